@@ -36,7 +36,6 @@ _PIECE = re.compile(
 )
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
-_ASCII = re.compile(r"[ -~]*\Z")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _script_lock = threading.Lock()
 
@@ -68,48 +67,54 @@ def _converter() -> "opencc.OpenCC":  # type: ignore[name-defined]  # noqa: F821
 
 def _simplified(s: str) -> str:
     """Traditional to simplified, same length: by phrase where OpenCC keeps the length, else sign by sign."""
-    table = _traditional()
-    if not any(ord(c) in table for c in set(s)):
+    if s.isascii() or _traditional_signs().isdisjoint(s):
         return s
     out: str = _converter().convert(s)
-    return out if len(out) == len(s) else s.translate(table)
+    return out if len(out) == len(s) else s.translate(_traditional())
 
 
-def _fold(c: str) -> str:
-    """One character in its plain form: '' when it is invisible (control, format, lone surrogate, NUL)."""
-    if c in _SPACES:
-        return " "
-    if unicodedata.category(c) in ("Cc", "Cf", "Cs"):
-        return ""
-    return "".join(d for d in unicodedata.normalize("NFKC", c) if unicodedata.category(d) not in ("Cc", "Cf"))
+@lru_cache(maxsize=1)
+def _traditional_signs() -> frozenset[str]:
+    return frozenset(map(chr, _traditional()))
 
 
-def _plain(s: str) -> bool:
-    """Whether folding would change nothing, so that places need no table."""
-    return bool(_ASCII.match(s)) or (s.isprintable() and unicodedata.is_normalized("NFKC", s))
+class _Folds(dict[int, str]):
+    """Each character in its plain form, '' when invisible (control, format, lone surrogate, NUL). Filled as met."""
+
+    def __missing__(self, code: int) -> str:
+        c = chr(code)
+        if c in _SPACES:
+            plain = " "
+        elif unicodedata.category(c) in ("Cc", "Cf", "Cs"):
+            plain = ""
+        else:
+            parts = unicodedata.normalize("NFKC", c)
+            plain = "".join(part for part in parts if unicodedata.category(part) not in ("Cc", "Cf"))
+        self[code] = plain
+        return plain
+
+
+_FOLDS = _Folds()
 
 
 def _folded(s: str) -> tuple[str, list[int] | None]:
     """The folded string and, for each of its characters, the place in ``s`` (None: the same place)."""
-    if _plain(s):
-        return _simplified(s), None
-    known: dict[str, str] = {}
-    parts: list[str] = []
-    places: list[int] = []
-    for at, c in enumerate(s):
-        part = known.get(c)
-        if part is None:
-            part = known[c] = _fold(c)
-        parts.append(part)
-        places.extend([at] * len(part))
-    return _simplified("".join(parts)), places
+    if s.isascii() and s.isprintable():
+        return s, None
+    folded = s.translate(_FOLDS)
+    if all(len(_FOLDS[ord(c)]) == 1 for c in set(s)):
+        return _simplified(folded), None
+    places = [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
+    return _simplified(folded), places
 
 
 def normalise(s: str) -> str:
     """``s`` in one width and script, single spaces, nothing invisible. Never raises; idempotent."""
     out = _SPACE.sub(" ", _folded(s)[0]).strip()
     # A mark and its base may have stood apart, with something invisible between them: compose them now.
-    return out if _plain(out) else _simplified(unicodedata.normalize("NFKC", out)).strip()
+    if unicodedata.is_normalized("NFKC", out):
+        return out
+    return _simplified(unicodedata.normalize("NFKC", out)).strip()
 
 
 def _is_term(s: str) -> bool:
