@@ -7,6 +7,7 @@ place in the original, so whatever is indexed, compared or highlighted speaks of
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -34,6 +35,7 @@ _LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*
 _PIECE = re.compile(
     rf"(?P<latin>{_LATIN.pattern})|(?P<han>[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+)|\w"
 )
+_HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
@@ -79,7 +81,7 @@ def _traditional_signs() -> frozenset[str]:
 
 
 class _Folds(dict[int, str]):
-    """Each character in its plain form, '' when invisible (control, format, lone surrogate, NUL). Filled as met."""
+    """Each character in its plain form, '' when invisible (control, format, surrogate). Filled as met."""
 
     def __missing__(self, code: int) -> str:
         c = chr(code)
@@ -90,7 +92,8 @@ class _Folds(dict[int, str]):
         else:
             parts = unicodedata.normalize("NFKC", c)
             plain = "".join(part for part in parts if unicodedata.category(part) not in ("Cc", "Cf"))
-        self[code] = plain
+        if len(self) < 1 << 16:
+            self[code] = plain
         return plain
 
 
@@ -160,6 +163,35 @@ def bigrams(s: str) -> list[str]:
 def characters(s: str) -> list[str]:
     """Single ideographs; Latin words and numbers whole."""
     return [t.lower() for t, _, _ in _cut(_folded(s)[0], "characters")]
+
+
+def search_words(s: str) -> list[str]:
+    """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
+    return [t.lower() for t in rjieba.cut_for_search(_folded(s)[0]) if _is_term(t)]
+
+
+def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
+    """Places in ``s`` where ``terms`` (as the streams give them) stand, joined where they touch, in order.
+
+    Ideographs are found anywhere, Latin words and numbers only whole: 'as' is not in 'gas'.
+    """
+    wanted = set(terms)
+    han = sorted((t for t in wanted if _HAN.fullmatch(t)), key=lambda t: (-len(t), t))
+    text, places = _folded(s)
+    found = [(start, end) for t, start, end in _cut(text, "characters") if t.lower() in wanted]
+    if wanted.difference(han):
+        found += [(start, end) for t, start, end in _cut(text, "words") if t.lower() in wanted]
+    if han:
+        found += [m.span() for m in re.finditer("|".join(map(re.escape, han)), text)]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    if places is None:
+        return joined
+    return [(places[start], places[end - 1] + 1) for start, end in joined]
 
 
 _NUMERALS = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
