@@ -57,4 +57,6 @@ def disclosed(record: Any, clearance: Tier) -> dict[str, Any]:
 def withheld(record: Any, clearance: Tier) -> list[str]:
     """The fields that hold something which `clearance` does not reach, so that a page can say so."""
     kind = record._meta.model_name
-    return [f for f in FIELDS[kind] if tier_of(record, f) > clearance and getattr(record, f) not in ("", None, [])]
+    return [
+        f for f in FIELDS[kind] if tier_of(record, f) > clearance and getattr(record, f) not in ("", None, [])
+    ]

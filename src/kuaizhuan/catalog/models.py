@@ -129,3 +129,12 @@ class Expert(Record):
 
     professional_title = models.CharField(max_length=60, blank=True)
     services = models.TextField(blank=True)
+
+
+KINDS: dict[str, type[Record]] = {"achievement": Achievement, "demand": Demand, "expert": Expert}
+"""The kinds of row the catalogue has, by the name used in codes, commands and the index."""
+
+
+def kind_of(record: Record) -> str:
+    """The kind of `record`: a key of `KINDS`."""
+    return str(record._meta.model_name)

@@ -50,6 +50,7 @@ MACHINE = Machine(
         (State.DORMANT, State.PLATFORM_REVIEW): "revise",
         (State.PUBLISHED, State.DORMANT): "expire",
         (State.DORMANT, State.PUBLISHED): "confirm",
+        (State.PUBLISHED, State.PUBLISHED): "confirm",
         (State.PUBLISHED, State.WITHDRAWN): "withdraw",
         (State.DORMANT, State.WITHDRAWN): "withdraw",
         (State.WITHDRAWN, State.DRAFT): "reopen",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 

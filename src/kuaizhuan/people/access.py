@@ -21,7 +21,5 @@ def _heading(actor: Actor) -> Q:
 VIEW = Policy("people.organisation.view", lambda actor: EVERYBODY)
 SUBMIT_FOR = Policy("people.organisation.submit_for", _submitting)
 HEAD = Policy("people.organisation.head", _heading)
-DECIDE = Policy(
-    "people.organisation.decide", lambda actor: EVERYBODY if actor.holds(Role.EDITOR) else NOBODY
-)
+DECIDE = Policy("people.organisation.decide", lambda actor: EVERYBODY if actor.holds(Role.EDITOR) else NOBODY)
 """Whether two organisations are one is decided by an editor of the platform."""

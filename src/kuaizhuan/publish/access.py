@@ -47,5 +47,7 @@ def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:
     """
     base = Tier.SIGNED_IN if actor.signed_in else Tier.PUBLIC
     full = EVERYBODY if actor.holds(*OVERSEERS) else _own(actor, *Role)
-    clearance = Case(When(full, then=Value(int(Tier.NAMED))), default=Value(int(base)), output_field=IntegerField())
+    clearance = Case(
+        When(full, then=Value(int(Tier.NAMED))), default=Value(int(base)), output_field=IntegerField()
+    )
     return VIEW.filter(actor, queryset).annotate(clearance=clearance)

@@ -14,7 +14,9 @@ from kuaizhuan.core.verdict import Reason, Verdict
 
 SHORTEST_TITLE = 4
 SHORTEST_DESCRIPTION = 20
-_SUPERLATIVE = re.compile(r"(国际|世界|全球|国内|行业|业界)(领先|先进|首创|一流|第一|唯一)|填补.{0,4}空白|颠覆性")
+_SUPERLATIVE = re.compile(
+    r"(国际|世界|全球|国内|行业|业界)(领先|先进|首创|一流|第一|唯一)|填补.{0,4}空白|颠覆性"
+)
 _NUMBER = re.compile(r"\d")
 
 RETURN_REASONS = (
@@ -28,6 +30,9 @@ RETURN_REASONS = (
 )
 """The reasons a reviewer may give; each has a sentence that says what to mend."""
 
+READ = ("title", "summary", "description", "indicators", "valid_until")
+"""The fields that `may_publish` reads."""
+
 
 def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verdict:
     """All that stands against publishing a row of `kind` with these `values`."""
@@ -37,6 +42,11 @@ def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verd
         _superlative(values) if kind == "achievement" else None,
         _expired(values, today),
     )
+
+
+def may_override(note: str) -> Verdict:
+    """Whoever sets a reason aside says why."""
+    return Verdict.of(None if note.strip() else Reason("publish.note_missing"))
 
 
 def may_return(codes: list[str]) -> Verdict:
