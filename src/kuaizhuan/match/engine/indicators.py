@@ -1,7 +1,7 @@
 """Figures a need asks for against figures a result offers: do they meet, miss, contradict, or is it unknown?
 
-A figure meets when every value it allows is allowed by what is asked. It contradicts when none is, misses when
-it only might; without a like parameter of a like unit nothing is known, and nothing is guessed.
+A figure meets when every value it allows is allowed by what is asked. It contradicts when none is, misses
+when it only might; without a like parameter of a like unit nothing is known, and nothing is guessed.
 """
 
 import re
@@ -119,7 +119,7 @@ def unit_factor(unit: str) -> tuple[float, float, str] | None:
 
 
 def extract(written: str) -> list[Indicator]:
-    """Figures stated in free text as parameter, operator, value, unit; what is phrased otherwise is missed."""
+    """Figures stated in free text as parameter, operator, value, unit; other phrasings are missed."""
     found = []
     for match in _FIGURE.finditer(text.normalise(written[:_LONGEST_TEXT]).replace("～", "~")):
         value, high = _value(match["value"]), _value(match["high"])
