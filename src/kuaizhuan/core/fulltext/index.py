@@ -169,6 +169,18 @@ class Index:
         found = searcher.search(term_query(state.index.schema, "id", id), 1, count=False).hits
         return _hit(searcher, *found[0]) if found else None
 
+    def sample(self, size: int) -> list[Hit]:
+        """At most ``size`` documents, evenly spread over the index: the same ones until it changes."""
+        searcher = self._refresh().searcher
+        found = searcher.search(tantivy.Query.all_query(), max(int(searcher.num_docs), 1), count=False).hits
+        step = max(len(found) / max(size, 1), 1.0)
+        chosen = [found[int(i * step)] for i in range(min(size, len(found)))]
+        return [_hit(searcher, score, address) for score, address in chosen]
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
     def search(
         self,
         query: str,

@@ -1,0 +1,123 @@
+"""How alike a need and a result are, seen as words, as pairs and as single signs.
+
+Words are precise, signs catch what is cut or said otherwise; each is a cosine of weighted terms between 0
+and 1, where a term weighs more the fewer texts of the corpus hold it.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from kuaizhuan.core import text
+from kuaizhuan.match.engine.types import Achievement, Demand
+
+Matrix = npt.NDArray[np.float64]
+STREAMS: dict[str, Callable[[str], list[str]]] = {
+    "words": text.words,
+    "bigrams": text.bigrams,
+    "characters": text.characters,
+}
+PARTS = ("title", "text", "all", "neighbours")
+FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
+"""``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
+``_neighbours``: how like the other candidates of the need this one is, those that fit it counting most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A text cut once in every way."""
+
+    by_stream: dict[str, Counter[str]]
+
+    @classmethod
+    def of(cls, *texts: str) -> "Terms":
+        return cls({name: Counter(chain.from_iterable(map(cut, texts))) for name, cut in STREAMS.items()})
+
+    def __add__(self, other: "Terms") -> "Terms":
+        return Terms({name: counts + other.by_stream[name] for name, counts in self.by_stream.items()})
+
+
+@dataclass(slots=True)
+class Corpus:
+    """How many texts hold each term: what makes a term weigh."""
+
+    size: int = 0
+    frequency: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in STREAMS})
+
+    @classmethod
+    def fit(cls, texts: Iterable[Terms]) -> "Corpus":
+        corpus = cls()
+        for terms in texts:
+            corpus.add(terms)
+        return corpus
+
+    @classmethod
+    def of_achievements(cls, achievements: Iterable[Achievement]) -> "Corpus":
+        return cls.fit(Terms.of(each.title, each.text) for each in achievements)
+
+    def add(self, terms: Terms) -> None:
+        self.size += 1
+        for name, counts in terms.by_stream.items():
+            self.frequency[name].update(counts.keys())
+
+    def weight(self, stream: str, term: str) -> float:
+        """Smoothed inverse document frequency, 1 for a term in every text; 0 for a stop term."""
+        if term in text.STOP_TERMS:
+            return 0.0
+        return 1.0 + math.log((self.size + 1) / (self.frequency[stream][term] + 1))
+
+
+def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corpus) -> Matrix:
+    """One row a candidate, one column a feature (in the order of FEATURES), each between 0 and 1."""
+    return similarities_of_terms(
+        Terms.of(demand.title), Terms.of(demand.text), [Terms.of(c.title, c.text) for c in candidates], corpus
+    )
+
+
+def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms], corpus: Corpus) -> Matrix:
+    """The same for texts that are already cut."""
+    asked = (title, body, title + body)
+    columns = []
+    for stream in STREAMS:
+        rows = _weighted([terms.by_stream[stream] for terms in (*asked, *candidates)], stream, corpus)
+        results = rows[3:]
+        fits = (results @ rows[:3].T).toarray()
+        columns += [fits, _neighbours(results, fits[:, 2])]
+    return np.hstack(columns)
+
+
+def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
+    """Mean likeness of each result to the others, weighted by how they fit: one column; 0 when alone."""
+    pull = results @ (results.T @ fit) - np.asarray(results.multiply(results).sum(axis=1)).ravel() * fit
+    others = fit.sum() - fit
+    return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
+
+
+def _weighted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> sparse.csr_array:
+    """Unit rows of (1 + log count) x weight, over the terms of the first three texts and the norms of all."""
+    vocabulary: dict[str, int] = {}
+    weights: list[float] = []
+    columns: list[int] = []
+    counts: list[int] = []
+    ends = [0]
+    for terms in texts:
+        for term, count in terms.items():
+            column = vocabulary.setdefault(term, len(weights))
+            if column == len(weights):
+                weights.append(corpus.weight(stream, term))
+            columns.append(column)
+            counts.append(count)
+        ends.append(len(columns))
+    values = (
+        (1.0 + np.log(np.asarray(counts, float))) * np.asarray(weights, float)[columns] if columns else []
+    )
+    rows = sparse.csr_array((values, columns, ends), shape=(len(texts), max(len(weights), 1)))
+    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), float).ravel())
+    scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
+    return sparse.csr_array(scale @ rows)
