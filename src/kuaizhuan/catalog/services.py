@@ -110,5 +110,4 @@ def update_records(kind: str, changes: Sequence[Change], *, by: Actor) -> list[R
     audit.record_many(entries, by=by)
     if unpublished:
         jobs.after_commit("publish.index_rows", kind=kind, codes=unpublished)
-        jobs.after_commit("match.refresh_for", kind=kind, codes=unpublished)
     return rows

@@ -54,6 +54,13 @@ def after_commit(name: str, **kwargs: Any) -> None:
     _JOBS[name].enqueue(**kwargs)
 
 
+def after_commit_once(name: str) -> None:
+    """Queue the job `name`, which takes no values, unless it is waiting already: many causes, one run."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=_JOBS[name].module_path)
+    if not waiting.exists():
+        after_commit(name)
+
+
 def names() -> tuple[str, ...]:
     """Every registered job."""
     return tuple(sorted(_JOBS))

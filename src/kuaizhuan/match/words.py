@@ -8,6 +8,7 @@ WORDS = {
     "match.level.3": _("较强"),
     "match.level.4": _("强"),
     "match.demand.refresh": _("重新匹配"),
+    "match.demand.forget": _("不再公开，撤下匹配"),
     "match.demand.strong": _("出现新的强匹配"),
     "match.demand_not_public": _("需求 {code} 尚未发布：发布后才能匹配。"),
 }
