@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,10 +21,11 @@ from django.utils import timezone
 
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, convert, is_known
-from kuaizhuan.collect.identity import fold_name
+from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
+from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
+from kuaizhuan.collect.reports import storable
 from kuaizhuan.collect.sources import Row, Source, SourceError, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, jobs
@@ -45,15 +47,16 @@ Item = TypeVar("Item")
 class Summary:
     """What an import did, or a preview would do.
 
-    counts: by action (create, update, keep, conflict, refuse). steps: the first `SHOWN` that are not plain
+    counts: by action (create, update, keep, conflict, reject). steps: the first `SHOWN` that are not plain
     creations or unchanged rows. run: its code, "" for a preview. warnings: problems of the file as a whole.
+    unknown: headers nobody understood, whose cells were left aside.
     """
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     steps: list[Step] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
-    headers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     resumed_after: int = 0
 
     @property
@@ -82,10 +85,10 @@ def import_file(
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
-        with open_source(path, known=is_known(kind)) as source:
+        with open_source(path, known=partial(is_known, kind)) as source:
             refused = on_refused(source) if on_refused else None
-            planner = Planner(KIND_OF[kind], by, organisation)
-            summary = Summary(headers=tuple(source.headers), warnings=list(source.warnings))
+            planner = Planner(kind, by, organisation)
+            summary = Summary(warnings=list(source.warnings))
             if dry_run:
                 _preview(source, kind, planner, summary, refused, progress)
             else:
@@ -107,14 +110,12 @@ def _preview(
     for batch in _batches(_converted(source, kind), BATCH):
         with transaction.atomic():
             steps = planner.plan(batch)
-        _sum_up(summary, steps, refused)
+        _sum_up(summary, steps, kind, refused)
         if progress:
             progress(source.fraction)
 
 
-def _start(
-    path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None
-) -> ImportRun:
+def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None) -> ImportRun:
     """A new run, or the one of the same file that was interrupted."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
@@ -147,13 +148,14 @@ def _run(
 ) -> None:
     summary.run, summary.resumed_after = run.code, run.position
     summary.counts.update(run.counts)
-    rows = (pair for pair in _converted(source, kind) if pair[0].number > summary.resumed_after)
     try:
-        for batch in _batches(rows, BATCH):
+        for batch in _batches(_converted(source, kind), BATCH):
             with transaction.atomic():
-                steps = planner.plan(batch)
-                _sum_up(summary, steps, refused)
-                _write(run, steps, summary, by=planner.by)
+                # Rows written before an interruption are planned too, for what they say of repeated rows.
+                steps = [step for step in planner.plan(batch) if step.row.number > summary.resumed_after]
+                _sum_up(summary, steps, kind, refused)
+                if steps:
+                    _write(run, steps, summary, by=planner.by)
             if progress:
                 progress(source.fraction)
     except SourceError as error:
@@ -185,7 +187,12 @@ def _write(run: ImportRun, steps: list[Step], summary: Summary, *, by: Actor) ->
         _make_owners(run, taken, by=by)
         _write_records(run, taken, by=by)
     RefusedRow.objects.bulk_create(
-        RefusedRow(run=run, row_number=step.row.number, cells=step.row.cells, problems=_plain(step.problems))
+        RefusedRow(
+            run=run,
+            row_number=step.row.number,
+            cells=storable(step.row.cells),
+            problems=_plain(step.problems),
+        )
         for step in steps
         if step.refused
     )
@@ -199,20 +206,19 @@ def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
     claims = _claims(run, taken)
     drafts, changes, conflicts = [], [], []
     for step in taken:
-        decision, claim = step.decision, claims.get(step.code)
-        if claim is None or decision is None:
+        if (claim := claims.get(step.code)) is None:
             continue
-        values = {name: new for name, (_, new) in decision.changes.items()}
+        values = step.changes
         said_by = {name: [claim.pk, claim.rank] for name in values}
         origin = {"run": run.code, "row": step.row.number}
         if step.record is None:
             owner = step.owner.organisation if step.owner else None
             drafts.append(catalog.Draft(owner, step.key, values, said_by, origin))
-        else:
+        elif values:
             changes.append(catalog.Change(step.record, values, said_by, origin=origin))
         conflicts += [
             FieldConflict(record_code=step.code, field=name, stored=old, incoming=new, claim=claim)
-            for name, (old, new) in decision.conflicts.items()
+            for name, (old, new) in step.conflicts.items()
         ]
     catalog.create_records(kind, drafts, by=by)
     catalog.update_records(kind, changes, by=by)
@@ -223,14 +229,15 @@ def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> Non
     claims = _claims(run, taken)
     drafts = []
     for step in taken:
-        decision, claim = step.decision, claims.get(step.code)
-        if claim is None or decision is None:
+        if (claim := claims.get(step.code)) is None:
             continue
-        values = {name: new for name, (_, new) in decision.changes.items() if name in ORGANISATION_FIELDS}
+        values = {name: new for name, new in step.changes.items() if name in ORGANISATION_FIELDS}
         said_by = {name: [claim.pk, claim.rank] for name in values}
         origin = {"run": run.code, "row": step.row.number}
         if step.record is None:
-            drafts.append(people.NewOrganisation(step.code, fold_name(step.title), values, said_by, origin))
+            drafts.append(
+                people.NewOrganisation(step.code, normalise_name(step.title), values, said_by, origin)
+            )
         else:
             people.update_organisation(step.record, values, by=by, said_by=said_by, origin=origin)
     people.create_organisations(drafts, by=by)
@@ -245,7 +252,7 @@ def _make_owners(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
     drafts = [
         people.NewOrganisation(
             code,
-            fold_name(owner.name),
+            normalise_name(owner.name),
             {"name": owner.name, "credit_code": owner.credit_code},
             origin={"run": run.code, "row": step.row.number},
         )
@@ -264,18 +271,20 @@ def _claims(run: ImportRun, taken: list[Step]) -> dict[str, Claim]:
             run=run,
             row_number=step.row.number,
             record_code=step.code,
-            rank=step.decision.source_rank,
-            values=step.decision.incoming,
+            rank=step.rank,
+            values=step.said,
         )
         for step in taken
-        if step.decision and (step.decision.changes or step.decision.conflicts)
+        if step.changes or step.conflicts
     ]
     return {claim.record_code: claim for claim in Claim.objects.bulk_create(rows)}
 
 
 def _sum_up(
-    summary: Summary, steps: Iterable[Step], refused: Callable[[Row, list[Any]], None] | None
+    summary: Summary, steps: Sequence[Step], kind: str, refused: Callable[[Row, list[Any]], None] | None
 ) -> None:
+    if steps and not summary.total:
+        summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
     for step in steps:
         summary.counts[step.action] += 1
         if step.action not in ("create", "keep") and len(summary.steps) < SHOWN:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog import services as catalog
-from kuaizhuan.catalog.models import KINDS, Achievement, Record
+from kuaizhuan.catalog.models import KINDS, Achievement, Record, kind_of
 from kuaizhuan.catalog.rules import PREFIX, matched_text
 from kuaizhuan.collect import access
 from kuaizhuan.collect.identity import near_duplicates, score_name
 from kuaizhuan.collect.models import Claim, Decidable, DuplicatePair, FieldConflict, OrganisationProposal
+from kuaizhuan.collect.plan import typed
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
@@ -37,12 +38,14 @@ def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldC
     row = _open(FieldConflict, conflict.pk)
     record = _record(row.record_code)
     people_access.SUBMIT_FOR.require(by, record.owner)
-    kind = str(record._meta.model_name)
+    kind = kind_of(record)
+    declined = record.decided.get(row.field, [])
     if take:
-        value = _typed(record, row.field, row.incoming)
-        change = catalog.Change(record, {row.field: value}, {row.field: [row.claim_id, row.claim.rank]})
+        value = typed(record, row.field, row.incoming)
+        said_by = {row.field: [row.claim_id, row.claim.rank]}
+        change = catalog.Change(record, {row.field: value}, said_by, {row.field: declined})
     else:
-        change = catalog.Change(record, {}, decided={row.field: row.incoming})
+        change = catalog.Change(record, {}, decided={row.field: [*declined, row.incoming]})
     catalog.update_records(kind, [change], by=by)
     audit.record("collect.conflict.answer", record, by=by, field=row.field, take=take)
     return _answer(row, take, by=by)
@@ -94,7 +97,8 @@ def propose_organisations(*, by: Actor) -> int:
         for candidate in confirmed:
             if (provisional.pk, candidate.pk) in asked:
                 continue
-            score = max(score_name(provisional.name, name) for name in (candidate.name, *candidate.aliases))
+            names = (candidate.name, *candidate.aliases)
+            score = max((score_name(provisional.name, name) for name in names), key=float)
             if score.score >= LIKELY_NAME:
                 proposals.append(
                     OrganisationProposal(
@@ -126,11 +130,11 @@ def find_duplicates(*, by: Actor, run: str = "") -> int:
         ids[row.code] = row.pk
     asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
     pairs = []
-    for left, right, similarity in near_duplicates(texts, LIKELY_TEXT):
-        first, second = sorted((ids[left], ids[right]))
-        if (first, second) in asked or (fresh is not None and not {left, right} & fresh):
+    for pair in near_duplicates(texts, LIKELY_TEXT):
+        left, right = sorted((ids[pair.first], ids[pair.second]))
+        if (left, right) in asked or (fresh is not None and not {pair.first, pair.second} & fresh):
             continue
-        pairs.append(DuplicatePair(left_id=first, right_id=second, similarity=similarity))
+        pairs.append(DuplicatePair(left_id=left, right_id=right, similarity=pair.similarity))
     DuplicatePair.objects.bulk_create(pairs)
     if pairs:
         audit.record("collect.pair.find", by=by, found=len(pairs), run=run)
@@ -157,11 +161,6 @@ def _record(code: str) -> Record:
     if row is None:
         raise NotFound("core.not_found", code=code)
     return row
-
-
-def _typed(record: Record, field: str, value: object) -> object:
-    """A value kept as JSON, as the field holds it: a date comes back as a date."""
-    return record._meta.get_field(field).to_python(value)
 
 
 def _show_as(row: Achievement, other: Achievement | None) -> None:
