@@ -89,7 +89,8 @@ def normalise_name(name: str) -> str:
 def _numbers(text: str) -> tuple[str, ...]:
     result = []
     for number in map("".join, _NUMBER.findall(text)):
-        result.append(number if number.isdecimal() else "".join(str(_DIGITS.get(c, c)) for c in number))
+        plain = number if number.isdecimal() else "".join(str(_DIGITS.get(c, c)) for c in number)
+        result.append(plain)
     return tuple(result)
 
 

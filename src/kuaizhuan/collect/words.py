@@ -27,7 +27,7 @@ FILES: dict[str, Any] = {
         "文件是一个 JSON 数组。请改为 JSON Lines 格式：每行一个对象，去掉最外层方括号。"
     ),
     "collect.file_kind": _(
-        "不支持这种文件（{format}）。请上传 .xlsx、CSV 或 JSON Lines 文件；扩展名改了而内容没改的文件也不能读取。"
+        "不支持这种文件（{format}）。请另存为 .xlsx、CSV 或 JSON Lines 后上传，只改扩展名没有用。"
     ),
     "collect.file_legacy": _("这是旧版表格文件（{format}）。请用 Excel 或 WPS 另存为 .xlsx 后重新上传。"),
     "collect.file_styles": _(

@@ -50,7 +50,7 @@ _CELL_LIMIT = 32_767
 
 
 def write_template(kind: str, path: str | Path) -> None:
-    """Write the empty work-book of a kind, with hints, drop-downs and an example. Raises KeyError, OSError."""
+    """Write the empty work-book of a kind: hints, drop-downs, an example. Raises KeyError, OSError."""
     columns = [column for column in columns_of(kind) if column.template]
     book = Workbook()
     sheet: Any = book.active

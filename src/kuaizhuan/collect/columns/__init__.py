@@ -15,12 +15,13 @@ from functools import cache, lru_cache
 from kuaizhuan.collect.columns import achievements, demands, experts, organisations
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
 from kuaizhuan.collect.columns.texts import written
-from kuaizhuan.collect.sources import Problem, Row
+from kuaizhuan.collect.sources import UNREAD, Problem, Row
 from kuaizhuan.core.codes import fold
 
 __all__ = [
     "KINDS",
     "REASON_HEADER",
+    "ROW_HEADER",
     "Column",
     "ColumnMap",
     "Converted",
@@ -43,7 +44,7 @@ REASON_HEADER = "原因/怎么改"
 ROW_HEADER = "原行号"
 """The column of a report that names the row in the first file; ignored likewise."""
 
-_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, "序号", "行号", "No.", "#")))
+_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "行号", "No.", "#")))
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
