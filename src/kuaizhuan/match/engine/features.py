@@ -23,6 +23,8 @@ STREAMS: dict[str, Callable[[str], list[str]]] = {
     "bigrams": text.bigrams,
     "characters": text.characters,
 }
+LONGEST_TEXT = 20_000
+"""Characters of a text that are compared; what a need is about stands before that."""
 PARTS = ("title", "text", "all", "neighbours")
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
 """``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
@@ -37,7 +39,8 @@ class Terms:
 
     @classmethod
     def of(cls, *texts: str) -> "Terms":
-        return cls({name: Counter(chain.from_iterable(map(cut, texts))) for name, cut in STREAMS.items()})
+        read = [each[:LONGEST_TEXT] for each in texts]
+        return cls({name: Counter(chain.from_iterable(map(cut, read))) for name, cut in STREAMS.items()})
 
     def __add__(self, other: "Terms") -> "Terms":
         return Terms({name: counts + other.by_stream[name] for name, counts in self.by_stream.items()})

@@ -62,8 +62,9 @@ class Model:
             "report": dict(self.report),
         }
 
-    def save(self, path: str | Path) -> None:
-        Path(path).write_text(json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    def as_text(self) -> str:
+        """What the file holds; ``load`` reads it back."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
 def within(values: Matrix) -> Matrix:
