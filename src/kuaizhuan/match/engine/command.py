@@ -95,7 +95,7 @@ def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         _COMMANDS[args.match_command](args, out, problems)
     except BrokenPipeError:
         raise
-    except (_Refused, IndexUnusable, models.ModelUnusable, labelled.BadLine) as error:
+    except (_Refused, IndexUnusable, models.ModelUnusable) as error:
         print(f"{args.match_command}: {error}", file=err)
         return FAILED
     except OSError as error:
@@ -246,17 +246,14 @@ def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> No
     print(f"{rows} matches of {needs} needs in {args.output}", file=out)
 
 
-def _rated(path: str) -> list[labelled.Rated]:
-    try:
-        with Path(path).open(encoding="utf-8-sig") as file:
-            return labelled.read(file)
-    except (UnicodeDecodeError, labelled.BadLine) as error:
-        raise _Refused(f"{path}: {error}") from error
+def _rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
+    with Path(path).open("rb") as file:
+        return labelled.read(file, lambda message: problems.say(f"{path}: {message}"))
 
 
 def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
     try:
-        model = train.train(_rated(args.labelled))
+        model = train.train(_rated(args.labelled, problems))
     except ValueError as error:
         raise _Refused(f"{args.labelled}: {error}") from error
     with _writing(args.output, out) as file:
@@ -265,7 +262,7 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    results = evaluate.evaluate(_rated(args.labelled), _model(args))
+    results = evaluate.evaluate(_rated(args.labelled, problems), _model(args))
     if not results:
         raise _Refused(f"{args.labelled}: not a single rated pair")
     print(json.dumps(evaluate.as_dict(results), indent=1) if args.json else evaluate.table(results), file=out)

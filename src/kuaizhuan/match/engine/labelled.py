@@ -4,7 +4,7 @@ Only segmented titles survive of some rated results; they are joined, which is c
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,18 +29,25 @@ class Rated:
     levels: npt.NDArray[np.int64]
 
 
-def read(lines: Iterable[str]) -> list[Rated]:
-    """Needs in the order met; pairs of one need are put together. Raises BadLine with the line number."""
+def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) -> list[Rated]:
+    """Needs in the order met; pairs of one need are put together.
+
+    A wrong line is told to ``refuse`` and left out; without it, raises BadLine. Both name the line.
+    """
     demands: dict[str, Demand] = {}
     found: dict[str, list[tuple[Achievement, int]]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line.decode("utf-8-sig"))
             demand, pairs = _many(row) if "candidates" in row else _one(row)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadLine(f"line {number}: {type(error).__name__}: {error}") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            missing = f"no {error}" if isinstance(error, KeyError) else str(error)
+            if refuse is None:
+                raise BadLine(f"line {number}: {missing}") from error
+            refuse(f"line {number}: {missing}; left out")
+            continue
         demands.setdefault(demand.id, demand)
         found.setdefault(demand.id, []).extend(pairs)
     return [

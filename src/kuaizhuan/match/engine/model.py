@@ -48,7 +48,10 @@ class Model:
             np.array([getattr(weight, name) for weight in weights], float)
             for name in ("mean", "spread", "absolute", "relative")
         )
-        return np.asarray(absolute * (chosen - mean) / spread + relative * within(chosen))
+        distance = (chosen - mean) / spread
+        # A lone result has no others to stand out from: what is usual stands in for them.
+        lone = np.where([name.endswith("_neighbours") for name in self.weights], 0.0, distance)
+        return np.asarray(absolute * distance + relative * (within(chosen) if len(chosen) > 1 else lone))
 
     def as_dict(self) -> dict[str, Any]:
         return {
