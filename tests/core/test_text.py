@@ -57,6 +57,11 @@ def test_streams_agree_with_their_spans(s: str) -> None:
     assert text.words(s) == [t.text for t in text.spans(s, "words")]
     assert text.bigrams(s) == [t.text for t in text.spans(s, "bigrams")]
     assert text.characters(s) == [t.text for t in text.spans(s, "characters")]
+    assert text.streams(s) == {
+        "words": text.words(s),
+        "bigrams": text.bigrams(s),
+        "characters": text.characters(s),
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import rjieba
@@ -92,12 +93,16 @@ class _Folds(dict[int, str]):
         else:
             parts = unicodedata.normalize("NFKC", c)
             plain = "".join(part for part in parts if unicodedata.category(part) not in ("Cc", "Cf"))
+        if len(plain) != 1:
+            _UNEVEN.add(c)
         if len(self) < 1 << 16:
             self[code] = plain
         return plain
 
 
 _FOLDS = _Folds()
+_UNEVEN: set[str] = set()
+"""Characters met so far that fold to none or several: they shift all places after them."""
 
 
 def _folded(s: str) -> tuple[str, list[int] | None]:
@@ -105,7 +110,7 @@ def _folded(s: str) -> tuple[str, list[int] | None]:
     if s.isascii() and s.isprintable():
         return s, None
     folded = s.translate(_FOLDS)
-    if all(len(_FOLDS[ord(c)]) == 1 for c in set(s)):
+    if _UNEVEN.isdisjoint(s):  # filled by now with whatever of ``s`` belongs there
         return _simplified(folded), None
     places = [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
     return _simplified(folded), places
@@ -192,6 +197,29 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
     if places is None:
         return joined
     return [(places[start], places[end - 1] + 1) for start, end in joined]
+
+
+def streams(s: str) -> dict[Granularity, list[str]]:
+    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost."""
+    text = _folded(s)[0]
+    pairs: list[str] = []
+    signs: list[str] = []
+    for run, _, is_han in _pieces(text):
+        if not is_han:
+            run = run.lower()
+            pairs.append(run)
+            signs.append(run)
+        elif len(run) == 1:
+            pairs.append(run)
+            signs.append(run)
+        else:
+            pairs.extend(map("".join, pairwise(run)))
+            signs.extend(run)
+    return {
+        "words": [t.lower() for t in rjieba.cut(text) if _is_term(t)],
+        "bigrams": pairs,
+        "characters": signs,
+    }
 
 
 _NUMERALS = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")

@@ -52,11 +52,16 @@ def write(
     register(index)
     writer = index.writer(_WRITER_MEMORY, 1)
     count = 0
+    # Nothing can be replaced in an empty index but what this very call wrote: deleting costs as much as adding.
+    fresh = int(index.searcher().num_docs) == 0
+    written: set[str] = set()
     try:
         for id in deleted_ids:
             writer.delete_documents_by_term("id", id)
         for document, prepared in ordered_map(prepare, documents, lambda d: (d.title, d.text), jobs):
-            writer.delete_documents_by_term("id", document.id)
+            if not fresh or document.id in written:
+                writer.delete_documents_by_term("id", document.id)
+            written.add(document.id)
             writer.add_document(_tantivy_document(document, prepared, sort_fields))
             count += 1
             if progress and count % 1000 == 0:

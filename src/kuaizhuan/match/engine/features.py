@@ -4,9 +4,8 @@ Words are precise, signs catch what is cut or said otherwise; each is a cosine o
 and 1, where a term weighs more the fewer texts of the corpus hold it.
 """
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,11 +17,9 @@ from kuaizhuan.core import text
 from kuaizhuan.match.engine.types import Achievement, Demand
 
 Matrix = npt.NDArray[np.float64]
-STREAMS: dict[str, Callable[[str], list[str]]] = {
-    "words": text.words,
-    "bigrams": text.bigrams,
-    "characters": text.characters,
-}
+STREAMS: tuple[text.Granularity, ...] = ("words", "bigrams", "characters")
+LONGEST_TEXT = 20_000
+"""Characters of a text that are compared; what a need is about stands before that."""
 PARTS = ("title", "text", "all", "neighbours")
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
 """``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
@@ -37,7 +34,8 @@ class Terms:
 
     @classmethod
     def of(cls, *texts: str) -> "Terms":
-        return cls({name: Counter(chain.from_iterable(map(cut, texts))) for name, cut in STREAMS.items()})
+        cut = [text.streams(each[:LONGEST_TEXT]) for each in texts]
+        return cls({name: Counter(chain.from_iterable(each[name] for each in cut)) for name in STREAMS})
 
     def __add__(self, other: "Terms") -> "Terms":
         return Terms({name: counts + other.by_stream[name] for name, counts in self.by_stream.items()})
@@ -68,9 +66,14 @@ class Corpus:
 
     def weight(self, stream: str, term: str) -> float:
         """Smoothed inverse document frequency, 1 for a term in every text; 0 for a stop term."""
-        if term in text.STOP_TERMS:
-            return 0.0
-        return 1.0 + math.log((self.size + 1) / (self.frequency[stream][term] + 1))
+        return float(self.weights(stream, [term])[0])
+
+    def weights(self, stream: str, terms: Sequence[str]) -> Matrix:
+        """The same for many terms."""
+        frequency = self.frequency[stream]
+        held = np.fromiter((frequency.get(term, 0) for term in terms), float, len(terms))
+        weighs = np.fromiter((term not in text.STOP_TERMS for term in terms), float, len(terms))
+        return np.asarray(weighs * (1.0 + np.log((self.size + 1) / (held + 1))))
 
 
 def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corpus) -> Matrix:
@@ -101,23 +104,18 @@ def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
 
 def _weighted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> sparse.csr_array:
     """Unit rows of (1 + log count) x weight, over the terms of the first three texts and the norms of all."""
-    vocabulary: dict[str, int] = {}
-    weights: list[float] = []
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
     columns: list[int] = []
     counts: list[int] = []
     ends = [0]
     for terms in texts:
-        for term, count in terms.items():
-            column = vocabulary.setdefault(term, len(weights))
-            if column == len(weights):
-                weights.append(corpus.weight(stream, term))
-            columns.append(column)
-            counts.append(count)
+        columns.extend(map(vocabulary.__getitem__, terms))
+        counts.extend(terms.values())
         ends.append(len(columns))
-    values = (
-        (1.0 + np.log(np.asarray(counts, float))) * np.asarray(weights, float)[columns] if columns else []
-    )
-    rows = sparse.csr_array((values, columns, ends), shape=(len(texts), max(len(weights), 1)))
+    weights = corpus.weights(stream, list(vocabulary))
+    values = (1.0 + np.log(np.asarray(counts, float))) * weights[np.asarray(columns, np.intp)]
+    rows = sparse.csr_array((values, columns, ends), shape=(len(texts), max(len(vocabulary), 1)))
     norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), float).ravel())
     scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
     return sparse.csr_array(scale @ rows)

@@ -90,6 +90,8 @@ def best(
 
     Empty for a need without a word the index knows. Raises IndexUnusable when the index went away.
     """
+    if not f"{demand.title}{demand.text}".strip():
+        return []
     hits = index.search(
         f"{demand.title}\n{demand.text}",
         kinds=[kind] if kind else [],

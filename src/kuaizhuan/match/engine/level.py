@@ -19,6 +19,11 @@ def level(score: float, cut_points: Sequence[float]) -> int:
     return 1 + bisect_right(list(cut_points), score)
 
 
+def levels_of(scores: npt.NDArray[np.float64], cut_points: Sequence[float]) -> npt.NDArray[np.float64]:
+    """The same for many scores."""
+    return 1.0 + np.searchsorted(np.asarray(cut_points, float), scores, side="right").astype(np.float64)
+
+
 def fit_cut_points(
     scores: npt.NDArray[np.float64], levels: npt.NDArray[np.int64], steps: int = 40
 ) -> tuple[float, float, float]:

@@ -48,7 +48,10 @@ class Model:
             np.array([getattr(weight, name) for weight in weights], float)
             for name in ("mean", "spread", "absolute", "relative")
         )
-        return np.asarray(absolute * (chosen - mean) / spread + relative * within(chosen))
+        distance = (chosen - mean) / spread
+        # A lone result has no others to stand out from: what is usual stands in for them.
+        lone = np.where([name.endswith("_neighbours") for name in self.weights], 0.0, distance)
+        return np.asarray(absolute * distance + relative * (within(chosen) if len(chosen) > 1 else lone))
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -62,8 +65,9 @@ class Model:
             "report": dict(self.report),
         }
 
-    def save(self, path: str | Path) -> None:
-        Path(path).write_text(json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    def as_text(self) -> str:
+        """What the file holds; ``load`` reads it back."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
 def within(values: Matrix) -> Matrix:

@@ -10,6 +10,9 @@ from kuaizhuan.match.engine.features import Corpus, Matrix, similarities
 from kuaizhuan.match.engine.level import level
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
+NOTHING_IN_COMMON = 1
+"""The level of a result that shares not a single sign with the need, whatever the others are like."""
+
 
 def score(
     demand: Demand, candidates: Sequence[Achievement], corpus: Corpus, model: models.Model | None = None
@@ -30,12 +33,9 @@ def score_similarities(
 ) -> list[Scored]:
     """The same from similarities already known: one row a candidate."""
     out = []
-    for candidate, row in zip(candidates, model.contributions(values), strict=True):
+    for candidate, row, alike in zip(candidates, model.contributions(values), values, strict=True):
         contributions = {name: float(part) for name, part in zip(model.weights, row, strict=True)}
         total = model.base + sum(contributions.values())
-        out.append(
-            Scored(
-                candidate.id, total, level(total, model.cut_points), contributions, payload=candidate.payload
-            )
-        )
+        given = level(total, model.cut_points) if alike.any() else NOTHING_IN_COMMON
+        out.append(Scored(candidate.id, total, given, contributions, payload=candidate.payload))
     return out

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from typing import Any, Literal
 
 Outcome = Literal["meets", "misses", "contradicts", "unknown"]
@@ -23,7 +24,7 @@ class Indicator:
         """Raises ValueError when the value is not a number; unknown keys are ignored."""
         try:
             high = row.get("value_high")
-            return cls(
+            found = cls(
                 str(row.get("parameter") or ""),
                 str(row.get("operator") or "="),
                 float(row["value"]),
@@ -31,6 +32,9 @@ class Indicator:
                 None if high in (None, "") else float(high),
                 str(row.get("method") or ""),
             )
+            if not isfinite(found.value) or not isfinite(found.value_high or 0.0):
+                raise ValueError(f"not a finite number: {row!r}")
+            return found
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not an indicator: {row!r}") from error
 
