@@ -82,9 +82,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
             models.UniqueConstraint(
-                fields=("user", "organisation", "role"), name="membership_once", nulls_distinct=False
-            )
+                fields=("user", "role"), condition=Q(organisation=None), name="platform_role_once"
+            ),
         ]
 
     def __str__(self) -> str:

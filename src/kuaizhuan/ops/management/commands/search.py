@@ -20,7 +20,7 @@ class Command(terminal.Command):
     help = "Search public results, needs and experts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("text")
+        parser.add_argument("text", nargs="+")
         parser.add_argument("--kind", action="append", choices=sorted(KINDS), default=[])
         parser.add_argument(
             "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"NAME: {', '.join(FACETS)}"
@@ -40,7 +40,7 @@ class Command(terminal.Command):
         if sort and sort.lstrip("-") not in SORTS:
             raise CommandError(f"{sort}: {', '.join(SORTS)}")
         found = queries.search(
-            ANONYMOUS, options["text"], kinds=options["kind"], filters=filters, sort=sort, limit=options["k"]
+            ANONYMOUS, " ".join(options["text"]), kinds=options["kind"], filters=filters, sort=sort, limit=options["k"]
         )
         if options["json"]:
             rows = [{"kind": e.kind, "code": e.code, "title": e.title} for e in found.entries]
