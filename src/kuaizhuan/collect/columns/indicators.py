@@ -102,7 +102,7 @@ def read_indicator(text: str) -> Indicator | None:
 def _read(parameter: str, operators: list[str], amount: str, method: str) -> Indicator | None:
     parameter = parameter.strip(" :,、")
     strong = {operator for operator in operators if operator not in ("=", "~")}
-    if not parameter or len(strong) > 1:
+    if not parameter or len(strong) > 1 or re.search("[≥≤<>=]", parameter):
         return None
     row = _row(parameter, method)
     around = _AROUND.fullmatch(amount)
