@@ -72,6 +72,7 @@ def test_finer_than_the_list_is_taken_and_noted(
         (REGION, "市中区", "collect.code_ambiguous", "四川省乐山市市中区"),
         (number_code("trl"), "10", "collect.code_unknown", ""),
         (code_set("transfer_mode"), "转让；赠送", "collect.code_unknown", ""),
+        (code_set("transfer_mode"), [f"方式{i}" for i in range(101)], "collect.too_many_items", ""),
         (ipc, "X99", "collect.ipc", ""),
         (ipc, "钢", "collect.ipc", ""),
     ],

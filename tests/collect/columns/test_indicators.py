@@ -96,7 +96,7 @@ def test_none(raw: object) -> None:
 
 def test_a_parameter_too_long_is_refused() -> None:
     with pytest.raises(Refused, match="text_too_long"):
-        indicators(Cell("好" * 501, None, lambda code, **params: None))
+        indicators(Cell("好" * 2001, None, lambda code, **params: None))
 
 
 @pytest.mark.parametrize(
