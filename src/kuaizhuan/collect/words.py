@@ -1,12 +1,11 @@
 """The sentences for every code of collecting: what is wrong, and what to do about it.
 
-Codes are data, sentences are words on a page; `say` puts the values in. A code without a sentence fails the
+Codes are data, sentences are words on a page. A code without a sentence fails the
 tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -159,12 +158,26 @@ DECISIONS: dict[str, Any] = {
     "collect.name_empty": _("名称为空，无法比较。"),
 }
 
-WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS
+RUNS: dict[str, Any] = {
+    "collect.owner_missing": _("没有写单位：请填写单位名称或统一社会信用代码，或指明替哪个单位导入。"),
+    "collect.owner_unknown": _("没有登记过统一社会信用代码 {credit_code}：请同时填写单位名称。"),
+    "collect.owner_ambiguous": _("有多个单位叫“{name}”：请填写统一社会信用代码。"),
+    "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),
+    "collect.row_repeated": _("与第 {first} 行是同一条，只收第一行：请合并两行，或写上不同的编号。"),
+    "collect.run_elsewhere": _("同一文件正在另一处导入（{run}）：请等它结束。"),
+    "collect.resumed": _("接着上次中断处继续，已处理到第 {row} 行。"),
+    "collect.unknown_headers": _("看不懂这些列，没有导入：{headers}。请对照模板改列名。"),
+    "collect.answered_already": _("这个问题已经有人答复：请刷新页面。"),
+    "collect.run.start": _("开始导入"),
+    "collect.run.finish": _("导入结束"),
+    "collect.conflict.answer": _("裁定字段冲突"),
+    "collect.proposal.find": _("发现可能相同的单位"),
+    "collect.proposal.answer": _("裁定是否同一单位"),
+    "collect.pair.find": _("发现可能重复的成果"),
+    "collect.pair.answer": _("裁定是否同一成果"),
+    "collect.pair.reopen": _("撤销裁定，重新判断"),
+}
+
+WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS
 """Code → sentence with {names} for the values that come with the code."""
 
-
-def say(code: str, params: Mapping[str, object] | None = None) -> str:
-    """The sentence of a code in the language in use. Raises KeyError for a code without one or a missing
-    value.
-    """
-    return str(WORDS[code]).format(**(params or {}))

@@ -10,15 +10,14 @@ from kuaizhuan.collect.columns.texts import text, texts
 
 
 def owner(header: str, header_en: str, synonyms: str) -> Column:
-    """The organisation a record belongs to, by name."""
+    """The organisation a record belongs to, by name. Not required: a file may be handed in for one organisation."""
     return Column(
         "owner_name",
         header,
         header_en,
         text(200),
         synonyms,
-        required=True,
-        hint="单位全称，与公章一致，不超过200字",
+        hint="单位全称，与公章一致，不超过200字；替本单位导入时可不填",
     )
 
 
