@@ -14,6 +14,12 @@ from kuaizhuan.collect.columns.texts import narrow, says_nothing, split_list, wr
 from kuaizhuan.core.codes import AmbiguousCode, Code, CodeList, UnknownCode, fold
 from kuaizhuan.people.regions import REGIONS
 
+LONGEST = 80
+"""How much of a place with its street is looked at."""
+
+
+MOST_ITEMS = 100
+
 
 def _list(name: str) -> CodeList:
     return REGIONS if name == "region" else LISTS[name]
@@ -26,7 +32,7 @@ def list_of(name: str) -> CodeList:
 
 def _coarser(codes: CodeList, text: str) -> Code | None:
     """The entry that a longer code or fuller place begins with: 3922 → 39, 重庆市渝中区某路1号 → 渝中区."""
-    folded = fold(text)
+    folded = fold(text[:LONGEST])
     head = re.match(r"[a-z]?\d+", folded)
     if head:
         for size in range(head.end() - 1, 1, -1):
@@ -45,7 +51,7 @@ def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
     """The code meant by a text. Raises Refused with the nearest names."""
     codes = _list(name)
     value = narrow(text)
-    width = max(map(len, codes))
+    width = codes.width
     if value.isdecimal() and len(value) < width and value not in codes and value.zfill(width) in codes:
         value = value.zfill(width)  # a sheet takes the zero off 01
     try:
@@ -99,7 +105,10 @@ def code_set(name: str) -> Converter:
             return []
         result: dict[str, None] = {}
         unknown: list[Refused] = []
-        for item in split_list(cell.raw):
+        items = split_list(cell.raw)
+        if len(items) > MOST_ITEMS:
+            raise Refused("collect.too_many_items", count=len(items), limit=MOST_ITEMS)
+        for item in items:
             for part in [item] if _list(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
                 if not part:
                     continue
