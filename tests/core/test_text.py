@@ -57,6 +57,11 @@ def test_streams_agree_with_their_spans(s: str) -> None:
     assert text.words(s) == [t.text for t in text.spans(s, "words")]
     assert text.bigrams(s) == [t.text for t in text.spans(s, "bigrams")]
     assert text.characters(s) == [t.text for t in text.spans(s, "characters")]
+    assert text.streams(s) == {
+        "words": text.words(s),
+        "bigrams": text.bigrams(s),
+        "characters": text.characters(s),
+    }
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,21 @@ def test_numbers_never_raise(s: str) -> None:
     text.number(s)
     text.chinese_number(s)
     text.chinese_number("三" + s + "百")
+
+
+@pytest.mark.parametrize(
+    ("written", "terms", "places"),
+    [
+        ("鋁合金的铝合金", ["铝合金"], [(0, 3), (4, 7)]),
+        ("gas as AS", ["as"], [(4, 6), (7, 9)]),
+        ("石墨烯", ["石墨", "烯"], [(0, 3)]),
+        ("A\u200bB的㎡", ["ab", "m2"], [(0, 3), (4, 5)]),
+        ("钢", [], []),
+    ],
+)
+def test_occurrences(written: str, terms: list[str], places: list[tuple[int, int]]) -> None:
+    assert text.occurrences(written, terms) == places
+
+
+def test_search_words_hold_the_words_inside() -> None:
+    assert {"复合", "材料", "复合材料"} <= set(text.search_words("复合材料"))

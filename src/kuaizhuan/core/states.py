@@ -44,6 +44,13 @@ class Machine(Generic[S]):
             raise WrongState("core.wrong_state", current=str(current), target=str(target))
         return f"{self.name}.{verb}"
 
+    def after(self, current: S | str, verb: str) -> S:
+        """The state to which `verb` leads from `current`; raises `WrongState` when it starts elsewhere."""
+        for (source, target), name in self.moves.items():
+            if name == verb and source == self.state(current):
+                return target
+        raise WrongState("core.wrong_state", current=str(current), verb=verb)
+
     def state(self, value: S | str) -> S:
         """The state named `value`, as it comes from the database."""
         return type(self.start)(value)

@@ -7,8 +7,10 @@ place in the original, so whatever is indexed, compared or highlighted speaks of
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import rjieba
@@ -34,6 +36,7 @@ _LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*
 _PIECE = re.compile(
     rf"(?P<latin>{_LATIN.pattern})|(?P<han>[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+)|\w"
 )
+_HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
@@ -79,7 +82,7 @@ def _traditional_signs() -> frozenset[str]:
 
 
 class _Folds(dict[int, str]):
-    """Each character in its plain form, '' when invisible (control, format, lone surrogate, NUL). Filled as met."""
+    """Each character in its plain form, '' when invisible (control, format, surrogate). Filled as met."""
 
     def __missing__(self, code: int) -> str:
         c = chr(code)
@@ -90,11 +93,16 @@ class _Folds(dict[int, str]):
         else:
             parts = unicodedata.normalize("NFKC", c)
             plain = "".join(part for part in parts if unicodedata.category(part) not in ("Cc", "Cf"))
-        self[code] = plain
+        if len(plain) != 1:
+            _UNEVEN.add(c)
+        if len(self) < 1 << 16:
+            self[code] = plain
         return plain
 
 
 _FOLDS = _Folds()
+_UNEVEN: set[str] = set()
+"""Characters met so far that fold to none or several: they shift all places after them."""
 
 
 def _folded(s: str) -> tuple[str, list[int] | None]:
@@ -102,7 +110,7 @@ def _folded(s: str) -> tuple[str, list[int] | None]:
     if s.isascii() and s.isprintable():
         return s, None
     folded = s.translate(_FOLDS)
-    if all(len(_FOLDS[ord(c)]) == 1 for c in set(s)):
+    if _UNEVEN.isdisjoint(s):  # filled by now with whatever of ``s`` belongs there
         return _simplified(folded), None
     places = [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
     return _simplified(folded), places
@@ -117,8 +125,21 @@ def normalise(s: str) -> str:
     return _simplified(unicodedata.normalize("NFKC", out)).strip()
 
 
+def _lowered(s: str) -> tuple[str, list[int] | None]:
+    """``_folded`` in lower case, the places unmoved."""
+    folded, places = _folded(s)
+    lower = folded.lower()
+    if len(lower) != len(folded):
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in folded)
+    return lower, places
+
+
 def _is_term(s: str) -> bool:
     return s.isalnum() or not _PUNCTUATION.fullmatch(s)
+
+
+def _terms(cut: list[str]) -> list[str]:
+    return [t for t in cut if t.isalnum() or (len(t) > 1 and not _PUNCTUATION.fullmatch(t))]
 
 
 def _pieces(s: str) -> list[tuple[str, int, bool]]:
@@ -140,26 +161,74 @@ def _cut(s: str, granularity: Granularity) -> list[tuple[str, int, int]]:
 
 def spans(s: str, granularity: Granularity = "words") -> list[Token]:
     """Every term of ``s`` in order, lower case, with its place in ``s`` as it was written."""
-    text, places = _folded(s)
+    text, places = _lowered(s)
     cut = _cut(text, granularity)
     if places is None:
-        return [Token(t.lower(), start, end) for t, start, end in cut]
-    return [Token(t.lower(), places[start], places[end - 1] + 1) for t, start, end in cut]
+        return [Token(t, start, end) for t, start, end in cut]
+    return [Token(t, places[start], places[end - 1] + 1) for t, start, end in cut]
 
 
 def words(s: str) -> list[str]:
     """Words as rjieba cuts them, lower case, without punctuation: '高强度 3D打印' -> 高强度, 3d, 打印."""
-    return [t.lower() for t in rjieba.cut(_folded(s)[0]) if _is_term(t)]
+    return _terms(rjieba.cut(_lowered(s)[0]))
 
 
 def bigrams(s: str) -> list[str]:
     """Pairs of neighbouring ideographs; Latin words and numbers whole; a lone ideograph as itself."""
-    return [t.lower() for t, _, _ in _cut(_folded(s)[0], "bigrams")]
+    return [t for t, _, _ in _cut(_lowered(s)[0], "bigrams")]
 
 
 def characters(s: str) -> list[str]:
     """Single ideographs; Latin words and numbers whole."""
-    return [t.lower() for t, _, _ in _cut(_folded(s)[0], "characters")]
+    return [t for t, _, _ in _cut(_lowered(s)[0], "characters")]
+
+
+def search_words(s: str) -> list[str]:
+    """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
+    return _terms(rjieba.cut_for_search(_lowered(s)[0]))
+
+
+def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
+    """Places in ``s`` where ``terms`` (as the streams give them) stand, joined where they touch, in order.
+
+    Ideographs are found anywhere, Latin words and numbers only whole: 'as' is not in 'gas'.
+    """
+    wanted = set(terms)
+    han = sorted((t for t in wanted if _HAN.fullmatch(t)), key=lambda t: (-len(t), t))
+    text, places = _lowered(s)
+    found = [(start, end) for t, start, end in _cut(text, "characters") if t in wanted]
+    if wanted.difference(han):
+        found += [(start, end) for t, start, end in _cut(text, "words") if t in wanted]
+    if han:
+        found += [m.span() for m in re.finditer("|".join(map(re.escape, han)), text)]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    if places is None:
+        return joined
+    return [(places[start], places[end - 1] + 1) for start, end in joined]
+
+
+def streams(s: str) -> dict[Granularity, list[str]]:
+    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost."""
+    text = _lowered(s)[0]
+    pairs: list[str] = []
+    signs: list[str] = []
+    for run, _, is_han in _pieces(text):
+        if not is_han or len(run) == 1:
+            pairs.append(run)
+            signs.append(run)
+        else:
+            pairs.extend(map("".join, pairwise(run)))
+            signs.extend(run)
+    return {
+        "words": _terms(rjieba.cut(text)),
+        "bigrams": pairs,
+        "characters": signs,
+    }
 
 
 _NUMERALS = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
