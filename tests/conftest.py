@@ -7,10 +7,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ["KZ_HOME"] = tempfile.mkdtemp(prefix="kuaizhuan-test-")
+_home = tempfile.TemporaryDirectory(prefix="kuaizhuan-test-")  # goes when the process ends
+os.environ["KZ_HOME"] = _home.name
 os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
 
 import pytest
+from hypothesis import settings as hypothesis
+
+# No test minds the clock: the machine may be busy with something else.
+hypothesis.register_profile("patient", deadline=None)
+hypothesis.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

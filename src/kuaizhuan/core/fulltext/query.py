@@ -13,7 +13,12 @@ _MOST_FACET_VALUES = 10_000
 
 
 def term_query(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, name, value)
+    return tantivy.Query.term_query(schema, name, storable(value))
+
+
+def storable(value: str) -> str:
+    """`value` without lone surrogates, which no stored text can hold."""
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def conditions(
@@ -25,10 +30,10 @@ def conditions(
     """Queries that must hold and add nothing to the score."""
     out = []
     if kinds:
-        out.append(tantivy.Query.term_set_query(schema, "kind", list(kinds)))
+        out.append(tantivy.Query.term_set_query(schema, "kind", [storable(kind) for kind in kinds]))
     for name, values in filters.items():
         if values:
-            keys = [f"{name}{SEPARATOR}{value}" for value in values]
+            keys = [storable(f"{name}{SEPARATOR}{value}") for value in values]
             out.append(tantivy.Query.term_set_query(schema, "facet", keys))
     for name, (low, high) in ranges.items():
         if low is not None or high is not None:
