@@ -84,7 +84,7 @@ def refuse(path: Path, *rows: Row, headers: tuple[str, ...] = ("成果名称", "
 
 def test_refused_rows_come_back_marked(tmp_path: Path) -> None:
     path = tmp_path / "refused.xlsx"
-    refuse(path, Row(17, {"成果名称": "甲", "完成单位": "", "技术成熟度": 12}))
+    refuse(path, Row(17, {"成果名称": "", "完成单位": "乙所", "技术成熟度": 12}))
     sheet: Any = load_workbook(path).worksheets[0]
     assert [cell.value for cell in sheet[1]] == [
         REASON_HEADER,
@@ -96,11 +96,11 @@ def test_refused_rows_come_back_marked(tmp_path: Path) -> None:
     ]
     assert sheet["B2"].value == 17
     assert "【技术成熟度】collect.code_unknown" in sheet["A2"].value
-    assert "【完成单位】collect.required" in sheet["A2"].value
+    assert "【成果名称】collect.required" in sheet["A2"].value
     assert sheet["E2"].value == 12
-    assert sheet["E2"].fill.fgColor.rgb == sheet["D2"].fill.fgColor.rgb == "00FFC7CE"
+    assert sheet["E2"].fill.fgColor.rgb == sheet["C2"].fill.fgColor.rgb == "00FFC7CE"
     assert "collect.code_unknown" in sheet["E2"].comment.text
-    assert sheet["C2"].fill.fill_type is None
+    assert sheet["D2"].fill.fill_type is None
 
 
 def test_corrected_rows_are_taken(tmp_path: Path) -> None:

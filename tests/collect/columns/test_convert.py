@@ -55,10 +55,9 @@ def test_ignored_headers(header: str) -> None:
 
 
 def test_missing_required_columns() -> None:
-    assert [column.field for column in map_headers("demands", ["需求名称"]).missing] == [
-        "description",
-        "owner_name",
-    ]
+    missing = map_headers("demands", ["单位名称"]).missing
+    assert [column.field for column in missing] == ["title", "description"]
+    assert map_headers("demands", ["需求名称", "主要问题"]).missing == ()
 
 
 def test_a_full_row() -> None:
@@ -104,15 +103,21 @@ def test_a_full_row() -> None:
 
 
 def test_all_problems_of_a_row_are_reported() -> None:
-    cells = {"成果名称": "长" * 201, "完成单位": " ", "技术成熟度": "12", "电子邮箱": "a@b", "专利号": "三项"}
+    cells = {
+        "成果名称": " ",
+        "成果简介": "长" * 20_001,
+        "技术成熟度": "12",
+        "电子邮箱": "a@b",
+        "专利号": "三项",
+    }
     result = convert("achievements", Row(3, cells, (Problem("联系人", "collect.cell_control"),)))
     assert [(problem.column, problem.code, problem.warning) for problem in result.problems] == [
         ("联系人", "collect.cell_control", False),
-        ("成果名称", "collect.text_too_long", False),
+        ("成果简介", "collect.text_too_long", False),
         ("技术成熟度", "collect.code_unknown", False),
         ("电子邮箱", "collect.email", False),
         ("专利号", "collect.patent_unread", True),
-        ("完成单位", "collect.required", False),
+        ("成果名称", "collect.required", False),
     ]
     assert result.refused
     assert len(result.errors) == 5
