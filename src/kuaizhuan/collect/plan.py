@@ -194,10 +194,10 @@ class Planner:
             return None
         return Owner(None, name, credit_code)
 
-    def _problem(self, step: Step, name: str, code: str, **params: object) -> Problem:
-        """A problem of the cell that says `name`, or of the whole row where the file has no such column."""
+    def _problem(self, step: Step, field_name: str, code: str, **params: object) -> Problem:
+        """A problem of the cell that says `field_name`, or of the whole row where the file has no such column."""
         columns = map_headers(self.word, tuple(step.row.cells)).columns
-        header = next((header for header, (column, _) in columns.items() if column.field == name), None)
+        header = next((header for header, (column, _) in columns.items() if column.field == field_name), None)
         return Problem(header, code, params)
 
     def _is_first(self, step: Step) -> bool:
