@@ -82,7 +82,7 @@ def test_a_full_row() -> None:
         "owner_name": "乙所",
         "price_low": 100_000_000,
         "price_high": 200_000_000,
-        "price_negotiable": False,
+        "negotiable": False,
         "trl": 4,
         "industry": "36",
         "keywords": ["子", "丑"],
