@@ -188,3 +188,24 @@ def test_the_examples_of_the_template_are_right(kind: str) -> None:
         kind, Row(2, {**cells, "完成单位": "示例院", "单位名称": "示例院", "所在单位": "示例院"})
     )
     assert result.errors == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"),
+    [
+        ("www.example.org", "https://www.example.org", None),
+        ("HTTP://example.org/a?b=1", "HTTP://example.org/a?b=1", None),
+        ("无", None, None),
+        ("没有网站呢", None, "collect.website"),
+        ("https://" + "a" * 300 + ".org", None, "collect.website"),
+        ("javascript:alert(1)", None, "collect.website"),
+    ],
+)
+def test_web_addresses(raw: str, value: str | None, code: str | None) -> None:
+    result = convert("organisations", Row(2, {"单位名称": "甲", "网址": raw}))
+    assert result.values.get("website") == value
+    assert [problem.code for problem in result.problems] == ([code] if code else [])
+
+
+def test_a_header_of_any_length_costs_nothing() -> None:
+    assert map_headers("achievements", ["(" * 100_000]).unknown == ("(" * 100_000,)
