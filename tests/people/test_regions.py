@@ -27,7 +27,15 @@ def test_counties_of_sichuan() -> None:
 
 @pytest.mark.parametrize(
     ("region", "expected"),
-    [("500112", "CQ"), ("500157", "CQ"), ("510107", "SC"), ("510000", "SC"), ("110000", None), ("", None)],
+    [
+        ("500112", "CQ"),
+        ("500157", "CQ"),
+        ("510107", "SC"),
+        ("510000", "SC"),
+        ("110000", None),
+        ("520000", None),
+        ("", None),
+    ],
 )
 def test_jurisdiction_of(region: str, expected: str | None) -> None:
     assert jurisdiction_of(region) == expected

@@ -18,13 +18,13 @@ class Record(models.Model):
 
     code: the public name, in URLs. key: identity inside the owner, by which an import finds the row again.
     disclosure: field → tier where it differs from the kind's default. said_by: field → id of the claim.
-    decided: field → the incoming value a person has refused. text_version: hash of what matching reads.
+    decided: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
     indicators: list of {parameter, operator, value, value_high, unit, method} as plain values.
     """
 
     code = models.CharField(max_length=20, unique=True)
-    key = models.CharField(max_length=64)
-    external_id = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=120)
+    external_id = models.CharField(max_length=100, blank=True)
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="%(class)ss")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

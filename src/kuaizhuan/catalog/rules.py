@@ -21,7 +21,7 @@ MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
 def identity_key(external_id: str, title: str) -> str:
     """What tells a row from its owner's other rows: the owner's own number, else the title as folded text."""
     if external_id:
-        return f"n:{normalise(external_id)}"[:64]
+        return f"n:{normalise(external_id)}"
     return "t:" + hashlib.sha256(normalise(title).lower().encode()).hexdigest()[:40]
 
 

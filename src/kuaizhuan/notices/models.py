@@ -11,10 +11,14 @@ from kuaizhuan.core.models import Event
 
 
 class Notice(models.Model):
-    """`event` concerns `recipient`; the sentence is found by the event's code when it is shown."""
+    """`count` events like `event` (the first of them) concern `recipient`.
+
+    What a bulk action did to many rows is one notice, not many.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(default=1)
     read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -29,7 +29,7 @@ class Organisation(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     region = models.CharField(max_length=6, blank=True)
     jurisdiction = models.CharField(max_length=8, blank=True)
-    address = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
     website = models.CharField(max_length=200, blank=True)
     profile = models.TextField(blank=True)
     contact_name = models.CharField(max_length=60, blank=True)
@@ -82,9 +82,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
             models.UniqueConstraint(
-                fields=("user", "organisation", "role"), name="membership_once", nulls_distinct=False
-            )
+                fields=("user", "role"), condition=Q(organisation=None), name="platform_role_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 from kuaizhuan.core.codes import CodeList
 
 REGIONS = CodeList.from_csv(Path(__file__).parent / "data" / "region.csv")
-"""Chongqing and Sichuan, their prefectures and counties; sources in data/README.md."""
+"""Chongqing and Sichuan with their prefectures and counties, the other provincial units alone; sources in
+data/README.md.
+"""
 
 JURISDICTIONS = {"500000": "CQ", "510000": "SC"}
 """The provincial units whose bureaus run the platform, by region code."""

@@ -19,6 +19,9 @@ WORDS = {
     "people.organisation.update": _("更新单位信息"),
     "people.organisation.merge": _("合并单位"),
     "people.organisation.split": _("撤销合并"),
+    "people.merge_circle": _("“{source}”与“{target}”已经合并过，不能再合并：请先撤销原来的合并。"),
+    "people.not_merged": _("“{name}”没有被合并，无须撤销。"),
+    "people.username_taken": _("用户名“{username}”已被使用：请换一个。"),
     "people.user.create": _("开通账号"),
     "people.membership.grant": _("授予角色"),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 PUBLIC = Q(state__in=PUBLIC_STATES)
@@ -29,9 +30,18 @@ def _editors(actor: Actor) -> Q:
     return EVERYBODY if actor.holds(Role.EDITOR) else NOBODY
 
 
+def _endorsing(actor: Actor) -> Q:
+    """The unit's heads; where a unit has none on the platform yet, an editor stands in for them."""
+    own = _own(actor, *HEADS)
+    if not actor.holds(Role.EDITOR):
+        return own
+    heads = Membership.objects.filter(organisation=OuterRef("owner"), role__in=HEADS)
+    return own | ~Q(Exists(heads))
+
+
 VIEW = Policy("publish.record.view", _visible)
 SUBMIT = Policy("publish.record.submit", lambda actor: _editors(actor) | _own(actor, *SUBMITTERS))
-ENDORSE = Policy("publish.record.endorse", lambda actor: _own(actor, *HEADS))
+ENDORSE = Policy("publish.record.endorse", _endorsing)
 APPROVE = Policy("publish.record.approve", _editors)
 RETURN = Policy("publish.record.return", lambda actor: _editors(actor) | _own(actor, *HEADS))
 CONFIRM = Policy("publish.record.confirm", lambda actor: _own(actor, *SUBMITTERS))

@@ -7,6 +7,7 @@ job after each change and can be rebuilt from the database at any time; a crash 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,13 +34,21 @@ FACETS = (
 )
 SORTS = ("published", "price", "trl", "until")
 
+_opened: dict[Path, Index] = {}
+
 
 def open_index() -> Index:
-    """The node's index; an empty one is made on first use. Raises `IndexUnusable` when it must be rebuilt."""
-    try:
-        return Index.open(settings.INDEX_DIR)
-    except IndexMissing:
-        return Index.rebuild(settings.INDEX_DIR, (), sort_fields=SORTS)
+    """The node's index, opened once a process; an empty one is made on first use.
+
+    Raises `IndexUnusable` when it must be rebuilt.
+    """
+    path = settings.INDEX_DIR
+    if path not in _opened:
+        try:
+            _opened[path] = Index.open(path)
+        except IndexMissing:
+            _opened[path] = Index.rebuild(path, (), sort_fields=SORTS)
+    return _opened[path]
 
 
 def rebuild(*, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Index:

@@ -184,7 +184,6 @@ def _move(
         audit.record_many(entries, by=by)
     if public:
         jobs.after_commit("publish.index_rows", kind=kind, codes=public)
-        jobs.after_commit("match.refresh_for", kind=kind, codes=public)
 
 
 MOVED_FIELDS = (

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from kuaizhuan.core.actors import system
-from kuaizhuan.core.jobs import job
+from kuaizhuan.core.jobs import after_commit, job
 from kuaizhuan.publish import catalogue, services
 
 
 @job("publish.index_rows")
 def index_rows(kind: str, codes: list[str]) -> int:
-    """Bring the documents of these rows up to date."""
-    return catalogue.update(kind, codes)
+    """Bring the documents of these rows up to date, and then what was matched with them."""
+    indexed = catalogue.update(kind, codes)
+    after_commit("match.refresh_for", kind=kind, codes=codes)
+    return indexed
 
 
 @job("publish.expire_due", every=dt.timedelta(days=1))
