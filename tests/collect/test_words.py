@@ -16,7 +16,9 @@ USED = {
     code
     for path in FOLDER.rglob("*.py")
     if path.name != "words.py"
-    for code in re.findall(r'"(collect\.(?!run|conflict|proposal|pair|find|propose)[a-z_]+)"', path.read_text(encoding="utf-8"))
+    for code in re.findall(
+        r'"(collect\.(?!run|conflict|proposal|pair|find|propose)[a-z_]+)"', path.read_text(encoding="utf-8")
+    )
 }
 
 
@@ -32,4 +34,3 @@ def test_sentences_can_be_filled(code: str) -> None:
     assert "{" not in sentence
     names_of_acts = code.count(".") > 1
     assert names_of_acts or sentence.endswith("。")
-

@@ -101,7 +101,13 @@ def test_a_full_row() -> None:
 
 
 def test_all_problems_of_a_row_are_reported() -> None:
-    cells = {"成果名称": "长" * 201, "完成单位": "长" * 201, "技术成熟度": "12", "电子邮箱": "a@b", "专利号": "三项"}
+    cells = {
+        "成果名称": "长" * 201,
+        "完成单位": "长" * 201,
+        "技术成熟度": "12",
+        "电子邮箱": "a@b",
+        "专利号": "三项",
+    }
     result = convert("achievements", Row(3, cells, (Problem("联系人", "collect.cell_control"),)))
     assert [(problem.column, problem.code, problem.warning) for problem in result.problems] == [
         ("联系人", "collect.cell_control", False),
