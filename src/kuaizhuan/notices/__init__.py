@@ -1,0 +1,1 @@
+"""From an audit event to the people it concerns; which event concerns whom is a table in `rules`."""

@@ -1,0 +1,1 @@
+"""What the operator of a node types: commands, the demo world, benchmarks, generated documents."""

@@ -1,0 +1,140 @@
+"""Results, needs and experts as they are stored."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from kuaizhuan.catalog.states import State
+from kuaizhuan.people.models import Organisation
+
+
+class Record(models.Model):
+    """What a result, a need and an expert have in common.
+
+    code: the public name, in URLs. key: identity inside the owner, by which an import finds the row again.
+    disclosure: field → tier where it differs from the kind's default. said_by: field → id of the claim.
+    decided: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
+    indicators: list of {parameter, operator, value, value_high, unit, method} as plain values.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    key = models.CharField(max_length=120)
+    external_id = models.CharField(max_length=100, blank=True)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="%(class)ss")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    keywords = models.JSONField(default=list)
+    high_tech_field = models.CharField(max_length=12, blank=True)
+    industry = models.CharField(max_length=12, blank=True)
+    discipline = models.CharField(max_length=12, blank=True)
+    region = models.CharField(max_length=6, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_email = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=20, default=State.DRAFT)
+    state_since = models.DateTimeField(db_default=Now())
+    return_reasons = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    disclosure = models.JSONField(default=dict)
+    said_by = models.JSONField(default=dict)
+    decided = models.JSONField(default=dict)
+    text_version = models.CharField(max_length=16, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("-published_at", "code")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("owner", "key"), name="%(class)s_owner_key"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="%(class)s_state"
+            ),
+        ]
+        indexes = (models.Index(fields=("state", "state_since"), name="%(class)s_queue"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Achievement(Record):
+    """A result of research that is offered. Prices are fen, both null when open to negotiation."""
+
+    summary = models.CharField(max_length=200, blank=True)
+    team = models.JSONField(default=list)
+    ipc = models.JSONField(default=list)
+    stage = models.CharField(max_length=20, blank=True)
+    trl = models.PositiveSmallIntegerField(null=True, blank=True)
+    maturity_evidence = models.TextField(blank=True)
+    form = models.CharField(max_length=30, blank=True)
+    claimed_level = models.CharField(max_length=30, blank=True)
+    ip_kinds = models.JSONField(default=list)
+    patent_numbers = models.JSONField(default=list)
+    transfer_modes = models.JSONField(default=list)
+    price_low = models.BigIntegerField(null=True, blank=True)
+    price_high = models.BigIntegerField(null=True, blank=True)
+    negotiable = models.BooleanField(default=True)
+    completed_on = models.DateField(null=True, blank=True)
+    indicators = models.JSONField(default=list)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+
+    class Meta(Record.Meta):
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(trl__isnull=True) | Q(trl__range=(1, 9)), name="achievement_trl"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_low__isnull=True)
+                | Q(price_high__isnull=True)
+                | Q(price_low__gte=0, price_high__gte=F("price_low")),
+                name="achievement_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) | ~Q(same_as=F("pk")), name="achievement_not_same_as_itself"
+            ),
+        ]
+
+
+class Demand(Record):
+    """A technology need. An anonymous one shows everything but who has it; a broker answers for it."""
+
+    key_technology = models.TextField(blank=True)
+    expected_outcome = models.TextField(blank=True)
+    demand_type = models.CharField(max_length=30, blank=True)
+    solution_modes = models.JSONField(default=list)
+    preferred_partners = models.TextField(blank=True)
+    budget_low = models.BigIntegerField(null=True, blank=True)
+    budget_high = models.BigIntegerField(null=True, blank=True)
+    negotiable = models.BooleanField(default=True)
+    needed_from = models.DateField(null=True, blank=True)
+    needed_until = models.DateField(null=True, blank=True)
+    indicators = models.JSONField(default=list)
+    source = models.CharField(max_length=60, blank=True)
+    anonymous = models.BooleanField(default=False)
+
+
+class Expert(Record):
+    """A person who can be asked; `title` is the name, `description` the biography."""
+
+    professional_title = models.CharField(max_length=60, blank=True)
+    services = models.TextField(blank=True)
+
+
+KINDS: dict[str, type[Record]] = {"achievement": Achievement, "demand": Demand, "expert": Expert}
+"""The kinds of row the catalogue has, by the name used in codes, commands and the index."""
+
+
+def kind_of(record: Record) -> str:
+    """The kind of `record`: a key of `KINDS`."""
+    return str(record._meta.model_name)

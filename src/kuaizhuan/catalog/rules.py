@@ -1,0 +1,46 @@
+"""What a row of the catalogue is known by, and which words of it matching reads. Pure functions on values."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Mapping
+from typing import Any
+
+from kuaizhuan.core.text import normalise
+
+PREFIX = {"achievement": "A", "demand": "D", "expert": "E", "organisation": "O", "run": "R"}
+MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
+    "achievement": ("summary", "description"),
+    "demand": ("description", "key_technology", "expected_outcome"),
+    "expert": ("description", "services"),
+}
+"""The long texts that search and matching read, besides title, keywords and indicators."""
+
+
+def identity_key(external_id: str, title: str) -> str:
+    """What tells a row from its owner's other rows: the owner's own number, else the title as folded text."""
+    if external_id:
+        return f"n:{normalise(external_id)}"
+    return "t:" + hashlib.sha256(normalise(title).lower().encode()).hexdigest()[:40]
+
+
+def public_code(kind: str, *identity: str) -> str:
+    """A short public name such as ``A7K3QJ2M4XN``: the same on every node for the same identity.
+
+    50 bits of SHA-256, so that a million rows collide with a probability of 0.0004; the database refuses it.
+    """
+    digest = hashlib.sha256("\x1f".join((kind, *identity)).encode()).digest()
+    return PREFIX[kind] + b32encode(digest).decode()[:10]
+
+
+def matched_text(kind: str, values: Mapping[str, Any]) -> str:
+    """The long text of a row as search and matching read it: its paragraphs, then its keywords."""
+    parts = [values.get(field) or "" for field in MATCHED_TEXT[kind]]
+    return "\n".join([part for part in parts if part] + [" ".join(values.get("keywords") or ())]).strip()
+
+
+def text_version(kind: str, values: Mapping[str, Any]) -> str:
+    """16 hexadecimal digits that change when, and only when, something that matching reads changes."""
+    read = repr((values.get("title"), matched_text(kind, values), values.get("indicators") or []))
+    return hashlib.sha256(read.encode()).hexdigest()[:16]

@@ -1,0 +1,53 @@
+"""The refused rows of an import, back in the sheet they came in: for the sender to correct and send again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kuaizhuan.collect.models import ImportRun, RefusedRow
+from kuaizhuan.collect.sources import Problem, Row, Source
+from kuaizhuan.collect.workbook import RefusedRows
+from kuaizhuan.core.sentences import say
+
+OnRefused = Callable[[Source], Callable[[Row, Sequence[Problem]], None]]
+
+
+@contextmanager
+def refused_writer(path: Path | None, kind: str) -> Iterator[OnRefused | None]:
+    """What takes the refused rows of a preview as they come and has them in `path` at the end; None without one."""
+    if path is None:
+        yield None
+        return
+    opened: list[RefusedRows] = []
+
+    def start(source: Source) -> Callable[[Row, Sequence[Problem]], None]:
+        opened.append(RefusedRows(path, kind, source.headers, say=say))
+        return opened[0].add
+
+    yield start
+    for report in opened:
+        report.close()
+
+
+def write_refused(run: str, path: str | Path) -> int:
+    """The refused rows of the import `run` as a work-book; returns how many. Raises `ImportRun.DoesNotExist`."""
+    row = ImportRun.objects.get(code=run)
+    refused = RefusedRow.objects.filter(run=row).order_by("row_number")
+    headers: dict[str, None] = {}
+    for cells in refused.values_list("cells", flat=True).iterator(500):
+        headers |= dict.fromkeys(cells)
+    with RefusedRows(path, row.kind, tuple(headers), say=say) as report:
+        for one in refused.iterator(500):
+            problems = [Problem(**problem) for problem in one.problems]
+            report.add(Row(one.row_number, one.cells, tuple(problems)), problems)
+        return report.count
+
+
+def storable(cells: Any) -> Any:
+    """Cells as a database can keep them: PostgreSQL's JSON has no NUL."""
+    return {
+        name: value.replace("\0", "�") if isinstance(value, str) else value for name, value in cells.items()
+    }

@@ -1,0 +1,22 @@
+"""The only writer of what comes in: imports, and the questions they leave for a person."""
+
+from kuaizhuan.collect.services.imports import Summary, import_file
+from kuaizhuan.collect.services.questions import (
+    answer_conflict,
+    answer_pair,
+    answer_proposal,
+    find_duplicates,
+    propose_organisations,
+    reopen_pair,
+)
+
+__all__ = [
+    "Summary",
+    "answer_conflict",
+    "answer_pair",
+    "answer_proposal",
+    "find_duplicates",
+    "import_file",
+    "propose_organisations",
+    "reopen_pair",
+]

@@ -1,0 +1,169 @@
+"""What the machine only suspects, a person decides once: conflicts, namesakes, near-duplicates.
+
+The machine never merges anything; each answer is written down, and each merge can be undone.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog import services as catalog
+from kuaizhuan.catalog.models import KINDS, Achievement, Record, kind_of
+from kuaizhuan.catalog.rules import PREFIX, matched_text
+from kuaizhuan.collect import access
+from kuaizhuan.collect.identity import near_duplicates, score_name
+from kuaizhuan.collect.models import Claim, Decidable, DuplicatePair, FieldConflict, OrganisationProposal
+from kuaizhuan.collect.plan import typed
+from kuaizhuan.collect.states import Question
+from kuaizhuan.core import audit, jobs
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Conflict, NotFound
+from kuaizhuan.people import access as people_access
+from kuaizhuan.people import services as people
+from kuaizhuan.people.models import Organisation
+
+LIKELY_NAME = 0.82
+"""Names scored at least so alike are proposed to be one organisation."""
+LIKELY_TEXT = 0.75
+"""Results whose texts share at least this part of their shingles are proposed to be one."""
+
+
+@transaction.atomic
+def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldConflict:
+    """Whoever submits for the owner takes the incoming value or keeps the stored one.
+
+    A value refused once is not asked again. Raises `Conflict` when it was answered already.
+    """
+    row = _open(FieldConflict, conflict.pk)
+    record = _record(row.record_code)
+    people_access.SUBMIT_FOR.require(by, record.owner)
+    kind = kind_of(record)
+    declined = record.decided.get(row.field, [])
+    if take:
+        value = typed(record, row.field, row.incoming)
+        said_by = {row.field: [row.claim_id, row.claim.rank]}
+        change = catalog.Change(record, {row.field: value}, said_by, {row.field: declined})
+    else:
+        change = catalog.Change(record, {}, decided={row.field: [*declined, row.incoming]})
+    catalog.update_records(kind, [change], by=by)
+    audit.record("collect.conflict.answer", record, by=by, field=row.field, take=take)
+    return _answer(row, take, by=by)
+
+
+@transaction.atomic
+def answer_proposal(proposal: OrganisationProposal, same: bool, *, by: Actor) -> OrganisationProposal:
+    """An editor says whether the provisional organisation is the candidate; if so, it is merged into it."""
+    row = _open(OrganisationProposal, proposal.pk)
+    people_access.DECIDE.require(by, row.provisional)
+    if same:
+        people.merge_organisations(row.provisional, row.candidate, by=by)
+    audit.record("collect.proposal.answer", row.provisional, by=by, candidate=row.candidate.code, same=same)
+    return _answer(row, same, by=by)
+
+
+@transaction.atomic
+def answer_pair(pair: DuplicatePair, same: bool, *, by: Actor) -> DuplicatePair:
+    """An editor says whether two results are one; if so, the later is shown as the earlier."""
+    row = _open(DuplicatePair, pair.pk)
+    access.ANSWER_PAIR.require(by, row)
+    if same:
+        _show_as(row.right, row.left.same_as or row.left)
+    audit.record("collect.pair.answer", row.right, by=by, other=row.left.code, same=same)
+    return _answer(row, same, by=by)
+
+
+@transaction.atomic
+def reopen_pair(pair: DuplicatePair, *, by: Actor) -> DuplicatePair:
+    """An editor undoes an answer: both results are shown again, and the question is open."""
+    row = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    access.ANSWER_PAIR.require(by, row)
+    if row.state == Question.YES:
+        _show_as(row.right, None)
+    row.state, row.decided_by, row.decided_at = Question.OPEN, None, None
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    audit.record("collect.pair.reopen", row.right, by=by, other=row.left.code)
+    return row
+
+
+@transaction.atomic
+def propose_organisations(*, by: Actor) -> int:
+    """For each provisional organisation, note the confirmed ones it may be; returns how many are new."""
+    asked = set(OrganisationProposal.objects.values_list("provisional_id", "candidate_id"))
+    standing = Organisation.objects.filter(merged_into__isnull=True)
+    confirmed = list(standing.filter(credit_code__isnull=False))
+    proposals = []
+    for provisional in standing.filter(credit_code__isnull=True):
+        for candidate in confirmed:
+            if (provisional.pk, candidate.pk) in asked:
+                continue
+            names = (candidate.name, *candidate.aliases)
+            score = max((score_name(provisional.name, name) for name in names), key=float)
+            if score.score >= LIKELY_NAME:
+                proposals.append(
+                    OrganisationProposal(
+                        provisional=provisional,
+                        candidate=candidate,
+                        score=score.score,
+                        reasons=list(score.reasons),
+                    )
+                )
+    OrganisationProposal.objects.bulk_create(proposals)
+    if proposals:
+        audit.record("collect.proposal.find", by=by, found=len(proposals))
+    return len(proposals)
+
+
+@transaction.atomic
+def find_duplicates(*, by: Actor, run: str = "") -> int:
+    """Note pairs of results whose texts are nearly the same; returns how many are new.
+
+    run: only pairs in which a row of that import takes part.
+    """
+    fresh = set(Claim.objects.filter(run__code=run).values_list("record_code", flat=True)) if run else None
+    if fresh is not None and not fresh:
+        return 0
+    texts, ids = {}, {}
+    fields = ("pk", "code", "title", "summary", "description", "keywords")
+    for row in Achievement.objects.filter(same_as__isnull=True).only(*fields).iterator(1000):
+        texts[row.code] = f"{row.title}\n{matched_text('achievement', vars(row))}"
+        ids[row.code] = row.pk
+    asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
+    pairs = []
+    for pair in near_duplicates(texts, LIKELY_TEXT):
+        left, right = sorted((ids[pair.first], ids[pair.second]))
+        if (left, right) in asked or (fresh is not None and not {pair.first, pair.second} & fresh):
+            continue
+        pairs.append(DuplicatePair(left_id=left, right_id=right, similarity=pair.similarity))
+    DuplicatePair.objects.bulk_create(pairs)
+    if pairs:
+        audit.record("collect.pair.find", by=by, found=len(pairs), run=run)
+    return len(pairs)
+
+
+def _open(model: type[Decidable], pk: int) -> Decidable:
+    row = model.objects.select_for_update().get(pk=pk)
+    if row.state != Question.OPEN:
+        raise Conflict("collect.answered_already")
+    return row
+
+
+def _answer(row: Decidable, yes: bool, *, by: Actor) -> Decidable:
+    row.state = Question.YES if yes else Question.NO
+    row.decided_by_id, row.decided_at = by.user_id, timezone.now()
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    return row
+
+
+def _record(code: str) -> Record:
+    kind = next((kind for kind, prefix in PREFIX.items() if code.startswith(prefix) and kind in KINDS), None)
+    row = KINDS[kind].objects.select_for_update(of=("self",)).filter(code=code).first() if kind else None
+    if row is None:
+        raise NotFound("core.not_found", code=code)
+    return row
+
+
+def _show_as(row: Achievement, other: Achievement | None) -> None:
+    row.same_as = other
+    row.save(update_fields=["same_as", "updated_at"])
+    jobs.after_commit("publish.index_rows", kind="achievement", codes=[row.code])

@@ -1,0 +1,196 @@
+"""Comma-, semicolon-, tab- and bar-separated text, with quoted cells that may hold line ends.
+
+A quote that is never closed would swallow the rest of the file in the standard reader; here it costs its own
+line: reading resumes at the next one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from kuaizhuan.collect.sources.encodings import find_encoding
+from kuaizhuan.collect.sources.headers import find_header, unnamed
+from kuaizhuan.collect.sources.lines import Line, read_lines
+from kuaizhuan.collect.sources.rows import (
+    UNREAD,
+    Known,
+    Limits,
+    Problem,
+    Row,
+    Source,
+    SourceError,
+    checked,
+    is_example,
+)
+
+DELIMITERS = (",", ";", "\t", "|", "，", "；")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record and the line it starts on; `flaw` where the record could not be split."""
+
+    number: int
+    cells: list[str]
+    flaw: Problem | None = None
+
+
+def split_record(text: str, delimiter: str) -> tuple[list[str], bool]:
+    """Split one record as RFC 4180 says; the flag is true where a quoted cell is still open at the end.
+
+    A quote inside an unquoted cell is a character like any other (5" pipe); text after a closing quote is
+    kept.
+    """
+    if '"' not in text:
+        return text.split(delimiter), False
+    cells: list[str] = []
+    position, size = 0, len(text)
+    while True:
+        if position < size and text[position] == '"':
+            cell, position, is_open = _quoted(text, position + 1)
+            if is_open:
+                return [*cells, cell], True
+        else:
+            cell = ""
+        end = text.find(delimiter, position)
+        if end < 0:
+            cells.append(cell + text[position:])
+            return cells, False
+        cells.append(cell + text[position:end])
+        position = end + 1
+
+
+def _quoted(text: str, position: int) -> tuple[str, int, bool]:
+    parts: list[str] = []
+    while True:
+        end = text.find('"', position)
+        if end < 0:
+            return "".join([*parts, text[position:]]), len(text), True
+        parts.append(text[position:end])
+        if text[end + 1 : end + 2] != '"':
+            return "".join(parts), end + 1, False
+        parts.append('"')
+        position = end + 2
+
+
+def read_records(lines: Iterator[Line], delimiter: str, limits: Limits) -> Iterator[Record]:
+    """Assemble lines into records. A quote not closed within the limit, or at all, refuses the line it opens
+    on.
+    """
+    waiting: list[Line] = []
+    while True:
+        line = waiting.pop(0) if waiting else next(lines, None)
+        if line is None:
+            return
+        if line.cut:
+            yield Record(
+                line.number, [line.text], Problem(None, "collect.line_too_long", {"line": line.number})
+            )
+            continue
+        cells, is_open = split_record(line.text.rstrip("\r\n"), delimiter)
+        taken, parts, size = 0, [line.text], len(line.text)
+        while is_open:
+            following = waiting[taken] if taken < len(waiting) else next(lines, None)
+            if following is not None and taken >= len(waiting):
+                waiting.append(following)
+            if following is None or following.cut or size + len(following.text) > limits.line_characters:
+                break
+            taken += 1
+            parts.append(following.text)
+            size += len(following.text)
+            if '"' in following.text:
+                cells, is_open = split_record("".join(parts).rstrip("\r\n"), delimiter)
+        if is_open:
+            flaw = Problem(None, "collect.row_quote", {"line": line.number})
+            yield Record(line.number, [line.text.rstrip("\r\n")], flaw)
+            continue
+        del waiting[:taken]
+        yield Record(line.number, cells)
+
+
+def find_delimiter(lines: list[Line], limits: Limits) -> str:
+    """The delimiter that splits the first lines into the most columns, most often the same number of them."""
+    best, best_score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = [
+            len(r.cells)
+            for r in read_records(iter(lines), delimiter, limits)
+            if r.flaw is None and any(r.cells)
+        ]
+        wide = Counter(width for width in widths if width > 1)
+        if not wide:
+            continue
+        width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+        score = (count / len(widths), width)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+class DelimitedSource(Source):
+    """A csv file in whatever encoding and with whatever delimiter it was saved."""
+
+    format = "csv"
+
+    def __init__(self, path: Path, *, known: Known | None, limits: Limits) -> None:
+        super().__init__(path, limits)
+        self._size = max(path.stat().st_size, 1)
+        self.encoding = find_encoding(path)
+        head = list(islice(read_lines(path, self.encoding, limits), 200))
+        self.delimiter = find_delimiter(head, limits)
+        first = [r for r in islice(self._records(), limits.header_rows) if r.flaw is None]
+        if not first:
+            raise SourceError("collect.file_empty")
+        header = find_header([(r.number, [c.strip() or None for c in r.cells]) for r in first], known)
+        if header is None:
+            raise SourceError("collect.header_missing")
+        self._header = header
+        self.headers = header.columns
+        self.header_number = header.last
+        self.warnings = header.warnings
+
+    def _lines(self) -> Iterator[Line]:
+        for line in read_lines(self.path, self.encoding, self.limits):
+            self.fraction = min(line.position / self._size, 1.0)
+            yield line
+
+    def _records(self) -> Iterator[Record]:
+        for record in read_records(self._lines(), self.delimiter, self.limits):
+            if any(cell.strip() for cell in record.cells):
+                yield record
+
+    def rows(self) -> Iterator[Row]:
+        for record in self._records():
+            if record.number <= self._header.last:
+                continue
+            row = self._row(record)
+            if not is_example(row.cells):
+                yield row
+        self.fraction = 1.0
+
+    def _row(self, record: Record) -> Row:
+        if record.flaw is not None:
+            return Row(
+                record.number, {UNREAD: record.cells[0][: self.limits.cell_characters]}, (record.flaw,)
+            )
+        names = self._header.names
+        cells: dict[str, object] = dict.fromkeys(self.headers)
+        problems: list[Problem] = []
+        if len(record.cells) < len(self.headers):
+            params = {"cells": len(record.cells), "columns": len(self.headers)}
+            problems.append(Problem(None, "collect.row_short", params))
+        for index, cell in enumerate(record.cells):
+            if not cell.strip():
+                continue
+            name = names[index] if index < len(names) else None
+            if name is None:
+                name = unnamed(index)
+                problems.append(Problem(name, "collect.cell_without_header", {"value": cell[:50]}))
+            cells[name], problem = checked(cell, name, self.limits)
+            if problem is not None:
+                problems.append(problem)
+        return Row(record.number, cells, tuple(problems))

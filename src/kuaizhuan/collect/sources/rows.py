@@ -1,0 +1,140 @@
+"""What every source gives: rows of raw cells, and the problems of those cells.
+
+A problem of a cell or a row refuses that row and no other; only what makes the whole file unreadable is a
+SourceError. Nothing is cut silently: whatever had to be shortened to be held in memory carries a problem and
+is not imported.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+UNREAD = "(原文)"
+"""The column under which a row that could not be split into cells keeps its text."""
+
+EXAMPLE_MARK = "【示例】"
+"""A row whose first filled cell starts with this mark is an example of a template, and is skipped."""
+
+TEMPLATE_SHEET = "_kuaizhuan"
+"""The hidden sheet of a template: A1 = kind, B1 = version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one cell (`column`) or one row (`column` is None). A warning does not refuse the
+    row.
+    """
+
+    column: str | None
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    warning: bool = False
+
+
+class SourceError(Exception):
+    """A file that cannot be read at all; `code` and `params` make the sentence shown (collect.words)."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({values})"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record. `number` is what the user sees: the row of the sheet, or the first line of the record, from
+    1.
+    """
+
+    number: int
+    cells: Mapping[str, object]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return any(not problem.warning for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what one file may ask of the machine. Characters and bytes, not rows: rows are free."""
+
+    cell_characters: int = 32_767  # what a cell of a work-book can hold, so that it can be given back in one
+    line_characters: int = 16 * 1024 * 1024
+    part_bytes: int = 32 * 1024 * 1024  # any part of a work-book that has to be read whole
+    total_bytes: int = 4 * 1024 * 1024 * 1024
+    ratio: int = 400  # refused above this where the part is larger than part_bytes
+    members: int = 10_000
+    columns: int = 1_000
+    header_rows: int = 30  # where to look for the header
+
+
+Known = Callable[[str], bool]
+
+
+def known_from(headers: Known | Collection[str] | None) -> Known | None:
+    """Accept a set of headers where a test of a header is wanted."""
+    if headers is None or callable(headers):
+        return headers
+    return headers.__contains__
+
+
+class Source(ABC):
+    """An opened file. Iterate `rows()` as often as wanted; close it, or use it as a context manager."""
+
+    format: str
+    headers: tuple[str, ...] = ()
+    header_number: int = 0
+    sheet: str | None = None
+    template: tuple[str, str] | None = None
+    """(kind, version) when the file was made from a template of this platform."""
+    warnings: tuple[Problem, ...] = ()
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        self.fraction = 0.0
+        """How much of the file the running `rows()` has read, 0 to 1: for a progress bar."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """Stream the rows below the header. Raises SourceError where the rest of the file is beyond reading."""
+
+    def close(self) -> None:  # noqa: B027 - nothing to release is a fair default
+        """Release files and temporary space."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def is_example(cells: Mapping[str, object]) -> bool:
+    """Is this the example row of a template?"""
+    first = next((value for value in cells.values() if value not in (None, "")), None)
+    return isinstance(first, str) and first.lstrip().startswith(EXAMPLE_MARK)
+
+
+def checked(value: object, column: str, limits: Limits) -> tuple[object, Problem | None]:
+    """A raw cell made safe to hold: over-long text is shortened and flagged, control characters are flagged."""
+    if not isinstance(value, str):
+        return value, None
+    if len(value) > limits.cell_characters:
+        params = {"length": len(value), "limit": limits.cell_characters}
+        return value[: limits.cell_characters], Problem(column, "collect.cell_too_large", params)
+    if not value.isprintable():
+        bad = next((c for c in value if c < " " and c not in "\t\n\r"), None)
+        if bad is not None:
+            return value, Problem(column, "collect.cell_control", {"character": f"U+{ord(bad):04X}"})
+    if "\ufffd" in value:
+        return value, Problem(column, "collect.cell_encoding", {"position": value.index("\ufffd") + 1})
+    return value, None

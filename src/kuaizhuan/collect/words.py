@@ -1,0 +1,183 @@
+"""The sentences for every code of collecting: what is wrong, and what to do about it.
+
+Codes are data, sentences are words on a page. A code without a sentence fails the
+tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+FILES: dict[str, Any] = {
+    "collect.file_bomb": _(
+        "文件解压后过大，已停止读取。请删除多余的工作表、图片和空行，另存为 .xlsx 后重新上传。"
+    ),
+    "collect.file_damaged": _(
+        "文件已损坏，无法读取。请用 Excel 或 WPS 打开确认内容完整，另存为 .xlsx 后重新上传。"
+    ),
+    "collect.file_empty": _("文件中没有内容。请检查是否选错文件，填写后重新上传。"),
+    "collect.file_encoding": _(
+        "无法识别文件的文字编码（有 {broken} 处无法解读）。请另存为 UTF-8 编码的 CSV 或 .xlsx 后重新上传。"
+    ),
+    "collect.file_encrypted": _("文件设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码，保存后重新上传。"),
+    "collect.file_json_array": _(
+        "文件是一个 JSON 数组。请改为 JSON Lines 格式：每行一个对象，去掉最外层方括号。"
+    ),
+    "collect.file_kind": _(
+        "不支持这种文件（{format}）。请另存为 .xlsx、CSV 或 JSON Lines 后上传，只改扩展名没有用。"
+    ),
+    "collect.file_legacy": _("这是旧版表格文件（{format}）。请用 Excel 或 WPS 另存为 .xlsx 后重新上传。"),
+    "collect.file_styles": _(
+        "文件的单元格样式有误，日期可能显示为数字。请核对日期列；如有误，另存为 .xlsx 后重新上传。"
+    ),
+    "collect.file_unreadable": _("无法打开文件（{detail}）。请重新上传。"),
+    "collect.file_unsafe": _(
+        "文件中含有不安全的内容，已停止读取。请把数据复制到新的工作簿，保存后重新上传。"
+    ),
+    "collect.sheet_missing": _("找不到工作表“{sheet}”。文件中的工作表有：{sheets}。请重新选择。"),
+    "collect.header_missing": _("找不到表头行。请在数据上方保留一行列名，列名可参照模板。"),
+    "collect.header_duplicate": _(
+        "第 {row} 行的表头中“{header}”出现了多次（{columns} 列）。请只保留一列，或改用不同的列名。"
+    ),
+    "collect.header_repeated": _(
+        "表头中“{header}”出现了多次，后面的列已加上序号区分。请核对，或改用不同的列名。"
+    ),
+    "collect.header_missing_cell": _("{column} 列有内容但没有列名，不会导入。如需导入，请补上列名。"),
+    "collect.column_missing": _("缺少必填列：{columns}。请补上这些列，列名可参照模板。"),
+    "collect.template_kind": _(
+        "这是“{found}”的模板，不能用来导入“{wanted}”。请换用对应的模板，或在对应的页面上传。"
+    ),
+    "collect.template_version": _(
+        "模板版本为 {found}，现在的版本是 {wanted}。仍可导入；建议下次下载新模板。"
+    ),
+}
+
+ROWS: dict[str, Any] = {
+    "collect.required": _("缺少“{column}”，此项必填。请补上。"),
+    "collect.columns_differ": _("“{first}”和“{second}”是同一项，但内容不同。请只保留正确的一个。"),
+    "collect.row_json": _("这一行不是完整的 JSON 对象（{detail}）。请改正，每行一个对象。"),
+    "collect.row_quote": _(
+        "第 {line} 行有未成对的英文双引号，无法拆分。请补上或删去引号；文字中的双引号要写成两个。"
+    ),
+    "collect.row_short": _(
+        "这一行只有 {cells} 个单元格，表头有 {columns} 列。请检查是否少了分隔符，或文字中有未加引号的换行。"
+    ),
+    "collect.row_too_wide": _("这一行超过 {limit} 列。请删除右侧多余的单元格。"),
+    "collect.line_too_long": _("第 {line} 行过长，未能读取。请检查是否缺少换行，或拆分内容。"),
+    "collect.cell_too_large": _(
+        "单元格内容有 {length} 字，超过 {limit} 字的上限，未导入。请缩短，全文可作为附件上传。"
+    ),
+    "collect.cell_control": _("单元格中有看不见的控制字符（{character}）。请删除后重新粘贴为纯文本。"),
+    "collect.cell_encoding": _("单元格第 {position} 个字符处有乱码。请更正文字，并另存为 UTF-8 编码。"),
+    "collect.cell_damaged": _("单元格内容无法读取（{value}）。请重新填写这一格。"),
+    "collect.cell_date_range": _(
+        "单元格设为日期格式，但数值 {value} 不是有效日期。请重新填写，如 2026-03-05。"
+    ),
+    "collect.cell_formula_error": _("公式的结果是错误值 {value}。请更正公式，或粘贴为数值。"),
+    "collect.cell_formula_uncached": _(
+        "公式没有保存计算结果。请在 Excel 或 WPS 中打开并保存一次，或粘贴为数值。"
+    ),
+    "collect.cell_without_header": _(
+        "这一格有内容（{value}）但所在的列没有列名。请检查分隔符是否多了，或补上列名。"
+    ),
+    "collect.cell_nested": _("这一项应是文字，不能是对象。请改为文字。"),
+}
+
+CELLS: dict[str, Any] = {
+    "collect.text_too_long": _("内容有 {length} 字，最多 {limit} 字。请缩短；系统不会自动截断。"),
+    "collect.item_too_long": _(
+        "其中“{item}”有 {length} 字，每项最多 {limit} 字。请缩短，或检查是否漏了分号。"
+    ),
+    "collect.too_many_items": _("共 {count} 项，最多 {limit} 项。请减少。"),
+    "collect.yes_no": _("“{value}”无法识别。请填“是”或“否”。"),
+    "collect.integer": _("“{value}”不是整数。请填整数。"),
+    "collect.number_range": _("{value} 超出范围。请填 {low} 到 {high} 之间的数。"),
+    "collect.date": _("“{value}”无法识别为日期。请写成 2026-03-05 或 2026年3月。"),
+    "collect.date_impossible": _("“{value}”不是存在的日期。请核对年月日。"),
+    "collect.date_range": _("日期 {value} 不合理。请填 {low} 年到 {high} 年之间的日期。"),
+    "collect.date_assumed": _("“{value}”没有写明到日，按 {date} 记录。如不对，请写明年月日。"),
+    "collect.date_span": _("“{value}”无法识别为起止时间。请写成 2026年3月至2027年5月。"),
+    "collect.date_order": _("开始 {first} 晚于结束 {last}。请核对。"),
+    "collect.amount": _("“{value}”无法识别为金额。请填数字（单位万元），区间写成 100-200，未定价写“面议”。"),
+    "collect.amount_currency": _("“{value}”不是人民币金额。请折算为人民币后填写，原币种写在简介中。"),
+    "collect.amount_negative": _("金额“{value}”为负数。请填不小于 0 的数。"),
+    "collect.amount_large": _("金额“{value}”过大。请核对单位。"),
+    "collect.amount_order": _("金额“{value}”的下限高于上限。请核对。"),
+    "collect.amount_rounded": _("金额“{value}”按 {yuan} 元记录（精确到分）。如不对，请填写到分的金额。"),
+    "collect.amount_single": _("“{value}”是区间，这一列只能填一个数。请把下限和上限分别填入两列。"),
+    "collect.amount_unit": _("金额“{value}”按{unit}计数额很大。请核对单位是否应为元；如无误，请写明单位。"),
+    "collect.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从模板的下拉列表中选择。"),
+    "collect.code_ambiguous": _("“{value}”可能指：{nearest}。请写全称或代码。"),
+    "collect.code_coarser": _("“{value}”按“{taken}”归类。如不对，请改填代码。"),
+    "collect.ipc": _("“{value}”不是有效的 IPC 分类号。请写成 C22C38/04 或 C22C。"),
+    "collect.credit_code_length": _(
+        "统一社会信用代码“{value}”有 {length} 位，应为 18 位。请核对营业执照或法人证书。"
+    ),
+    "collect.credit_code_characters": _(
+        "统一社会信用代码“{value}”含有不应出现的字符（不使用字母 I、O、S、V、Z）。请核对。"
+    ),
+    "collect.credit_code_check": _("统一社会信用代码“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
+    "collect.credit_code_number": _(
+        "统一社会信用代码被表格存成了数字（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
+    ),
+    "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
+    "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
+    "collect.patent_unread": _(
+        "“{value}”不是常见的专利号写法，已照原样保留。建议写成 ZL202110123456.X 并用分号隔开。"
+    ),
+    "collect.phone": _("“{value}”不是有效的电话号码。请填 11 位手机号，或“区号-号码”。"),
+    "collect.phone_area": _("电话“{value}”没有区号，已照原样保留。建议补上区号。"),
+    "collect.email": _("“{value}”不是有效的电子邮箱。请写成 name@example.org，只填一个。"),
+    "collect.website": _("“{value}”不是有效的网址。请写成 https://example.org。"),
+    "collect.indicator_text": _("指标“{value}”没有读出数值，已按文字保留。建议写成“参数≥数值单位（方法）”。"),
+    "collect.indicator_object": _(
+        "技术指标的写法不对：{value}。每条要有 parameter，operator 为 = < <= > >= ~ 之一，value 为数字。"
+    ),
+}
+
+DECISIONS: dict[str, Any] = {
+    "collect.decide_new": _("新记录，将新增。"),
+    "collect.decide_same": _("与已有内容相同，不作改动。"),
+    "collect.decide_filled": _("原来没有填写，将补上。"),
+    "collect.decide_newer": _("来源可信度不低于原有来源，将更新。"),
+    "collect.decide_lower_rank": _("来源可信度低于原有来源而内容不同，请选择保留哪一个。"),
+    "collect.decide_by_hand": _("这一项曾由人工确定，新内容与之不同，请选择保留哪一个。"),
+    "collect.decide_declined": _("这一内容曾由人工否定，保持不变。"),
+    "collect.decide_empty": _("这一行没有可用的内容，不会导入。请填写后重新上传。"),
+    "collect.name_same": _("名称相同（仅写法不同）。"),
+    "collect.name_same_core": _("字号相同。"),
+    "collect.name_alike": _("名称相近。请核对是否同一单位。"),
+    "collect.name_abbreviation": _("可能是简称。请核对是否同一单位。"),
+    "collect.name_form_differs": _("组织形式不同。请核对是否母子公司。"),
+    "collect.name_place_missing": _("只有一方写了地名。请核对所在地。"),
+    "collect.name_place_differs": _("地名不同，多半不是同一单位。"),
+    "collect.name_number_differs": _("序号不同，多半不是同一单位。"),
+    "collect.name_branch": _("一方是分支或附属机构，多半不是同一单位。"),
+    "collect.name_empty": _("名称为空，无法比较。"),
+}
+
+RUNS: dict[str, Any] = {
+    "collect.owner_missing": _("没有写单位：请填写单位名称或统一社会信用代码，或指明替哪个单位导入。"),
+    "collect.owner_unknown": _("没有登记过统一社会信用代码 {credit_code}：请同时填写单位名称。"),
+    "collect.owner_ambiguous": _("有多个单位叫“{name}”：请填写统一社会信用代码。"),
+    "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),
+    "collect.row_repeated": _("与第 {first} 行是同一条，只收第一行：请合并两行，或写上不同的编号。"),
+    "collect.run_elsewhere": _("同一文件正在另一处导入（{run}）：请等它结束。"),
+    "collect.resumed": _("接着上次中断处继续，已处理到第 {row} 行。"),
+    "collect.unknown_headers": _("看不懂这些列，没有导入：{headers}。请对照模板改列名。"),
+    "collect.answered_already": _("这个问题已经有人答复：请刷新页面。"),
+    "collect.run.start": _("开始导入"),
+    "collect.run.finish": _("导入结束"),
+    "collect.conflict.answer": _("裁定字段冲突"),
+    "collect.proposal.find": _("发现可能相同的单位"),
+    "collect.proposal.answer": _("裁定是否同一单位"),
+    "collect.pair.find": _("发现可能重复的成果"),
+    "collect.pair.answer": _("裁定是否同一成果"),
+    "collect.pair.reopen": _("撤销裁定，重新判断"),
+}
+
+WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS
+"""Code → sentence with {names} for the values that come with the code."""
+

@@ -1,0 +1,227 @@
+"""Open, write and search an index. Each call sees what was committed before it began, by any process."""
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import tantivy
+
+from kuaizhuan.core import text
+from kuaizhuan.core.fulltext.directory import (
+    point,
+    read_manifest,
+    remove_unused,
+    stamp,
+    versions,
+    writer_lock,
+)
+from kuaizhuan.core.fulltext.query import conditions, count_facet, term_query, words_query
+from kuaizhuan.core.fulltext.types import Document, Hit, Hits, IndexCorrupt
+from kuaizhuan.core.fulltext.writing import register, schema, write
+
+LONGEST_QUERY = 4_000
+"""Characters of a query that are read; a megabyte pasted by mistake must not stall a page."""
+MOST_REQUIRED_WORDS = 12
+
+
+def highlight(written: str, query: str) -> list[tuple[int, int]]:
+    """Places in ``written`` that hold words of ``query``, stop terms apart."""
+    return text.occurrences(written, set(text.words(query[:LONGEST_QUERY])) - text.STOP_TERMS)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One moment of an index: replaced as a whole, so that threads never see half of two."""
+
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    generation: str
+    stamp: tuple[int, ...]
+    sort_fields: tuple[str, ...]
+
+    def frequency(self, term: str) -> int:
+        return max(int(self.searcher.doc_freq(name, term)) for name in ("title", "body"))
+
+
+def _open(path: Path) -> _State:
+    """Raises FileNotFoundError when a rebuild took the generation away meanwhile."""
+    manifest = read_manifest(path)
+    generation = str(manifest["generation"])
+    folder = path / generation
+    try:
+        before = stamp(path, generation)
+        index = tantivy.Index.open(str(folder))
+        register(index)
+        index.config_reader("manual")
+        index.reload()
+        return _State(index, index.searcher(), generation, before, tuple(manifest["sort_fields"]))
+    except BaseException as error:  # a Rust panic is not an Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        if not folder.exists() or read_manifest(path) != manifest:
+            raise FileNotFoundError(folder) from error
+        raise IndexCorrupt(f"{folder}: damaged ({error}); rebuild it") from error
+
+
+def _hit(searcher: tantivy.Searcher, score: Any, address: tantivy.DocAddress) -> Hit:
+    stored = searcher.doc(address)
+    payload = json.loads(str(bytes(stored.get_first("payload") or b"{}"), "utf-8"))
+    return Hit(str(stored.get_first("id")), str(stored.get_first("kind")), float(score or 0.0), payload)
+
+
+class Index:
+    """An open index. Safe to share between threads; a search sees what was committed before it began."""
+
+    def __init__(self, path: Path, lock_wait: float = 10.0) -> None:
+        self._path = path
+        self._lock_wait = lock_wait
+        self._guard = threading.Lock()
+        self._state: _State | None = None
+        self._refresh()
+
+    # ---- opening
+
+    @classmethod
+    def open(cls, path: str | Path, *, lock_wait: float = 10.0) -> "Index":
+        """Raises IndexMissing, IndexOutdated or IndexCorrupt. ``lock_wait``: seconds to wait for a writer."""
+        return cls(Path(path), lock_wait)
+
+    @classmethod
+    def rebuild(
+        cls,
+        path: str | Path,
+        documents: Iterable[Document],
+        *,
+        sort_fields: Sequence[str] = (),
+        jobs: int = 1,
+        progress: Callable[[int], None] | None = None,
+        lock_wait: float = 10.0,
+    ) -> "Index":
+        """Build beside what is in use, then swap by one rename. Killed at any moment, old or new is usable.
+
+        ``sort_fields`` are the keys of ``Document.numbers`` that may be sorted by and filtered by range;
+        ``jobs`` processes cut the texts; ``progress`` is called with the number of documents written so far.
+        Raises IndexBusy when another process writes for longer than ``lock_wait`` seconds, ValueError for a
+        sort field that is not a plain name.
+        """
+        path = Path(path)
+        for name in sort_fields:
+            if not name.isidentifier():
+                raise ValueError(f"sort field {name!r} is not a plain name")
+        path.mkdir(parents=True, exist_ok=True)
+        with writer_lock(path, lock_wait):
+            remove_unused(path)
+            generation = f"generation-{uuid.uuid4().hex}"
+            (path / generation).mkdir()
+            index = tantivy.Index(schema(sort_fields), path=str(path / generation), reuse=False)
+            write(index, documents, (), sort_fields, jobs, progress)
+            point(path, {**versions(), "generation": generation, "sort_fields": list(sort_fields)})
+            remove_unused(path)
+        return cls(path, lock_wait)
+
+    def _refresh(self) -> "_State":
+        """What is committed now. Cheap when nothing changed: two stat calls."""
+        for attempt in range(5):
+            try:
+                state = self._state
+                if state and stamp(self._path, state.generation) == state.stamp:
+                    return state
+                with self._guard:
+                    self._state = state = _open(self._path)
+                return state
+            except FileNotFoundError:
+                # A rebuild took away what we had or were about to open: read the pointer again.
+                self._state = None
+                time.sleep(0.02 * attempt)
+        raise IndexCorrupt(f"{self._path}: the index named by CURRENT is not there; rebuild it")
+
+    # ---- writing
+
+    def update(self, documents: Iterable[Document], deleted_ids: Iterable[str] = (), *, jobs: int = 1) -> int:
+        """Put or replace ``documents`` and drop ``deleted_ids``, all or nothing, seen by readers at once.
+
+        Returns how many documents were written. Raises IndexBusy.
+        """
+        with writer_lock(self._path, self._lock_wait):
+            state = self._refresh()
+            count = write(state.index, documents, deleted_ids, state.sort_fields, jobs, None)
+        self._refresh()
+        return count
+
+    # ---- reading
+
+    def __len__(self) -> int:
+        return int(self._refresh().searcher.num_docs)
+
+    def document_frequency(self, term: str) -> int:
+        """How many documents hold the word in their text or title (the greater of both)."""
+        return self._refresh().frequency(term)
+
+    def get(self, id: str) -> Hit | None:
+        """One document by its id."""
+        state = self._refresh()
+        searcher = state.searcher
+        found = searcher.search(term_query(state.index.schema, "id", id), 1, count=False).hits
+        return _hit(searcher, *found[0]) if found else None
+
+    def sample(self, size: int) -> list[Hit]:
+        """At most ``size`` documents, evenly spread over the index: the same ones until it changes."""
+        searcher = self._refresh().searcher
+        found = searcher.search(tantivy.Query.all_query(), max(int(searcher.num_docs), 1), count=False).hits
+        step = max(len(found) / max(size, 1), 1.0)
+        chosen = [found[int(i * step)] for i in range(min(size, len(found)))]
+        return [_hit(searcher, score, address) for score, address in chosen]
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def search(
+        self,
+        query: str,
+        *,
+        kinds: Sequence[str] = (),
+        filters: Mapping[str, Sequence[str]] | None = None,
+        ranges: Mapping[str, tuple[float | None, float | None]] | None = None,
+        match: Literal["all", "any"] = "all",
+        sort: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        facet_fields: Sequence[str] = (),
+    ) -> Hits:
+        """Documents holding the words of ``query`` (an empty query: all), best first.
+
+        The query is plain text: no sign in it has a meaning. ``filters``: any of the values in each field;
+        ``ranges``: {sort field: (low, high)}, both ends included; ``sort``: a sort field, '-' before it for
+        descending, documents without it last; ``match='any'`` is for long texts, 'all' falls back to it when
+        nothing holds all words (``relaxed``). Raises ValueError for an unknown sort field.
+        """
+        state = self._refresh()
+        searcher, schema = state.searcher, state.index.schema
+        for name in [*(ranges or {}), *([sort.lstrip("-")] if sort else [])]:
+            if name not in state.sort_fields:
+                known = ", ".join(state.sort_fields) or "none"
+                raise ValueError(f"{name!r} is not a sort field of this index ({known})")
+        must = conditions(schema, kinds, filters or {}, ranges or {})
+        order: dict[str, Any] = {}
+        if sort:
+            order = {
+                "order_by_field": f"n_{sort.lstrip('-')}",
+                "order": tantivy.Order.Desc if sort.startswith("-") else tantivy.Order.Asc,
+            }
+        terms = list(dict.fromkeys(text.words(query[:LONGEST_QUERY])))
+        strict = match == "all" and len(terms) <= MOST_REQUIRED_WORDS
+        built = words_query(schema, terms, must, strict, bool(query.strip()), state.frequency)
+        found: Any = searcher.search(built, max(limit, 1), offset=max(offset, 0), **order)
+        relaxed = strict and len(terms) > 1 and not found.count
+        if relaxed:
+            built = words_query(schema, terms, must, False, True, state.frequency)
+            found = searcher.search(built, max(limit, 1), offset=max(offset, 0), **order)
+        hits = [_hit(searcher, score, address) for score, address in found.hits[: max(limit, 0)]]
+        facets = {name: count_facet(searcher, built, name) for name in facet_fields}
+        return Hits(int(found.count), hits, facets, relaxed and bool(found.count))

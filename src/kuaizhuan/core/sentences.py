@@ -1,0 +1,54 @@
+"""Every code the platform shows has one Chinese sentence, said in the `words.py` of its package.
+
+Rules, states and errors speak in codes; this registry finds the sentence (a lazy gettext string, so the
+English catalogue applies) and fills in the values. A code without a sentence fails the conventions test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from kuaizhuan.core.verdict import Reason
+
+_WORDS: dict[str, Any] = {}
+
+
+def load(packages: Iterable[str]) -> None:
+    """Collect the ``WORDS`` of each package that has a ``words.py``; `ValueError` on a second meaning."""
+    for package in packages:
+        if find_spec(f"{package}.words") is None:
+            continue
+        words: Mapping[str, Any] = import_module(f"{package}.words").WORDS
+        for code, sentence in words.items():
+            if _WORDS.setdefault(code, sentence) is not sentence:
+                raise ValueError(f"two sentences for {code}")
+
+
+def codes() -> tuple[str, ...]:
+    """Every code that has a sentence."""
+    return tuple(sorted(_WORDS))
+
+
+def say(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The sentence for `code` in the language in force, filled with `params`; the bare code if there is none.
+
+    A missing value never hides the sentence: it shows as an ellipsis.
+    """
+    sentence = _WORDS.get(code)
+    if sentence is None:
+        return code
+    return str(sentence).format_map(_Gaps(params or {}))
+
+
+def say_reason(reason: Reason) -> str:
+    """The sentence of a `Reason`, with its clause in brackets."""
+    sentence = say(reason.code, reason.params)
+    return f"{sentence}（{reason.clause}）" if reason.clause else sentence
+
+
+class _Gaps(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,34 @@
+"""Match needs with results: similarities, order, levels and reasons. Pure: no Django, no database, no clock.
+
+Small API for the platform::
+
+    from kuaizhuan.core.fulltext import Document, Index
+    from kuaizhuan.match import engine
+
+    index = Index.open(path)    # payload: {"title", "abstract", "keywords": [...], "indicators": [{...}]}
+    demand = engine.Demand(id, title, text, indicators)
+    for scored in engine.best(index, demand, k=20, kind="achievement"):
+        scored.id, scored.score, scored.level, scored.payload, scored.explanation.as_dict()
+
+    engine.rank(demand, achievements, engine.Corpus.of_achievements(achievements))    # when they are at hand
+"""
+
+from kuaizhuan.match.engine.features import Corpus
+from kuaizhuan.match.engine.index import best
+from kuaizhuan.match.engine.rank import rank
+from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Indicator, Scored
+
+ENGINE_VERSION = 1
+"""Raised whenever the same texts would be scored otherwise: stored matches of another are redone."""
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Achievement",
+    "Corpus",
+    "Demand",
+    "Explanation",
+    "Indicator",
+    "Scored",
+    "best",
+    "rank",
+]

@@ -1,0 +1,282 @@
+"""The command line of matching: score, index, query, bulk, train, eval. Others script against it: it is stable.
+
+Wrong lines are named on the error stream and left out, everything else is answered, and the exit code is 1 then;
+2 means that nothing could be done. No input ends in a traceback.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from tqdm import tqdm
+
+from kuaizhuan.core.fulltext import Index, IndexUnusable
+from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
+from kuaizhuan.match.engine import model as models
+from kuaizhuan.match.engine.explain import explained
+from kuaizhuan.match.engine.features import Corpus, Terms
+from kuaizhuan.match.engine.index import best, build
+from kuaizhuan.match.engine.rank import score
+from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored
+
+DONE, SOME_LINES_WRONG, FAILED = 0, 1, 2
+
+
+class _Refused(Exception):
+    """Nothing can be done; the message is for the user."""
+
+
+def add_subcommands(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add the six commands. The chosen one is in ``args.match_command``; hand ``args`` to ``run``."""
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=help, description=help)
+        parser.set_defaults(match_command=name)
+        return parser
+
+    one = add("score", "Score pairs of need and result, line by line, in order.")
+    one.add_argument(
+        "pairs", metavar="PAIRS.jsonl", help='{"demand": {…}, "achievement": {…}} a line; - for stdin'
+    )
+    one.add_argument("-o", "--output", metavar="OUT.jsonl", help="default: standard output")
+    one.add_argument("--explain", action="store_true", help="say why")
+    one.add_argument("--model", metavar="M", help="weights written by train; default: those that ship")
+
+    one = add("index", "Build the index of results that query and bulk search.")
+    one.add_argument(
+        "achievements", metavar="ACHIEVEMENTS.jsonl", help="id, title, abstract[, keywords, indicators]"
+    )
+    one.add_argument("--index", required=True, metavar="DIR")
+    one.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes that cut the texts")
+
+    one = add("query", "The best results for one need.")
+    one.add_argument("index", metavar="DIR")
+    one.add_argument("text", metavar="TEXT|@demand.json")
+    one.add_argument("-k", type=_positive, default=20)
+    one.add_argument("--explain", action="store_true", help="say why")
+    one.add_argument("--json", action="store_true", help="one JSON object a line")
+    one.add_argument("--model", metavar="M")
+
+    one = add("bulk", "The best results for many needs, one row a match.")
+    one.add_argument("demands", metavar="DEMANDS.jsonl", help="id, title, text")
+    one.add_argument("--index", required=True, metavar="DIR")
+    one.add_argument("-k", type=_positive, default=20)
+    one.add_argument("-o", "--output", required=True, metavar="OUT.parquet|.jsonl")
+    one.add_argument(
+        "--jobs", type=_positive, default=1, metavar="N", help="processes; the rows are the same"
+    )
+    one.add_argument("--model", metavar="M")
+
+    one = add("train", "Fit weights on rated pairs; the report stands in the model.")
+    one.add_argument("labelled", metavar="LABELLED.jsonl")
+    one.add_argument("-o", "--output", required=True, metavar="MODEL")
+
+    one = add("eval", "Measure the engine against the baselines on rated pairs.")
+    one.add_argument("labelled", metavar="LABELLED.jsonl")
+    one.add_argument("--model", metavar="M")
+    one.add_argument("--json", action="store_true")
+
+
+def _positive(written: str) -> int:
+    value = int(written)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Do what ``args`` (as ``add_subcommands`` made them) say. Returns the exit code."""
+    problems = lines.Problems(err)
+    try:
+        _COMMANDS[args.match_command](args, out, problems)
+    except BrokenPipeError:
+        raise
+    except (_Refused, IndexUnusable, models.ModelUnusable) as error:
+        print(f"{args.match_command}: {error}", file=err)
+        return FAILED
+    except OSError as error:
+        print(f"{args.match_command}: {error.filename or ''}: {error.strerror or error}", file=err)
+        return FAILED
+    return SOME_LINES_WRONG if problems.count else DONE
+
+
+@contextmanager
+def _reading(path: str, problems: lines.Problems) -> Iterator[lines.Reader]:
+    if path == "-":
+        yield lines.Reader("stdin", sys.stdin.buffer, problems)
+        return
+    file: BinaryIO
+    with Path(path).open("rb") as file:
+        yield lines.Reader(path, file, problems)
+
+
+def _model(args: argparse.Namespace) -> models.Model:
+    return models.load(args.model) if args.model else models.default()
+
+
+def _score(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    model = _model(args)
+    with _reading(args.pairs, problems) as reader:
+        pairs = list(reader.pairs())
+    needs: dict[Any, list[int]] = {}
+    for at, (demand, _) in enumerate(pairs):
+        needs.setdefault(demand.id or (demand.title, demand.text), []).append(at)
+    corpus = Corpus.of_achievements([achievement for _, achievement in pairs])
+    for members in needs.values():
+        demand = pairs[members[0]][0]
+        corpus.add(Terms.of(demand.title, demand.text))
+    scored: list[Scored | None] = [None] * len(pairs)
+    for members in needs.values():
+        demand = pairs[members[0]][0]
+        for at, each in zip(
+            members, score(demand, [pairs[i][1] for i in members], corpus, model), strict=True
+        ):
+            scored[at] = explained(each, *pairs[at], corpus, model) if args.explain else each
+    with _writing(args.output, out) as target:
+        for done in scored:
+            if done is not None:
+                row: dict[str, Any] = {"score": round(done.score, 6), "level": done.level}
+                if done.explanation:
+                    row["why"] = why(done.explanation)
+                print(json.dumps(row, ensure_ascii=False), file=target)
+
+
+@contextmanager
+def _writing(path: str | None, out: TextIO) -> Iterator[TextIO]:
+    """A file that takes its name when it is complete, or the given stream."""
+    if path is None:
+        yield out
+        return
+    beside = Path(path).with_name(f".{Path(path).name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", errors="replace") as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def why(explanation: Explanation) -> list[dict[str, Any]]:
+    """An explanation as a flat list. The amounts of ``base`` and ``feature`` add up to the score."""
+    rows = explanation.as_dict()
+    return [
+        {"kind": "base", "amount": rows["base"]},
+        *({"kind": "feature", "name": name, "amount": part} for name, part in rows["contributions"].items()),
+        *({"kind": "term", **each} for each in rows["terms"]),
+        *({"kind": "indicator", **each} for each in rows["indicators"]),
+        *({"kind": "missing", "term": each} for each in rows["missing"]),
+    ]
+
+
+def _index(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    with _reading(args.achievements, problems) as reader:
+        found = reader.achievements()
+        first = next(found, None)
+        if first is None:
+            raise _Refused(f"{args.achievements}: not a single result; the index stays as it was")
+        with tqdm(unit="docs", disable=None, file=problems.err) as bar:
+
+            def all_of_them() -> Iterator[Achievement]:
+                yield first
+                yield from found
+
+            index = build(
+                args.index,
+                all_of_them(),
+                jobs=args.jobs,
+                progress=lambda count: bar.update(count - bar.n) and None,
+            )
+    print(f"{len(index)} results in {args.index}", file=out)
+
+
+def _query(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    demand = _demand(args.text)
+    found = best(Index.open(args.index), demand, args.k, model=_model(args), explain=args.explain)
+    for at, each in enumerate(found, 1):
+        if args.json:
+            row = {"rank": at, "id": each.id, "score": round(each.score, 6), "level": each.level}
+            row |= {"title": each.payload.get("title", "")}
+            if each.explanation:
+                row["why"] = why(each.explanation)
+            print(json.dumps(row, ensure_ascii=False), file=out)
+            continue
+        print(
+            f"{at:3}  {each.level}  {each.score:6.3f}  {each.payload.get('title', '')}  [{each.id}]", file=out
+        )
+        if each.explanation:
+            _tell(each.explanation, out)
+    if not found:
+        print("query: nothing found", file=problems.err)
+
+
+def _tell(explanation: Explanation, out: TextIO) -> None:
+    if explanation.terms:
+        print("     + " + "、".join(each.term for each in explanation.terms), file=out)
+    if explanation.missing:
+        print("     - " + "、".join(explanation.missing), file=out)
+    for row in explanation.indicators:
+        offered = f" / {row.offered}" if row.offered else ""
+        print(f"     {row.outcome}: {row.asked}{offered}", file=out)
+
+
+def _demand(written: str) -> Demand:
+    if not written.startswith("@"):
+        title, _, body = written.partition("\n")
+        return Demand("", title, body)
+    try:
+        return lines.demand(json.loads(Path(written[1:]).read_text("utf-8-sig")))
+    except ValueError as error:
+        raise _Refused(f"{written[1:]}: {error}") from error
+
+
+def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    needs = rows = 0
+    try:
+        with _reading(args.demands, problems) as reader, bulk.output(args.output) as sink:
+            found = bulk.matches(reader.demands(), args.index, args.k, jobs=args.jobs, model=args.model)
+            for each in tqdm(found, unit="needs", disable=None, file=problems.err):
+                sink.write(each)
+                needs, rows = needs + 1, rows + len(each)
+    except ValueError as error:
+        raise _Refused(str(error)) from error
+    print(f"{rows} matches of {needs} needs in {args.output}", file=out)
+
+
+def _rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
+    with Path(path).open("rb") as file:
+        return labelled.read(file, lambda message: problems.say(f"{path}: {message}"))
+
+
+def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    try:
+        model = train.train(_rated(args.labelled, problems))
+    except ValueError as error:
+        raise _Refused(f"{args.labelled}: {error}") from error
+    with _writing(args.output, out) as file:
+        file.write(model.as_text())
+    print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
+
+
+def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    results = evaluate.evaluate(_rated(args.labelled, problems), _model(args))
+    if not results:
+        raise _Refused(f"{args.labelled}: not a single rated pair")
+    print(json.dumps(evaluate.as_dict(results), indent=1) if args.json else evaluate.table(results), file=out)
+
+
+_COMMANDS = {"score": _score, "index": _index, "query": _query, "bulk": _bulk, "train": _train, "eval": _eval}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The commands by themselves, without a platform around them."""
+    parser = argparse.ArgumentParser(prog="match", description=__doc__)
+    add_subcommands(parser.add_subparsers(required=True))
+    return run(parser.parse_args(argv), sys.stdout, sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

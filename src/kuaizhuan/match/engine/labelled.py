@@ -1,0 +1,100 @@
+"""Rated pairs, as files give them: one need with its candidates a line, or one pair a line.
+
+Only segmented titles survive of some rated results; they are joined, which is close to the title.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kuaizhuan.match.engine.features import Corpus, Matrix, Terms, similarities_of_terms
+from kuaizhuan.match.engine.level import LEVELS
+from kuaizhuan.match.engine.types import Achievement, Demand
+
+
+class BadLine(ValueError):
+    """A line that is not what it should be; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A need and the levels professionals gave its candidates."""
+
+    demand: Demand
+    achievements: Sequence[Achievement]
+    levels: npt.NDArray[np.int64]
+
+
+def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) -> list[Rated]:
+    """Needs in the order met; pairs of one need are put together.
+
+    A wrong line is told to ``refuse`` and left out; without it, raises BadLine. Both name the line.
+    """
+    demands: dict[str, Demand] = {}
+    found: dict[str, list[tuple[Achievement, int]]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+            demand, pairs = _many(row) if "candidates" in row else _one(row)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            missing = f"no {error}" if isinstance(error, KeyError) else str(error)
+            if refuse is None:
+                raise BadLine(f"line {number}: {missing}") from error
+            refuse(f"line {number}: {missing}; left out")
+            continue
+        demands.setdefault(demand.id, demand)
+        found.setdefault(demand.id, []).extend(pairs)
+    return [
+        Rated(demands[id], [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype=np.int64))
+        for id, pairs in found.items()
+        if pairs
+    ]
+
+
+def _many(row: Mapping[str, Any]) -> tuple[Demand, list[tuple[Achievement, int]]]:
+    demand = Demand(str(row["demand_id"]), str(row["title"]), str(row.get("text") or ""))
+    pairs = []
+    for place, each in enumerate(row["candidates"]):
+        title = str(each.get("title") or str(each["title_tokens"]).replace(" ", ""))
+        achievement = Achievement(str(each.get("id") or place), title, str(each.get("abstract") or ""))
+        pairs.append((achievement, _level(each["level"])))
+    return demand, pairs
+
+
+def _one(row: Mapping[str, Any]) -> tuple[Demand, list[tuple[Achievement, int]]]:
+    asked, offered = row["demand"], row["achievement"]
+    title, body = str(asked.get("title") or ""), str(asked.get("text") or "")
+    demand = Demand(str(asked.get("id") or f"{title}\n{body}"), title, body)
+    achievement = Achievement(
+        str(offered.get("id") or ""), str(offered.get("title") or ""), str(offered.get("abstract") or "")
+    )
+    return demand, [(achievement, _level(row["level"]))]
+
+
+def _level(value: Any) -> int:
+    if value not in LEVELS or isinstance(value, bool):
+        raise ValueError(f"level {value!r} is not one of 1, 2, 3, 4")
+    return int(value)
+
+
+def similarities(needs: Sequence[Rated]) -> list[Matrix]:
+    """Features of every need's candidates, the rarity of terms taken from these texts themselves."""
+    cut = [
+        (
+            Terms.of(need.demand.title),
+            Terms.of(need.demand.text),
+            [Terms.of(each.title, each.text) for each in need.achievements],
+        )
+        for need in needs
+    ]
+    corpus = Corpus()
+    for title, body, candidates in cut:
+        for terms in (title + body, *candidates):
+            corpus.add(terms)
+    return [similarities_of_terms(title, body, candidates, corpus) for title, body, candidates in cut]

@@ -1,0 +1,118 @@
+"""What is compared and what comes out: plain values, without a database or a clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from math import isfinite
+from typing import Any, Literal
+
+Outcome = Literal["meets", "misses", "contradicts", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A technical figure: ``operator`` is one of = < <= > >= ~ (between ``value`` and ``value_high``)."""
+
+    parameter: str
+    operator: str
+    value: float
+    unit: str = ""
+    value_high: float | None = None
+    method: str = ""
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Indicator":
+        """Raises ValueError when the value is not a number; unknown keys are ignored."""
+        try:
+            high = row.get("value_high")
+            found = cls(
+                str(row.get("parameter") or ""),
+                str(row.get("operator") or "="),
+                float(row["value"]),
+                str(row.get("unit") or ""),
+                None if high in (None, "") else float(high),
+                str(row.get("method") or ""),
+            )
+            if not isfinite(found.value) or not isfinite(found.value_high or 0.0):
+                raise ValueError(f"not a finite number: {row!r}")
+            return found
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not an indicator: {row!r}") from error
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A need. ``text`` is all that describes it; ``indicators`` what it asks in figures."""
+
+    id: str
+    title: str
+    text: str = ""
+    indicators: Sequence[Indicator] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """A result (or an expert's profile: anything with a title and an abstract)."""
+
+    id: str
+    title: str
+    abstract: str = ""
+    keywords: Sequence[str] = ()
+    indicators: Sequence[Indicator] = ()
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.abstract, "；".join(self.keywords)) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A word both texts hold: its weight (share of the need's, 0-1) and its places in each text."""
+
+    term: str
+    weight: float
+    in_demand_title: list[tuple[int, int]]
+    in_demand_text: list[tuple[int, int]]
+    in_achievement_title: list[tuple[int, int]]
+    in_achievement_text: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One figure the need asks for, what the result offers for it, and how they stand to each other."""
+
+    asked: Indicator
+    offered: Indicator | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a score is what it is. ``base`` + the sum of ``contributions`` is the score."""
+
+    base: float
+    contributions: dict[str, float]
+    terms: list[SharedTerm]
+    indicators: list[IndicatorRow]
+    missing: list[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One candidate of one need. ``score`` estimates the level a professional would give; not clamped."""
+
+    id: str
+    score: float
+    level: int
+    contributions: dict[str, float]
+    explanation: Explanation | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)

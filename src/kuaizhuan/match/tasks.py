@@ -1,0 +1,37 @@
+"""What matching does when rows have changed."""
+
+from __future__ import annotations
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.core.actors import system
+from kuaizhuan.core.jobs import after_commit_once, job
+from kuaizhuan.match import queries, services
+
+BY = system("match")
+FEW = 20
+"""Up to so many new results, only the needs near them are matched anew; beyond, all of them at once."""
+
+
+@job("match.refresh_for")
+def refresh_for(kind: str, codes: list[str]) -> int:
+    """These rows came, changed or went: match what that touches."""
+    public = set(
+        KINDS[kind].objects.filter(code__in=codes, state__in=PUBLIC_STATES).values_list("code", flat=True)
+    )
+    services.forget([code for code in codes if code not in public], by=BY)
+    if kind == "demand":
+        return services.refresh_many(queries.public_demands().filter(code__in=public), by=BY)
+    if kind == "achievement" and public:
+        if len(public) > FEW:
+            after_commit_once("match.refresh_all")
+        else:
+            near = queries.near(sorted(public))
+            return services.refresh_many(queries.public_demands().filter(code__in=near), by=BY)
+    return 0
+
+
+@job("match.refresh_all")
+def refresh_all() -> int:
+    """Match every public need anew."""
+    return services.refresh_many(queries.public_demands().iterator(200), by=BY)

@@ -1,0 +1,27 @@
+"""Which event concerns whom: a table, so that a notice is never written by hand. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Roles held for the owner of the row, and roles held for the whole platform."""
+
+    owner: tuple[Role, ...] = ()
+    platform: tuple[Role, ...] = ()
+
+
+AUDIENCE = {
+    "publish.record.submit": Audience(owner=HEADS),
+    "publish.record.endorse": Audience(platform=(Role.EDITOR,)),
+    "publish.record.approve": Audience(owner=SUBMITTERS),
+    "publish.record.return": Audience(owner=SUBMITTERS),
+    "publish.record.revise": Audience(owner=HEADS, platform=(Role.EDITOR,)),
+    "publish.record.expire": Audience(owner=SUBMITTERS),
+    "match.demand.strong": Audience(owner=SUBMITTERS),
+}
+"""Audit code → whom it concerns. Whoever did it is never told."""

@@ -1,0 +1,88 @@
+"""``kuaizhuan import KIND FILE``: bring a work-book, csv or jsonl in."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db.models import Q
+
+from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.collect.reports import refused_writer, write_refused
+from kuaizhuan.collect.services import Summary, import_file
+from kuaizhuan.core import sentences
+from kuaizhuan.core.actors import system
+from kuaizhuan.ops import terminal
+from kuaizhuan.people.models import Organisation
+
+
+class Command(terminal.Command):
+    help = "Import results, needs, experts or organisations from xlsx, csv or jsonl."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=sorted(KIND_OF))
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--as", dest="organisation", metavar="ORG", help="whose rows these are: code or name"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="work-book of the refused rows")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = find_organisation(options["organisation"]) if options["organisation"] else None
+        with terminal.progress("import", total=100, unit="%") as bar:
+            report = options["report"]
+            with refused_writer(report if options["dry_run"] else None, options["kind"]) as on_refused:
+                summary = import_file(
+                    options["file"],
+                    options["kind"],
+                    by=system("import"),
+                    organisation=organisation,
+                    dry_run=options["dry_run"],
+                    on_refused=on_refused,
+                    progress=lambda share: bar.update(share * 100 - bar.n),
+                )
+        if report and summary.run:
+            write_refused(summary.run, report)
+        self._tell(summary, options["dry_run"])
+
+    def _tell(self, summary: Summary, dry_run: bool) -> None:
+        if summary.resumed_after:
+            self.stdout.write(sentences.say("collect.resumed", {"row": summary.resumed_after}))
+        for problem in summary.warnings:
+            self.stdout.write(sentences.say(problem.code, problem.params))
+        if summary.unknown:
+            self.stdout.write(
+                sentences.say("collect.unknown_headers", {"headers": "、".join(summary.unknown)})
+            )
+        for step in summary.steps[:20]:
+            for problem in step.problems:
+                where = f"{step.row.number} {problem.column or ''}".strip()
+                self.stdout.write(f"  {where}: {sentences.say(problem.code, problem.params)}")
+            if step.decision and step.action in ("update", "conflict"):
+                for name, (old, new) in {**step.decision.changes, **step.decision.conflicts}.items():
+                    self.stdout.write(
+                        f"  {step.row.number} {step.code} {name}: {_short(old)} → {_short(new)}"
+                    )
+        if len(summary.steps) > 20:
+            self.stdout.write("  …")
+        counts = "  ".join(
+            f"{sentences.say(f'ops.import.{action}')} {summary.counts[action]}"
+            for action in ("create", "update", "keep", "conflict", "reject")
+        )
+        self.stdout.write(f"{'(dry run) ' if dry_run else summary.run + ' '}{counts}")
+
+
+def find_organisation(text: str) -> Organisation:
+    """The organisation with this credit code, public code or name; `CommandError` when there is not one."""
+    found = Organisation.objects.filter(Q(credit_code=text) | Q(code=text) | Q(name=text))
+    if found.count() != 1:
+        raise CommandError(sentences.say("ops.no_organisation", {"text": text}))
+    return found.get().current
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:38]}…"

@@ -1,0 +1,60 @@
+"""``kuaizhuan publish KIND``: move rows through the reviews from the command line, by the same services."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import MACHINE
+from kuaizhuan.core import sentences
+from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.core.errors import DomainError, RuleBroken
+from kuaizhuan.ops import terminal
+from kuaizhuan.people.models import User
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.publish.services import move_many
+
+VERBS = ("submit", "endorse", "approve")
+
+
+class Command(terminal.Command):
+    help = "Submit, endorse and approve rows that wait for it; says which may not, and why."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=sorted(KINDS))
+        parser.add_argument("codes", nargs="*", metavar="CODE", help="only these rows")
+        parser.add_argument("--step", action="append", choices=VERBS, help="only this step; default: all three")
+        parser.add_argument("--by", metavar="USERNAME", help="as this user; default: the platform itself")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = actor_named(options["by"]) if options["by"] else system("publish")
+        for verb in options["step"] or VERBS:
+            sources = [source for (source, _), name in MACHINE.moves.items() if name == verb]
+            rows = KINDS[options["kind"]].objects.filter(state__in=sources)
+            if options["codes"]:
+                rows = rows.filter(code__in=options["codes"])
+            codes = list(rows.order_by("pk").values_list("code", flat=True))
+            with terminal.progress(verb, len(codes)) as bar:
+                outcome = move_many(options["kind"], codes, verb, by=by, progress=bar.update)
+            self.stdout.write(f"{sentences.say(f'{MACHINE.name}.{verb}')} {len(outcome.moved)}")
+            why = Counter(text for refusal in outcome.refused.values() for text in _reasons(refusal))
+            for text, count in why.most_common():
+                self.stdout.write(f"  {count} × {text}")
+
+
+def actor_named(username: str) -> Actor:
+    """The actor behind a user name; `CommandError` when there is none."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(sentences.say("ops.no_user", {"username": username}))
+    return actor_for(user)
+
+
+def _reasons(refusal: DomainError) -> list[str]:
+    if isinstance(refusal, RuleBroken):
+        return [sentences.say_reason(reason) for reason in refusal.verdict]
+    return [sentences.say(refusal.code, refusal.params)]

@@ -1,0 +1,21 @@
+"""``kuaizhuan reindex``: build the index anew from the database and put it in place."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from kuaizhuan.ops import terminal
+from kuaizhuan.publish import catalogue
+
+
+class Command(terminal.Command):
+    help = "Build the search index anew from the database; the old one serves until the new one is complete."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--jobs", type=int, default=2, help="processes that cut text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with terminal.progress("reindex", unit="row") as bar:
+            index = catalogue.rebuild(jobs=options["jobs"], progress=lambda done: bar.update(done - bar.n))
+        self.stdout.write(f"{len(index)}")

@@ -1,0 +1,52 @@
+"""``kuaizhuan search TEXT``: what a visitor would find."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections import defaultdict
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.ops import terminal
+from kuaizhuan.publish import queries
+from kuaizhuan.publish.catalogue import FACETS, SORTS
+
+
+class Command(terminal.Command):
+    help = "Search public results, needs and experts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("text", nargs="+")
+        parser.add_argument("--kind", action="append", choices=sorted(KINDS), default=[])
+        parser.add_argument(
+            "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"NAME: {', '.join(FACETS)}"
+        )
+        parser.add_argument("--sort", metavar="[-]NAME", help=f"NAME: {', '.join(SORTS)}")
+        parser.add_argument("-k", type=int, default=10, help="how many")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        filters: dict[str, list[str]] = defaultdict(list)
+        for text in options["filter"]:
+            name, _, value = text.partition("=")
+            if name not in FACETS:
+                raise CommandError(f"{name}: {', '.join(FACETS)}")
+            filters[name].append(value)
+        sort = options["sort"]
+        if sort and sort.lstrip("-") not in SORTS:
+            raise CommandError(f"{sort}: {', '.join(SORTS)}")
+        found = queries.search(
+            ANONYMOUS, " ".join(options["text"]), kinds=options["kind"], filters=filters, sort=sort, limit=options["k"]
+        )
+        if options["json"]:
+            rows = [{"kind": e.kind, "code": e.code, "title": e.title} for e in found.entries]
+            self.stdout.write(json.dumps({"total": found.total, "hits": rows}, ensure_ascii=False))
+            return
+        self.stdout.write(f"{found.total}")
+        for entry in found.entries:
+            owner = entry.values.get("owner")
+            self.stdout.write(f"{entry.code}  {entry.title}  {owner.current.name if owner else ''}")

@@ -1,0 +1,23 @@
+"""``kuaizhuan template KIND OUT.xlsx``: an empty work-book to fill in."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.collect.workbook import write_template
+from kuaizhuan.ops import terminal
+
+
+class Command(terminal.Command):
+    help = "Write an empty work-book with the columns, hints and drop-downs of a kind."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=sorted(KIND_OF))
+        parser.add_argument("out", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        write_template(options["kind"], options["out"])
+        self.stdout.write(str(options["out"]))

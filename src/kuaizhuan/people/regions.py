@@ -1,0 +1,38 @@
+"""Regions by GB/T 2260, which change on a date, and the jurisdiction each belongs to.
+
+Old records keep the code of their day; figures by region map it to today's through its successors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from kuaizhuan.core.codes import CodeList
+
+REGIONS = CodeList.from_csv(Path(__file__).parent / "data" / "region.csv")
+"""Chongqing and Sichuan with their prefectures and counties, the other provincial units alone; sources in
+data/README.md.
+"""
+
+JURISDICTIONS = {"500000": "CQ", "510000": "SC"}
+"""The provincial units whose bureaus run the platform, by region code."""
+
+
+def jurisdiction_of(region: str) -> str | None:
+    """ "CQ", "SC", or None where the code belongs to neither (or to no known region)."""
+    if region not in REGIONS:
+        return None
+    return JURISDICTIONS.get(REGIONS.ancestors(region)[-1].code)
+
+
+def current(region: str, on: dt.date) -> str:
+    """The code that stands for a region on a day: itself while it is in force, else its main successor.
+
+    Where a region was divided, the first successor took most of it (渝北区 → 两江新区). A region that ended
+    without a successor, or had not begun, keeps its code. Raises UnknownCode.
+    """
+    entry = REGIONS[region]
+    if entry.is_valid(on):
+        return region
+    return next((later.code for later in REGIONS.successors(region) if later.is_valid(on)), region)

@@ -1,0 +1,123 @@
+"""The only writer of organisations, users and memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.people import access
+from kuaizhuan.people.models import Membership, Organisation, User
+from kuaizhuan.people.regions import jurisdiction_of
+from kuaizhuan.people.roles import Role
+
+
+@dataclass(slots=True)
+class NewOrganisation:
+    """An organisation to be: its public code, its name as it is compared, and what was said of it."""
+
+    code: str
+    folded_name: str
+    values: Mapping[str, Any]
+    said_by: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def create_organisations(drafts: Sequence[NewOrganisation], *, by: Actor) -> list[Organisation]:
+    """Write new organisations, known by credit code or, without one, provisional; an audit event each."""
+    rows = [
+        Organisation(
+            code=draft.code,
+            folded_name=draft.folded_name,
+            jurisdiction=jurisdiction_of(draft.values.get("region") or "") or "",
+            said_by=dict(draft.said_by),
+            **draft.values,
+        )
+        for draft in drafts
+    ]
+    Organisation.objects.bulk_create(rows, batch_size=200)
+    entries = [
+        audit.Entry("people.organisation.create", row, data=draft.origin)
+        for row, draft in zip(rows, drafts, strict=True)
+    ]
+    audit.record_many(entries, by=by)
+    return rows
+
+
+@transaction.atomic
+def update_organisation(
+    organisation: Organisation,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    said_by: Mapping[str, Any] | None = None,
+    origin: Mapping[str, Any] | None = None,
+) -> Organisation:
+    """Write what changed of an organisation; the old values stay in the audit."""
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    diff = {name: [getattr(row, name), value] for name, value in values.items()}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.jurisdiction = jurisdiction_of(row.region) or ""
+    row.said_by = {**row.said_by, **(said_by or {})}
+    row.save(update_fields=[*values, "jurisdiction", "said_by"])
+    if diff:
+        audit.record("people.organisation.update", row, by=by, **(origin or {}), changes=diff)
+    return row
+
+
+@transaction.atomic
+def merge_organisations(source: Organisation, target: Organisation, *, by: Actor) -> Organisation:
+    """An editor says that `source` is `target`: from now on its rows are shown under `target`.
+
+    Nothing is moved, so `split_organisation` undoes it. Raises `Conflict` when it would make a circle.
+    """
+    rows = {o.pk: o for o in Organisation.objects.select_for_update().filter(pk__in=(source.pk, target.pk))}
+    source, target = rows[source.pk], rows[target.pk]
+    access.DECIDE.require(by, source)
+    if target.current.pk == source.pk or source.merged_into_id is not None:
+        raise Conflict("people.merge_circle", source=source.name, target=target.name)
+    source.merged_into = target.current
+    source.save(update_fields=["merged_into"])
+    audit.record("people.organisation.merge", source, by=by, into=target.current.code)
+    return source
+
+
+@transaction.atomic
+def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
+    """An editor undoes a merge."""
+    row = Organisation.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    access.DECIDE.require(by, row)
+    if row.merged_into is None:
+        raise Conflict("people.not_merged", name=row.name)
+    audit.record("people.organisation.split", row, by=by, **{"from": row.merged_into.code})
+    row.merged_into = None
+    row.save(update_fields=["merged_into"])
+    return row
+
+
+@transaction.atomic
+def create_user(username: str, *, by: Actor, password: str, display_name: str = "", email: str = "") -> User:
+    """Open an account that can sign in. Raises `Conflict` when the name is taken."""
+    if User.objects.filter(username=username).exists():
+        raise Conflict("people.username_taken", username=username)
+    user = User.objects.create_user(username, email=email, password=password, display_name=display_name)
+    audit.record("people.user.create", user, by=by, username=username)
+    return user
+
+
+@transaction.atomic
+def grant(user: User, role: Role, *, by: Actor, organisation: Organisation | None = None) -> Membership:
+    """Let `user` act as `role` for `organisation`, or for the whole platform. Granting twice changes nothing."""
+    membership, new = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+    if new:
+        audit.record(
+            "people.membership.grant", user, by=by, role=role, organisation=getattr(organisation, "code", "")
+        )
+    return membership

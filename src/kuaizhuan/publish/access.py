@@ -1,0 +1,63 @@
+"""Who may see, submit, review, confirm and withdraw a row of the catalogue."""
+
+from __future__ import annotations
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
+from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.models import Membership
+from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+
+PUBLIC = Q(state__in=PUBLIC_STATES)
+OVERSEERS = (Role.EDITOR, Role.BUREAU)
+
+
+def _own(actor: Actor, *roles: Role) -> Q:
+    return Q(owner__in=actor.scopes(*roles))
+
+
+def _visible(actor: Actor) -> Q:
+    """Public rows for everybody; all rows of their organisation for its members; everything for overseers."""
+    if actor.holds(*OVERSEERS):
+        return EVERYBODY
+    return PUBLIC | _own(actor, *Role)
+
+
+def _editors(actor: Actor) -> Q:
+    return EVERYBODY if actor.holds(Role.EDITOR) else NOBODY
+
+
+def _endorsing(actor: Actor) -> Q:
+    """The unit's heads; where a unit has none on the platform yet, an editor stands in for them."""
+    own = _own(actor, *HEADS)
+    if not actor.holds(Role.EDITOR):
+        return own
+    heads = Membership.objects.filter(organisation=OuterRef("owner"), role__in=HEADS)
+    return own | ~Q(Exists(heads))
+
+
+VIEW = Policy("publish.record.view", _visible)
+SUBMIT = Policy("publish.record.submit", lambda actor: _editors(actor) | _own(actor, *SUBMITTERS))
+ENDORSE = Policy("publish.record.endorse", _endorsing)
+APPROVE = Policy("publish.record.approve", _editors)
+RETURN = Policy("publish.record.return", lambda actor: _editors(actor) | _own(actor, *HEADS))
+CONFIRM = Policy("publish.record.confirm", lambda actor: _own(actor, *SUBMITTERS))
+WITHDRAW = Policy("publish.record.withdraw", lambda actor: _editors(actor) | _own(actor, *HEADS))
+EXPIRE = Policy("publish.record.expire", _editors)
+REOPEN = Policy("publish.record.reopen", lambda actor: _own(actor, *SUBMITTERS))
+
+
+def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:
+    """The rows that `actor` may see, each with its `clearance`: up to which tier its fields may be read.
+
+    Own rows and overseers: everything. Others: public fields, and after signing in those of that tier.
+    """
+    base = Tier.SIGNED_IN if actor.signed_in else Tier.PUBLIC
+    full = EVERYBODY if actor.holds(*OVERSEERS) else _own(actor, *Role)
+    clearance = Case(
+        When(full, then=Value(int(Tier.NAMED))), default=Value(int(base)), output_field=IntegerField()
+    )
+    return VIEW.filter(actor, queryset).annotate(clearance=clearance)

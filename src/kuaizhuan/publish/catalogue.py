@@ -1,0 +1,125 @@
+"""The one index over public rows: how a row becomes a document, and where the index is.
+
+Only what everybody may read goes in, so that no search can give away a field. It is brought up to date by a
+job after each change and can be rebuilt from the database at any time; a crash leaves the old one or the new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.models import KINDS, Record, kind_of
+from kuaizhuan.catalog.rules import matched_text
+from kuaizhuan.catalog.states import Tier
+from kuaizhuan.core.fulltext import Document, Index, IndexMissing
+from kuaizhuan.people.regions import REGIONS, jurisdiction_of
+from kuaizhuan.publish.access import PUBLIC
+
+FACETS = (
+    "high_tech_field",
+    "industry",
+    "discipline",
+    "region",
+    "jurisdiction",
+    "stage",
+    "mode",
+    "owner",
+    "state",
+)
+SORTS = ("published", "price", "trl", "until")
+
+_opened: dict[Path, Index] = {}
+
+
+def open_index() -> Index:
+    """The node's index, opened once a process; an empty one is made on first use.
+
+    Raises `IndexUnusable` when it must be rebuilt.
+    """
+    path = settings.INDEX_DIR
+    if path not in _opened:
+        try:
+            _opened[path] = Index.open(path)
+        except IndexMissing:
+            _opened[path] = Index.rebuild(path, (), sort_fields=SORTS)
+    return _opened[path]
+
+
+def rebuild(*, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Index:
+    """A new index from the database, put in place when it is complete."""
+    return Index.rebuild(settings.INDEX_DIR, documents(), sort_fields=SORTS, jobs=jobs, progress=progress)
+
+
+def update(kind: str, codes: list[str]) -> int:
+    """Bring the documents of these rows up to date: public ones in, others out. Returns how many are in."""
+    public = {row.code: row for row in _public(kind).filter(code__in=codes)}
+    gone = [code for code in codes if code not in public]
+    return open_index().update((document(row) for row in public.values()), gone)
+
+
+def documents() -> Iterator[Document]:
+    """Every public row, as a document."""
+    for kind in KINDS:
+        for row in _public(kind).iterator(1000):
+            yield document(row)
+
+
+def document(record: Record) -> Document:
+    """What the index knows of a public row. Payload: what matching and a list of hits need, nothing more."""
+    values = disclosed(record, Tier.PUBLIC)
+    kind = kind_of(record)
+    owner = values.get("owner")
+    text = matched_text(kind, values)
+    return Document(
+        id=record.code,
+        kind=kind,
+        title=record.title,
+        text=text,
+        facets={name: list(found) for name, found in _facets(record, values) if found},
+        numbers=_numbers(record, values),
+        payload={
+            "title": record.title,
+            "abstract": text,
+            "indicators": values.get("indicators") or [],
+            "owner": owner.current.name if owner else "",
+            "version": record.text_version,
+        },
+    )
+
+
+def _public(kind: str) -> Any:
+    rows = KINDS[kind].objects.filter(PUBLIC)
+    if kind == "achievement":
+        rows = rows.filter(Q(same_as__isnull=True))
+    return rows.select_related("owner", "owner__merged_into")
+
+
+def _facets(record: Record, values: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
+    for name in ("high_tech_field", "industry", "discipline", "stage"):
+        if values.get(name):
+            yield name, [values[name]]
+    yield "mode", values.get("transfer_modes") or values.get("solution_modes") or []
+    yield "state", [record.state]
+    if values.get("owner"):
+        yield "owner", [values["owner"].current.code]
+    region = values.get("region") or ""
+    if region in REGIONS:
+        yield "region", [region]
+        if jurisdiction := jurisdiction_of(region):
+            yield "jurisdiction", [jurisdiction]
+
+
+def _numbers(record: Record, values: dict[str, Any]) -> dict[str, float]:
+    found = {
+        "published": record.published_at.timestamp() if record.published_at else None,
+        "price": values.get("price_high") or values.get("budget_high"),
+        "trl": values.get("trl"),
+        "until": values["valid_until"].toordinal() if values.get("valid_until") else None,
+    }
+    return {name: float(value) for name, value in found.items() if value is not None}

@@ -1,0 +1,83 @@
+"""What a row must have before everybody can find it. Nothing is required that the reader does not need.
+
+A superlative without a number is the field's oldest complaint: it is refused, but an editor may let it pass.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kuaizhuan.core.verdict import Reason, Verdict
+
+SHORTEST_TITLE = 4
+SHORTEST_DESCRIPTION = 20
+_SUPERLATIVE = re.compile(
+    r"(国际|世界|全球|国内|行业|业界)(领先|先进|首创|一流|第一|唯一)|填补.{0,4}空白|颠覆性"
+)
+_NUMBER = re.compile(r"\d")
+
+RETURN_REASONS = (
+    "publish.return.unclear",
+    "publish.return.no_numbers",
+    "publish.return.duplicate",
+    "publish.return.not_technology",
+    "publish.return.rights_unclear",
+    "publish.return.secret",
+    "publish.return.contact_wrong",
+)
+"""The reasons a reviewer may give; each has a sentence that says what to mend."""
+
+READ = ("title", "summary", "description", "indicators", "valid_until")
+"""The fields that `may_publish` reads."""
+
+
+def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verdict:
+    """All that stands against publishing a row of `kind` with these `values`."""
+    return Verdict.of(
+        _title(values),
+        _description(values) if kind != "expert" else None,
+        _superlative(values) if kind == "achievement" else None,
+        _expired(values, today),
+    )
+
+
+def may_override(note: str) -> Verdict:
+    """Whoever sets a reason aside says why."""
+    return Verdict.of(None if note.strip() else Reason("publish.note_missing"))
+
+
+def may_return(codes: list[str]) -> Verdict:
+    """A return names at least one known reason, so that the submitter knows what to mend."""
+    unknown = [code for code in codes if code not in RETURN_REASONS]
+    return Verdict.of(
+        Reason("publish.reason_missing") if not codes else None,
+        Reason("publish.reason_unknown", {"codes": ", ".join(unknown)}) if unknown else None,
+    )
+
+
+def _title(values: Mapping[str, Any]) -> Reason | None:
+    title = (values.get("title") or "").strip()
+    return Reason("publish.title_short", {"least": SHORTEST_TITLE}) if len(title) < SHORTEST_TITLE else None
+
+
+def _description(values: Mapping[str, Any]) -> Reason | None:
+    length = len((values.get("description") or "").strip())
+    if length >= SHORTEST_DESCRIPTION:
+        return None
+    return Reason("publish.description_short", {"least": SHORTEST_DESCRIPTION, "length": length})
+
+
+def _superlative(values: Mapping[str, Any]) -> Reason | None:
+    summary = values.get("summary") or ""
+    found = _SUPERLATIVE.search(summary)
+    if found is None or _NUMBER.search(summary) or values.get("indicators"):
+        return None
+    return Reason("publish.superlative_without_number", {"words": found[0]}, overridable=True)
+
+
+def _expired(values: Mapping[str, Any], today: dt.date) -> Reason | None:
+    until = values.get("valid_until")
+    return Reason("publish.expired", {"until": until}) if until is not None and until < today else None

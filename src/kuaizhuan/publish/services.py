@@ -1,0 +1,213 @@
+"""The only writer of a row's state: submit, endorse, approve, return, confirm, expire, withdraw, reopen.
+
+Each move locks the rows, asks who, from which state and whether it is right, then changes them, writes the
+audit and queues the jobs that bring the index and the matches up to date, all in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import KINDS, Record, kind_of
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, State
+from kuaizhuan.core import audit, config, jobs
+from kuaizhuan.core.access import Policy
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound
+from kuaizhuan.core.verdict import OK, Verdict, require
+from kuaizhuan.publish import access, rules
+
+BATCH = 200
+"""Rows moved in one transaction by a bulk action: short enough that others can write in between."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Of a bulk action: the codes that moved, and for each other one why it did not."""
+
+    moved: list[str] = field(default_factory=list)
+    refused: dict[str, DomainError] = field(default_factory=dict)
+
+
+def submit(record: Record, *, by: Actor, note: str = "") -> Record:
+    """A submitter hands a draft or returned row to the review of its unit."""
+    return _one(record, "submit", by=by, note=note)
+
+
+def endorse(record: Record, *, by: Actor, note: str = "") -> Record:
+    """The head of the unit passes a row on to the platform's review."""
+    return _one(record, "endorse", by=by, note=note)
+
+
+def approve(record: Record, *, by: Actor, note: str = "", override: frozenset[str] = frozenset()) -> Record:
+    """An editor publishes a row that is in the platform's review.
+
+    `override` sets overridable reasons aside and then needs a note. Then: valid for `KZ_VALID_DAYS` unless the
+    row says otherwise, into the index, matches made anew. Raises `RuleBroken` with all reasons.
+    """
+    if override:
+        require(rules.may_override(note))
+    return _one(record, "approve", by=by, note=note, override=override)
+
+
+def return_to_submitter(record: Record, *, by: Actor, reasons: Sequence[str], note: str = "") -> Record:
+    """The unit's head or an editor sends a row in review back, with reason codes the submitter sees."""
+    require(rules.may_return(list(reasons)))
+    return _one(record, "return", by=by, note=note, reasons=list(reasons))
+
+
+def confirm(record: Record, *, by: Actor) -> Record:
+    """The owner says that a public row still stands: a dormant one wakes, and both get a new term."""
+    return _one(record, "confirm", by=by)
+
+
+def withdraw(record: Record, *, by: Actor, note: str = "") -> Record:
+    """The owner's head or an editor takes a public row off the site and out of the index."""
+    return _one(record, "withdraw", by=by, note=note)
+
+
+def reopen(record: Record, *, by: Actor) -> Record:
+    """The owner makes a draft of a withdrawn row."""
+    return _one(record, "reopen", by=by)
+
+
+def expire_due(*, by: Actor, today: dt.date | None = None) -> Outcome:
+    """Published rows whose term is over go dormant; they stay findable and say so."""
+    today = today or timezone.localdate()
+    total = Outcome()
+    for kind, model in KINDS.items():
+        due = model.objects.filter(state=State.PUBLISHED, valid_until__lt=today).values_list(
+            "code", flat=True
+        )
+        outcome = move_many(kind, list(due), "expire", by=by)
+        total.moved += outcome.moved
+        total.refused |= outcome.refused
+    return total
+
+
+POLICIES: dict[str, Policy] = {
+    "submit": access.SUBMIT,
+    "endorse": access.ENDORSE,
+    "approve": access.APPROVE,
+    "return": access.RETURN,
+    "confirm": access.CONFIRM,
+    "expire": access.EXPIRE,
+    "withdraw": access.WITHDRAW,
+    "reopen": access.REOPEN,
+}
+"""Which policy each move asks."""
+
+
+def move_many(
+    kind: str,
+    codes: Iterable[str],
+    verb: str,
+    *,
+    by: Actor,
+    note: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Do `verb` (a key of `POLICIES`) to each row that allows it; the others stay, named with their reasons.
+
+    Works in transactions of `BATCH` rows; an interruption leaves whole batches.
+    """
+    wanted = list(dict.fromkeys(codes))
+    outcome = Outcome()
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        with transaction.atomic():
+            _move(kind, batch, verb, outcome, by=by, note=note)
+        if progress:
+            progress(len(batch))
+    return outcome
+
+
+def _one(record: Record, verb: str, *, by: Actor, **options: Any) -> Record:
+    outcome = Outcome()
+    with transaction.atomic():
+        _move(kind_of(record), [record.code], verb, outcome, by=by, **options)
+    if outcome.refused:
+        raise outcome.refused[record.code]
+    record.refresh_from_db()
+    return record
+
+
+def _move(
+    kind: str,
+    codes: Sequence[str],
+    verb: str,
+    outcome: Outcome,
+    *,
+    by: Actor,
+    note: str = "",
+    override: frozenset[str] = frozenset(),
+    reasons: Sequence[str] = (),
+) -> None:
+    """Lock, then ask who, when and whether, then change, write down and queue. The one place of all moves."""
+    model = KINDS[kind]
+    policy = POLICIES[verb]
+    rows = {row.code: row for row in model.objects.select_for_update().filter(code__in=codes).order_by("pk")}
+    allowed = set(policy.filter(by, model.objects.filter(code__in=codes)).values_list("code", flat=True))
+    now = timezone.now()
+    entries, changed, public = [], [], []
+    for code in codes:
+        row = rows.get(code)
+        try:
+            if row is None:
+                raise NotFound("core.not_found", code=code)
+            if code not in allowed:
+                raise NotAllowed("core.not_allowed", action=policy.name)
+            target = MACHINE.after(row.state, verb)
+            require(_verdict(kind, row, target, now), override=override)
+        except DomainError as refusal:
+            outcome.refused[code] = refusal
+            continue
+        data: dict[str, Any] = {"old": row.state, "new": target}
+        if reasons:
+            data["reasons"] = list(reasons)
+        if override:
+            data["override"] = sorted(override)
+        entries.append(audit.Entry(f"{MACHINE.name}.{verb}", row, note, data))
+        if row.state in PUBLIC_STATES or target in PUBLIC_STATES:
+            public.append(code)
+        _enter(row, target, now, reasons)
+        changed.append(row)
+        outcome.moved.append(code)
+    if changed:
+        model.objects.bulk_update(changed, MOVED_FIELDS, batch_size=100)
+        audit.record_many(entries, by=by)
+    if public:
+        jobs.after_commit("publish.index_rows", kind=kind, codes=public)
+
+
+MOVED_FIELDS = (
+    "state", "state_since", "return_reasons", "published_at", "confirmed_at", "valid_until", "updated_at",
+)  # fmt: skip
+
+
+def _enter(row: Record, target: State, now: dt.datetime, reasons: Sequence[str]) -> None:
+    """The fields that change with the state."""
+    again = row.state in PUBLIC_STATES
+    row.state, row.state_since, row.updated_at = target, now, now
+    row.return_reasons = list(reasons)
+    if target == State.PUBLISHED:
+        row.published_at = row.published_at or now
+        row.confirmed_at = now
+        today = timezone.localdate(now)
+        if row.valid_until is None or row.valid_until < today or again:
+            row.valid_until = today + dt.timedelta(days=config.number("KZ_VALID_DAYS"))
+
+
+def _verdict(kind: str, row: Record, target: State, now: dt.datetime) -> Verdict:
+    if target != State.PUBLISHED:
+        return OK
+    values = {name: getattr(row, name, None) for name in rules.READ}
+    if row.state in PUBLIC_STATES:  # to confirm is to give a new term
+        values["valid_until"] = None
+    return rules.may_publish(kind, values, today=timezone.localdate(now))

@@ -1,0 +1,23 @@
+"""What publishing leaves for later: the index, and rows whose term is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kuaizhuan.core.actors import system
+from kuaizhuan.core.jobs import after_commit, job
+from kuaizhuan.publish import catalogue, services
+
+
+@job("publish.index_rows")
+def index_rows(kind: str, codes: list[str]) -> int:
+    """Bring the documents of these rows up to date, and then what was matched with them."""
+    indexed = catalogue.update(kind, codes)
+    after_commit("match.refresh_for", kind=kind, codes=codes)
+    return indexed
+
+
+@job("publish.expire_due", every=dt.timedelta(days=1))
+def expire_due() -> int:
+    """Put rows to sleep whose term is over."""
+    return len(services.expire_due(by=system("runperiodic")).moved)

@@ -1,0 +1,8 @@
+"""Entry point of a WSGI server such as gunicorn or granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuaizhuan.settings")
+application = get_wsgi_application()
