@@ -13,9 +13,7 @@ from kuaizhuan.ops.demo.world.texts import HERE, families, listed, split_rows, t
 
 Row = dict[str, str]
 
-_SURNAMES = (
-    "陈刘张李王杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-)
+_SURNAMES = "陈刘张李王杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 

@@ -211,8 +211,8 @@ def write_workbooks(directory: Path | str, as_of: date) -> list[Path]:
         plan.append((name, _of_file(name, keys, stock), {**ACHIEVEMENT_HEADERS, **other}))
     wanted = demands(as_of)
     for place, area in (("chongqing", "50"), ("sichuan", "51")):
-        rows = [row for row in wanted if row["region"].startswith(area)]
-        plan.append((f"demands-{place}.xlsx", rows, DEMAND_HEADERS))
+        near = [row for row in wanted if row["region"].startswith(area)]
+        plan.append((f"demands-{place}.xlsx", near, DEMAND_HEADERS))
     plan.append(("experts.xlsx", experts(), EXPERT_HEADERS))
     for name, rows, headers in plan:
         _write(folder / name, rows, headers)
