@@ -83,6 +83,22 @@ def test_the_same_file_again_changes_nothing(tmp_path):
     assert everything() == before
 
 
+def test_figures_come_in_as_numbers_and_stay_the_same(tmp_path):
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [a_result(1, 技术指标="抗拉强度≥450.5MPa(GB/T 228.1)；寿命≥3000h")])
+    import_file(path, "achievements", by=BY, organisation=owner)
+
+    first, second = Achievement.objects.get().indicators
+    assert (first["parameter"], first["operator"], first["value"], first["unit"]) == (
+        "抗拉强度",
+        ">=",
+        450.5,
+        "MPa",
+    )
+    assert second["value"] == 3000
+    assert import_file(path, "achievements", by=BY, organisation=owner).counts == {"keep": 1}
+
+
 def test_a_preview_says_what_would_happen_and_writes_nothing(tmp_path):
     owner = an_organisation()
     import_file(

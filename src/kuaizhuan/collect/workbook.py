@@ -211,6 +211,9 @@ class RefusedRows:
         self, raw: object, *, fill: PatternFill | None = None, font: Font | None = None, wrap: bool = False
     ) -> Any:
         value = shown(raw)
+        plain = not (fill or font or wrap)
+        if plain and not (isinstance(value, str) and (value.startswith(("=", "#")) or value.isdecimal())):
+            return value  # a bare value is written many times faster than a cell
         cell: Any = WriteOnlyCell(self._sheet)
         if value is not None:
             cell.value = value

@@ -31,6 +31,7 @@ STOP_TERMS = frozenset(
     for word in row.split()
 )
 """Terms cut and indexed like all others, but without weight in a comparison and not highlighted."""
+_STOP_PHRASE = re.compile("|".join(sorted((t for t in STOP_TERMS if len(t) > 1), key=lambda t: (-len(t), t))))
 
 _LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*", re.UNICODE)
 _PIECE = re.compile(
@@ -212,12 +213,15 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
     return [(places[start], places[end - 1] + 1) for start, end in joined]
 
 
-def streams(s: str) -> dict[Granularity, list[str]]:
-    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost."""
+def streams(s: str, *, bare: bool = False) -> dict[Granularity, list[str]]:
+    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost.
+
+    ``bare``: pairs and signs of stop terms are left out, which as single signs could not be told from others.
+    """
     text = _lowered(s)[0]
     pairs: list[str] = []
     signs: list[str] = []
-    for run, _, is_han in _pieces(text):
+    for run, _, is_han in _pieces(_STOP_PHRASE.sub(" ", text) if bare else text):
         if not is_han or len(run) == 1:
             pairs.append(run)
             signs.append(run)

@@ -55,7 +55,9 @@ def test_ignored_headers(header: str) -> None:
 
 
 def test_missing_required_columns() -> None:
-    assert [column.field for column in map_headers("demands", ["需求名称"]).missing] == ["description"]
+    missing = map_headers("demands", ["单位名称"]).missing
+    assert [column.field for column in missing] == ["title", "description"]
+    assert map_headers("demands", ["需求名称", "主要问题"]).missing == ()
 
 
 def test_a_full_row() -> None:
@@ -102,8 +104,8 @@ def test_a_full_row() -> None:
 
 def test_all_problems_of_a_row_are_reported() -> None:
     cells = {
-        "成果名称": "长" * 201,
-        "完成单位": "长" * 201,
+        "成果名称": " ",
+        "成果简介": "长" * 20_001,
         "技术成熟度": "12",
         "电子邮箱": "a@b",
         "专利号": "三项",
@@ -111,11 +113,11 @@ def test_all_problems_of_a_row_are_reported() -> None:
     result = convert("achievements", Row(3, cells, (Problem("联系人", "collect.cell_control"),)))
     assert [(problem.column, problem.code, problem.warning) for problem in result.problems] == [
         ("联系人", "collect.cell_control", False),
-        ("成果名称", "collect.text_too_long", False),
-        ("完成单位", "collect.text_too_long", False),
+        ("成果简介", "collect.text_too_long", False),
         ("技术成熟度", "collect.code_unknown", False),
         ("电子邮箱", "collect.email", False),
         ("专利号", "collect.patent_unread", True),
+        ("成果名称", "collect.required", False),
     ]
     assert result.refused
     assert len(result.errors) == 5
@@ -186,3 +188,24 @@ def test_the_examples_of_the_template_are_right(kind: str) -> None:
         kind, Row(2, {**cells, "完成单位": "示例院", "单位名称": "示例院", "所在单位": "示例院"})
     )
     assert result.errors == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"),
+    [
+        ("www.example.org", "https://www.example.org", None),
+        ("HTTP://example.org/a?b=1", "HTTP://example.org/a?b=1", None),
+        ("无", None, None),
+        ("没有网站呢", None, "collect.website"),
+        ("https://" + "a" * 300 + ".org", None, "collect.website"),
+        ("javascript:alert(1)", None, "collect.website"),
+    ],
+)
+def test_web_addresses(raw: str, value: str | None, code: str | None) -> None:
+    result = convert("organisations", Row(2, {"单位名称": "甲", "网址": raw}))
+    assert result.values.get("website") == value
+    assert [problem.code for problem in result.problems] == ([code] if code else [])
+
+
+def test_a_header_of_any_length_costs_nothing() -> None:
+    assert map_headers("achievements", ["(" * 100_000]).unknown == ("(" * 100_000,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import tracemalloc
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collect.sources.packages import HEADER, inline, write_package
+from collect.sources.packages import HEADER, MAIN, inline, write_package
 from kuaizhuan.collect.sources import Limits, SourceError, open_source
 from kuaizhuan.collect.sources.strings import DiskStrings
 
@@ -118,6 +119,31 @@ def test_macros_and_pictures_are_not_opened(tmp_path: Path) -> None:
     }
     with open_source(write_package(tmp_path / "a.xlsx", [HEADER, ROW], extra=extra)) as source:
         assert len(list(source.rows())) == 1
+
+
+def test_styles_beyond_reading_cost_only_the_look_of_dates(tmp_path: Path) -> None:
+    with open_source(
+        write_package(tmp_path / "a.xlsx", [HEADER, ROW], extra={"xl/styles.xml": b"<junk"})
+    ) as source:
+        assert [problem.code for problem in source.warnings] == ["collect.file_styles"]
+        assert len(list(source.rows())) == 1
+
+
+def test_a_password_on_a_member(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "a.xlsx", [HEADER, ROW])
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # the flag of the first member in the central directory
+    path.write_bytes(data)
+    assert code_of(path) == "collect.file_encrypted"
+
+
+def test_iso_dates_booleans_and_prefixed_tags(tmp_path: Path) -> None:
+    cells = "<x:c t='d'><x:v>2026-03-05T00:00:00Z</x:v></x:c><x:c t='b'><x:v>1</x:v></x:c><x:c t='d'><x:v>?</x:v></x:c>"
+    row = f"<x:row xmlns:x='{MAIN}'>{cells}</x:row>"
+    with open_source(write_package(tmp_path / "a.xlsx", [HEADER, row])) as source:
+        (found,) = source.rows()
+    assert list(found.cells.values()) == [dt.datetime(2026, 3, 5), True, "?"]
+    assert [problem.code for problem in found.problems] == ["collect.cell_damaged"]
 
 
 def test_a_dimension_that_lies(tmp_path: Path) -> None:

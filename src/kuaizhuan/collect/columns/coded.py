@@ -21,13 +21,9 @@ LONGEST = 80
 MOST_ITEMS = 100
 
 
-def _list(name: str) -> CodeList:
-    return REGIONS if name == "region" else LISTS[name]
-
-
 def list_of(name: str) -> CodeList:
     """The code list a column's `choices` names."""
-    return _list(name)
+    return REGIONS if name == "region" else LISTS[name]
 
 
 def _coarser(codes: CodeList, text: str) -> Code | None:
@@ -49,7 +45,7 @@ def _coarser(codes: CodeList, text: str) -> Code | None:
 
 def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
     """The code meant by a text. Raises Refused with the nearest names."""
-    codes = _list(name)
+    codes = list_of(name)
     value = narrow(text)
     width = codes.width
     if value.isdecimal() and len(value) < width and value not in codes and value.zfill(width) in codes:
@@ -75,7 +71,7 @@ def code(name: str, *, coarse: bool = False) -> Converter:
         text = written(cell.raw)
         return (
             None
-            if says_nothing(text) and not _list(name).matches(text)
+            if says_nothing(text) and not list_of(name).matches(text)
             else find_code(name, cell, text, coarse=coarse)
         )
 
@@ -98,7 +94,7 @@ def code_set(name: str) -> Converter:
 
     def convert(cell: Cell) -> list[str]:
         text = written(cell.raw)
-        whole = _list(name).matches(text)
+        whole = list_of(name).matches(text)
         if len(whole) == 1 and not isinstance(cell.raw, list):
             return [whole[0].code]
         if says_nothing(text):
@@ -109,7 +105,7 @@ def code_set(name: str) -> Converter:
         if len(items) > MOST_ITEMS:
             raise Refused("collect.too_many_items", count=len(items), limit=MOST_ITEMS)
         for item in items:
-            for part in [item] if _list(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
+            for part in [item] if list_of(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
                 if not part:
                     continue
                 try:

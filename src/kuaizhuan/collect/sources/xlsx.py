@@ -132,7 +132,6 @@ class WorkbookSource(Source):
 
     def __init__(self, path: Path, *, known: Known | None, sheet: str | None, limits: Limits) -> None:
         super().__init__(path, limits)
-        self._parts: str = ""
         try:
             self._package = _Package(path, limits)
         except zipfile.BadZipFile as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import tantivy
 
 from kuaizhuan.core import text
-from kuaizhuan.core.fulltext.writing import SEPARATOR
+from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
@@ -13,12 +13,7 @@ _MOST_FACET_VALUES = 10_000
 
 
 def term_query(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, name, storable(value))
-
-
-def storable(value: str) -> str:
-    """`value` without lone surrogates, which no stored text can hold."""
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return tantivy.Query.term_query(schema, name, value)
 
 
 def conditions(
@@ -30,7 +25,7 @@ def conditions(
     """Queries that must hold and add nothing to the score."""
     out = []
     if kinds:
-        out.append(tantivy.Query.term_set_query(schema, "kind", [storable(kind) for kind in kinds]))
+        out.append(tantivy.Query.term_set_query(schema, "kind", list(map(storable, kinds))))
     for name, values in filters.items():
         if values:
             keys = [storable(f"{name}{SEPARATOR}{value}") for value in values]
@@ -83,7 +78,7 @@ def _anywhere(schema: tantivy.Schema, term: str, parts: bool) -> tantivy.Query:
 
 
 def count_facet(searcher: tantivy.Searcher, query: tantivy.Query, name: str) -> dict[str, int]:
-    prefix = f"{name}{SEPARATOR}"
+    prefix = storable(f"{name}{SEPARATOR}")
     asked = {"field": "facet", "size": _MOST_FACET_VALUES, "include": f"{_escaped(prefix)}.*"}
     buckets = searcher.aggregate(query, {"facet": {"terms": asked}})["facet"]["buckets"]
     return {bucket["key"][len(prefix) :]: int(bucket["doc_count"]) for bucket in buckets}

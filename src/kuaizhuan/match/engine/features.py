@@ -42,7 +42,7 @@ class Terms:
 
     @classmethod
     def of(cls, *texts: str) -> "Terms":
-        cut = [text.streams(each[:LONGEST_TEXT]) for each in texts]
+        cut = [text.streams(each[:LONGEST_TEXT], bare=True) for each in texts]
         return cls({name: Counter(chain.from_iterable(each[name] for each in cut)) for name in STREAMS})
 
     def __add__(self, other: "Terms") -> "Terms":
