@@ -19,6 +19,16 @@ hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file, as on a node: in memory, writers side by side fail instead of waiting."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = f"{_home.name}/test.sqlite3"
+
+
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
     """Index and uploads of one test only; quick passwords, plain static files."""
