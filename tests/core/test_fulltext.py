@@ -120,6 +120,15 @@ def test_any_query_is_answered(index: Index, query: str, value: str) -> None:
     index.search(query, match="any", kinds=[value], filters={value: [value]}, facet_fields=[value])
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "", "a\x1fb", "😀" * 50])
+def test_any_id_kind_and_facet_is_stored(tmp_path: Path, odd: str) -> None:
+    index = Index.rebuild(tmp_path, [Document(odd, odd, odd, odd, {odd: [odd]}, payload={odd: odd})])
+    assert index.search("", kinds=[odd], filters={odd: [odd]}, facet_fields=[odd]).total == 1
+    assert index.get(odd) is not None
+    index.update([], [odd])
+    assert len(index) == 0
+
+
 def test_a_megabyte_is_cut_short(index: Index) -> None:
     assert "a1" in ids(index.search("铝合金车身" * 200_000))
     assert index.search("x" * 1_000_000).total == 0

@@ -157,5 +157,11 @@ def test_occurrences(written: str, terms: list[str], places: list[tuple[int, int
     assert text.occurrences(written, terms) == places
 
 
+def test_bare_signs_are_those_of_what_carries_meaning() -> None:
+    found = text.streams("一种铝合金系统", bare=True)
+    assert found["characters"] == ["铝", "合", "金"]
+    assert found["words"] == ["一种", "铝合金", "系统"]
+
+
 def test_search_words_hold_the_words_inside() -> None:
     assert {"复合", "材料", "复合材料"} <= set(text.search_words("复合材料"))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from datasketch import MinHash, MinHashLSH
 from rapidfuzz.distance import Indel
@@ -54,6 +55,7 @@ class Name:
         return "".join(self.places) + self.core
 
 
+@lru_cache(maxsize=8192)
 def read_name(name: str) -> Name:
     """Take a name apart. Width, blanks, brackets and (集团) make no difference."""
     text = unicodedata.normalize("NFKC", name).lower()

@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q
@@ -159,6 +160,8 @@ class Planner:
             for column, name_in_catalogue in renamed.items():
                 if column in said:
                     said[name_in_catalogue] = said.pop(column)
+            if "indicators" in said:
+                said["indicators"] = [_as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
@@ -194,10 +197,10 @@ class Planner:
             return None
         return Owner(None, name, credit_code)
 
-    def _problem(self, step: Step, name: str, code: str, **params: object) -> Problem:
-        """A problem of the cell that says `name`, or of the whole row where the file has no such column."""
+    def _problem(self, step: Step, field_name: str, code: str, **params: object) -> Problem:
+        """A problem of the cell that says `field_name`, or of the whole row where the file has no such column."""
         columns = map_headers(self.word, tuple(step.row.cells)).columns
-        header = next((header for header, (column, _) in columns.items() if column.field == name), None)
+        header = next((header for header, (column, _) in columns.items() if column.field == field_name), None)
         return Problem(header, code, params)
 
     def _is_first(self, step: Step) -> bool:
@@ -268,6 +271,14 @@ class _Organisations:
         if len(same) > 1:
             return None, "collect.owner_ambiguous"
         return next(iter(same.values()), None), ""
+
+
+def _as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
+    """An indicator as a JSON column gives it back: a decimal is a number."""
+    return {
+        name: (int(value) if value == int(value) else float(value)) if isinstance(value, Decimal) else value
+        for name, value in indicator.items()
+    }
 
 
 def typed(record: Model, name: str, value: object) -> object:

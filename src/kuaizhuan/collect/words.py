@@ -180,4 +180,3 @@ RUNS: dict[str, Any] = {
 
 WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS
 """Code → sentence with {names} for the values that come with the code."""
-

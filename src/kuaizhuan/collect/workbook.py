@@ -60,7 +60,7 @@ def write_template(kind: str, path: str | Path) -> None:
     for index, column in enumerate(columns, start=1):
         _write_header(sheet, index, column)
         example = sheet.cell(2, index)
-        example.set_explicit_value((EXAMPLE_MARK if index == 1 else "") + column.example, "s")
+        example.value = ((EXAMPLE_MARK if index == 1 else "") + column.example) or None
         example.font = _GREY
         if column.choices:
             _offer_choices(sheet, choices, index, column)
@@ -211,13 +211,16 @@ class RefusedRows:
         self, raw: object, *, fill: PatternFill | None = None, font: Font | None = None, wrap: bool = False
     ) -> Any:
         value = shown(raw)
+        plain = not (fill or font or wrap)
+        if plain and not (isinstance(value, str) and (value.startswith(("=", "#")) or value.isdecimal())):
+            return value  # a bare value is written many times faster than a cell
         cell: Any = WriteOnlyCell(self._sheet)
+        if value is not None:
+            cell.value = value
         if isinstance(value, str):
-            cell.set_explicit_value(value, "s")  # never "f": a text that begins with = stays a text
+            cell.data_type = "s"  # never "f": a text that begins with = stays a text
             if value.isdecimal():
                 cell.number_format = "@"
-        elif value is not None:
-            cell.value = value
         if fill is not None:
             cell.fill = fill
         if font is not None:

@@ -12,8 +12,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
+
+from rapidfuzz.distance import Indel
 
 COLUMNS = ("code", "name_zh", "name_en", "parent", "valid_from", "valid_to", "successors")
 """The columns every list file has; a column `aliases` may follow."""
@@ -67,7 +68,7 @@ class Code:
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: full and half width, letter case, spaces and punctuation make no difference."""
+    """A name as it is compared: width, letter case, spaces and punctuation make no difference."""
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
@@ -84,6 +85,15 @@ class CodeList:
                     raise ValueError(f"{entry.code} names {other}, which is not in the list")
             if entry.valid_from and entry.valid_to and entry.valid_from > entry.valid_to:
                 raise ValueError(f"{entry.code} ends before it begins")
+        self.width = max((len(entry.code) for entry in entries), default=0)
+        """The length of the longest code."""
+        self._folded = [
+            (
+                entry,
+                {fold(name) for name in (entry.code, entry.name_zh, entry.name_en, *entry.aliases) if name},
+            )
+            for entry in entries
+        ]
         self._children: dict[str | None, list[Code]] = {}
         for entry in entries:
             self._children.setdefault(entry.parent, []).append(entry)
@@ -158,16 +168,12 @@ class CodeList:
 
     def nearest(self, text: str, count: int = 3, on: dt.date | None = None) -> list[str]:
         """The Chinese names most like a text, the likest first: what to offer instead of an unknown one."""
-        folded = fold(text)
+        folded = fold(text[:100])
         scored = []
-        for order, entry in enumerate(self._entries.values()):
-            if not entry.is_valid(on):
-                continue
-            names = {
-                fold(name) for name in (entry.code, entry.name_zh, entry.name_en, *entry.aliases) if name
-            }
-            score = max(SequenceMatcher(None, folded, name, autojunk=False).ratio() for name in names)
-            scored.append((-score, order, entry.name_zh))
+        for order, (entry, names) in enumerate(self._folded):
+            if entry.is_valid(on):
+                score = max(Indel.normalized_similarity(folded, name) for name in names)
+                scored.append((-score, order, entry.name_zh))
         return [name for _, _, name in sorted(scored)[:count]]
 
     def children(self, code: str | None = None, on: dt.date | None = None) -> list[Code]:

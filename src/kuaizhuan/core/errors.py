@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class DomainError(Exception):
     """A refusal: `code` such as ``publish.index_missing`` and the values its sentence needs."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

@@ -16,6 +16,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 ABANDONED_AFTER = dt.timedelta(hours=2)
 """A job that has been running for so long was killed with its worker, and is queued again."""
@@ -92,19 +93,40 @@ def failures() -> list[str]:
     return [f"{result.task_path}: {result.exception_class_path}" for result in failed]
 
 
-def work(*, until_empty: bool, worker_id: str = "worker", interval: float = 1.0) -> None:
-    """Run queued jobs: until there are none left, or until a signal ends the process."""
+def work(*, worker_id: str = "worker", interval: float = 1.0) -> None:
+    """Run queued jobs until a signal ends the process."""
     requeue_abandoned()
-    worker = Worker(
+    worker = _worker(worker_id, interval)
+    worker.configure_signals()
+    worker.run()
+
+
+def work_off(*, worker_id: str = "worker") -> int:
+    """Run queued jobs, and those they queue, until none is left; returns how many.
+
+    Unlike the library's batch mode it keeps the connection, so a caller's transaction survives it.
+    """
+    worker = _worker(worker_id, 0)
+    done = 0
+    while True:
+        ready = DBTaskResult.objects.ready()
+        with exclusive_transaction(ready.db):
+            if (result := ready.get_locked()) is not None:
+                result.claim(worker_id)
+        if result is None:
+            return done
+        worker.run_task(result)
+        done += 1
+
+
+def _worker(worker_id: str, interval: float) -> Worker:
+    return Worker(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=interval,
-        batch=until_empty,
+        batch=False,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
         worker_id=worker_id,
     )
-    if not until_empty:
-        worker.configure_signals()
-    worker.run()

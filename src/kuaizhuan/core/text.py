@@ -31,6 +31,7 @@ STOP_TERMS = frozenset(
     for word in row.split()
 )
 """Terms cut and indexed like all others, but without weight in a comparison and not highlighted."""
+_STOP_PHRASE = re.compile("|".join(sorted((t for t in STOP_TERMS if len(t) > 1), key=lambda t: (-len(t), t))))
 
 _LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*", re.UNICODE)
 _PIECE = re.compile(
@@ -125,8 +126,21 @@ def normalise(s: str) -> str:
     return _simplified(unicodedata.normalize("NFKC", out)).strip()
 
 
+def _lowered(s: str) -> tuple[str, list[int] | None]:
+    """``_folded`` in lower case, the places unmoved."""
+    folded, places = _folded(s)
+    lower = folded.lower()
+    if len(lower) != len(folded):
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in folded)
+    return lower, places
+
+
 def _is_term(s: str) -> bool:
     return s.isalnum() or not _PUNCTUATION.fullmatch(s)
+
+
+def _terms(cut: list[str]) -> list[str]:
+    return [t for t in cut if t.isalnum() or (len(t) > 1 and not _PUNCTUATION.fullmatch(t))]
 
 
 def _pieces(s: str) -> list[tuple[str, int, bool]]:
@@ -148,31 +162,31 @@ def _cut(s: str, granularity: Granularity) -> list[tuple[str, int, int]]:
 
 def spans(s: str, granularity: Granularity = "words") -> list[Token]:
     """Every term of ``s`` in order, lower case, with its place in ``s`` as it was written."""
-    text, places = _folded(s)
+    text, places = _lowered(s)
     cut = _cut(text, granularity)
     if places is None:
-        return [Token(t.lower(), start, end) for t, start, end in cut]
-    return [Token(t.lower(), places[start], places[end - 1] + 1) for t, start, end in cut]
+        return [Token(t, start, end) for t, start, end in cut]
+    return [Token(t, places[start], places[end - 1] + 1) for t, start, end in cut]
 
 
 def words(s: str) -> list[str]:
     """Words as rjieba cuts them, lower case, without punctuation: '高强度 3D打印' -> 高强度, 3d, 打印."""
-    return [t.lower() for t in rjieba.cut(_folded(s)[0]) if _is_term(t)]
+    return _terms(rjieba.cut(_lowered(s)[0]))
 
 
 def bigrams(s: str) -> list[str]:
     """Pairs of neighbouring ideographs; Latin words and numbers whole; a lone ideograph as itself."""
-    return [t.lower() for t, _, _ in _cut(_folded(s)[0], "bigrams")]
+    return [t for t, _, _ in _cut(_lowered(s)[0], "bigrams")]
 
 
 def characters(s: str) -> list[str]:
     """Single ideographs; Latin words and numbers whole."""
-    return [t.lower() for t, _, _ in _cut(_folded(s)[0], "characters")]
+    return [t for t, _, _ in _cut(_lowered(s)[0], "characters")]
 
 
 def search_words(s: str) -> list[str]:
     """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
-    return [t.lower() for t in rjieba.cut_for_search(_folded(s)[0]) if _is_term(t)]
+    return _terms(rjieba.cut_for_search(_lowered(s)[0]))
 
 
 def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -182,10 +196,10 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
     """
     wanted = set(terms)
     han = sorted((t for t in wanted if _HAN.fullmatch(t)), key=lambda t: (-len(t), t))
-    text, places = _folded(s)
-    found = [(start, end) for t, start, end in _cut(text, "characters") if t.lower() in wanted]
+    text, places = _lowered(s)
+    found = [(start, end) for t, start, end in _cut(text, "characters") if t in wanted]
     if wanted.difference(han):
-        found += [(start, end) for t, start, end in _cut(text, "words") if t.lower() in wanted]
+        found += [(start, end) for t, start, end in _cut(text, "words") if t in wanted]
     if han:
         found += [m.span() for m in re.finditer("|".join(map(re.escape, han)), text)]
     joined: list[tuple[int, int]] = []
@@ -199,24 +213,23 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
     return [(places[start], places[end - 1] + 1) for start, end in joined]
 
 
-def streams(s: str) -> dict[Granularity, list[str]]:
-    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost."""
-    text = _folded(s)[0]
+def streams(s: str, *, bare: bool = False) -> dict[Granularity, list[str]]:
+    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost.
+
+    ``bare``: pairs and signs of stop terms are left out, which as single signs could not be told from others.
+    """
+    text = _lowered(s)[0]
     pairs: list[str] = []
     signs: list[str] = []
-    for run, _, is_han in _pieces(text):
-        if not is_han:
-            run = run.lower()
-            pairs.append(run)
-            signs.append(run)
-        elif len(run) == 1:
+    for run, _, is_han in _pieces(_STOP_PHRASE.sub(" ", text) if bare else text):
+        if not is_han or len(run) == 1:
             pairs.append(run)
             signs.append(run)
         else:
             pairs.extend(map("".join, pairwise(run)))
             signs.extend(run)
     return {
-        "words": [t.lower() for t in rjieba.cut(text) if _is_term(t)],
+        "words": _terms(rjieba.cut(text)),
         "bigrams": pairs,
         "characters": signs,
     }

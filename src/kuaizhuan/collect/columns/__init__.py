@@ -44,6 +44,8 @@ REASON_HEADER = "原因/怎么改"
 ROW_HEADER = "原行号"
 """The column of a report that names the row in the first file; ignored likewise."""
 
+LONGEST_HEADER = 200
+
 _IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "行号", "No.", "#")))
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -85,6 +87,8 @@ def _readings(header: str) -> list[str]:
 
 def find_column(kind: str, header: str) -> tuple[Column, bool] | None:
     """(the column a header means, whether by its own name), or None."""
+    if len(header) > LONGEST_HEADER:
+        return None
     names = _names(kind)
     return next((names[reading] for reading in _readings(header) if reading in names), None)
 

@@ -186,7 +186,7 @@ COLUMNS = (
         "price",
         "参考价格(万元)",
         "Reference price (10,000 CNY)",
-        amount_span("price_low", "price_high", "price_negotiable"),
+        amount_span("price_low", "price_high", "negotiable"),
         "参考价格 价格 转让价格 预期价格 拟转让价格 报价 挂牌价格",
         spread=True,
         hint="单位万元；可写区间，如100-200；没有定价请写“面议”",

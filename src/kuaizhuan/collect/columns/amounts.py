@@ -37,6 +37,7 @@ _ONE = re.compile(rf"({_BEFORE})?\s*{_NUMBER}\s*(以上|起|以下|以内|之内
 _FOREIGN = re.compile(r"美元|欧元|日元|港币|港元|英镑|usd|eur|jpy|hkd|gbp|[$€£]")
 LARGE = 10 * FEN["亿元"]
 LARGEST = 10**16
+LONGEST = 80
 
 
 def _fen(number: str, unit: str, cell: Cell) -> int:
@@ -60,6 +61,8 @@ def _clean(raw: object) -> str:
 def read_amount(cell: Cell, default: str = "万元") -> tuple[int | None, int | None, bool]:
     """(low, high, open to talk) in fen; None is an end that was not given. Raises Refused."""
     shown = written(cell.raw)[:50]
+    if len(written(cell.raw)) > LONGEST:
+        raise Refused("collect.amount", value=shown)
     value = _clean(cell.raw)
     if _FOREIGN.search(value):
         raise Refused("collect.amount_currency", value=shown)

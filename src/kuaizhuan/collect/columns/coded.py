@@ -14,19 +14,21 @@ from kuaizhuan.collect.columns.texts import narrow, says_nothing, split_list, wr
 from kuaizhuan.core.codes import AmbiguousCode, Code, CodeList, UnknownCode, fold
 from kuaizhuan.people.regions import REGIONS
 
+LONGEST = 80
+"""How much of a place with its street is looked at."""
 
-def _list(name: str) -> CodeList:
-    return REGIONS if name == "region" else LISTS[name]
+
+MOST_ITEMS = 100
 
 
 def list_of(name: str) -> CodeList:
     """The code list a column's `choices` names."""
-    return _list(name)
+    return REGIONS if name == "region" else LISTS[name]
 
 
 def _coarser(codes: CodeList, text: str) -> Code | None:
     """The entry that a longer code or fuller place begins with: 3922 → 39, 重庆市渝中区某路1号 → 渝中区."""
-    folded = fold(text)
+    folded = fold(text[:LONGEST])
     head = re.match(r"[a-z]?\d+", folded)
     if head:
         for size in range(head.end() - 1, 1, -1):
@@ -43,9 +45,9 @@ def _coarser(codes: CodeList, text: str) -> Code | None:
 
 def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
     """The code meant by a text. Raises Refused with the nearest names."""
-    codes = _list(name)
+    codes = list_of(name)
     value = narrow(text)
-    width = max(map(len, codes))
+    width = codes.width
     if value.isdecimal() and len(value) < width and value not in codes and value.zfill(width) in codes:
         value = value.zfill(width)  # a sheet takes the zero off 01
     try:
@@ -69,7 +71,7 @@ def code(name: str, *, coarse: bool = False) -> Converter:
         text = written(cell.raw)
         return (
             None
-            if says_nothing(text) and not _list(name).matches(text)
+            if says_nothing(text) and not list_of(name).matches(text)
             else find_code(name, cell, text, coarse=coarse)
         )
 
@@ -92,15 +94,18 @@ def code_set(name: str) -> Converter:
 
     def convert(cell: Cell) -> list[str]:
         text = written(cell.raw)
-        whole = _list(name).matches(text)
+        whole = list_of(name).matches(text)
         if len(whole) == 1 and not isinstance(cell.raw, list):
             return [whole[0].code]
         if says_nothing(text):
             return []
         result: dict[str, None] = {}
         unknown: list[Refused] = []
-        for item in split_list(cell.raw):
-            for part in [item] if _list(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
+        items = split_list(cell.raw)
+        if len(items) > MOST_ITEMS:
+            raise Refused("collect.too_many_items", count=len(items), limit=MOST_ITEMS)
+        for item in items:
+            for part in [item] if list_of(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
                 if not part:
                     continue
                 try:

@@ -16,6 +16,9 @@ from kuaizhuan.collect.columns.texts import narrow, written
 
 EPOCH = dt.date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST = 60
+"""No way of writing a date is longer; what is was not meant as one."""
+
 _OPEN = frozenset(
     [
         "长期",
@@ -87,6 +90,8 @@ def read_date(raw: object, *, end: bool = False) -> tuple[dt.date | None, bool]:
         if serial is not None:
             return serial, True
     shown = written(raw)
+    if len(shown) > LONGEST:
+        raise Refused("collect.date", value=shown[:50])
     value = _numerals(narrow(shown)).strip("。. ")
     if value in _OPEN:
         return None, True
@@ -131,6 +136,8 @@ def date_span(start: str, stop: str) -> Converter:
         if not isinstance(cell.raw, str):
             return {stop: date(end=True)(cell)}
         value = narrow(cell.raw)
+        if len(value) > 2 * LONGEST:
+            raise Refused("collect.date_span", value=value[:50])
         years = re.fullmatch(r"(\d{4})\s*年?\s*[-~至到—–]+\s*(\d{4})\s*年?", value)
         parts = list(years.groups()) if years else [part for part in _SPAN.split(value) if part]
         if len(parts) == 1 and not years and value.count("-") == 1:

@@ -114,7 +114,7 @@ COLUMNS = (
         "budget",
         "拟投入(万元)",
         "Budget (10,000 CNY)",
-        amount_span("budget_low", "budget_high", "budget_negotiable"),
+        amount_span("budget_low", "budget_high", "negotiable"),
         "拟投入 预算资金 预算金额 预算 资金需求总额 投入预算 拟投入资金 资金预算 研发预算",
         spread=True,
         hint="单位万元；可写区间，如50-100；未定请写“面议”",

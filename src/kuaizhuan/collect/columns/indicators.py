@@ -61,9 +61,9 @@ _STANDARD = re.compile(
 )
 _NUMBERING = re.compile(r"^\s*(?:[(]?\d{1,2}[).、]\s*(?!\d)|\d{1,2}\.\s+|[①-⑳]\s*|[•·●■◆*\-]\s+)")
 _HARD = re.compile(r"[；;。\n\r]+")
-_SOFT = re.compile(
-    r"[，、](?=[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*$)|,(?!\d{3}(?:\D|$))(?![^()（）]*[)）])"
-)
+LONGEST_ITEM = 300
+"""An item longer than this is prose; it is kept as it is and not searched for numbers."""
+LONGEST_TEXT = 2000
 
 
 def read_number(text: str) -> Decimal | None:
@@ -86,6 +86,8 @@ def _row(parameter: str, method: str = "") -> Indicator:
 
 def read_indicator(text: str) -> Indicator | None:
     """One item, or None where it is not a parameter with a number."""
+    if len(text) > LONGEST_ITEM:
+        return None
     body = _NUMBERING.sub("", _plain(text), count=1)
     body, method = _split_method(body)
     for match in _TIGHT.finditer(body):
@@ -102,7 +104,7 @@ def read_indicator(text: str) -> Indicator | None:
 def _read(parameter: str, operators: list[str], amount: str, method: str) -> Indicator | None:
     parameter = parameter.strip(" :,、")
     strong = {operator for operator in operators if operator not in ("=", "~")}
-    if not parameter or len(strong) > 1:
+    if not parameter or len(strong) > 1 or re.search("[≥≤<>=]", parameter):
         return None
     row = _row(parameter, method)
     around = _AROUND.fullmatch(amount)
@@ -147,6 +149,26 @@ def _split_method(body: str) -> tuple[str, str]:
     return body, ""
 
 
+def split_soft(text: str) -> list[str]:
+    """Split at ， 、 and , outside brackets; the comma of 1,000 is none."""
+    parts, start, depth = [], 0, 0
+    for place, character in enumerate(text):
+        if character in "(（[【":
+            depth += 1
+        elif character in ")）]】":
+            depth = max(depth - 1, 0)
+        elif character in "，、," and not depth:
+            if (
+                character == ","
+                and text[place - 1 : place].isdigit()
+                and text[place + 1 : place + 4].isdigit()
+            ):
+                continue
+            parts.append(text[start:place])
+            start = place + 1
+    return [part for part in (*parts, text[start:]) if part.strip()]
+
+
 def read_indicators(text: str) -> tuple[list[Indicator], list[str]]:
     """All items of a text, and those among them that were kept as text only."""
     rows: list[Indicator] = []
@@ -155,8 +177,8 @@ def read_indicators(text: str) -> tuple[list[Indicator], list[str]]:
         if not item.strip():
             continue
         whole = read_indicator(item)
-        parts = [part for part in _SOFT.split(item) if part and part.strip()]
-        if len(parts) > 1 and (method := _STANDARD.fullmatch(_plain(parts[-1]))):
+        parts = split_soft(item)
+        if len(parts) > 1 and (method := _STANDARD.fullmatch(_plain(parts[-1][:LONGEST_ITEM]))):
             parts[-2:] = [f"{parts[-2]}({method['method']})"]
             whole = read_indicator(parts[0]) if len(parts) == 1 else whole
         if len(parts) > 1:
@@ -188,8 +210,8 @@ def indicators(cell: Cell) -> list[Indicator]:
     for item in unread:
         cell.note("collect.indicator_text", value=item[:80])
     for row in rows:
-        if len(row["parameter"]) > 500 or len(row["method"]) > 200:
-            raise Refused("collect.text_too_long", length=len(row["parameter"]), limit=500)
+        if len(row["parameter"]) > LONGEST_TEXT:
+            raise Refused("collect.text_too_long", length=len(row["parameter"]), limit=LONGEST_TEXT)
     return rows
 
 

@@ -6,7 +6,7 @@ line: reading resumes at the next one.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -39,77 +39,87 @@ class Record:
     flaw: Problem | None = None
 
 
-def split_record(text: str, delimiter: str) -> tuple[list[str], bool]:
-    """Split one record as RFC 4180 says; the flag is true where a quoted cell is still open at the end.
+class Splitter:
+    """Splits one record as RFC 4180 says, line by line: `is_open` is true while a quoted cell goes on.
 
     A quote inside an unquoted cell is a character like any other (5" pipe); text after a closing quote is
     kept.
     """
-    if '"' not in text:
-        return text.split(delimiter), False
-    cells: list[str] = []
-    position, size = 0, len(text)
-    while True:
-        if position < size and text[position] == '"':
-            cell, position, is_open = _quoted(text, position + 1)
-            if is_open:
-                return [*cells, cell], True
-        else:
-            cell = ""
-        end = text.find(delimiter, position)
-        if end < 0:
-            cells.append(cell + text[position:])
-            return cells, False
-        cells.append(cell + text[position:end])
-        position = end + 1
 
+    def __init__(self, delimiter: str) -> None:
+        self.cells: list[str] = []
+        self.is_open = False
+        self._delimiter = delimiter
+        self._parts: list[str] = []
 
-def _quoted(text: str, position: int) -> tuple[str, int, bool]:
-    parts: list[str] = []
-    while True:
-        end = text.find('"', position)
-        if end < 0:
-            return "".join([*parts, text[position:]]), len(text), True
-        parts.append(text[position:end])
-        if text[end + 1 : end + 2] != '"':
-            return "".join(parts), end + 1, False
-        parts.append('"')
-        position = end + 2
+    def feed(self, line: str) -> None:
+        """Take the next line, with its line end."""
+        if not self.is_open and '"' not in line:
+            self.cells += line.rstrip("\r\n").split(self._delimiter)
+            return
+        position = self._quoted(line, 0) if self.is_open else 0
+        while not self.is_open:
+            if not self._parts and line.startswith('"', position):
+                position = self._quoted(line, position + 1)
+                continue
+            cell = "".join(self._parts)
+            self._parts = []
+            end = line.find(self._delimiter, position)
+            if end < 0:
+                self.cells.append(cell + line[position:].rstrip("\r\n"))
+                return
+            self.cells.append(cell + line[position:end])
+            position = end + 1
+
+    def _quoted(self, line: str, position: int) -> int:
+        """Read on inside a quoted cell; gives the place after its closing quote, or leaves it open."""
+        while True:
+            end = line.find('"', position)
+            if end < 0:
+                self._parts.append(line[position:])
+                self.is_open = True
+                return len(line)
+            self._parts.append(line[position:end])
+            if not line.startswith('"', end + 1):
+                self.is_open = False
+                return end + 1
+            self._parts.append('"')
+            position = end + 2
 
 
 def read_records(lines: Iterator[Line], delimiter: str, limits: Limits) -> Iterator[Record]:
-    """Assemble lines into records. A quote not closed within the limit, or at all, refuses the line it opens
-    on.
-    """
-    waiting: list[Line] = []
+    """Assemble lines into records. A quote not closed within the limit, or at all, refuses its own line."""
+    waiting: deque[Line] = deque()
     while True:
-        line = waiting.pop(0) if waiting else next(lines, None)
+        line = waiting.popleft() if waiting else next(lines, None)
         if line is None:
             return
         if line.cut:
-            yield Record(
-                line.number, [line.text], Problem(None, "collect.line_too_long", {"line": line.number})
-            )
+            flaw = Problem(None, "collect.line_too_long", {"line": line.number})
+            yield Record(line.number, [line.text], flaw)
             continue
-        cells, is_open = split_record(line.text.rstrip("\r\n"), delimiter)
-        taken, parts, size = 0, [line.text], len(line.text)
-        while is_open:
-            following = waiting[taken] if taken < len(waiting) else next(lines, None)
-            if following is not None and taken >= len(waiting):
+        splitter = Splitter(delimiter)
+        splitter.feed(line.text)
+        size, ahead = len(line.text), 0
+        while splitter.is_open:
+            if ahead == len(waiting):
+                following = next(lines, None)
+                if following is None:
+                    break
                 waiting.append(following)
-            if following is None or following.cut or size + len(following.text) > limits.line_characters:
-                break
-            taken += 1
-            parts.append(following.text)
+            following = waiting[ahead]
             size += len(following.text)
-            if '"' in following.text:
-                cells, is_open = split_record("".join(parts).rstrip("\r\n"), delimiter)
-        if is_open:
+            if following.cut or size > limits.line_characters:
+                break
+            ahead += 1
+            splitter.feed(following.text)
+        if splitter.is_open:
             flaw = Problem(None, "collect.row_quote", {"line": line.number})
             yield Record(line.number, [line.text.rstrip("\r\n")], flaw)
             continue
-        del waiting[:taken]
-        yield Record(line.number, cells)
+        for _ in range(ahead):
+            waiting.popleft()
+        yield Record(line.number, splitter.cells)
 
 
 def find_delimiter(lines: list[Line], limits: Limits) -> str:
@@ -145,7 +155,8 @@ class DelimitedSource(Source):
         first = [r for r in islice(self._records(), limits.header_rows) if r.flaw is None]
         if not first:
             raise SourceError("collect.file_empty")
-        header = find_header([(r.number, [c.strip() or None for c in r.cells]) for r in first], known)
+        head_rows = [(r.number, [c.strip() or None for c in r.cells]) for r in first]
+        header = find_header(head_rows, known, wide=False)
         if header is None:
             raise SourceError("collect.header_missing")
         self._header = header

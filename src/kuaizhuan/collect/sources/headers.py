@@ -61,7 +61,7 @@ def _looks_like_header(texts: list[str], cells: Sequence[object], width: int) ->
     words = sum(isinstance(cell, str) and bool(text_of(cell)) for cell in cells)
     return (
         len(filled) >= 2
-        and len(filled) * 2 >= width
+        and len(filled) * 2 > width
         and len(set(filled)) == len(filled)
         and words == len(filled)
         and all(len(text) <= SHORT for text in filled)
@@ -126,13 +126,17 @@ def known_header(name: str, known: Known) -> bool:
     return bool(name) and (known(name) or (SEPARATOR in name and known(name.rsplit(SEPARATOR, 1)[1])))
 
 
-def find_header(rows: Sequence[Numbered], known: Known | None = None) -> Header | None:
+def find_header(rows: Sequence[Numbered], known: Known | None = None, *, wide: bool = True) -> Header | None:
     """The header among the first rows of a sheet, or None.
+
+    `wide` says that cells to the right of the header are columns without a name; in delimited text they are a
+    sign of a row that was split wrongly.
 
     Raises SourceError `collect.header_duplicate` where a column that matters is there twice.
     """
     texts = [_texts(cells) for _, cells in rows]
-    width = max((sum(bool(t) for t in row) for row in texts), default=0)
+    widths = sorted(count for row in texts if (count := sum(map(bool, row))) > 1)
+    width = widths[(len(widths) - 1) // 2] if widths else 0  # the usual one: a stray long row says nothing
     best: tuple[int, int, list[str], int] | None = None
     for index, row in enumerate(texts):
         if not any(row):
@@ -148,7 +152,8 @@ def find_header(rows: Sequence[Numbered], known: Known | None = None) -> Header 
             names, hits, depth = (
                 (pair, pair_hits, 2) if pair and pair_hits > single_hits else (row, single_hits, 1)
             )
-            if hits >= min(2, width) and (best is None or hits > best[0]):
+            rank = (hits, -depth)  # of two readings as good, the one in a single row
+            if hits >= min(2, width or 1) and (best is None or rank > (best[0], -best[3])):
                 best = (hits, index, names, depth)
         elif pair is not None and sum(map(bool, row)) >= 2:
             best = best or (0, index, pair, 2)
@@ -157,7 +162,7 @@ def find_header(rows: Sequence[Numbered], known: Known | None = None) -> Header 
     if best is None:
         return None
     _, index, names, depth = best
-    body = texts[index + depth :]
+    body = texts[index + depth :] if wide else [row[: len(names)] for row in texts[index + depth :]]
     return _named(names, rows[index][0], rows[index + depth - 1][0], body, known)
 
 

@@ -19,8 +19,8 @@ LONGEST_TOKEN = 16 * 1024 * 1024
 
 
 def local(name: str) -> str:
-    """The name of a tag without its namespace or prefix."""
-    return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+    """The name of a tag without its prefix."""
+    return name.rsplit(":", 1)[1] if ":" in name else name
 
 
 def _forbid(*_: object) -> None:

@@ -92,7 +92,7 @@ class _Package(ExcelReader):
                 self.strings = read_strings(stream, self.limits.cell_characters)
 
     def read_parts(self) -> Problem | None:
-        """Read manifest, strings, sheet list and styles; gives a warning where the styles are beyond reading."""
+        """Read manifest, strings, sheets and styles; a warning where the styles are beyond reading."""
         self._check_small()
         self.read_manifest()
         self.read_strings()
@@ -132,7 +132,6 @@ class WorkbookSource(Source):
 
     def __init__(self, path: Path, *, known: Known | None, sheet: str | None, limits: Limits) -> None:
         super().__init__(path, limits)
-        self._parts: str = ""
         try:
             self._package = _Package(path, limits)
         except zipfile.BadZipFile as error:
@@ -212,7 +211,8 @@ class WorkbookSource(Source):
             name = names[index] if index < len(names) else None
             if name is None:
                 name = unnamed(index)
-                problems.append(Problem(name, "collect.cell_without_header", {"value": str(value)[:50]}))
+                params = {"value": str(value)[:50]}
+                problems.append(Problem(name, "collect.cell_without_header", params, warning=True))
             cells[name], problem = checked(value, name, self.limits)
             if problem is not None:
                 problems.append(problem)

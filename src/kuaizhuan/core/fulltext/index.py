@@ -22,7 +22,7 @@ from kuaizhuan.core.fulltext.directory import (
 )
 from kuaizhuan.core.fulltext.query import conditions, count_facet, term_query, words_query
 from kuaizhuan.core.fulltext.types import Document, Hit, Hits, IndexCorrupt
-from kuaizhuan.core.fulltext.writing import register, schema, write
+from kuaizhuan.core.fulltext.writing import register, schema, storable, write
 
 LONGEST_QUERY = 4_000
 """Characters of a query that are read; a megabyte pasted by mistake must not stall a page."""
@@ -166,7 +166,7 @@ class Index:
         """One document by its id."""
         state = self._refresh()
         searcher = state.searcher
-        found = searcher.search(term_query(state.index.schema, "id", id), 1, count=False).hits
+        found = searcher.search(term_query(state.index.schema, "id", storable(id)), 1, count=False).hits
         return _hit(searcher, *found[0]) if found else None
 
     def sample(self, size: int) -> list[Hit]:

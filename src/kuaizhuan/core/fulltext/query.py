@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import tantivy
 
 from kuaizhuan.core import text
-from kuaizhuan.core.fulltext.writing import SEPARATOR
+from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
@@ -25,10 +25,10 @@ def conditions(
     """Queries that must hold and add nothing to the score."""
     out = []
     if kinds:
-        out.append(tantivy.Query.term_set_query(schema, "kind", list(kinds)))
+        out.append(tantivy.Query.term_set_query(schema, "kind", list(map(storable, kinds))))
     for name, values in filters.items():
         if values:
-            keys = [f"{name}{SEPARATOR}{value}" for value in values]
+            keys = [storable(f"{name}{SEPARATOR}{value}") for value in values]
             out.append(tantivy.Query.term_set_query(schema, "facet", keys))
     for name, (low, high) in ranges.items():
         if low is not None or high is not None:
@@ -78,7 +78,7 @@ def _anywhere(schema: tantivy.Schema, term: str, parts: bool) -> tantivy.Query:
 
 
 def count_facet(searcher: tantivy.Searcher, query: tantivy.Query, name: str) -> dict[str, int]:
-    prefix = f"{name}{SEPARATOR}"
+    prefix = storable(f"{name}{SEPARATOR}")
     asked = {"field": "facet", "size": _MOST_FACET_VALUES, "include": f"{_escaped(prefix)}.*"}
     buckets = searcher.aggregate(query, {"facet": {"terms": asked}})["facet"]["buckets"]
     return {bucket["key"][len(prefix) :]: int(bucket["doc_count"]) for bucket in buckets}

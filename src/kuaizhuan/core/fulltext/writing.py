@@ -17,6 +17,11 @@ Prepared = tuple[str, str, str]
 """Words of the title, words of the text, pairs and signs of the title: each joined by single spaces."""
 
 
+def storable(s: str) -> str:
+    """``s`` with '?' for lone surrogates, which no file can hold."""
+    return s.encode("utf-8", "replace").decode("utf-8")
+
+
 def prepare(pair: tuple[str, str]) -> Prepared:
     """Cut one (title, text) for the index. Pure, so that it can run in other processes."""
     title, body = pair
@@ -57,10 +62,10 @@ def write(
     written: set[str] = set()
     try:
         for id in deleted_ids:
-            writer.delete_documents_by_term("id", id)
+            writer.delete_documents_by_term("id", storable(id))
         for document, prepared in ordered_map(prepare, documents, lambda d: (d.title, d.text), jobs):
             if not fresh or document.id in written:
-                writer.delete_documents_by_term("id", document.id)
+                writer.delete_documents_by_term("id", storable(document.id))
             written.add(document.id)
             writer.add_document(_tantivy_document(document, prepared, sort_fields))
             count += 1
@@ -79,13 +84,13 @@ def write(
 
 def _tantivy_document(document: Document, prepared: Prepared, sort_fields: Sequence[str]) -> tantivy.Document:
     out = tantivy.Document()
-    out.add_text("id", document.id)
-    out.add_text("kind", document.kind)
+    out.add_text("id", storable(document.id))
+    out.add_text("kind", storable(document.kind))
     for name, value in zip(("title", "body", "signs"), prepared, strict=True):
         out.add_text(name, value)
     for name, values in document.facets.items():
         for value in values:
-            out.add_text("facet", f"{name}{SEPARATOR}{value}")
+            out.add_text("facet", storable(f"{name}{SEPARATOR}{value}"))
     for name in sort_fields:
         if name in document.numbers:
             out.add_float(f"n_{name}", float(document.numbers[name]))

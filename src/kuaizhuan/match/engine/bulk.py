@@ -5,7 +5,7 @@ The output appears under its name only when it is complete.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -137,8 +137,8 @@ def output(path: str | Path) -> Iterator[Sink]:
     beside = path.with_name(f".{path.name}.part")
     sink = FORMATS[path.suffix](beside)
     try:
-        yield sink
-        sink.close()
+        with closing(sink):
+            yield sink
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -20,10 +20,18 @@ Matrix = npt.NDArray[np.float64]
 STREAMS: tuple[text.Granularity, ...] = ("words", "bigrams", "characters")
 LONGEST_TEXT = 20_000
 """Characters of a text that are compared; what a need is about stands before that."""
-PARTS = ("title", "text", "all", "neighbours")
+PARTS = ("title", "text", "all", "neighbours", "evidence")
+BM25_K1, BM25_B = 1.2, 0.75
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
 """``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
-``_neighbours``: how like the other candidates of the need this one is, those that fit it counting most."""
+``_neighbours``: how like the other candidates of the need this one is, those that fit it counting most.
+``_evidence``: BM25 of the whole need in the result, as a share of what it could reach."""
+
+
+def is_cosine(feature: str) -> bool:
+    """Cosines mean the same for any need. The others depend on how many candidates and words there are, so they
+    only tell candidates of one need apart."""
+    return not feature.endswith(("_neighbours", "_evidence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Terms:
 
     @classmethod
     def of(cls, *texts: str) -> "Terms":
-        cut = [text.streams(each[:LONGEST_TEXT]) for each in texts]
+        cut = [text.streams(each[:LONGEST_TEXT], bare=True) for each in texts]
         return cls({name: Counter(chain.from_iterable(each[name] for each in cut)) for name in STREAMS})
 
     def __add__(self, other: "Terms") -> "Terms":
@@ -88,11 +96,25 @@ def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms]
     asked = (title, body, title + body)
     columns = []
     for stream in STREAMS:
-        rows = _weighted([terms.by_stream[stream] for terms in (*asked, *candidates)], stream, corpus)
+        texts = [terms.by_stream[stream] for terms in (*asked, *candidates)]
+        counts, weights = _counted(texts, stream, corpus)
+        rows = _unit_rows(counts, weights)
         results = rows[3:]
         fits = (results @ rows[:3].T).toarray()
-        columns += [fits, _neighbours(results, fits[:, 2])]
+        columns += [fits, _neighbours(results, fits[:, 2]), _evidence(counts, weights)]
     return np.hstack(columns)
+
+
+def _evidence(counts: sparse.csr_array, weights: Matrix) -> Matrix:
+    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
+    asked = weights * (counts[[2]].toarray().ravel() > 0)
+    found = counts[3:]
+    lengths = np.asarray(found.sum(axis=1), float).ravel()
+    usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
+    slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
+    held = found.data / (found.data + np.repeat(slack, np.diff(found.indptr)))
+    scores = sparse.csr_array((held, found.indices, found.indptr), shape=found.shape) @ asked
+    return np.asarray(scores / (asked.sum() or 1.0))[:, None]
 
 
 def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
@@ -102,8 +124,8 @@ def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
     return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
 
 
-def _weighted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> sparse.csr_array:
-    """Unit rows of (1 + log count) x weight, over the terms of the first three texts and the norms of all."""
+def _counted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> tuple[sparse.csr_array, Matrix]:
+    """How often each text holds each term, one row a text, and what each term weighs."""
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     columns: list[int] = []
@@ -113,9 +135,15 @@ def _weighted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> spa
         columns.extend(map(vocabulary.__getitem__, terms))
         counts.extend(terms.values())
         ends.append(len(columns))
-    weights = corpus.weights(stream, list(vocabulary))
-    values = (1.0 + np.log(np.asarray(counts, float))) * weights[np.asarray(columns, np.intp)]
-    rows = sparse.csr_array((values, columns, ends), shape=(len(texts), max(len(vocabulary), 1)))
+    shape = (len(texts), max(len(vocabulary), 1))
+    weights = corpus.weights(stream, list(vocabulary)) if vocabulary else np.zeros(1)
+    return sparse.csr_array((np.asarray(counts, float), columns, ends), shape=shape), weights
+
+
+def _unit_rows(counts: sparse.csr_array, weights: Matrix) -> sparse.csr_array:
+    """Rows of (1 + log count) x weight, each of length 1."""
+    values = (1.0 + np.log(counts.data)) * weights[counts.indices]
+    rows = sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
     norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), float).ravel())
     scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
     return sparse.csr_array(scale @ rows)

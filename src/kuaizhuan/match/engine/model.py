@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from kuaizhuan.match.engine.features import FEATURES, Matrix
+from kuaizhuan.match.engine.features import FEATURES, Matrix, is_cosine
 
 FORMAT = 1
 
@@ -50,7 +50,7 @@ class Model:
         )
         distance = (chosen - mean) / spread
         # A lone result has no others to stand out from: what is usual stands in for them.
-        lone = np.where([name.endswith("_neighbours") for name in self.weights], 0.0, distance)
+        lone = np.where([is_cosine(name) for name in self.weights], distance, 0.0)
         return np.asarray(absolute * distance + relative * (within(chosen) if len(chosen) > 1 else lone))
 
     def as_dict(self) -> dict[str, Any]:

@@ -25,7 +25,9 @@ def rank(
     demand: Demand, candidates: Sequence[Achievement], corpus: Corpus, model: models.Model | None = None
 ) -> list[Scored]:
     """Every candidate scored, best first. Scores are not clamped: below 1 or above 4 is an answer too."""
-    return sorted(score(demand, candidates, corpus, model), key=lambda scored: (-scored.score, scored.id))
+    return sorted(
+        score(demand, candidates, corpus, model), key=lambda scored: (-round(scored.score, 9), scored.id)
+    )
 
 
 def score_similarities(

@@ -1,1 +1,4 @@
-"""A world of invented organisations, results, needs and experts, to try the platform with."""
+"""The demo world: invented organisations, results and needs of Chongqing and Sichuan, built as a user would.
+
+`world` holds the texts; `build` brings them in through work-books, reviews, publication and matching.
+"""

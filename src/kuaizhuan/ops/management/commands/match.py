@@ -48,7 +48,8 @@ class Command(terminal.Command):
     def _show(self, code: str, k: int, **_: Any) -> None:
         for found in queries.for_demand(ANONYMOUS, code, k):
             level = sentences.say(f"match.level.{found.level}")
-            self.stdout.write(f"{found.rank}. [{level} {found.score:.2f}] {found.entry.code} {found.entry.title}")
+            self.stdout.write(
+                f"{found.rank}. [{level} {found.score:.2f}] {found.entry.code} {found.entry.title}"
+            )
             for line in why(found.explanation):
                 self.stdout.write(f"     {line}")
-

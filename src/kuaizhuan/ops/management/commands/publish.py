@@ -27,7 +27,9 @@ class Command(terminal.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("codes", nargs="*", metavar="CODE", help="only these rows")
-        parser.add_argument("--step", action="append", choices=VERBS, help="only this step; default: all three")
+        parser.add_argument(
+            "--step", action="append", choices=VERBS, help="only this step; default: all three"
+        )
         parser.add_argument("--by", metavar="USERNAME", help="as this user; default: the platform itself")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -40,7 +40,12 @@ class Command(terminal.Command):
         if sort and sort.lstrip("-") not in SORTS:
             raise CommandError(f"{sort}: {', '.join(SORTS)}")
         found = queries.search(
-            ANONYMOUS, " ".join(options["text"]), kinds=options["kind"], filters=filters, sort=sort, limit=options["k"]
+            ANONYMOUS,
+            " ".join(options["text"]),
+            kinds=options["kind"],
+            filters=filters,
+            sort=sort,
+            limit=options["k"],
         )
         if options["json"]:
             rows = [{"kind": e.kind, "code": e.code, "title": e.title} for e in found.entries]

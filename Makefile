@@ -1,0 +1,78 @@
+# What there is to do with a checkout. Everything is installed into .venv and node_modules; see CONTRIBUTING.md.
+#
+#   make demo             a node with an invented world in it, served on PORT; SERVE=0 ends before serving
+#   make test             all checks and the whole suite on SQLite, in a browser and on PostgreSQL
+#   make lint|types|imports|templates|docs|unit-sqlite|unit-postgres|e2e     one part of `make test`
+#   make format           put code and templates in their one form
+#   make words            take new words of pages into the English catalogue
+#   make lock             pin the newest allowed releases, with their hashes
+
+PORT ?= 8000
+SERVE ?= 1
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+PROCESSES ?= 2
+COVERAGE := --cov --cov-fail-under=0 --cov-report=
+
+.PHONY: demo test tools lint types imports templates docs unit-sqlite unit-postgres e2e format words lock
+
+demo:
+	@$(PYTHON) scripts/bootstrap.py demo
+	@$(BIN)/kuaizhuan demo $(if $(filter 0,$(SERVE)),--no-serve,--port $(PORT))
+
+# The whole suite on PostgreSQL stands last: its closing line is the last thing printed.
+test: tools lint imports types templates docs
+	@rm -f .coverage .coverage.*
+	@$(PYTEST) tests/e2e $(COVERAGE)
+	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) $(COVERAGE) --cov-append
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) \
+		--cov --cov-append --cov-report=term:skip-covered
+
+tools:
+	@$(PYTHON) scripts/bootstrap.py test
+
+lint:
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+
+imports:
+	@$(BIN)/lint-imports --no-logo --no-timing | tail -n 1
+
+types:
+	@$(BIN)/mypy src/kuaizhuan
+
+templates:
+	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/djlint --quiet --check src
+
+docs:
+	@$(BIN)/kuaizhuan write_docs --check
+
+unit-sqlite:
+	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+
+unit-postgres:
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+
+e2e:
+	@$(PYTEST) tests/e2e
+
+format:
+	@$(BIN)/ruff check --quiet --fix
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/djlint --quiet --reformat src
+	@$(BIN)/kuaizhuan write_docs
+
+words:
+	@cd src/kuaizhuan && ../../$(BIN)/django-admin makemessages --locale en --no-location --no-wrap --no-obsolete
+
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock:
+	@$(LOCK) --upgrade --output-file requirements/base.txt pyproject.toml requirements/build.in
+	@$(LOCK) --upgrade --constraint requirements/base.txt --extra dev \
+		--output-file requirements/dev.txt pyproject.toml requirements/build.in
+	@$(LOCK) --upgrade --output-file requirements/node.txt requirements/node.in
+	@npm install --package-lock-only --ignore-scripts

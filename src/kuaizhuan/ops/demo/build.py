@@ -1,0 +1,147 @@
+"""Builds the demo world by the same services that users call: import, review, publish, index, match.
+
+Every step is done by the account whose turn it is, and some rows are left waiting in each state, so that every
+page has something true to show. Building again changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import State
+from kuaizhuan.collect.services import import_file
+from kuaizhuan.core import jobs
+from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.match.models import Match
+from kuaizhuan.ops.demo import world
+from kuaizhuan.people import services as people
+from kuaizhuan.people.models import Organisation, User
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.roles import PLATFORM_ROLES, Role
+from kuaizhuan.publish import services as publish
+from kuaizhuan.publish.rules import RETURN_REASONS
+
+PASSWORD = "demo-Kuaizhuan-2026"
+"""Of every demo account; a demo world is never a real node."""
+
+LEFT_IN = {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}
+"""How many results are left in each state before publication."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What there is after building: rows by kind and state, and matches."""
+
+    rows: dict[str, dict[str, int]]
+    matches: int
+    new: bool
+
+
+def build(say: Say) -> Built:
+    """Build the demo world, or find it built; `say` is told each step."""
+    new = not Match.objects.exists()
+    if new:
+        with tempfile.TemporaryDirectory() as folder:
+            _collect(Path(folder), say)
+        _publish(say)
+        say("index and match")
+        jobs.work_off()
+        _make_some_dormant(say)
+    return Built(
+        rows={
+            kind: {state: model.objects.filter(state=state).count() for state in State}
+            for kind, model in KINDS.items()
+        },
+        matches=Match.objects.count(),
+        new=new,
+    )
+
+
+def _collect(folder: Path, say: Say) -> None:
+    """Organisations first, then accounts, then each work-book by whoever may hand it in."""
+    books = world.write_workbooks(folder, as_of=timezone.localdate())
+    first = [book for book in books if book.kind == "organisations"]
+    for book in first:
+        _import(book.path, book.kind, system("demo"), None, say)
+    _accounts(say)
+    editor = actor_for(User.objects.get(username="editor"))
+    for book in books:
+        if book in first:
+            continue
+        owner = (
+            Organisation.objects.filter(credit_code=book.credit_code).first() if book.credit_code else None
+        )
+        by = _submitter(owner) if owner else editor
+        _import(book.path, book.kind, by or editor, owner, say)
+
+
+def _import(path: Path, kind: str, by: Actor, owner: Organisation | None, say: Say) -> None:
+    summary = import_file(path, kind, by=by, organisation=owner)
+    say(f"import {path.name}: {dict(summary.counts)}")
+
+
+def _submitter(owner: Organisation) -> Actor | None:
+    member = owner.members.filter(role__in=(Role.OFFICE, Role.ENTERPRISE)).first()
+    return actor_for(member.user) if member else None
+
+
+def _accounts(say: Say) -> None:
+    by = system("demo")
+    for account in world.accounts():
+        user = User.objects.filter(username=account["username"]).first()
+        if user is None:
+            user = people.create_user(
+                account["username"], by=by, password=PASSWORD, display_name=account["display_name"]
+            )
+        role = Role(account["role"])
+        place = Organisation.objects.filter(credit_code=account["credit_code"]).first()
+        people.grant(user, role, by=by, organisation=None if role in PLATFORM_ROLES else place)
+    say(f"accounts: {len(world.accounts())}")
+
+
+def _publish(say: Say) -> None:
+    """Submit, endorse and approve everything but what is left waiting."""
+    editor = actor_for(User.objects.get(username="editor"))
+    for kind, model in KINDS.items():
+        codes = list(model.objects.filter(state=State.DRAFT).order_by("pk").values_list("code", flat=True))
+        left = LEFT_IN if kind == "achievement" else {}
+        codes = codes[left.get(State.DRAFT, 0) :]
+        for verb, state in (
+            ("submit", State.UNIT_REVIEW),
+            ("endorse", State.PLATFORM_REVIEW),
+            ("approve", None),
+        ):
+            by_owner: dict[Actor, list[str]] = {}
+            for row in model.objects.filter(code__in=codes).select_related("owner").order_by("pk"):
+                by = (_submitter(row.owner) if verb != "approve" else None) or editor
+                by_owner.setdefault(by, []).append(row.code)
+            moved: list[str] = []
+            for by, theirs in by_owner.items():
+                moved += publish.move_many(kind, theirs, verb, by=by).moved
+            keep = left.get(state, 0) if state else 0
+            codes = [code for code in codes if code in set(moved)][keep:]
+        say(f"publish {kind}: {len(codes)}")
+    _return_some(editor)
+
+
+def _return_some(editor: Actor) -> None:
+    rows = KINDS["achievement"].objects.filter(state=State.PLATFORM_REVIEW).order_by("pk")
+    for row in list(rows[: LEFT_IN[State.RETURNED]]):
+        publish.return_to_submitter(row, by=editor, reasons=RETURN_REASONS[:2], note="")
+
+
+def _make_some_dormant(say: Say) -> None:
+    """Some needs of the demo world are past their term."""
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    outcome = publish.expire_due(by=system("demo"), today=tomorrow)
+    jobs.work_off()
+    say(f"dormant: {len(outcome.moved)}")

@@ -1,0 +1,54 @@
+"""``kuaizhuan demo``: build the demo world and show what the main job makes of it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from kuaizhuan.catalog.models import Demand
+from kuaizhuan.core import sentences
+from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.match import queries
+from kuaizhuan.match.models import Match
+from kuaizhuan.ops import terminal
+from kuaizhuan.ops.demo import world
+from kuaizhuan.ops.demo.build import PASSWORD, build
+from kuaizhuan.ops.why import why
+
+NEEDS, RESULTS = 3, 5
+
+
+class Command(terminal.Command):
+    help = "Build the demo world (once) and print three needs with their best results and the accounts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quiet", action="store_true", help="build only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        built = build(say=lambda line: self.stderr.write(f"  {line}"))
+        for kind, states in built.rows.items():
+            counts = "  ".join(f"{sentences.say(f'catalog.state.{s}')} {n}" for s, n in states.items() if n)
+            self.stdout.write(f"{sentences.say(f'catalog.kind.{kind}')}: {counts}")
+        self.stdout.write(f"{sentences.say('ops.demo.matches')} {built.matches}")
+        if options["quiet"]:
+            return
+        for demand in self._best():
+            self.stdout.write(f"\n■ {demand.code} {demand.title}")
+            for found in queries.for_demand(ANONYMOUS, demand.code, RESULTS):
+                level = sentences.say(f"match.level.{found.level}")
+                self.stdout.write(f"  {found.rank}. [{level} {found.score:.2f}] {found.entry.title}")
+                for line in why(found.explanation):
+                    self.stdout.write(f"       {line}")
+        self.stdout.write("")
+        for account in world.accounts():
+            role = sentences.say(f"people.role.{account['role']}")
+            self.stdout.write(f"{account['username']:<14} {PASSWORD}  {role}  {account['display_name']}")
+
+    def _best(self) -> list[Demand]:
+        """Three needs of different fields whose first match is the surest and has figures to compare."""
+        tops = Match.objects.filter(rank=1).select_related("demand").order_by("-score", "pk")
+        chosen: dict[str, Demand] = {}
+        for match in tops:
+            if match.demand.indicators and match.explanation.get("indicators"):
+                chosen.setdefault(match.demand.high_tech_field, match.demand)
+        return list(chosen.values())[:NEEDS]

@@ -1,0 +1,49 @@
+"""What every test stands on: a home of its own, the measuring data where there is one, jobs on request."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["KZ_HOME"] = tempfile.mkdtemp(prefix="kuaizhuan-test-")
+os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    """Index and uploads of one test only; quick passwords, plain static files."""
+    settings.HOME = tmp_path
+    settings.INDEX_DIR = tmp_path / "index"
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    return tmp_path
+
+
+@pytest.fixture
+def data_dir() -> Path:
+    """The folder of real needs, patents and papers to measure with; the test is skipped without it."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("KZ_DATA", beside))
+    if not (folder / "demands.jsonl").exists():
+        pytest.skip("no measuring data: set KZ_DATA to its folder")
+    return folder
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], None]:
+    """Run what has been queued, until nothing is left; a job that failed fails the test."""
+    from kuaizhuan.core import jobs
+
+    def run() -> None:
+        jobs.work_off()
+        assert jobs.failures() == []
+
+    return run
