@@ -77,7 +77,9 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", re.sub("[②-⑳①]", " ", text)).strip(" ,.")
+    """One width; raised digits and minus (10⁻⁷) are plain ones; circled numbering is dropped."""
+    plain = unicodedata.normalize("NFKC", re.sub("[②-⑳①]", " ", text)).replace("\u2212", "-")
+    return plain.strip(" ,.")
 
 
 def _row(parameter: str, method: str = "") -> Indicator:
