@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+import openpyxl
 import pytest
 from django.db import IntegrityError
 
@@ -257,6 +258,17 @@ def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
 
     assert refusal.value.code == "collect.file_kind"
     assert not ImportRun.objects.exists()
+
+
+def test_a_node_sets_how_large_a_work_book_may_unpack(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    openpyxl.Workbook().save(path)
+    monkeypatch.setenv("KZ_UNZIPPED_MB", "0")
+
+    with pytest.raises(BadInput) as refusal:
+        import_file(path, "achievements", by=BY)
+
+    assert refusal.value.code == "collect.file_bomb"
 
 
 def test_a_run_under_way_elsewhere_is_not_written_twice(tmp_path, monkeypatch):

@@ -24,6 +24,8 @@ def test_a_missing_value_never_hides_the_sentence(
 
 def test_a_code_without_a_sentence_shows_itself(words: None) -> None:
     assert sentences.say("x.unknown") == "x.unknown"
+    assert sentences.as_written("x.unknown") == ""
+    assert sentences.as_written("x.cut") == "第 {seq} 条断开。"
     assert sentences.codes() == ("x.cut",)
 
 

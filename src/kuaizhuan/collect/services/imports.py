@@ -26,10 +26,10 @@ from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
 from kuaizhuan.collect.reports import storable
-from kuaizhuan.collect.sources import Problem, Row, Source, SourceError, open_source
+from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.collect.workbook import check_template
-from kuaizhuan.core import audit, jobs
+from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.people import access as people_access
@@ -86,7 +86,8 @@ def import_file(
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
-        with open_source(path, known=partial(is_known, kind)) as source:
+        limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
+        with open_source(path, known=partial(is_known, kind), limits=limits) as source:
             refused = on_refused(source) if on_refused else None
             planner = Planner(kind, by, organisation)
             summary = Summary(warnings=_check_file(source, kind))
