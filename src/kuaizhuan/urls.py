@@ -5,3 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kuaizhuan.web.urls")),
 ]
+handler400 = "kuaizhuan.web.errors.bad_request"
+handler403 = "kuaizhuan.web.errors.forbidden"
+handler404 = "kuaizhuan.web.errors.not_found"
+handler500 = "kuaizhuan.web.errors.fault"

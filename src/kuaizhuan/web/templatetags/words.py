@@ -1,10 +1,19 @@
-"""Codes to sentences, inside templates."""
+"""Codes, amounts and marked places as words, inside templates."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.core import sentences
+from kuaizhuan.core.money import show
+from kuaizhuan.core.verdict import Reason
+from kuaizhuan.web.present.values import amount, code_text
+from kuaizhuan.web.present.values import figure as figure_text
 
 register = template.Library()
 
@@ -13,3 +22,52 @@ register = template.Library()
 def label(value: object, family: str) -> str:
     """The words for `value` of the code family `family`: ``{{ row.state|label:"catalog.state" }}``."""
     return sentences.say(f"{family}.{value}")
+
+
+@register.filter
+def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The sentence for a whole code."""
+    return sentences.say(code, params)
+
+
+@register.filter
+def reason(value: Reason) -> str:
+    """The sentence of a reason, without its clause."""
+    return sentences.say(value.code, value.params)
+
+
+@register.filter
+def money(fen: int) -> str:
+    """An amount scaled to 元, 万元 or 亿元, in English to million and billion."""
+    return amount(fen)
+
+
+@register.filter
+def exact(fen: int) -> str:
+    """An amount in 元, to the fen."""
+    return show(fen, unit="元")
+
+
+@register.filter
+def figure(indicator: Mapping[str, Any]) -> str:
+    """An indicator's amount: ``≥450 MPa``."""
+    return figure_text(indicator)
+
+
+@register.filter
+def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
+    """`text` with the characters at `places` marked, everything escaped."""
+    out, at = [], 0
+    for start, end in sorted((int(a), int(b)) for a, b in places):
+        if start < at or end > len(text):
+            continue
+        out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return mark_safe("".join([*out, escape(text[at:])]))
+
+
+
+@register.filter
+def coded(code: str, field: str) -> str:
+    """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
+    return code_text(field, code) if code else ""

@@ -1,0 +1,95 @@
+"""One table turns what the domain refuses into a status and a page that shows every reason.
+
+Reasons come with their clause and say what to do; nothing of the inside of the program is shown.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kuaizhuan.core.errors import BadInput, Conflict, DomainError, NotAllowed, NotFound, RuleBroken, WrongState
+from kuaizhuan.core.fulltext import IndexUnusable
+from kuaizhuan.core.sentences import say
+from kuaizhuan.core.verdict import Reason
+
+STATUS: dict[type[Exception], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    WrongState: 409,
+    Conflict: 409,
+    RuleBroken: 422,
+    BadInput: 422,
+    IndexUnusable: 503,
+}
+"""Kind of refusal → HTTP status."""
+
+
+def status_of(error: Exception) -> int | None:
+    """The status of `error`, None when it is not a refusal but a fault."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+
+
+def reasons_of(error: Exception) -> tuple[Reason, ...]:
+    """All reasons in a refusal, as codes with values."""
+    if isinstance(error, RuleBroken):
+        return error.verdict.reasons
+    if isinstance(error, DomainError):
+        return (Reason(error.code, error.params),)
+    return (Reason("web.index_unusable"),)
+
+
+def sentences_of(error: Exception) -> list[str]:
+    """The reasons in a refusal as sentences without their clauses."""
+    return [say(reason.code, reason.params) for reason in reasons_of(error)]
+
+
+def titles() -> dict[int, str]:
+    """What a page of each status is called."""
+    return {
+        400: _("请求有误"),
+        403: _("没有权限"),
+        404: _("没有找到"),
+        409: _("现在不能这样做"),
+        422: _("还不能办理"),
+        500: _("系统出错"),
+        503: _("暂时不能检索"),
+    }
+
+
+def error_page(request: HttpRequest, status: int, reasons: tuple[Reason, ...]) -> HttpResponse:
+    """The page of one status with its reasons."""
+    context = {"status": status, "title": titles()[status], "reasons": reasons}
+    return render(request, "errors/error.html", context, status=status)
+
+
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for a refusal; None for a fault, which Django reports."""
+    status = status_of(error)
+    return error_page(request, status, reasons_of(error)) if status else None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400, (Reason("web.bad_request"),))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403, (Reason("core.not_allowed"),))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404, (Reason("core.not_found"),))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(request, 403, (Reason("web.csrf"),))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A fault may have come from anywhere, even from the database: this page asks nothing of it."""
+    return HttpResponse(FAULT.format(title=_("系统出错"), text=say("web.fault")), status=500)
+
+
+FAULT = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p>{text}</p><p><a href="/">⌂</a></p></body></html>"""

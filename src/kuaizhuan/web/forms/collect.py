@@ -1,0 +1,47 @@
+"""The upload of a file: which kind of rows, for whom, and the file itself."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.sentences import say
+from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
+
+
+class UploadForm(forms.Form):
+    """kind: a key of `KIND_OF`. organisation: only those that the actor may submit for are offered."""
+
+    kind = forms.ChoiceField(label=_("导入什么"))
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=_("替哪个单位导入"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("以表中的单位为准"),
+    )
+    file = forms.FileField(label=_("文件（.xlsx、.csv、.jsonl）"))
+
+    def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["kind"].choices = [(word, say(f"catalog.kind.{kind}")) for word, kind in KIND_OF.items()]
+        offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
+        field = self.fields["organisation"]
+        field.queryset = offered
+        if (count := offered.count()) == 1:
+            field.initial = offered.get()
+        self.may_import = count > 0
+        self.fields["file"].error_messages["required"] = say("web.upload_missing")
+        for name, widget in (("kind", "form-select"), ("organisation", "form-select"), ("file", "form-control")):
+            self.fields[name].widget.attrs["class"] = widget
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(say("web.upload_large", {"limit": settings.UPLOAD_LIMIT >> 20}))
+        return file

@@ -1,0 +1,47 @@
+"""Every view says who may come: everybody, whoever signed in, or by which policies its rows are taken.
+
+The marks are read by the conventions test, so an address without one cannot be added by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from kuaizhuan.core.access import Policy
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """A page for everybody; it shows public things only."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def guarded(*policies: Policy) -> Callable[[View], View]:
+    """A page that takes its rows through `policies`, which hold for visitors too."""
+
+    def mark(view: View) -> View:
+        view.policies = policies  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """A page that needs a person: a visitor is asked to sign in and comes back to the same address."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.user_id is None:
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect_to_login(back)
+        return view(request, *args, **kwargs)
+
+    checked.signed_in = True  # type: ignore[attr-defined]
+    return checked

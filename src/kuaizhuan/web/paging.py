@@ -1,0 +1,50 @@
+"""Which part of a list is shown, and the ways to the other parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FARTHEST = 500
+"""The last page that can be asked for: beyond it a filter helps, paging does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """page counts from 1; `query` is the rest of the query string."""
+
+    page: int
+    size: int
+    total: int
+    query: str = ""
+
+    @staticmethod
+    def number(text: str | None) -> int:
+        """The page asked for; anything that is no page is the first."""
+        return min(max(int(text), 1), FARTHEST) if text and text.isascii() and text.isdigit() else 1
+
+    @property
+    def pages(self) -> int:
+        return min(max(-(-self.total // self.size), 1), FARTHEST)
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.page * self.size, self.total)
+
+    @property
+    def start(self) -> int:
+        return (self.page - 1) * self.size
+
+    def __iter__(self) -> Iterator[int | None]:
+        """Pages worth a link: the ends and the neighbours; None stands for a gap."""
+        near = {1, self.pages, *range(self.page - 2, self.page + 3)}
+        last = 0
+        for page in sorted(page for page in near if 1 <= page <= self.pages):
+            if page > last + 1:
+                yield None
+            yield page
+            last = page

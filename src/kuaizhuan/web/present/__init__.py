@@ -1,0 +1,1 @@
+"""What pages show, prepared as plain values, so that templates neither query nor decide."""

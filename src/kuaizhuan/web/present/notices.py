@@ -1,0 +1,42 @@
+"""A notice as one sentence with the way to what it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kuaizhuan.core.sentences import say
+from kuaizhuan.notices.models import Notice
+from kuaizhuan.notices.queries import KIND_OF
+
+QUEUES = {
+    "publish.record.submit": "unit_review",
+    "publish.record.endorse": "platform_review",
+    "publish.record.revise": "platform_review",
+    "publish.record.return": "returned",
+    "publish.record.expire": "dormant",
+}
+"""Event of many rows → the queue in which they wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    url: str
+    at: dt.datetime
+    unread: bool
+
+
+def line(notice: Notice) -> Line:
+    """`notice` in words; one row has its own page, several have their queue."""
+    event = notice.event
+    kind = KIND_OF.get(event.subject_kind, "")
+    url = reverse("web:desk")
+    if kind and notice.count == 1:
+        url = reverse("web:record", args=[kind, event.subject_code])
+    elif kind and event.code in QUEUES:
+        url = reverse("web:queue", args=[kind, QUEUES[event.code]])
+    text = say(f"notices.{event.code}", {"count": notice.count})
+    return Line(text, url, event.at, notice.read_at is None)

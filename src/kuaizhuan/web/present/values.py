@@ -1,0 +1,119 @@
+"""Stored values as words: codes by their list in the language in force, amounts, indicators, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kuaizhuan.catalog.codes import LISTS
+from kuaizhuan.core.codes import CodeList
+from kuaizhuan.core.money import show
+from kuaizhuan.people.regions import REGIONS
+
+LIST_OF: Mapping[str, str] = {
+    "high_tech_field": "high_tech_field",
+    "industry": "industry",
+    "discipline": "discipline",
+    "ipc": "ipc",
+    "stage": "stage",
+    "trl": "trl",
+    "form": "achievement_form",
+    "claimed_level": "claimed_level",
+    "ip_kinds": "ip_kind",
+    "transfer_modes": "transfer_mode",
+    "demand_type": "demand_type",
+    "solution_modes": "solution_mode",
+    "kind": "organisation_kind",
+}
+"""Field → the code list it is written in."""
+
+NUMBERED = frozenset({"industry", "discipline", "trl"})
+"""Fields whose code people know and want to see beside the name."""
+
+SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "", "": ""}
+
+
+def language() -> str:
+    """ "en" or "zh": what code lists speak."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def code_text(field: str, code: object) -> str:
+    """The name of `code` in the list of `field`; the code itself where the list does not know it."""
+    if field == "region":
+        return REGIONS.path_name(str(code), language()) if code in REGIONS else str(code)
+    codes: CodeList = LISTS[LIST_OF[field]]
+    key = str(code)
+    if key not in codes:
+        return key
+    name = codes.label(key, language())
+    return f"{key} {name}" if field in NUMBERED else name
+
+
+def figure(indicator: Mapping[str, Any]) -> str:
+    """An indicator without its parameter: ``≥450 MPa``, ``3–5 mm``; "" when it has no number."""
+    value, high = _number(indicator.get("value")), _number(indicator.get("value_high"))
+    if not value:
+        return ""
+    unit = indicator.get("unit") or ""
+    if high:
+        return f"{value}–{high} {unit}".strip()
+    operator = str(indicator.get("operator") or "")
+    return f"{SIGNS.get(operator, operator)}{value} {unit}".strip()
+
+
+def amount(fen: int) -> str:
+    """An amount for reading: 元, 万元, 亿元; in English CNY with thousand, million and billion."""
+    if language() == "zh":
+        return show(fen)
+    for size, word in ((10**11, "billion"), (10**8, "million")):
+        if fen >= size:
+            return f"CNY {_trimmed(fen / size)} {word}"
+    return f"CNY {_trimmed(fen / 100)}"
+
+
+def span(low: int | None, high: int | None) -> str:
+    """A price or budget: one amount, a span, or that it is open to negotiation."""
+    if low is None and high is None:
+        return _("面议")
+    if low is None or high is None or low == high:
+        only = high if low is None else low
+        text = amount(only or 0)
+        return text if low == high else (_("不超过 %s") % text if low is None else _("不低于 %s") % text)
+    return f"{amount(low)} – {amount(high)}"
+
+
+def exact_span(low: int | None, high: int | None) -> str:
+    """The same in 元 to the fen, for those who ask."""
+    found = [show(fen, unit="元") for fen in (low, high) if fen is not None]
+    return " – ".join(dict.fromkeys(found))
+
+
+def text_of(field: str, value: Any) -> str:
+    """Any value of a field as one line (lists joined by 、) or as the text it is."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "Y-m-d")
+    coded = field in LIST_OF or field == "region"
+    values = value if isinstance(value, list | tuple) else [value]
+    words = [code_text(field, each) if coded else str(each) for each in values if each not in ("", None)]
+    return ("、" if language() == "zh" else ", ").join(words)
+
+
+def _number(value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    try:
+        return f"{float(value):g}" if abs(float(value)) < 1e6 else f"{float(value):,.0f}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _trimmed(number: float) -> str:
+    return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,171 @@
+"""What only pages ask: live counts, the newest rows, the tasks of a person, the events of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
+from kuaizhuan.catalog.states import PUBLIC_STATES, State
+from kuaizhuan.collect.access import VIEW_RUN
+from kuaizhuan.collect.models import ImportRun
+from kuaizhuan.core.access import Policy
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.models import Event
+from kuaizhuan.match.models import Match
+from kuaizhuan.match.states import Level
+from kuaizhuan.people.models import Organisation, User
+from kuaizhuan.people.roles import SUBMITTERS
+from kuaizhuan.publish import access
+from kuaizhuan.publish.queries import Entry, entry, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Rows of one kind: active (confirmed) ones of all that are public, and all that were collected."""
+
+    kind: str
+    active: int
+    public: int
+    collected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Rows of one kind that wait in one state for the person who looks; `policy` lets them act."""
+
+    kind: str
+    state: State
+    count: int
+
+
+def counts() -> list[Stock]:
+    """The live counts of the home page: one query a kind."""
+    found = []
+    for kind, model in KINDS.items():
+        numbers = model.objects.aggregate(
+            active=Count("pk", filter=Q(state=State.PUBLISHED)),
+            public=Count("pk", filter=Q(state__in=PUBLIC_STATES)),
+            collected=Count("pk"),
+        )
+        found.append(Stock(kind, **numbers))
+    return found
+
+
+def matched_demands() -> tuple[int, int]:
+    """Public needs with at least one fairly strong match, and all public needs."""
+    public = Demand.objects.filter(state__in=PUBLIC_STATES)
+    return public.filter(matches__level__gte=Level.FAIR).distinct().count(), public.count()
+
+
+def newest(actor: Actor, kind: str, limit: int) -> list[Entry]:
+    """The rows published last."""
+    found = rows(actor, kind).filter(state=State.PUBLISHED).order_by("-published_at", "code")
+    if kind == "achievement":
+        found = found.filter(same_as__isnull=True)
+    return [entry(row) for row in found[:limit]]
+
+
+def strong_matches(record: Record) -> int:
+    """How many matches of a need or result are at least fairly strong, with a public other side."""
+    if isinstance(record, Demand):
+        found = Match.objects.filter(demand=record, achievement__state__in=PUBLIC_STATES)
+    elif isinstance(record, Achievement):
+        found = Match.objects.filter(achievement=record, demand__state__in=PUBLIC_STATES)
+    else:
+        return 0
+    return found.filter(level__gte=Level.FAIR).count()
+
+
+def events_of(row: Any) -> QuerySet[Event]:
+    """The events of one row, the oldest first."""
+    return Event.objects.filter(subject_kind=row._meta.label_lower, subject_code=row.code).order_by("seq")
+
+
+def landmarks(row: Record) -> dict[str, Event]:
+    """Creation and the last approval of a row, by code."""
+    codes = ("catalog.record.create", "publish.record.approve")
+    return {event.code: event for event in events_of(row).filter(code__in=codes)}
+
+
+def names_of(events: Iterable[Event]) -> dict[str, str]:
+    """Username → display name of the persons who acted."""
+    refs = {event.actor_ref for event in events if event.actor_kind == "person"}
+    users = User.objects.filter(username__in=refs) if refs else ()
+    return {user.username: str(user) for user in users}
+
+
+STANDING = {
+    State.UNIT_REVIEW: access.ENDORSE,
+    State.PLATFORM_REVIEW: access.APPROVE,
+    State.RETURNED: access.SUBMIT,
+    State.DRAFT: access.SUBMIT,
+    State.DORMANT: access.CONFIRM,
+}
+"""State → who is to act on a row in it, the most pressing first."""
+OWN = (State.RETURNED, State.DRAFT, State.DORMANT)
+"""States in which the submitter acts: an editor could, but it is not their turn."""
+
+
+def waiting(actor: Actor, kind: str, state: State) -> QuerySet[Record]:
+    """The rows of a kind in a state that wait for `actor`, the longest waiting first."""
+    policy: Policy = STANDING[state]
+    found = policy.filter(actor, rows(actor, kind)).filter(state=state)
+    if state in OWN:
+        found = found.filter(owner__in=actor.scopes(*SUBMITTERS))
+    return found.order_by("state_since", "code")
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """What waits for `actor`, by state and kind; the number of queries does not depend on how much."""
+    found = [
+        Task(kind, state, waiting(actor, kind, state).order_by().count())
+        for state in STANDING
+        for kind in KINDS
+    ]
+    return [task for task in found if task.count]
+
+
+def own(actor: Actor) -> dict[str, dict[str, int]]:
+    """Rows of the actor's organisations: kind → state → how many."""
+    scopes = actor.scopes(*SUBMITTERS)
+    if not scopes:
+        return {}
+    return {
+        kind: dict(
+            model.objects.filter(owner__in=scopes)
+            .order_by()
+            .values_list("state")
+            .annotate(Count("pk"))
+        )
+        for kind, model in KINDS.items()
+    }
+
+
+def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
+    """Rows of the actor's organisations, what changed last first."""
+    found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
+    return found.filter(state=state) if state else found
+
+
+def runs(actor: Actor) -> QuerySet[ImportRun]:
+    """Imports that `actor` may see, the newest first."""
+    return VIEW_RUN.filter(actor, ImportRun.objects.all()).select_related("organisation")
+
+
+def organisations_with_counts() -> QuerySet[Organisation]:
+    """Organisations that show something in public, with how many results, needs that name them, and experts."""
+    public = Q(**{"achievements__state__in": PUBLIC_STATES})
+    return (
+        Organisation.objects.filter(merged_into__isnull=True)
+        .annotate(results=Count("achievements", filter=public, distinct=True))
+        .order_by("-results", "name")
+    )
+
+
+def owner_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Code of an organisation → its name."""
+    return dict(Organisation.objects.filter(code__in=list(codes)).values_list("code", "name"))

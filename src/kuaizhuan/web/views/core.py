@@ -1,0 +1,40 @@
+"""Help, the language of the pages, and what happened to a row."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from kuaizhuan.catalog.states import Tier
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import find
+from kuaizhuan.web import queries
+from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.present.history import lines
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/help.html")
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language and stay on the page."""
+    return set_language(request)
+
+
+@signed_in
+@guarded(VIEW)
+def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Every event of one row, for those who may read all of it: its own organisation and the overseers."""
+    entry = find(request.actor, kind, code)
+    if entry.clearance < Tier.NAMED:
+        raise NotAllowed("core.not_allowed", action="history")
+    events = list(queries.events_of(entry.record))
+    context = {"entry": entry, "kind": kind, "lines": lines(events, queries.names_of(events))}
+    return render(request, "core/history.html", context)

@@ -1,0 +1,59 @@
+"""The desk: what waits for the person who looks, and the rows of their organisations."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kuaizhuan.catalog.states import State
+from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.web import queries
+from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.present.rows import row
+
+PAGE = 50
+SHOWN = 5
+"""Returned rows shown on the desk itself."""
+
+
+@signed_in
+@guarded(VIEW, *queries.STANDING.values())
+def desk(request: HttpRequest) -> HttpResponse:
+    """待我办理 first, then own rows by state; a fixed number of queries."""
+    actor = request.actor
+    tasks = queries.tasks(actor)
+    returned = [
+        row(each)
+        for task in tasks
+        if task.state == State.RETURNED
+        for each in queries.waiting(actor, task.kind, State.RETURNED)[:SHOWN]
+    ]
+    own = [
+        {"kind": kind, "states": [(state, found[state]) for state in State if state in found]}
+        for kind, found in queries.own(actor).items()
+    ]
+    context = {
+        "tasks": tasks,
+        "returned": returned,
+        "own": [each for each in own if each["states"]],
+        "roles": sorted({role for role, _ in actor.grants}),
+        "may_import": SUBMIT_FOR.filter(actor, Organisation.objects.all()).exists(),
+        "runs": queries.runs(actor)[:5],
+    }
+    return render(request, "desk/desk.html", context)
+
+
+@signed_in
+@guarded(VIEW)
+def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
+    """Rows of the person's organisations, in one state or all."""
+    state = request.GET.get("state", "")
+    found = queries.own_rows(request.actor, kind, state if state in State else "")
+    query = f"state={state}" if state in State else ""
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
+    rows = [row(each) for each in found[paging.start : paging.start + PAGE]]
+    context = {"kind": kind, "state": state, "states": list(State), "rows": rows, "paging": paging}
+    return render(request, "desk/own_rows.html", context)

@@ -1,0 +1,31 @@
+"""The matches of a need or a result: a page of their own, and a fragment inside the row's page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kuaizhuan.core.errors import NotFound
+from kuaizhuan.match import queries as matching
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import find
+from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.present.matches import shown
+
+ALL, FEW = 20, 5
+
+
+@guarded(VIEW)
+def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """The best counterparts, best first; `?part=1` gives the short list as a fragment."""
+    if kind == "expert":
+        raise NotFound("core.not_found", code=code)
+    part = "part" in request.GET
+    limit = FEW if part else ALL
+    found = (matching.for_demand if kind == "demand" else matching.for_achievement)(
+        request.actor, code, limit
+    )
+    context = {"kind": kind, "code": code, "matches": [shown(each) for each in found], "limit": limit}
+    if part:
+        return render(request, "match/matches.html#short", context)
+    return render(request, "match/matches.html", {**context, "entry": find(request.actor, kind, code)})

@@ -1,0 +1,63 @@
+"""Signing in and out, and the public pages of organisations."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import entry, rows
+from kuaizhuan.web import queries
+from kuaizhuan.web.guard import guarded, public
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.present.cards import card
+
+PAGE = 50
+ROWS = 30
+
+_sign_in = LoginView.as_view(template_name="people/sign_in.html", redirect_authenticated_user=True)
+_sign_out = LogoutView.as_view()
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    return _sign_in(request)
+
+
+@public
+def sign_out(request: HttpRequest) -> HttpResponse:
+    return _sign_out(request)
+
+
+@guarded(VIEW_ORGANISATION)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Organisations by name, those with most public results first."""
+    text = request.GET.get("q", "").strip()[:100]
+    found = VIEW_ORGANISATION.filter(request.actor, queries.organisations_with_counts())
+    if text:
+        found = found.filter(name__icontains=text)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), f"q={text}" if text else "")
+    page = found[paging.start : paging.start + PAGE]
+    return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
+
+
+@guarded(VIEW_ORGANISATION, VIEW)
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """One organisation with its public rows; needs it stated without its name are not among them."""
+    row: Organisation = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)
+    if row.merged_into:
+        return redirect("web:organisation", row.current.code)
+    owners = Organisation.objects.filter(pk=row.pk) | Organisation.objects.filter(merged_into=row)
+    sections = []
+    for kind in KINDS:
+        found = rows(request.actor, kind).filter(owner__in=owners, state__in=PUBLIC_STATES)
+        if kind == "demand":
+            found = found.filter(anonymous=False)
+        cards = [card(entry(each)) for each in found[:ROWS]]
+        sections.append({"kind": kind, "cards": cards, "count": found.count()})
+    return render(request, "people/organisation.html", {"organisation": row, "sections": sections})
