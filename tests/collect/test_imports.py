@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 
+import openpyxl
 import pytest
+from django.db import IntegrityError
 
 from factories import BY, an_actor, an_organisation
 from kuaizhuan.catalog.models import Achievement, Demand, Expert
@@ -258,6 +260,17 @@ def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
     assert not ImportRun.objects.exists()
 
 
+def test_a_node_sets_how_large_a_work_book_may_unpack(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    openpyxl.Workbook().save(path)
+    monkeypatch.setenv("KZ_UNZIPPED_MB", "0")
+
+    with pytest.raises(BadInput) as refusal:
+        import_file(path, "achievements", by=BY)
+
+    assert refusal.value.code == "collect.file_bomb"
+
+
 def test_a_run_under_way_elsewhere_is_not_written_twice(tmp_path, monkeypatch):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(3)])
@@ -265,15 +278,48 @@ def test_a_run_under_way_elsewhere_is_not_written_twice(tmp_path, monkeypatch):
 
     original = imports._write
 
-    def behind(run, steps, summary, *, by):
+    def behind(run, steps, *, by):
         ImportRun.objects.filter(pk=run.pk).update(position=99)
-        original(run, steps, summary, by=by)
+        original(run, steps, by=by)
 
     monkeypatch.setattr(imports, "_write", behind)
     with pytest.raises(Conflict):
         import_file(path, "achievements", by=BY, organisation=owner)
 
     assert not Achievement.objects.exists()
+
+
+def test_a_row_that_another_import_wrote_meanwhile_is_met_again(tmp_path, monkeypatch):
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [a_result(1), a_result(2)])
+    from kuaizhuan.collect.services import imports
+
+    original = imports._write
+    calls = []
+
+    def late(run, steps, *, by):
+        calls.append(len(steps))
+        if len(calls) == 1:
+            raise IntegrityError("the same row came from elsewhere")
+        original(run, steps, by=by)
+
+    monkeypatch.setattr(imports, "_write", late)
+    summary = import_file(path, "achievements", by=BY, organisation=owner)
+
+    assert (calls, summary.counts) == ([2, 2], {"create": 2})
+    assert ImportRun.objects.get().counts == {"create": 2}
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [(["成果编号", "完成单位"], "collect.column_missing"), (["甲", "乙"], "collect.header_missing")],
+)
+def test_a_file_without_a_required_column_is_refused_whole(tmp_path, headers, code):
+    with pytest.raises(BadInput) as refusal:
+        import_file(a_csv(tmp_path / "a.csv", [dict.fromkeys(headers, "值")]), "achievements", by=BY)
+
+    assert refusal.value.code == code
+    assert not ImportRun.objects.exists()
 
 
 KILLED = """

@@ -14,9 +14,7 @@ FOLDER = Path(kuaizhuan.collect.__file__).parent
 PURE = [*FOLDER.glob("sources/*.py"), *FOLDER.glob("columns/*.py")]
 PURE += [FOLDER / f"{name}.py" for name in ("decide", "identity", "workbook")]
 USED = {
-    code
-    for path in PURE
-    for code in re.findall(r'"(collect\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+    code for path in PURE for code in re.findall(r'"(collect\.[a-z_]+)"', path.read_text(encoding="utf-8"))
 }
 
 

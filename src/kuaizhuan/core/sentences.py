@@ -43,6 +43,11 @@ def say(code: str, params: Mapping[str, Any] | None = None) -> str:
     return str(sentence).format_map(_Gaps(params or {}))
 
 
+def as_written(code: str) -> str:
+    """The sentence for `code` in the language in force with its gaps as written, ``{so}``; "" if there is none."""
+    return str(_WORDS.get(code, ""))
+
+
 def say_reason(reason: Reason) -> str:
     """The sentence of a `Reason`, with its clause in brackets."""
     sentence = say(reason.code, reason.params)

@@ -37,7 +37,7 @@ READ = ("title", "summary", "description", "indicators", "valid_until")
 def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verdict:
     """All that stands against publishing a row of `kind` with these `values`."""
     return Verdict.of(
-        _title(values),
+        _title(values, 2 if kind == "expert" else SHORTEST_TITLE),
         _description(values) if kind != "expert" else None,
         _superlative(values) if kind == "achievement" else None,
         _expired(values, today),
@@ -58,9 +58,9 @@ def may_return(codes: list[str]) -> Verdict:
     )
 
 
-def _title(values: Mapping[str, Any]) -> Reason | None:
+def _title(values: Mapping[str, Any], least: int) -> Reason | None:
     title = (values.get("title") or "").strip()
-    return Reason("publish.title_short", {"least": SHORTEST_TITLE}) if len(title) < SHORTEST_TITLE else None
+    return Reason("publish.title_short", {"least": least}) if len(title) < least else None
 
 
 def _description(values: Mapping[str, Any]) -> Reason | None:

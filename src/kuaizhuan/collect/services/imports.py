@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog import services as catalog
@@ -26,9 +26,10 @@ from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
 from kuaizhuan.collect.reports import storable
-from kuaizhuan.collect.sources import Row, Source, SourceError, open_source
+from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, open_source
 from kuaizhuan.collect.states import RunState
-from kuaizhuan.core import audit, jobs
+from kuaizhuan.collect.workbook import check_template
+from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.people import access as people_access
@@ -85,10 +86,11 @@ def import_file(
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
-        with open_source(path, known=partial(is_known, kind)) as source:
+        limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
+        with open_source(path, known=partial(is_known, kind), limits=limits) as source:
             refused = on_refused(source) if on_refused else None
             planner = Planner(kind, by, organisation)
-            summary = Summary(warnings=list(source.warnings))
+            summary = Summary(warnings=_check_file(source, kind))
             if dry_run:
                 _preview(source, kind, planner, summary, refused, progress)
             else:
@@ -97,6 +99,15 @@ def import_file(
             return summary
     except SourceError as error:
         raise BadInput(error.code, **error.params) from error
+
+
+def _check_file(source: Source, kind: str) -> list[Problem]:
+    """What is odd about the whole file; raises `SourceError` when it is not a file of `kind` at all."""
+    template = check_template(source, kind)
+    missing = map_headers(kind, source.headers).missing if source.headers else ()
+    if missing:
+        raise SourceError("collect.column_missing", columns="、".join(column.header for column in missing))
+    return [*source.warnings, *([template] if template else [])]
 
 
 def _preview(
@@ -150,18 +161,33 @@ def _run(
     summary.counts.update(run.counts)
     try:
         for batch in _batches(_converted(source, kind), BATCH):
-            with transaction.atomic():
-                # Rows written before an interruption are planned too, for what they say of repeated rows.
-                steps = [step for step in planner.plan(batch) if step.row.number > summary.resumed_after]
-                _sum_up(summary, steps, kind, refused)
-                if steps:
-                    _write(run, steps, summary, by=planner.by)
+            _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
             if progress:
                 progress(source.fraction)
     except SourceError as error:
         _finish(run, RunState.FAILED, by=planner.by, problem=error.code)
         raise
     _finish(run, RunState.FINISHED, by=planner.by)
+
+
+def _commit(
+    run: ImportRun, batch: Sequence[tuple[Row, Converted]], planner: Planner, resumed_after: int
+) -> list[Step]:
+    """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile."""
+    tried = False
+    while True:
+        try:
+            with transaction.atomic():
+                # Rows written before an interruption are planned too, for what they say of repeated rows.
+                steps = [step for step in planner.plan(batch) if step.row.number > resumed_after]
+                if steps:
+                    _write(run, steps, by=planner.by)
+                return steps
+        except IntegrityError:
+            if tried:
+                raise
+            tried = True
+            run.refresh_from_db()
 
 
 @transaction.atomic
@@ -175,7 +201,7 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
     jobs.after_commit("collect.propose_organisations")
 
 
-def _write(run: ImportRun, steps: list[Step], summary: Summary, *, by: Actor) -> None:
+def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
     """One batch: organisations, claims, rows, conflicts, refusals, position."""
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.position != run.position:
@@ -197,7 +223,7 @@ def _write(run: ImportRun, steps: list[Step], summary: Summary, *, by: Actor) ->
         if step.refused
     )
     run.position = steps[-1].row.number
-    run.counts = dict(summary.counts)
+    run.counts = dict(Counter(run.counts) + Counter(step.action for step in steps))
     run.save(update_fields=["position", "counts"])
 
 

@@ -6,7 +6,6 @@ page has something true to show. Building again changes nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +54,6 @@ def build(say: Say) -> Built:
         _publish(say)
         say("index and match")
         jobs.work_off()
-        _make_some_dormant(say)
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}
@@ -67,26 +65,22 @@ def build(say: Say) -> Built:
 
 
 def _collect(folder: Path, say: Say) -> None:
-    """Organisations first, then accounts, then each work-book by whoever may hand it in."""
-    books = world.write_workbooks(folder, as_of=timezone.localdate())
-    first = [book for book in books if book.kind == "organisations"]
-    for book in first:
-        _import(book.path, book.kind, system("demo"), None, say)
+    """Organisations first, then accounts, then each office's file, handed in by the platform's editor."""
+    units, *files = world.write_workbooks(folder, timezone.localdate())
+    _import(units, system("demo"), say)
     _accounts(say)
-    editor = actor_for(User.objects.get(username="editor"))
-    for book in books:
-        if book in first:
-            continue
-        owner = (
-            Organisation.objects.filter(credit_code=book.credit_code).first() if book.credit_code else None
-        )
-        by = _submitter(owner) if owner else editor
-        _import(book.path, book.kind, by or editor, owner, say)
+    for path in files:
+        _import(path, _editor(), say)
 
 
-def _import(path: Path, kind: str, by: Actor, owner: Organisation | None, say: Say) -> None:
-    summary = import_file(path, kind, by=by, organisation=owner)
-    say(f"import {path.name}: {dict(summary.counts)}")
+def _import(path: Path, by: Actor, say: Say) -> None:
+    kind = path.stem.split("-")[0]
+    summary = import_file(path, kind, by=by)
+    say(f"{path.name}: {', '.join(f'{action} {count}' for action, count in sorted(summary.counts.items()))}")
+
+
+def _editor() -> Actor:
+    return actor_for(User.objects.get(memberships__role=Role.EDITOR))
 
 
 def _submitter(owner: Organisation) -> Actor | None:
@@ -103,14 +97,14 @@ def _accounts(say: Say) -> None:
                 account["username"], by=by, password=PASSWORD, display_name=account["display_name"]
             )
         role = Role(account["role"])
-        place = Organisation.objects.filter(credit_code=account["credit_code"]).first()
+        place = Organisation.objects.get(credit_code=account["organisation_credit_code"])
         people.grant(user, role, by=by, organisation=None if role in PLATFORM_ROLES else place)
     say(f"accounts: {len(world.accounts())}")
 
 
 def _publish(say: Say) -> None:
     """Submit, endorse and approve everything but what is left waiting."""
-    editor = actor_for(User.objects.get(username="editor"))
+    editor = _editor()
     for kind, model in KINDS.items():
         codes = list(model.objects.filter(state=State.DRAFT).order_by("pk").values_list("code", flat=True))
         left = LEFT_IN if kind == "achievement" else {}
@@ -137,11 +131,3 @@ def _return_some(editor: Actor) -> None:
     rows = KINDS["achievement"].objects.filter(state=State.PLATFORM_REVIEW).order_by("pk")
     for row in list(rows[: LEFT_IN[State.RETURNED]]):
         publish.return_to_submitter(row, by=editor, reasons=RETURN_REASONS[:2], note="")
-
-
-def _make_some_dormant(say: Say) -> None:
-    """Some needs of the demo world are past their term."""
-    tomorrow = timezone.localdate() + dt.timedelta(days=1)
-    outcome = publish.expire_due(by=system("demo"), today=tomorrow)
-    jobs.work_off()
-    say(f"dormant: {len(outcome.moved)}")

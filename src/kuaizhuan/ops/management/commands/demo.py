@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -18,11 +20,28 @@ from kuaizhuan.ops.why import why
 NEEDS, RESULTS = 3, 5
 
 
+def serve(port: int) -> None:
+    """Serve the pages, with one worker for the jobs beside them, until interrupted."""
+    worker = subprocess.Popen([sys.executable, "-m", "kuaizhuan.cli", "worker"])
+    address = f"127.0.0.1:{port}"
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "gunicorn", "--bind", address, "--threads", "4", "kuaizhuan.wsgi"],
+            check=False,
+        )
+    except KeyboardInterrupt:
+        pass
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
 class Command(terminal.Command):
     help = "Build the demo world (once) and print three needs with their best results and the accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--quiet", action="store_true", help="build only")
+        parser.add_argument("--no-serve", action="store_true", help="end before serving")
+        parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
         built = build(say=lambda line: self.stderr.write(f"  {line}"))
@@ -30,8 +49,6 @@ class Command(terminal.Command):
             counts = "  ".join(f"{sentences.say(f'catalog.state.{s}')} {n}" for s, n in states.items() if n)
             self.stdout.write(f"{sentences.say(f'catalog.kind.{kind}')}: {counts}")
         self.stdout.write(f"{sentences.say('ops.demo.matches')} {built.matches}")
-        if options["quiet"]:
-            return
         for demand in self._best():
             self.stdout.write(f"\n■ {demand.code} {demand.title}")
             for found in queries.for_demand(ANONYMOUS, demand.code, RESULTS):
@@ -43,6 +60,11 @@ class Command(terminal.Command):
         for account in world.accounts():
             role = sentences.say(f"people.role.{account['role']}")
             self.stdout.write(f"{account['username']:<14} {PASSWORD}  {role}  {account['display_name']}")
+
+        if not options["no_serve"]:
+            self.stdout.write(f"\nhttp://127.0.0.1:{options['port']}\n")
+            self.stdout.flush()
+            serve(options["port"])
 
     def _best(self) -> list[Demand]:
         """Three needs of different fields whose first match is the surest and has figures to compare."""

@@ -1,0 +1,79 @@
+"""Imports, where each field came from, and the questions that wait for an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.collect import access
+from kuaizhuan.collect.models import Claim, DuplicatePair, FieldConflict, ImportRun, OrganisationProposal
+from kuaizhuan.collect.states import Question
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.people import access as people_access
+from kuaizhuan.people.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who said a field, in which file and row, and when."""
+
+    run: str
+    file: str
+    row: int
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What waits for `actor`: conflicts of own rows, and for editors namesakes and near-duplicates."""
+
+    conflicts: QuerySet[FieldConflict]
+    proposals: QuerySet[OrganisationProposal]
+    pairs: QuerySet[DuplicatePair]
+
+    def count(self) -> int:
+        """How many there are in all."""
+        return self.conflicts.count() + self.proposals.count() + self.pairs.count()
+
+
+def runs(actor: Actor) -> QuerySet[ImportRun]:
+    """The imports `actor` may see, the newest first."""
+    return access.VIEW_RUN.filter(actor, ImportRun.objects.select_related("organisation"))
+
+
+def provenance(record: Any) -> Mapping[str, Source]:
+    """Field → source of what it says now, for the fields that came by an import. One query."""
+    ids = {name: said_by[0] for name, said_by in record.said_by.items()}
+    claims = {
+        claim.pk: Source(
+            claim.run.code, claim.run.file_name, claim.row_number, claim.at, claim.run.started_by
+        )
+        for claim in Claim.objects.filter(pk__in=set(ids.values())).select_related("run")
+    }
+    return {name: claims[pk] for name, pk in ids.items() if pk in claims}
+
+
+def questions(actor: Actor) -> Questions:
+    """The open questions that `actor` may answer, each kind the surest first."""
+    own = people_access.SUBMIT_FOR.filter(actor, Organisation.objects.all())
+    codes: list[str] = []
+    conflicts = FieldConflict.objects.filter(state=Question.OPEN)
+    for model in KINDS.values():
+        waiting = conflicts.values("record_code")
+        codes += model.objects.filter(code__in=waiting, owner__in=own).values_list("code", flat=True)
+    decidable = people_access.DECIDE.filter(actor, Organisation.objects.all())
+    return Questions(
+        conflicts=conflicts.filter(record_code__in=codes).select_related("claim__run").order_by("pk"),
+        proposals=OrganisationProposal.objects.filter(state=Question.OPEN, provisional__in=decidable)
+        .select_related("provisional", "candidate")
+        .order_by(F("score").desc(), "pk"),
+        pairs=access.ANSWER_PAIR.filter(actor, DuplicatePair.objects.filter(state=Question.OPEN))
+        .select_related("left__owner", "right__owner")
+        .order_by(F("similarity").desc(), "pk"),
+    )

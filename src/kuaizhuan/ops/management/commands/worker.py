@@ -1,0 +1,27 @@
+"""``kuaizhuan worker``: run queued jobs, as many workers beside each other as wanted."""
+
+from __future__ import annotations
+
+import os
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from kuaizhuan.core import jobs
+from kuaizhuan.ops import terminal
+
+
+class Command(terminal.Command):
+    help = "Run queued jobs until a signal ends it; the job under way is finished first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--until-empty", action="store_true", help="end when no job is left")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = f"{socket.gethostname()[:40]}-{os.getpid()}"
+        if options["until_empty"]:
+            jobs.requeue_abandoned()
+            done = jobs.work_off(worker_id=name)
+            self.stdout.write(f"{done}")
+        else:
+            jobs.work(worker_id=name)
