@@ -30,12 +30,12 @@ CATALOGUE = ROOT / "src/kuaizhuan/locale/en/LC_MESSAGES/django.po"
 PUBLIC_ADDRESSES = frozenset({"i18n/setlang/"})
 """Views of the framework that show nothing of the platform's rows."""
 
-ROLES = frozenset({*Role, "submitter", "head", ""})
-"""Whose turn it can be: a role, one of the two families of roles, or nobody's."""
+ROLES = frozenset({*Role, "submitter", "head", "party", ""})
+"""Whose turn it can be: a role, one of the families of roles, either party, or nobody's."""
 
 NO_EVENT = {
     # services that change nothing an inspector would ask about, each with the reason
-    "match/services.py": {
+    "match/services/matches.py": {
         "asked: no keyword-only `by`": "reads only",
         "asked: no audit event": "reads only",
         "comparable: no keyword-only `by`": "reads only",

@@ -51,7 +51,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
     """Rows of the person's organisations, in one state or all."""
     state = request.GET.get("state", "")
-    state = state if state in frozenset(State) else ""
+    if state not in list(State):
+        state = ""
     found = queries.own_rows(request.actor, kind, state)
     query = f"state={state}" if state else ""
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
