@@ -136,10 +136,7 @@ def own(actor: Actor) -> dict[str, dict[str, int]]:
         return {}
     return {
         kind: dict(
-            model.objects.filter(owner__in=scopes)
-            .order_by()
-            .values_list("state")
-            .annotate(Count("pk"))
+            model.objects.filter(owner__in=scopes).order_by().values_list("state").annotate(Count("pk"))
         )
         for kind, model in KINDS.items()
     }
@@ -158,7 +155,7 @@ def runs(actor: Actor) -> QuerySet[ImportRun]:
 
 def organisations_with_counts() -> QuerySet[Organisation]:
     """Organisations that show something in public, with how many results, needs that name them, and experts."""
-    public = Q(**{"achievements__state__in": PUBLIC_STATES})
+    public = Q(achievements__state__in=PUBLIC_STATES)
     return (
         Organisation.objects.filter(merged_into__isnull=True)
         .annotate(results=Count("achievements", filter=public, distinct=True))

@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("文件（.xlsx、.csv、.jsonl）"))
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(word, say(f"catalog.kind.{kind}")) for word, kind in KIND_OF.items()]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
         field = self.fields["organisation"]
@@ -37,7 +37,11 @@ class UploadForm(forms.Form):
             field.initial = offered.get()
         self.may_import = count > 0
         self.fields["file"].error_messages["required"] = say("web.upload_missing")
-        for name, widget in (("kind", "form-select"), ("organisation", "form-select"), ("file", "form-control")):
+        for name, widget in (
+            ("kind", "form-select"),
+            ("organisation", "form-select"),
+            ("file", "form-control"),
+        ):
             self.fields[name].widget.attrs["class"] = widget
 
     def clean_file(self) -> UploadedFile:
