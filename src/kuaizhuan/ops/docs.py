@@ -84,7 +84,7 @@ def literals() -> Iterator[tuple[str, Path, int, str]]:
 
 def _states(machine: Machine) -> str:
     rows = [
-        f"| {state} | {_word(f'catalog.state.{state}')} | {machine.turn(state) or '—'} | "
+        f"| {state} | {_word(f'{machine.words}.{state}')} | {machine.turn(state) or '—'} | "
         f"{', '.join(machine.targets(state)) or '—'} |"
         for state in machine.states
     ]
