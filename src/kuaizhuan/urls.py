@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from kuaizhuan.oai.views import oai
+
 urlpatterns = [
+    path("oai", oai, name="oai"),
     path("", include("kuaizhuan.web.urls")),
 ]
 handler400 = "kuaizhuan.web.errors.bad_request"
