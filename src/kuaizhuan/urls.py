@@ -1,4 +1,4 @@
-"""All addresses: the pages at the root, the machine interface under /api/."""
+"""All addresses: the pages at the root, the machine interface under /api/, harvesting at /oai."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from kuaizhuan.oai.views import oai
 
 urlpatterns = [
     path("oai", oai, name="oai"),
+    path("api/", include("kuaizhuan.api.urls")),
     path("", include("kuaizhuan.web.urls")),
 ]
 handler400 = "kuaizhuan.web.errors.bad_request"
