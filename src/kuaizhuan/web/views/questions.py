@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +17,7 @@ from kuaizhuan.people import access as people_access
 from kuaizhuan.web.guard import guarded, signed_in
 
 PAGE = 50
-ANSWERS = {
+ANSWERS: dict[str, Callable[..., Any]] = {
     "conflicts": services.answer_conflict,
     "proposals": services.answer_proposal,
     "pairs": services.answer_pair,
