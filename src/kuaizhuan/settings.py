@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kuaizhuan.notices",
     "kuaizhuan.web",
     "kuaizhuan.api",
+    "kuaizhuan.oai",
     "kuaizhuan.ops",
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
