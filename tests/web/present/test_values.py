@@ -37,6 +37,8 @@ def test_figure(row, shown):
         (20_000_000_000, None, "不低于 2亿元", "From CNY 200 million"),
         (200_000_000_000, 200_000_000_000, "20亿元", "CNY 2 billion"),
         (0, 0, "0元", "CNY 0"),
+        (123_456_789_012, 123_456_789_012, "12.35亿元", "CNY 1.23 billion"),
+        (999_999, 999_999, "9,999.99元", "CNY 9,999.99"),
     ],
 )
 def test_span(low, high, chinese, english):
