@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from factories import a_user
 
+from factories import a_user
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import rebuild
 

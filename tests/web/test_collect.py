@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from factories import an_organisation
 
+from factories import an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.people.roles import Role
 

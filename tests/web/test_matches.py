@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from factories import a_demand, an_achievement
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +12,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pair(indexed, run_jobs):
     from factories import BY
-
     from kuaizhuan.match.services import refresh
 
     figure = {"parameter": "抗拉强度", "operator": ">=", "value_high": None, "unit": "MPa", "method": ""}

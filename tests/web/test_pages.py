@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from factories import a_demand, an_achievement, an_expert, an_organisation
 
+from factories import a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.people.roles import Role
 
@@ -43,7 +43,9 @@ def test_home_counts_active_rows_of_all_public_ones(client):
 
 
 def test_home_shows_needs_with_budget_and_deadline(client):
-    a_demand(title="高强度压铸需求", budget_low=100_000_000, budget_high=200_000_000, needed_until="2027-05-01")
+    a_demand(
+        title="高强度压铸需求", budget_low=100_000_000, budget_high=200_000_000, needed_until="2027-05-01"
+    )
     page = text(client.get("/"))
     assert "高强度压铸需求" in page
     assert "100万元 – 200万元" in page
@@ -112,7 +114,6 @@ def test_words_in_a_row_never_become_markup(client, indexed):
 
 def test_an_organisation_merged_into_another_leads_there(client):
     from factories import BY
-
     from kuaizhuan.people.services import merge_organisations
 
     source, target = an_organisation(), an_organisation()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from factories import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db

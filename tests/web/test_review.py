@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from factories import a_demand, an_achievement, an_actor, an_organisation
 
+from factories import a_demand, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.rules import RETURN_REASONS
@@ -171,7 +171,9 @@ def test_a_row_goes_the_whole_way_by_hand(signed_in):
 
 def test_history_is_for_those_who_may_read_all(signed_in):
     row = an_achievement()
-    assert signed_in(Role.OFFICE, an_organisation()).get(f"/achievements/{row.code}/history/").status_code == 403
+    assert (
+        signed_in(Role.OFFICE, an_organisation()).get(f"/achievements/{row.code}/history/").status_code == 403
+    )
     assert signed_in(Role.BUREAU).get(f"/achievements/{row.code}/history/").status_code == 200
 
 

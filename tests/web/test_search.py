@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from factories import a_demand, an_achievement, an_expert
 
+from factories import a_demand, an_achievement, an_expert
 from kuaizhuan.catalog.models import Achievement, Demand
 
 pytestmark = pytest.mark.django_db
