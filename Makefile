@@ -13,6 +13,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PROCESSES ?= 2
+TEMPLATES := $(shell find src -name "*.html")
 COVERAGE := --cov --cov-fail-under=0 --cov-report=
 
 .PHONY: demo test tools lint types imports templates docs unit-sqlite unit-postgres e2e format words lock
@@ -37,14 +38,14 @@ lint:
 	@$(BIN)/ruff format --check --quiet
 
 imports:
-	@$(BIN)/lint-imports --no-logo | tail -n 1
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 
 types:
 	@$(BIN)/mypy src/kuaizhuan
 
 templates:
-	@$(BIN)/djlint --quiet --lint src
-	@$(BIN)/djlint --quiet --check src
+	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --lint $(TEMPLATES)
+	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --check $(TEMPLATES)
 
 docs:
 	@$(BIN)/kuaizhuan write_docs --check
@@ -61,7 +62,7 @@ e2e:
 format:
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format --quiet
-	@$(BIN)/djlint --quiet --reformat src
+	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --reformat $(TEMPLATES) || true
 	@$(BIN)/kuaizhuan write_docs
 
 words:

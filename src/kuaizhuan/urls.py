@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("kuaizhuan.api.urls")),
     path("", include("kuaizhuan.web.urls")),
 ]
 handler400 = "kuaizhuan.web.errors.bad_request"

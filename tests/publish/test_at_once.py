@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from factories import BY, an_achievement
 
+from factories import BY, an_achievement
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core import audit
 from kuaizhuan.core.errors import WrongState

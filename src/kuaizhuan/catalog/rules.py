@@ -9,7 +9,14 @@ from typing import Any
 
 from kuaizhuan.core.text import normalise
 
-PREFIX = {"achievement": "A", "demand": "D", "expert": "E", "organisation": "O", "run": "R"}
+PREFIX = {
+    "achievement": "A",
+    "demand": "D",
+    "expert": "E",
+    "organisation": "O",
+    "run": "R",
+    "introduction": "I",
+}
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
     "achievement": ("summary", "description"),
     "demand": ("description", "key_technology", "expected_outcome"),

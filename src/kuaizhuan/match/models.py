@@ -1,13 +1,16 @@
-"""What the engine found for published needs."""
+"""What the engine found for published needs, and who was brought together with whom."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.match.states import Stage
+from kuaizhuan.people.models import Organisation
 
 
 class Match(models.Model):
@@ -37,3 +40,48 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.demand.code} {self.rank}. {self.achievement.code}"
+
+
+class Introduction(models.Model):
+    """Somebody asks that a need and a result be brought together; the log of it is a broker's proof.
+
+    asked_by: the person; broker: the organisation that introduces, when it is neither side.
+    answers: question code → answer. Consents: by whom and when, one for each side.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="introductions")
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="introductions")
+    broker = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answers = models.JSONField(default=dict)
+    rank = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    state = models.CharField(max_length=12, default=Stage.PROPOSED)
+    demand_consent_at = models.DateTimeField(null=True)
+    achievement_consent_at = models.DateTimeField(null=True)
+    declined_by = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("demand", "achievement"),
+                condition=models.Q(state__in=(Stage.PROPOSED, Stage.OPENED)),
+                name="introduction_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=Stage.OPENED)
+                | models.Q(demand_consent_at__isnull=False, achievement_consent_at__isnull=False),
+                name="introduction_opened_by_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.demand.code} – {self.achievement.code}"

@@ -1,4 +1,4 @@
-"""Stored matches, as one reader may see them."""
+"""Stored matches and introductions, as one reader may see them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from kuaizhuan.catalog.models import Achievement, Demand
-from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.catalog.disclosure import CONTACT
+from kuaizhuan.catalog.models import KINDS, Achievement, Demand
+from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.match import access
 from kuaizhuan.match.engine import ENGINE_VERSION
-from kuaizhuan.match.models import Match
+from kuaizhuan.match.models import Introduction, Match
+from kuaizhuan.match.states import Side, Stage
 from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
 
@@ -51,6 +54,72 @@ def for_achievement(actor: Actor, code: str, limit: int = 20) -> list[Found]:
     achievement = find(actor, "achievement", code).record
     matches = Match.objects.filter(achievement=achievement).order_by("-level", "rank", "-score")
     return _found(actor, "demand", matches, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An introduction as one party sees it.
+
+    sides: those the reader speaks for. may_answer, may_withdraw: what the reader may do now.
+    contacts: side → field → value, empty until both sides have consented.
+    """
+
+    introduction: Introduction
+    demand: Entry
+    achievement: Entry
+    sides: frozenset[Side]
+    may_answer: bool
+    may_withdraw: bool
+    contacts: Mapping[Side, Mapping[str, str]]
+
+
+def introductions(actor: Actor, *, waiting: bool = False) -> QuerySet[Introduction]:
+    """The introductions `actor` may read, the newest first; with `waiting`, those `actor` has to answer."""
+    found = access.VIEW.filter(actor, Introduction.objects.all())
+    if waiting:
+        found = access.ANSWER.filter(actor, found).filter(state=Stage.PROPOSED)
+    return found.select_related("demand", "achievement", "broker", "asked_by")
+
+
+def case(actor: Actor, code: str) -> Case:
+    """One introduction by its code; raises `NotFound` when it is not there for `actor`.
+
+    The contact data of the other side are in it from the moment both have consented.
+    """
+    row = access.VIEW.get(actor, introductions(actor), code=code)
+    demand, achievement = (
+        _party(actor, "demand", row.demand_id),
+        _party(actor, "achievement", row.achievement_id),
+    )
+    opened = row.state == Stage.OPENED
+    return Case(
+        introduction=row,
+        demand=demand,
+        achievement=achievement,
+        sides=frozenset(access.sides(actor, row.demand.owner_id, row.achievement.owner_id)),
+        may_answer=row.state == Stage.PROPOSED and access.ANSWER.allows(actor, row),
+        may_withdraw=row.state == Stage.PROPOSED and access.WITHDRAW.allows(actor, row),
+        contacts={
+            Side.DEMAND: _contact(demand) if opened else {},
+            Side.ACHIEVEMENT: _contact(achievement) if opened else {},
+        },
+    )
+
+
+def _party(actor: Actor, kind: str, pk: int) -> Entry:
+    """A side of an introduction as `actor` may see it, also when it has left the public since."""
+    found = rows(actor, kind).filter(pk=pk).first()
+    if found is None:
+        found = KINDS[kind].objects.select_related("owner__merged_into").get(pk=pk)
+        found.clearance = Tier.PUBLIC
+    return entry(found)
+
+
+def _contact(side: Entry) -> dict[str, str]:
+    """Who to speak to: the row's contact, and its organisation, which an anonymous need had kept back."""
+    record = side.record
+    said = {"owner": record.owner.current.name}
+    return said | {name: getattr(record, name) for name in sorted(CONTACT) if getattr(record, name)}
 
 
 def stale_demands() -> QuerySet[Demand]:

@@ -1,6 +1,8 @@
-"""The levels of a match, as transfer professionals rate them."""
+"""The levels of a match, as transfer professionals rate them, and the life of an introduction."""
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+
+from kuaizhuan.core.states import Machine
 
 
 class Level(IntEnum):
@@ -8,3 +10,31 @@ class Level(IntEnum):
     WEAK = 2
     FAIR = 3
     STRONG = 4
+
+
+class Side(StrEnum):
+    """The two parties of an introduction."""
+
+    DEMAND = "demand"
+    ACHIEVEMENT = "achievement"
+
+
+class Stage(StrEnum):
+    """Contact is opened only when both sides have consented; whoever asks has consented for its own side."""
+
+    PROPOSED = "proposed"
+    OPENED = "opened"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+MACHINE = Machine(
+    "match.introduction",
+    start=Stage.PROPOSED,
+    turns={Stage.PROPOSED: "party", Stage.OPENED: "", Stage.DECLINED: "", Stage.WITHDRAWN: ""},
+    moves={
+        (Stage.PROPOSED, Stage.OPENED): "open",
+        (Stage.PROPOSED, Stage.DECLINED): "decline",
+        (Stage.PROPOSED, Stage.WITHDRAWN): "withdraw",
+    },
+)

@@ -9,7 +9,7 @@ from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Roles held for the owner of the row, and roles held for the whole platform."""
+    """Roles held for the owners of the row (an introduction has several), and for the whole platform."""
 
     owner: tuple[Role, ...] = ()
     platform: tuple[Role, ...] = ()
@@ -23,5 +23,9 @@ AUDIENCE = {
     "publish.record.revise": Audience(owner=HEADS, platform=(Role.EDITOR,)),
     "publish.record.expire": Audience(owner=SUBMITTERS),
     "match.demand.strong": Audience(owner=SUBMITTERS),
+    "match.introduction.ask": Audience(owner=SUBMITTERS),
+    "match.introduction.open": Audience(owner=SUBMITTERS),
+    "match.introduction.decline": Audience(owner=SUBMITTERS),
+    "match.introduction.withdraw": Audience(owner=SUBMITTERS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""

@@ -10,4 +10,8 @@ WORDS = {
     "notices.publish.record.revise": _("有 {count} 条公开内容改动，须重新审核"),
     "notices.publish.record.expire": _("有 {count} 条到期休眠，请确认是否仍然有效"),
     "notices.match.demand.strong": _("有 {count} 条需求出现新的强匹配"),
+    "notices.match.introduction.ask": _("有 {count} 个对接请求等您答复"),
+    "notices.match.introduction.open": _("有 {count} 个对接已开通联系"),
+    "notices.match.introduction.decline": _("有 {count} 个对接被婉拒，可查看原因"),
+    "notices.match.introduction.withdraw": _("有 {count} 个对接被撤回"),
 }

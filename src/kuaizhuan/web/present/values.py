@@ -61,6 +61,8 @@ def figure(indicator: Mapping[str, Any]) -> str:
     if not value:
         return ""
     unit = indicator.get("unit") or ""
+    if high and value == f"-{high}":
+        return f"±{high} {unit}".strip()
     if high:
         return f"{value}–{high} {unit}".strip()
     operator = str(indicator.get("operator") or "")

@@ -51,8 +51,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
     """Rows of the person's organisations, in one state or all."""
     state = request.GET.get("state", "")
-    found = queries.own_rows(request.actor, kind, state if state in State else "")
-    query = f"state={state}" if state in State else ""
+    if state not in list(State):
+        state = ""
+    found = queries.own_rows(request.actor, kind, state)
+    query = f"state={state}" if state else ""
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
     rows = [row(each) for each in found[paging.start : paging.start + PAGE]]
     context = {"kind": kind, "state": state, "states": list(State), "rows": rows, "paging": paging}

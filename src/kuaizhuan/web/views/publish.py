@@ -61,7 +61,7 @@ def _results(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": kind,
         "found": found,
         "cards": [card(entry, text) for entry in found.entries],
-        "tabs": _tabs(request, text, filters, kind, found.total),
+        "tabs": _tabs(request, text, filters, kind, found),
         "facets": facets.facets(found.facets, request.GET, owners),
         "chosen": facets.chosen(request.GET, facets.FIELDS, owners),
         "kept": [(name, value) for name in facets.FIELDS for value in filters[name]],
@@ -75,17 +75,18 @@ def _results(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _tabs(
-    request: HttpRequest, text: str, filters: dict[str, list[str]], kind: str, total: int
+    request: HttpRequest, text: str, filters: dict[str, list[str]], kind: str, found: published.Results
 ) -> list[dict[str, Any]]:
     """Kinds with how many rows each would show; asks the index only, not the database."""
     query = facets.without(request.GET, "page", "kind", "sort")
     tabs = []
     for name in ("", *KINDS):
         if name == kind:
-            count = total
+            count = found.total
         else:
             kinds = [name] if name else []
-            count = published.search(request.actor, text, kinds=kinds, filters=filters, limit=0).total
+            other = published.search(request.actor, text, kinds=kinds, filters=filters, limit=0)
+            count = 0 if other.relaxed and not found.relaxed else other.total
         label = say(f"catalog.kind.{name}") if name else say("web.all_kinds")
         address = "&".join(filter(None, (f"kind={name}" if name else "", query)))
         tabs.append({"label": label, "count": count, "query": address, "active": name == kind})

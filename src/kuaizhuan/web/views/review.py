@@ -87,7 +87,7 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person."""
     entry = published.find(request.actor, kind, code)
-    verdict = against_publishing(entry.record) if entry.state not in PUBLIC_STATES else ()
+    verdict = () if entry.state in PUBLIC_STATES else tuple(against_publishing(entry.record))
     context = {
         "entry": entry,
         "kind": kind,
@@ -95,7 +95,6 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "verbs": _allowed(request.actor, entry.record),
         "verdict": verdict,
         "overridable": [reason for reason in verdict if reason.overridable],
-        "blocked": any(not reason.overridable for reason in verdict),
         "reasons": rules.RETURN_REASONS,
         "summary": entry.values.get("summary", ""),
         "indicators": entry.values.get("indicators") or [],

@@ -1,4 +1,4 @@
-"""The only writer of matches: for a public need, the engine's best public results, with their reasons.
+"""For a public need, the engine's best public results are stored, with their reasons.
 
 A match is made anew when the need, a result or the engine changed; what no longer holds is taken away.
 """

@@ -1,0 +1,49 @@
+"""Who may ask for an introduction, answer one and read its log."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.match.states import Side
+from kuaizhuan.people.roles import SUBMITTERS, Role
+from kuaizhuan.publish.access import OVERSEERS
+
+
+def _speaks_for(actor: Actor, side: Side) -> Q:
+    return Q(**{f"{side}__owner__in": actor.scopes(*SUBMITTERS)})
+
+
+def _parties(actor: Actor) -> Q:
+    if actor.holds(*OVERSEERS):
+        return EVERYBODY
+    members = actor.scopes(*Role)
+    return (
+        Q(demand__owner__in=members)
+        | Q(achievement__owner__in=members)
+        | Q(broker__in=actor.scopes(Role.BROKER))
+    )
+
+
+def _asker(actor: Actor) -> Q:
+    return NOBODY if actor.user_id is None else Q(asked_by=actor.user_id)
+
+
+def _answering(actor: Actor) -> Q:
+    """A side that has not consented yet is asked; whoever submits for its owner answers."""
+    return (_speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)) | (
+        _speaks_for(actor, Side.ACHIEVEMENT) & Q(achievement_consent_at=None)
+    )
+
+
+VIEW = Policy("match.introduction.view", _parties)
+ANSWER = Policy("match.introduction.answer", _answering)
+WITHDRAW = Policy("match.introduction.withdraw", _asker)
+
+
+def sides(actor: Actor, demand_owner: int, achievement_owner: int) -> set[Side]:
+    """The sides for which `actor` may speak."""
+    scopes = set(actor.scopes(*SUBMITTERS))
+    found = {Side.DEMAND} if demand_owner in scopes else set()
+    return found | ({Side.ACHIEVEMENT} if achievement_owner in scopes else set())

@@ -1,0 +1,46 @@
+"""When two parties may be brought together, and what must be said. Pure functions on values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kuaizhuan.core.verdict import Reason, Verdict
+
+QUESTIONS = ("match.question.why", "match.question.offer", "match.question.when")
+"""Asked of everybody who wants an introduction; the first must be answered."""
+
+DECLINE_REASONS = (
+    "match.decline.not_fitting",
+    "match.decline.too_early",
+    "match.decline.terms",
+    "match.decline.no_capacity",
+    "match.decline.taken",
+    "match.decline.known_already",
+    "match.decline.other",
+)
+"""Why an introduction is declined: kept, shown to the other side, and learned from."""
+
+LONGEST_ANSWER = 1000
+
+
+def may_ask(*, same_owner: bool, both_public: bool, under_way: bool, answers: Mapping[str, str]) -> Verdict:
+    """All that stands against asking for an introduction."""
+    first = QUESTIONS[0]
+    long = [code for code in QUESTIONS if len(answers.get(code, "")) > LONGEST_ANSWER]
+    unknown = sorted(set(answers) - set(QUESTIONS))
+    return Verdict.of(
+        Reason("match.not_public") if not both_public else None,
+        Reason("match.same_owner") if same_owner else None,
+        Reason("match.under_way") if under_way else None,
+        Reason("match.answer_missing") if not answers.get(first, "").strip() else None,
+        Reason("match.answer_long", {"most": LONGEST_ANSWER}) if long else None,
+        Reason("match.question_unknown", {"codes": ", ".join(unknown)}) if unknown else None,
+    )
+
+
+def may_decline(reason: str, note: str) -> Verdict:
+    """A decline gives one of the known reasons; "other" says which."""
+    return Verdict.of(
+        Reason("match.decline_reason") if reason not in DECLINE_REASONS else None,
+        Reason("match.decline_note") if reason == "match.decline.other" and not note.strip() else None,
+    )

@@ -1,0 +1,15 @@
+"""The only writer of matches and introductions."""
+
+from kuaizhuan.match.services.introductions import consent, decline, express_interest, withdraw
+from kuaizhuan.match.services.matches import asked, forget, refresh, refresh_many
+
+__all__ = [
+    "asked",
+    "consent",
+    "decline",
+    "express_interest",
+    "forget",
+    "refresh",
+    "refresh_many",
+    "withdraw",
+]

@@ -1,0 +1,146 @@
+"""Bringing a need and a result together: interest, consent of both sides, opened contact.
+
+Contact data are shown to the other side from the moment both have consented and not before; who asked, who
+consented and who declined, and when, stays in the audit as the introducer's proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.verdict import require
+from kuaizhuan.match import access, rules
+from kuaizhuan.match.models import Introduction, Match
+from kuaizhuan.match.states import MACHINE, Side, Stage
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import Role
+
+
+@transaction.atomic
+def express_interest(
+    demand: Demand, achievement: Achievement, *, by: Actor, answers: Mapping[str, str]
+) -> Introduction:
+    """One side, or a broker, asks to be brought together with the other.
+
+    Whoever speaks for a side has consented for it; a broker needs both. Then: the other side is told.
+    Raises `NotAllowed` for somebody who is neither, `RuleBroken` with all reasons.
+    """
+    need = Demand.objects.select_for_update(of=("self",)).select_related("owner").get(pk=demand.pk)
+    result = Achievement.objects.select_related("owner").get(pk=achievement.pk)
+    sides = access.sides(by, need.owner_id, result.owner_id)
+    broker = None if sides else _broker(by)
+    said = {code: text.strip() for code, text in answers.items() if text.strip()}
+    open_ones = Introduction.objects.filter(demand=need, achievement=result)
+    require(
+        rules.may_ask(
+            same_owner=need.owner.current.pk == result.owner.current.pk,
+            both_public=need.state in PUBLIC_STATES and result.state in PUBLIC_STATES,
+            under_way=open_ones.filter(state__in=(Stage.PROPOSED, Stage.OPENED)).exists(),
+            answers=said,
+        )
+    )
+    now = timezone.now()
+    match = Match.objects.filter(demand=need, achievement=result).first()
+    row = Introduction.objects.create(
+        code=public_code("introduction", need.code, result.code, str(open_ones.count())),
+        demand=need,
+        achievement=result,
+        broker=broker,
+        asked_by_id=by.user_id,
+        answers=said,
+        rank=match.rank if match else None,
+        level=match.level if match else None,
+        demand_consent_at=now if Side.DEMAND in sides else None,
+        achievement_consent_at=now if Side.ACHIEVEMENT in sides else None,
+    )
+    audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
+    return row
+
+
+@transaction.atomic
+def consent(introduction: Introduction, *, by: Actor) -> Introduction:
+    """A side that was asked agrees; when both have, contact is opened and each may read the other's."""
+    row, sides, _ = _asked(introduction, by, Stage.OPENED)
+    now = timezone.now()
+    if Side.DEMAND in sides:
+        row.demand_consent_at = now
+    if Side.ACHIEVEMENT in sides:
+        row.achievement_consent_at = now
+    audit.record("match.introduction.consent", row, by=by, **_parties(row), sides=sorted(sides))
+    if row.demand_consent_at and row.achievement_consent_at:
+        row.state, row.closed_at = Stage.OPENED, now
+        audit.record("match.introduction.open", row, by=by, **_parties(row))
+    row.save()
+    return row
+
+
+@transaction.atomic
+def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "") -> Introduction:
+    """A side that was asked says no, and why; the reason is shown to the other side and learned from."""
+    row, sides, event = _asked(introduction, by, Stage.DECLINED)
+    require(rules.may_decline(reason, note))
+    row.state, row.closed_at = Stage.DECLINED, timezone.now()
+    row.reason, row.note, row.declined_by = reason, note.strip(), sorted(sides)[0]
+    row.save()
+    audit.record(event, row, by=by, note=row.note, **_parties(row), reason=reason)
+    return row
+
+
+@transaction.atomic
+def withdraw(introduction: Introduction, *, by: Actor) -> Introduction:
+    """Whoever asked takes it back before the other side has answered."""
+    row = _locked(introduction)
+    access.WITHDRAW.require(by, row)
+    event = MACHINE.check(row.state, Stage.WITHDRAWN)
+    row.state, row.closed_at = Stage.WITHDRAWN, timezone.now()
+    row.save(update_fields=["state", "closed_at"])
+    audit.record(event, row, by=by, **_parties(row))
+    return row
+
+
+def _asked(introduction: Introduction, by: Actor, target: Stage) -> tuple[Introduction, set[Side], str]:
+    """The row under lock, the sides for which `by` has still to answer, and the code of the move.
+
+    Raises `WrongState` when it was answered or withdrawn, `NotAllowed` when no side of `by` is asked.
+    """
+    row = _locked(introduction)
+    event = MACHINE.check(row.state, target)
+    sides = access.sides(by, row.demand.owner_id, row.achievement.owner_id)
+    if row.demand_consent_at:
+        sides.discard(Side.DEMAND)
+    if row.achievement_consent_at:
+        sides.discard(Side.ACHIEVEMENT)
+    if not sides:
+        raise NotAllowed("core.not_allowed", action=access.ANSWER.name)
+    return row, sides, event
+
+
+def _locked(introduction: Introduction) -> Introduction:
+    rows = Introduction.objects.select_for_update(of=("self",)).select_related("demand", "achievement")
+    return rows.get(pk=introduction.pk)
+
+
+def _broker(by: Actor) -> Organisation:
+    """The broker's organisation; raises `NotAllowed` for somebody who is neither a party nor a broker."""
+    found = Organisation.objects.filter(pk__in=by.scopes(Role.BROKER)).order_by("pk").first()
+    if found is None:
+        raise NotAllowed("core.not_allowed", action="match.introduction.ask")
+    return found
+
+
+def _parties(row: Introduction) -> dict[str, Any]:
+    return {
+        "demand": row.demand.code,
+        "achievement": row.achievement.code,
+        "broker": row.broker.code if row.broker else "",
+    }
