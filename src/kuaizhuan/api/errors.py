@@ -63,9 +63,18 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, **more: Any) -> HttpResponse:
-    body = {"type": f"urn:kuaizhuan:{code}", "title": title, "status": status, "instance": request.path, **more}
+    body = {
+        "type": f"urn:kuaizhuan:{code}",
+        "title": title,
+        "status": status,
+        "instance": request.path,
+        **more,
+    }
     return JsonResponse(
-        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
     )
 
 

@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core.errors import BadInput, Conflict, DomainError, NotAllowed, NotFound, RuleBroken, WrongState
+from kuaizhuan.core.errors import (
+    BadInput,
+    Conflict,
+    DomainError,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    WrongState,
+)
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Reason

@@ -136,10 +136,7 @@ def own(actor: Actor) -> dict[str, dict[str, int]]:
         return {}
     return {
         kind: dict(
-            model.objects.filter(owner__in=scopes)
-            .order_by()
-            .values_list("state")
-            .annotate(Count("pk"))
+            model.objects.filter(owner__in=scopes).order_by().values_list("state").annotate(Count("pk"))
         )
         for kind, model in KINDS.items()
     }

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    "web.index_unusable": _("检索索引正在维护，暂时不能检索；已发布的内容没有丢失。请稍后再试，或联系运维重建索引。"),
+    "web.index_unusable": _(
+        "检索索引正在维护，暂时不能检索；已发布的内容没有丢失。请稍后再试，或联系运维重建索引。"
+    ),
     "web.bad_request": _("服务器看不懂这个请求：请返回上一页重试。"),
     "web.csrf": _("页面停留太久，表单已失效：请返回上一页刷新后重试。"),
     "web.fault": _("系统出错，已记录。您提交的内容没有保存，请返回上一页稍后重试。"),

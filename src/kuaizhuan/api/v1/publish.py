@@ -63,7 +63,9 @@ def experts(
     region: str = "",
 ) -> dict[str, object]:  # fmt: skip
     """Public experts, those published last first."""
-    return _page(request, "expert", cursor, limit, {"state": state, "discipline": discipline, "region": region})
+    return _page(
+        request, "expert", cursor, limit, {"state": state, "discipline": discipline, "region": region}
+    )
 
 
 @router.get("/achievements/{code}", response=Achievement, exclude_unset=True)

@@ -37,7 +37,11 @@ class UploadForm(forms.Form):
             field.initial = offered.get()
         self.may_import = count > 0
         self.fields["file"].error_messages["required"] = say("web.upload_missing")
-        for name, widget in (("kind", "form-select"), ("organisation", "form-select"), ("file", "form-control")):
+        for name, widget in (
+            ("kind", "form-select"),
+            ("organisation", "form-select"),
+            ("file", "form-control"),
+        ):
             self.fields[name].widget.attrs["class"] = widget
 
     def clean_file(self) -> UploadedFile:

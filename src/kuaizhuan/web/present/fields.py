@@ -81,7 +81,9 @@ def money_of(entry: Entry) -> tuple[str, str]:
     """Price or budget as words and exactly; two empty strings where the kind has none or it is withheld."""
     for low, high in PAIRS.values():
         if low in entry.values and high in entry.values:
-            return span(entry.values[low], entry.values[high]), exact_span(entry.values[low], entry.values[high])
+            return span(entry.values[low], entry.values[high]), exact_span(
+                entry.values[low], entry.values[high]
+            )
     return "", ""
 
 

@@ -50,7 +50,9 @@ def lines(summary: Summary) -> list[Line]:
 def refused(run: ImportRun, limit: int) -> list[Line]:
     """The rows that a finished import refused."""
     rows = RefusedRow.objects.filter(run=run).order_by("row_number")[:limit]
-    return [Line(row.row_number, _title(row.cells), "reject", _problems(row.problems), [], []) for row in rows]
+    return [
+        Line(row.row_number, _title(row.cells), "reject", _problems(row.problems), [], []) for row in rows
+    ]
 
 
 def _title(cells: Mapping[str, Any]) -> str:

@@ -66,7 +66,6 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
     return mark_safe("".join([*out, escape(text[at:])]))
 
 
-
 @register.filter
 def coded(code: str, field: str) -> str:
     """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""

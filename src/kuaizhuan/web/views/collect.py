@@ -76,7 +76,9 @@ def preview_refused(request: HttpRequest) -> HttpResponse:
     waiting = uploads.current(request)
     if not waiting.refused.exists():
         raise NotFound("core.not_found", code="refused")
-    return FileResponse(waiting.refused.open("rb"), as_attachment=True, filename=f"refused-{waiting.word}.xlsx")
+    return FileResponse(
+        waiting.refused.open("rb"), as_attachment=True, filename=f"refused-{waiting.word}.xlsx"
+    )
 
 
 @signed_in
