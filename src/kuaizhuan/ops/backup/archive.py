@@ -134,6 +134,8 @@ def _entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
             if content is None:
                 raise ValueError(f"not a plain file: {entry.name}")
             yield entry, content
+        while unzipped.read(PIECE):
+            pass  # to the very end, where the check sum of the compression is
 
 
 def _manifest(path: Path, content: bytes) -> Manifest:
