@@ -36,7 +36,7 @@ def addresses_without_policy(patterns: Iterable[Any], public: frozenset[str], pr
             found += addresses_without_policy(pattern.url_patterns, public, where)
         elif isinstance(pattern, URLPattern):
             view = pattern.callback
-            by_framework = view.__module__.startswith("ninja.")
+            by_framework = getattr(view, "func", view).__module__.startswith("ninja.")
             if not by_framework and where not in public and not any(getattr(view, m, None) for m in MARKS):
                 found.append(where)
     return found

@@ -30,17 +30,11 @@ CATALOGUE = ROOT / "src/kuaizhuan/locale/en/LC_MESSAGES/django.po"
 PUBLIC_ADDRESSES = frozenset({"i18n/setlang/"})
 """Views of the framework that show nothing of the platform's rows."""
 
-ROLES = frozenset({*Role, "submitter", "head", ""})
-"""Whose turn it can be: a role, one of the two families of roles, or nobody's."""
+ROLES = frozenset({*Role, "submitter", "head", "party", ""})
+"""Whose turn it can be: a role, one of the families of roles, a party that was asked, or nobody's."""
 
 NO_EVENT = {
     # services that change nothing an inspector would ask about, each with the reason
-    "match/services.py": {
-        "asked: no keyword-only `by`": "reads only",
-        "asked: no audit event": "reads only",
-        "comparable: no keyword-only `by`": "reads only",
-        "comparable: no audit event": "reads only",
-    },
     "notices/services.py": {
         "tell: no keyword-only `by`": "reacts to events, and so is one's consequence",
         "tell: no audit event": "reacts to events, and so is one's consequence",
@@ -87,7 +81,7 @@ def test_every_state_has_an_owner_and_can_be_reached(machine: Machine) -> None:
 
 def test_a_lost_state_is_found() -> None:
     state = StrEnum("State", {"A": "a", "B": "b"})
-    machine = Machine("x.y", start=state.A, turns={state.A: "clown"}, moves={})
+    machine = Machine("x.y", words="x.state", start=state.A, turns={state.A: "clown"}, moves={})
     assert conventions.lost_states(machine, ROLES) == [
         "b: no turn",
         "a: unknown role clown",
@@ -100,7 +94,7 @@ def test_every_code_has_a_sentence() -> None:
     found = {relative(p): conventions.codes_without_sentence(p.read_text(), known, PACKAGES) for p in SOURCES}
     assert {file: codes for file, codes in found.items() if codes} == {}
     families = [f"people.role.{role}" for role in Role]
-    families += [f"catalog.state.{state}" for machine in docs.machines() for state in machine.states]
+    families += [f"{machine.words}.{state}" for machine in docs.machines() for state in machine.states]
     families += [f"{m.name}.{verb}" for m in docs.machines() for verb in m.moves.values()]
     assert set(families) <= known
     broken = 'Reason("core.nonsense"); say("core.not_found")'

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kuaizhuan.notices",
     "kuaizhuan.web",
     "kuaizhuan.api",
+    "kuaizhuan.oai",
     "kuaizhuan.ops",
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
@@ -125,5 +126,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.flag("
 SECURE_HSTS_SECONDS = 31_536_000 if config.flag("KZ_HTTPS") else 0
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,8 +1,11 @@
-"""All addresses: the pages at the root, the machine interface under /api/."""
+"""All addresses: the pages at the root, the machine interface under /api/, harvesting at /oai."""
 
 from django.urls import include, path
 
+from kuaizhuan.oai.views import oai
+
 urlpatterns = [
+    path("oai", oai, name="oai"),
     path("api/", include("kuaizhuan.api.urls")),
     path("", include("kuaizhuan.web.urls")),
 ]

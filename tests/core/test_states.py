@@ -14,6 +14,7 @@ class Light(StrEnum):
 
 MACHINE = Machine(
     "road.light",
+    words="road.state",
     start=Light.RED,
     turns={Light.RED: "driver", Light.GREEN: "", Light.BROKEN: "warden"},
     moves={

@@ -29,6 +29,7 @@ PUBLIC_STATES = (State.PUBLISHED, State.DORMANT)
 
 MACHINE = Machine(
     "publish.record",
+    words="catalog.state",
     start=State.DRAFT,
     turns={
         State.DRAFT: "submitter",

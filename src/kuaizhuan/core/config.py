@@ -37,6 +37,10 @@ SETTINGS = (
     Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
     ),
+    Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
+    Setting(
+        "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

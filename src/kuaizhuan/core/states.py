@@ -17,7 +17,7 @@ S = TypeVar("S", bound=StrEnum)
 class Machine(Generic[S]):
     """The life of one kind of row.
 
-    name: ``step.noun``, the beginning of its audit codes.
+    name: ``step.noun``, the beginning of its audit codes. words: the beginning of its states' sentences.
     turns: for every state, whose turn it is (a role's slug, or "" when nobody must act).
     moves: (from, to) → the verb of the move; its audit code is ``name.verb``.
     start: the state a new row has.
@@ -27,11 +27,13 @@ class Machine(Generic[S]):
         self,
         name: str,
         *,
+        words: str,
         start: S,
         turns: Mapping[S, str],
         moves: Mapping[tuple[S, S], str],
     ) -> None:
         self.name = name
+        self.words = words
         self.start = start
         self.states = tuple(type(start))
         self.turns = dict(turns)

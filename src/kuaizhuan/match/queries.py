@@ -12,8 +12,7 @@ from kuaizhuan.catalog.disclosure import CONTACT
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.match import access
-from kuaizhuan.match.engine import ENGINE_VERSION
+from kuaizhuan.match import access, engine
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
 from kuaizhuan.publish.catalogue import document, open_index
@@ -125,7 +124,7 @@ def _contact(side: Entry) -> dict[str, str]:
 def stale_demands() -> QuerySet[Demand]:
     """Public needs that were never matched, or by another engine, or from another text."""
     fresh = Match.objects.filter(
-        engine_version=str(ENGINE_VERSION),
+        engine_version=str(engine.ENGINE_VERSION),
         demand_version=F("demand__text_version"),
         achievement_version=F("achievement__text_version"),
     )
@@ -137,6 +136,22 @@ def public_demands() -> QuerySet[Demand]:
     """The needs that are matched."""
     rows = Demand.objects.filter(state__in=PUBLIC_STATES)
     return rows.select_related("owner", "owner__merged_into").order_by("pk")
+
+
+def asked(demand: Demand) -> engine.Demand:
+    """A need as the engine reads it: its public words only, so that no explanation gives a field away."""
+    public = document(demand)
+    indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if _comparable(row)]
+    return engine.Demand(demand.code, public.title, public.text, indicators)
+
+
+def _comparable(row: dict[str, object]) -> bool:
+    """Whether an indicator has a number to compare; one kept as words is shown but not compared."""
+    try:
+        float(str(row.get("value")))
+    except ValueError:
+        return False
+    return True
 
 
 def near(codes: Iterable[str]) -> set[str]:
@@ -160,7 +175,7 @@ def _found(actor: Actor, other: str, matches: QuerySet[Match], limit: int) -> li
         if record is None:
             continue
         demand, achievement = document(match.demand), document(match.achievement)
-        versions = (str(ENGINE_VERSION), match.demand.text_version, match.achievement.text_version)
+        versions = (str(engine.ENGINE_VERSION), match.demand.text_version, match.achievement.text_version)
         found.append(
             Found(
                 rank=match.rank,

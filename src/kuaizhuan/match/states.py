@@ -30,6 +30,7 @@ class Stage(StrEnum):
 
 MACHINE = Machine(
     "match.introduction",
+    words="match.state",
     start=Stage.PROPOSED,
     turns={Stage.PROPOSED: "party", Stage.OPENED: "", Stage.DECLINED: "", Stage.WITHDRAWN: ""},
     moves={

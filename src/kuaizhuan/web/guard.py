@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 
 def public(view: View) -> View:
     """A page for everybody; it shows public things only."""
-    view.public = True  # type: ignore[attr-defined]
+    view.public = True
     return view
 
 
@@ -27,7 +27,7 @@ def guarded(*policies: Policy) -> Callable[[View], View]:
     """A page that takes its rows through `policies`, which hold for visitors too."""
 
     def mark(view: View) -> View:
-        view.policies = policies  # type: ignore[attr-defined]
+        view.policies = policies
         return view
 
     return mark
@@ -43,5 +43,5 @@ def signed_in(view: View) -> View:
             return redirect_to_login(back)
         return view(request, *args, **kwargs)
 
-    checked.signed_in = True  # type: ignore[attr-defined]
+    checked.signed_in = True
     return checked

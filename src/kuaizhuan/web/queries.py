@@ -155,7 +155,7 @@ def runs(actor: Actor) -> QuerySet[ImportRun]:
 
 def organisations_with_counts() -> QuerySet[Organisation]:
     """Organisations that show something in public, with how many results, needs that name them, and experts."""
-    public = Q(**{"achievements__state__in": PUBLIC_STATES})
+    public = Q(achievements__state__in=PUBLIC_STATES)
     return (
         Organisation.objects.filter(merged_into__isnull=True)
         .annotate(results=Count("achievements", filter=public, distinct=True))

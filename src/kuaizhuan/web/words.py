@@ -42,6 +42,8 @@ WORDS = {
     "web.step.match": _("对接"),
     "web.step.transfer": _("转化"),
     "web.step.outcome": _("成效"),
+    "web.consent.demand": _("需求方同意"),
+    "web.consent.achievement": _("成果方同意"),
     "web.verb.submit": _("提交审核"),
     "web.verb.endorse": _("本单位通过"),
     "web.verb.approve": _("通过并发布"),

@@ -1,10 +1,9 @@
 """The only writer of matches and introductions."""
 
 from kuaizhuan.match.services.introductions import consent, decline, express_interest, withdraw
-from kuaizhuan.match.services.matches import asked, forget, refresh, refresh_many
+from kuaizhuan.match.services.matches import forget, refresh, refresh_many
 
 __all__ = [
-    "asked",
     "consent",
     "decline",
     "express_interest",

@@ -15,10 +15,10 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.fulltext import Index
-from kuaizhuan.match import engine
+from kuaizhuan.match import engine, queries
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
-from kuaizhuan.publish.catalogue import document, open_index
+from kuaizhuan.publish.catalogue import open_index
 
 KEPT = 20
 """How many matches of a need are stored."""
@@ -31,7 +31,7 @@ def refresh(demand: Demand, *, by: Actor, index: Index | None = None) -> list[Ma
     """
     if demand.state not in PUBLIC_STATES:
         raise WrongState("match.demand_not_public", code=demand.code)
-    found = engine.best(index or open_index(), asked(demand), KEPT, kind="achievement")
+    found = engine.best(index or open_index(), queries.asked(demand), KEPT, kind="achievement")
     with transaction.atomic():
         return _store(demand, found, by=by)
 
@@ -60,22 +60,6 @@ def forget(codes: Iterable[str], *, by: Actor) -> int:
         deleted, _ = Match.objects.filter(pk__in=[match.pk for match in gone]).delete()
         audit.record_many([audit.Entry("match.demand.forget", demand) for demand in demands], by=by)
         return deleted
-
-
-def asked(demand: Demand) -> engine.Demand:
-    """A need as the engine reads it: its public words only, so that no explanation gives a field away."""
-    public = document(demand)
-    indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if comparable(row)]
-    return engine.Demand(demand.code, public.title, public.text, indicators)
-
-
-def comparable(row: dict[str, object]) -> bool:
-    """Whether an indicator has a number to compare; one kept as words is shown but not compared."""
-    try:
-        float(str(row.get("value")))
-    except ValueError:
-        return False
-    return True
 
 
 def _store(demand: Demand, found: list[engine.Scored], *, by: Actor) -> list[Match]:

@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("文件（.xlsx、.csv、.jsonl）"))
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(word, say(f"catalog.kind.{kind}")) for word, kind in KIND_OF.items()]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
         field = self.fields["organisation"]
