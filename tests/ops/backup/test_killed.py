@@ -39,7 +39,7 @@ def test_backup(tmp_path: Path, place: str, turns: int) -> None:
     nodes.build()
     backup(saved := tmp_path / "backup.tar.gz")
     node = nodes.Node(tmp_path / "node")
-    node.ok("restore", saved)
+    node.ok("restore", saved, "--jobs=1")
     later = tmp_path / "later.tar.gz"
     done = node.python("-c", DYING, place, str(turns), "backup", later)
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -50,7 +50,6 @@ def test_backup(tmp_path: Path, place: str, turns: int) -> None:
 
 
 POINTS = [
-    ("tables:migrate_to", 0),
     ("tables:load", 8),
     ("restore:_verify", 0),
     ("restore:_place_files", 0),
@@ -65,7 +64,7 @@ def test_restore(tmp_path: Path, place: str, turns: int) -> None:
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as node:
         done = node.python("-c", DYING, place, str(turns), "restore", saved, "--jobs=1")
         assert done.returncode == -signal.SIGKILL, done.stderr
-        node.ok("restore", saved)  # which it does without --force only where nothing is
+        node.ok("restore", saved, "--jobs=1")  # which it does without --force only where nothing is
         assert node.rows() == nodes.rows()
         assert not list(node.home.glob(".*sqlite3*"))
         assert not (node.home / ".restoring").exists()
@@ -75,7 +74,7 @@ def test_restore_over_a_node(tmp_path: Path) -> None:
     nodes.build()
     backup(saved := tmp_path / "backup.tar.gz")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as node:
-        node.ok("restore", saved)
+        node.ok("restore", saved, "--jobs=1")
         for place, turns in (("tables:load", 8), ("restore:_place_files", 0)):
             done = node.python("-c", DYING, place, str(turns), "restore", saved, "--force", "--jobs=1")
             assert done.returncode == -signal.SIGKILL, done.stderr

@@ -83,7 +83,7 @@ def test_an_older_node_is_brought_up_to_date(tmp_path: Path) -> None:
     old.ok("migrate", "-v0", "django_tasks_database", "0016")
     old.ok("backup", tmp_path / "old.tar.gz")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as new:
-        new.ok("restore", tmp_path / "old.tar.gz")
+        new.ok("restore", tmp_path / "old.tar.gz", "--jobs=1")
         new.ok("migrate", "--check")
 
 
@@ -143,11 +143,11 @@ def test_a_value_too_long_for_postgresql_is_named(saved: Path) -> None:
 def test_an_altered_audit_chain_comes_in_only_by_force(saved: Path, tmp_path: Path) -> None:
     other = changed(saved, "core.Event", "x.row.a", "x.row.b")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as node:
-        done = node.run("restore", other)
+        done = node.run("restore", other, "--jobs=1")
         assert done.returncode == 1
         assert "审计链" in done.stderr
         assert not (node.home / "uploads").exists()
-        assert "审计链" in node.ok("restore", "--force", other)
+        assert "审计链" in node.ok("restore", "--force", other, "--jobs=1")
         assert "断开" in node.run("audit", "verify").stderr
 
 
