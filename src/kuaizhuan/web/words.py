@@ -39,6 +39,7 @@ WORDS = {
     "web.group.rights": _("知识产权"),
     "web.group.terms": _("合作条件"),
     "web.group.about": _("基本信息"),
+    "web.field.owner": pgettext_lazy("one row", "单位"),
     "web.field.price": _("参考价格"),
     "web.field.budget": _("拟投入"),
     "web.step.collect": _("归集"),
