@@ -129,3 +129,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "kuaizhuan.core.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": config.read("KZ_LOG_LEVEL").upper()},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},  # else it would mail and repeat itself
+}

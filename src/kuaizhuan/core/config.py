@@ -35,6 +35,11 @@ SETTINGS = (
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
+        "KZ_LOG_LEVEL",
+        "WARNING",
+        "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
+    ),
+    Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
     ),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
