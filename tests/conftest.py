@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-
-_home = tempfile.TemporaryDirectory(prefix="kuaizhuan-test-")  # goes when the process ends
-os.environ["KZ_HOME"] = _home.name
-os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
 
 import pytest
 from hypothesis import settings as hypothesis
@@ -19,24 +14,12 @@ hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """SQLite in a file, as on a node: in memory, writers side by side fail instead of waiting."""
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = f"{_home.name}/test.sqlite3"
-
-
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
     """Index and uploads of one test only; quick passwords, plain static files."""
     settings.HOME = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
