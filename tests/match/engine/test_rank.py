@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kuaizhuan.match.engine import Achievement, Corpus, Demand, rank
 from kuaizhuan.match.engine import model as models
+from kuaizhuan.match.engine.explain import explained
 from kuaizhuan.match.engine.features import FEATURES, Terms, similarities
 from kuaizhuan.match.engine.rank import score
 
@@ -82,3 +83,14 @@ def test_any_text_is_scored(title: str, body: str, other: str, abstract: str) ->
     for each in rank(Demand("", title, body), both, Corpus()):
         assert each.level in (1, 2, 3, 4)
         assert each.score == each.score
+
+
+def test_an_explanation_says_where_figures_stand() -> None:
+    (first, *_) = [each for each in score(NEED, CANDIDATES, CORPUS) if each.id == "film"]
+    found = explained(first, NEED, CANDIDATES[2], CORPUS).explanation
+    assert found is not None
+    (row,) = found.indicators
+    assert row.outcome == "misses"
+    assert [NEED.text[a:b] for a, b in row.in_demand_text] == ["抗拉强度≥450MPa"]
+    assert [CANDIDATES[2].text[a:b] for a, b in row.in_achievement_text] == ["抗拉强度400MPa以上"]
+    assert row.in_demand_title == row.in_achievement_title == []

@@ -9,8 +9,10 @@ from dataclasses import replace
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
-from kuaizhuan.match.engine.indicators import compare, extract
-from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
+from kuaizhuan.match.engine.indicators import compare
+from kuaizhuan.match.engine.indicators.judge import partners
+from kuaizhuan.match.engine.indicators.reading import asked, offered
+from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, IndicatorRow, Scored, SharedTerm
 
 MOST_TERMS = 12
 MOST_MISSING = 8
@@ -24,8 +26,6 @@ def explained(
     model: models.Model | None = None,
 ) -> Scored:
     """``scored`` with its explanation."""
-    asked = list(demand.indicators) or extract(f"{demand.title}\n{demand.text}")
-    offered = list(achievement.indicators) or extract(f"{achievement.title}\n{achievement.text}")
     weights = term_weights(demand, corpus)
     held = set(text.words(achievement.title)) | set(text.words(achievement.text))
     held |= set(text.search_words(achievement.title)) | set(text.search_words(achievement.text))
@@ -34,10 +34,30 @@ def explained(
         (model or models.default()).base,
         scored.contributions,
         [_shared(term, weights[term], demand, achievement) for term in shared[:MOST_TERMS]],
-        compare(asked, offered),
+        figures(demand, achievement),
         [term for term in weights if term not in held and len(term) > 1][:MOST_MISSING],
     )
     return replace(scored, explanation=explanation)
+
+
+def figures(demand: Demand, achievement: Achievement) -> list[IndicatorRow]:
+    """Figures asked for against figures offered, with their places where they were read from prose."""
+    wanted, given = asked(demand), offered(achievement)
+    rows = compare([each.indicator for each in wanted], [each.indicator for each in given])
+    places = partners([each.indicator for each in wanted], [each.indicator for each in given])
+    out = []
+    for row, want, place in zip(rows, wanted, places, strict=True):
+        have = None if place is None else given[place]
+        out.append(
+            replace(
+                row,
+                in_demand_title=want.in_title,
+                in_demand_text=want.in_text,
+                in_achievement_title=have.in_title if have else [],
+                in_achievement_text=have.in_text if have else [],
+            )
+        )
+    return out
 
 
 def term_weights(demand: Demand, corpus: Corpus) -> dict[str, float]:

@@ -82,11 +82,18 @@ class SharedTerm:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One figure the need asks for, what the result offers for it, and how they stand to each other."""
+    """One figure the need asks for, what the result offers for it, and how they stand to each other.
+
+    The places are where the figures were read in each text; empty for those given as such.
+    """
 
     asked: Indicator
     offered: Indicator | None
     outcome: Outcome
+    in_demand_title: list[tuple[int, int]] = field(default_factory=list)
+    in_demand_text: list[tuple[int, int]] = field(default_factory=list)
+    in_achievement_title: list[tuple[int, int]] = field(default_factory=list)
+    in_achievement_text: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
