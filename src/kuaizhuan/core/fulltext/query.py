@@ -9,6 +9,7 @@ from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
+MOST_VALUED = 96
 _MOST_FACET_VALUES = 10_000
 
 
@@ -62,6 +63,24 @@ def words_query(
         clauses = [*(c for c in clauses if c[0] == tantivy.Occur.Must)]
         clauses.append((tantivy.Occur.Must, tantivy.Query.boolean_query(should)))
     return tantivy.Query.boolean_query(clauses)
+
+
+def any_query(
+    schema: tantivy.Schema, terms: Sequence[str], frequency: Callable[[str], int], most: int = MOST_VALUED
+) -> tantivy.Query | None:
+    """The rarest ``most`` of the terms, side by side in title and text; None when the index knows none.
+
+    Flat, without a condition: only so tantivy skips blocks of documents that cannot reach the first ones.
+    """
+    known = {term: held for term in terms if term not in text.STOP_TERMS and (held := frequency(term))}
+    if not known:
+        known = {term: held for term in terms if (held := frequency(term))}
+    chosen = sorted(known, key=lambda term: known[term])[:most]
+    clauses = []
+    for term in chosen:
+        in_title = tantivy.Query.boost_query(term_query(schema, "title", term), TITLE_WEIGHT)
+        clauses += [(tantivy.Occur.Should, each) for each in (in_title, term_query(schema, "body", term))]
+    return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
 def _anywhere(schema: tantivy.Schema, term: str, parts: bool) -> tantivy.Query:

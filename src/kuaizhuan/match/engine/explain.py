@@ -3,17 +3,50 @@
 The contributions of the features and the base of the model add up to the score; nothing else entered it.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.indicators import compare, extract
-from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
+from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, IndicatorRow, Scored, SharedTerm
 
 MOST_TERMS = 12
 MOST_MISSING = 8
+
+
+class Explainer:
+    """Explains one need: what concerns the need alone is worked out once for all its results."""
+
+    def __init__(self, demand: Demand, corpus: Corpus, model: models.Model | None = None) -> None:
+        self._base = (model or models.default()).base
+        self._weights = term_weights(demand, corpus)
+        self._in_title = text.occurrences_of_each(demand.title, self._weights)
+        self._in_text = text.occurrences_of_each(demand.text, self._weights)
+        self._asked = list(demand.indicators) or extract(f"{demand.title}\n{demand.text}")
+
+    def explain(self, scored: Scored, achievement: Achievement) -> Scored:
+        """``scored`` with its explanation."""
+        held = set(text.words(achievement.title)) | set(text.words(achievement.text))
+        held.update(*map(text.inner_words, held))
+        shared = [term for term in self._weights if term in held][:MOST_TERMS]
+        in_title = text.occurrences_of_each(achievement.title, shared)
+        in_text = text.occurrences_of_each(achievement.text, shared)
+        every = (self._in_title, self._in_text, in_title, in_text)
+        explanation = Explanation(
+            self._base,
+            scored.contributions,
+            [SharedTerm(t, self._weights[t], *(places.get(t, []) for places in every)) for t in shared],
+            self._compared(achievement),
+            [term for term in self._weights if term not in held and len(term) > 1][:MOST_MISSING],
+        )
+        return replace(scored, explanation=explanation)
+
+    def _compared(self, achievement: Achievement) -> list[IndicatorRow]:
+        if not self._asked:
+            return []
+        offered = list(achievement.indicators) or extract(f"{achievement.title}\n{achievement.text}")
+        return compare(self._asked, offered)
 
 
 def explained(
@@ -23,21 +56,8 @@ def explained(
     corpus: Corpus,
     model: models.Model | None = None,
 ) -> Scored:
-    """``scored`` with its explanation."""
-    asked = list(demand.indicators) or extract(f"{demand.title}\n{demand.text}")
-    offered = list(achievement.indicators) or extract(f"{achievement.title}\n{achievement.text}")
-    weights = term_weights(demand, corpus)
-    held = set(text.words(achievement.title)) | set(text.words(achievement.text))
-    held |= set(text.search_words(achievement.title)) | set(text.search_words(achievement.text))
-    shared = [term for term in weights if term in held]
-    explanation = Explanation(
-        (model or models.default()).base,
-        scored.contributions,
-        [_shared(term, weights[term], demand, achievement) for term in shared[:MOST_TERMS]],
-        compare(asked, offered),
-        [term for term in weights if term not in held and len(term) > 1][:MOST_MISSING],
-    )
-    return replace(scored, explanation=explanation)
+    """``scored`` with its explanation; for many results of one need, make one ``Explainer``."""
+    return Explainer(demand, corpus, model).explain(scored, achievement)
 
 
 def term_weights(demand: Demand, corpus: Corpus) -> dict[str, float]:
@@ -49,11 +69,3 @@ def term_weights(demand: Demand, corpus: Corpus) -> dict[str, float]:
                 raw[word] = max(raw.get(word, 0.0), times * weight)
     total = sum(raw.values()) or 1.0
     return {word: raw[word] / total for word in sorted(raw, key=lambda word: (-raw[word], word))}
-
-
-def _shared(term: str, weight: float, demand: Demand, achievement: Achievement) -> SharedTerm:
-    def places(written: str) -> list[tuple[int, int]]:
-        return text.occurrences(written, [term])
-
-    fields: Sequence[str] = (demand.title, demand.text, achievement.title, achievement.text)
-    return SharedTerm(term, weight, *map(places, fields))

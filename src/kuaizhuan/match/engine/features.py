@@ -4,22 +4,19 @@ Words are precise, signs catch what is cut or said otherwise; each is a cosine o
 and 1, where a term weighs more the fewer texts of the corpus hold it.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from kuaizhuan.core import text
+from kuaizhuan.core.fulltext import vectors
+from kuaizhuan.core.fulltext.vectors import STREAMS, Keys, Terms
 from kuaizhuan.match.engine.types import Achievement, Demand
 
 Matrix = npt.NDArray[np.float64]
-STREAMS: tuple[text.Granularity, ...] = ("words", "bigrams", "characters")
-LONGEST_TEXT = 20_000
-"""Characters of a text that are compared; what a need is about stands before that."""
 PARTS = ("title", "text", "all", "neighbours", "evidence")
 BM25_K1, BM25_B = 1.2, 0.75
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
@@ -34,27 +31,22 @@ def is_cosine(feature: str) -> bool:
     return not feature.endswith(("_neighbours", "_evidence"))
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A text cut once in every way."""
+_STOPS = {
+    stream: np.sort(np.concatenate([vectors.term_key(term, stream) for term in sorted(text.STOP_TERMS)]))
+    for stream in STREAMS
+}
 
-    by_stream: dict[str, Counter[str]]
 
-    @classmethod
-    def of(cls, *texts: str) -> "Terms":
-        cut = [text.streams(each[:LONGEST_TEXT], bare=True) for each in texts]
-        return cls({name: Counter(chain.from_iterable(each[name] for each in cut)) for name in STREAMS})
-
-    def __add__(self, other: "Terms") -> "Terms":
-        return Terms({name: counts + other.by_stream[name] for name, counts in self.by_stream.items()})
+def _empty() -> vectors.Counts:
+    return np.zeros(1 << vectors.MOST_BITS, np.uint32)
 
 
 @dataclass(slots=True)
 class Corpus:
-    """How many texts hold each term: what makes a term weigh."""
+    """How many texts hold each term: what makes a term weigh. ``table`` is that of an index, or its own."""
 
     size: int = 0
-    frequency: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in STREAMS})
+    table: vectors.Counts = field(default_factory=_empty)
 
     @classmethod
     def fit(cls, texts: Iterable[Terms]) -> "Corpus":
@@ -69,19 +61,19 @@ class Corpus:
 
     def add(self, terms: Terms) -> None:
         self.size += 1
-        for name, counts in terms.by_stream.items():
-            self.frequency[name].update(counts.keys())
+        np.add.at(self.table, vectors.held_buckets([terms]), 1)
 
-    def weight(self, stream: str, term: str) -> float:
+    def weight(self, stream: text.Granularity, term: str) -> float:
         """Smoothed inverse document frequency, 1 for a term in every text; 0 for a stop term."""
-        return float(self.weights(stream, [term])[0])
+        return float(self.weights(stream, vectors.term_key(term, stream)).sum())
 
-    def weights(self, stream: str, terms: Sequence[str]) -> Matrix:
+    def weights(self, stream: text.Granularity, keys: Keys) -> Matrix:
         """The same for many terms."""
-        frequency = self.frequency[stream]
-        held = np.fromiter((frequency.get(term, 0) for term in terms), float, len(terms))
-        weighs = np.fromiter((term not in text.STOP_TERMS for term in terms), float, len(terms))
-        return np.asarray(weighs * (1.0 + np.log((self.size + 1) / (held + 1))))
+        bits = len(self.table).bit_length() - 1
+        held = self.table[vectors.buckets(keys, bits)].astype(float)
+        stops = _STOPS[stream]
+        stop = stops[np.minimum(np.searchsorted(stops, keys), len(stops) - 1)] == keys
+        return np.asarray(np.where(stop, 0.0, 1.0 + np.log((self.size + 1) / (held + 1))))
 
 
 def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corpus) -> Matrix:
@@ -93,10 +85,9 @@ def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corp
 
 def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms], corpus: Corpus) -> Matrix:
     """The same for texts that are already cut."""
-    asked = (title, body, title + body)
+    texts = [title, body, title + body, *candidates]
     columns = []
     for stream in STREAMS:
-        texts = [terms.by_stream[stream] for terms in (*asked, *candidates)]
         counts, weights = _counted(texts, stream, corpus)
         rows = _unit_rows(counts, weights)
         results = rows[3:]
@@ -124,20 +115,28 @@ def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
     return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
 
 
-def _counted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> tuple[sparse.csr_array, Matrix]:
+def _counted(
+    texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus
+) -> tuple[sparse.csr_array, Matrix]:
     """How often each text holds each term, one row a text, and what each term weighs."""
-    vocabulary: defaultdict[str, int] = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
-    columns: list[int] = []
-    counts: list[int] = []
-    ends = [0]
-    for terms in texts:
-        columns.extend(map(vocabulary.__getitem__, terms))
-        counts.extend(terms.values())
-        ends.append(len(columns))
-    shape = (len(texts), max(len(vocabulary), 1))
-    weights = corpus.weights(stream, list(vocabulary)) if vocabulary else np.zeros(1)
-    return sparse.csr_array((np.asarray(counts, float), columns, ends), shape=shape), weights
+    keys, rows = vectors.keys(texts, stream)
+    if not len(keys):
+        return sparse.csr_array((len(texts), 1)), np.zeros(1)
+    order = np.argsort(keys)
+    ordered = keys[order]
+    first = np.append(True, ordered[1:] != ordered[:-1])
+    columns = np.empty(len(keys), np.int64)
+    columns[order] = np.cumsum(first) - 1
+    vocabulary = ordered[first]
+    width = len(vocabulary)
+    cells = np.sort(rows * width + columns)
+    starts = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
+    counts = np.diff(starts, append=len(cells)).astype(float)
+    cells = cells[starts]
+    ends = np.searchsorted(cells, np.arange(len(texts) + 1) * width)
+    shape = (len(texts), width)
+    found = sparse.csr_array((counts, (cells % width).astype(np.int32), ends.astype(np.int32)), shape=shape)
+    return found, corpus.weights(stream, vocabulary)
 
 
 def _unit_rows(counts: sparse.csr_array, weights: Matrix) -> sparse.csr_array:
