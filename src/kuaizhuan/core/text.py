@@ -135,6 +135,7 @@ def normalise(s: str) -> str:
     return _simplified(unicodedata.normalize("NFKC", out)).strip()
 
 
+@lru_cache(maxsize=8)
 def _lowered(s: str) -> tuple[str, list[int] | None]:
     """``_folded`` in lower case, the places unmoved."""
     folded, places = _folded(s)
@@ -193,6 +194,12 @@ def characters(s: str) -> list[str]:
     return [t for t, _, _ in _cut(_lowered(s)[0], "characters")]
 
 
+def pairs_and_signs(s: str) -> list[str]:
+    """``bigrams`` and ``characters`` together."""
+    lower = _lowered(s)[0]
+    return [t for granularity in ("bigrams", "characters") for t, _, _ in _cut(lower, granularity)]
+
+
 def search_words(s: str) -> list[str]:
     """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
     return _terms(rjieba.cut_for_search(_lowered(s)[0]))
@@ -235,15 +242,14 @@ def occurrences_of_each(s: str, terms: Iterable[str]) -> dict[str, list[tuple[in
     found: dict[str, list[tuple[int, int]]] = {}
     whole: set[str] = set()
     for term in set(terms):
-        if not _HAN.fullmatch(term):
+        at = text.find(term) if term else -1
+        if at >= 0 and not _HAN.fullmatch(term):
             whole.add(term)
             continue
-        at = text.find(term)
         while at >= 0:
             found.setdefault(term, []).append((at, at + len(term)))
             at = text.find(term, at + len(term))
-    # Most Latin words that are looked for do not stand there at all, which is cheaper to see.
-    if any(term in text for term in whole):
+    if whole:
         for granularity in ("characters", "words"):
             for t, start, end in _cut(text, granularity):
                 if t in whole:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import tantivy
 
 from kuaizhuan.core import text
+from kuaizhuan.core.fulltext import vectors
 from kuaizhuan.core.fulltext.directory import (
     point,
     read_manifest,
@@ -266,7 +267,8 @@ class Index:
         state = self._refresh()
         searcher, schema = state.searcher, state.index.schema
         terms = list(dict.fromkeys(text.words(query[:LONGEST_QUERY])))
-        built = any_query(schema, terms, state.frequency)
+        held = state.frequencies[vectors.buckets(vectors.word_keys(terms), vectors.bits(state.frequencies))]
+        built = any_query(schema, terms, held.tolist())
         if not built:
             return []
         of_kind = sum(int(searcher.doc_freq("kind", storable(kind))) for kind in kinds)

@@ -66,18 +66,17 @@ def words_query(
 
 
 def any_query(
-    schema: tantivy.Schema, terms: Sequence[str], frequency: Callable[[str], int], most: int = MOST_VALUED
+    schema: tantivy.Schema, terms: Sequence[str], held: Sequence[int], most: int = MOST_VALUED
 ) -> tantivy.Query | None:
-    """The rarest ``most`` of the terms, side by side in title and text; None when the index knows none.
+    """The ``most`` rarest of the terms in title and text; None when no document holds any.
 
-    Flat, without a condition: only so tantivy skips blocks of documents that cannot reach the first ones.
+    ``held``: how many documents hold each term. Flat, without a condition: only so tantivy skips documents
+    that cannot reach the first ones.
     """
-    known = {term: held for term in terms if term not in text.STOP_TERMS and (held := frequency(term))}
-    if not known:
-        known = {term: held for term in terms if (held := frequency(term))}
-    chosen = sorted(known, key=lambda term: known[term])[:most]
+    known = {term: n for term, n in zip(terms, held, strict=True) if n}
+    carrying = [term for term in known if term not in text.STOP_TERMS] or list(known)
     clauses = []
-    for term in chosen:
+    for term in sorted(carrying, key=lambda term: (known[term], term))[:most]:
         in_title = tantivy.Query.boost_query(term_query(schema, "title", term), TITLE_WEIGHT)
         clauses += [(tantivy.Occur.Should, each) for each in (in_title, term_query(schema, "body", term))]
     return tantivy.Query.boolean_query(clauses) if clauses else None

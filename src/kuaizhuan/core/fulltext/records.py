@@ -119,9 +119,8 @@ def open_frequencies(folder: Path) -> Counts:
 def change_frequencies(folder: Path, added: Sequence[Terms], removed: Sequence[Terms]) -> None:
     """Count documents in and out, in place: a writer killed meanwhile leaves a few terms off by a few."""
     table = np.memmap(folder / FREQUENCIES, np.uint32, "r+")
-    shift = vectors.MOST_BITS - (len(table).bit_length() - 1)
+    shift = vectors.MOST_BITS - vectors.bits(table)
     for texts, change in ((added, 1), (removed, -1)):
-        held = vectors.held_buckets(texts) >> shift
-        places, times = np.unique(held, return_counts=True)
+        places, times = vectors.counted(vectors.held_buckets(texts) >> shift)
         table[places] = np.maximum(table[places].astype(np.int64) + change * times, 0)
     table.flush()

@@ -8,7 +8,6 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -34,9 +33,17 @@ _KIND = {name: np.uint64(place << 60) for place, name in enumerate(STREAMS)}
 MOST_BITS = 22
 
 
-@lru_cache(maxsize=1 << 17)
-def _word_code(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "replace"))
+class _Codes(dict[str, int]):
+    """Checksums of words, kept as met: looking one up is a third of working it out."""
+
+    def __missing__(self, word: str) -> int:
+        code = zlib.crc32(word.encode("utf-8", "replace"))
+        if len(self) < 1 << 18:
+            self[word] = code
+        return code
+
+
+_CODES = _Codes()
 
 
 def _sign(run: str) -> str:
@@ -60,7 +67,7 @@ class Terms:
     def cut(cls, parts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> "Terms":
         """Of words and runs as ``text.cut`` gives them, bare."""
         pairs = list(parts)
-        words = array("I", map(_word_code, chain.from_iterable(words for words, _ in pairs)))
+        words = array("I", map(_CODES.__getitem__, chain.from_iterable(words for words, _ in pairs)))
         runs = list(map(_sign, chain.from_iterable(runs for _, runs in pairs)))
         signs = "\0".join([*runs, ""]).encode("utf-16-le", "surrogatepass")
         return cls(words.tobytes(), signs)
@@ -96,11 +103,21 @@ def _sign_keys(codes: Keys, texts: Sequence[Terms], stream: Granularity) -> tupl
     return ((codes[taken] << np.uint64(21)) | after[taken] | _KIND[stream]), rows[taken]
 
 
+def word_keys(words: Sequence[str]) -> Keys:
+    """The keys of words."""
+    return np.fromiter(map(_CODES.__getitem__, words), np.uint64, len(words))
+
+
 def term_key(term: str, stream: Granularity) -> Keys:
     """The key of one term of the stream: none when it cannot stand there, as a word of two among signs."""
     signs = (_sign(term) + "\0").encode("utf-16-le", "replace") if term else b""
-    found = keys([Terms(array("I", [_word_code(term)]).tobytes(), signs)], stream)[0]
+    found = keys([Terms(array("I", [_CODES[term]]).tobytes(), signs)], stream)[0]
     return found if len(found) == 1 else found[:0]
+
+
+def bits(table: Counts) -> int:
+    """A table of counts has 2 to the power of this many buckets."""
+    return len(table).bit_length() - 1
 
 
 def buckets(found: Keys, bits: int = MOST_BITS) -> npt.NDArray[np.intp]:
@@ -109,13 +126,19 @@ def buckets(found: Keys, bits: int = MOST_BITS) -> npt.NDArray[np.intp]:
 
 
 def held_buckets(texts: Sequence[Terms]) -> npt.NDArray[np.intp]:
-    """The bucket of every different term of every text, of all streams: what ``texts`` add to the counts."""
+    """The bucket of every different term of every text, of all streams, in rising order."""
     parts = []
     for stream in STREAMS:
         found, rows = keys(texts, stream)
         spread = np.sort((rows.astype(np.int64) << MOST_BITS) | buckets(found))
         parts.append(spread[np.append(True, spread[1:] != spread[:-1])] if len(spread) else spread)
-    return np.asarray(np.concatenate(parts) & ((1 << MOST_BITS) - 1))
+    return np.sort(np.concatenate(parts) & ((1 << MOST_BITS) - 1))
+
+
+def counted(held: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The different ones of some rising numbers, and how often each stands there."""
+    starts = np.flatnonzero(np.append(True, held[1:] != held[:-1])) if len(held) else held
+    return held[starts], np.diff(starts, append=len(held))
 
 
 def folded(table: Counts, bits: int) -> Counts:

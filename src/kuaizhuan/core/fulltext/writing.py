@@ -20,6 +20,7 @@ SEPARATOR = "\x1f"
 """Between the name and the value of a facet: a control character, which no normalised text holds."""
 _WRITER_MEMORY = 30_000_000
 
+_Held = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
 CHUNK = 256
 """Documents that go to a process at once."""
 
@@ -43,15 +44,19 @@ def prepare(pair: tuple[str, str]) -> Prepared:
     """Cut one (title, text) for the index. Pure, so that it can run in other processes."""
     parts = [text.cut(each, bare=True) for each in pair]
     terms = Terms.cut(parts) if max(map(len, pair)) <= LONGEST_TEXT else Terms.of(*pair)
-    signs = " ".join(text.bigrams(pair[0]) + text.characters(pair[0]))
-    title, body = (" ".join(chain(words, *map(text.inner_words, words))) for words, _ in parts)
+    signs = " ".join(text.pairs_and_signs(pair[0]))
+    title, body = (
+        " ".join(chain(words, *(text.inner_words(word) for word in words if len(word) > 2)))
+        for words, _ in parts
+    )
     return Prepared(title, body, signs, terms)
 
 
-def prepare_all(pairs: list[tuple[str, str]]) -> tuple[list[Prepared], npt.NDArray[np.int32]]:
-    """The same for many, and the buckets that their terms add to the counts."""
+def prepare_all(pairs: list[tuple[str, str]]) -> tuple[list[Prepared], _Held]:
+    """The same for many; and how many of them hold the terms of each bucket."""
     prepared = [prepare(pair) for pair in pairs]
-    return prepared, vectors.held_buckets([each.terms for each in prepared]).astype(np.int32)
+    places, times = vectors.counted(vectors.held_buckets([each.terms for each in prepared]))
+    return prepared, (places.astype(np.uint32), times.astype(np.uint32))
 
 
 def schema(sort_fields: Sequence[str]) -> tantivy.Schema:
@@ -100,7 +105,9 @@ def write(
             for id in deleted_ids:
                 drop(storable(id))
             chunks = _chunks(documents)
-            for chunk, (all_prepared, held) in ordered_map(prepare_all, chunks, _texts, jobs, chunk=1):
+            for chunk, (all_prepared, (places, times)) in ordered_map(
+                prepare_all, chunks, _texts, jobs, chunk=1
+            ):
                 for document, prepared in zip(chunk, all_prepared, strict=True):
                     id, kind = storable(document.id), storable(document.kind)
                     # Nothing can be replaced in a new index but what this very call wrote.
@@ -110,7 +117,7 @@ def write(
                     place = records.add(id, kind, prepared.terms, document.payload)
                     writer.add_document(_tantivy_document(id, kind, document, prepared, place, sort_fields))
                 if table is not None:
-                    np.add.at(table, held, 1)
+                    table[places] += times
                 else:
                     added += [each.terms for each in all_prepared]
                 count += len(chunk)

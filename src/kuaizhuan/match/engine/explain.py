@@ -27,18 +27,19 @@ class Explainer:
 
     def explain(self, scored: Scored, achievement: Achievement) -> Scored:
         """``scored`` with its explanation."""
-        held = set(text.words(achievement.title)) | set(text.words(achievement.text))
-        held.update(*map(text.inner_words, held))
-        shared = [term for term in self._weights if term in held][:MOST_TERMS]
-        in_title = text.occurrences_of_each(achievement.title, shared)
-        in_text = text.occurrences_of_each(achievement.text, shared)
+        in_title = text.occurrences_of_each(achievement.title, self._weights)
+        in_text = text.occurrences_of_each(achievement.text, self._weights)
+        shared = [term for term in self._weights if term in in_title or term in in_text]
         every = (self._in_title, self._in_text, in_title, in_text)
         explanation = Explanation(
             self._base,
             scored.contributions,
-            [SharedTerm(t, self._weights[t], *(places.get(t, []) for places in every)) for t in shared],
+            [
+                SharedTerm(t, self._weights[t], *(places.get(t, []) for places in every))
+                for t in shared[:MOST_TERMS]
+            ],
             self._compared(achievement),
-            [term for term in self._weights if term not in held and len(term) > 1][:MOST_MISSING],
+            [term for term in self._weights if term not in in_title and term not in in_text][:MOST_MISSING],
         )
         return replace(scored, explanation=explanation)
 
@@ -64,8 +65,9 @@ def term_weights(demand: Demand, corpus: Corpus) -> dict[str, float]:
     """The words of the need, heaviest first; the weights sum to 1. Words of the title count twice."""
     raw: dict[str, float] = {}
     for times, words in ((2.0, text.words(demand.title)), (1.0, text.words(demand.text))):
-        for word in words:
-            if len(word) > 1 and (weight := corpus.weight("words", word)):
+        long = [word for word in dict.fromkeys(words) if len(word) > 1]
+        for word, weight in zip(long, corpus.weights_of_words(long).tolist(), strict=True):
+            if weight:
                 raw[word] = max(raw.get(word, 0.0), times * weight)
     total = sum(raw.values()) or 1.0
     return {word: raw[word] / total for word in sorted(raw, key=lambda word: (-raw[word], word))}

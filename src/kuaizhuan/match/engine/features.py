@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from kuaizhuan.core import text
 from kuaizhuan.core.fulltext import vectors
@@ -17,6 +16,7 @@ from kuaizhuan.core.fulltext.vectors import STREAMS, Keys, Terms
 from kuaizhuan.match.engine.types import Achievement, Demand
 
 Matrix = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 PARTS = ("title", "text", "all", "neighbours", "evidence")
 BM25_K1, BM25_B = 1.2, 0.75
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
@@ -67,10 +67,13 @@ class Corpus:
         """Smoothed inverse document frequency, 1 for a term in every text; 0 for a stop term."""
         return float(self.weights(stream, vectors.term_key(term, stream)).sum())
 
+    def weights_of_words(self, words: Sequence[str]) -> Matrix:
+        """``weight`` of many words."""
+        return self.weights("words", vectors.word_keys(words))
+
     def weights(self, stream: text.Granularity, keys: Keys) -> Matrix:
-        """The same for many terms."""
-        bits = len(self.table).bit_length() - 1
-        held = self.table[vectors.buckets(keys, bits)].astype(float)
+        """The same for many terms, by their keys."""
+        held = self.table[vectors.buckets(keys, vectors.bits(self.table))].astype(float)
         stops = _STOPS[stream]
         stop = stops[np.minimum(np.searchsorted(stops, keys), len(stops) - 1)] == keys
         return np.asarray(np.where(stop, 0.0, 1.0 + np.log((self.size + 1) / (held + 1))))
@@ -88,61 +91,98 @@ def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms]
     texts = [title, body, title + body, *candidates]
     columns = []
     for stream in STREAMS:
-        counts, weights = _counted(texts, stream, corpus)
-        rows = _unit_rows(counts, weights)
-        results = rows[3:]
-        fits = (results @ rows[:3].T).toarray()
-        columns += [fits, _neighbours(results, fits[:, 2]), _evidence(counts, weights)]
+        found = _counted(texts, stream, corpus)
+        values = _unit_rows(found)
+        fits = np.column_stack([_products(found, values, _row(found, values, at)) for at in range(ASKED)])
+        columns += [fits, _neighbours(found, values, fits[:, 2]), _evidence(found)]
     return np.hstack(columns)
 
 
-def _evidence(counts: sparse.csr_array, weights: Matrix) -> Matrix:
+ASKED = 3
+"""Texts of the need that come before those of the candidates: its title, its text, and both."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How often each text holds each term: cells of a matrix, in the order of its rows."""
+
+    rows: Places
+    columns: Places
+    counts: Matrix
+    weights: Matrix
+    """Of the columns."""
+    starts: Places
+    """Where the cells of each row begin, and where the last end."""
+
+    @property
+    def candidates(self) -> int:
+        return len(self.starts) - 1 - ASKED
+
+    @property
+    def of_candidates(self) -> slice:
+        return slice(self.starts[ASKED], None)
+
+    def sums(self, cells: Matrix) -> Matrix:
+        """Of the cells of all candidates, those of each row added up."""
+        rows = self.rows[self.of_candidates] - ASKED
+        return np.asarray(np.bincount(rows, cells, minlength=self.candidates), float)
+
+
+def _row(found: _Counted, values: Matrix, at: int) -> Matrix:
+    """One row with all its columns."""
+    cells = slice(found.starts[at], found.starts[at + 1])
+    row = np.zeros(len(found.weights))
+    row[found.columns[cells]] = values[cells]
+    return row
+
+
+def _products(found: _Counted, values: Matrix, row: Matrix) -> Matrix:
+    """Of each candidate and the row."""
+    cells = found.of_candidates
+    return found.sums(values[cells] * row[found.columns[cells]])
+
+
+def _evidence(found: _Counted) -> Matrix:
     """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
-    asked = weights * (counts[[2]].toarray().ravel() > 0)
-    found = counts[3:]
-    lengths = np.asarray(found.sum(axis=1), float).ravel()
+    asked = found.weights * (_row(found, found.counts, 2) > 0)
+    counts, columns = found.counts[found.of_candidates], found.columns[found.of_candidates]
+    lengths = found.sums(counts)
     usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
     slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
-    held = found.data / (found.data + np.repeat(slack, np.diff(found.indptr)))
-    scores = sparse.csr_array((held, found.indices, found.indptr), shape=found.shape) @ asked
-    return np.asarray(scores / (asked.sum() or 1.0))[:, None]
+    held = counts / (counts + slack[found.rows[found.of_candidates] - ASKED])
+    return np.asarray(found.sums(held * asked[columns]) / (asked.sum() or 1.0))[:, None]
 
 
-def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
+def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:
     """Mean likeness of each result to the others, weighted by how they fit: one column; 0 when alone."""
-    pull = results @ (results.T @ fit) - np.asarray(results.multiply(results).sum(axis=1)).ravel() * fit
+    cells = found.of_candidates
+    mine = values[cells]
+    fits = fit[found.rows[cells] - ASKED]
+    centre = np.asarray(np.bincount(found.columns[cells], mine * fits, minlength=len(found.weights)), float)
+    pull = _products(found, values, centre) - found.sums(mine * mine) * fit
     others = fit.sum() - fit
     return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
 
 
-def _counted(
-    texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus
-) -> tuple[sparse.csr_array, Matrix]:
-    """How often each text holds each term, one row a text, and what each term weighs."""
+def _counted(texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus) -> _Counted:
     keys, rows = vectors.keys(texts, stream)
-    if not len(keys):
-        return sparse.csr_array((len(texts), 1)), np.zeros(1)
     order = np.argsort(keys)
     ordered = keys[order]
-    first = np.append(True, ordered[1:] != ordered[:-1])
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
     columns = np.empty(len(keys), np.int64)
     columns[order] = np.cumsum(first) - 1
     vocabulary = ordered[first]
-    width = len(vocabulary)
+    width = max(len(vocabulary), 1)
     cells = np.sort(rows * width + columns)
-    starts = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
+    starts = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
     counts = np.diff(starts, append=len(cells)).astype(float)
-    cells = cells[starts]
-    ends = np.searchsorted(cells, np.arange(len(texts) + 1) * width)
-    shape = (len(texts), width)
-    found = sparse.csr_array((counts, (cells % width).astype(np.int32), ends.astype(np.int32)), shape=shape)
-    return found, corpus.weights(stream, vocabulary)
+    rows, columns = np.divmod(cells[starts], width)
+    ends = np.searchsorted(rows, np.arange(len(texts) + 1))
+    return _Counted(rows, columns, counts, corpus.weights(stream, vocabulary), ends)
 
 
-def _unit_rows(counts: sparse.csr_array, weights: Matrix) -> sparse.csr_array:
-    """Rows of (1 + log count) x weight, each of length 1."""
-    values = (1.0 + np.log(counts.data)) * weights[counts.indices]
-    rows = sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), float).ravel())
-    scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
-    return sparse.csr_array(scale @ rows)
+def _unit_rows(found: _Counted) -> Matrix:
+    """Cells of (1 + log count) x weight, each row of length 1."""
+    values = (1.0 + np.log(found.counts)) * found.weights[found.columns]
+    norms = np.sqrt(np.bincount(found.rows, values * values, minlength=len(found.starts) - 1))
+    return np.asarray(values / np.where(norms > 0, norms, 1.0)[found.rows])
