@@ -29,7 +29,7 @@ _PRIVATE, _PRIVATE_SIZE = 0x40000, 0xD0000
 """Code points that no script uses: whole Latin words and numbers stand here by checksum."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio of 64 bits: multiplied by it, neighbouring numbers spread over all top bits."""
-_KIND = {name: np.uint64(place << 60) for place, name in enumerate(STREAMS)}
+_KIND = {name: np.uint64(place << 44) for place, name in enumerate(STREAMS)}
 MOST_BITS = 22
 
 

@@ -93,7 +93,7 @@ def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms]
     for stream in STREAMS:
         found = _counted(texts, stream, corpus)
         values = _unit_rows(found)
-        fits = np.column_stack([_products(found, values, _row(found, values, at)) for at in range(ASKED)])
+        fits = np.column_stack([found.sums(values * row[found.columns]) for row in _asked_unit_rows(found)])
         columns += [fits, _neighbours(found, values, fits[:, 2]), _evidence(found)]
     return np.hstack(columns)
 
@@ -104,85 +104,75 @@ ASKED = 3
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """How often each text holds each term: cells of a matrix, in the order of its rows."""
+    """How often each text holds each term. ``asked``: of the need, one row a text, one column a term;
+    ``rows``, ``columns``, ``counts``: the cells of the candidates that are not 0; ``weights``: of the columns.
+    """
 
+    asked: Matrix
     rows: Places
     columns: Places
     counts: Matrix
     weights: Matrix
-    """Of the columns."""
-    starts: Places
-    """Where the cells of each row begin, and where the last end."""
-
-    @property
-    def candidates(self) -> int:
-        return len(self.starts) - 1 - ASKED
-
-    @property
-    def of_candidates(self) -> slice:
-        return slice(self.starts[ASKED], None)
+    candidates: int
 
     def sums(self, cells: Matrix) -> Matrix:
-        """Of the cells of all candidates, those of each row added up."""
-        rows = self.rows[self.of_candidates] - ASKED
-        return np.asarray(np.bincount(rows, cells, minlength=self.candidates), float)
-
-
-def _row(found: _Counted, values: Matrix, at: int) -> Matrix:
-    """One row with all its columns."""
-    cells = slice(found.starts[at], found.starts[at + 1])
-    row = np.zeros(len(found.weights))
-    row[found.columns[cells]] = values[cells]
-    return row
-
-
-def _products(found: _Counted, values: Matrix, row: Matrix) -> Matrix:
-    """Of each candidate and the row."""
-    cells = found.of_candidates
-    return found.sums(values[cells] * row[found.columns[cells]])
-
-
-def _evidence(found: _Counted) -> Matrix:
-    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
-    asked = found.weights * (_row(found, found.counts, 2) > 0)
-    counts, columns = found.counts[found.of_candidates], found.columns[found.of_candidates]
-    lengths = found.sums(counts)
-    usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
-    slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
-    held = counts / (counts + slack[found.rows[found.of_candidates] - ASKED])
-    return np.asarray(found.sums(held * asked[columns]) / (asked.sum() or 1.0))[:, None]
-
-
-def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:
-    """Mean likeness of each result to the others, weighted by how they fit: one column; 0 when alone."""
-    cells = found.of_candidates
-    mine = values[cells]
-    fits = fit[found.rows[cells] - ASKED]
-    centre = np.asarray(np.bincount(found.columns[cells], mine * fits, minlength=len(found.weights)), float)
-    pull = _products(found, values, centre) - found.sums(mine * mine) * fit
-    others = fit.sum() - fit
-    return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
+        """Those of each row added up."""
+        return np.asarray(np.bincount(self.rows, cells, minlength=self.candidates), float)
 
 
 def _counted(texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus) -> _Counted:
     keys, rows = vectors.keys(texts, stream)
-    order = np.argsort(keys)
-    ordered = keys[order]
-    first = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
-    columns = np.empty(len(keys), np.int64)
-    columns[order] = np.cumsum(first) - 1
-    vocabulary = ordered[first]
-    width = max(len(vocabulary), 1)
-    cells = np.sort(rows * width + columns)
-    starts = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
-    counts = np.diff(starts, append=len(cells)).astype(float)
-    rows, columns = np.divmod(cells[starts], width)
-    ends = np.searchsorted(rows, np.arange(len(texts) + 1))
-    return _Counted(rows, columns, counts, corpus.weights(stream, vocabulary), ends)
+    shift = np.uint64(len(texts).bit_length())
+    # One sort brings together the same terms and, within them, the same texts. No key has its top bits set.
+    packed = np.sort((keys << shift) | rows.astype(np.uint64))
+    starts = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])[: len(packed)])
+    counts = np.diff(starts, append=len(packed)).astype(float)
+    cells = packed[starts]
+    terms, rows = cells >> shift, (cells & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
+    first = np.append(True, terms[1:] != terms[:-1])[: len(terms)]
+    columns = np.cumsum(first) - 1
+    vocabulary = terms[first]
+    asked = np.zeros((ASKED, max(len(vocabulary), 1)))
+    of_need = rows < ASKED
+    asked[rows[of_need], columns[of_need]] = counts[of_need]
+    others = ~of_need
+    return _Counted(
+        asked,
+        rows[others] - ASKED,
+        columns[others],
+        counts[others],
+        corpus.weights(stream, vocabulary) if len(vocabulary) else np.zeros(1),
+        len(texts) - ASKED,
+    )
 
 
 def _unit_rows(found: _Counted) -> Matrix:
     """Cells of (1 + log count) x weight, each row of length 1."""
     values = (1.0 + np.log(found.counts)) * found.weights[found.columns]
-    norms = np.sqrt(np.bincount(found.rows, values * values, minlength=len(found.starts) - 1))
+    norms = np.sqrt(found.sums(values * values))
     return np.asarray(values / np.where(norms > 0, norms, 1.0)[found.rows])
+
+
+def _asked_unit_rows(found: _Counted) -> Matrix:
+    """The same of the need, with all columns."""
+    values = np.where(found.asked > 0, 1.0 + np.log(np.maximum(found.asked, 1.0)), 0.0) * found.weights
+    norms = np.sqrt((values * values).sum(axis=1, keepdims=True))
+    return np.asarray(values / np.where(norms > 0, norms, 1.0))
+
+
+def _evidence(found: _Counted) -> Matrix:
+    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
+    asked = found.weights * (found.asked[2] > 0)
+    lengths = found.sums(found.counts)
+    usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
+    slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
+    held = found.counts / (found.counts + slack[found.rows])
+    return np.asarray(found.sums(held * asked[found.columns]) / (asked.sum() or 1.0))[:, None]
+
+
+def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:
+    """Mean likeness of each result to the others, weighted by how they fit: one column; 0 when alone."""
+    centre = np.bincount(found.columns, values * fit[found.rows], minlength=len(found.weights))
+    pull = found.sums(values * centre[found.columns]) - found.sums(values * values) * fit
+    others = fit.sum() - fit
+    return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
