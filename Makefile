@@ -37,7 +37,7 @@ lint:
 	@$(BIN)/ruff format --check --quiet
 
 imports:
-	@$(BIN)/lint-imports --no-logo --no-timing | tail -n 1
+	@$(BIN)/lint-imports --no-logo | tail -n 1
 
 types:
 	@$(BIN)/mypy src/kuaizhuan

@@ -51,7 +51,9 @@ def main(target):
         stamped("kuaizhuan itself", install_project, [ROOT / "pyproject.toml"])
         stamped("front-end files", front_end, [ROOT / "package.json", ROOT / "package-lock.json"], [VENDOR])
         catalogues = sorted((ROOT / "src").rglob("*.po"))
-        stamped("word catalogues", compile_catalogues, catalogues, [po.with_suffix(".mo") for po in catalogues])
+        stamped(
+            "word catalogues", compile_catalogues, catalogues, [po.with_suffix(".mo") for po in catalogues]
+        )
         if target == "demo":
             database()
             static = [p for p in (ROOT / "src/kuaizhuan").glob("*/static/**/*") if p.is_file()]
@@ -77,7 +79,9 @@ def stamped(name, work, inputs, outputs=(), folder=None):
     folder = folder or STAMPS
     folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / name.replace(" ", "-")
-    key = key_of(sys.version, str(ROOT), *(piece for path in inputs for piece in (str(path), path.read_bytes())))
+    key = key_of(
+        sys.version, str(ROOT), *(piece for path in inputs for piece in (str(path), path.read_bytes()))
+    )
     done = stamp.exists() and stamp.read_text() == key and all(path.exists() for path in outputs)
     step(name, work, changed=not done)
     stamp.write_text(key)
@@ -122,8 +126,14 @@ def apt_install(*names):
         raise StepFailed(f"These packages are missing: {', '.join(names)}.\n{advice}")
     run("apt-get", "update", "-qq", advice=advice)
     run(
-        "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names,
-        advice=advice, env={"DEBIAN_FRONTEND": "noninteractive"},
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        *names,
+        advice=advice,
+        env={"DEBIAN_FRONTEND": "noninteractive"},
     )
 
 
@@ -153,7 +163,14 @@ def make_venv():
 
 def pip_install(*arguments):
     run(
-        PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", *arguments,
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        *arguments,
         advice="The packages come from the Python package index; is it reached from here?",
     )
 
@@ -182,7 +199,12 @@ def front_end():
     """Fetch what package-lock.json pins and copy the files that pages use; none of its scripts is run."""
     program, env = npm()
     run(
-        program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", env=env,
+        program,
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        env=env,
         advice="The front-end files come from the npm registry; is it reached from here?",
     )
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -230,10 +252,12 @@ def suitable_python():
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return None
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        found = shutil.which("python3.%d" % minor)
+        found = shutil.which(f"python3.{minor}")
         if found:
             return found
-    sys.exit("Python 3.11, 3.12 or 3.13 is needed; on Debian:  sudo apt-get install python3.11 python3.11-venv")
+    sys.exit(
+        "Python 3.11, 3.12 or 3.13 is needed; on Debian:  sudo apt-get install python3.11 python3.11-venv"
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
-QUICK = "fsync=off synchronous_commit=off full_page_writes=off listen_addresses= max_connections=60".split()
+QUICK = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=",
+    "max_connections=60",
+]
 
 
 def main(command: list[str]) -> int:

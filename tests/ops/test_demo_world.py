@@ -181,6 +181,15 @@ def test_accounts() -> None:
     codes = {row["credit_code"] for row in world.organisations()}
     assert all(row["organisation_credit_code"] in codes and "示例" in row["display_name"] for row in rows)
     assert len({row["username"] for row in rows}) == len(rows)
-    assert {row["role"] for row in rows} == set(
-        "researcher office enterprise broker owner reviewer registrar bureau editor operator".split()
-    )
+    assert {row["role"] for row in rows} == {
+        "researcher",
+        "office",
+        "enterprise",
+        "broker",
+        "owner",
+        "reviewer",
+        "registrar",
+        "bureau",
+        "editor",
+        "operator",
+    }

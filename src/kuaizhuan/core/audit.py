@@ -112,7 +112,8 @@ def verify() -> Break | None:
             return Break(event.seq, "altered")
         previous, expected = event.hash, expected + 1
     head = ChainHead.objects.filter(pk=1).first()
-    if head is not None and (head.seq, head.hash) != (expected - 1, previous):
+    kept = (head.seq, head.hash) if head is not None else (0, ORIGIN)
+    if kept != (expected - 1, previous):
         return Break(expected, "cut")
     return None
 

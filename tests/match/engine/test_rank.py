@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import Achievement, Corpus, Demand, rank
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
-from kuaizhuan.match.engine.features import FEATURES, Terms, similarities
+from kuaizhuan.match.engine.features import FEATURES, similarities
 from kuaizhuan.match.engine.rank import score
 
 NEED = Demand("d", "防爆锂离子电池的研发", "锂电池存在安全隐患，需要防爆阀和隔膜材料，抗拉强度≥450MPa。")

@@ -43,7 +43,7 @@ _OPERATOR_OF = {word: operator for operator, words in _WORDS.items() for word in
 _RELATION = "|".join(map(re.escape, sorted(_OPERATOR_OF, key=len, reverse=True)))
 _AFTER = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<="}
 _NUMBER = r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:\s*[x×*]\s*10\s*\^?\s*[+-]?\d+|[eE][+-]?\d+)?"
-_UNIT = r"(?:(?!\d)(?:(?!及?以[上下]|[以之]内|[-~]\s*\d)[^≥≤<>=~±]){0,24}?)"
+_UNIT = r"(?:(?!\d|\s*[x×*]\s*10)(?:(?!及?以[上下]|[以之]内|[-~]\s*\d)[^≥≤<>=~±]){0,24}?)"
 _LOOSE = re.compile(r"(?P<parameter>[^\d]*?[^\d\s+\-±])\s*(?P<amount>[±+-]?\s*\d.*)")
 _TIGHT = re.compile(rf"(?:{_RELATION})(?:\s*(?:{_RELATION}))*\s*(?=[±+-]?\s*\d)")
 _AROUND = re.compile(
@@ -77,7 +77,9 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", re.sub("[②-⑳①]", " ", text)).strip(" ,.")
+    """One width; raised digits and minus (10⁻⁷) are plain ones; circled numbering is dropped."""
+    plain = unicodedata.normalize("NFKC", re.sub("[②-⑳①]", " ", text)).replace("\u2212", "-")
+    return plain.strip(" ,.")
 
 
 def _row(parameter: str, method: str = "") -> Indicator:

@@ -15,10 +15,11 @@ from typing import Any, BinaryIO, TextIO
 from tqdm import tqdm
 
 from kuaizhuan.core.fulltext import Index, IndexUnusable
+from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
-from kuaizhuan.match.engine.features import Corpus, Terms
+from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.index import best, build
 from kuaizhuan.match.engine.rank import score
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored

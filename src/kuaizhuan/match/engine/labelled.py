@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kuaizhuan.match.engine.features import Corpus, Matrix, Terms, similarities_of_terms
+from kuaizhuan.core.fulltext.vectors import Terms
+from kuaizhuan.match.engine.features import Corpus, Matrix, similarities_of_terms
 from kuaizhuan.match.engine.level import LEVELS
 from kuaizhuan.match.engine.types import Achievement, Demand
 
