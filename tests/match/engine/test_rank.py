@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuaizhuan.core.fulltext.vectors import Terms
-from kuaizhuan.match.engine import Achievement, Corpus, Demand, rank
+from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures, rank
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
 from kuaizhuan.match.engine.features import FEATURES, similarities
@@ -84,6 +84,19 @@ def test_any_text_is_scored(title: str, body: str, other: str, abstract: str) ->
     for each in rank(Demand("", title, body), both, Corpus()):
         assert each.level in (1, 2, 3, 4)
         assert each.score == each.score
+
+
+@pytest.mark.parametrize(
+    ("abstract", "way"), [("抗拉强度500MPa。", 1), ("抗拉强度300MPa。", -1), ("抗拉强度很高。", 0)]
+)
+def test_figures_move_score_and_level_as_a_contribution(abstract: str, way: int) -> None:
+    plain = Achievement("a", "电池隔膜材料", abstract)
+    found = {each.id: each for each in score(NEED, [*CANDIDATES, plain], CORPUS)}["a"]
+    assert found.contributions["figures"] * way >= 0
+    assert bool(found.contributions["figures"]) is bool(way)
+    assert abs(found.contributions["figures"]) <= figures.FULL
+    without = {each.id: each for each in score(Demand("d", NEED.title), [*CANDIDATES, plain], CORPUS)}["a"]
+    assert "figures" not in without.contributions
 
 
 def test_an_explanation_says_where_figures_stand() -> None:

@@ -169,6 +169,7 @@ def why(explanation: Explanation) -> list[dict[str, Any]]:
         *({"kind": "feature", "name": name, "amount": part} for name, part in rows["contributions"].items()),
         *({"kind": "term", **each} for each in rows["terms"]),
         *({"kind": "indicator", **each} for each in rows["indicators"]),
+        {"kind": "level", "probabilities": rows["probabilities"]},
         *({"kind": "missing", "term": each} for each in rows["missing"]),
     ]
 

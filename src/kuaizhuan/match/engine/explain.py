@@ -41,6 +41,7 @@ class Explainer:
             ],
             compared(self._asked, achievement),
             [term for term in self._weights if term not in in_title and term not in in_text][:MOST_MISSING],
+            scored.probabilities,
         )
         return replace(scored, explanation=explanation)
 

@@ -4,7 +4,6 @@ The index is ``core.fulltext``; the payload of its documents carries what rankin
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms
-from kuaizhuan.match.engine.rank import first
+from kuaizhuan.match.engine.rank import WINDOW, first, in_order, settled
 from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
 
 CANDIDATES = 100
@@ -90,9 +89,15 @@ def best(
     corpus, model = corpus_of(index), model or models.default()
     title, body = Terms.of(demand.title), Terms.of(demand.text)
     values = similarities_of_terms(title, body, [record.terms for record in records], corpus)
-    chosen = first(values, [record.id for record in records], k, model)
-    found = [replace(scored, payload=records[at].payload) for at, scored in chosen]
+    chosen = first(values, [record.id for record in records], max(k, WINDOW), model)
+    places = [at for at, _ in chosen]
+    achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
+    standing = model.standing(values)[places]
+    found = in_order(
+        settled(demand, [one for _, one in chosen], achievements, values[places], corpus, model, standing)
+    )[: max(k, 0)]
     if not explain:
         return found
     explainer = Explainer(demand, corpus, model)
-    return [explainer.explain(scored, candidate(scored.id, scored.payload)) for scored in found]
+    by_id = {each.id: each for each in achievements}
+    return [explainer.explain(scored, by_id[scored.id]) for scored in found]

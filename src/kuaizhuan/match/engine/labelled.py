@@ -28,6 +28,12 @@ class Rated:
     demand: Demand
     achievements: Sequence[Achievement]
     levels: npt.NDArray[np.int64]
+    given_weights: npt.NDArray[np.float64] | None = None
+
+    @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """What each pair counts: 1 unless it was given otherwise."""
+        return np.ones(len(self.levels)) if self.given_weights is None else self.given_weights
 
 
 def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) -> list[Rated]:
@@ -84,8 +90,17 @@ def _level(value: Any) -> int:
     return int(value)
 
 
-def similarities(needs: Sequence[Rated]) -> list[Matrix]:
-    """Features of every need's candidates, the rarity of terms taken from these texts themselves."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Similarities of a need with its candidates (rows; columns as FEATURES): with their whole texts, and with their
+    titles alone."""
+
+    whole: Matrix
+    titles: Matrix
+
+
+def similarities(needs: Sequence[Rated]) -> list[Compared]:
+    """Those of every need, the rarity of terms taken from these texts themselves."""
     cut = [
         (
             Terms.of(need.demand.title),
@@ -98,4 +113,11 @@ def similarities(needs: Sequence[Rated]) -> list[Matrix]:
     for title, body, candidates in cut:
         for terms in (title + body, *candidates):
             corpus.add(terms)
-    return [similarities_of_terms(title, body, candidates, corpus) for title, body, candidates in cut]
+    out = []
+    for need, (title, body, candidates) in zip(needs, cut, strict=True):
+        whole = titles = similarities_of_terms(title, body, candidates, corpus)
+        if any(each.text for each in need.achievements):
+            bare = [Terms.of(each.title or each.text) for each in need.achievements]
+            titles = similarities_of_terms(title, body, bare, corpus)
+        out.append(Compared(whole, titles))
+    return out

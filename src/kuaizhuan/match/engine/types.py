@@ -105,6 +105,8 @@ class Explanation:
     terms: list[SharedTerm]
     indicators: list[IndicatorRow]
     missing: list[str]
+    probabilities: list[float] = field(default_factory=list)
+    """Of the levels 1 to 4."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -120,6 +122,7 @@ class Scored:
     contributions: dict[str, float]
     explanation: Explanation | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    probabilities: list[float] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
