@@ -72,7 +72,10 @@ def add_subcommands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     )
     one.add_argument("--model", metavar="M")
 
-    one = add("train", "Fit weights on rated pairs; the report stands in the model.")
+    one = add(
+        "train",
+        "Fit weights on rated pairs or on what users did; the report in the model says whether to use it.",
+    )
     one.add_argument("labelled", metavar="LABELLED.jsonl")
     one.add_argument("-o", "--output", required=True, metavar="MODEL")
 
@@ -261,6 +264,10 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
     with _writing(args.output, out) as file:
         file.write(model.as_text())
     print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
+    if not model.report["use"]:
+        print(
+            "train: not better than the present model on needs it never saw; keep that one", file=problems.err
+        )
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:

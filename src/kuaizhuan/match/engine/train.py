@@ -27,7 +27,7 @@ START = {
 """Single signs tell need from result best where only titles are known, so they count double; pairs hold them to
 terms; the three views of resembling other good results are one thought, and profit from how rated lists were made."""
 EVIDENCE = "bigrams_evidence"
-VERY_TEXT = 160.0
+VERY_TEXT = 240.0
 """What holding all the evidence counts, in units of the weights above. It is a share of what the need could reach,
 so it is not set against the others: the very text that is meant reaches 0.4 and more, a title about the same 0.02."""
 PULL = 30_000.0
