@@ -204,6 +204,12 @@ class Index:
         return int(state.searcher.num_docs), state.frequencies
 
     @property
+    def version(self) -> str:
+        """Another after every change: answers of the same version are the same."""
+        state = self._refresh()
+        return f"{state.generation}/{'.'.join(map(str, state.stamp))}"
+
+    @property
     def path(self) -> Path:
         return self._path
 

@@ -67,8 +67,14 @@ def add_subcommands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     one.add_argument("--index", required=True, metavar="DIR")
     one.add_argument("-k", type=_positive, default=20)
     one.add_argument("-o", "--output", required=True, metavar="OUT.parquet|.jsonl")
-    one.add_argument(
+    where = one.add_mutually_exclusive_group()
+    where.add_argument(
         "--jobs", type=_positive, default=1, metavar="N", help="processes; the rows are the same"
+    )
+    where.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask scheduler (tcp://host:8786) whose workers see DIR under the same path; needs the extra 'cluster'",
     )
     one.add_argument("--model", metavar="M")
 
@@ -239,13 +245,21 @@ def _demand(written: str) -> Demand:
 
 
 def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    needs = rows = 0
     try:
-        with _reading(args.demands, problems) as reader, bulk.output(args.output) as sink:
-            found = bulk.matches(reader.demands(), args.index, args.k, jobs=args.jobs, model=args.model)
-            for each in tqdm(found, unit="needs", disable=None, file=problems.err):
-                sink.write(each)
-                needs, rows = needs + 1, rows + len(each)
+        with (
+            _reading(args.demands, problems) as reader,
+            tqdm(unit="needs", disable=None, file=problems.err) as bar,
+        ):
+            needs, rows = bulk.run(
+                reader.demands(),
+                args.index,
+                args.output,
+                args.k,
+                jobs=args.jobs,
+                cluster=args.cluster,
+                model=args.model,
+                progress=lambda count: bar.update(count - bar.n) and None,
+            )
     except ValueError as error:
         raise _Refused(str(error)) from error
     print(f"{rows} matches of {needs} needs in {args.output}", file=out)

@@ -95,7 +95,7 @@ def within(values: Matrix) -> Matrix:
 def load(path: str | Path) -> Model:
     """Raises ModelUnusable for a file that is missing, no JSON, or of another format."""
     try:
-        return _parse(json.loads(Path(path).read_text("utf-8")))
+        return parse(Path(path).read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelUnusable(f"{path}: not a usable model ({error})") from error
 
@@ -104,10 +104,12 @@ def load(path: str | Path) -> Model:
 def default() -> Model:
     """The model that ships with the program."""
     file = resources.files("kuaizhuan.match.engine").joinpath("model.json")
-    return _parse(json.loads(file.read_text("utf-8")))
+    return parse(file.read_text("utf-8"))
 
 
-def _parse(row: Mapping[str, Any]) -> Model:
+def parse(written: str) -> Model:
+    """Reads back ``Model.as_text``. Raises ValueError, KeyError, TypeError or AttributeError."""
+    row: Mapping[str, Any] = json.loads(written)
     if row["format"] != FORMAT:
         raise ValueError(f"format {row['format']!r}, this program reads {FORMAT}")
     unknown = set(row["weights"]) - set(FEATURES)
