@@ -9,7 +9,7 @@ from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
-MOST_VALUED = 96
+MOST_VALUED = 128
 _MOST_FACET_VALUES = 10_000
 
 
