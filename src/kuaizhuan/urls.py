@@ -1,9 +1,10 @@
-"""All addresses: the pages at the root, the machine interface under /api/."""
+"""All addresses: the pages at the root, signing in under /account/, the machine interface under /api/."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("kuaizhuan.api.urls")),
+    path("account/", include("kuaizhuan.web.account_urls")),
     path("", include("kuaizhuan.web.urls")),
 ]
 handler400 = "kuaizhuan.web.errors.bad_request"

@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from kuaizhuan.web.converters import KindConverter
-from kuaizhuan.web.views import collect, core, desk, home, match, notices, people, publish, review
+from kuaizhuan.web.views import (
+    collect,
+    core,
+    desk,
+    home,
+    match,
+    notices,
+    people,
+    people_invitation,
+    people_members,
+    people_own,
+    people_staff,
+    publish,
+    review,
+)
 
 register_converter(KindConverter, "kind")
 
@@ -14,8 +28,23 @@ urlpatterns = [
     path("language/", core.language, name="language"),
     path("sign-in/", people.sign_in, name="sign_in"),
     path("sign-out/", people.sign_out, name="sign_out"),
+    path("sign-out-everywhere/", people_own.sign_out_everywhere, name="sign_out_everywhere"),
+    path("me/", people_own.own, name="own_data"),
+    path("me/data.json", people_own.export, name="export_own_data"),
+    path("me/erase/", people_own.erase, name="erase_account"),
+    path("me/leave/", people_own.leave, name="leave"),
+    path("acting/", people_staff.act_for, name="act_for"),
+    path("staff/", people_staff.staff, name="staff"),
+    path("staff/end/", people_staff.end, name="end_staff"),
+    path("invitation/<str:link>/", people_invitation.invitation, name="invitation"),
     path("organisations/", people.organisations, name="organisations"),
     path("organisations/<slug:code>/", people.organisation, name="organisation"),
+    path("organisations/<slug:code>/join/", people_invitation.join, name="join"),
+    path("organisations/<slug:code>/people/", people_members.members, name="members"),
+    path("organisations/<slug:code>/people/invite/", people_members.invite, name="invite"),
+    path("organisations/<slug:code>/people/withdraw/", people_members.withdraw, name="withdraw_invitation"),
+    path("organisations/<slug:code>/people/answer/", people_members.answer, name="answer_join"),
+    path("organisations/<slug:code>/people/revoke/", people_members.revoke, name="revoke"),
     path("search", publish.search, name="search"),
     path("desk/", desk.desk, name="desk"),
     path("desk/rows/<kind:kind>/", desk.own_rows, name="own_rows"),
