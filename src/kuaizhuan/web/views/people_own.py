@@ -37,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @guarded(OWN)
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
     data = queries.personal_data(request.user)
@@ -48,7 +48,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @guarded(OWN)
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; on confirmation, delete at once."""
     if request.method == "POST":
