@@ -3,7 +3,7 @@
 #   make demo             a node with an invented world in it, served on PORT; SERVE=0 ends before serving
 #   make test             all checks and the whole suite on SQLite, in a browser and on PostgreSQL
 #   make lint|types|imports|templates|docs|unit-sqlite|unit-postgres|e2e     one part of `make test`
-#   make format           put code and templates in their one form
+#   make format           put code in its one form and write the generated documents
 #   make words            take new words of pages into the English catalogue
 #   make lock             pin the newest allowed releases, with their hashes
 
@@ -13,7 +13,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PROCESSES ?= 2
-TEMPLATES := $(shell find src -name "*.html")
 COVERAGE := --cov --cov-fail-under=0 --cov-report=
 
 .PHONY: demo test tools lint types imports templates docs unit-sqlite unit-postgres e2e format words lock
@@ -44,8 +43,7 @@ types:
 	@$(BIN)/mypy src/kuaizhuan
 
 templates:
-	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --lint $(TEMPLATES)
-	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --check $(TEMPLATES)
+	@$(BIN)/djlint --quiet --lint src
 
 docs:
 	@$(BIN)/kuaizhuan write_docs --check
@@ -62,7 +60,6 @@ e2e:
 format:
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format --quiet
-	@test -z "$(TEMPLATES)" || $(BIN)/djlint --quiet --reformat $(TEMPLATES) || true
 	@$(BIN)/kuaizhuan write_docs
 
 words:

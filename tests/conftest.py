@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-
-_home = tempfile.TemporaryDirectory(prefix="kuaizhuan-test-")  # goes when the process ends
-os.environ["KZ_HOME"] = _home.name
-os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
 
 import pytest
 from hypothesis import settings as hypothesis
@@ -17,16 +12,6 @@ from hypothesis import settings as hypothesis
 # No test minds the clock: the machine may be busy with something else.
 hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """SQLite in a file, as on a node: in memory, writers side by side fail instead of waiting."""
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = f"{_home.name}/test.sqlite3"
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kuaizhuan.match",
     "kuaizhuan.notices",
     "kuaizhuan.api",
+    "kuaizhuan.oai",
     "kuaizhuan.ops",
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
@@ -101,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
+LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
 _VALIDATION = "django.contrib.auth.password_validation"
@@ -192,6 +193,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.flag("
 SECURE_HSTS_SECONDS = 31_536_000 if config.flag("KZ_HTTPS") else 0
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_HOST = config.read("KZ_MAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
@@ -201,3 +203,12 @@ EMAIL_HOST_PASSWORD = config.read("KZ_MAIL_PASSWORD")
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = config.read("KZ_MAIL_FROM")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "kuaizhuan.core.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": config.read("KZ_LOG_LEVEL").upper()},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},  # else it would mail and repeat itself
+}

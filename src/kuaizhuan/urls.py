@@ -1,8 +1,13 @@
-"""All addresses: the pages at the root, signing in under /account/, the machine interface under /api/."""
+"""All addresses: the pages at the root, signing in under /account/, the machine interface under /api/,
+harvesting at /oai.
+"""
 
 from django.urls import include, path
 
+from kuaizhuan.oai.views import oai
+
 urlpatterns = [
+    path("oai", oai, name="oai"),
     path("api/", include("kuaizhuan.api.urls")),
     path("account/", include("kuaizhuan.web.account_urls")),
     path("", include("kuaizhuan.web.urls")),

@@ -87,3 +87,11 @@ def test_near_duplicates_are_found_shown_as_one_and_parted_again(run_jobs):
     assert queries.search(ANONYMOUS, "真空压铸").total == 2
     assert DuplicatePair.objects.get().state == Question.OPEN
     assert Event.objects.filter(code="collect.pair.reopen").exists()
+
+
+def test_three_copies_are_two_questions():
+    for tail in ("", "欢迎。", "欢迎合作。"):
+        an_achievement(title="高强铝合金真空压铸", description=TEXT + tail)
+
+    assert services.find_duplicates(by=BY) == 2
+    assert len({pair.left_id for pair in DuplicatePair.objects.all()}) == 1

@@ -32,7 +32,7 @@ class Record(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     keywords = models.JSONField(default=list)
-    high_tech_field = models.CharField(max_length=12, blank=True)
+    high_tech_field = models.CharField(max_length=20, blank=True)
     industry = models.CharField(max_length=12, blank=True)
     discipline = models.CharField(max_length=12, blank=True)
     region = models.CharField(max_length=6, blank=True)

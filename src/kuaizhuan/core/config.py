@@ -35,6 +35,11 @@ SETTINGS = (
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
+        "KZ_LOG_LEVEL",
+        "WARNING",
+        "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
+    ),
+    Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
     ),
     # The numbers of passwords and sessions are common practice (rules SE-003), set by no standard: hence settings.
@@ -62,6 +67,10 @@ SETTINGS = (
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
+    Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
+    Setting(
+        "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -43,6 +43,11 @@ ANSWER = Policy("match.introduction.answer", _answering)
 WITHDRAW = Policy("match.introduction.withdraw", _asker)
 
 
+def may_ask(actor: Actor, owner: int) -> bool:
+    """Whether `actor` may ask for an introduction of a row of `owner`: for its side, or as a broker."""
+    return owner in actor.scopes(*SUBMITTERS) or bool(actor.scopes(Role.BROKER))
+
+
 def sides(actor: Actor, demand_owner: int, achievement_owner: int) -> set[Side]:
     """The sides for which `actor` may speak."""
     scopes = set(actor.scopes(*SUBMITTERS))

@@ -13,4 +13,37 @@ WORDS = {
     "ops.import.keep": _("未变"),
     "ops.import.conflict": _("冲突待定"),
     "ops.import.reject": _("未收"),
+    "ops.backup.done": _(
+        "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
+    ),
+    "ops.backup.no_key": _("签名密钥由 KZ_SECRET_KEY 给出，不在备份中：请另行保管。"),
+    "ops.backup.exists": _("文件 {path} 已存在：请换一个名称，或加 --force 覆盖。"),
+    "ops.backup.busy": _("另一个备份正在写 {path}：请等它结束。"),
+    "ops.backup.cannot_write": _("无法写入备份 {path}：{problem}。没有留下文件。"),
+    "ops.backup.nothing": _("数据库是空的，没有可备份的内容：请检查 KZ_HOME 和 DATABASE_URL。"),
+    "ops.backup.newer": _("数据来自更新版本的程序（未知的迁移 {names}）：请先升级本机的程序。"),
+    "ops.backup.foreign": _("{path} 不是快转的备份文件。没有改动任何内容。"),
+    "ops.backup.other_format": _(
+        "{path} 的备份格式是第 {found} 版，本程序只认第 {known} 版：请用对应版本的程序。没有改动任何内容。"
+    ),
+    "ops.backup.damaged": _("备份文件 {path} 已损坏或不完整（{problem}）：请换一份备份。没有改动任何内容。"),
+    "ops.restore.not_empty": _("本机已有数据：请恢复到空的 KZ_HOME 和数据库，或加 --force 替换全部数据。"),
+    "ops.restore.in_use": _("数据库正在使用：请先停止网站、worker 和其他进程，再恢复。没有改动任何内容。"),
+    "ops.restore.cannot_write": _("无法写入 KZ_HOME：{problem}。没有改动数据库。"),
+    "ops.restore.other_columns": _("表 {table} 的结构与备份中的迁移不符，无法恢复。没有改动任何内容。"),
+    "ops.restore.row": _(
+        "表 {table} 第 {row} 行起的一批数据不能写入本机数据库：{problem}。没有改动任何内容。"
+    ),
+    "ops.restore.relations": _("备份中的数据互相引用有误：{problem}。没有改动任何内容。"),
+    "ops.restore.count": _("表 {table} 恢复出 {found} 行，备份记录为 {rows} 行。没有改动任何内容。"),
+    "ops.restore.chain": _(
+        "备份中的审计链在第 {seq} 条断开，内容可能被改动：没有改动任何内容；确认后可加 --force 恢复。"
+    ),
+    "ops.restore.chain_taken": _("注意：审计链在第 {seq} 条断开，已按 --force 恢复。"),
+    "ops.restore.done": _(
+        "已恢复节点 {node} 于 {made_at} 的备份：{tables} 张表 {rows} 行，上传文件 {files} 个，"
+        "索引 {indexed} 条，审计 {events} 条，末条哈希 {head}，行数与审计链已核对。"
+    ),
+    "ops.restore.aside": _("原有的上传文件保留在 {path}，确认无用后可删除。"),
+    "ops.restore.other_node": _("备份来自节点 {node}，本机 KZ_NODE 为 {here}：如为迁移，请设为相同的值。"),
 }

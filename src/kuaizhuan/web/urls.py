@@ -8,6 +8,7 @@ from kuaizhuan.web.views import (
     core,
     desk,
     home,
+    introductions,
     match,
     notices,
     people,
@@ -16,6 +17,7 @@ from kuaizhuan.web.views import (
     people_own,
     people_staff,
     publish,
+    questions,
     review,
 )
 
@@ -57,6 +59,12 @@ urlpatterns = [
     path("imports/template/<slug:word>.xlsx", collect.template, name="template"),
     path("imports/<slug:code>/", collect.run, name="run"),
     path("imports/<slug:code>/refused.xlsx", collect.run_refused, name="run_refused"),
+    path("introductions/", introductions.introductions, name="introductions"),
+    path("introductions/ask/<slug:demand>/<slug:achievement>/", introductions.ask, name="ask_introduction"),
+    path("introductions/<slug:code>/", introductions.introduction, name="introduction"),
+    path("introductions/<slug:code>/answer/", introductions.answer, name="answer_introduction"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("<kind:kind>/", publish.listing, name="records"),

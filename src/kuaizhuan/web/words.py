@@ -1,6 +1,7 @@
 """Sentences that only pages and their readers need."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "web.index_unusable": _(
@@ -14,6 +15,9 @@ WORDS = {
     "web.upload_gone": _("待导入的文件已过期：请重新上传。"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),
+    "web.kind.achievement": pgettext_lazy("one row", "成果"),
+    "web.kind.demand": pgettext_lazy("one row", "需求"),
+    "web.kind.expert": pgettext_lazy("one row", "专家"),
     "web.all_kinds": _("全部"),
     "web.facet.kind": _("类别"),
     "web.facet.high_tech_field": _("高新技术领域"),
@@ -42,6 +46,8 @@ WORDS = {
     "web.step.match": _("对接"),
     "web.step.transfer": _("转化"),
     "web.step.outcome": _("成效"),
+    "web.consent.demand": _("需求方同意"),
+    "web.consent.achievement": _("成果方同意"),
     "web.verb.submit": _("提交审核"),
     "web.verb.endorse": _("本单位通过"),
     "web.verb.approve": _("通过并发布"),

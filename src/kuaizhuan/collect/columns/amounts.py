@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from kuaizhuan.collect.columns.column import Cell, Converter, Refused
 from kuaizhuan.collect.columns.texts import narrow, written
+from kuaizhuan.core.money import FEN
 
-FEN = {"元": 100, "千元": 100_000, "万元": 1_000_000, "百万元": 100_000_000, "亿元": 10_000_000_000}
 UNITS = {
     "圆": "元",
     "千": "千元",

@@ -12,7 +12,7 @@ from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.models import KINDS, Achievement, Record, kind_of
 from kuaizhuan.catalog.rules import PREFIX, matched_text
 from kuaizhuan.collect import access
-from kuaizhuan.collect.identity import near_duplicates, score_name
+from kuaizhuan.collect.identity import clusters, near_duplicates, score_name
 from kuaizhuan.collect.models import Claim, Decidable, DuplicatePair, FieldConflict, OrganisationProposal
 from kuaizhuan.collect.plan import typed
 from kuaizhuan.collect.states import Question
@@ -116,7 +116,7 @@ def propose_organisations(*, by: Actor) -> int:
 
 @transaction.atomic
 def find_duplicates(*, by: Actor, run: str = "") -> int:
-    """Note pairs of results whose texts are nearly the same; returns how many are new.
+    """Note results whose texts nearly repeat an earlier one of their cluster; returns how many pairs are new.
 
     run: only pairs in which a row of that import takes part.
     """
@@ -129,12 +129,16 @@ def find_duplicates(*, by: Actor, run: str = "") -> int:
         texts[row.code] = f"{row.title}\n{matched_text('achievement', vars(row))}"
         ids[row.code] = row.pk
     asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
+    found = near_duplicates(texts, LIKELY_TEXT)
     pairs = []
-    for pair in near_duplicates(texts, LIKELY_TEXT):
-        left, right = sorted((ids[pair.first], ids[pair.second]))
-        if (left, right) in asked or (fresh is not None and not {pair.first, pair.second} & fresh):
-            continue
-        pairs.append(DuplicatePair(left_id=left, right_id=right, similarity=pair.similarity))
+    for members in clusters(found):  # copies are asked about against the oldest, not each against each
+        first, *others = sorted(members, key=ids.__getitem__)
+        for other in others:
+            left, right = sorted((ids[first], ids[other]))
+            if (left, right) in asked or (fresh is not None and not {first, other} & fresh):
+                continue
+            closest = max(pair.similarity for pair in found if other in (pair.first, pair.second))
+            pairs.append(DuplicatePair(left_id=left, right_id=right, similarity=closest))
     DuplicatePair.objects.bulk_create(pairs)
     if pairs:
         audit.record("collect.pair.find", by=by, found=len(pairs), run=run)

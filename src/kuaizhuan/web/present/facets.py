@@ -56,6 +56,7 @@ def chosen(params: QueryDict, names: Sequence[str], owners: Mapping[str, str]) -
         Choice(value_text(name, value, owners), 0, toggled(params, name, value), True)
         for name in names
         for value in params.getlist(name)
+        if value
     ]
 
 

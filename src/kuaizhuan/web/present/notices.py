@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kuaizhuan.core.sentences import say
+from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.queries import KIND_OF
 
@@ -38,5 +39,9 @@ def line(notice: Notice) -> Line:
         url = reverse("web:record", args=[kind, event.subject_code])
     elif kind and event.code in QUEUES:
         url = reverse("web:queue", args=[kind, QUEUES[event.code]])
+    elif event.subject_kind == Introduction._meta.label_lower:
+        url = reverse("web:introductions")
+        if notice.count == 1:
+            url = reverse("web:introduction", args=[event.subject_code])
     text = say(f"notices.{event.code}", {"count": notice.count})
     return Line(text, url, event.at, notice.read_at is None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core.codes import CodeList
-from kuaizhuan.core.money import show
+from kuaizhuan.core.money import FEN, show
 from kuaizhuan.people.regions import REGIONS
 
 LIST_OF: Mapping[str, str] = {
@@ -72,7 +72,7 @@ def figure(indicator: Mapping[str, Any]) -> str:
 def amount(fen: int) -> str:
     """An amount for reading: 元, 万元, 亿元; in English CNY with thousand, million and billion."""
     if language() == "zh":
-        return show(fen)
+        return show(_rounded(fen))
     for size, word in ((10**11, "billion"), (10**8, "million")):
         if fen >= size:
             return f"CNY {_trimmed(fen / size)} {word}"
@@ -106,6 +106,12 @@ def text_of(field: str, value: Any) -> str:
     values = value if isinstance(value, list | tuple) else [value]
     words = [code_text(field, each) if coded else str(each) for each in values if each not in ("", None)]
     return ("、" if language() == "zh" else ", ").join(words)
+
+
+def _rounded(fen: int) -> int:
+    """`fen` to two decimals of the unit in which it is shown; what is below 10,000 元 stays exact."""
+    step = next((unit // 100 for unit in (FEN["亿元"], FEN["万元"]) if fen >= unit), 1)
+    return (fen + step // 2) // step * step
 
 
 def _number(value: Any) -> str:

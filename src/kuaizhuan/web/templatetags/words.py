@@ -59,7 +59,7 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
     """`text` with the characters at `places` marked, everything escaped."""
     out, at = [], 0
     for start, end in sorted((int(a), int(b)) for a, b in places):
-        if start < at or end > len(text):
+        if not at <= start < end <= len(text):
             continue
         out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end

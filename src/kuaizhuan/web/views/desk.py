@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.states import State
+from kuaizhuan.collect.queries import questions
+from kuaizhuan.match.queries import introductions
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
@@ -37,6 +39,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "tasks": tasks,
+        "to_answer": introductions(actor, waiting=True).count(),
+        "to_decide": questions(actor).count(),
         "returned": returned,
         "own": [each for each in own if each["states"]],
         "roles": sorted({role for role, _ in actor.grants}),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.core.errors import NotFound
+from kuaizhuan.match import access
 from kuaizhuan.match import queries as matching
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
@@ -28,4 +29,6 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     context = {"kind": kind, "code": code, "matches": [shown(each) for each in found], "limit": limit}
     if part:
         return render(request, "match/matches.html#short", context)
-    return render(request, "match/matches.html", {**context, "entry": find(request.actor, kind, code)})
+    entry = find(request.actor, kind, code)
+    may_ask = access.may_ask(request.actor, entry.record.owner_id)
+    return render(request, "match/matches.html", {**context, "entry": entry, "may_ask": may_ask})

@@ -33,7 +33,7 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
         return redirect("web:desk")
     if request.method == "POST" and form.is_valid() and _open_account(row, form):
         messages.success(request, _("账号已开通，请登录。"))
-        return redirect("account_login")
+        return redirect("web:sign_in")
     status = 422 if form.errors else 200
     return render(request, "people/invitation.html", {"invitation": row, "form": form}, status=status)
 

@@ -48,7 +48,7 @@ def _results(request: HttpRequest, kind: str) -> HttpResponse:
     sort = request.GET.get("sort", "")
     if sort not in SORTS[kind]:
         sort = "" if text else "-published"
-    filters = {name: request.GET.getlist(name) for name in facets.FIELDS}
+    filters = {name: [v for v in request.GET.getlist(name) if v] for name in facets.FIELDS}
     page = Paging.number(request.GET.get("page"))
     kinds = [kind] if kind else []
     found = published.search(

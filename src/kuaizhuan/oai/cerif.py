@@ -1,0 +1,132 @@
+"""A row in the OpenAIRE profile of CERIF (`oai_cerif_openaire`, Guidelines for CRIS Managers 1.2).
+
+    achievement with exactly one patent number   Patent: title, country, number, URL, team as inventors, owner as
+                                                 holder, abstract, IPC, keywords
+    any other achievement                        Product of COAR type "other": name, URL, team and owner as
+                                                 creators, description, IPC, keywords, its patents as references
+    expert                                       Person: name, affiliation. No contact data, and no biography,
+                                                 for which CERIF has no place
+    owner of any of them                         OrgUnit inside the above: name, credit code
+    demand                                       nothing: CERIF knows no needs; they are in `oai_dc`
+
+A patent's dates and issuer are not in the catalogue and are left out. A Chinese name is not cut in two by guess: it
+stands whole as family name. Organisations are no records of their own, so they carry no CERIF id.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
+from kuaizhuan.oai.described import ZH, Described, Unit
+
+CERIF = "https://www.openaire.eu/cerif-profile/1.2/"
+SCHEMA = "https://www.openaire.eu/schema/cris/1.2/openaire-cerif-profile.xsd"
+FORMAT = Format("oai_cerif_openaire", SCHEMA, CERIF)
+KINDS = ("achievement", "expert")
+
+PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
+PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
+OTHER = "http://purl.org/coar/resource_type/c_1843"
+PATENT = "http://purl.org/coar/resource_type/c_15cd"
+IPC_SCHEME = "http://data.epo.org/linked-data/def/ipc/"
+CREDIT_CODE = "https://www.wikidata.org/wiki/Property:P6795"
+"""The unified social credit code (GB 32100), by the only public name it has as a type of identifier."""
+
+_CHINESE_NUMBER = re.compile(r"(ZL|CN)?[0-9]{8,12}(\.[0-9X])?[A-Z]?")
+_IPC_CODE = re.compile(r"[A-H][0-9A-Z/ ]*")
+
+
+def write(row: Described) -> Element:
+    """The row as a Patent, Product or Person; its kind is one of `KINDS`."""
+    if row.kind == "expert":
+        return _person(row)
+    return _patent(row, row.patent()) if row.patent() else _product(row)
+
+
+def _root(row: Described, name: str) -> Element:
+    root = etree.Element(f"{{{CERIF}}}{name}", id=row.code, nsmap={None: CERIF, "xsi": XSI})
+    root.set(f"{{{XSI}}}schemaLocation", f"{CERIF} {SCHEMA}")
+    return root
+
+
+def _patent(row: Described, number: str) -> Element:
+    root = _root(row, "Patent")
+    _type(root, PATENT_TYPES, PATENT)
+    _chinese(root, "Title", row.text("title"))
+    if _CHINESE_NUMBER.fullmatch(number):
+        add(root, "CountryCode", "CN")
+    add(root, "PatentNumber", number)
+    add(root, "URL", row.url)
+    if team := row.texts("team"):
+        inventors = add(root, "Inventors")
+        for name in team:
+            _named_person(add(inventors, "Inventor"), name)
+    if row.owner:
+        _unit(add(add(root, "Holders"), "Holder"), row.owner)
+    for field in ("summary", "description"):
+        _chinese(root, "Abstract", row.text(field))
+    _classes(root, row)
+    return root
+
+
+def _product(row: Described) -> Element:
+    root = _root(row, "Product")
+    _type(root, PRODUCT_TYPES, OTHER)
+    add(root, "Language", ZH)
+    _chinese(root, "Name", row.text("title"))
+    add(root, "URL", row.url)
+    team = row.texts("team")
+    if team or row.owner:
+        creators = add(root, "Creators")
+        for name in team:
+            _named_person(add(creators, "Creator"), name)
+        if row.owner:
+            _unit(add(creators, "Creator"), row.owner)
+    for field in ("summary", "description"):
+        _chinese(root, "Description", row.text(field))
+    _classes(root, row)
+    for number in row.texts("patent_numbers"):
+        patent = add(add(root, "References"), "Patent")
+        _type(patent, PATENT_TYPES, PATENT)
+        add(patent, "PatentNumber", number)
+    return root
+
+
+def _person(row: Described) -> Element:
+    root = _root(row, "Person")
+    add(add(root, "PersonName"), "FamilyNames", row.text("title"))
+    if row.owner:
+        _unit(add(root, "Affiliation"), row.owner)
+    return root
+
+
+def _type(root: Element, vocabulary: str, term: str) -> None:
+    child = etree.SubElement(root, f"{{{vocabulary}}}Type", nsmap={None: vocabulary})
+    child.text = term
+
+
+def _chinese(root: Element, name: str, text: str) -> None:
+    if text:
+        add(root, name, text).set(LANGUAGE, ZH)
+
+
+def _named_person(parent: Element, name: str) -> None:
+    add(add(add(parent, "Person"), "PersonName"), "FamilyNames", name)
+
+
+def _unit(parent: Element, unit: Unit) -> None:
+    element = add(parent, "OrgUnit")
+    _chinese(element, "Name", unit.name)
+    if unit.credit_code:
+        add(element, "Identifier", unit.credit_code, type=CREDIT_CODE)
+
+
+def _classes(root: Element, row: Described) -> None:
+    for code in row.texts("ipc"):
+        if _IPC_CODE.fullmatch(code):
+            add(root, "Subject", IPC_SCHEME + code.replace(" ", "").replace("/", "-"), scheme=IPC_SCHEME)
+    for word in row.keywords():
+        _chinese(root, "Keyword", word)

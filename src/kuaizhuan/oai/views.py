@@ -1,0 +1,107 @@
+"""OAI-PMH over HTTP: one address, GET or POST, an XML answer whatever was asked.
+
+It reads as a visitor, whoever asks, and changes nothing, so it needs neither a session nor a token against forgery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kuaizhuan.core import config
+from kuaizhuan.oai import answers, protocol, records
+from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
+from kuaizhuan.oai.sets import all_sets
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def oai(request: HttpRequest) -> HttpResponse:
+    """The answer to one request, as ``text/xml`` with status 200: the protocol's errors are answers too."""
+    base_url = request.build_absolute_uri(request.path)
+    now = timezone.now()  # before any row is read: what changes from here on is later than the answer
+    arguments: dict[str, str] = {}
+    try:
+        asked = protocol.parse(_pairs(request), _key())
+        arguments = dict(asked.arguments)
+        content = [_answer(asked, request, base_url)]
+    except Refused as refused:
+        arguments = refused.arguments or arguments
+        content = answers.errors(refused.errors)
+    body = answers.envelope(base_url, now, arguments, content)
+    return HttpResponse(body, content_type="text/xml; charset=utf-8")
+
+
+oai.public = True  # type: ignore[attr-defined]  # for everybody, by the attribute that `web.guard.public` sets
+
+
+def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
+    """The arguments in the address, or of a POST in the body."""
+    try:
+        given = request.GET
+        if request.method == "POST":
+            given = QueryDict(request.body if request.content_type == FORM else b"")
+        return [(name, value) for name, values in given.lists() for value in values]
+    except SuspiciousOperation as error:  # too long, or more arguments than anybody has reason to send
+        raise Refused(Error(Code.BAD_ARGUMENT, "The request is too large to be read.")) from error
+
+
+def _key() -> bytes:
+    return str(settings.SECRET_KEY).encode()
+
+
+def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:
+    def url(kind: str, code: str) -> str:
+        return request.build_absolute_uri(reverse("web:record", kwargs={"kind": kind, "code": code}))
+
+    match asked.verb:
+        case Verb.IDENTIFY:
+            return answers.identify(_repository(base_url))
+        case Verb.LIST_METADATA_FORMATS:
+            every = [known.format for known in records.FORMATS.values()]
+            return answers.metadata_formats(
+                records.formats_of(asked.identifier) if asked.identifier else every
+            )
+        case Verb.LIST_SETS:
+            return answers.sets({spec: one.name for spec, one in all_sets().items()})
+        case Verb.GET_RECORD:
+            return answers.record(records.get(asked.identifier, asked.prefix, url))
+        case Verb.LIST_IDENTIFIERS | Verb.LIST_RECORDS:
+            return _page(asked, url)
+
+
+def _page(asked: protocol.Request, url: records.Url) -> Any:
+    selection = asked.selection
+    assert selection is not None  # both lists have one
+    page = records.select(
+        selection,
+        size=max(1, config.number("KZ_OAI_PAGE")),
+        headers_only=asked.verb is Verb.LIST_IDENTIFIERS,
+        url=url,
+    )
+    if page.rest is None and selection.place is None:
+        return answers.page(asked.verb, page.items, None)
+    token = protocol.write_token(asked.verb, page.rest, _key()) if page.rest else ""
+    return answers.page(asked.verb, page.items, answers.Rest(token, selection.given, page.total))
+
+
+def _repository(base_url: str) -> answers.Repository:
+    return answers.Repository(
+        name=f"快转 Kuaizhuan {settings.NODE}",
+        base_url=base_url,
+        mail=config.read("KZ_OAI_MAIL"),
+        earliest=records.earliest(),
+        deleted=records.DELETED_RECORD,
+        namespace=settings.NODE,
+        sample=records.identifier("A7K3QJ2M4XN"),
+    )

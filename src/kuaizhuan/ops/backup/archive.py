@@ -1,0 +1,193 @@
+"""The file of a backup: a compressed tar with a manifest first, then rows and files, and a seal last.
+
+The seal is a hash of every member before it, so whatever was cut off or altered is found before anything is
+touched. Content passes in pieces: memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from kuaizhuan.core.errors import BadInput
+
+FORMAT, VERSION = "kuaizhuan-backup", 1
+MANIFEST, SEAL = "manifest.json", "seal.json"
+ROWS, FILES = "rows", "files"
+COMPRESSION = 6
+PIECE = 1 << 20
+_BROKEN = (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its model's label, the columns in the order in which the rows have them, how many rows."""
+
+    label: str
+    columns: list[str]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself. migrations: [app, name] of each one applied. events, head: the audit
+    chain's length and last hash. keys: whether the signing key is in it. made_at: ISO 8601 in UTC."""
+
+    project: str
+    node: str
+    vendor: str
+    made_at: str
+    migrations: list[tuple[str, str]]
+    tables: list[Table]
+    events: int
+    head: str
+    keys: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(table.rows for table in self.tables)
+
+
+class Writer:
+    """Writes members one after the other; nothing of `file` counts until `close` has written the seal."""
+
+    def __init__(self, file: IO[bytes], manifest: Manifest) -> None:
+        self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION, fileobj=file, mtime=0)
+        self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
+        self._hash = hashlib.sha256()
+        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **asdict(manifest)}))
+
+    def add(self, name: str, content: bytes) -> None:
+        """A member out of memory."""
+        self._add(name, io.BytesIO(content), len(content))
+
+    def add_file(self, name: str, path: Path) -> bool:
+        """A member out of a file; False when the file has gone meanwhile. `OSError` when it shrinks."""
+        try:
+            with path.open("rb") as file:
+                self._add(name, file, path.stat().st_size)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Seal what was written."""
+        self._add(SEAL, io.BytesIO(content := _json({"sha256": self._hash.hexdigest()})), len(content))
+        self._tar.close()
+        self._zip.close()
+
+    def _add(self, name: str, content: IO[bytes], size: int) -> None:
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode = size, 0o600
+        self._hash.update(_heading(entry))
+        self._tar.addfile(entry, _Hashed(content, self._hash))
+
+
+def check(path: Path) -> Manifest:
+    """Read all of the file and compare it with its seal; what it says of itself.
+
+    Raises `BadInput` when it is no backup, one of another format, cut off or altered; `FileNotFoundError`.
+    """
+    manifest: Manifest | None = None
+    digest, sealed = hashlib.sha256(), ""
+    with _damage(path):
+        for entry, content in _entries(path):
+            if manifest is None:
+                head = content.read() if entry.name == MANIFEST else b"{}"
+                manifest = _manifest(path, head)
+                content = io.BytesIO(head)
+            if sealed:
+                raise ValueError("something after the seal")
+            if entry.name == SEAL:
+                sealed = json.loads(content.read())["sha256"]
+                continue
+            _place(entry)
+            digest.update(_heading(entry))
+            while piece := content.read(PIECE):
+                digest.update(piece)
+        if manifest is None or sealed != digest.hexdigest():
+            raise ValueError("the seal does not match")
+    return manifest
+
+
+def members(path: Path) -> Iterator[tuple[str, PurePosixPath, IO[bytes]]]:
+    """The members between manifest and seal: `ROWS` or `FILES`, the path below it, the content to read."""
+    for entry, content in _entries(path):
+        if entry.name not in (MANIFEST, SEAL):
+            yield *_place(entry), content
+
+
+def _entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    with gzip.open(path) as unzipped, tarfile.open(fileobj=unzipped, mode="r|") as tar:
+        for entry in tar:
+            content = tar.extractfile(entry) if entry.isreg() else None
+            if content is None:
+                raise ValueError(f"not a plain file: {entry.name}")
+            yield entry, content
+        while unzipped.read(PIECE):
+            pass  # to the very end, where the check sum of the compression is
+
+
+def _manifest(path: Path, content: bytes) -> Manifest:
+    said: dict[str, Any] = json.loads(content)
+    if said.pop("format", None) != FORMAT:
+        raise BadInput("ops.backup.foreign", path=str(path))
+    if (version := said.pop("version", None)) != VERSION:
+        raise BadInput("ops.backup.other_format", path=str(path), found=version, known=VERSION)
+    said["tables"] = [Table(**table) for table in said["tables"]]
+    said["migrations"] = [(app, migration) for app, migration in said["migrations"]]
+    return Manifest(**said)
+
+
+def _place(entry: tarfile.TarInfo) -> tuple[str, PurePosixPath]:
+    """Where a member belongs. A path that leads out of its folder is damage, whoever wrote it."""
+    if entry.name == MANIFEST:
+        return MANIFEST, PurePosixPath()
+    top, *below = entry.name.split("/")
+    if top not in (ROWS, FILES) or not below or any(part in ("", ".", "..") for part in below):
+        raise ValueError(f"no place for {entry.name}")
+    return top, PurePosixPath(*below)
+
+
+def _heading(entry: tarfile.TarInfo) -> bytes:
+    return f"{entry.name}\0{entry.size}\0".encode("utf-8", "surrogateescape")
+
+
+@contextmanager
+def _damage(path: Path) -> Iterator[None]:
+    """What the libraries say of a file that is not as it was written, as one refusal."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (*_BROKEN, OSError) as problem:
+        with suppress(OSError), path.open("rb") as file:
+            if file.read(2) != b"\x1f\x8b":  # not even compressed
+                raise BadInput("ops.backup.foreign", path=str(path)) from problem
+        raise BadInput("ops.backup.damaged", path=str(path), problem=str(problem)) from problem
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+class _Hashed(io.RawIOBase):
+    """Content that is hashed as it is read."""
+
+    def __init__(self, content: IO[bytes], digest: Any) -> None:
+        self._content, self._digest = content, digest
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._content.read(size)
+        self._digest.update(piece)
+        return piece

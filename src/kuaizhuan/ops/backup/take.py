@@ -1,0 +1,168 @@
+"""Taking a backup: one snapshot of the database while others go on writing, uploads, and the signing key.
+
+The file gets its name only when it is whole and on the disk; a killed backup leaves a ``.part`` that the
+next one writes over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model
+
+from kuaizhuan.core.audit import ORIGIN
+from kuaizhuan.core.errors import BadInput, Conflict
+from kuaizhuan.ops.backup import archive, tables
+
+KEY = "secret_key"
+UPLOADS = "uploads"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a backup holds; size in bytes."""
+
+    manifest: archive.Manifest
+    files: int
+    size: int
+
+
+def backup(
+    path: Path, *, replace: bool = False, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Taken:
+    """Write the node into `path`, readable by its owner only; `progress` gets rows done and rows in all.
+
+    Raises `Conflict` when there is such a file already and `replace` is not set, or another backup is
+    writing it; `BadInput` when the database is empty or the file cannot be written.
+    """
+    if path.exists() and not replace:
+        raise Conflict("ops.backup.exists", path=str(path))
+    with _whole_or_nothing(path) as file, _snapshot():
+        if not (migrations := tables.applied()):
+            raise BadInput("ops.backup.nothing")
+        models = tables.models_at(migrations)
+        manifest = _describe(migrations, models)
+        writer = archive.Writer(file, manifest)
+        _write_rows(writer, manifest, models, progress)
+        files = _write_files(writer)
+        writer.close()
+    return Taken(manifest, files, path.stat().st_size)
+
+
+def _describe(migrations: tables.Migrations, models: list[type[Model]]) -> archive.Manifest:
+    head = next((model for model in models if model._meta.label == "core.ChainHead"), None)
+    last = head._base_manager.filter(pk=1).values_list("seq", "hash").first() if head else None
+    events, link = last or (0, ORIGIN)
+    return archive.Manifest(
+        project=project_version(),
+        node=settings.NODE,
+        vendor=connection.vendor,
+        made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        migrations=list(migrations),
+        tables=[
+            archive.Table(m._meta.label, [field.attname for field in tables.columns(m)], tables.count(m))
+            for m in models
+        ],
+        events=events,
+        head=link,
+        keys=(settings.HOME / KEY).is_file(),
+    )
+
+
+def _write_rows(
+    writer: archive.Writer,
+    manifest: archive.Manifest,
+    models: list[type[Model]],
+    progress: Callable[[int, int], None],
+) -> None:
+    done, total = 0, manifest.rows
+    for model in models:
+        for number, piece in enumerate(tables.lines(model, archive.PIECE), start=1):
+            writer.add(f"{archive.ROWS}/{model._meta.label}/{number:06d}.jsonl", piece)
+            done += piece.count(b"\n")
+            progress(done, total)
+
+
+def _write_files(writer: archive.Writer) -> int:
+    """Uploads are read after the snapshot, so every file that a row of it names is there."""
+    if (key := settings.HOME / KEY).is_file():
+        writer.add_file(f"{archive.FILES}/{KEY}", key)
+    root, written = Path(settings.MEDIA_ROOT), 0
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            name = path.relative_to(root).as_posix()
+            written += writer.add_file(f"{archive.FILES}/{UPLOADS}/{name}", path)
+    return written
+
+
+def project_version() -> str:
+    """The version of the program as installed; empty in a bare checkout."""
+    try:
+        return version("kuaizhuan")
+    except PackageNotFoundError:
+        return ""
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """All reads of the block see one moment, and keep no writer waiting."""
+    if connection.vendor != "sqlite":
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    connection.ensure_connection()
+    usual = connection.transaction_mode
+    connection.transaction_mode = "DEFERRED"  # with the write-ahead log a reader has its snapshot to itself
+    try:
+        with transaction.atomic(durable=True):
+            yield
+    finally:
+        connection.transaction_mode = usual
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside `path` that takes its name when the block ends well, and goes when it does not."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                mine = os.fstat(file.fileno()).st_ino == part.stat().st_ino
+            except (BlockingIOError, FileNotFoundError):
+                mine = False
+            if not mine:  # another backup holds it, or has just given it its name
+                raise Conflict("ops.backup.busy", path=str(path))
+            file.truncate(0)
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+        sync_folder(path.parent)
+    except OSError as problem:
+        raise BadInput("ops.backup.cannot_write", path=str(path), problem=str(problem)) from problem
+
+
+def sync_folder(folder: Path) -> None:
+    """Names given by a rename in `folder` are on the disk when this returns."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

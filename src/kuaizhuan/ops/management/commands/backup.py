@@ -1,0 +1,41 @@
+"""``kuaizhuan backup FILE``: the whole node in one file, while it goes on serving."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from kuaizhuan.core import sentences
+from kuaizhuan.ops import terminal
+from kuaizhuan.ops.backup import backup
+
+
+class Command(terminal.Command):
+    help = "Write database, uploads and signing key into one file; the node may go on serving meanwhile."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="a name ending in .tar.gz")
+        parser.add_argument("--force", action="store_true", help="replace a file of this name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with terminal.progress("backup", unit="row") as bar:
+
+            def step(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            taken = backup(options["file"], replace=options["force"], progress=step)
+        said = taken.manifest
+        values = {
+            "path": options["file"],
+            "megabytes": f"{taken.size / 1e6:.1f}",
+            "rows": said.rows,
+            "tables": len(said.tables),
+            "files": taken.files,
+            "events": said.events,
+            "head": said.head,
+        }
+        self.stdout.write(sentences.say("ops.backup.done", values))
+        if not said.keys:
+            self.stdout.write(sentences.say("ops.backup.no_key"))

@@ -1,0 +1,55 @@
+"""``kuaizhuan restore FILE``: the node of a backup, in the database and home of this one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from kuaizhuan.core import sentences
+from kuaizhuan.ops import terminal
+from kuaizhuan.ops.backup import restore
+
+
+class Command(terminal.Command):
+    help = "Make this node what a backup says, on whichever database; stop its other processes first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--force", action="store_true", help="replace the rows of this node; take a broken audit chain"
+        )
+        parser.add_argument("--jobs", type=int, default=2, help="processes that cut text for the index")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with terminal.progress("restore", unit="row") as bar:
+
+            def step(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            done = restore(options["file"], force=options["force"], jobs=options["jobs"], progress=step)
+        said = done.manifest
+        values = {
+            "node": said.node,
+            "made_at": said.made_at,
+            "rows": said.rows,
+            "tables": len(said.tables),
+            "files": done.files,
+            "indexed": done.indexed,
+            "events": said.events,
+            "head": said.head,
+        }
+        self.stdout.write(sentences.say("ops.restore.done", values))
+        if done.broken:
+            self.stdout.write(sentences.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
+        if done.aside:
+            self.stdout.write(sentences.say("ops.restore.aside", {"path": done.aside}))
+        if said.node != settings.NODE:
+            self.stdout.write(
+                sentences.say("ops.restore.other_node", {"node": said.node, "here": settings.NODE})
+            )
+        if not said.keys:
+            self.stdout.write(sentences.say("ops.backup.no_key"))

@@ -1,0 +1,101 @@
+"""Bringing two sides together: ask, answer, take back, and the log that proves it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.match import access, queries, rules, services
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import find
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.present import introductions as shown
+from kuaizhuan.web.present.history import lines
+
+PAGE = 50
+
+
+@signed_in
+@guarded(access.VIEW)
+def introductions(request: HttpRequest) -> HttpResponse:
+    """Those that wait for the person first, then all, the newest first."""
+    found = queries.introductions(request.actor)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    context = {
+        "waiting": [shown.line(each) for each in queries.introductions(request.actor, waiting=True)[:PAGE]],
+        "all": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],
+        "paging": paging,
+    }
+    return render(request, "match/introductions.html", context)
+
+
+@signed_in
+@guarded(VIEW)
+def ask(request: HttpRequest, demand: str, achievement: str) -> HttpResponse:
+    """The fixed questions; what was written stays on the page when a rule speaks against it."""
+    sides = find(request.actor, "demand", demand), find(request.actor, "achievement", achievement)
+    answers = {code: request.POST.get(code, "") for code in rules.QUESTIONS}
+    context = {
+        "demand": sides[0],
+        "achievement": sides[1],
+        "questions": [(code, answers[code]) for code in rules.QUESTIONS],
+        "longest": rules.LONGEST_ANSWER,
+    }
+    if request.method == "POST":
+        try:
+            row = services.express_interest(
+                sides[0].record, sides[1].record, by=request.actor, answers=answers
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+            return render(request, "match/ask.html", context, status=422)
+        messages.success(request, _("已提出对接，等对方答复。"))
+        return redirect("web:introduction", row.code)
+    return render(request, "match/ask.html", context)
+
+
+@signed_in
+@guarded(access.VIEW)
+def introduction(request: HttpRequest, code: str) -> HttpResponse:
+    """One introduction: where it stands, who must answer, both sides, opened contact and the log."""
+    case = queries.case(request.actor, code)
+    events = list(pages.events_of(case.introduction))
+    context = {
+        "case": case,
+        "steps": shown.steps(case.introduction),
+        "answers": case.introduction.answers.items(),
+        "contacts": shown.contacts(case),
+        "reasons": rules.DECLINE_REASONS,
+        "lines": lines(events, pages.names_of(events)),
+    }
+    return render(request, "match/introduction.html", context)
+
+
+@signed_in
+@guarded(access.ANSWER, access.WITHDRAW)
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Consent, decline with a reason, or take back."""
+    row = queries.case(request.actor, code).introduction
+    match request.POST.get("verb"):
+        case "consent":
+            services.consent(row, by=request.actor)
+        case "decline":
+            services.decline(
+                row,
+                by=request.actor,
+                reason=request.POST.get("reason", ""),
+                note=request.POST.get("note", ""),
+            )
+        case "withdraw":
+            services.withdraw(row, by=request.actor)
+        case _:
+            raise BadInput("web.bad_request")
+    messages.success(request, _("已办理。"))
+    return redirect("web:introduction", code)

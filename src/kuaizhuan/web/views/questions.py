@@ -1,0 +1,55 @@
+"""What imports left for a person: conflicting fields, likely namesakes, likely duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.collect import access, queries, services
+from kuaizhuan.people import access as people_access
+from kuaizhuan.web.guard import guarded, signed_in
+
+PAGE = 50
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "conflicts": services.answer_conflict,
+    "proposals": services.answer_proposal,
+    "pairs": services.answer_pair,
+}
+"""Kind of question → who writes its answer."""
+
+
+@signed_in
+@guarded(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
+def questions(request: HttpRequest) -> HttpResponse:
+    """The open questions of each kind, the surest first."""
+    found = queries.questions(request.actor)
+    context = {
+        "conflicts": found.conflicts[:PAGE],
+        "proposals": found.proposals[:PAGE],
+        "pairs": found.pairs[:PAGE],
+        "total": found.count(),
+    }
+    return render(request, "collect/questions.html", context)
+
+
+@signed_in
+@guarded(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
+@require_POST
+def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
+    """Answer one question with yes or no."""
+    if family not in ANSWERS:
+        raise Http404
+    waiting: QuerySet = getattr(queries.questions(request.actor), family)
+    row = waiting.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    ANSWERS[family](row, request.POST.get("answer") == "yes", by=request.actor)
+    messages.success(request, _("已记下，可在经过中查到。"))
+    return redirect("web:questions")

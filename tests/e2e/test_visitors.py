@@ -1,0 +1,150 @@
+"""A visitor searches and reads why a result fits, with and without scripts; no page hinders a screen reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from factories import BY, PASSWORD, a_demand, a_user, an_achievement, an_expert, an_organisation
+from kuaizhuan.catalog.states import State
+from kuaizhuan.match.services import refresh
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish.catalogue import rebuild
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture
+def editor():
+    return a_user(Role.EDITOR)
+
+
+@pytest.fixture
+def axe():
+    """Gives what axe holds to be serious on a page, as ``rule: element``."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run npm ci")
+    source = AXE.read_text()
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("axe.run()")["violations"]
+        return [f"{v['id']}: {n['html'][:160]}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]
+
+    return violations
+
+
+@pytest.fixture
+def world():
+    """A need and the result that fits it, found and matched."""
+    figure = {"parameter": "抗拉强度", "operator": ">=", "value_high": None, "unit": "MPa", "method": ""}
+    owner = an_organisation("巴渝示例大学", kind="university")
+    achievement = an_achievement(owner=owner, title="铝合金真空压铸", indicators=[{**figure, "value": 460}])
+    demand = a_demand(title="新能源汽车压铸铝合金件增强", indicators=[{**figure, "value": 450}])
+    an_expert()
+    waiting = [an_achievement(owner=owner, state=State.PLATFORM_REVIEW) for _ in range(3)]
+    rebuild()
+    refresh(demand, by=BY)
+    return {"owner": owner, "achievement": achievement, "demand": demand, "waiting": waiting}
+
+
+def test_a_visitor_searches_and_reads_why_a_result_fits(page: Page, world):
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("压铸铝合金件")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=world["demand"].title).click()
+    expect(page.get_by_text("查看全部匹配及理由")).to_be_visible()  # the fragment arrived
+    page.get_by_text("查看全部匹配及理由").click()
+    match = page.locator(".match").first
+    expect(match).to_contain_text(world["achievement"].title)
+    expect(match).to_contain_text("≥460 MPa")
+    expect(match).to_contain_text("满足")
+    match.get_by_text("两边原文对照").click()
+    assert match.locator(".original mark").count() > 1
+
+
+def test_the_language_changes_and_the_address_does_not(page: Page, world):
+    page.goto("/search?q=铝合金")
+    before = page.url
+    page.get_by_role("button", name="EN").click()
+    expect(page.get_by_role("button", name="Search")).to_be_visible()
+    assert page.url == before
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="检索")).to_be_visible()
+
+
+def test_everything_is_read_without_scripts(browser, live_server, world):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#q").fill("铝合金")
+    page.get_by_role("button", name="检索").click()
+    page.get_by_role("link", name=world["demand"].title).click()
+    page.get_by_text("查看匹配及理由").click()
+    assert world["achievement"].title in page.locator(".match").first.inner_text()
+    context.close()
+
+
+def test_pages_fit_a_phone(browser, live_server, world):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in reading(world):
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_nothing_serious(page: Page, sign_in, editor, axe, world, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in (*reading(world), "/sign-in/", "/nowhere/"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert axe(page) == [], path
+    sign_in(editor)
+    for path in (
+        "/desk/", "/desk/achievements/platform_review/", "/imports/", "/notices/", "/desk/rows/achievements/",
+        f"/achievements/{world['waiting'][0].code}/review/", f"/achievements/{world['waiting'][0].code}/history/",
+    ):  # fmt: skip
+        page.goto(path)
+        assert axe(page) == [], path
+
+
+def reading(world) -> tuple[str, ...]:
+    demand, achievement = world["demand"].code, world["achievement"].code
+    return (
+        "/", "/search?q=铝合金", "/search?q=没有的词句", "/achievements/", f"/demands/{demand}/",
+        f"/achievements/{achievement}/", f"/demands/{demand}/matches/", "/organisations/",
+        f"/organisations/{world['owner'].code}/", "/help/",
+    )  # fmt: skip
+
+
+def test_an_office_signs_in_and_sees_its_queue(page: Page, world):
+    office = a_user(Role.OFFICE, world["owner"])
+    row = an_achievement(owner=world["owner"], state=State.UNIT_REVIEW)
+    page.goto("/desk/")
+    page.get_by_label("用户名").fill(office.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.get_by_role("link", name="等本单位审核").click()
+    expect(page.get_by_role("link", name=row.title)).to_be_visible()
+
+
+def test_an_editor_approves_many_at_once(page: Page, sign_in, editor, world):
+    sign_in(editor)
+    page.goto("/desk/")
+    page.get_by_role("link", name="等平台审核").click()
+    page.get_by_label("全选本页").check()
+    page.get_by_role("button", name="通过并发布").click()
+    expect(page.get_by_role("status")).to_contain_text("3 条已办理")
+    for row in world["waiting"]:
+        row.refresh_from_db()
+        assert row.state == State.PUBLISHED

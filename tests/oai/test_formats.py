@@ -1,0 +1,118 @@
+"""Each kind in each format, element by element."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from lxml import etree
+
+from kuaizhuan.oai import cerif, dublin_core
+from kuaizhuan.oai.described import Described, Unit
+from oai.harvesting import broken_order, texts
+
+OWNER = Unit("示例大学", "12500000MB0000000X")
+URL = "http://node.example/x"
+RESULT = {
+    "title": "镁合金轮毂\x00铸造", "summary": "减重三成", "description": "一种 <低压> 铸造方法 & 装置", "keywords": ["镁合金"],
+    "high_tech_field": "materials", "discipline": "430", "industry": "C", "ipc": ["B22D", "非法"],
+    "region": "500106", "team": ["甲某", "乙某"], "patent_numbers": ["ZL202310000001.5"],
+    "completed_on": dt.date(2025, 6, 1), "transfer_modes": ["licence", "unknown"],
+    "indicators": [{"parameter": "屈服强度", "operator": ">=", "value": "200", "unit": "MPa", "method": "GB/T 228.1"}],
+}  # fmt: skip
+
+
+def described(kind, values, owner=OWNER):
+    return Described(kind, f"{kind[0].upper()}234", URL, values, owner)
+
+
+def test_a_result_in_dublin_core():
+    root = dublin_core.write(described("achievement", RESULT))
+
+    assert root.tag == "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
+    assert {child.tag.split("}")[0] for child in root} == {"{http://purl.org/dc/elements/1.1/"}
+    said = {name: texts(root, name) for name in {etree.QName(child).localname for child in root}}
+    assert said == {
+        "title": ["镁合金轮毂铸造"],
+        "creator": ["示例大学"],
+        "subject": ["镁合金", "新材料", "材料科学", "制造业", "IPC B22D", "IPC 非法"],
+        "description": ["减重三成", "一种 <低压> 铸造方法 & 装置", "屈服强度 ≥200 MPa (GB/T 228.1)"],
+        "contributor": ["甲某", "乙某"],
+        "date": ["2025-06-01"],
+        "type": ["科技成果", "achievement"],
+        "identifier": [URL],
+        "language": ["zh"],
+        "relation": ["ZL202310000001.5"],
+        "coverage": said["coverage"],
+        "rights": ["许可", "unknown"],
+    }
+    assert "沙坪坝" in said["coverage"][0]
+
+
+def test_a_row_without_owner_and_with_little_said():
+    for kind in dublin_core.KINDS:
+        root = dublin_core.write(described(kind, {"title": "某"}, owner=None))
+        assert texts(root, "creator") == []
+        assert all(child.text for child in root)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        ({"parameter": "厚度", "operator": "", "value": "3", "value_high": "5", "unit": "mm"}, "厚度 3–5 mm"),
+        ({"parameter": "成本", "operator": "<=", "value": "9", "unit": ""}, "成本 ≤9"),
+        ({"parameter": "外观", "value": None, "unit": "mm"}, "外观"),
+        ({"parameter": "误差", "operator": "~", "value": "0", "unit": "%"}, "误差 ≈0 %"),
+        ({}, ""),
+    ],
+)
+def test_an_indicator_is_one_line(indicator, text):
+    assert dublin_core.indicator_text(indicator) == text
+
+
+def cerif_of(kind, values, owner=OWNER):
+    root = cerif.write(described(kind, values, owner))
+    assert broken_order(root) == []
+    return root
+
+
+def test_one_patent_number_makes_a_patent():
+    root = cerif_of("achievement", RESULT)
+
+    assert (etree.QName(root).localname, root.get("id")) == ("Patent", "A234")
+    assert root[0].tag == "{https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types}Type"
+    assert texts(root, "PatentNumber") == ["ZL202310000001.5"]
+    assert texts(root, "CountryCode") == ["CN"]
+    assert root.xpath("string(*[local-name()='Inventors'])") == "甲某乙某"
+    assert root.xpath("string(*[local-name()='Holders'])") == "示例大学12500000MB0000000X"
+    assert texts(root, "Subject") == ["http://data.epo.org/linked-data/def/ipc/B22D"]
+
+
+def test_no_or_several_patent_numbers_make_a_product():
+    numbers = ["ZL202310000001.5", "PCT/CN2020/123456"]
+    root = cerif_of("achievement", {**RESULT, "patent_numbers": numbers})
+
+    assert etree.QName(root).localname == "Product"
+    assert [texts(patent, "PatentNumber") for patent in root.iter("{*}Patent")] == [[n] for n in numbers]
+    assert texts(root, "Name")[0] == "镁合金轮毂铸造"
+    assert etree.QName(cerif_of("achievement", {"title": "某"}, None)).localname == "Product"
+
+
+def test_a_foreign_number_has_no_country_that_anybody_knows():
+    root = cerif_of("achievement", {**RESULT, "patent_numbers": ["PCT/CN2020/123456"]})
+    assert texts(root, "CountryCode") == []
+
+
+def test_a_person_is_a_name_and_an_affiliation():
+    values = {"title": "丙某", "contact_phone": "023-00001111", "contact_email": "c@node.example"}
+    root = cerif_of("expert", values)
+
+    assert etree.QName(root).localname == "Person"
+    assert texts(root, "FamilyNames") == ["丙某"]
+    assert texts(root, "Name") == ["示例大学"]
+    assert "".join(root.itertext()) == "丙某示例大学12500000MB0000000X"
+
+
+def test_every_text_in_a_language_says_which():
+    for element in cerif_of("achievement", RESULT).iter("{*}Title", "{*}Abstract", "{*}Keyword", "{*}Name"):
+        assert element.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh"

@@ -1,0 +1,117 @@
+"""What docs/howto/deploy.md says is done as it says: two web processes behind a proxy, and a worker."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from ops.backup import nodes
+
+HOST = "node.example"
+STATES = """
+import time, django; django.setup()
+from django_tasks_db.models import DBTaskResult as Result
+for _ in range(300):
+    states = sorted(set(Result.objects.values_list("status", flat=True)))
+    if states == ["SUCCESSFUL"]:
+        break
+    time.sleep(0.2)
+print(*states)
+"""
+
+
+@contextmanager
+def running(node: nodes.Node, log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of `node`; it is asked to stop, by its own number, when the block ends."""
+    with log.open("wb") as out:
+        call = [sys.executable, "-m", *arguments]
+        process = subprocess.Popen(call, env=node.environment, stdout=out, stderr=out)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def ask(port: int, path: str, host: str = HOST, proto: str = "https") -> HTTPResponse:
+    """The answer to one request as a proxy sends it on; its body has been read into ``body``."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        headers = {"Host": host, **({"X-Forwarded-Proto": proto} if proto else {})}
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.body = answer.read()
+        return answer
+    finally:
+        connection.close()
+
+
+def until(condition: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    pytest.fail(log.read_text())
+
+
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "/").status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_node_as_deployed(tmp_path: Path) -> None:
+    if finders.find("vendor/htmx.min.js") is None:
+        pytest.skip("no front-end files: run make demo or make test once")
+    port, web_log, worker_log = free_port(), tmp_path / "web.log", tmp_path / "worker.log"
+    with nodes.another(tmp_path / "home", nodes.vendors()[-1]) as node:
+        node.environment |= {"KZ_HTTPS": "1", "KZ_HOSTS": HOST, "KZ_LOG_LEVEL": "INFO"}
+        node.ok("migrate", "-v0")
+        node.ok("collectstatic", "-v0", "--noinput")
+        address = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+        serve = ["gunicorn", *address, "--access-logfile", "-", "kuaizhuan.wsgi"]
+        with (
+            running(node, web_log, *serve) as web,
+            running(node, worker_log, "kuaizhuan.cli", "worker") as worker,
+        ):
+            until(lambda: answers(port), web, web_log)
+            home = ask(port, "/")
+            assert home.headers["Strict-Transport-Security"]
+            style = re.search(r'href="(/static/kuaizhuan\.[0-9a-f]+\.css)"', home.body.decode())
+            assert style, home.body.decode()
+            assert ask(port, style[1]).status == 200
+            plain = ask(port, "/", proto="")
+            assert (plain.status, plain.headers["Location"]) == (301, f"https://{HOST}/")
+            assert ask(port, "/", host="other.example").status == 400
+            assert "publish.expire_due" in node.ok("runperiodic")
+            assert node.python("-c", STATES).stdout == "SUCCESSFUL\n"
+        assert web.returncode == 0, web_log.read_text()
+        assert worker.returncode == 0, worker_log.read_text()
+        assert '"level": "INFO"' in worker_log.read_text()
+        assert web_log.read_text().count("Booting worker") == 2
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)

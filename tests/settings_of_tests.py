@@ -1,0 +1,21 @@
+"""The node's settings with a home of its own, made before they are read and gone with the process.
+
+Named on pytest's command line, because a conftest is read after Django's settings are.
+"""
+
+import os
+import tempfile
+
+_home = tempfile.TemporaryDirectory(prefix="kuaizhuan-test-")
+os.environ["KZ_HOME"] = _home.name
+os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
+# Commands that a test starts are ordinary ones; they find this home in their environment.
+os.environ["DJANGO_SETTINGS_MODULE"] = "kuaizhuan.settings"
+
+from kuaizhuan.settings import *  # noqa: F403
+from kuaizhuan.settings import DATABASES, HOME, STATIC_ROOT
+
+STATIC_ROOT.mkdir()
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as on a node: in memory, writers side by side fail instead of waiting.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}

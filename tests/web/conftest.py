@@ -1,0 +1,31 @@
+"""Someone at the browser: a client for each role, and an index that knows the rows of the test."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from factories import a_user
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish.catalogue import rebuild
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(db):
+    """A client signed in with one role, on the platform or for an organisation."""
+
+    def enter(role: Role | None = None, organisation=None) -> Client:
+        client = Client()
+        client.user = a_user(role, organisation)
+        client.force_login(client.user)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def indexed(home):
+    """Call it when the rows are there."""
+    return rebuild

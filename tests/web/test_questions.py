@@ -1,0 +1,51 @@
+"""Questions that imports left: only those who may answer see them, and an answer is written down."""
+
+from __future__ import annotations
+
+import pytest
+
+from factories import BY, an_achievement, an_organisation
+from kuaizhuan.collect.models import DuplicatePair, OrganisationProposal
+from kuaizhuan.collect.services import find_duplicates, propose_organisations
+from kuaizhuan.core.models import Event
+from kuaizhuan.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def doubts():
+    an_organisation("重庆示例大学")
+    an_organisation("示例大学", credit_code=None)
+    for _ in range(2):
+        an_achievement(title="同样的成果名称甲", description="完全一样的一段描述文字，足够长。" * 3)
+    propose_organisations(by=BY)
+    find_duplicates(by=BY)
+
+
+def test_an_editor_answers(doubts, signed_in):
+    editor = signed_in(Role.EDITOR)
+    page = editor.get("/questions/").content.decode()
+    assert "可能是同一家单位" in page
+    assert "可能是同一项成果" in page
+
+    proposal, pair = OrganisationProposal.objects.get(), DuplicatePair.objects.get()
+    editor.post(f"/questions/proposals/{proposal.pk}/", {"answer": "yes"})
+    editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "no"})
+
+    proposal.provisional.refresh_from_db()
+    pair.right.refresh_from_db()
+    assert proposal.provisional.merged_into == proposal.candidate
+    assert pair.right.same_as is None
+    assert Event.objects.filter(code="collect.pair.answer", actor_ref=editor.user.code).exists()
+    assert "没有待裁定的问题" in editor.get("/questions/").content.decode()
+    assert editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
+
+
+def test_others_see_none(doubts, signed_in, client):
+    office = signed_in(Role.OFFICE, an_organisation())
+    assert "没有待裁定的问题" in office.get("/questions/").content.decode()
+    pair = DuplicatePair.objects.get()
+    assert office.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
+    assert office.post("/questions/riddles/1/", {"answer": "yes"}).status_code == 404
+    assert client.get("/questions/").status_code == 302
