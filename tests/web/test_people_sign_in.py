@@ -101,7 +101,9 @@ def code_of(secret: str) -> str:
 def test_second_factor(client, user):
     """Set up in the pages, asked for at the next sign-in, replaced by a recovery code when it is lost."""
     sign_in(client, user.username)
-    page = client.get(reverse("mfa_activate_totp"))
+    assert client.get(reverse("mfa_activate_totp"))["Location"].startswith(reverse("account_reauthenticate"))
+    again = f"{reverse('account_reauthenticate')}?next={reverse('mfa_activate_totp')}"
+    page = client.post(again, {"password": PASSWORD}, follow=True)
     secret = client.session["mfa.totp.secret"]
     assert secret in page.content.decode()
     assert client.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
@@ -133,6 +135,7 @@ def test_passkeys_are_offered_and_challenged(client, user):
     asked = client.get(reverse("mfa_login_webauthn"), HTTP_X_REQUESTED_WITH="XMLHttpRequest").json()
     assert asked["request_options"]["publicKey"]["challenge"]
     sign_in(client, user.username)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert "js_data" in client.get(reverse("mfa_add_webauthn")).content.decode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -48,14 +49,20 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @guarded(OWN)
-@reauthentication_required  # type: ignore[untyped-decorator]
 def erase(request: HttpRequest) -> HttpResponse:
-    """Say what goes and what stays; on confirmation, delete at once."""
-    if request.method == "POST":
-        services.erase_user(request.user, by=request.actor)
-        logout(request)
-        messages.success(request, _("账号已注销，个人信息已删除。"))
-        return redirect("web:home")
+    """Say what goes and what stays; on confirmation, soon after the password was asked for, delete at once."""
+    if request.method != "POST":
+        return _ask(request)
+    if not did_recently_reauthenticate(request):
+        return redirect("web:erase_account")
+    services.erase_user(request.user, by=request.actor)
+    logout(request)
+    messages.success(request, _("账号已注销，个人信息已删除。"))
+    return redirect("web:home")
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _ask(request: HttpRequest) -> HttpResponse:
     return render(request, "people/erase.html")
 
 
