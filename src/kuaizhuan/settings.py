@@ -138,6 +138,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # by name the platform counts itself, across all processes
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
+MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

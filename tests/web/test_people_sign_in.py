@@ -109,7 +109,7 @@ def test_second_factor(client, user):
     assert client.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
     assert client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}).status_code == 302
     assert "code" in client.get(reverse("mfa_view_recovery_codes"), follow=True).content.decode().lower()
-    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    assert secret not in str(Authenticator.objects.get(user=user, type="totp").data)
 
     later = Client()
     assert sign_in(later, user.username)["Location"] == reverse("mfa_authenticate")

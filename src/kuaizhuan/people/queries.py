@@ -19,7 +19,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, User
 from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
 
-_LINK = "people.invitation"
+_LINK = signing.Signer(salt="people.invitation")
 
 
 def actor_for(user: User | AnonymousUser, *, staff: bool = True) -> Actor:
@@ -81,13 +81,13 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
 
 def link_of(invitation: Invitation) -> str:
     """The signed part of the link that is mailed."""
-    return signing.dumps(invitation.code, salt=_LINK)
+    return _LINK.sign(invitation.code)
 
 
 def invitation_by(link: str) -> Invitation:
     """The invitation behind a link; raises `NotFound` when the link was not made here."""
     try:
-        code = signing.loads(link, salt=_LINK)
+        code = _LINK.unsign(link)
     except signing.BadSignature:
         raise NotFound("people.link_unknown") from None
     row = Invitation.objects.select_related("organisation").filter(code=code).first()
