@@ -28,6 +28,36 @@ def home(settings, tmp_path):
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def limits_of_one_test(settings, tmp_path):
+    """What allauth counts by address is forgotten after each test."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+
+
+@pytest.fixture(autouse=True)
+def staff_at_work(request):
+    """Staff who sign in are in a staff session at once; a test about that is marked `off_duty`."""
+    from django.contrib.auth.signals import user_logged_in
+
+    from kuaizhuan.people import services
+    from kuaizhuan.people.queries import actor_for, staff_roles
+    from kuaizhuan.web.middleware import STAFF
+
+    def start(request, user, **_):
+        if staff_roles(user):
+            session = services.start_staff_session(user, by=actor_for(user), reason="for a test")
+            request.session[STAFF] = session.code
+
+    if request.node.get_closest_marker("off_duty"):
+        yield
+        return
+    user_logged_in.connect(start)
+    yield
+    user_logged_in.disconnect(start)
+
+
 @pytest.fixture
 def data_dir() -> Path:
     """The folder of real needs, patents and papers to measure with; the test is skipped without it."""

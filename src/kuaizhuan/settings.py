@@ -25,17 +25,24 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # for the pages of allauth
     "django_htmx",
     "template_partials",
     "django_tasks",
     "django_tasks_db",
+    "kuaizhuan.web",  # before allauth: its templates are the ones that count
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "kuaizhuan.people",
     "kuaizhuan.catalog",
     "kuaizhuan.collect",
     "kuaizhuan.publish",
     "kuaizhuan.match",
     "kuaizhuan.notices",
-    "kuaizhuan.web",
     "kuaizhuan.api",
     "kuaizhuan.oai",
     "kuaizhuan.ops",
@@ -53,7 +60,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "kuaizhuan.web.middleware.RequestMiddleware",
+    "kuaizhuan.web.middleware.SessionRules",
 ]
 
 ROOT_URLCONF = "kuaizhuan.urls"
@@ -93,14 +102,74 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATION}.MinimumLengthValidator",
+        "OPTIONS": {"min_length": config.number("KZ_PASSWORD_LENGTH")},
+    },
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": "kuaizhuan.people.passwords.ClassesValidator",
+        "OPTIONS": {"classes": config.number("KZ_PASSWORD_CLASSES")},
+    },
 ]
+PASSWORD_DAYS = config.number("KZ_PASSWORD_DAYS")
+LOCK_AFTER = config.number("KZ_LOCK_AFTER")
+LOCK_MINUTES = config.number("KZ_LOCK_MINUTES")
+STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
+STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
+SIGN_UP = config.flag("KZ_SIGN_UP")
+INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
+SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+
+# allauth does the signing in; its pages are drawn by the templates of `web` (see docs/adr/sign-in.md).
+ACCOUNT_ADAPTER = "kuaizhuan.web.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # by name the platform counts itself, across all processes
+ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
+MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_ISSUER = f"Kuaizhuan {NODE}"
+SOCIALACCOUNT_ADAPTER = "kuaizhuan.web.accounts.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an address from the provider opens nothing here
+OIDC_ISSUER = config.read("KZ_OIDC_ISSUER")
+OIDC_NAME = config.read("KZ_OIDC_NAME") if OIDC_ISSUER else ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "node",
+                "name": OIDC_NAME,
+                "client_id": config.read("KZ_OIDC_CLIENT"),
+                "secret": config.read("KZ_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+CACHES = {
+    # Holds allauth's limits by address: a folder, so that all processes of a machine share it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(HOME / "cache"),
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
@@ -128,7 +197,14 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = config.read("KZ_MAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = config.number("KZ_MAIL_PORT")
+EMAIL_HOST_USER = config.read("KZ_MAIL_USER")
+EMAIL_HOST_PASSWORD = config.read("KZ_MAIL_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = config.read("KZ_MAIL_FROM")
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,6 @@
-"""All addresses: the pages at the root, the machine interface under /api/, harvesting at /oai."""
+"""All addresses: the pages at the root, signing in under /account/, the machine interface under /api/,
+harvesting at /oai.
+"""
 
 from django.urls import include, path
 
@@ -7,6 +9,7 @@ from kuaizhuan.oai.views import oai
 urlpatterns = [
     path("oai", oai, name="oai"),
     path("api/", include("kuaizhuan.api.urls")),
+    path("account/", include("kuaizhuan.web.account_urls")),
     path("", include("kuaizhuan.web.urls")),
 ]
 handler400 = "kuaizhuan.web.errors.bad_request"

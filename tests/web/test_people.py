@@ -40,7 +40,7 @@ def test_what_changes_something_is_posted(signed_in, path):
 
 def test_signing_in_leads_to_the_desk_and_out_to_the_home_page(client):
     user = a_user()
-    response = client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
+    response = client.post("/sign-in/", {"login": user.username, "password": PASSWORD})
     assert response.url == "/desk/"
     assert str(user) in client.get("/desk/").content.decode()
     assert client.post("/sign-out/").url == "/"
@@ -49,12 +49,12 @@ def test_signing_in_leads_to_the_desk_and_out_to_the_home_page(client):
 
 def test_a_wrong_password_is_said_and_the_name_kept(client):
     user = a_user()
-    page = client.post("/sign-in/", {"username": user.username, "password": "wrong"}).content.decode()
+    page = client.post("/sign-in/", {"login": user.username, "password": "wrong"}).content.decode()
     assert 'role="alert"' in page
     assert f'value="{user.username}"' in page
 
 
 def test_signing_in_never_leads_to_another_host(client):
     user = a_user()
-    data = {"username": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
+    data = {"login": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
     assert client.post("/sign-in/", data).url == "/desk/"

@@ -38,7 +38,7 @@ def test_an_editor_answers(doubts, signed_in):
     pair.right.refresh_from_db()
     assert proposal.provisional.merged_into == proposal.candidate
     assert pair.right.same_as is None
-    assert Event.objects.filter(code="collect.pair.answer", actor_ref=editor.user.username).exists()
+    assert Event.objects.filter(code="collect.pair.answer", actor_ref=editor.user.code).exists()
     assert "没有待裁定的问题" in editor.get("/questions/").content.decode()
     assert editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
 

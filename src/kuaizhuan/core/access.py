@@ -38,7 +38,7 @@ class Policy:
 
     def allows(self, actor: Actor, row: Model) -> bool:
         """Whether `actor` may do this with `row`, by the same filter as in lists."""
-        rows: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+        rows: QuerySet[Any] = row._meta.model._default_manager.filter(pk=row.pk)
         return self.filter(actor, rows).exists()
 
     def require(self, actor: Actor, row: Model) -> None:

@@ -42,6 +42,31 @@ SETTINGS = (
     Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
     ),
+    # The numbers of passwords and sessions are common practice (rules SE-003), set by no standard: hence settings.
+    Setting("KZ_PASSWORD_LENGTH", "8", "Fewest characters of a password."),
+    Setting("KZ_PASSWORD_CLASSES", "3", "How many of lower, upper, digits and others a password draws from."),
+    Setting("KZ_PASSWORD_DAYS", "90", "Days after which a password must be changed; 0: never."),
+    Setting("KZ_LOCK_AFTER", "5", "Failures to sign in after which a name is locked; 0: never."),
+    Setting("KZ_LOCK_MINUTES", "10", "Minutes for which it is locked."),
+    Setting("KZ_IDLE_MINUTES", "30", "Minutes without a request after which a session ends."),
+    Setting(
+        "KZ_STAFF_MINUTES", "120", "Minutes that a staff session lasts; platform roles hold only in one."
+    ),
+    Setting("KZ_STAFF_SECOND_FACTOR", "0", "1: a staff session needs a sign-in with two factors."),
+    Setting(
+        "KZ_SIGN_UP", "0", "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation."
+    ),
+    Setting("KZ_INVITATION_DAYS", "14", "Days for which the link of an invitation holds."),
+    Setting("KZ_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with; empty: none."),
+    Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
+    Setting("KZ_OIDC_CLIENT", "", "Client id of this node at the provider."),
+    Setting("KZ_OIDC_SECRET", "", "Client secret of this node at the provider."),
+    Setting("KZ_MAIL_HOST", "", "SMTP server for mail; empty: mail is written to the standard output."),
+    Setting("KZ_MAIL_PORT", "25", "Its port; 465 speaks TLS from the start, 587 after STARTTLS."),
+    Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
+    Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
+    Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
+    Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
+from kuaizhuan.core.access import NOBODY, Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.states import Side
+from kuaizhuan.people.access import overseen
 from kuaizhuan.people.roles import SUBMITTERS, Role
-from kuaizhuan.publish.access import OVERSEERS
 
 
 def _speaks_for(actor: Actor, side: Side) -> Q:
@@ -16,11 +16,12 @@ def _speaks_for(actor: Actor, side: Side) -> Q:
 
 
 def _parties(actor: Actor) -> Q:
-    if actor.holds(*OVERSEERS):
-        return EVERYBODY
+    """Members of either side's organisation, the broker's, and those who oversee one of the sides."""
     members = actor.scopes(*Role)
     return (
-        Q(demand__owner__in=members)
+        overseen(actor, "demand__owner")
+        | overseen(actor, "achievement__owner")
+        | Q(demand__owner__in=members)
         | Q(achievement__owner__in=members)
         | Q(broker__in=actor.scopes(Role.BROKER))
     )

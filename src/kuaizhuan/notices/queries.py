@@ -34,7 +34,7 @@ def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
         wanted = {owner for found in owners.values() for owner in found}
         rows = Membership.objects.filter(Q(organisation__in=wanted) | Q(organisation__isnull=True))
         for person, organisation, role, name in rows.values_list(
-            "user_id", "organisation_id", "role", "user__username"
+            "user_id", "organisation_id", "role", "user__code"
         ):
             holders[organisation, role].add(person)
             names[person] = name

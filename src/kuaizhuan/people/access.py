@@ -1,4 +1,4 @@
-"""Who may do what with organisations."""
+"""Who may do what with organisations, with their people, and over the rows of a jurisdiction."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 
@@ -18,8 +19,40 @@ def _heading(actor: Actor) -> Q:
     return EVERYBODY if actor.holds(Role.EDITOR) else Q(pk__in=actor.scopes(*HEADS))
 
 
+def administered(actor: Actor, organisation: str = "organisation") -> Q:
+    """Rows whose `organisation` (a path) the actor administers: as its head, or that of one above it."""
+    if actor.holds(Role.OPERATOR):
+        return EVERYBODY
+    return Q(**{f"{organisation}__in": actor.scopes(*HEADS)})
+
+
+def overseen(actor: Actor, owner: str = "owner") -> Q:
+    """Rows that the actor oversees by the jurisdiction of their `owner` (a path): all for the platform's editors,
+    those of its own jurisdiction for a bureau; a bureau role on the whole platform sees both.
+    """
+    if actor.holds(Role.EDITOR, Role.BUREAU):
+        return EVERYBODY
+    bureaus = actor.scopes(Role.BUREAU)
+    if not bureaus:
+        return NOBODY
+    places = Organisation.objects.filter(pk__in=bureaus).exclude(jurisdiction="").values("jurisdiction")
+    return Q(**{f"{owner}__jurisdiction__in": places})
+
+
+def _self(actor: Actor) -> Q:
+    return NOBODY if actor.user_id is None else Q(user=actor.user_id)
+
+
 VIEW = Policy("people.organisation.view", lambda actor: EVERYBODY)
 SUBMIT_FOR = Policy("people.organisation.submit_for", _submitting)
 HEAD = Policy("people.organisation.head", _heading)
 DECIDE = Policy("people.organisation.decide", lambda actor: EVERYBODY if actor.holds(Role.EDITOR) else NOBODY)
 """Whether two organisations are one is decided by an editor of the platform."""
+ADMINISTER = Policy("people.organisation.administer", lambda actor: administered(actor, "pk"))
+"""Who gives and takes roles in an organisation: its heads, those of the organisations above it, operators."""
+REVOKE = Policy("people.membership.revoke", lambda actor: administered(actor) | _self(actor))
+WITHDRAW = Policy("people.invitation.withdraw", administered)
+ANSWER = Policy("people.join.answer", administered)
+END = Policy("people.staff_session.end", _self)
+OWN = Policy("people.user.own", lambda actor: NOBODY if actor.user_id is None else Q(pk=actor.user_id))
+"""One's own account."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from kuaizhuan.people.roles import Role
 
@@ -43,7 +46,7 @@ class Organisation(models.Model):
         ordering = ("name",)
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
                 name="organisation_not_merged_into_itself",
             )
         ]
@@ -62,13 +65,35 @@ class Organisation(models.Model):
         return self.merged_into.current if self.merged_into else self
 
 
-class User(AbstractUser):
-    """A person who can sign in. What they may do is in their memberships, never in Django's staff flags."""
+def new_code() -> str:
+    """A pseudonym that says nothing about whom or what it stands for."""
+    return secrets.token_hex(6)
 
+
+class User(AbstractUser):
+    """A person who can sign in. What they may do is in their memberships, never in Django's staff flags.
+
+    code: the pseudonym that the audit writes down, so that an account can be erased and the chain still hold.
+    erased_at: when the person had the account deleted; nothing but the pseudonym is left of it.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    password_changed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    def password_older_than(self, days: int) -> bool:
+        """Whether the password is due for a change; never when there is none, or `days` is 0."""
+        since = self.password_changed_at or self.date_joined
+        return bool(days) and self.has_usable_password() and timezone.now() - since > dt.timedelta(days=days)
 
 
 class Membership(models.Model):
@@ -90,3 +115,86 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} @ {self.organisation or '*'}"
+
+
+class StaffSession(models.Model):
+    """The time for which `user` acts for the platform, and why; it ends by itself."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_sessions")
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    reason = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("started_at")), name="staff_session_lasts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.started_at}"
+
+    @property
+    def open(self) -> bool:
+        return self.ended_at is None and timezone.now() < self.ends_at
+
+
+class Invitation(models.Model):
+    """A head of `organisation` asks whoever reads the mail of `email` to join it as `role`."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.role}"
+
+    @property
+    def open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and timezone.now() < self.expires_at
+
+
+class JoinRequest(models.Model):
+    """`user` asks to act as `role` for `organisation`; a head of it answers."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
+    role = models.CharField(max_length=20)
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("user", "organisation"), condition=Q(decided_at=None), name="one_open_join_request"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation}"
+
+
+class SignInCount(models.Model):
+    """Failures to sign in under one name (kept as a hash: it need not be anybody's), and until when it is locked."""
+
+    name_hash = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name_hash[:8]

@@ -1,28 +1,46 @@
-"""Who an actor is, and which organisations there are."""
+"""Who an actor is, for whom they act, and which organisations there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.db.models import QuerySet
 
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
-from kuaizhuan.people.models import Membership, Organisation, User
+from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.models import Event
+from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, User
+from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
+
+_LINK = signing.Signer(salt="people.invitation")
 
 
-def actor_for(user: User | AnonymousUser) -> Actor:
+def actor_for(user: User | AnonymousUser, *, staff: bool = True) -> Actor:
     """The actor behind `user`, with its grants on whole subtrees of organisations.
 
     A role for an organisation holds for its units too, and for what was merged into any of them.
+    staff: whether the person is in a staff session; without one, the roles of the platform's staff sleep.
+    Commands and jobs act for somebody who decided before, and so keep them.
     """
     if not user.is_authenticated:
         return ANONYMOUS
-    memberships = list(Membership.objects.filter(user=user).values_list("role", "organisation_id"))
+    memberships = [
+        (role, scope)
+        for role, scope in Membership.objects.filter(user=user).values_list("role", "organisation_id")
+        if staff or role not in STAFF_ROLES
+    ]
     below = _subtrees({scope for _, scope in memberships if scope})
     grants = {
         (role, inside) for role, scope in memberships for inside in (below[scope] if scope else {PLATFORM})
     }
-    return Actor(ActorKind.PERSON, user.username, user.pk, frozenset(grants))
+    return Actor(ActorKind.PERSON, user.code, user.pk, frozenset(grants))
 
 
 def _subtrees(roots: Iterable[int]) -> dict[int, set[int]]:
@@ -36,3 +54,70 @@ def _subtrees(roots: Iterable[int]) -> dict[int, set[int]]:
             ahead = set(units.values_list("pk", flat=True)) - inside
             inside |= ahead
     return found
+
+
+def staff_session(user: User, code: str | None) -> StaffSession | None:
+    """The open staff session of `user` with this code, if it is one."""
+    found = StaffSession.objects.filter(user=user, code=code).first() if code else None
+    return found if found is not None and found.open else None
+
+
+def staff_roles(user: User) -> list[str]:
+    """The roles of `user` that sleep outside staff sessions."""
+    held = Membership.objects.filter(user=user, role__in=STAFF_ROLES)
+    return sorted(set(held.values_list("role", flat=True)))
+
+
+def represented(user: User) -> QuerySet[Organisation]:
+    """The organisations for which `user` may act by a membership of their own, by name."""
+    held = Membership.objects.filter(user=user, role__in=ORGANISATION_ROLES).values("organisation")
+    return Organisation.objects.filter(pk__in=held)
+
+
+def members(organisation: Organisation) -> QuerySet[Membership]:
+    """Who has which role in `organisation` itself."""
+    return organisation.members.select_related("user").order_by("user__username", "role")
+
+
+def link_of(invitation: Invitation) -> str:
+    """The signed part of the link that is mailed."""
+    return _LINK.sign(invitation.code)
+
+
+def invitation_by(link: str) -> Invitation:
+    """The invitation behind a link; raises `NotFound` when the link was not made here."""
+    try:
+        code = _LINK.unsign(link)
+    except signing.BadSignature:
+        raise NotFound("people.link_unknown") from None
+    row = Invitation.objects.select_related("organisation").filter(code=code).first()
+    if row is None:
+        raise NotFound("people.link_unknown")
+    return row
+
+
+def personal_data(user: User) -> dict[str, Any]:
+    """Everything that is kept of `user`, as plain values for a download (PIPL art. 45); no secrets among it."""
+    sessions = UserSession.objects.filter(user=user).order_by("created_at")
+    return {
+        "account": {
+            name: getattr(user, name)
+            for name in ("code", "username", "display_name", "email", "phone", "date_joined", "last_login")
+        },
+        "emails": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "identities": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data")),
+        "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at")),
+        "roles": list(user.memberships.values("role", "organisation__code", "organisation__name")),
+        "join_requests": list(
+            user.join_requests.values(
+                "organisation__code", "role", "note", "created_at", "decided_at", "granted"
+            )
+        ),
+        "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
+        "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
+        "events": list(
+            Event.objects.filter(actor_kind=ActorKind.PERSON, actor_ref=user.code).values(
+                "seq", "at", "code", "subject_kind", "subject_code", "note"
+            )
+        ),
+    }

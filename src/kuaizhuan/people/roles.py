@@ -26,5 +26,11 @@ SUBMITTERS = (Role.RESEARCHER, Role.OFFICE, Role.ENTERPRISE, Role.BROKER)
 HEADS = (Role.OFFICE, Role.ENTERPRISE)
 """Who answers for an organisation's rows: the first of the two reviews is theirs."""
 
-PLATFORM_ROLES = (Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR, Role.REVIEWER)
-"""Roles that are usually held for the whole platform."""
+PLATFORM_ROLES = (Role.EDITOR, Role.OPERATOR, Role.REGISTRAR, Role.REVIEWER)
+"""Roles that are held for the whole platform. A bureau's is held for the bureau, and holds in its jurisdiction."""
+
+STAFF_ROLES = frozenset({Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR})
+"""Roles that are exercised over other people's rows, and therefore only inside a staff session."""
+
+ORGANISATION_ROLES = (*SUBMITTERS, Role.OWNER)
+"""Roles that the head of an organisation may give to its people; all others are given by an operator."""

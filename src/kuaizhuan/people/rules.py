@@ -1,9 +1,67 @@
-"""How an organisation and its fields are known. Pure functions on values."""
+"""How an organisation is known, who may be given which role, and what speaks against asking. Pure functions."""
 
 from __future__ import annotations
+
+import datetime as dt
+
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
 
 FIELDS = (
     "credit_code", "name", "aliases", "kind", "region", "address", "website", "profile",
     "contact_name", "contact_phone", "contact_email",
 )  # fmt: skip
 """What an import or a form may say of an organisation."""
+
+SHORTEST_REASON = 4
+"""Characters of the reason for a staff session; fewer say nothing."""
+CLASSES = (str.islower, str.isupper, str.isdigit)
+"""Three of the four classes of characters; the fourth is everything else (rules SE-003, a usual setting)."""
+
+
+def may_give(role: str, *, organisation: bool, operator: bool) -> Verdict:
+    """Heads give the roles of organisations; those of the platform are an operator's to give."""
+    return Verdict.of(
+        Reason("people.role_not_given", {"role": role})
+        if role not in ORGANISATION_ROLES and not operator
+        else None,
+        Reason("people.organisation_missing") if role in ORGANISATION_ROLES and not organisation else None,
+    )
+
+
+def may_take(*, heads_left: int, operator: bool) -> Verdict:
+    """An organisation keeps a head; only an operator may leave it without one."""
+    return Verdict.of(Reason("people.last_head") if heads_left == 0 and not operator else None)
+
+
+def may_join(role: str, *, member: bool) -> Verdict:
+    """One asks for a role of organisations that one does not have there."""
+    return Verdict.of(
+        Reason("people.role_not_given", {"role": role}) if role not in ORGANISATION_ROLES else None,
+        Reason("people.already_member") if member else None,
+    )
+
+
+def may_start_staff_session(
+    roles: frozenset[str], reason: str, *, second_factor: bool, required: bool
+) -> Verdict:
+    """Staff say why they come, and with two factors where the node asks for it (SE-002, level 3)."""
+    return Verdict.of(
+        Reason("people.not_staff") if not roles & STAFF_ROLES else None,
+        Reason("people.reason_missing") if len(reason.strip()) < SHORTEST_REASON else None,
+        Reason("people.second_factor_missing", clause="GB/T 22239-2019")
+        if required and not second_factor
+        else None,
+    )
+
+
+def password_classes(password: str) -> int:
+    """How many of the four classes (lower, upper, digits, others) a password draws from."""
+    known = sum(any(is_one(letter) for letter in password) for is_one in CLASSES)
+    others = any(not any(is_one(letter) for is_one in CLASSES) for letter in password)
+    return known + others
+
+
+def locked_until(failures: int, now: dt.datetime, *, limit: int, minutes: int) -> dt.datetime | None:
+    """Until when a name is locked after its `failures`-th failure at `now`; a limit of 0 never locks."""
+    return now + dt.timedelta(minutes=minutes) if limit and failures >= limit else None

@@ -8,11 +8,11 @@ from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.access import overseen
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 PUBLIC = Q(state__in=PUBLIC_STATES)
-OVERSEERS = (Role.EDITOR, Role.BUREAU)
 
 
 def _own(actor: Actor, *roles: Role) -> Q:
@@ -20,10 +20,8 @@ def _own(actor: Actor, *roles: Role) -> Q:
 
 
 def _visible(actor: Actor) -> Q:
-    """Public rows for everybody; all rows of their organisation for its members; everything for overseers."""
-    if actor.holds(*OVERSEERS):
-        return EVERYBODY
-    return PUBLIC | _own(actor, *Role)
+    """Public rows for everybody; all rows of their organisation for its members; all that overseers oversee."""
+    return PUBLIC | _own(actor, *Role) | overseen(actor)
 
 
 def _editors(actor: Actor) -> Q:
@@ -56,7 +54,7 @@ def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:
     Own rows and overseers: everything. Others: public fields, and after signing in those of that tier.
     """
     base = Tier.SIGNED_IN if actor.signed_in else Tier.PUBLIC
-    full = EVERYBODY if actor.holds(*OVERSEERS) else _own(actor, *Role)
+    full = _own(actor, *Role) | overseen(actor)
     clearance = Case(
         When(full, then=Value(int(Tier.NAMED))), default=Value(int(base)), output_field=IntegerField()
     )

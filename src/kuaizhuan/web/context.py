@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.notices.queries import unread
+from kuaizhuan.web.acting import acting
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The actor, so that templates can show who is signed in, and how many notices they have not read."""
+    """Who is signed in, for whom they act, whether for the platform, and how many notices they have not read."""
     actor = getattr(request, "actor", ANONYMOUS)
-    return {"actor": actor, "unread": SimpleLazyObject(lambda: unread(actor))}
+    return {
+        "actor": actor,
+        "unread": SimpleLazyObject(lambda: unread(actor)),
+        "acting": SimpleLazyObject(lambda: acting(request)),
+        "sign_up": settings.SIGN_UP,
+        "oidc_name": settings.OIDC_NAME,
+        "staff_session": getattr(request, "staff_session", None),
+    }

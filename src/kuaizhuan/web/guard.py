@@ -38,7 +38,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.user_id is None:
+        if not request.user.is_authenticated:
             back = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(back)
         return view(request, *args, **kwargs)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from kuaizhuan.people.queries import actor_for
+from kuaizhuan.core.sentences import say
+from kuaizhuan.people.queries import actor_for, staff_session
 from kuaizhuan.web.errors import refusal
 
-CONTENT_SECURITY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",  # the style sheet holds its signs as data
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+STAFF = "staff_session"
+"""Where a session keeps the code of the staff session that was started in it."""
+RENEW_AFTER = 60
+"""Seconds after which a request renews the session; renewing at each would write a row for each."""
+
+
+def content_security() -> str:
+    """The policy of every page. A form may lead to the identity provider too: browsers mind where it redirects."""
+    issuer = urlsplit(settings.OIDC_ISSUER)
+    provider = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "img-src 'self' data:",  # the style sheet holds its signs as data
+            "object-src 'none'",
+            "base-uri 'self'",
+            f"form-action 'self'{provider}",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -28,14 +46,17 @@ HEADERS = {
 
 
 class RequestMiddleware:
-    """Sets ``request.actor``, the one thing that policies ask about who is there."""
+    """Sets ``request.actor``, the one thing that policies ask about who is there, and ``request.staff_session``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_for(request.user)
+        code = request.session.get(STAFF)
+        request.staff_session = staff_session(request.user, code) if code else None
+        request.actor = actor_for(request.user, staff=request.staff_session is not None)
         response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.actor.signed_in:
@@ -44,3 +65,28 @@ class RequestMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception)
+
+
+class SessionRules:
+    """A session ends when nobody used it for a while; a password that is too old is changed before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            since = request.user.last_login
+            seen = request.session.get("seen") or (since.timestamp() if since else 0)
+            if now - seen >= RENEW_AFTER:
+                request.session["seen"] = now  # and so it is saved, to last for another SESSION_COOKIE_AGE
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.namespaces != ["web"] or match.url_name in ("home", "help", "language"):
+            return None
+        if not request.user.is_authenticated or not request.user.password_older_than(settings.PASSWORD_DAYS):
+            return None
+        messages.warning(request, say("people.password_due", {"days": settings.PASSWORD_DAYS}))
+        return redirect("account_change_password")

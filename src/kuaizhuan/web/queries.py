@@ -15,6 +15,7 @@ from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
+from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User
@@ -92,10 +93,10 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
-    """Username → display name of the persons who acted."""
+    """Code → display name of the persons who acted; of an erased account nothing but that it was one."""
     refs = {event.actor_ref for event in events if event.actor_kind == "person"}
-    users = User.objects.filter(username__in=refs) if refs else ()
-    return {user.username: str(user) for user in users}
+    users = User.objects.filter(code__in=refs) if refs else ()
+    return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
 
 
 STANDING = {

@@ -15,7 +15,9 @@ from kuaizhuan.people.models import Organisation
 
 
 class UploadForm(forms.Form):
-    """kind: a key of `KIND_OF`. organisation: only those that the actor may submit for are offered."""
+    """kind: a key of `KIND_OF`. organisation: only those that the actor may submit for are offered,
+    the one they act for first.
+    """
 
     kind = forms.ChoiceField(label=_("导入什么"))
     organisation = forms.ModelChoiceField(
@@ -27,7 +29,9 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(label=_("文件（.xlsx、.csv、.jsonl）"))
 
-    def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
+    def __init__(
+        self, actor: Actor, *args: object, acting_for: Organisation | None = None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(word, say(f"catalog.kind.{kind}")) for word, kind in KIND_OF.items()]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
@@ -35,6 +39,8 @@ class UploadForm(forms.Form):
         field.queryset = offered
         if (count := offered.count()) == 1:
             field.initial = offered.get()
+        elif acting_for is not None:
+            field.initial = acting_for.code
         self.may_import = count > 0
         self.fields["file"].error_messages["required"] = say("web.upload_missing")
         for name, widget in (

@@ -21,6 +21,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.web import queries, uploads
+from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect import UploadForm
 from kuaizhuan.web.guard import guarded, public, signed_in
 from kuaizhuan.web.present import imports as present
@@ -32,7 +33,7 @@ RUNS, LINES = 50, 200
 @guarded(SUBMIT_FOR, VIEW_RUN)
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload, templates, and the imports so far."""
-    form = UploadForm(request.actor)
+    form = UploadForm(request.actor, acting_for=acting(request).organisation)
     return _page(request, form)
 
 

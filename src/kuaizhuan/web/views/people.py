@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.people.access import ADMINISTER
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
@@ -20,18 +21,15 @@ from kuaizhuan.web.present.cards import card
 PAGE = 50
 ROWS = 30
 
-_sign_in = LoginView.as_view(template_name="people/sign_in.html", redirect_authenticated_user=True)
-_sign_out = LogoutView.as_view()
-
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
-    return _sign_in(request)
+    return allauth.login(request)
 
 
 @public
 def sign_out(request: HttpRequest) -> HttpResponse:
-    return _sign_out(request)
+    return allauth.logout(request)
 
 
 @guarded(VIEW_ORGANISATION)
@@ -46,7 +44,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
 
 
-@guarded(VIEW_ORGANISATION, VIEW)
+@guarded(VIEW_ORGANISATION, VIEW, ADMINISTER)
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
     row: Organisation = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)
@@ -60,4 +58,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
             found = found.filter(anonymous=False)
         cards = [card(entry(each)) for each in found[:ROWS]]
         sections.append({"kind": kind, "cards": cards, "count": found.count()})
-    return render(request, "people/organisation.html", {"organisation": row, "sections": sections})
+    context = {
+        "organisation": row,
+        "sections": sections,
+        "may_administer": ADMINISTER.allows(request.actor, row),
+    }
+    return render(request, "people/organisation.html", context)

@@ -1,4 +1,4 @@
-"""The only writer of organisations, users and memberships."""
+"""Organisations: create, update, place in the tree, merge and split."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
 from kuaizhuan.people import access
-from kuaizhuan.people.models import Membership, Organisation, User
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.regions import jurisdiction_of
-from kuaizhuan.people.roles import Role
 
 
 @dataclass(slots=True)
@@ -107,21 +106,24 @@ def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
 
 
 @transaction.atomic
-def create_user(username: str, *, by: Actor, password: str, display_name: str = "", email: str = "") -> User:
-    """Open an account that can sign in. Raises `Conflict` when the name is taken."""
-    if User.objects.filter(username=username).exists():
-        raise Conflict("people.username_taken", username=username)
-    user = User.objects.create_user(username, email=email, password=password, display_name=display_name)
-    audit.record("people.user.create", user, by=by, username=username)
-    return user
+def place_under(organisation: Organisation, parent: Organisation | None, *, by: Actor) -> Organisation:
+    """An administrator of both says that `organisation` is a unit of `parent`, whose heads then administer it too.
 
-
-@transaction.atomic
-def grant(user: User, role: Role, *, by: Actor, organisation: Organisation | None = None) -> Membership:
-    """Let `user` act as `role` for `organisation`, or for the whole platform. Granting twice changes nothing."""
-    membership, new = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
-    if new:
-        audit.record(
-            "people.membership.grant", user, by=by, role=role, organisation=getattr(organisation, "code", "")
-        )
-    return membership
+    None takes it out of the tree. Raises `Conflict` when it would stand below itself.
+    """
+    row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    access.ADMINISTER.require(by, row)
+    above = parent
+    if parent is not None:
+        access.ADMINISTER.require(by, parent)
+    while above is not None:
+        if above.pk == row.pk:
+            raise Conflict("people.tree_circle", name=row.name)
+        above = above.parent
+    old = row.parent.code if row.parent else ""
+    row.parent = parent
+    row.save(update_fields=["parent"])
+    audit.record(
+        "people.organisation.place", row, by=by, old_parent=old, parent=parent.code if parent else ""
+    )
+    return row

@@ -1,0 +1,46 @@
+"""The only writer of organisations, accounts, memberships and what leads to them."""
+
+from kuaizhuan.people.services.accounts import create_user, erase_user, note_account, update_profile
+from kuaizhuan.people.services.joining import (
+    accept_invitation,
+    answer_join,
+    ask_to_join,
+    invite,
+    withdraw_invitation,
+)
+from kuaizhuan.people.services.memberships import grant, revoke
+from kuaizhuan.people.services.organisations import (
+    NewOrganisation,
+    create_organisations,
+    merge_organisations,
+    place_under,
+    split_organisation,
+    update_organisation,
+)
+from kuaizhuan.people.services.sign_in import count_attempt, forget_attempts, note_sign_in
+from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
+
+__all__ = [
+    "NewOrganisation",
+    "accept_invitation",
+    "answer_join",
+    "ask_to_join",
+    "count_attempt",
+    "create_organisations",
+    "create_user",
+    "end_staff_session",
+    "erase_user",
+    "forget_attempts",
+    "grant",
+    "invite",
+    "merge_organisations",
+    "note_account",
+    "note_sign_in",
+    "place_under",
+    "revoke",
+    "split_organisation",
+    "start_staff_session",
+    "update_organisation",
+    "update_profile",
+    "withdraw_invitation",
+]

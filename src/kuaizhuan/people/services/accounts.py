@@ -1,0 +1,73 @@
+"""Accounts: open one, correct it, erase it."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.people import access
+from kuaizhuan.people.models import Invitation, User
+
+
+@transaction.atomic
+def create_user(username: str, *, by: Actor, password: str, display_name: str = "", email: str = "") -> User:
+    """Open an account that can sign in. Raises `Conflict` when the name is taken."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise Conflict("people.username_taken", username=username)
+    user = User.objects.create_user(username, email=email, password=password, display_name=display_name)
+    audit.record("people.user.create", user, by=by)
+    return user
+
+
+@transaction.atomic
+def note_account(user: User, *, by: Actor) -> None:
+    """Somebody opened an account by themselves, or came from the identity provider for the first time."""
+    audit.record("people.user.create", user, by=by)
+
+
+@transaction.atomic
+def update_profile(user: User, *, by: Actor, display_name: str, phone: str) -> User:
+    """A person corrects what is said of them (PIPL art. 46); the audit says which fields, not what stood there."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    access.OWN.require(by, row)
+    said = {"display_name": display_name, "phone": phone}
+    changed = sorted(name for name, value in said.items() if getattr(row, name) != value)
+    for name in changed:
+        setattr(row, name, said[name])
+    if changed:
+        row.save(update_fields=changed)
+        audit.record("people.user.update", row, by=by, fields=changed)
+    return row
+
+
+@transaction.atomic
+def erase_user(user: User, *, by: Actor) -> User:
+    """A person has their account deleted (PIPL art. 47), at once and for good.
+
+    Goes: name, addresses, telephone, password, second factors, linked identities, memberships, requests,
+    sessions. Stays: a row with the pseudonym, because audit events must be kept (Cybersecurity Law art. 23).
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    access.OWN.require(by, row)
+    audit.record("people.user.erase", row, by=by)
+    keys = list(UserSession.objects.filter(user=row).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    if row.email:
+        Invitation.objects.filter(email__iexact=row.email).delete()
+    for model in (UserSession, EmailAddress, Authenticator, SocialAccount):
+        model.objects.filter(user=row).delete()
+    for related in (row.memberships, row.join_requests, row.staff_sessions):
+        related.all().delete()
+    row.username, row.is_active, row.erased_at = row.code, False, timezone.now()
+    row.display_name = row.phone = row.email = row.first_name = row.last_name = ""
+    row.set_unusable_password()  # and so every session that is still somewhere ends
+    row.save()
+    return row

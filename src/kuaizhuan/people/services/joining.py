@@ -1,0 +1,116 @@
+"""Two ways into an organisation, each with the consent of both: it invites, or a person asks to join."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.verdict import require
+from kuaizhuan.people import access
+from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
+from kuaizhuan.people.roles import Role
+from kuaizhuan.people.rules import may_give, may_join
+from kuaizhuan.people.services.memberships import give
+
+
+@transaction.atomic
+def invite(organisation: Organisation, email: str, role: Role, *, by: Actor, days: int) -> Invitation:
+    """A head invites whoever reads the mail of `email`; open for `days`. The audit keeps no address."""
+    access.ADMINISTER.require(by, organisation)
+    require(may_give(role, organisation=True, operator=by.holds(Role.OPERATOR)))
+    row = Invitation.objects.create(
+        organisation=organisation,
+        email=email.strip().lower(),
+        role=role,
+        invited_by_id=by.user_id,
+        expires_at=timezone.now() + dt.timedelta(days=days),
+    )
+    audit.record("people.invitation.send", row, by=by, role=role, organisation=organisation.code)
+    return row
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
+    """A head takes back an open invitation: its link ends."""
+    row = _open(invitation)
+    access.WITHDRAW.require(by, row)
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    audit.record("people.invitation.withdraw", row, by=by)
+    return row
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membership:
+    """The invited person takes the role; they hold the mail, so its address counts as confirmed.
+
+    Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
+    account owns, a different address: a link that was passed on opens nothing.
+    """
+    row = _open(invitation)
+    access.OWN.require(by, user)
+    others = User.objects.filter(email__iexact=row.email).exclude(pk=user.pk)
+    if (user.email and user.email.lower() != row.email) or others.exists():
+        raise NotAllowed("people.invitation_foreign")
+    if not user.email:
+        user.email = row.email
+        user.save(update_fields=["email"])
+    EmailAddress.objects.update_or_create(
+        user=user, email=row.email, defaults={"verified": True, "primary": True}
+    )
+    row.accepted_at = timezone.now()
+    row.save(update_fields=["accepted_at"])
+    audit.record("people.invitation.accept", row, by=by)
+    return give(user, Role(row.role), by=by, organisation=row.organisation)
+
+
+def _open(invitation: Invitation) -> Invitation:
+    row = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=invitation.pk)
+    )
+    if not row.open:
+        raise WrongState("people.invitation_closed")
+    return row
+
+
+@transaction.atomic
+def ask_to_join(
+    user: User, organisation: Organisation, role: Role, *, by: Actor, note: str = ""
+) -> JoinRequest:
+    """A person asks to act for an organisation; nothing is given before one of its heads agrees."""
+    access.OWN.require(by, user)
+    member = Membership.objects.filter(user=user, organisation=organisation, role=role).exists()
+    require(may_join(role, member=member))
+    row, new = JoinRequest.objects.get_or_create(
+        user=user, organisation=organisation, decided_at=None, defaults={"role": role, "note": note}
+    )
+    if new:
+        audit.record("people.join.ask", row, by=by, role=role, organisation=organisation.code)
+    return row
+
+
+@transaction.atomic
+def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
+    """A head agrees, and the person has the role, or declines. Raises `WrongState` when it was answered."""
+    row = (
+        JoinRequest.objects.select_for_update(of=("self",))
+        .select_related("organisation", "user")
+        .get(pk=request.pk)
+    )
+    access.ANSWER.require(by, row)
+    if row.decided_at is not None:
+        raise WrongState("people.join_answered")
+    row.decided_at, row.granted = timezone.now(), agree
+    row.save(update_fields=["decided_at", "granted"])
+    audit.record("people.join.agree" if agree else "people.join.decline", row, by=by, role=row.role)
+    if agree:
+        give(row.user, Role(row.role), by=by, organisation=row.organisation)
+    return row

@@ -1,0 +1,68 @@
+"""Signing in: each attempt counts before the password is looked at, so that guesses side by side all count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import WrongState
+from kuaizhuan.people.models import SignInCount, User
+from kuaizhuan.people.rules import locked_until
+
+
+def count_attempt(name: str, *, by: Actor) -> None:
+    """Count an attempt under `name`, a user name or address, whether or not there is such an account.
+
+    Raises `WrongState` while the name is locked. The attempt that reaches the limit is still looked at, and if
+    right, `forget_attempts` takes the lock away. Locking an account that exists is written down.
+    """
+    if not _counted(name, by):
+        raise WrongState("people.sign_in_locked", minutes=settings.LOCK_MINUTES)
+
+
+@transaction.atomic
+def _counted(name: str, by: Actor) -> bool:
+    """Whether the attempt may go on; committed either way."""
+    now = timezone.now()
+    user = _user_of(name)
+    SignInCount.objects.get_or_create(name_hash=_key(name, user), defaults={"last_at": now})
+    row = SignInCount.objects.select_for_update().get(name_hash=_key(name, user))
+    if row.locked_until is not None and now < row.locked_until:
+        return False
+    fresh = now - row.last_at < dt.timedelta(minutes=settings.LOCK_MINUTES) and row.locked_until is None
+    row.failures = row.failures + 1 if fresh else 1
+    row.last_at = now
+    row.locked_until = locked_until(
+        row.failures, now, limit=settings.LOCK_AFTER, minutes=settings.LOCK_MINUTES
+    )
+    row.save()
+    if row.locked_until is not None and user is not None:
+        audit.record("people.sign_in.lock", user, by=by)
+    return True
+
+
+def forget_attempts(user: User, *, by: Actor) -> None:
+    """The password was right: what was counted before it is forgotten."""
+    SignInCount.objects.filter(name_hash=_key("", user)).delete()
+
+
+@transaction.atomic
+def note_sign_in(user: User, *, by: Actor) -> None:
+    """The person is in, by whatever way and with every factor: the audit has it (SE-002)."""
+    audit.record("people.sign_in.succeed", user, by=by)
+
+
+def _user_of(name: str) -> User | None:
+    return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name, email__gt="")).first()
+
+
+def _key(name: str, user: User | None) -> str:
+    """One count for an account, however it was named; names of nobody are kept as hashes only."""
+    return hashlib.sha256((user.code if user else name.strip().casefold()).encode()).hexdigest()

@@ -1,0 +1,62 @@
+"""Addresses of signing in, second factors, sessions and identity providers: allauth's views, each marked.
+
+What a visitor may open stands in `FOR_VISITORS`; every other one asks to sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account import urls as account
+from allauth.mfa import urls as mfa
+from allauth.socialaccount import urls as identities
+from allauth.socialaccount.providers.openid_connect import urls as openid_connect
+from allauth.usersessions import urls as sessions
+from django.urls import URLPattern, URLResolver, include, path
+
+from kuaizhuan.web.guard import public, signed_in
+
+FOR_VISITORS = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+    }
+)
+
+
+def marked(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
+    """The same addresses, each view wrapped by what `web.guard` calls it."""
+    found: list[URLPattern | URLResolver] = []
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            found.append(URLResolver(each.pattern, marked(each.url_patterns), each.default_kwargs))
+        else:
+            guard = public if each.name in FOR_VISITORS else signed_in
+            found.append(URLPattern(each.pattern, guard(each.callback), each.default_args, each.name))
+    return found
+
+
+urlpatterns = [
+    path("", include(marked(account.urlpatterns))),
+    path("factors/", include(marked(mfa.urlpatterns))),
+    path("sessions/", include(marked(sessions.urlpatterns))),
+    path("identities/", include(marked(identities.urlpatterns))),
+    path("", include(marked(openid_connect.urlpatterns))),
+]

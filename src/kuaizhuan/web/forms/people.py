@@ -1,0 +1,77 @@
+"""What a person says of themselves, of their reasons and of those they invite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.sentences import say
+from kuaizhuan.people.models import User
+from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
+
+
+class PlainForm(forms.Form):
+    """A form whose fields carry the classes of the site."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            select = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if select else "form-control"
+            if select:
+                field.choices = [(role.value, say(f"people.role.{role}")) for role in ORGANISATION_ROLES]
+
+
+class InviteForm(PlainForm):
+    """An address and the role it is offered."""
+
+    email = forms.EmailField(label=_("电子邮箱"))
+    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+
+
+class JoinForm(PlainForm):
+    """The role one asks for, and a word to the heads."""
+
+    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+
+class StaffForm(PlainForm):
+    """Why one begins to act for the platform; how much must be said is a rule."""
+
+    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+
+
+class ProfileForm(PlainForm):
+    """What a person may correct by themselves."""
+
+    display_name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    phone = forms.RegexField(
+        r"^\+?[0-9 -]{5,20}$",
+        label=_("手机号码（可不填）"),
+        required=False,
+        error_messages={"invalid": _("请填写数字，可带区号，如 13800000000。")},
+    )
+
+
+class AccountForm(PlainForm):
+    """The account of somebody who was invited and has none yet."""
+
+    username = forms.CharField(label=_("用户名"), max_length=150, validators=[UnicodeUsernameValidator()])
+    display_name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    password = forms.CharField(
+        label=_("密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "password" in data:
+            try:
+                validate_password(data["password"], User(username=data.get("username", "")))
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return data

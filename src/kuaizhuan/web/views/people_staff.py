@@ -1,0 +1,64 @@
+"""Acting for the platform, for a time and with a reason; and acting for one of several organisations."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.people import services
+from kuaizhuan.people.access import END, OWN
+from kuaizhuan.people.queries import staff_roles
+from kuaizhuan.web.accounts import with_two_factors
+from kuaizhuan.web.acting import choose
+from kuaizhuan.web.errors import sentences_of
+from kuaizhuan.web.forms.people import StaffForm
+from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.middleware import STAFF
+
+
+@signed_in
+@guarded(OWN)
+def staff(request: HttpRequest) -> HttpResponse:
+    """Start a staff session, or see that one runs."""
+    form = StaffForm(request.POST or None)
+    reasons: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = services.start_staff_session(
+                request.user,
+                by=request.actor,
+                reason=form.cleaned_data["reason"],
+                second_factor=with_two_factors(request),
+            )
+        except RuleBroken as refusal:
+            reasons = sentences_of(refusal)
+        else:
+            request.session[STAFF] = session.code
+            return redirect("web:desk")
+    context = {"form": form, "reasons": reasons, "roles": staff_roles(request.user)}
+    return render(request, "people/staff.html", context, status=422 if reasons else 200)
+
+
+@signed_in
+@guarded(END)
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Stop acting for the platform."""
+    if request.staff_session is not None:
+        services.end_staff_session(request.staff_session, by=request.actor)
+    request.session.pop(STAFF, None)
+    return redirect("web:desk")
+
+
+@signed_in
+@guarded(OWN)
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """From now on act for another of one's organisations."""
+    row = choose(request, request.POST.get("organisation", ""))
+    messages.success(request, _("现在代表“%s”办理。") % row.name)
+    return redirect("web:desk")

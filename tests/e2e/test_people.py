@@ -1,0 +1,62 @@
+"""What only a browser can show of signing in: a passkey, made and used; the banner of a staff session."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from factories import PASSWORD, a_user
+from kuaizhuan.people.roles import Role
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def authenticator(page):
+    """A device that keeps passkeys and always agrees."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_made_and_opens_the_door(page, authenticator, settings):
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    user = a_user()
+    page.goto("/sign-in/")
+    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.goto("/account/factors/webauthn/add/")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("main form button.btn-primary").click()
+    page.locator("input[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    expect(page).to_have_url(re.compile(r"/account/factors/"))
+    expect(page.locator("#mfa_webauthn_add")).to_have_count(0)
+    page.context.clear_cookies()
+
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="用通行密钥登录").click()
+    expect(page).to_have_url(re.compile(r"/desk/$"))
+
+
+@pytest.mark.off_duty
+def test_staff_start_and_end_their_session(sign_in):
+    page = sign_in(a_user(Role.EDITOR))
+    page.goto("/desk/")
+    page.get_by_role("link", name="开始履职时段").click()
+    page.get_by_label("事由").fill("处理积压的审核")
+    page.get_by_role("button", name="开始").click()
+    expect(page.locator(".staff-banner")).to_contain_text("处理积压的审核")
+    page.get_by_role("button", name="现在结束").click()
+    expect(page.locator(".staff-banner")).to_have_count(0)
