@@ -137,6 +137,13 @@ def vague_name(path: str) -> bool:
     return any(_VAGUE.search(part.split(".")[0]) for part in path.split("/"))
 
 
+def unpinned(requirements: Iterable[str], lock: str) -> list[str]:
+    """Requirements of the project that its lock file does not have; ``make lock`` was forgotten."""
+    pinned = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
+    wanted = [re.split(r"[^\w.-]", text, maxsplit=1)[0].lower().replace("_", "-") for text in requirements]
+    return [name for name in wanted if name not in pinned]
+
+
 def forbidden_text(text: str) -> list[str]:
     """Addresses of package registries: a mirror may serve as well, so nothing names one."""
     return re.findall(r"registry[.]npmjs|pypi[.]org/simple|files[.]pythonhosted", text)

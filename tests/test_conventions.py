@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 
@@ -210,3 +211,14 @@ def test_the_repository_speaks_of_the_project_alone() -> None:
                 found[str(file)] = words
     assert found == {}
     assert conventions.forbidden_text(f"https://{chr(46).join(('files', 'pythonhosted', 'org'))}/x") != []
+
+
+def test_every_requirement_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for lock, wanted in (
+        ("base", project["dependencies"]),
+        ("dev", project["dependencies"] + project["optional-dependencies"]["dev"]),
+    ):
+        text = (ROOT / f"requirements/{lock}.txt").read_text()
+        assert conventions.unpinned(wanted, text) == []
+    assert conventions.unpinned(["Some_Thing[x]>=1", "other"], "other==2 \\\n") == ["some-thing"]

@@ -57,11 +57,9 @@ def test_streams_agree_with_their_spans(s: str) -> None:
     assert text.words(s) == [t.text for t in text.spans(s, "words")]
     assert text.bigrams(s) == [t.text for t in text.spans(s, "bigrams")]
     assert text.characters(s) == [t.text for t in text.spans(s, "characters")]
-    assert text.streams(s) == {
-        "words": text.words(s),
-        "bigrams": text.bigrams(s),
-        "characters": text.characters(s),
-    }
+    words, runs = text.cut(s)
+    assert words == text.words(s)
+    assert "".join(runs) == "".join(text.characters(s))
 
 
 @pytest.mark.parametrize(
@@ -158,10 +156,9 @@ def test_occurrences(written: str, terms: list[str], places: list[tuple[int, int
 
 
 def test_bare_signs_are_those_of_what_carries_meaning() -> None:
-    found = text.streams("一种铝合金系统", bare=True)
-    assert found["characters"] == ["铝", "合", "金"]
-    assert found["words"] == ["一种", "铝合金", "系统"]
+    assert text.cut("一种铝合金系统", bare=True) == (["一种", "铝合金", "系统"], ["铝合金"])
 
 
 def test_search_words_hold_the_words_inside() -> None:
     assert {"复合", "材料", "复合材料"} <= set(text.search_words("复合材料"))
+    assert text.inner_words("复合材料") == ("复合", "材料")

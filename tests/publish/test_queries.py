@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from factories import a_demand, an_achievement, an_actor, an_expert, an_organisation
+from factories import BY, a_demand, an_achievement, an_actor, an_expert, an_organisation
 from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.services import update_organisation
 from kuaizhuan.publish import access, catalogue, queries
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,17 @@ def test_queues_hold_what_waits_for_the_actor():
         row.code
     ]
     assert not queries.queue(editor, "achievement", State.UNIT_REVIEW, access.ENDORSE).exists()
+
+
+def test_a_renamed_owner_is_found_under_its_new_name(run_jobs):
+
+    owner = an_organisation("旧名大学")
+    row = an_achievement(owner=owner)
+    catalogue.rebuild()
+
+    update_organisation(owner, {"name": "新名大学"}, by=BY)
+    run_jobs()
+
+    assert catalogue.open_index().get(row.code).payload["owner"] == "新名大学"
+    changed = type(row).objects.get(pk=row.pk).updated_at
+    assert changed > row.updated_at

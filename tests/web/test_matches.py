@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from factories import a_demand, an_achievement
+from kuaizhuan.core.sentences import say
+from kuaizhuan.match.engine.figures import NAME as FIGURES
+from kuaizhuan.match.engine.model import default
+from kuaizhuan.web.present.matches import feature_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +34,12 @@ def test_a_match_says_why(client, pair):
     assert "≥400 MPa" in page
     assert "<mark>铝合金</mark>" in page
     assert "由什么组成" in page
+
+
+def test_every_feature_of_the_engine_has_words():
+    names = [*default().weights, FIGURES]
+    missing = [code for name in names for code in feature_codes(name) if say(code) == code]
+    assert missing == []
 
 
 def test_the_other_side_sees_it_too(client, pair):

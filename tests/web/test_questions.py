@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from factories import BY, an_achievement, an_organisation
+from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect.models import DuplicatePair, OrganisationProposal
-from kuaizhuan.collect.services import find_duplicates, propose_organisations
+from kuaizhuan.collect.services import find_duplicates, import_file, propose_organisations
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 
@@ -41,6 +42,15 @@ def test_an_editor_answers(doubts, signed_in):
     assert "没有待裁定的问题" in editor.get("/questions/").content.decode()
     assert editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
 
+    editor.post(f"/questions/proposals/{proposal.pk}/reopen/")
+    editor.post(f"/questions/pairs/{pair.pk}/reopen/")
+
+    proposal.refresh_from_db()
+    proposal.provisional.refresh_from_db()
+    assert (proposal.state, proposal.provisional.merged_into) == ("open", None)
+    assert Event.objects.filter(code="collect.proposal.reopen").exists()
+    assert editor.post(f"/questions/riddles/{pair.pk}/reopen/").status_code == 404
+
 
 def test_others_see_none(doubts, signed_in, client):
     office = signed_in(Role.OFFICE, an_organisation())
@@ -49,3 +59,18 @@ def test_others_see_none(doubts, signed_in, client):
     assert office.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
     assert office.post("/questions/riddles/1/", {"answer": "yes"}).status_code == 404
     assert client.get("/questions/").status_code == 302
+
+
+def test_the_history_names_the_source_of_each_field(signed_in, tmp_path):
+    owner = an_organisation()
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        '{"成果编号": "CG-1", "成果名称": "一项成果的名称", "成果简介": "简介简介简介"}\n', "utf-8"
+    )
+    import_file(path, "achievements", by=BY, organisation=owner)
+    code = Achievement.objects.get().code
+
+    page = signed_in(Role.OFFICE, owner).get(f"/achievements/{code}/history/").content.decode()
+
+    assert "每个字段的来源" in page
+    assert "rows.jsonl" in page

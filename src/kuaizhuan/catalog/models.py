@@ -61,7 +61,10 @@ class Record(models.Model):
                 condition=Q(state__in=[state.value for state in State]), name="%(class)s_state"
             ),
         ]
-        indexes = (models.Index(fields=("state", "state_since"), name="%(class)s_queue"),)
+        indexes = (
+            models.Index(fields=("state", "state_since"), name="%(class)s_queue"),
+            models.Index(fields=("updated_at", "code"), name="%(class)s_changed"),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"

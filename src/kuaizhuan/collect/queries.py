@@ -59,6 +59,17 @@ def provenance(record: Any) -> Mapping[str, Source]:
     return {name: claims[pk] for name, pk in ids.items() if pk in claims}
 
 
+def answered(actor: Actor, limit: int = 20) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:
+    """The latest answers about namesakes and duplicates that `actor` may undo."""
+    decidable = people_access.DECIDE.filter(actor, Organisation.objects.all())
+    proposals = OrganisationProposal.objects.exclude(state=Question.OPEN).filter(provisional__in=decidable)
+    pairs = access.ANSWER_PAIR.filter(actor, DuplicatePair.objects.exclude(state=Question.OPEN))
+    return (
+        list(proposals.select_related("provisional", "candidate").order_by("-decided_at")[:limit]),
+        list(pairs.select_related("left", "right").order_by("-decided_at")[:limit]),
+    )
+
+
 def questions(actor: Actor) -> Questions:
     """The open questions that `actor` may answer, each kind the surest first."""
     own = people_access.SUBMIT_FOR.filter(actor, Organisation.objects.all())

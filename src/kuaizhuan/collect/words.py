@@ -176,6 +176,7 @@ RUNS: dict[str, Any] = {
     "collect.pair.find": _("发现可能重复的成果"),
     "collect.pair.answer": _("裁定是否同一成果"),
     "collect.pair.reopen": _("撤销裁定，重新判断"),
+    "collect.proposal.reopen": _("撤销裁定，两家单位分开"),
 }
 
 WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import rjieba
@@ -37,6 +37,7 @@ _LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*
 _PIECE = re.compile(
     rf"(?P<latin>{_LATIN.pattern})|(?P<han>[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+)|\w"
 )
+_RUN = re.compile(_PIECE.pattern.replace("(?P<latin>", "(?:").replace("(?P<han>", "(?:"))
 _HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
@@ -94,27 +95,35 @@ class _Folds(dict[int, str]):
         else:
             parts = unicodedata.normalize("NFKC", c)
             plain = "".join(part for part in parts if unicodedata.category(part) not in ("Cc", "Cf"))
-        if len(plain) != 1:
-            _UNEVEN.add(c)
         if len(self) < 1 << 16:
             self[code] = plain
         return plain
 
 
 _FOLDS = _Folds()
-_UNEVEN: set[str] = set()
-"""Characters met so far that fold to none or several: they shift all places after them."""
+_PLAIN: set[str] = set()
+"""Characters met so far that stay as they are in every text."""
 
 
 def _folded(s: str) -> tuple[str, list[int] | None]:
     """The folded string and, for each of its characters, the place in ``s`` (None: the same place)."""
     if s.isascii() and s.isprintable():
         return s, None
-    folded = s.translate(_FOLDS)
-    if _UNEVEN.isdisjoint(s):  # filled by now with whatever of ``s`` belongs there
-        return _simplified(folded), None
-    places = [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
-    return _simplified(folded), places
+    # A text repeats few signs: each that changes is replaced everywhere at once, the others are known as plain.
+    odd = set(s) - _PLAIN
+    if not odd:
+        return s, None
+    folds = {c: _FOLDS[ord(c)] for c in odd}
+    if any(len(plain) != 1 for plain in folds.values()):
+        return _simplified(s.translate(_FOLDS)), [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
+    folded = s
+    traditional = _traditional_signs()
+    for c, plain in folds.items():
+        if plain != c:
+            folded = folded.replace(c, plain)
+        elif c not in traditional and len(_PLAIN) < 1 << 16:
+            _PLAIN.add(c)
+    return (folded if traditional.isdisjoint(folds.values()) else _simplified(folded)), None
 
 
 def normalise(s: str) -> str:
@@ -126,6 +135,7 @@ def normalise(s: str) -> str:
     return _simplified(unicodedata.normalize("NFKC", out)).strip()
 
 
+@lru_cache(maxsize=8)
 def _lowered(s: str) -> tuple[str, list[int] | None]:
     """``_folded`` in lower case, the places unmoved."""
     folded, places = _folded(s)
@@ -184,9 +194,38 @@ def characters(s: str) -> list[str]:
     return [t for t, _, _ in _cut(_lowered(s)[0], "characters")]
 
 
+def pairs_and_signs(s: str) -> list[str]:
+    """``bigrams`` and ``characters`` together."""
+    lower = _lowered(s)[0]
+    return [t for granularity in ("bigrams", "characters") for t, _, _ in _cut(lower, granularity)]
+
+
 def search_words(s: str) -> list[str]:
     """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
     return _terms(rjieba.cut_for_search(_lowered(s)[0]))
+
+
+def cut(s: str, *, bare: bool = False) -> tuple[list[str], list[str]]:
+    """The words of ``s`` and its runs: unbroken ideographs, or one whole Latin word or number.
+
+    ``bare``: stop terms are left out of the runs; as single signs they could not be told from others.
+    """
+    text = _lowered(s)[0]
+    runs = _RUN.findall(_STOP_PHRASE.sub(" ", text) if bare else text)
+    return _terms(rjieba.cut(text)), runs
+
+
+@lru_cache(maxsize=1 << 17)
+def inner_words(word: str) -> tuple[str, ...]:
+    """Dictionary words of two and three signs inside a longer word: 复合材料 -> 复合, 材料."""
+    size = len(word)
+    return tuple(
+        part
+        for length in (2, 3)
+        if size > length
+        for at in range(size - length + 1)
+        if rjieba.has_word(part := word[at : at + length])
+    )
 
 
 def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -194,45 +233,41 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
 
     Ideographs are found anywhere, Latin words and numbers only whole: 'as' is not in 'gas'.
     """
-    wanted = set(terms)
-    han = sorted((t for t in wanted if _HAN.fullmatch(t)), key=lambda t: (-len(t), t))
+    return _joined(chain.from_iterable(occurrences_of_each(s, terms).values()))
+
+
+def occurrences_of_each(s: str, terms: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """The same for each of ``terms`` by itself; those that stand nowhere are left out."""
     text, places = _lowered(s)
-    found = [(start, end) for t, start, end in _cut(text, "characters") if t in wanted]
-    if wanted.difference(han):
-        found += [(start, end) for t, start, end in _cut(text, "words") if t in wanted]
-    if han:
-        found += [m.span() for m in re.finditer("|".join(map(re.escape, han)), text)]
+    found: dict[str, list[tuple[int, int]]] = {}
+    whole: set[str] = set()
+    for term in set(terms):
+        at = text.find(term) if term else -1
+        if at >= 0 and not _HAN.fullmatch(term):
+            whole.add(term)
+            continue
+        while at >= 0:
+            found.setdefault(term, []).append((at, at + len(term)))
+            at = text.find(term, at + len(term))
+    if whole:
+        for granularity in ("characters", "words"):
+            for t, start, end in _cut(text, granularity):
+                if t in whole:
+                    found.setdefault(t, []).append((start, end))
+    joined = {term: _joined(spots) for term, spots in found.items()}
+    if places is None:
+        return joined
+    return {t: [(places[start], places[end - 1] + 1) for start, end in spots] for t, spots in joined.items()}
+
+
+def _joined(spots: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spots):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    if places is None:
-        return joined
-    return [(places[start], places[end - 1] + 1) for start, end in joined]
-
-
-def streams(s: str, *, bare: bool = False) -> dict[Granularity, list[str]]:
-    """``words``, ``bigrams`` and ``characters`` at once, for a third of the cost.
-
-    ``bare``: pairs and signs of stop terms are left out, which as single signs could not be told from others.
-    """
-    text = _lowered(s)[0]
-    pairs: list[str] = []
-    signs: list[str] = []
-    for run, _, is_han in _pieces(_STOP_PHRASE.sub(" ", text) if bare else text):
-        if not is_han or len(run) == 1:
-            pairs.append(run)
-            signs.append(run)
-        else:
-            pairs.extend(map("".join, pairwise(run)))
-            signs.extend(run)
-    return {
-        "words": _terms(rjieba.cut(text)),
-        "bigrams": pairs,
-        "characters": signs,
-    }
+    return joined
 
 
 _NUMERALS = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")

@@ -3,9 +3,10 @@
 An item is a row that is or once was public. What a visitor may see now comes with its metadata; everything else
 that was public once (withdrawn, returned, in review again, shown as another) is deleted and says nothing but so.
 
-The datestamp is `updated_at`: every service that changes a row writes it, and publication, withdrawal and merger
-do. Lists are in the order (updated_at, code) and go on behind the last row, so that a row which changes meanwhile
-comes again at the end and none is skipped.
+The datestamp is `updated_at`: every service that changes a row, or shows it as another, writes it. An organisation
+that gets another name does not date its rows anew; they tell the new name with the old datestamp. Lists are in the
+order (updated_at, code) and go on behind the last row, so that a row which changes meanwhile comes again at the end
+and none is skipped.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from kuaizhuan.catalog.disclosure import disclosed
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
@@ -61,6 +62,16 @@ def update(kind: str, codes: list[str]) -> int:
     public = {row.code: row for row in _public(kind).filter(code__in=codes)}
     gone = [code for code in codes if code not in public]
     return open_index().update((document(row) for row in public.values()), gone)
+
+
+def refresh_owner(kind: str, code: str) -> int:
+    """Bring all public rows of an organisation up to date, as changed now. Returns how many."""
+    rows = _public(kind).filter(owner__code=code)
+    codes = list(rows.values_list("code", flat=True))
+    if codes:
+        KINDS[kind].objects.filter(code__in=codes).update(updated_at=timezone.now())
+        open_index().update(map(document, rows.iterator(1000)))
+    return len(codes)
 
 
 def documents() -> Iterator[Document]:

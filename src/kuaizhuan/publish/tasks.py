@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit, job
 from kuaizhuan.publish import catalogue, services
@@ -15,6 +16,12 @@ def index_rows(kind: str, codes: list[str]) -> int:
     indexed = catalogue.update(kind, codes)
     after_commit("match.refresh_for", kind=kind, codes=codes)
     return indexed
+
+
+@job("publish.index_owner")
+def index_owner(code: str) -> int:
+    """An organisation has another name for the public: its rows say so in the index and to harvesters."""
+    return sum(catalogue.refresh_owner(kind, code) for kind in KINDS)
 
 
 @job("publish.expire_due", every=dt.timedelta(days=1))

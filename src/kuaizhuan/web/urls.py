@@ -65,6 +65,7 @@ urlpatterns = [
     path("introductions/<slug:code>/answer/", introductions.answer, name="answer_introduction"),
     path("questions/", questions.questions, name="questions"),
     path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
+    path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("<kind:kind>/", publish.listing, name="records"),

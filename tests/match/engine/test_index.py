@@ -6,7 +6,7 @@ import pytest
 
 from kuaizhuan.core.fulltext import Document, Index
 from kuaizhuan.match import engine
-from kuaizhuan.match.engine import Achievement, Demand, Indicator
+from kuaizhuan.match.engine import Achievement, Corpus, Demand, Indicator
 from kuaizhuan.match.engine.index import build, candidate, corpus_of
 
 NEED = Demand(
@@ -66,9 +66,13 @@ def test_an_odd_payload_is_read_as_far_as_it_goes() -> None:
     assert (found.title, [each.parameter for each in found.indicators]) == ("", ["p"])
 
 
-def test_the_corpus_is_kept_until_the_index_has_grown(tmp_path: Path) -> None:
+def test_the_corpus_counts_the_whole_index_after_every_change(tmp_path: Path) -> None:
     index = build(tmp_path, ROWS)
-    first = corpus_of(index)
-    assert corpus_of(index) is first
-    index.update([Document(str(i), "achievement", "钢", "") for i in range(5)])
-    assert corpus_of(index) is not first
+    assert (corpus_of(index).size, round(corpus_of(index).weight("words", "钢"), 3)) == (3, 2.386)
+    before = corpus_of(index).weight("words", "电池")
+    index.update([Document(str(i), "achievement", "钢", "") for i in range(5)], ["film"])
+    index.update([Document("0", "achievement", "钢", "")])
+    fresh = Corpus.of_achievements([*ROWS[:1], ROWS[2], *[Achievement("", "钢")] * 5])
+    for stream, term in (("words", "钢"), ("characters", "钢"), ("bigrams", "电池"), ("words", "锂离子")):
+        assert corpus_of(index).weight(stream, term) == pytest.approx(fresh.weight(stream, term))  # type: ignore[arg-type]
+    assert corpus_of(index).weight("words", "电池") > before

@@ -26,7 +26,8 @@ def test_the_shipped_model_carries_its_report() -> None:
         ({"weights": {"length": {}}}, "unknown features length"),
         ({"weights": {"words_all": {"mean": 0, "spread": 0, "absolute": 0, "relative": 0}}}, "spread"),
         ({"weights": {"words_all": {}}}, "mean"),
-        ({"cut_points": [1, 2]}, "unpack"),
+        ({"levels": {"views": {}, "thresholds": [1, 2, 3]}}, "views of levels"),
+        ({"levels": {}}, "views"),
         ({"base": "x"}, "x"),
     ],
 )

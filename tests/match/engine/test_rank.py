@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuaizhuan.match.engine import Achievement, Corpus, Demand, rank
+from kuaizhuan.core.fulltext.vectors import Terms
+from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures, rank
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.features import FEATURES, Terms, similarities
+from kuaizhuan.match.engine.explain import explained
+from kuaizhuan.match.engine.features import FEATURES, similarities
 from kuaizhuan.match.engine.rank import score
 
 NEED = Demand("d", "防爆锂离子电池的研发", "锂电池存在安全隐患，需要防爆阀和隔膜材料，抗拉强度≥450MPa。")
@@ -82,3 +84,27 @@ def test_any_text_is_scored(title: str, body: str, other: str, abstract: str) ->
     for each in rank(Demand("", title, body), both, Corpus()):
         assert each.level in (1, 2, 3, 4)
         assert each.score == each.score
+
+
+@pytest.mark.parametrize(
+    ("abstract", "way"), [("抗拉强度500MPa。", 1), ("抗拉强度300MPa。", -1), ("抗拉强度很高。", 0)]
+)
+def test_figures_move_score_and_level_as_a_contribution(abstract: str, way: int) -> None:
+    plain = Achievement("a", "电池隔膜材料", abstract)
+    found = {each.id: each for each in score(NEED, [*CANDIDATES, plain], CORPUS)}["a"]
+    assert found.contributions["figures"] * way >= 0
+    assert bool(found.contributions["figures"]) is bool(way)
+    assert abs(found.contributions["figures"]) <= figures.FULL
+    without = {each.id: each for each in score(Demand("d", NEED.title), [*CANDIDATES, plain], CORPUS)}["a"]
+    assert "figures" not in without.contributions
+
+
+def test_an_explanation_says_where_figures_stand() -> None:
+    (first, *_) = [each for each in score(NEED, CANDIDATES, CORPUS) if each.id == "film"]
+    found = explained(first, NEED, CANDIDATES[2], CORPUS).explanation
+    assert found is not None
+    (row,) = found.indicators
+    assert row.outcome == "misses"
+    assert [NEED.text[a:b] for a, b in row.in_demand_text] == ["抗拉强度≥450MPa"]
+    assert [CANDIDATES[2].text[a:b] for a, b in row.in_achievement_text] == ["抗拉强度400MPa以上"]
+    assert row.in_demand_title == row.in_achievement_title == []

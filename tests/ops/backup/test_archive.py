@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import json
 import tarfile
 from pathlib import Path
@@ -97,6 +98,7 @@ def said(**values: object) -> bytes:
         (tar(("manifest.json", b""), kind=tarfile.DIRTYPE), "damaged"),
         (tar(), "damaged"),
     ],
+    ids=itertools.count(),  # the bytes hold the time of packing, and no two processes pack at one time
 )
 def test_other_files_are_named_for_what_they_are(tmp_path: Path, content: bytes, code: str) -> None:
     (path := tmp_path / "file").write_bytes(content)

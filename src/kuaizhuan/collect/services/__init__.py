@@ -8,6 +8,7 @@ from kuaizhuan.collect.services.questions import (
     find_duplicates,
     propose_organisations,
     reopen_pair,
+    reopen_proposal,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "import_file",
     "propose_organisations",
     "reopen_pair",
+    "reopen_proposal",
 ]

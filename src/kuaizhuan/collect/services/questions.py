@@ -80,9 +80,20 @@ def reopen_pair(pair: DuplicatePair, *, by: Actor) -> DuplicatePair:
     access.ANSWER_PAIR.require(by, row)
     if row.state == Question.YES:
         _show_as(row.right, None)
-    row.state, row.decided_by, row.decided_at = Question.OPEN, None, None
-    row.save(update_fields=["state", "decided_by", "decided_at"])
+    _reopen(row)
     audit.record("collect.pair.reopen", row.right, by=by, other=row.left.code)
+    return row
+
+
+@transaction.atomic
+def reopen_proposal(proposal: OrganisationProposal, *, by: Actor) -> OrganisationProposal:
+    """An editor undoes an answer: the two organisations are apart again, and the question is open."""
+    row = OrganisationProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    people_access.DECIDE.require(by, row.provisional)
+    if row.state == Question.YES:
+        people.split_organisation(row.provisional, by=by)
+    _reopen(row)
+    audit.record("collect.proposal.reopen", row.provisional, by=by, candidate=row.candidate.code)
     return row
 
 
@@ -157,6 +168,11 @@ def _answer(row: Decidable, yes: bool, *, by: Actor) -> Decidable:
     row.decided_by_id, row.decided_at = by.user_id, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
     return row
+
+
+def _reopen(row: Decidable) -> None:
+    row.state, row.decided_by, row.decided_at = Question.OPEN, None, None
+    row.save(update_fields=["state", "decided_by", "decided_at"])
 
 
 def _record(code: str) -> Record:

@@ -6,6 +6,7 @@ renames CURRENT, an update is one tantivy commit, which is a rename too. No word
 """
 
 from kuaizhuan.core.fulltext.index import LONGEST_QUERY, Index, highlight
+from kuaizhuan.core.fulltext.records import Record
 from kuaizhuan.core.fulltext.types import (
     Document,
     Hit,
@@ -28,5 +29,6 @@ __all__ = [
     "IndexMissing",
     "IndexOutdated",
     "IndexUnusable",
+    "Record",
     "highlight",
 ]

@@ -16,18 +16,20 @@ from typing import Any
 
 from kuaizhuan.core import text
 from kuaizhuan.core.fulltext.types import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
+from kuaizhuan.core.fulltext.vectors import VECTOR_VERSION
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def versions() -> dict[str, Any]:
-    return {"format": FORMAT_VERSION, "tokenizer": text.TOKENIZER_VERSION}
+    return {"format": FORMAT_VERSION, "tokenizer": text.TOKENIZER_VERSION, "vectors": VECTOR_VERSION}
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((path / "CURRENT").read_text("utf-8"))
-        found = {name: manifest[name] for name in versions()}
+        found = {name: manifest.get(name) for name in versions()}
+        manifest["format"]
         manifest["generation"], manifest["sort_fields"]
     except FileNotFoundError:
         raise IndexMissing(f"{path}: no index here; build it first") from None

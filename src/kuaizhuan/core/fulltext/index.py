@@ -1,6 +1,5 @@
 """Open, write and search an index. Each call sees what was committed before it began, by any process."""
 
-import json
 import threading
 import time
 import uuid
@@ -12,6 +11,7 @@ from typing import Any, Literal
 import tantivy
 
 from kuaizhuan.core import text
+from kuaizhuan.core.fulltext import vectors
 from kuaizhuan.core.fulltext.directory import (
     point,
     read_manifest,
@@ -20,8 +20,10 @@ from kuaizhuan.core.fulltext.directory import (
     versions,
     writer_lock,
 )
-from kuaizhuan.core.fulltext.query import conditions, count_facet, term_query, words_query
+from kuaizhuan.core.fulltext.query import any_query, conditions, count_facet, term_query, words_query
+from kuaizhuan.core.fulltext.records import Record, Records, open_frequencies
 from kuaizhuan.core.fulltext.types import Document, Hit, Hits, IndexCorrupt
+from kuaizhuan.core.fulltext.vectors import Counts, Terms
 from kuaizhuan.core.fulltext.writing import register, schema, storable, write
 
 LONGEST_QUERY = 4_000
@@ -43,9 +45,28 @@ class _State:
     generation: str
     stamp: tuple[int, ...]
     sort_fields: tuple[str, ...]
+    records: Records
+    frequencies: Counts
 
     def frequency(self, term: str) -> int:
         return max(int(self.searcher.doc_freq(name, term)) for name in ("title", "body"))
+
+    def read(self, addresses: Sequence[tantivy.DocAddress]) -> list[Record]:
+        places = self.searcher.fast_field_values("place", list(addresses)) if addresses else []
+        return [self.records.read(int(place or 0)) for place in places]
+
+    def hits(self, found: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[Hit]:
+        pairs = list(found)
+        records = self.read([address for _, address in pairs])
+        return [
+            Hit(record.id, record.kind, float(score or 0.0), record.payload)
+            for (score, _), record in zip(pairs, records, strict=True)
+        ]
+
+    def find(self, id: str) -> Record | None:
+        query = term_query(self.index.schema, "id", storable(id))
+        found = self.searcher.search(query, 1, count=False).hits
+        return self.read([found[0][1]])[0] if found else None
 
 
 def _open(path: Path) -> _State:
@@ -59,19 +80,21 @@ def _open(path: Path) -> _State:
         register(index)
         index.config_reader("manual")
         index.reload()
-        return _State(index, index.searcher(), generation, before, tuple(manifest["sort_fields"]))
+        return _State(
+            index,
+            index.searcher(),
+            generation,
+            before,
+            tuple(manifest["sort_fields"]),
+            Records(folder),
+            open_frequencies(folder),
+        )
     except BaseException as error:  # a Rust panic is not an Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         if not folder.exists() or read_manifest(path) != manifest:
             raise FileNotFoundError(folder) from error
         raise IndexCorrupt(f"{folder}: damaged ({error}); rebuild it") from error
-
-
-def _hit(searcher: tantivy.Searcher, score: Any, address: tantivy.DocAddress) -> Hit:
-    stored = searcher.doc(address)
-    payload = json.loads(str(bytes(stored.get_first("payload") or b"{}"), "utf-8"))
-    return Hit(str(stored.get_first("id")), str(stored.get_first("kind")), float(score or 0.0), payload)
 
 
 class Index:
@@ -119,7 +142,7 @@ class Index:
             generation = f"generation-{uuid.uuid4().hex}"
             (path / generation).mkdir()
             index = tantivy.Index(schema(sort_fields), path=str(path / generation), reuse=False)
-            write(index, documents, (), sort_fields, jobs, progress)
+            write(path / generation, index, documents, (), sort_fields, jobs, progress)
             point(path, {**versions(), "generation": generation, "sort_fields": list(sort_fields)})
             remove_unused(path)
         return cls(path, lock_wait)
@@ -149,7 +172,15 @@ class Index:
         """
         with writer_lock(self._path, self._lock_wait):
             state = self._refresh()
-            count = write(state.index, documents, deleted_ids, state.sort_fields, jobs, None)
+            folder = self._path / state.generation
+
+            def replaced(id: str) -> Terms | None:
+                found = state.find(id)
+                return found.terms if found else None
+
+            count = write(
+                folder, state.index, documents, deleted_ids, state.sort_fields, jobs, None, replaced
+            )
         self._refresh()
         return count
 
@@ -164,18 +195,19 @@ class Index:
 
     def get(self, id: str) -> Hit | None:
         """One document by its id."""
-        state = self._refresh()
-        searcher = state.searcher
-        found = searcher.search(term_query(state.index.schema, "id", storable(id)), 1, count=False).hits
-        return _hit(searcher, *found[0]) if found else None
+        found = self._refresh().find(id)
+        return Hit(found.id, found.kind, 0.0, found.payload) if found else None
 
-    def sample(self, size: int) -> list[Hit]:
-        """At most ``size`` documents, evenly spread over the index: the same ones until it changes."""
-        searcher = self._refresh().searcher
-        found = searcher.search(tantivy.Query.all_query(), max(int(searcher.num_docs), 1), count=False).hits
-        step = max(len(found) / max(size, 1), 1.0)
-        chosen = [found[int(i * step)] for i in range(min(size, len(found)))]
-        return [_hit(searcher, score, address) for score, address in chosen]
+    def frequencies(self) -> tuple[int, Counts]:
+        """How many documents there are, and how many hold the terms of each bucket (see ``vectors``)."""
+        state = self._refresh()
+        return int(state.searcher.num_docs), state.frequencies
+
+    @property
+    def version(self) -> str:
+        """Another after every change: answers of the same version are the same."""
+        state = self._refresh()
+        return f"{state.generation}/{'.'.join(map(str, state.stamp))}"
 
     @property
     def path(self) -> Path:
@@ -222,6 +254,40 @@ class Index:
         if relaxed:
             built = words_query(schema, terms, must, False, True, state.frequency)
             found = searcher.search(built, max(limit, 1), offset=max(offset, 0), **order)
-        hits = [_hit(searcher, score, address) for score, address in found.hits[: max(limit, 0)]]
+        hits = state.hits(found.hits[: max(limit, 0)])
         facets = {name: count_facet(searcher, built, name) for name in facet_fields}
         return Hits(int(found.count), hits, facets, relaxed and bool(found.count))
+
+    def candidates(
+        self,
+        query: str,
+        *,
+        kinds: Sequence[str] = (),
+        filters: Mapping[str, Sequence[str]] | None = None,
+        limit: int = 100,
+    ) -> list[Record]:
+        """The records of the documents that hold most of the weight of a long text, best first.
+
+        As ``search`` with ``match='any'``, but uncounted, so that tantivy may skip what cannot come so high.
+        """
+        state = self._refresh()
+        searcher, schema = state.searcher, state.index.schema
+        terms = list(dict.fromkeys(text.words(query[:LONGEST_QUERY])))
+        held = state.frequencies[vectors.buckets(vectors.word_keys(terms), vectors.bits(state.frequencies))]
+        built = any_query(schema, terms, held.tolist())
+        if not built:
+            return []
+        of_kind = sum(int(searcher.doc_freq("kind", storable(kind))) for kind in kinds)
+        total = int(searcher.num_docs)
+        if not filters and (not kinds or 4 * of_kind >= total):
+            # A condition would forbid skipping: ask for some more and leave out the others, if that is enough.
+            wanted = limit if of_kind >= total or not kinds else limit * total // of_kind * 3 // 2
+            found = searcher.search(built, max(wanted, 1), count=False).hits
+            records = state.read([address for _, address in found])
+            chosen = [record for record in records if not kinds or record.kind in kinds][:limit]
+            if len(chosen) == limit or len(found) < wanted:
+                return chosen
+        must = conditions(schema, kinds, filters or {}, {})
+        clauses = [(tantivy.Occur.Must, each) for each in [*must, built]]
+        found = searcher.search(tantivy.Query.boolean_query(clauses), max(limit, 1), count=False).hits
+        return state.read([address for _, address in found[:limit]])

@@ -9,6 +9,7 @@ from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
+MOST_VALUED = 128
 _MOST_FACET_VALUES = 10_000
 
 
@@ -62,6 +63,23 @@ def words_query(
         clauses = [*(c for c in clauses if c[0] == tantivy.Occur.Must)]
         clauses.append((tantivy.Occur.Must, tantivy.Query.boolean_query(should)))
     return tantivy.Query.boolean_query(clauses)
+
+
+def any_query(
+    schema: tantivy.Schema, terms: Sequence[str], held: Sequence[int], most: int = MOST_VALUED
+) -> tantivy.Query | None:
+    """The ``most`` rarest of the terms in title and text; None when no document holds any.
+
+    ``held``: how many documents hold each term. Flat, without a condition: only so tantivy skips documents
+    that cannot reach the first ones.
+    """
+    known = {term: n for term, n in zip(terms, held, strict=True) if n}
+    carrying = [term for term in known if term not in text.STOP_TERMS] or list(known)
+    clauses = []
+    for term in sorted(carrying, key=lambda term: (known[term], term))[:most]:
+        in_title = tantivy.Query.boost_query(term_query(schema, "title", term), TITLE_WEIGHT)
+        clauses += [(tantivy.Occur.Should, each) for each in (in_title, term_query(schema, "body", term))]
+    return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
 def _anywhere(schema: tantivy.Schema, term: str, parts: bool) -> tantivy.Query:

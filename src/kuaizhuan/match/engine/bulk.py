@@ -1,47 +1,51 @@
-"""Match many needs at once, streamed: one row a match, the same rows for any number of processes.
+"""Match many needs at once, streamed: one row a match, the same rows for any number of processes or machines.
 
-The output appears under its name only when it is complete.
+Finished needs go to a journal beside the output as they come, so a run that was killed goes on where it
+stopped; the output appears under its name only when it is complete.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import NamedTuple
 
 from kuaizhuan.core.fulltext import Index
 from kuaizhuan.core.workers import ordered_map
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.index import best
+from kuaizhuan.match.engine.journal import Journal
+from kuaizhuan.match.engine.sinks import FORMATS, Row
 from kuaizhuan.match.engine.types import Demand
 
-ROWS_AT_A_TIME = 10_000
 CHUNK = 8
-"""Needs a process takes at once: each takes about a tenth of a second, so none waits long for the last."""
-Row = dict[str, Any]
+"""Needs a process takes at once: few enough that none waits long for the last."""
 
 
-@dataclass(slots=True)
-class _Worker:
-    index: Index
-    model: models.Model
+class Job(NamedTuple):
+    """What is asked of every need; small, so that it can travel with each chunk."""
+
+    folder: str
+    model: str
+    """The text of the model file."""
     k: int
     kind: str
 
 
-_worker: _Worker | None = None
+@lru_cache(maxsize=1)
+def _opened(job: Job) -> tuple[Index, models.Model]:
+    return Index.open(job.folder), models.parse(job.model)
 
 
-def _open(path: str, model: str | None, k: int, kind: str) -> None:
-    global _worker
-    _worker = _Worker(Index.open(path), models.load(model) if model else models.default(), k, kind)
+def match_all(job: Job, demands: list[Demand]) -> list[list[Row]]:
+    """The rows of each need. The index is opened once a process."""
+    index, model = _opened(job)
+    return [_match(index, model, job, demand) for demand in demands]
 
 
-def _match(demand: Demand) -> list[Row]:
-    if _worker is None:
-        raise RuntimeError("no index was opened in this process")
-    found = best(_worker.index, demand, _worker.k, _worker.kind, model=_worker.model, explain=False)
+def _match(index: Index, model: models.Model, job: Job, demand: Demand) -> list[Row]:
+    found = best(index, demand, job.k, job.kind, model=model, explain=False)
     return [
         {
             "demand_id": demand.id,
@@ -54,91 +58,78 @@ def _match(demand: Demand) -> list[Row]:
     ]
 
 
+class _Here:
+    """``match_all`` of one job, as other processes are given it."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __call__(self, demands: list[Demand]) -> list[list[Row]]:
+        return match_all(self._job, demands)
+
+
 def matches(
+    job: Job, demands: Iterable[Demand], *, jobs: int = 1, cluster: str | None = None
+) -> Iterator[tuple[Demand, list[Row]]]:
+    """Each need with its rows, in the order of the needs. ``cluster``: the address of a Dask scheduler.
+
+    Raises as ``Index.open`` and ``model.load``; ``cluster.Unreachable`` when no scheduler answers.
+    """
+    _opened(job)  # here too: what is wrong should fail before processes are started
+    found: Iterable[tuple[list[Demand], list[list[Row]]]]
+    if cluster:
+        from kuaizhuan.match.engine.cluster import on_cluster
+
+        found = on_cluster(cluster, match_all, job, _chunks(demands))
+    else:
+        found = ordered_map(_Here(job), _chunks(demands), list, jobs, chunk=1)
+    for chunk, all_rows in found:
+        yield from zip(chunk, all_rows, strict=True)
+
+
+def _chunks(demands: Iterable[Demand]) -> Iterator[list[Demand]]:
+    source = iter(demands)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def run(
     demands: Iterable[Demand],
-    path: str | Path,
+    index: str | Path,
+    output: str | Path,
     k: int = 20,
     *,
     jobs: int = 1,
+    cluster: str | None = None,
     model: str | None = None,
     kind: str = "achievement",
-) -> Iterator[list[Row]]:
-    """The rows of each need, in the order of the needs. Raises as ``Index.open`` and ``model.load``."""
-    _open(str(path), model, k, kind)  # here too: what is wrong should fail before processes are started
-    arguments = (str(path), model, k, kind)
-    pairs = ordered_map(
-        _match, demands, lambda demand: demand, jobs, chunk=CHUNK, initializer=_open, initargs=arguments
-    )
-    return (rows for _, rows in pairs)
+    progress: Callable[[int], None] | None = None,
+) -> tuple[int, int]:
+    """Write the matches of all needs to ``output``. Returns how many needs and rows there are.
 
-
-class Sink(Protocol):
-    def write(self, rows: list[Row]) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _Lines:
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8")
-
-    def write(self, rows: list[Row]) -> None:
-        self._file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-    def close(self) -> None:
-        self._file.close()
-
-
-class _Parquet:
-    def __init__(self, path: Path) -> None:
-        import pyarrow
-        import pyarrow.parquet
-
-        self._arrow = pyarrow
-        self._schema = pyarrow.schema(
-            [
-                ("demand_id", pyarrow.string()),
-                ("rank", pyarrow.int32()),
-                ("achievement_id", pyarrow.string()),
-                ("score", pyarrow.float64()),
-                ("level", pyarrow.int8()),
-            ]
-        )
-        self._writer = pyarrow.parquet.ParquetWriter(path, self._schema)
-        self._rows: list[Row] = []
-
-    def write(self, rows: list[Row]) -> None:
-        self._rows += rows
-        if len(self._rows) >= ROWS_AT_A_TIME:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._writer.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
-
-    def close(self) -> None:
-        if self._rows:
-            self._flush()
-        self._writer.close()
-
-
-FORMATS: dict[str, Callable[[Path], Sink]] = {".jsonl": _Lines, ".parquet": _Parquet}
-
-
-@contextmanager
-def output(path: str | Path) -> Iterator[Sink]:
-    """A file that takes its name when all is written; nothing is left when it is not.
-
-    Raises ValueError for a name that ends otherwise than .jsonl or .parquet.
+    Needs that an earlier, killed run of the same job finished are not matched again. ``progress`` is called
+    with the number of needs done. Raises ValueError for an output that is neither .jsonl nor .parquet or that
+    another run is writing.
     """
-    path = Path(path)
-    if path.suffix not in FORMATS:
-        raise ValueError(f"{path.name}: the name of the output must end in {' or '.join(FORMATS)}")
-    beside = path.with_name(f".{path.name}.part")
-    sink = FORMATS[path.suffix](beside)
-    try:
-        with closing(sink):
-            yield sink
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    output = Path(output)
+    if output.suffix not in FORMATS:
+        raise ValueError(f"{output.name}: the name of the output must end in {' or '.join(FORMATS)}")
+    opened = Index.open(index)
+    weights = (models.load(model) if model else models.default()).as_text()
+    job = Job(str(Path(index).resolve()), weights, k, kind)
+    needs = rows = 0
+    with Journal.open(output, [*job, opened.version]) as journal:
+        for found in journal.resume(demands, lambda rest: matches(job, rest, jobs=jobs, cluster=cluster)):
+            needs, rows = needs + 1, rows + len(found)
+            if progress:
+                progress(needs)
+        beside = output.with_name(f".{output.name}.whole")
+        try:
+            with closing(FORMATS[output.suffix](beside)) as sink:
+                for found in journal.rows():
+                    sink.write(found)
+            beside.replace(output)
+        finally:
+            beside.unlink(missing_ok=True)
+        journal.finish()
+    return needs, rows

@@ -15,10 +15,11 @@ from typing import Any, BinaryIO, TextIO
 from tqdm import tqdm
 
 from kuaizhuan.core.fulltext import Index, IndexUnusable
+from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
-from kuaizhuan.match.engine.features import Corpus, Terms
+from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.index import best, build
 from kuaizhuan.match.engine.rank import score
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored
@@ -66,12 +67,21 @@ def add_subcommands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     one.add_argument("--index", required=True, metavar="DIR")
     one.add_argument("-k", type=_positive, default=20)
     one.add_argument("-o", "--output", required=True, metavar="OUT.parquet|.jsonl")
-    one.add_argument(
+    where = one.add_mutually_exclusive_group()
+    where.add_argument(
         "--jobs", type=_positive, default=1, metavar="N", help="processes; the rows are the same"
+    )
+    where.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask scheduler (tcp://host:8786) whose workers see DIR under the same path; needs the extra 'cluster'",
     )
     one.add_argument("--model", metavar="M")
 
-    one = add("train", "Fit weights on rated pairs; the report stands in the model.")
+    one = add(
+        "train",
+        "Fit weights on rated pairs or on what users did; the report in the model says whether to use it.",
+    )
     one.add_argument("labelled", metavar="LABELLED.jsonl")
     one.add_argument("-o", "--output", required=True, metavar="MODEL")
 
@@ -168,6 +178,7 @@ def why(explanation: Explanation) -> list[dict[str, Any]]:
         *({"kind": "feature", "name": name, "amount": part} for name, part in rows["contributions"].items()),
         *({"kind": "term", **each} for each in rows["terms"]),
         *({"kind": "indicator", **each} for each in rows["indicators"]),
+        {"kind": "level", "probabilities": rows["probabilities"]},
         *({"kind": "missing", "term": each} for each in rows["missing"]),
     ]
 
@@ -234,13 +245,21 @@ def _demand(written: str) -> Demand:
 
 
 def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    needs = rows = 0
     try:
-        with _reading(args.demands, problems) as reader, bulk.output(args.output) as sink:
-            found = bulk.matches(reader.demands(), args.index, args.k, jobs=args.jobs, model=args.model)
-            for each in tqdm(found, unit="needs", disable=None, file=problems.err):
-                sink.write(each)
-                needs, rows = needs + 1, rows + len(each)
+        with (
+            _reading(args.demands, problems) as reader,
+            tqdm(unit="needs", disable=None, file=problems.err) as bar,
+        ):
+            needs, rows = bulk.run(
+                reader.demands(),
+                args.index,
+                args.output,
+                args.k,
+                jobs=args.jobs,
+                cluster=args.cluster,
+                model=args.model,
+                progress=lambda count: bar.update(count - bar.n) and None,
+            )
     except ValueError as error:
         raise _Refused(str(error)) from error
     print(f"{rows} matches of {needs} needs in {args.output}", file=out)
@@ -259,6 +278,10 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
     with _writing(args.output, out) as file:
         file.write(model.as_text())
     print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
+    if not model.report["use"]:
+        print(
+            "train: not better than the present model on needs it never saw; keep that one", file=problems.err
+        )
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:

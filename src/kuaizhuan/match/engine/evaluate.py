@@ -12,9 +12,9 @@ import numpy as np
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import FEATURES
 from kuaizhuan.match.engine.labelled import Rated, similarities
-from kuaizhuan.match.engine.level import fit_cut_points, levels_of
+from kuaizhuan.match.engine.level import fit_cut_points, levels_by_cuts
 from kuaizhuan.match.engine.measures import Measured, Scores, measured
-from kuaizhuan.match.engine.train import FOLDS, unseen
+from kuaizhuan.match.engine.train import FOLDS, judge, unseen
 
 BASELINES = {
     "TF-IDF of words": "words_all",
@@ -33,13 +33,13 @@ def evaluate(needs: Sequence[Rated], model: models.Model | None = None) -> dict[
     rated = [need.levels for need in needs]
     out = {"random": _random(needs)}
     for name, feature in BASELINES.items():
-        scores = [each[:, FEATURES.index(feature)] for each in values]
+        scores = [each.whole[:, FEATURES.index(feature)] for each in values]
         out[name] = measured(rated, scores, _levels_unseen(needs, scores))
-    scores = [model.base + model.contributions(each).sum(axis=1) for each in values]
-    levels = [levels_of(each, model.cut_points) for each in scores]
-    out["engine, this model"] = measured(rated, scores, levels)
+    always = [np.full(len(each), 2.0) for each in rated]
+    out["always 2"] = measured(rated, [np.zeros(len(each)) for each in rated], always, always)
+    out["engine, this model"] = judge(model, values).measured(needs)
     if len(needs) > FOLDS:
-        out["engine, unseen needs"] = measured(rated, *unseen(needs, values))
+        out["engine, unseen needs"] = unseen(needs, values).measured(needs)
     return out
 
 
@@ -65,7 +65,7 @@ def _levels_unseen(needs: Sequence[Rated], scores: Sequence[Scores]) -> list[Sco
             np.concatenate([scores[i] for i in seen]), np.concatenate([needs[i].levels for i in seen])
         )
         for i in np.flatnonzero(folds == fold).tolist():
-            out[i] = levels_of(scores[i], cuts)
+            out[i] = levels_by_cuts(scores[i], cuts)
     return out
 
 
@@ -73,12 +73,11 @@ def table(results: dict[str, Measured]) -> str:
     """The results as a Markdown table."""
     rows = ["| method | nDCG@10 | pair accuracy | 1/(1+MAE) | calibration error |", "|---|---|---|---|---|"]
     for name, each in results.items():
-        is_engine = name.startswith("engine")
         figures = (
             each.ndcg,
             each.pair_accuracy,
             each.level_closeness,
-            each.calibration_error if is_engine else None,
+            each.calibration_error,
         )
         rows.append(f"| {name} | " + " | ".join("-" if f is None else f"{f:.3f}" for f in figures) + " |")
     return "\n".join(rows)

@@ -3,17 +3,47 @@
 The contributions of the features and the base of the model add up to the score; nothing else entered it.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
-from kuaizhuan.match.engine.indicators import compare, extract
+from kuaizhuan.match.engine.figures import compared
+from kuaizhuan.match.engine.indicators.reading import asked
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
 
 MOST_TERMS = 12
 MOST_MISSING = 8
+
+
+class Explainer:
+    """Explains one need: what concerns the need alone is worked out once for all its results."""
+
+    def __init__(self, demand: Demand, corpus: Corpus, model: models.Model | None = None) -> None:
+        self._base = (model or models.default()).base
+        self._weights = term_weights(demand, corpus)
+        self._in_title = text.occurrences_of_each(demand.title, self._weights)
+        self._in_text = text.occurrences_of_each(demand.text, self._weights)
+        self._asked = asked(demand)
+
+    def explain(self, scored: Scored, achievement: Achievement) -> Scored:
+        """``scored`` with its explanation."""
+        in_title = text.occurrences_of_each(achievement.title, self._weights)
+        in_text = text.occurrences_of_each(achievement.text, self._weights)
+        shared = [term for term in self._weights if term in in_title or term in in_text]
+        every = (self._in_title, self._in_text, in_title, in_text)
+        explanation = Explanation(
+            self._base,
+            scored.contributions,
+            [
+                SharedTerm(t, self._weights[t], *(places.get(t, []) for places in every))
+                for t in shared[:MOST_TERMS]
+            ],
+            compared(self._asked, achievement),
+            [term for term in self._weights if term not in in_title and term not in in_text][:MOST_MISSING],
+            scored.probabilities,
+        )
+        return replace(scored, explanation=explanation)
 
 
 def explained(
@@ -23,37 +53,17 @@ def explained(
     corpus: Corpus,
     model: models.Model | None = None,
 ) -> Scored:
-    """``scored`` with its explanation."""
-    asked = list(demand.indicators) or extract(f"{demand.title}\n{demand.text}")
-    offered = list(achievement.indicators) or extract(f"{achievement.title}\n{achievement.text}")
-    weights = term_weights(demand, corpus)
-    held = set(text.words(achievement.title)) | set(text.words(achievement.text))
-    held |= set(text.search_words(achievement.title)) | set(text.search_words(achievement.text))
-    shared = [term for term in weights if term in held]
-    explanation = Explanation(
-        (model or models.default()).base,
-        scored.contributions,
-        [_shared(term, weights[term], demand, achievement) for term in shared[:MOST_TERMS]],
-        compare(asked, offered),
-        [term for term in weights if term not in held and len(term) > 1][:MOST_MISSING],
-    )
-    return replace(scored, explanation=explanation)
+    """``scored`` with its explanation; for many results of one need, make one ``Explainer``."""
+    return Explainer(demand, corpus, model).explain(scored, achievement)
 
 
 def term_weights(demand: Demand, corpus: Corpus) -> dict[str, float]:
     """The words of the need, heaviest first; the weights sum to 1. Words of the title count twice."""
     raw: dict[str, float] = {}
     for times, words in ((2.0, text.words(demand.title)), (1.0, text.words(demand.text))):
-        for word in words:
-            if len(word) > 1 and (weight := corpus.weight("words", word)):
+        long = [word for word in dict.fromkeys(words) if len(word) > 1]
+        for word, weight in zip(long, corpus.weights_of_words(long).tolist(), strict=True):
+            if weight:
                 raw[word] = max(raw.get(word, 0.0), times * weight)
     total = sum(raw.values()) or 1.0
     return {word: raw[word] / total for word in sorted(raw, key=lambda word: (-raw[word], word))}
-
-
-def _shared(term: str, weight: float, demand: Demand, achievement: Achievement) -> SharedTerm:
-    def places(written: str) -> list[tuple[int, int]]:
-        return text.occurrences(written, [term])
-
-    fields: Sequence[str] = (demand.title, demand.text, achievement.title, achievement.text)
-    return SharedTerm(term, weight, *map(places, fields))

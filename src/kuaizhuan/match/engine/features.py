@@ -4,22 +4,19 @@ Words are precise, signs catch what is cut or said otherwise; each is a cosine o
 and 1, where a term weighs more the fewer texts of the corpus hold it.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from kuaizhuan.core import text
+from kuaizhuan.core.fulltext import vectors
+from kuaizhuan.core.fulltext.vectors import STREAMS, Keys, Terms
 from kuaizhuan.match.engine.types import Achievement, Demand
 
 Matrix = npt.NDArray[np.float64]
-STREAMS: tuple[text.Granularity, ...] = ("words", "bigrams", "characters")
-LONGEST_TEXT = 20_000
-"""Characters of a text that are compared; what a need is about stands before that."""
+Places = npt.NDArray[np.int64]
 PARTS = ("title", "text", "all", "neighbours", "evidence")
 BM25_K1, BM25_B = 1.2, 0.75
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
@@ -34,27 +31,22 @@ def is_cosine(feature: str) -> bool:
     return not feature.endswith(("_neighbours", "_evidence"))
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A text cut once in every way."""
+_STOPS = {
+    stream: np.sort(np.concatenate([vectors.term_key(term, stream) for term in sorted(text.STOP_TERMS)]))
+    for stream in STREAMS
+}
 
-    by_stream: dict[str, Counter[str]]
 
-    @classmethod
-    def of(cls, *texts: str) -> "Terms":
-        cut = [text.streams(each[:LONGEST_TEXT], bare=True) for each in texts]
-        return cls({name: Counter(chain.from_iterable(each[name] for each in cut)) for name in STREAMS})
-
-    def __add__(self, other: "Terms") -> "Terms":
-        return Terms({name: counts + other.by_stream[name] for name, counts in self.by_stream.items()})
+def _empty() -> vectors.Counts:
+    return np.zeros(1 << vectors.MOST_BITS, np.uint32)
 
 
 @dataclass(slots=True)
 class Corpus:
-    """How many texts hold each term: what makes a term weigh."""
+    """How many texts hold each term: what makes a term weigh. ``table`` is that of an index, or its own."""
 
     size: int = 0
-    frequency: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in STREAMS})
+    table: vectors.Counts = field(default_factory=_empty)
 
     @classmethod
     def fit(cls, texts: Iterable[Terms]) -> "Corpus":
@@ -69,19 +61,22 @@ class Corpus:
 
     def add(self, terms: Terms) -> None:
         self.size += 1
-        for name, counts in terms.by_stream.items():
-            self.frequency[name].update(counts.keys())
+        np.add.at(self.table, vectors.held_buckets([terms]), 1)
 
-    def weight(self, stream: str, term: str) -> float:
+    def weight(self, stream: text.Granularity, term: str) -> float:
         """Smoothed inverse document frequency, 1 for a term in every text; 0 for a stop term."""
-        return float(self.weights(stream, [term])[0])
+        return float(self.weights(stream, vectors.term_key(term, stream)).sum())
 
-    def weights(self, stream: str, terms: Sequence[str]) -> Matrix:
-        """The same for many terms."""
-        frequency = self.frequency[stream]
-        held = np.fromiter((frequency.get(term, 0) for term in terms), float, len(terms))
-        weighs = np.fromiter((term not in text.STOP_TERMS for term in terms), float, len(terms))
-        return np.asarray(weighs * (1.0 + np.log((self.size + 1) / (held + 1))))
+    def weights_of_words(self, words: Sequence[str]) -> Matrix:
+        """``weight`` of many words."""
+        return self.weights("words", vectors.word_keys(words))
+
+    def weights(self, stream: text.Granularity, keys: Keys) -> Matrix:
+        """The same for many terms, by their keys."""
+        held = self.table[vectors.buckets(keys, vectors.bits(self.table))].astype(float)
+        stops = _STOPS[stream]
+        stop = stops[np.minimum(np.searchsorted(stops, keys), len(stops) - 1)] == keys
+        return np.asarray(np.where(stop, 0.0, 1.0 + np.log((self.size + 1) / (held + 1))))
 
 
 def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corpus) -> Matrix:
@@ -93,57 +88,91 @@ def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corp
 
 def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms], corpus: Corpus) -> Matrix:
     """The same for texts that are already cut."""
-    asked = (title, body, title + body)
+    texts = [title, body, title + body, *candidates]
     columns = []
     for stream in STREAMS:
-        texts = [terms.by_stream[stream] for terms in (*asked, *candidates)]
-        counts, weights = _counted(texts, stream, corpus)
-        rows = _unit_rows(counts, weights)
-        results = rows[3:]
-        fits = (results @ rows[:3].T).toarray()
-        columns += [fits, _neighbours(results, fits[:, 2]), _evidence(counts, weights)]
+        found = _counted(texts, stream, corpus)
+        values = _unit_rows(found)
+        fits = np.column_stack([found.sums(values * row[found.columns]) for row in _asked_unit_rows(found)])
+        columns += [fits, _neighbours(found, values, fits[:, 2]), _evidence(found)]
     return np.hstack(columns)
 
 
-def _evidence(counts: sparse.csr_array, weights: Matrix) -> Matrix:
+ASKED = 3
+"""Texts of the need that come before those of the candidates: its title, its text, and both."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How often each text holds each term. ``asked``: of the need, one row a text, one column a term;
+    ``rows``, ``columns``, ``counts``: the cells of the candidates that are not 0; ``weights``: of the columns.
+    """
+
+    asked: Matrix
+    rows: Places
+    columns: Places
+    counts: Matrix
+    weights: Matrix
+    candidates: int
+
+    def sums(self, cells: Matrix) -> Matrix:
+        """Those of each row added up."""
+        return np.asarray(np.bincount(self.rows, cells, minlength=self.candidates), float)
+
+
+def _counted(texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus) -> _Counted:
+    keys, rows = vectors.keys(texts, stream)
+    shift = np.uint64(len(texts).bit_length())
+    # One sort brings together the same terms and, within them, the same texts. No key has its top bits set.
+    packed = np.sort((keys << shift) | rows.astype(np.uint64))
+    starts = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])[: len(packed)])
+    counts = np.diff(starts, append=len(packed)).astype(float)
+    cells = packed[starts]
+    terms, rows = cells >> shift, (cells & ((np.uint64(1) << shift) - np.uint64(1))).astype(np.int64)
+    first = np.append(True, terms[1:] != terms[:-1])[: len(terms)]
+    columns = np.cumsum(first) - 1
+    vocabulary = terms[first]
+    asked = np.zeros((ASKED, max(len(vocabulary), 1)))
+    of_need = rows < ASKED
+    asked[rows[of_need], columns[of_need]] = counts[of_need]
+    others = ~of_need
+    return _Counted(
+        asked,
+        rows[others] - ASKED,
+        columns[others],
+        counts[others],
+        corpus.weights(stream, vocabulary) if len(vocabulary) else np.zeros(1),
+        len(texts) - ASKED,
+    )
+
+
+def _unit_rows(found: _Counted) -> Matrix:
+    """Cells of (1 + log count) x weight, each row of length 1."""
+    values = (1.0 + np.log(found.counts)) * found.weights[found.columns]
+    norms = np.sqrt(found.sums(values * values))
+    return np.asarray(values / np.where(norms > 0, norms, 1.0)[found.rows])
+
+
+def _asked_unit_rows(found: _Counted) -> Matrix:
+    """The same of the need, with all columns."""
+    values = np.where(found.asked > 0, 1.0 + np.log(np.maximum(found.asked, 1.0)), 0.0) * found.weights
+    norms = np.sqrt((values * values).sum(axis=1, keepdims=True))
+    return np.asarray(values / np.where(norms > 0, norms, 1.0))
+
+
+def _evidence(found: _Counted) -> Matrix:
     """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
-    asked = weights * (counts[[2]].toarray().ravel() > 0)
-    found = counts[3:]
-    lengths = np.asarray(found.sum(axis=1), float).ravel()
+    asked = found.weights * (found.asked[2] > 0)
+    lengths = found.sums(found.counts)
     usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
     slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
-    held = found.data / (found.data + np.repeat(slack, np.diff(found.indptr)))
-    scores = sparse.csr_array((held, found.indices, found.indptr), shape=found.shape) @ asked
-    return np.asarray(scores / (asked.sum() or 1.0))[:, None]
+    held = found.counts / (found.counts + slack[found.rows])
+    return np.asarray(found.sums(held * asked[found.columns]) / (asked.sum() or 1.0))[:, None]
 
 
-def _neighbours(results: sparse.csr_array, fit: Matrix) -> Matrix:
+def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:
     """Mean likeness of each result to the others, weighted by how they fit: one column; 0 when alone."""
-    pull = results @ (results.T @ fit) - np.asarray(results.multiply(results).sum(axis=1)).ravel() * fit
+    centre = np.bincount(found.columns, values * fit[found.rows], minlength=len(found.weights))
+    pull = found.sums(values * centre[found.columns]) - found.sums(values * values) * fit
     others = fit.sum() - fit
     return np.asarray(np.where(others > 1e-12, pull / np.where(others > 1e-12, others, 1.0), 0.0))[:, None]
-
-
-def _counted(texts: Sequence[Counter[str]], stream: str, corpus: Corpus) -> tuple[sparse.csr_array, Matrix]:
-    """How often each text holds each term, one row a text, and what each term weighs."""
-    vocabulary: defaultdict[str, int] = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
-    columns: list[int] = []
-    counts: list[int] = []
-    ends = [0]
-    for terms in texts:
-        columns.extend(map(vocabulary.__getitem__, terms))
-        counts.extend(terms.values())
-        ends.append(len(columns))
-    shape = (len(texts), max(len(vocabulary), 1))
-    weights = corpus.weights(stream, list(vocabulary)) if vocabulary else np.zeros(1)
-    return sparse.csr_array((np.asarray(counts, float), columns, ends), shape=shape), weights
-
-
-def _unit_rows(counts: sparse.csr_array, weights: Matrix) -> sparse.csr_array:
-    """Rows of (1 + log count) x weight, each of length 1."""
-    values = (1.0 + np.log(counts.data)) * weights[counts.indices]
-    rows = sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), float).ravel())
-    scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
-    return sparse.csr_array(scale @ rows)

@@ -3,23 +3,20 @@
 The index is ``core.fulltext``; the payload of its documents carries what ranking and explaining need.
 """
 
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kuaizhuan.core.fulltext import Document, Index
+from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.explain import explained
-from kuaizhuan.match.engine.features import Corpus, Terms
-from kuaizhuan.match.engine.rank import rank
+from kuaizhuan.match.engine.explain import Explainer
+from kuaizhuan.match.engine.features import Corpus, similarities_of_terms
+from kuaizhuan.match.engine.rank import WINDOW, first, in_order, settled
 from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
 
 CANDIDATES = 100
 """Documents taken from the index for one need; ranking sees only these. 200 found a known text no more often."""
-SAMPLE = 2_000
-"""Documents that say how rare each term is. More change the order of nothing that matters."""
-_corpora: "weakref.WeakKeyDictionary[Index, tuple[int, Corpus]]" = weakref.WeakKeyDictionary()
 
 
 def document(achievement: Achievement, kind: str = "achievement") -> Document:
@@ -65,15 +62,8 @@ def _indicators(rows: Iterable[Any]) -> Iterator[Indicator]:
 
 
 def corpus_of(index: Index) -> Corpus:
-    """How rare terms are in the index, from an even sample; kept until the index has grown by a fifth."""
-    size = len(index)
-    known = _corpora.get(index)
-    if known and 0.8 * known[0] <= size <= 1.2 * known[0]:
-        return known[1]
-    sample = (candidate(hit.id, hit.payload) for hit in index.sample(SAMPLE))
-    corpus = Corpus.fit(Terms.of(found.title, found.text) for found in sample)
-    _corpora[index] = (size, corpus)
-    return corpus
+    """How rare terms are in the whole index, as counted when it was written."""
+    return Corpus(*index.frequencies())
 
 
 def best(
@@ -90,19 +80,24 @@ def best(
 
     Empty for a need without a word the index knows. Raises IndexUnusable when the index went away.
     """
-    if not f"{demand.title}{demand.text}".strip():
+    written = f"{demand.title}\n{demand.text}"
+    if not written.strip():
         return []
-    hits = index.search(
-        f"{demand.title}\n{demand.text}",
-        kinds=[kind] if kind else [],
-        filters=filters,
-        match="any",
-        limit=max(CANDIDATES, k),
-    ).hits
-    found = [candidate(hit.id, hit.payload) for hit in hits]
-    corpus = corpus_of(index)
-    ranked = rank(demand, found, corpus, model)[: max(k, 0)]
+    records = index.candidates(
+        written, kinds=[kind] if kind else [], filters=filters, limit=max(CANDIDATES, k)
+    )
+    corpus, model = corpus_of(index), model or models.default()
+    title, body = Terms.of(demand.title), Terms.of(demand.text)
+    values = similarities_of_terms(title, body, [record.terms for record in records], corpus)
+    chosen = first(values, [record.id for record in records], max(k, WINDOW), model)
+    places = [at for at, _ in chosen]
+    achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
+    standing = model.standing(values)[places]
+    found = in_order(
+        settled(demand, [one for _, one in chosen], achievements, values[places], corpus, model, standing)
+    )[: max(k, 0)]
     if not explain:
-        return ranked
-    by_id = {achievement.id: achievement for achievement in found}
-    return [explained(scored, demand, by_id[scored.id], corpus, model) for scored in ranked]
+        return found
+    explainer = Explainer(demand, corpus, model)
+    by_id = {each.id: each for each in achievements}
+    return [explainer.explain(scored, by_id[scored.id]) for scored in found]

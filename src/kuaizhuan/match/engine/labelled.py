@@ -1,6 +1,7 @@
-"""Rated pairs, as files give them: one need with its candidates a line, or one pair a line.
+"""Rated pairs, as files give them: a need with its candidates a line, or a pair a line, rated or as users acted.
 
-Only segmented titles survive of some rated results; they are joined, which is close to the title.
+Only segmented titles survive of some rated results; they are joined, which is close to the title. What users did
+with a match they were shown counts as a level (``feedback``).
 """
 
 import json
@@ -11,7 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kuaizhuan.match.engine.features import Corpus, Matrix, Terms, similarities_of_terms
+from kuaizhuan.core.fulltext.vectors import Terms
+from kuaizhuan.match.engine import feedback
+from kuaizhuan.match.engine.features import Corpus, Matrix, similarities_of_terms
 from kuaizhuan.match.engine.level import LEVELS
 from kuaizhuan.match.engine.types import Achievement, Demand
 
@@ -27,6 +30,22 @@ class Rated:
     demand: Demand
     achievements: Sequence[Achievement]
     levels: npt.NDArray[np.int64]
+    given_weights: npt.NDArray[np.float64] | None = None
+
+    @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """What each pair counts: 1 unless it was given otherwise."""
+        return np.ones(len(self.levels)) if self.given_weights is None else self.given_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A result with its level, what the pair counts, and the act that says so ('' for a rating)."""
+
+    achievement: Achievement
+    level: int
+    weight: float = 1.0
+    act: str = ""
 
 
 def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) -> list[Rated]:
@@ -35,7 +54,7 @@ def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) ->
     A wrong line is told to ``refuse`` and left out; without it, raises BadLine. Both name the line.
     """
     demands: dict[str, Demand] = {}
-    found: dict[str, list[tuple[Achievement, int]]] = {}
+    found: dict[str, list[Pair]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -50,31 +69,48 @@ def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) ->
             continue
         demands.setdefault(demand.id, demand)
         found.setdefault(demand.id, []).extend(pairs)
-    return [
-        Rated(demands[id], [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype=np.int64))
-        for id, pairs in found.items()
-        if pairs
-    ]
+    return [_rated(demands[id], pairs) for id, pairs in found.items() if pairs]
 
 
-def _many(row: Mapping[str, Any]) -> tuple[Demand, list[tuple[Achievement, int]]]:
+def _rated(demand: Demand, pairs: Sequence[Pair]) -> Rated:
+    """Acts on one result are put together: only the furthest counts."""
+    furthest: dict[str, Pair] = {}
+    for number, pair in enumerate(pairs):
+        key = pair.achievement.id or pair.achievement.title if pair.act else f"\n{number}"
+        known = furthest.get(key)
+        if known is None or feedback.FURTHER[pair.act] >= feedback.FURTHER[known.act]:
+            furthest[key] = pair
+    kept = list(furthest.values())
+    return Rated(
+        demand,
+        [pair.achievement for pair in kept],
+        np.array([pair.level for pair in kept], dtype=np.int64),
+        np.array([pair.weight for pair in kept], dtype=np.float64),
+    )
+
+
+def _many(row: Mapping[str, Any]) -> tuple[Demand, list[Pair]]:
     demand = Demand(str(row["demand_id"]), str(row["title"]), str(row.get("text") or ""))
     pairs = []
     for place, each in enumerate(row["candidates"]):
         title = str(each.get("title") or str(each["title_tokens"]).replace(" ", ""))
         achievement = Achievement(str(each.get("id") or place), title, str(each.get("abstract") or ""))
-        pairs.append((achievement, _level(each["level"])))
+        pairs.append(Pair(achievement, _level(each["level"])))
     return demand, pairs
 
 
-def _one(row: Mapping[str, Any]) -> tuple[Demand, list[tuple[Achievement, int]]]:
+def _one(row: Mapping[str, Any]) -> tuple[Demand, list[Pair]]:
     asked, offered = row["demand"], row["achievement"]
     title, body = str(asked.get("title") or ""), str(asked.get("text") or "")
     demand = Demand(str(asked.get("id") or f"{title}\n{body}"), title, body)
     achievement = Achievement(
         str(offered.get("id") or ""), str(offered.get("title") or ""), str(offered.get("abstract") or "")
     )
-    return demand, [(achievement, _level(row["level"]))]
+    if "action" in row:
+        act = str(row["action"])
+        level, weight = feedback.graded(act, row.get("position"))
+        return demand, [Pair(achievement, level, weight, act)]
+    return demand, [Pair(achievement, _level(row["level"]))]
 
 
 def _level(value: Any) -> int:
@@ -83,8 +119,17 @@ def _level(value: Any) -> int:
     return int(value)
 
 
-def similarities(needs: Sequence[Rated]) -> list[Matrix]:
-    """Features of every need's candidates, the rarity of terms taken from these texts themselves."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Similarities of a need with its candidates (rows; columns as FEATURES): with their whole texts, and with their
+    titles alone."""
+
+    whole: Matrix
+    titles: Matrix
+
+
+def similarities(needs: Sequence[Rated]) -> list[Compared]:
+    """Those of every need, the rarity of terms taken from these texts themselves."""
     cut = [
         (
             Terms.of(need.demand.title),
@@ -97,4 +142,11 @@ def similarities(needs: Sequence[Rated]) -> list[Matrix]:
     for title, body, candidates in cut:
         for terms in (title + body, *candidates):
             corpus.add(terms)
-    return [similarities_of_terms(title, body, candidates, corpus) for title, body, candidates in cut]
+    out = []
+    for need, (title, body, candidates) in zip(needs, cut, strict=True):
+        whole = titles = similarities_of_terms(title, body, candidates, corpus)
+        if any(each.text for each in need.achievements):
+            bare = [Terms.of(each.title or each.text) for each in need.achievements]
+            titles = similarities_of_terms(title, body, bare, corpus)
+        out.append(Compared(whole, titles))
+    return out

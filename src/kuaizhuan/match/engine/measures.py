@@ -33,16 +33,19 @@ class Measured:
 
 
 def measured(
-    rated: Sequence[Levels], scores: Sequence[Scores], levels: Sequence[Scores] | None = None
+    rated: Sequence[Levels],
+    scores: Sequence[Scores],
+    levels: Sequence[Scores] | None = None,
+    expected: Sequence[Scores] | None = None,
 ) -> Measured:
-    """Means over needs; calibration is measured only where levels are given, since only then scores are levels."""
+    """Means over needs. ``expected``: mean levels by probabilities, whose calibration is measured."""
     gains = [value for value in map(ndcg, rated, scores) if value is not None]
     pairs = [value for value in map(pair_accuracy, rated, scores) if value is not None]
     closeness = error = None
     if levels is not None and len(rated):
         truth = np.concatenate(rated)
         closeness = 1.0 / (1.0 + float(np.abs(truth - np.concatenate(levels)).mean()))
-        error = calibration_error(truth, np.concatenate(scores))
+        error = None if expected is None else calibration_error(truth, np.concatenate(expected))
     return Measured(
         float(np.mean(gains)) if gains else 0.0,
         float(np.mean(pairs)) if pairs else 0.0,

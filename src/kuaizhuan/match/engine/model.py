@@ -1,7 +1,7 @@
 """The weights of a match: a small readable file, with the report of how it was fitted inside.
 
-A score is ``base`` plus, for each similarity, its distance from the usual (absolute: it says whether anything
-fits at all) and from the other candidates of the same need (relative: which fits best), each weighted.
+A score is ``base`` plus, for each similarity, its distance from the usual (absolute) and from the other candidates
+of the same need (relative: which fits best), each weighted. What the score means as a level says ``levels``.
 """
 
 import json
@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from kuaizhuan.match.engine.features import FEATURES, Matrix, is_cosine
+from kuaizhuan.match.engine.level import VIEWS, Levels, View
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelUnusable(ValueError):
@@ -37,7 +38,7 @@ class Weight:
 class Model:
     base: float
     weights: Mapping[str, Weight]
-    cut_points: tuple[float, float, float]
+    levels: Levels
     report: Mapping[str, Any] = field(default_factory=dict)
 
     def contributions(self, similarities: Matrix) -> Matrix:
@@ -53,6 +54,11 @@ class Model:
         lone = np.where([is_cosine(name) for name in self.weights], distance, 0.0)
         return np.asarray(absolute * distance + relative * (within(chosen) if len(chosen) > 1 else lone))
 
+    def standing(self, similarities: Matrix) -> Matrix:
+        """What each score owes to the similarities that are seen among the candidates: one number a result."""
+        relative = [weight.relative != 0.0 for weight in self.weights.values()]
+        return np.asarray(self.contributions(similarities)[:, relative].sum(axis=1))
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
@@ -61,7 +67,13 @@ class Model:
                 name: {"mean": w.mean, "spread": w.spread, "absolute": w.absolute, "relative": w.relative}
                 for name, w in self.weights.items()
             },
-            "cut_points": list(self.cut_points),
+            "levels": {
+                "views": {
+                    name: {"mean": view.mean, "spread": view.spread, "weight": view.weight}
+                    for name, view in self.levels.views.items()
+                },
+                "thresholds": list(self.levels.thresholds),
+            },
             "report": dict(self.report),
         }
 
@@ -83,7 +95,7 @@ def within(values: Matrix) -> Matrix:
 def load(path: str | Path) -> Model:
     """Raises ModelUnusable for a file that is missing, no JSON, or of another format."""
     try:
-        return _parse(json.loads(Path(path).read_text("utf-8")))
+        return parse(Path(path).read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelUnusable(f"{path}: not a usable model ({error})") from error
 
@@ -92,10 +104,12 @@ def load(path: str | Path) -> Model:
 def default() -> Model:
     """The model that ships with the program."""
     file = resources.files("kuaizhuan.match.engine").joinpath("model.json")
-    return _parse(json.loads(file.read_text("utf-8")))
+    return parse(file.read_text("utf-8"))
 
 
-def _parse(row: Mapping[str, Any]) -> Model:
+def parse(written: str) -> Model:
+    """Reads back ``Model.as_text``. Raises ValueError, KeyError, TypeError or AttributeError."""
+    row: Mapping[str, Any] = json.loads(written)
     if row["format"] != FORMAT:
         raise ValueError(f"format {row['format']!r}, this program reads {FORMAT}")
     unknown = set(row["weights"]) - set(FEATURES)
@@ -105,7 +119,14 @@ def _parse(row: Mapping[str, Any]) -> Model:
         name: Weight(float(w["mean"]), float(w["spread"]), float(w["absolute"]), float(w["relative"]))
         for name, w in row["weights"].items()
     }
-    if any(weight.spread <= 0 for weight in weights.values()):
+    views = {
+        name: View(float(v["mean"]), float(v["spread"]), float(v["weight"]))
+        for name, v in row["levels"]["views"].items()
+    }
+    if set(views) != set(VIEWS):
+        raise ValueError(f"the views of levels must be {', '.join(VIEWS)}")
+    spreads = [weight.spread for weight in weights.values()] + [view.spread for view in views.values()]
+    if min(spreads) <= 0:
         raise ValueError("a spread must be above 0")
-    low, middle, high = (float(cut) for cut in row["cut_points"])
-    return Model(float(row["base"]), weights, (low, middle, high), row.get("report") or {})
+    low, middle, high = (float(each) for each in row["levels"]["thresholds"])
+    return Model(float(row["base"]), weights, Levels(views, (low, middle, high)), row.get("report") or {})

@@ -82,11 +82,18 @@ class SharedTerm:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One figure the need asks for, what the result offers for it, and how they stand to each other."""
+    """One figure the need asks for, what the result offers for it, and how they stand to each other.
+
+    The places are where the figures were read in each text; empty for those given as such.
+    """
 
     asked: Indicator
     offered: Indicator | None
     outcome: Outcome
+    in_demand_title: list[tuple[int, int]] = field(default_factory=list)
+    in_demand_text: list[tuple[int, int]] = field(default_factory=list)
+    in_achievement_title: list[tuple[int, int]] = field(default_factory=list)
+    in_achievement_text: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ class Explanation:
     terms: list[SharedTerm]
     indicators: list[IndicatorRow]
     missing: list[str]
+    probabilities: list[float] = field(default_factory=list)
+    """Of the levels 1 to 4."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -113,6 +122,7 @@ class Scored:
     contributions: dict[str, float]
     explanation: Explanation | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    probabilities: list[float] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
 from kuaizhuan.people import access
@@ -68,6 +68,8 @@ def update_organisation(
     row.save(update_fields=[*values, "jurisdiction", "said_by"])
     if diff:
         audit.record("people.organisation.update", row, by=by, **(origin or {}), changes=diff)
+    if "name" in diff:
+        jobs.after_commit("publish.index_owner", code=row.code)
     return row
 
 
@@ -85,6 +87,7 @@ def merge_organisations(source: Organisation, target: Organisation, *, by: Actor
     source.merged_into = target.current
     source.save(update_fields=["merged_into"])
     audit.record("people.organisation.merge", source, by=by, into=target.current.code)
+    jobs.after_commit("publish.index_owner", code=source.code)
     return source
 
 
@@ -98,6 +101,7 @@ def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
     audit.record("people.organisation.split", row, by=by, **{"from": row.merged_into.code})
     row.merged_into = None
     row.save(update_fields=["merged_into"])
+    jobs.after_commit("publish.index_owner", code=row.code)
     return row
 
 

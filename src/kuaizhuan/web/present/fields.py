@@ -88,7 +88,8 @@ def money_of(entry: Entry) -> tuple[str, str]:
 
 
 def _field(entry: Entry, name: str) -> Field | None:
-    label = say(f"web.field.{name}") if name in PAIRS else say(f"catalog.field.{name}")
+    own = name in PAIRS or name == "owner"
+    label = say(f"web.field.{name}") if own else say(f"catalog.field.{name}")
     if name in PAIRS:
         if PAIRS[name][0] in entry.withheld:
             return Field(name, label, "", say(f"catalog.tier.{int(tier_of(entry.record, PAIRS[name][0]))}"))

@@ -115,6 +115,11 @@ def _shares(contributions: Mapping[str, float]) -> list[Share]:
     ]
 
 
-def _feature(name: str) -> str:
+def feature_codes(name: str) -> list[str]:
+    """The codes of the words for a feature: what is looked at, and where."""
     stream, _, part = name.partition("_")
-    return f"{say(f'web.stream.{stream}')} · {say(f'web.part.{part}')}"
+    return [f"web.stream.{stream}", *([f"web.part.{part}"] if part else [])]
+
+
+def _feature(name: str) -> str:
+    return " · ".join(map(say, feature_codes(name)))

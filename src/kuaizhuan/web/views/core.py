@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from kuaizhuan.catalog.states import Tier
+from kuaizhuan.collect.queries import provenance
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
@@ -36,5 +37,10 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if entry.clearance < Tier.NAMED:
         raise NotAllowed("core.not_allowed", action="history")
     events = list(queries.events_of(entry.record))
-    context = {"entry": entry, "kind": kind, "lines": lines(events, queries.names_of(events))}
+    context = {
+        "entry": entry,
+        "kind": kind,
+        "lines": lines(events, queries.names_of(events)),
+        "sources": provenance(entry.record).items(),
+    }
     return render(request, "core/history.html", context)

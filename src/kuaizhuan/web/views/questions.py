@@ -23,6 +23,11 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "pairs": services.answer_pair,
 }
 """Kind of question → who writes its answer."""
+REOPEN: dict[str, Callable[..., Any]] = {
+    "proposals": services.reopen_proposal,
+    "pairs": services.reopen_pair,
+}
+"""Kind of question → who undoes its answer, in the order of `queries.answered`."""
 
 
 @signed_in
@@ -30,11 +35,14 @@ ANSWERS: dict[str, Callable[..., Any]] = {
 def questions(request: HttpRequest) -> HttpResponse:
     """The open questions of each kind, the surest first."""
     found = queries.questions(request.actor)
+    decided = queries.answered(request.actor)
     context = {
         "conflicts": found.conflicts[:PAGE],
         "proposals": found.proposals[:PAGE],
         "pairs": found.pairs[:PAGE],
         "total": found.count(),
+        "answered_proposals": decided[0],
+        "answered_pairs": decided[1],
     }
     return render(request, "collect/questions.html", context)
 
@@ -52,4 +60,18 @@ def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
         raise Http404
     ANSWERS[family](row, request.POST.get("answer") == "yes", by=request.actor)
     messages.success(request, _("已记下，可在经过中查到。"))
+    return redirect("web:questions")
+
+
+@signed_in
+@guarded(people_access.DECIDE, access.ANSWER_PAIR)
+@require_POST
+def reopen(request: HttpRequest, family: str, number: int) -> HttpResponse:
+    """Undo an answer: what was joined is parted, and the question is open again."""
+    decided = dict(zip(REOPEN, queries.answered(request.actor, limit=PAGE), strict=True))
+    row = next((row for row in decided.get(family, ()) if row.pk == number), None)
+    if row is None:
+        raise Http404
+    REOPEN[family](row, by=request.actor)
+    messages.success(request, _("已撤销，问题重新打开。"))
     return redirect("web:questions")

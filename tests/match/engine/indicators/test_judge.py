@@ -1,10 +1,10 @@
-"""Figures are read from text, brought to one unit, and judged without guessing."""
+"""Figures are brought to one unit and judged without guessing."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.match.engine.indicators import compare, extract, outcome, unit_factor
+from kuaizhuan.match.engine.indicators import compare, outcome, unit_factor
 from kuaizhuan.match.engine.types import Indicator
 
 
@@ -39,31 +39,6 @@ def test_outcome(asked: Indicator, offered: Indicator, expected: str) -> None:
     assert outcome(asked, offered) == expected
 
 
-@pytest.mark.parametrize(
-    ("written", "found"),
-    [
-        ("抗拉强度≥450MPa；延伸率≥12%", [figure(">=", 450), figure(">=", 12, "%", parameter="延伸率")]),
-        ("屈服强度不低于 550 MPa", [figure(">=", 550, parameter="屈服强度")]),
-        ("膜厚度达到３００nm", [figure(">=", 300, "nm", parameter="膜厚度")]),
-        ("淬硬层深度为5～8mm", [figure("~", 5, "mm", 8, "淬硬层深度")]),
-        ("年产量达到3万吨", [figure(">=", 30000, "吨", parameter="年产量")]),
-        ("菌落数≤1×10^5", [figure("<=", 100000, "", parameter="菌落数")]),
-        ("直径为50mm以下", [figure("<=", 50, "mm", parameter="直径")]),
-        ("没有数字", []),
-        ("≥5", []),
-        ("", []),
-    ],
-)
-def test_extract(written: str, found: list[Indicator]) -> None:
-    assert extract(written) == found
-
-
-@given(st.text(st.characters(), max_size=200))
-def test_extract_never_raises(written: str) -> None:
-    for found in extract(written):
-        outcome(found, found)
-
-
 @given(st.text(st.characters(), max_size=12))
 def test_any_unit_is_known_or_unknown(unit: str) -> None:
     unit_factor(unit)
@@ -83,6 +58,42 @@ def test_compare_gives_one_row_for_each_figure_asked() -> None:
         (asked[2], "unknown"),
     ]
     assert [row.offered for row in rows] == [offered[1], offered[2], None]
+
+
+def test_where_a_result_says_it_twice_the_better_counts() -> None:
+    rows = compare([figure(">=", 450)], [figure("=", 300), figure("=", 460), figure("=", 9, "kg")])
+    assert [(row.outcome, row.offered) for row in rows] == [("meets", figure("=", 460))]
+
+
+@pytest.mark.parametrize(
+    ("unit", "same", "times"),
+    [
+        ("克/立方厘米", "kg/m3", 1000),
+        ("t/h", "kg/小时", 1000),
+        ("mS/cm", "μS/cm", 1000),
+        ("斗/次", None, 0),
+        ("W/(m·K)", "w/m.k", 1),
+        ("万吨", "吨", 10_000),
+        ("立方米/小时", "L/min", 1000 / 60),
+        ("mΩ", "Ω", 0.001),
+        ("MΩ", "Ω", 1e6),
+        ("dB(A)", "分贝", 1),
+        ("KW", "kW", 1),
+        ("次/分", "次/小时", 60),
+        ("CFU/mL", "亿CFU/mL", 1e-8),
+        ("件/分钟", "件/小时", 60),
+        ("hm2", "平方米", 10_000),
+    ],
+)
+def test_units_convert(unit: str, same: str | None, times: float) -> None:
+    one, other = unit_factor(unit), unit_factor(same or "?")
+    if same is None:
+        assert one is None
+        return
+    assert one
+    assert other
+    assert one[2] == other[2]
+    assert one[0] / other[0] == pytest.approx(times)
 
 
 @pytest.mark.parametrize(
