@@ -6,12 +6,12 @@ import urllib.error
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
-import oidc_provider
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
+import oidc_provider
 from factories import PASSWORD, a_user
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import User
