@@ -14,6 +14,11 @@ hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are numbered: packed ones hold the time, and processes side by side must agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
     """Index and uploads of one test only; quick passwords, plain static files."""
