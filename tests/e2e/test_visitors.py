@@ -133,7 +133,7 @@ def test_an_office_signs_in_and_sees_its_queue(page: Page, world):
     page.goto("/desk/")
     page.get_by_label("用户名").fill(office.username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("link", name="等本单位审核").click()
     expect(page.get_by_role("link", name=row.title)).to_be_visible()
 
