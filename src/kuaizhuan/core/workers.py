@@ -4,6 +4,8 @@ The answers are the same for any number of processes: items go out in chunks and
 """
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +20,21 @@ CHUNK = 256
 
 def _run(function: Callable[[Part], Result], parts: list[Part]) -> list[Result]:
     return [function(part) for part in parts]
+
+
+def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+    """What each process does first: make sure to end with its parent, then what the caller asks."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer:
+        initializer(*initargs)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot end its processes; they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def ordered_map(
@@ -43,7 +60,7 @@ def ordered_map(
         return
     source = iter(items)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=initializer, initargs=initargs) as pool:
+    with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(initializer, initargs)) as pool:
         under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         try:
             while True:
