@@ -58,7 +58,9 @@ def test_success_forgets():
     user = a_user()
     fail(user.username, 5)
     services.forget_attempts(user, by=BY)
+    assert not SignInCount.objects.exists()
     fail(user.username, 5)
+    assert SignInCount.objects.get().failures == 5
 
 
 def test_never_locked_when_the_node_says_so(settings):
