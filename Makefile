@@ -65,7 +65,7 @@ format:
 words:
 	@cd src/kuaizhuan && ../../$(BIN)/django-admin makemessages --locale en --no-location --no-wrap --no-obsolete
 
-LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 lock:

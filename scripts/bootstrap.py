@@ -175,9 +175,15 @@ def pip_install(*arguments):
     )
 
 
+def install_locked(name):
+    """Install exactly what the lock lists. It lists everything, so pip resolves nothing: a release that
+    appeared since cannot come in by way of an extra that another package asks for."""
+    pip_install("--no-deps", "--require-hashes", "-r", ROOT / f"requirements/{name}.txt")
+
+
 def install(group):
     lock = ROOT / f"requirements/{group}.txt"
-    stamped(f"Python packages ({group})", lambda: pip_install("--require-hashes", "-r", lock), [lock])
+    stamped(f"Python packages ({group})", lambda: install_locked(group), [lock])
 
 
 def install_project():
@@ -191,7 +197,7 @@ def npm():
         said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         if said.startswith("v") and int(said[1:].split(".")[0]) >= 18:
             return shutil.which("npm"), {}
-    pip_install("--require-hashes", "-r", ROOT / "requirements/node.txt")
+    install_locked("node")
     return VENV / "bin/npm", {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 

@@ -139,7 +139,7 @@ def vague_name(path: str) -> bool:
 
 def unpinned(requirements: Iterable[str], lock: str) -> list[str]:
     """Requirements of the project that its lock file does not have; ``make lock`` was forgotten."""
-    pinned = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
+    pinned = set(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==", lock, re.MULTILINE))
     wanted = [re.split(r"[^\w.-]", text, maxsplit=1)[0].lower().replace("_", "-") for text in requirements]
     return [name for name in wanted if name not in pinned]
 
