@@ -47,6 +47,7 @@ WORDS = {
     "web.step.match": _("对接"),
     "web.step.transfer": _("转化"),
     "web.step.outcome": _("成效"),
+    "web.consent.broker": _("经纪人转达"),
     "web.consent.demand": _("需求方同意"),
     "web.consent.achievement": _("成果方同意"),
     "web.verb.submit": _("提交审核"),
