@@ -39,9 +39,7 @@ class World:
         return services.express_interest(self.need, self.result, by=by, answers=ANSWERS)
 
     def told(self, name):
-        return set(
-            Notice.objects.filter(recipient=self.people[name]).values_list("event__code", flat=True)
-        )
+        return set(Notice.objects.filter(recipient=self.people[name]).values_list("event__code", flat=True))
 
 
 @pytest.fixture

@@ -102,7 +102,9 @@ class Step:
         found = self.decision.conflicts if self.decision else {}
         return {name: pair for name, pair in found.items() if name not in self.asked}
 
-    def decide(self, record: Any, said: Mapping[str, Any], rank: int, revision: Revision | None = None) -> None:
+    def decide(
+        self, record: Any, said: Mapping[str, Any], rank: int, revision: Revision | None = None
+    ) -> None:
         """Compare with the stored row (None: there is none); an empty row is refused.
 
         revision: what waits to be said by a public row counts as said, so that the same file again changes nothing.
@@ -171,7 +173,7 @@ class Planner:
                 if column in said:
                     said[name_in_catalogue] = said.pop(column)
             if "indicators" in said:
-                said["indicators"] = [_as_stored(row) for row in said["indicators"]]
+                said["indicators"] = [as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
@@ -286,7 +288,7 @@ class _Organisations:
         return next(iter(same.values()), None), ""
 
 
-def _as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
+def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
     """An indicator as a JSON column gives it back: a decimal is a number."""
     return {
         name: (int(value) if value == int(value) else float(value)) if isinstance(value, Decimal) else value

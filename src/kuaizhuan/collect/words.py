@@ -168,7 +168,9 @@ RUNS: dict[str, Any] = {
     "collect.resumed": _("接着上次中断处继续，已处理到第 {row} 行。"),
     "collect.unknown_headers": _("看不懂这些列，没有导入：{headers}。请对照模板改列名。"),
     "collect.answered_already": _("这个问题已经有人答复：请刷新页面。"),
-    "collect.entry_exists": _("本单位已有这一条（{code}）：编号或名称相同。请打开它修改，或换一个编号、名称。"),
+    "collect.entry_exists": _(
+        "本单位已有这一条（{code}）：编号或名称相同。请打开它修改，或换一个编号、名称。"
+    ),
     "collect.entry_changed": _("您打开之后，这一条已被他人修改：您填写的内容还在下面，请核对后再保存。"),
     "collect.upload_fault": _("检查文件时系统出错，已记录：文件没有导入，请稍后重新上传或联系运维。"),
     "collect.upload_state.checking": _("正在检查"),

@@ -47,7 +47,8 @@ def _asker(actor: Actor) -> Q:
 
 def _answering(actor: Actor) -> Q:
     """A side that has not consented yet is asked; whoever submits for its owner answers."""
-    return Q(state=Stage.PROPOSED) & (_speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)
+    return Q(state=Stage.PROPOSED) & (
+        _speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)
         | _speaks_for(actor, Side.ACHIEVEMENT) & Q(achievement_consent_at=None)
     )
 

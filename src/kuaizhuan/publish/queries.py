@@ -166,6 +166,11 @@ def appeals(actor: Actor, *, waiting: bool = False) -> QuerySet[Appeal]:
     return access.VIEW_APPEAL.filter(actor, found)
 
 
+def last_appeal(actor: Actor, record: Record) -> Appeal | None:
+    """The last appeal about `record` or its revisions, if `actor` may see one."""
+    return appeals(actor).filter(record_code=record.code).order_by("-filed_at", "-pk").first()
+
+
 def link_of(asking: Asking) -> str:
     """The signed part of the link that is mailed."""
     return _LINK.sign(asking.code)

@@ -167,3 +167,30 @@ def organisations_with_counts() -> QuerySet[Organisation]:
 def owner_names(codes: Iterable[str]) -> Mapping[str, str]:
     """Code of an organisation → its name."""
     return dict(Organisation.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+FILLED = ("contact_name", "contact_phone", "contact_email", "region")
+"""What a new row takes over, so that nobody is asked twice."""
+
+
+def first_values(actor: Actor, kind: str, owner: Organisation) -> dict[str, Any]:
+    """What a new row of `owner` says at first: from the last row that `actor` typed for it, else from its page."""
+    model = KINDS[kind]
+    last = model.objects.filter(owner=owner, submitted_by=actor.user_id).order_by("-pk").first()
+    return {name: getattr(last, name, "") or getattr(owner, name, "") for name in FILLED}
+
+
+def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code → title of rows given as (kind, code), one query for each kind."""
+    wanted = list(rows)
+    found: dict[str, str] = {}
+    for kind in {kind for kind, _ in wanted}:
+        codes = [code for each, code in wanted if each == kind]
+        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
+    return found
+
+
+def person(ref: str) -> str:
+    """The name of whoever the audit calls `ref`; `ref` itself when it is nobody's."""
+    user = User.objects.filter(code=ref).first() if ref else None
+    return say("people.erased") if user and user.erased_at else str(user or ref)

@@ -4,9 +4,12 @@ from django.urls import path, register_converter
 
 from kuaizhuan.web.converters import KindConverter
 from kuaizhuan.web.views import (
+    appeals,
     collect,
+    confirming,
     core,
     desk,
+    editing,
     home,
     introductions,
     match,
@@ -19,6 +22,7 @@ from kuaizhuan.web.views import (
     publish,
     questions,
     review,
+    revisions,
 )
 
 register_converter(KindConverter, "kind")
@@ -50,6 +54,12 @@ urlpatterns = [
     path("search", publish.search, name="search"),
     path("desk/", desk.desk, name="desk"),
     path("desk/rows/<kind:kind>/", desk.own_rows, name="own_rows"),
+    path("desk/rows/<kind:kind>/new/", editing.new, name="new_record"),
+    path("desk/revisions/", revisions.queue, name="revisions"),
+    path("desk/revisions/move/", revisions.move_queue, name="move_revisions"),
+    path("desk/appeals/", appeals.appeals, name="appeals"),
+    path("desk/appeals/<slug:code>/", appeals.appeal, name="appeal"),
+    path("still-valid/<str:link>/", confirming.confirm_link, name="confirm_link"),
     path("desk/<kind:kind>/<slug:state>/", review.queue, name="queue"),
     path("desk/<kind:kind>/<slug:state>/move/", review.move_queue, name="move_queue"),
     path("imports/", collect.imports, name="imports"),
@@ -73,6 +83,9 @@ urlpatterns = [
     path("<kind:kind>/<slug:code>/", publish.record, name="record"),
     path("<kind:kind>/<slug:code>/matches/", match.matches, name="matches"),
     path("<kind:kind>/<slug:code>/history/", core.history, name="history"),
+    path("<kind:kind>/<slug:code>/edit/", editing.edit, name="edit_record"),
+    path("<kind:kind>/<slug:code>/revision/", revisions.move, name="move_revision"),
+    path("<kind:kind>/<slug:code>/appeal/", appeals.file, name="file_appeal"),
     path("<kind:kind>/<slug:code>/review/", review.review, name="review"),
     path("<kind:kind>/<slug:code>/move/", review.move, name="move"),
 ]

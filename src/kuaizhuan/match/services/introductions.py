@@ -68,7 +68,9 @@ def express_interest(
     )
     if not need.anonymous or Side.DEMAND in sides:
         audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
-    elif broker is not None and broker == need.broker:  # who answers for the need has nobody to pass it on to it
+    elif (
+        broker is not None and broker == need.broker
+    ):  # who answers for the need has nobody to pass it on to it
         row.passed_by_id, row.passed_at = by.user_id, now
         row.save(update_fields=["passed_by", "passed_at"])
         audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))

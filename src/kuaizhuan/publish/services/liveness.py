@@ -34,15 +34,15 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[Asking]:
             by, model.objects.filter(state=State.PUBLISHED, valid_until__range=(today, today + ahead))
         )
         asked = set(
-            Asking.objects.filter(record_code__in=due.values("code")).values_list("record_code", "valid_until")
+            Asking.objects.filter(record_code__in=due.values("code")).values_list(
+                "record_code", "valid_until"
+            )
         )
         for row in due.order_by("valid_until", "code"):
             if (row.code, row.valid_until) in asked:
                 continue
             end = timezone.make_aware(dt.datetime.combine(row.valid_until + ahead, dt.time.max))
-            found.append(
-                Asking(kind=kind, record_code=row.code, valid_until=row.valid_until, expires_at=end)
-            )
+            found.append(Asking(kind=kind, record_code=row.code, valid_until=row.valid_until, expires_at=end))
             entries.append(audit.Entry("publish.record.ask", row, data={"until": row.valid_until}))
     Asking.objects.bulk_create(found, batch_size=200)
     if found:
