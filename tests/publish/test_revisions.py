@@ -30,7 +30,7 @@ def row(owner):
 
 
 def change(row, *, hold=False, by=BY, **values):
-    said_by = dict.fromkeys(values, [None, 40])
+    said_by = {name: [None, 40] for name in values}
     catalog.update_records(kind_of(row), [catalog.Change(row, values, said_by)], by=by, hold=hold)
     return Revision.objects.order_by("pk").last()
 

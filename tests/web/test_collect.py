@@ -54,7 +54,7 @@ def test_a_file_waits_for_its_check_and_says_how_far_it_is(office, owner, run_jo
     path = upload(office, organisation=owner.code).url
     waiting = office.get(path)
     assert "正在检查" in text(waiting)
-    assert '<noscript><meta http-equiv="refresh"' in text(waiting)
+    assert f'href="{path}">刷新' in text(waiting)
     part = office.get(f"{path}?part=1")
     assert 'hx-trigger="every 2s"' in text(part)
     assert "HX-Refresh" not in part

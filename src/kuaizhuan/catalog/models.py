@@ -180,7 +180,7 @@ class Revision(models.Model):
 
 def typed(model: type[models.Model] | models.Model, name: str, value: object) -> Any:
     """A value kept as JSON, as the field `name` of `model` holds it; a reference comes back as a row's id."""
-    field = model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     return field.target_field.to_python(value) if field.is_relation else field.to_python(value)
 
 

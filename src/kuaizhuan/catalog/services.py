@@ -149,7 +149,9 @@ def _revise(
     open_ones = Revision.objects.select_for_update().filter(record_code__in=codes, state__in=OPEN_REVISIONS)
     found = {row.record_code: row for row in open_ones}
     past = Counter(Revision.objects.filter(record_code__in=codes).values_list("record_code", flat=True))
-    new, old, entries = [], [], []
+    new: list[Revision] = []
+    old: list[Revision] = []
+    entries: list[audit.Entry] = []
     for change in changes:
         record = change.record
         revision = found.get(record.code)

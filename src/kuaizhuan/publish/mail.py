@@ -33,7 +33,7 @@ def send_askings(codes: list[str]) -> int:
     rows: dict[str, Record] = {}
     for kind, model in KINDS.items():
         wanted = [asking.record_code for asking in askings if asking.kind == kind]
-        found = model.objects.filter(code__in=wanted).select_related("submitted_by", "owner")
+        found = model._default_manager.filter(code__in=wanted).select_related("submitted_by", "owner")
         rows |= {row.code: row for row in found}
     lines: dict[str, list[str]] = defaultdict(list)
     for asking in askings:

@@ -159,10 +159,11 @@ class RecordForm:
             self.values["indicators"] = [as_stored(row) for row in found]
 
     def _sent_rows(self) -> list[IndicatorRow]:
-        count = self.data.get("indicator-count", "") if self.data is not None else ""
+        sent: Mapping[str, Any] = self.data if self.data is not None else {}
+        count = sent.get("indicator-count", "")
         size = min(int(count), MOST_INDICATORS) if count.isdecimal() else 0
         return [
-            IndicatorRow(n, {part: (self.data or {}).get(f"indicator-{n}-{part}", "") for part in PARTS})
+            IndicatorRow(n, {part: sent.get(f"indicator-{n}-{part}", "") for part in PARTS})
             for n in range(size)
         ]
 
@@ -184,9 +185,10 @@ class RecordForm:
         value = self._sent(each) if self.data is not None else self.stored.get(each.name)
         if each.widget in ("select", "checks"):
             chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
+            codes = list_of(each.codes)
+            ended = [code for code in codes if code in chosen and code not in _in_force(codes)]
             shown.choices = [
-                (code, list_of(each.codes).label(code, language()), code in chosen)
-                for code in _in_force(list_of(each.codes))
+                (code, codes.label(code, language()), code in chosen) for code in [*_in_force(codes), *ended]
             ]
         elif each.widget == "broker":
             shown.choices = [(str(pk), name, str(pk) == str(value)) for pk, name in brokers()]
