@@ -94,8 +94,13 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
     """Code → display name of the persons who acted; of an erased account nothing but that it was one."""
-    refs = {event.actor_ref for event in events if event.actor_kind == "person"}
-    users = User.objects.filter(code__in=refs) if refs else ()
+    return persons({event.actor_ref for event in events if event.actor_kind == "person"})
+
+
+def persons(refs: Iterable[str]) -> dict[str, str]:
+    """Code → display name of those of `refs`, as the audit calls them, that are persons."""
+    wanted = set(refs)
+    users = User.objects.filter(code__in=wanted) if wanted else ()
     return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
 
 
@@ -192,5 +197,4 @@ def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def person(ref: str) -> str:
     """The name of whoever the audit calls `ref`; `ref` itself when it is nobody's."""
-    user = User.objects.filter(code=ref).first() if ref else None
-    return say("people.erased") if user and user.erased_at else str(user or ref)
+    return persons({ref}).get(ref, ref)
