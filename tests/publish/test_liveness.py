@@ -61,6 +61,7 @@ def test_the_owner_has_a_notice_and_a_mail_with_links(run_jobs, mailoutbox, monk
 
 def test_nobody_to_write_to_is_no_fault(run_jobs, mailoutbox):
     due()
+    due(contact_email="office@u1.demo.example")
     services.ask_due(by=BY)
     run_jobs()
     assert mailoutbox == []

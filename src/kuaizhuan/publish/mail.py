@@ -47,11 +47,17 @@ def send_askings(codes: list[str]) -> int:
     return len(lines)
 
 
+RESERVED = (".example", ".invalid", ".test", ".localhost")
+"""Domains that lead nowhere (RFC 2606): demo worlds are full of them, and nothing is sent there."""
+
+
 def addresses(row: Record) -> list[str]:
     """Whom to write about `row`."""
     if row.contact_email:
-        return [row.contact_email]
-    if row.submitted_by is not None and row.submitted_by.email:
-        return [row.submitted_by.email]
-    heads = Membership.objects.filter(organisation=row.owner, role__in=HEADS).exclude(user__email="")
-    return sorted(set(heads.values_list("user__email", flat=True)))
+        found = [row.contact_email]
+    elif row.submitted_by is not None and row.submitted_by.email:
+        found = [row.submitted_by.email]
+    else:
+        heads = Membership.objects.filter(organisation=row.owner, role__in=HEADS).exclude(user__email="")
+        found = sorted(set(heads.values_list("user__email", flat=True)))
+    return [address for address in found if not address.endswith(RESERVED)]

@@ -13,6 +13,7 @@ WORDS = {
     "web.upload_missing": _("请选择要上传的文件。"),
     "web.upload_large": _("文件超过 {limit} MB：请拆分后再上传。"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
+    "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),
     "web.kind.achievement": pgettext_lazy("one row", "成果"),
     "web.kind.demand": pgettext_lazy("one row", "需求"),

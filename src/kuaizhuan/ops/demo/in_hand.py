@@ -21,7 +21,7 @@ from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.publish import services as publish
 
-APPEAL = "退回说没有数字，但“技术指标”一栏已填抗拉强度和延伸率，并附检测依据，请再看一次。"
+APPEAL = "退回说没有数字，但“技术指标”一栏已经逐项填了数值和单位，请再看一次。"
 WHY = "我校这项成果已有中试数据，可以解决需求里写的问题，想先做一次小批量试用。"
 
 
@@ -79,10 +79,10 @@ def _appeal(office: Actor) -> None:
 
 
 def _asked(office: Actor) -> None:
-    """Rows whose term ends soon; nobody is mailed, for the invented addresses lead nowhere."""
+    """Rows whose term ends soon; the invented addresses are not written to."""
     soon = timezone.localdate() + dt.timedelta(days=10)
     for row in _public(office)[3:5]:
-        collect.correct_entry(row, {"valid_until": soon, "contact_email": ""}, by=office)
+        collect.correct_entry(row, {"valid_until": soon}, by=office)
     publish.ask_due(by=system("demo"))
 
 

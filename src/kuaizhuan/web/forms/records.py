@@ -29,6 +29,8 @@ from kuaizhuan.people.roles import Role
 from kuaizhuan.web.forms.layout import LAYOUT, TOGETHER, WORD, Input, has_indicators, inputs
 from kuaizhuan.web.present.values import language
 
+SAID = {"collect.code_unknown": "web.code_unknown"}
+"""Problems of a cell whose sentence speaks of a sheet → the one that speaks of a form."""
 SPARE = 2
 """Empty rows of indicators offered below the filled ones."""
 MOST_INDICATORS = 100
@@ -94,7 +96,7 @@ class RecordForm:
             if problem.code == "collect.required" and name != "title":
                 continue  # a draft may be begun with its title
             kept = self.notes if problem.warning else self.errors
-            kept.setdefault(name, []).append(say(problem.code, problem.params))
+            kept.setdefault(name, []).append(say(SAID.get(problem.code, problem.code), problem.params))
         renamed = RENAMED.get(self.kind, {})
         said = {renamed.get(name, name): value for name, value in converted.values.items()}
         for each in inputs(self.kind):
