@@ -8,6 +8,7 @@ from factories import BY, a_demand, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.models import KINDS, Revision, kind_of
 from kuaizhuan.catalog.states import REVISION, RevisionState, State
+from kuaizhuan.collect.services import import_file
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
@@ -180,3 +181,16 @@ def test_a_revision_of_a_hidden_row_is_not_applied(row):
     KINDS["achievement"].objects.update(state=State.WITHDRAWN)
     with pytest.raises(WrongState):
         services.apply_revision(revision, by=BY)
+
+
+def test_what_came_from_a_file_and_was_taken_back_is_not_asked_again(tmp_path, owner):
+    office = an_actor(Role.OFFICE, owner)
+    path = tmp_path / "results.csv"
+    path.write_text("成果编号,成果名称,一句话效益\nCG-1,铝合金真空压铸工艺,强度提高 20%\n", encoding="utf-8")
+    import_file(path, "achievements", by=office, organisation=owner)
+    KINDS["achievement"].objects.update(state=State.PUBLISHED)
+    path.write_text("成果编号,成果名称,一句话效益\nCG-1,铝合金真空压铸工艺,强度提高 50%\n", encoding="utf-8")
+    assert import_file(path, "achievements", by=office, organisation=owner).counts == {"update": 1}
+    services.drop_revision(Revision.objects.get(), by=office)
+    assert import_file(path, "achievements", by=office, organisation=owner).counts == {"keep": 1}
+    assert Revision.objects.get().state == RevisionState.DROPPED

@@ -120,6 +120,29 @@ def test_an_appeal_from_the_refusal_to_the_decision(signed_in, owner):
     assert signed_in(Role.OFFICE, an_organisation()).get(path).status_code == 404
 
 
+def test_the_queue_costs_the_same_for_one_and_for_ten(signed_in, owner, django_assert_max_num_queries):
+    editor = signed_in(Role.EDITOR)
+    revised(owner, summary="抗拉强度提高到 420 MPa")
+    with django_assert_max_num_queries(30) as one:
+        editor.get("/desk/revisions/")
+    for _ in range(9):
+        revised(owner, summary="抗拉强度提高到 420 MPa")
+    with django_assert_max_num_queries(len(one)):
+        assert text(editor.get("/desk/revisions/")).count("revision-card") == 10
+
+
+def test_rows_that_end_soon_are_on_the_desk(signed_in, owner):
+    soon = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=5))
+    later = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=50))
+    office = signed_in(Role.OFFICE, owner)
+    assert "快到期，请确认" in text(office.get("/desk/"))
+    page = text(office.get("/desk/rows/achievements/?due=1"))
+    assert soon.title in page
+    assert later.title not in page
+    services.ask_due(by=BY)
+    assert "有 1 条快到期" in text(office.get("/notices/"))
+
+
 @pytest.fixture
 def asked(owner):
     row = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=5))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
+from kuaizhuan.core import config
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
@@ -149,6 +152,13 @@ def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
     """Rows of the actor's organisations, what changed last first."""
     found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
     return found.filter(state=state) if state else found
+
+
+def due(actor: Actor, kind: str) -> QuerySet[Record]:
+    """Published rows of the actor's organisations whose term ends within `KZ_ASK_DAYS`, the soonest first."""
+    last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
+    found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
+    return found.order_by("valid_until", "code")
 
 
 def runs(actor: Actor) -> QuerySet[ImportRun]:

@@ -42,6 +42,8 @@ def line(notice: Notice) -> Line:
     url = reverse("web:desk")
     if kind and notice.count == 1:
         url = reverse("web:record", args=[kind, event.subject_code])
+    elif kind and event.code == "publish.record.ask":
+        url = reverse("web:own_rows", args=[kind]) + "?due=1"
     elif event.code in PLACES:
         url = reverse(PLACES[event.code])
     elif kind and event.code in QUEUES:

@@ -45,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_answer": introductions(actor, waiting=True).count(),
         "to_revise": revisions(actor, waiting=True).count(),
         "to_hear": appeals(actor, waiting=True).count(),
+        "due": [(kind, count) for kind in KINDS if (count := queries.due(actor, kind).count())],
         "own_revisions": _own_revisions(actor),
         "kinds": list(KINDS),
         "to_decide": questions(actor).count(),
@@ -68,13 +69,20 @@ def _own_revisions(actor: Actor) -> list[tuple[Revision, str]]:
 @signed_in
 @guarded(VIEW)
 def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
-    """Rows of the person's organisations, in one state or all."""
-    state = request.GET.get("state", "")
+    """Rows of the person's organisations, in one state or all, or those whose term ends soon."""
+    state, due = request.GET.get("state", ""), "due" in request.GET
     if state not in list(State):
         state = ""
-    found = queries.own_rows(request.actor, kind, state)
-    query = f"state={state}" if state else ""
+    found = queries.due(request.actor, kind) if due else queries.own_rows(request.actor, kind, state)
+    query = "due=1" if due else f"state={state}" if state else ""
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
     rows = [row(each) for each in found[paging.start : paging.start + PAGE]]
-    context = {"kind": kind, "state": state, "states": list(State), "rows": rows, "paging": paging}
+    context = {
+        "kind": kind,
+        "state": state,
+        "states": list(State),
+        "rows": rows,
+        "paging": paging,
+        "due": due,
+    }
     return render(request, "desk/own_rows.html", context)
