@@ -31,6 +31,6 @@ def confirm_link(request: HttpRequest, link: str) -> HttpResponse:
         context["problem"] = sentences_of(refusal)[0]
         status = status_of(refusal) or 409
     response = render(request, "publish/confirm_link.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     return response
