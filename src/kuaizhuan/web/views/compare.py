@@ -25,7 +25,7 @@ READ = 20
 def compare(request: HttpRequest) -> HttpResponse:
     """The results of the codes in the address as this reader may see them; what does not fit is named."""
     codes = list(dict.fromkeys(filter(None, request.GET.getlist("code"))))[:READ]
-    found = published.several(request.actor, "achievement", codes)
+    found = published.several(request.actor, "achievement", [code for code in codes if code.isalnum()])
     shown, over = found[:MOST], found[MOST:]
     there = {entry.code for entry in found}
     chosen = [entry.code for entry in shown]
