@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuaizhuan.match import outcomes
-from kuaizhuan.match.outcomes import FEWEST, Case, Share, consent, fits, precision_at, quantile, reasons, waits
+from kuaizhuan.match.outcomes import (
+    FEWEST,
+    Case,
+    Share,
+    consent,
+    fits,
+    precision_at,
+    quantile,
+    reasons,
+    waits,
+)
 from kuaizhuan.match.states import Stage
 
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -74,7 +84,8 @@ def test_few_cases_are_not_enough(whole, enough):
 
 
 @pytest.mark.parametrize(
-    ("share", "low", "high"), [(Share(0, 10), 0.0, 0.278), (Share(5, 10), 0.237, 0.763), (Share(10, 10), 0.722, 1.0)]
+    ("share", "low", "high"),
+    [(Share(0, 10), 0.0, 0.278), (Share(5, 10), 0.237, 0.763), (Share(10, 10), 0.722, 1.0)],
 )
 def test_the_interval_is_wilsons(share, low, high):
     assert share.between == pytest.approx((low, high), abs=0.001)

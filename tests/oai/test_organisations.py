@@ -7,7 +7,12 @@ import pytest
 from factories import BY, an_achievement, an_organisation
 from kuaizhuan.oai import records
 from kuaizhuan.oai.cerif import CERIF, CREDIT_CODE
-from kuaizhuan.people.services import merge_organisations, place_under, split_organisation, update_organisation
+from kuaizhuan.people.services import (
+    merge_organisations,
+    place_under,
+    split_organisation,
+    update_organisation,
+)
 from oai.harvesting import broken_order, public, read, texts
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +31,9 @@ def header(client, row):
 
 def test_an_organisation_in_cerif(client):
     above = an_organisation("示例大学", kind="university")
-    row = an_organisation("示例大学材料学院", aliases=["材料院"], contact_phone="023-00000000", region="500106")
+    row = an_organisation(
+        "示例大学材料学院", aliases=["材料院"], contact_phone="023-00000000", region="500106"
+    )
     place_under(row, above, by=BY)
     root = get(client, row, "oai_cerif_openaire")
     unit = next(root.iter(f"{{{CERIF}}}OrgUnit"))

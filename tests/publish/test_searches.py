@@ -45,7 +45,9 @@ def saved(person, **values) -> SavedSearch:
 
 def told(person) -> list[int]:
     """How many new rows each notice speaks of."""
-    return [notice.event.data["found"] for notice in Notice.objects.filter(recipient=person).order_by("event")]
+    return [
+        notice.event.data["found"] for notice in Notice.objects.filter(recipient=person).order_by("event")
+    ]
 
 
 def test_saving_keeps_what_a_search_would_use_and_nothing_else(person):
@@ -126,7 +128,11 @@ def test_a_new_row_is_told_of_once_and_an_old_one_never(person):
     now = timezone.now()
     assert services.look(by=BY, now=now + HOUR) == 0
     published("铝合金真空压铸新")
-    published("与它无关的电解液配方", description="用于锂离子电池的电解液添加剂，循环寿命长，低温性能好。", keywords=[])
+    published(
+        "与它无关的电解液配方",
+        description="用于锂离子电池的电解液添加剂，循环寿命长，低温性能好。",
+        keywords=[],
+    )
     assert services.look(by=BY, now=now + 2 * HOUR) == 1
     assert services.look(by=BY, now=now + 3 * HOUR) == 0
     assert told(person) == [1]

@@ -17,7 +17,9 @@ def text(response) -> str:
 
 
 def address(*rows, **more) -> str:
-    return "/compare?" + "&".join([f"code={row.code}" for row in rows] + [f"{k}={v}" for k, v in more.items()])
+    return "/compare?" + "&".join(
+        [f"code={row.code}" for row in rows] + [f"{k}={v}" for k, v in more.items()]
+    )
 
 
 def shown(client, path: str) -> list[str]:

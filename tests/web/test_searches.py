@@ -50,7 +50,12 @@ def test_a_visitor_signs_in_first_and_comes_back(db):
 def test_saving_listing_opening_changing_deleting(client):
     assert save(client).url == "/searches/"
     row = SavedSearch.objects.get()
-    assert (row.text, row.filters, row.sort, row.alert) == ("铝合金", {"stage": ["pilot"]}, "-published", "daily")
+    assert (row.text, row.filters, row.sort, row.alert) == (
+        "铝合金",
+        {"stage": ["pilot"]},
+        "-published",
+        "daily",
+    )
     page = text(client.get("/searches/"))
     assert "中试铝合金" in page
     assert "铝合金 · 中期阶段" in page
@@ -80,9 +85,7 @@ def test_a_refused_change_is_said_on_the_list(client):
     assert "请给这个检索起个名字" in text(response)
 
 
-@pytest.mark.parametrize(
-    ("path", "method"), [("", "get"), ("change/", "post"), ("delete/", "post")]
-)
+@pytest.mark.parametrize(("path", "method"), [("", "get"), ("change/", "post"), ("delete/", "post")])
 def test_another_persons_search_is_not_there(client, signed_in, path, method):
     save(client)
     code = SavedSearch.objects.get().code

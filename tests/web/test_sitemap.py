@@ -84,7 +84,9 @@ def test_a_file_says_when_something_in_it_changed_last(client):
     assert client.get(path, headers={"if-modified-since": said}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/sitemap-achievements-0.xml", "/sitemap-nothing-0.xml", "/sitemap-experts-999.xml"])
+@pytest.mark.parametrize(
+    "path", ["/sitemap-achievements-0.xml", "/sitemap-nothing-0.xml", "/sitemap-experts-999.xml"]
+)
 def test_a_file_that_is_not_there(client, path):
     assert client.get(path).status_code == 404
 

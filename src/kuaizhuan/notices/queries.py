@@ -51,9 +51,9 @@ def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
         }
         people |= {person for role in audience.platform for person in holders[None, role]}
         if audience.person and event.subject_code in persons:
-            person = persons[event.subject_code]
-            names[person.pk] = person.code
-            people.add(person.pk)
+            holder = persons[event.subject_code]
+            names[holder.pk] = holder.code
+            people.add(holder.pk)
         yield event, {person for person in people if names[person] != event.actor_ref}
 
 

@@ -22,7 +22,9 @@ class SavedSearch(models.Model):
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
@@ -40,9 +42,7 @@ class SavedSearch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(alert__in=[alert.value for alert in Alert]), name="saved_search_alert"
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["", *KINDS]), name="saved_search_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["", *KINDS]), name="saved_search_kind"),
         ]
         indexes = (models.Index(fields=("alert", "looked_at"), name="saved_search_due"),)
 

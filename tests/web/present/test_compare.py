@@ -12,7 +12,14 @@ from kuaizhuan.web.present.compare import aligned, comparison
 
 
 def indicator(parameter: str, value: str = "1", unit: str = "MPa") -> dict[str, str | None]:
-    return {"parameter": parameter, "operator": ">=", "value": value, "value_high": None, "unit": unit, "method": ""}
+    return {
+        "parameter": parameter,
+        "operator": ">=",
+        "value": value,
+        "value_high": None,
+        "unit": unit,
+        "method": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,4 +74,7 @@ def test_indicators_that_nobody_may_read_are_said_to_be_there():
     rows = [an_achievement(disclosure={"indicators": 2}, indicators=[indicator("密度")]) for _ in range(2)]
     entries = queries.several(ANONYMOUS, "achievement", [row.code for row in rows])
     group = comparison(entries)[0]
-    assert (group.name, [cell.tier for cell in group.rows[0].cells]) == ("indicators", ["签保密协议后可见"] * 2)
+    assert (group.name, [cell.tier for cell in group.rows[0].cells]) == (
+        "indicators",
+        ["签保密协议后可见"] * 2,
+    )

@@ -54,7 +54,9 @@ def test_a_need_is_sought_by_its_owner_unless_it_is_anonymous():
 
 
 def test_an_expert_has_no_contact_data():
-    data = of_record(an_expert(professional_title="教授", contact_phone="023-1", contact_email="x@x.invalid"), URL)
+    data = of_record(
+        an_expert(professional_title="教授", contact_phone="023-1", contact_email="x@x.invalid"), URL
+    )
     assert (data["@type"], data["jobTitle"]) == ("Person", "教授")
     assert "023-1" not in str(data)
     assert "x@x" not in str(data)

@@ -48,7 +48,9 @@ def save_search(
     user = User.objects.select_for_update().get(pk=by.user_id)
     kept = access.OWN_SEARCH.filter(by, SavedSearch.objects.all())
     name, text, kind = name.strip(), text.strip(), kind if kind in KINDS else ""
-    narrowing = {facet: list(values) for facet, values in (filters or {}).items() if facet in FACETS and values}
+    narrowing = {
+        facet: list(values) for facet, values in (filters or {}).items() if facet in FACETS and values
+    }
     require(
         rules.may_save(
             name,

@@ -133,7 +133,11 @@ def _place(values: Mapping[str, Any]) -> Data | None:
     region = values.get("region") or ""
     if region not in REGIONS:
         return None
-    return {"@type": "PostalAddress", "addressCountry": "CN", "addressRegion": REGIONS.path_name(region, "zh")}
+    return {
+        "@type": "PostalAddress",
+        "addressCountry": "CN",
+        "addressRegion": REGIONS.path_name(region, "zh"),
+    }
 
 
 def _keywords(values: Mapping[str, Any]) -> list[str]:

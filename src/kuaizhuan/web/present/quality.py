@@ -69,7 +69,9 @@ def figures(cases: Sequence[Case]) -> list[Figure]:
         _figure("answer-time", days if took.enough else "", took.count, say("match.counted.answer-time"))
     )
     waiting = sum(case.state == Stage.PROPOSED for case in cases)
-    found.append(Figure("waiting", say("match.figure.waiting"), str(waiting), "", say("match.counted.waiting")))
+    found.append(
+        Figure("waiting", say("match.figure.waiting"), str(waiting), "", say("match.counted.waiting"))
+    )
     return found
 
 
@@ -104,9 +106,7 @@ def reliability(measured: Mapping[str, Any]) -> list[Reliability]:
 
 
 def _precision(k: int, share: Share) -> Figure:
-    return _figure(
-        f"precision-{k}", _share(share), share.whole, say("match.counted.precision", {"k": k})
-    )
+    return _figure(f"precision-{k}", _share(share), share.whole, say("match.counted.precision", {"k": k}))
 
 
 def _share(share: Share) -> str:

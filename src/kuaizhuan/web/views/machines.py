@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kuaizhuan.core import jobs
 from kuaizhuan.core.fulltext import IndexUnusable
@@ -37,6 +38,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def open_search(request: HttpRequest) -> HttpResponse:
     """How a browser searches here from its own box (OpenSearch 1.1)."""
     context = {
+        "name": _("快转"),
+        "description": _("检索技术成果、需求和专家"),
         "search": request.build_absolute_uri(reverse("web:search")),
         "feed": request.build_absolute_uri(reverse("web:feed")),
         "own": request.build_absolute_uri(),

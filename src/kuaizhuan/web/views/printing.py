@@ -77,7 +77,8 @@ def _readable(groups: list[Group]) -> list[Group]:
 
 def _fitting(texts: list[Field]) -> tuple[list[Field], bool]:
     """The texts as far as there is room, and whether something was left out."""
-    room, found, cut = LONGEST, [], False
+    found: list[Field] = []
+    room, cut = LONGEST, False
     for each in texts:
         if not each.text:
             continue

@@ -77,9 +77,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
             count = found.total
         else:
             kinds = [name] if name else []
-            other = published.search(
-                request.actor, wanted.text, kinds=kinds, filters=wanted.filters, limit=0
-            )
+            other = published.search(request.actor, wanted.text, kinds=kinds, filters=wanted.filters, limit=0)
             count = 0 if other.relaxed and not found.relaxed else other.total
         label = say(f"catalog.kind.{name}") if name else say("web.all_kinds")
         address = "&".join(filter(None, (f"kind={name}" if name else "", query)))

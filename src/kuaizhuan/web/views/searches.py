@@ -21,7 +21,6 @@ from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.present.searches import in_words, line
 
 
-
 @signed_in
 @guarded(OWN_SEARCH)
 def searches(request: HttpRequest) -> HttpResponse:

@@ -74,7 +74,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @guarded(VIEW)
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that are no rows."""
-    paths = [reverse(f"web:{name}") for name in OTHERS] + [reverse("web:records", args=[kind]) for kind in KINDS]
+    paths = [reverse(f"web:{name}") for name in OTHERS] + [
+        reverse("web:records", args=[kind]) for kind in KINDS
+    ]
     entries = _absolute(request, [(path, None) for path in paths])
     return HttpResponse(_written("urlset", "url", entries), content_type=XML)
 
