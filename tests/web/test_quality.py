@@ -33,6 +33,7 @@ def test_enough_cases_are_told_with_their_interval_and_base(client):
     assert "80%（95% 区间 49%–94%）" in page
     assert "基数 10 个" in page
     assert "口径" in page
+    assert "中位 0.0 小时，九成不超过 0.0 小时" in page
     assert "只有 2 次婉拒" in page
 
 

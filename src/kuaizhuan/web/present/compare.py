@@ -93,7 +93,8 @@ def _indicators(entries: Sequence[Entry]) -> list[Row]:
     columns = [entry.values.get("indicators") or [] for entry in entries]
     tiers = [_tier(entry, "indicators") for entry in entries]
     rows = []
-    for parameter, found in aligned(columns):
+    shared_first = sorted(aligned(columns), key=lambda row: -sum(map(bool, row[1])))
+    for parameter, found in shared_first:
         cells = [
             Cell([_line(parameter, each) for each in cell], "" if cell else tier)
             for cell, tier in zip(found, tiers, strict=True)

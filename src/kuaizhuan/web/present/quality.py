@@ -61,13 +61,9 @@ def figures(cases: Sequence[Case]) -> list[Figure]:
     found = [_precision(k, precision_at(k, cases)) for k in RANKS]
     agreed, took = consent(cases), waits(cases)
     found.append(_figure("consent", _share(agreed), agreed.whole, say("match.counted.consent")))
-    days = _("中位 %(median)s 天，九成不超过 %(ninth)s 天") % {
-        "median": f"{took.median:.1f}",
-        "ninth": f"{took.ninth:.1f}",
-    }
-    found.append(
-        _figure("answer-time", days if took.enough else "", took.count, say("match.counted.answer-time"))
-    )
+    times = {"median": _time(took.median), "ninth": _time(took.ninth)}
+    said = _("中位 %(median)s，九成不超过 %(ninth)s") % times if took.enough else ""
+    found.append(_figure("answer-time", said, took.count, say("match.counted.answer-time")))
     waiting = sum(case.state == Stage.PROPOSED for case in cases)
     found.append(
         Figure("waiting", say("match.figure.waiting"), str(waiting), "", say("match.counted.waiting"))
@@ -107,6 +103,11 @@ def reliability(measured: Mapping[str, Any]) -> list[Reliability]:
 
 def _precision(k: int, share: Share) -> Figure:
     return _figure(f"precision-{k}", _share(share), share.whole, say("match.counted.precision", {"k": k}))
+
+
+def _time(days: float) -> str:
+    """A span of time, in hours below two days."""
+    return _("%s 小时") % f"{days * 24:.1f}" if days < 2 else _("%s 天") % f"{days:.1f}"
 
 
 def _share(share: Share) -> str:
