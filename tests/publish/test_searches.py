@@ -52,7 +52,7 @@ def told(person) -> list[int]:
 
 def test_saving_keeps_what_a_search_would_use_and_nothing_else(person):
     filters = {"stage": ["pilot"], "region": [], "nonsense": ["x"]}
-    row = saved(person, name="  中试  ", kind="achievement", filters=filters, sort="colour")
+    row = saved(person, name="  中试\0  ", kind="achievement", filters=filters, sort="colour")
     assert (row.name, row.kind, row.filters, row.sort) == ("中试", "achievement", {"stage": ["pilot"]}, "")
     assert row.user == person
 

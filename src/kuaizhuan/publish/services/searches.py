@@ -47,7 +47,7 @@ def save_search(
     """
     user = User.objects.select_for_update().get(pk=by.user_id)
     kept = access.OWN_SEARCH.filter(by, SavedSearch.objects.all())
-    name, text, kind = name.strip(), text.strip(), kind if kind in KINDS else ""
+    name, text, kind = _plain(name), _plain(text), kind if kind in KINDS else ""
     narrowing = {
         facet: list(values) for facet, values in (filters or {}).items() if facet in FACETS and values
     }
@@ -85,7 +85,7 @@ def change_search(search: SavedSearch, *, by: Actor, name: str, alert: str) -> S
     row = SavedSearch.objects.select_for_update().get(pk=search.pk)
     access.OWN_SEARCH.require(by, row)
     others = access.OWN_SEARCH.filter(by, SavedSearch.objects.exclude(pk=row.pk))
-    name = name.strip()
+    name = _plain(name)
     taken = others.filter(name=name).exists()
     require(
         rules.may_save(name, text="", narrowed=True, kept=0, taken=taken, alert_known=alert in list(Alert))
@@ -116,6 +116,11 @@ def look(*, by: Actor, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     index = open_index()
     return sum(_look(code, index, now, by=by) for code in _due(now))
+
+
+def _plain(text: str) -> str:
+    """`text` without what surrounds it, and without NUL, which PostgreSQL holds in no text."""
+    return text.replace("\0", "").strip()
 
 
 def _due(now: dt.datetime) -> Iterator[str]:
