@@ -5,7 +5,7 @@ Only accounts that speak for a side ask and answer. The surest matches are left 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import services as match
@@ -18,7 +18,7 @@ from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.publish.states import Alert
 
-SEARCHES = (
+SEARCHES: tuple[tuple[str, str, str, Mapping[str, list[str]], Alert], ...] = (
     ("轻合金成果", "achievement", "铝合金", {}, Alert.AT_ONCE),
     ("重庆的中试成果", "achievement", "", {"stage": ["pilot"], "jurisdiction": ["CQ"]}, Alert.WEEKLY),
 )

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
+from kuaizhuan.web.asked import asked
 from kuaizhuan.web.guard import guarded
 from kuaizhuan.web.present.cards import card
 from kuaizhuan.web.present.compare import MOST, comparison
@@ -29,7 +29,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     shown, over = found[:MOST], found[MOST:]
     there = {entry.code for entry in found}
     chosen = [entry.code for entry in shown]
-    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    text = asked(request.GET, "achievement").text
     offered = []
     if text and len(shown) < MOST:
         hits = published.search(request.actor, text, kinds=["achievement"], limit=OFFERED + MOST)
