@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from factories import a_demand, an_achievement, an_organisation
+from factories import BY, a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State, Tier
+from kuaizhuan.match.services import refresh
 from kuaizhuan.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,16 @@ def test_one_more_is_found_and_added(client, indexed):
     assert f"?code={row.code}&amp;code={other.code}" in page
     full = [an_achievement() for _ in range(4)]
     assert "再加一条" not in text(client.get(address(*full)))
+
+
+def test_the_best_matches_of_a_need_are_compared_at_one_click(client, indexed):
+    need, rows = a_demand(), [an_achievement(), an_achievement()]
+    indexed()
+    refresh(need, by=BY)
+    page = text(client.get(f"/demands/{need.code}/matches/"))
+    best = [match.achievement.code for match in need.matches.select_related("achievement").order_by("rank")]
+    assert set(best) == {row.code for row in rows}
+    assert f'/compare?code={best[0]}&amp;code={best[1]}"' in page
 
 
 def test_nothing_chosen_says_how_to_choose(client):
