@@ -9,10 +9,13 @@ from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Roles held for the owners of the row (an introduction has several), and for the whole platform."""
+    """Roles held for the owners of the row (an introduction has several), and for the whole platform; and
+    whether the person whose row it is.
+    """
 
     owner: tuple[Role, ...] = ()
     platform: tuple[Role, ...] = ()
+    person: bool = False
 
 
 AUDIENCE = {
@@ -28,6 +31,7 @@ AUDIENCE = {
     "publish.appeal.uphold": Audience(owner=SUBMITTERS),
     "publish.appeal.overturn": Audience(owner=SUBMITTERS, platform=(Role.EDITOR,)),
     "publish.record.expire": Audience(owner=SUBMITTERS),
+    "publish.search.find": Audience(person=True),
     "match.demand.strong": Audience(owner=SUBMITTERS),
     "match.introduction.route": Audience(owner=(Role.BROKER,), platform=(Role.EDITOR,)),
     "match.introduction.pass": Audience(owner=SUBMITTERS),

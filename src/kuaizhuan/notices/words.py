@@ -15,6 +15,7 @@ WORDS = {
     "notices.publish.appeal.uphold": _("有 {count} 件申诉：维持退回"),
     "notices.publish.appeal.overturn": _("有 {count} 件申诉成立"),
     "notices.publish.record.expire": _("有 {count} 条到期休眠，请确认是否仍然有效"),
+    "notices.publish.search.find": _("您保存的检索“{name}”有 {found} 条新条目"),
     "notices.match.demand.strong": _("有 {count} 条需求出现新的强匹配"),
     "notices.match.introduction.route": _("有 {count} 个匿名需求的对接请求等经纪人转达"),
     "notices.match.introduction.pass": _("有 {count} 个对接请求已由经纪人转达"),

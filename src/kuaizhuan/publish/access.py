@@ -79,6 +79,10 @@ VIEW_APPEAL = Policy("publish.appeal.view", lambda actor: _own(actor, *Role) | o
 HEAR = Policy("publish.appeal.decide", _hearing)
 OVERTURN = Policy("publish.record.overturn", _overturning)
 REOPEN = Policy("publish.record.reopen", lambda actor: _own(actor, *SUBMITTERS))
+OWN_SEARCH = Policy(
+    "publish.search.own", lambda actor: NOBODY if actor.user_id is None else Q(user=actor.user_id)
+)
+"""Searches that the actor saved; nobody else may know of them."""
 
 
 def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:

@@ -40,3 +40,9 @@ def ask_due() -> int:
 def mail_askings(codes: list[str]) -> int:
     """Mail the links of these askings, one mail for each address; returns how many mails."""
     return mail.send_askings(codes)
+
+
+@job("publish.look_searches", every=dt.timedelta(hours=1))
+def look_searches() -> int:
+    """Look for new rows in the searches whose persons want to hear of them; returns how many had some."""
+    return services.look(by=system("runperiodic"))

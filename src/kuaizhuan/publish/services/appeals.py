@@ -18,7 +18,7 @@ from kuaizhuan.core.verdict import require
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.publish.queries import refusal
-from kuaizhuan.publish.services.records import move_one
+from kuaizhuan.publish.services.moves import move_one
 from kuaizhuan.publish.states import APPEAL, AppealState
 
 

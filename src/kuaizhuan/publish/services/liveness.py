@@ -19,7 +19,7 @@ from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import Asking
 from kuaizhuan.publish.queries import asking_by, require_usable
-from kuaizhuan.publish.services.records import move_one
+from kuaizhuan.publish.services.moves import move_one
 
 
 @transaction.atomic

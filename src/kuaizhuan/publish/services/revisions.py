@@ -20,7 +20,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.verdict import Verdict, require
 from kuaizhuan.publish import access, rules
-from kuaizhuan.publish.services.records import close_appeals, move_one
+from kuaizhuan.publish.services.moves import close_appeals, move_one
 
 
 @transaction.atomic
