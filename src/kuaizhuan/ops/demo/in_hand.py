@@ -95,6 +95,7 @@ def _question(office: Actor) -> None:
             demand__anonymous=True, demand__state=State.PUBLISHED, achievement__owner__in=owners
         )
         .exclude(demand__owner__in=owners)
+        .exclude(demand__introductions__isnull=False)
         .select_related("demand", "achievement")
         .order_by("-level", "rank", "-score", "pk")
         .first()
