@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from e2e.test_visitors import axe  # noqa: F401 - a fixture
 from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement, Revision
 from kuaizhuan.catalog.states import State
@@ -96,7 +95,7 @@ def test_the_mailed_link_works_without_scripts_and_without_a_person(browser, liv
 
 
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_serious_and_pages_fit(page: Page, sign_in, axe, world, width):  # noqa: F811
+def test_axe_finds_nothing_serious_and_pages_fit(page: Page, sign_in, axe, world, width):
     page.set_viewport_size({"width": width, "height": 900})
     appeal = f"/desk/appeals/{Appeal.objects.get().code}/"
     public, returned = (f"/achievements/{row.code}/" for row in (world.public, world.returned))
