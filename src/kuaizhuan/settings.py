@@ -18,6 +18,7 @@ MEDIA_ROOT = HOME / "uploads"
 SECRET_KEY = config.secret_key(HOME)
 DEBUG = config.flag("KZ_DEBUG")
 ALLOWED_HOSTS = [host.strip() for host in config.read("KZ_HOSTS").split(",")]
+ADDRESS = config.read("KZ_ADDRESS") or f"http{'s' if config.flag('KZ_HTTPS') else ''}://{ALLOWED_HOSTS[0]}"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -125,14 +126,16 @@ LOCK_MINUTES = config.number("KZ_LOCK_MINUTES")
 STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
 STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
 SIGN_UP = config.flag("KZ_SIGN_UP")
+SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
 SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 
 # allauth does the signing in; its pages are drawn by the templates of `web` (see docs/adr/sign-in.md).
 ACCOUNT_ADAPTER = "kuaizhuan.web.accounts.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "phone", "password1*", "password2*"]
+TEXT_SENDER = config.read("KZ_TEXT_SENDER")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
@@ -204,6 +207,8 @@ EMAIL_HOST_USER = config.read("KZ_MAIL_USER")
 EMAIL_HOST_PASSWORD = config.read("KZ_MAIL_PASSWORD")
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = config.number("KZ_MAIL_SECONDS")
+DIGEST_HOUR = config.number("KZ_DIGEST_HOUR")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = config.read("KZ_MAIL_FROM")
 
 LOGGING = {

@@ -7,11 +7,11 @@ from django.db import transaction
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
-from kuaizhuan.core.verdict import require
+from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Membership, Organisation, User
-from kuaizhuan.people.roles import HEADS, Role
-from kuaizhuan.people.rules import may_give, may_take
+from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, Role
+from kuaizhuan.people.rules import may_dismiss, may_give, may_take
 
 
 @transaction.atomic
@@ -36,6 +36,42 @@ def give(user: User, role: Role, *, by: Actor, organisation: Organisation | None
         code = organisation.code if organisation else ""
         audit.record("people.membership.grant", user, by=by, role=role, organisation=code)
     return membership
+
+
+@transaction.atomic
+def appoint(username: str, role: Role, *, by: Actor, organisation: str = "") -> Membership:
+    """An operator gives a role of the platform, or of a bureau, to the account `username`.
+
+    organisation: code of the one for which the role is held; "" for the whole platform. A bureau's role holds
+    in the jurisdiction of its organisation. Raises `RuleBroken` for what only organisations give.
+    """
+    if not by.holds(Role.OPERATOR):
+        raise NotAllowed("core.not_allowed", action=access.APPOINT.name)
+    user = User.objects.filter(username__iexact=username, erased_at=None).first()
+    place = Organisation.objects.filter(code=organisation).first() if organisation else None
+    require(
+        Verdict.of(
+            Reason("people.user_unknown", {"username": username}) if user is None else None,
+            Reason("people.organisation_unknown", {"code": organisation})
+            if organisation and not place
+            else None,
+            Reason("people.role_of_organisations") if role in ORGANISATION_ROLES else None,
+        )
+    )
+    return grant(user, role, by=by, organisation=place)
+
+
+@transaction.atomic
+def dismiss(membership: Membership, *, by: Actor) -> None:
+    """An operator takes a role of the platform away. Raises `RuleBroken` when it would be the last operator's."""
+    access.APPOINT.require(by, membership)
+    left = (
+        Membership.objects.select_for_update(of=("self",))
+        .filter(role=Role.OPERATOR, organisation=None, user__is_active=True)
+        .exclude(pk=membership.pk)
+    )
+    require(may_dismiss(membership.role, operators_left=len(left)))
+    revoke(membership, by=by)
 
 
 @transaction.atomic
