@@ -63,26 +63,28 @@ def appoint(username: str, role: Role, *, by: Actor, organisation: str = "") -> 
 
 @transaction.atomic
 def dismiss(membership: Membership, *, by: Actor) -> None:
-    """An operator takes a role of the platform away. Raises `RuleBroken` when it would be the last operator's."""
+    """An operator takes a role away that operators give. Raises as `revoke` does."""
     access.APPOINT.require(by, membership)
-    left = (
-        Membership.objects.select_for_update(of=("self",))
-        .filter(role=Role.OPERATOR, organisation=None, user__is_active=True)
-        .exclude(pk=membership.pk)
-    )
-    require(may_dismiss(membership.role, operators_left=len(left)))
     revoke(membership, by=by)
 
 
 @transaction.atomic
 def revoke(membership: Membership, *, by: Actor) -> None:
-    """Take a role away, or give up one's own. Raises `RuleBroken` when the organisation's last head would go."""
+    """Take a role away, or give up one's own.
+
+    Raises `RuleBroken` when the organisation's last head, or the platform's last operator, would go.
+    """
     row = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("user", "organisation")
         .get(pk=membership.pk)
     )
     access.REVOKE.require(by, row)
+    if row.role == Role.OPERATOR:
+        # Locked, all of them: two may be leaving at the same time.
+        held = Membership.objects.select_for_update(of=("self",)).filter(role=row.role, organisation=None)
+        active = [each for each in held.select_related("user") if each.user.is_active and each.pk != row.pk]
+        require(may_dismiss(row.role, operators_left=len(active)))
     if row.organisation is not None and row.role in HEADS:
         # The organisation's row is the lock: two heads may be leaving at the same time.
         Organisation.objects.select_for_update(of=("self",)).get(pk=row.organisation_id)
