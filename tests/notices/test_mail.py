@@ -228,7 +228,13 @@ def test_no_names_titles_or_contacts_in_a_letter(office):
     approve(office)
     run()
     written = mail.outbox[0].message().as_string() + mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
-    for secret in (SECRET, "示甲", "13800005678", office.username, office.memberships.get().organisation.name):
+    for secret in (
+        SECRET,
+        "示甲",
+        "13800005678",
+        office.username,
+        office.memberships.get().organisation.name,
+    ):
         assert secret not in written
 
 
@@ -253,4 +259,4 @@ def test_an_erased_account_leaves_no_letters(office):
     approve(office)
     run()
     people_services.erase_user(office, by=actor_for(office))
-    assert not (Notice.objects.exists() or Letter.objects.exists() or Preference.objects.exists())
+    assert [model.objects.count() for model in (Notice, Letter, Preference)] == [0, 0, 0]

@@ -42,7 +42,10 @@ def test_at_once_is_now_and_never_is_never():
 
 def test_a_letter_is_given_up_after_a_few_attempts():
     now = at("2026-03-04 12:00")
-    assert [next_attempt(n, now) for n in range(1, len(RETRIES) + 2)] == [*(now + wait for wait in RETRIES), None]
+    assert [next_attempt(n, now) for n in range(1, len(RETRIES) + 2)] == [
+        *(now + wait for wait in RETRIES),
+        None,
+    ]
 
 
 def test_every_topic_has_a_default_and_its_words():

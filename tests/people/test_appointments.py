@@ -33,7 +33,10 @@ def test_a_bureau_has_its_jurisdiction(operator):
     a_user(username="anna")
     row = services.appoint("anna", Role.BUREAU, by=operator, organisation=bureau.code)
     assert row.organisation.jurisdiction == "SC"
-    assert [(each.role, each.organisation) for each in appointments()] == [("bureau", bureau), ("operator", None)]
+    assert [(each.role, each.organisation) for each in appointments()] == [
+        ("bureau", bureau),
+        ("operator", None),
+    ]
 
 
 @pytest.mark.parametrize(

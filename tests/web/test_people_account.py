@@ -89,6 +89,14 @@ class TestTelephone:
         second.post(VERIFY, {"code": code})
         assert user_by_phone("13800005678") != second.user
 
+    @pytest.mark.parametrize("same_person", [True, False])
+    def test_codes_are_not_sent_in_a_row(self, signed_in, same_person):
+        first = signed_in()
+        for person in (first, first if same_person else signed_in()):
+            person.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+            answer = person.post(CHANGE, {"phone": "13800005678"})
+        assert (answer.status_code, "请过一会儿再试" in text_of(answer), len(TEXTS)) == (429, True, 1)
+
     def test_what_is_no_number(self, signed_in):
         person = signed_in()
         person.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -103,7 +111,9 @@ class TestTelephone:
 
 
 class TestSessions:
-    @pytest.mark.parametrize(("limit", "left"), [(2, [False, True, True]), (1, [False, False, True]), (0, [True] * 3)])
+    @pytest.mark.parametrize(
+        ("limit", "left"), [(2, [False, True, True]), (1, [False, False, True]), (0, [True] * 3)]
+    )
     def test_one_more_ends_the_oldest(self, settings, limit, left):
         settings.SESSIONS_LIMIT = limit
         user = a_user()
@@ -201,6 +211,9 @@ class TestPlace:
         signed_in(Role.OPERATOR).post(f"/organisations/{unit.code}/place/", {"parent": above.code})
         head = signed_in(Role.OFFICE, above)
         assert head.get(f"/organisations/{unit.code}/people/").status_code == 200
-        assert signed_in(Role.OFFICE, an_organisation()).post(
-            f"/organisations/{unit.code}/place/", {"parent": ""}
-        ).status_code == 404
+        assert (
+            signed_in(Role.OFFICE, an_organisation())
+            .post(f"/organisations/{unit.code}/place/", {"parent": ""})
+            .status_code
+            == 404
+        )

@@ -5,6 +5,7 @@ Reasons come with their clause and say what to do; nothing of the inside of the 
 
 from __future__ import annotations
 
+from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ STATUS: dict[type[Exception], int] = {
     Conflict: 409,
     RuleBroken: 422,
     BadInput: 422,
+    RateLimited: 429,
     IndexUnusable: 503,
 }
 """Kind of refusal → HTTP status."""
@@ -45,7 +47,7 @@ def reasons_of(error: Exception) -> tuple[Reason, ...]:
         return error.verdict.reasons
     if isinstance(error, DomainError):
         return (Reason(error.code, error.params),)
-    return (Reason("web.index_unusable"),)
+    return (Reason("web.too_many" if isinstance(error, RateLimited) else "web.index_unusable"),)
 
 
 def sentences_of(error: Exception) -> list[str]:
@@ -61,6 +63,7 @@ def titles() -> dict[int, str]:
         404: _("没有找到"),
         409: _("现在不能这样做"),
         422: _("还不能办理"),
+        429: _("请求太频繁"),
         500: _("系统出错"),
         503: _("暂时不能检索"),
     }
