@@ -1,7 +1,7 @@
 """Every address of the node: with which codes it is fetched, and who gets an answer. All others are refused.
 
 `get` and `post` map what stands in the address to persons of `access_table`. Words in braces are codes of
-`test_addresses.Place`. "" lets nobody in. Where only `get` is given, a post is not part of the address.
+`address_world.Place`. "" lets nobody in. Where only `get` is given, a post is not part of the address.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HEADS = "office enterprise above operator"
 LIBRARY = Address(get={"": ANYHOW}, post={"": ANYHOW})
 
 ADDRESSES: dict[str, Address] = {
-    "oai": public(),
+    "oai": Address(get={"": EVERYBODY}, body={"verb": "ListRecords", "metadataPrefix": "oai_dc"}),
     "api-v1:openapi-json": public(),
     "api-v1:api-root": Address(get={"": ANYHOW}),
     "api-v1:achievements": public(),
