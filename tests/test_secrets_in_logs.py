@@ -7,7 +7,6 @@ import logging
 import re
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse

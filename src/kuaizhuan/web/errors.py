@@ -6,6 +6,7 @@ Reasons come with their clause and say what to do; nothing of the inside of the 
 from __future__ import annotations
 
 from allauth.core.exceptions import RateLimited
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,6 +63,7 @@ def titles() -> dict[int, str]:
         403: _("没有权限"),
         404: _("没有找到"),
         409: _("现在不能这样做"),
+        413: _("内容太多"),
         422: _("还不能办理"),
         429: _("请求太频繁"),
         500: _("系统出错"),
@@ -82,6 +84,9 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read; or what nobody should have to read, because it is too much."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return error_page(request, 413, (Reason("web.too_large"),))
     return error_page(request, 400, (Reason("web.bad_request"),))
 
 

@@ -56,7 +56,7 @@ class AppointForm(PlainForm):
     username = forms.CharField(label=_("用户名"), max_length=150)
     role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
     organisation = forms.CharField(
-        label=_("单位编号（主管部门须填；其他角色不填为全平台）"), max_length=20, required=False
+        label=_("单位编号（主管部门在该单位的辖区内有效；不填为全平台）"), max_length=20, required=False
     )
 
 
