@@ -20,6 +20,10 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
+def said(choices) -> dict[str, str]:
+    return {f"mail-{topic}": cadence for topic, cadence in choices.items()}
+
+
 def path_of(user) -> str:
     return "/" + stop_link(user).split("/", 3)[3]
 
@@ -29,7 +33,7 @@ def test_defaults_are_shown_and_kept(signed_in):
     page = text_of(person.get(PAGE))
     assert "没有确认过的电子邮箱" in page
     assert page.count(" selected>") == len(Topic)
-    assert person.post(PAGE, dict(DEFAULTS)).status_code == 302
+    assert person.post(PAGE, said(DEFAULTS)).status_code == 302
     assert not Preference.objects.exists()
 
 
@@ -37,7 +41,7 @@ def test_choosing(signed_in):
     person = signed_in()
     person.user.emailaddress_set.create(email="anna@demo.example", verified=True, primary=True)
     assert "anna@demo.example" in text_of(person.get(PAGE))
-    person.post(PAGE, {**DEFAULTS, "matches": "never"})
+    person.post(PAGE, said({**DEFAULTS, "matches": "never"}))
     assert choices(person.user) == {**DEFAULTS, Topic.MATCHES: "never"}
     event = Event.objects.get(code="notices.preference.choose")
     assert (event.actor_ref, event.data) == (person.user.code, {"choices": {"matches": "never"}})
@@ -45,7 +49,7 @@ def test_choosing(signed_in):
 
 @pytest.mark.parametrize("wrong", [{"review": "daily"}, {**DEFAULTS, "review": "hourly"}])
 def test_a_wrong_choice_changes_nothing(signed_in, wrong):
-    assert signed_in().post(PAGE, wrong).status_code == 422
+    assert signed_in().post(PAGE, said(wrong)).status_code == 422
     assert not Preference.objects.exists()
 
 

@@ -25,7 +25,7 @@ WORDS = {
     "notices.topic.review": _("审核与发布"),
     "notices.topic.validity": _("到期与有效性确认"),
     "notices.topic.matches": _("新的匹配"),
-    "notices.topic.introductions": _("对接"),
+    "notices.topic.introductions": _("对接请求与答复"),
     "notices.topic.people": _("人员与账号"),
     "notices.cadence.at_once": _("立即"),
     "notices.cadence.daily": _("每天一封"),

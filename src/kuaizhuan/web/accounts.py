@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.errors import WrongState
@@ -68,7 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
     # Telephone numbers: allauth asks for the code and counts the attempts, `people` says whose number it is.
 
     def phone_form_field(self, **kwargs: Any) -> ChinesePhoneField:
-        return ChinesePhoneField(**kwargs)
+        field = ChinesePhoneField(**{"label": gettext_lazy("手机号码"), **kwargs})
+        field.widget.attrs = {"class": "form-control", "type": "tel", "autocomplete": "tel"}
+        return field
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone_verified_at else None

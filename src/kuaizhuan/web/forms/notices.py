@@ -11,7 +11,12 @@ from kuaizhuan.notices.rules import DEFAULTS, Cadence
 
 
 class ChoicesForm(forms.Form):
-    """One choice for each topic."""
+    """One choice for each topic.
+
+    prefix: a field called "matches" would hide the method of that name of the form in the browser.
+    """
+
+    prefix = "mail"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
