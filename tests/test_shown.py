@@ -19,6 +19,7 @@ PERSONAL = re.compile(
 )
 SHOWN = {
     # template → what it shows → why it may
+    "account/confirm_phone_verification_code.html": {"phone": "one's own"},
     "account/phone_change.html": {"phone": "one's own"},
     "core/history.html": {
         "line.who": "of those who acted, to those who may read all of the row",

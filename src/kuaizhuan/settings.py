@@ -135,6 +135,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 ACCOUNT_ADAPTER = "kuaizhuan.web.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "phone", "password1*", "password2*"]
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 TEXT_SENDER = config.read("KZ_TEXT_SENDER")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
 ACCOUNT_UNIQUE_EMAIL = True

@@ -51,7 +51,7 @@ class TestTelephone:
     def verify(self, client: Client, number: str = "138 0000 5678") -> None:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         assert client.post(CHANGE, {"phone": number})["Location"] == VERIFY
-        code = re.search(r"验证码 (\S+)，", TEXTS[-1][1])[1]
+        code = re.search(r"验证码 (\d{6})，", TEXTS[-1][1])[1]
         assert client.post(VERIFY, {"code": code}).status_code == 302
 
     def test_verified_by_a_code_it_opens_the_account(self, signed_in):
@@ -73,7 +73,7 @@ class TestTelephone:
         for _ in range(3):
             person.post(VERIFY, {"code": "wrong"})
         assert user_by_phone("13800005678") is None
-        code = re.search(r"验证码 (\S+)，", TEXTS[-1][1])[1]
+        code = re.search(r"验证码 (\d{6})，", TEXTS[-1][1])[1]
         person.post(VERIFY, {"code": code})  # too late
         assert user_by_phone("13800005678") is None
 
@@ -85,7 +85,7 @@ class TestTelephone:
 
         cache.clear()  # the second code within half a minute would be refused anyhow
         second.post(CHANGE, {"phone": "13800005678"})
-        code = re.search(r"验证码 (\S+)，", TEXTS[-1][1])[1]
+        code = re.search(r"验证码 (\d{6})，", TEXTS[-1][1])[1]
         second.post(VERIFY, {"code": code})
         assert user_by_phone("13800005678") != second.user
 

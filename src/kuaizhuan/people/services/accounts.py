@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuaizhuan.core import audit
@@ -64,7 +64,11 @@ def verify_phone(user: User, phone: str, *, by: Actor) -> User:
     if User.objects.filter(phone=phone, phone_verified_at__isnull=False).exclude(pk=row.pk).exists():
         raise Conflict("people.phone_taken")
     row.phone, row.phone_verified_at = phone, timezone.now()
-    row.save(update_fields=["phone", "phone_verified_at"])
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["phone", "phone_verified_at"])
+    except IntegrityError:  # the other account was just now verifying it too
+        raise Conflict("people.phone_taken") from None
     audit.record("people.user.verify_phone", row, by=by)
     return row
 
