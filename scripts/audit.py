@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements/base.txt", "requirements/dev.txt")
-SECONDS = 300
+LOCKS = ("requirements/dev.txt", "requirements/node.txt")
+"""The first holds all that the node runs on, and the tools beside it."""
+SECONDS = 120
 
 
 def ask(lock: Path) -> list[dict[str, Any]] | None:

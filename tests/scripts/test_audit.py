@@ -43,7 +43,7 @@ def test_exit(monkeypatch, capsys, output, code):
         lambda call, **_: subprocess.CompletedProcess(call, 1, stdout=output, stderr=""),
     )
     assert audit.main() == code
-    assert capsys.readouterr().out.startswith("requirements/base.txt: ")
+    assert capsys.readouterr().out.startswith("requirements/dev.txt: ")
 
 
 def test_no_answer_in_time(monkeypatch):
