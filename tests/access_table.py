@@ -43,6 +43,7 @@ TABLE: dict[str, dict[str, str]] = {
     "publish.record.reopen": {
         "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
     },
+    "publish.search.own": {"any": "self"},
     "match.introduction.view": {
         "proposed opened declined withdrawn": "MEMBERS elsewhere editor bureau bureau_elsewhere",
         "by_broker": "MEMBERS elsewhere agent editor bureau bureau_elsewhere",

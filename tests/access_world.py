@@ -24,6 +24,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, StaffSession, User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
+from kuaizhuan.publish.models import SavedSearch
 
 PEOPLE: dict[str, tuple[Role | None, str]] = {
     # name in the table → role, and the organisation ("" for the platform)
@@ -90,6 +91,9 @@ class World:
             achievement_consent_at=now if opened else None,
         )
 
+    def saved_search(self) -> SavedSearch:
+        return SavedSearch.objects.create(user=self.user("self"), name="a", looked_at=timezone.now())
+
     def run(self, state: RunState) -> ImportRun:
         return ImportRun.objects.create(code=f"R-{state}", kind="achievement", file_name="a.xlsx", file_hash="0",
                                         organisation=self.here, started_by="the_office", state=state)  # fmt: skip
@@ -135,6 +139,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
         )
     },
     **{f"match.introduction.{verb}": INTRODUCTION for verb in ("view", "answer", "withdraw")},
+    "publish.search.own": {"any": World.saved_search},
     "collect.run.view": RUN,
     "collect.pair.answer": PAIR,
     **{f"people.organisation.{verb}": ORGANISATION

@@ -15,6 +15,7 @@ from kuaizhuan.match.states import Stage
 from kuaizhuan.notices.letters import stop_link
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import link_of
+from kuaizhuan.publish.models import SavedSearch
 
 
 class Place(World):
@@ -55,7 +56,9 @@ class Place(World):
         User.objects.filter(pk=self.user("owner").pk).update(
             phone="+8613888880002", email="mi-owner@demo.example"
         )
+        search = SavedSearch.objects.create(user=self.user("self"), name="秘壬检索", looked_at=timezone.now())
         self.codes = {
+            "search": search.code,
             "draft": draft.code,
             "published": published.code,
             "foreign": an_achievement(state=State.DRAFT, owner=self.places["elsewhere"]).code,

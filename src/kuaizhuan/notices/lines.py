@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
@@ -13,6 +15,7 @@ from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.queries import KIND_OF
 from kuaizhuan.people.models import JoinRequest
+from kuaizhuan.publish.models import SavedSearch
 
 QUEUES = {
     "publish.record.submit": "unit_review",
@@ -38,11 +41,28 @@ class Line:
     unread: bool
 
 
-def line(notice: Notice) -> Line:
-    """`notice` in words; one row has its own page, several have their queue."""
+def line(notice: Notice, names: Mapping[str, str] | None = None) -> Line:
+    """`notice` in words; one row has its own page, several have their queue.
+
+    names: of saved searches, by code; None in a letter, which tells no names.
+    """
     event = notice.event
+    if event.subject_kind == SavedSearch._meta.label_lower:
+        return _of_search(notice, names)
     text = say(f"notices.{event.code}", {"count": notice.count})
     return Line(text, _way(event, notice.count), event.at, notice.read_at is None)
+
+
+def _of_search(notice: Notice, names: Mapping[str, str] | None) -> Line:
+    event = notice.event
+    values, url = {"found": event.data["found"]}, reverse("web:searches")
+    if names is None:
+        text = say(f"notices.mailed.{event.code}", values)
+    else:
+        text = say(f"notices.{event.code}", {"name": names.get(event.subject_code, _("已删除")), **values})
+        if event.subject_code in names:
+            url = reverse("web:open_search", args=[event.subject_code])
+    return Line(text, url, event.at, notice.read_at is None)
 
 
 def _way(event: Event, count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,6 +17,7 @@ from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Letter, Notice, Preference
 from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Topic, due_before
 from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
+from kuaizhuan.publish.models import SavedSearch
 
 KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
@@ -26,8 +27,8 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     JoinRequest: ("organisation",),
 }
 """Which organisations a row belongs to, by model."""
-PERSONS: dict[type[Model], str] = {JoinRequest: "user", User: "pk"}
-"""Which person a row is about, by model."""
+PERSONS: dict[type[Model], str] = {JoinRequest: "user", User: "pk", SavedSearch: "user"}
+"""Which person a row is about, or whose it is, by model."""
 
 
 def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
@@ -122,6 +123,16 @@ def notices(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> int:
     """How many notices `actor` has not seen."""
     return notices(actor).filter(read_at__isnull=True).count() if actor.user_id else 0
+
+
+def search_names(found: Iterable[Notice]) -> dict[str, str]:
+    """Code of each saved search that these notices speak of → its name; deleted ones are absent."""
+    codes = {
+        notice.event.subject_code
+        for notice in found
+        if notice.event.subject_kind == SavedSearch._meta.label_lower
+    }
+    return dict(SavedSearch.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def choices(user: User) -> dict[Topic, str]:

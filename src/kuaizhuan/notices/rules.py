@@ -19,6 +19,7 @@ class Topic(StrEnum):
     REVIEW = "review"
     VALIDITY = "validity"
     MATCHES = "matches"
+    SEARCHES = "searches"
     INTRODUCTIONS = "introductions"
     PEOPLE = "people"
 
@@ -36,6 +37,7 @@ DEFAULTS = {
     Topic.REVIEW: Cadence.DAILY,
     Topic.VALIDITY: Cadence.WEEKLY,
     Topic.MATCHES: Cadence.DAILY,
+    Topic.SEARCHES: Cadence.AT_ONCE,  # how often a search is looked through is said with the search
     Topic.INTRODUCTIONS: Cadence.AT_ONCE,
     Topic.PEOPLE: Cadence.AT_ONCE,
 }
@@ -48,7 +50,7 @@ class Audience:
 
     owner: roles held for the owners of the row (an introduction has several). platform: roles held for the
     whole platform. above: whether roles for the organisations above the owners count too. otherwise: roles
-    of the platform that are told when the owners have nobody. person: the person the row is about.
+    of the platform that are told when the owners have nobody. person: the person the row is about, or whose it is.
     """
 
     topic: Topic
@@ -66,6 +68,7 @@ AUDIENCE = {
     "publish.record.return": Audience(Topic.REVIEW, owner=SUBMITTERS),
     "publish.record.revise": Audience(Topic.REVIEW, owner=HEADS, platform=(Role.EDITOR,)),
     "publish.record.expire": Audience(Topic.VALIDITY, owner=SUBMITTERS),
+    "publish.search.find": Audience(Topic.SEARCHES, person=True),
     "match.demand.strong": Audience(Topic.MATCHES, owner=SUBMITTERS),
     "match.introduction.ask": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "match.introduction.open": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
