@@ -122,7 +122,7 @@ ADDRESSES: dict[str, Address] = {
     "web:change_search": Address(post={"{search}": "self"}, body={"name": "新名", "alert": "never"}),
     "web:delete_search": Address(post={"{search}": "self"}),
     "web:sheet": Address(get=RECORDS),
-    "web:qr": Address(get={"achievement {draft}": "", "achievement {published}": EVERYBODY}),
+    "web:qr": Address(get=RECORDS),
     "web:records": public(*KINDS),
     "web:record": Address(get=RECORDS),
     "web:matches": Address(get=RECORDS),

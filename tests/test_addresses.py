@@ -58,7 +58,15 @@ def test_every_secret_is_somewhere(home):
     seen = ""
     for who in ("office", "self", "owner"):
         client = visitor(world, who)
-        for name in ("web:record", "web:members", "web:run", "web:introduction", "web:own_data", "web:staff", "web:searches"):
+        for name in (
+            "web:record",
+            "web:members",
+            "web:run",
+            "web:introduction",
+            "web:own_data",
+            "web:staff",
+            "web:searches",
+        ):
             for arguments in ADDRESSES[name].get:
                 seen += said(client.get(world.address(name, arguments)))
     # In a work-book, and in the download of one's data.

@@ -43,7 +43,9 @@ SHOWN = {
         "each.email": "masked, but for an open invitation that the head wrote",
         "each.phone": "masked",
     },
-    "people/organisation.html": {"organisation.address": "of an organisation"},
+    "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
+    "publish/record.html": {"address": "of the page"},
+    "publish/sheet.html": {"address": "of the page"},
     "ui/chain.html": {"step.by": "of those who acted, to those who may read all of the row: `present.chain`"},
     "ui/header.html": {"user": "one's own"},
 }
