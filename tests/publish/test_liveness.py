@@ -42,8 +42,8 @@ def test_who_is_asked(days, state, wanted):
     assert services.ask_due(by=BY) == []
 
 
-def test_the_owner_has_a_notice_and_a_mail_with_links(run_jobs, mailoutbox, monkeypatch):
-    monkeypatch.setenv("KZ_URL", "https://node.example/")
+def test_the_owner_has_a_notice_and_a_mail_with_links(run_jobs, mailoutbox, settings):
+    settings.ADDRESS = "https://node.example"
     owner = an_organisation()
     office = a_user(Role.OFFICE, owner)
     first = due(owner=owner, contact_email="office@example.org")

@@ -13,18 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.models import KINDS, Record
-from kuaizhuan.core import config
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import HEADS
 from kuaizhuan.publish.models import Asking
 from kuaizhuan.publish.queries import link_of
-
-
-def site() -> str:
-    """The address of this node as readers of mail reach it, without a slash at the end."""
-    given = config.read("KZ_URL").rstrip("/")
-    scheme = "https" if config.flag("KZ_HTTPS") else "http"
-    return given or f"{scheme}://{config.read('KZ_HOSTS').split(',')[0].strip()}"
 
 
 def send_askings(codes: list[str]) -> int:
@@ -38,7 +30,7 @@ def send_askings(codes: list[str]) -> int:
     lines: dict[str, list[str]] = defaultdict(list)
     for asking in askings:
         row = rows[asking.record_code]
-        line = f"{row.title}\n{_('有效期至')} {asking.valid_until}\n{site()}{reverse('web:confirm_link', args=[link_of(asking)])}"
+        line = f"{row.title}\n{_('有效期至')} {asking.valid_until}\n{settings.ADDRESS}{reverse('web:confirm_link', args=[link_of(asking)])}"
         for address in addresses(row):
             lines[address].append(line)
     for address, said in lines.items():

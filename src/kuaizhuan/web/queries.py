@@ -16,7 +16,7 @@ from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core import config
 from kuaizhuan.core.access import Policy
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Match
@@ -102,6 +102,11 @@ def persons(refs: Iterable[str]) -> dict[str, str]:
     wanted = set(refs)
     users = User.objects.filter(code__in=wanted) if wanted else ()
     return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+
+
+def acted_for(events: Iterable[Event]) -> Mapping[str, str]:
+    """Code → name of the organisations for which persons acted."""
+    return owner_names({event.acting_for for event in events if event.acting_for not in ("", PLATFORM_WIDE)})
 
 
 STANDING = {

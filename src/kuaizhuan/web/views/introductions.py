@@ -70,17 +70,19 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
     """One introduction: where it stands, who must answer, both sides, opened contact and the log."""
     case = queries.case(request.actor, code)
     events = list(pages.events_of(case.introduction))
-    names = pages.names_of(events)
-    if case.named is not None:
+    names, places = pages.names_of(events), pages.acted_for(events)
+    if case.named is not None:  # neither the people of an anonymous need nor for whom they acted
         hidden = say("match.side.hidden")
+        theirs = {event.acting_for for event in events if event.actor_ref not in case.named}
         names = {ref: name if ref in case.named else hidden for ref, name in names.items()}
+        places = {place: "" if place in theirs else name for place, name in places.items()}
     context = {
         "case": case,
         "steps": shown.steps(case.introduction),
         "answers": case.introduction.answers.items(),
         "contacts": shown.contacts(case),
         "reasons": rules.DECLINE_REASONS,
-        "lines": lines(events, names),
+        "lines": lines(events, names, places),
     }
     return render(request, "match/introduction.html", context)
 
