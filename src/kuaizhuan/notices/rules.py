@@ -76,9 +76,7 @@ AUDIENCE = {
     "publish.record.expire": Audience(Topic.VALIDITY, owner=SUBMITTERS),
     "publish.search.find": Audience(Topic.SEARCHES, person=True),
     "match.demand.strong": Audience(Topic.MATCHES, owner=SUBMITTERS),
-    "match.introduction.route": Audience(
-        Topic.INTRODUCTIONS, owner=(Role.BROKER,), platform=(Role.EDITOR,)
-    ),
+    "match.introduction.route": Audience(Topic.INTRODUCTIONS, owner=(Role.BROKER,), platform=(Role.EDITOR,)),
     "match.introduction.pass": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "match.introduction.ask": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "match.introduction.open": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),

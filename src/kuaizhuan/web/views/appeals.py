@@ -64,7 +64,7 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
         "appeal": row,
         "entry": entry,
         "kind": row.kind,
-        "refusal": next(iter(lines(events, names)), None),
+        "refusal": next(iter(lines(events, names, queries.acted_for(events))), None),
         "may_decide": row.state == AppealState.OPEN and access.HEAR.allows(request.actor, row),
         "diffs": diffs(entry.record, revision) if revision else [],
         "paragraphs": fields.paragraphs(entry),
