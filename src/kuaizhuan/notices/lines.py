@@ -20,11 +20,16 @@ from kuaizhuan.publish.models import SavedSearch
 QUEUES = {
     "publish.record.submit": "unit_review",
     "publish.record.endorse": "platform_review",
-    "publish.record.revise": "platform_review",
     "publish.record.return": "returned",
     "publish.record.expire": "dormant",
 }
 """Event of many rows → the queue in which they wait."""
+PLACES = {
+    "publish.revision.propose": "web:revisions",
+    "publish.appeal.file": "web:appeals",
+    "match.introduction.route": "web:introductions",
+}
+"""Event of many rows → the page that lists them whatever their kind."""
 OWN = {
     "people.membership.revoke": "web:own_data",
     "people.sign_in.lock": "usersessions_list",
@@ -69,6 +74,10 @@ def _way(event: Event, count: int) -> str:
     kind = KIND_OF.get(event.subject_kind, "")
     if kind and count == 1:
         return reverse("web:record", args=[kind, event.subject_code])
+    if kind and event.code == "publish.record.ask":
+        return reverse("web:own_rows", args=[kind]) + "?due=1"
+    if event.code in PLACES:
+        return reverse(PLACES[event.code])
     if kind and event.code in QUEUES:
         return reverse("web:queue", args=[kind, QUEUES[event.code]])
     if event.subject_kind == Introduction._meta.label_lower:

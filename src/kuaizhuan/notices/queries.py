@@ -23,7 +23,7 @@ KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys(KINDS.values(), ("owner",)),
-    Introduction: ("demand__owner", "achievement__owner", "broker"),
+    Introduction: ("demand__owner", "achievement__owner", "broker", "through"),
     JoinRequest: ("organisation",),
 }
 """Which organisations a row belongs to, by model."""
