@@ -67,6 +67,7 @@ WORDS = {
     "web.part.text": _("需求正文与成果名称、简介"),
     "web.part.all": _("需求全文与成果全文"),
     "web.stream.figures": _("指标"),
+    "web.stream.meaning": _("含义（向量模型）"),
     "web.part.neighbours": _("与同一需求的其他候选相比"),
     "web.part.evidence": _("需求的词在成果中出现的比例"),
     "web.task.unit_review": _("等本单位审核"),
