@@ -13,6 +13,7 @@ from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.embeddings.meaning import Meaning
 from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
+from kuaizhuan.match.engine.indicators.reading import asked
 from kuaizhuan.match.engine.level import views_of
 from kuaizhuan.match.engine.rank import WINDOW, first, in_order, settled
 from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
@@ -99,12 +100,11 @@ def best(
     chosen = first(values, [record.id for record in records], max(k, WINDOW), model)
     places = [at for at, _ in chosen]
     achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
-    views = views_of(model.standing(values), values)[places]
-    found = in_order(settled(demand, [one for _, one in chosen], achievements, values[places], views, model))[
-        : max(k, 0)
-    ]
+    views, wanted = views_of(model.standing(values), values)[places], asked(demand)
+    found = settled(wanted, [one for _, one in chosen], achievements, values[places], views, model)
+    found = in_order(found)[: max(k, 0)]
     if not explain:
         return found
-    explainer = Explainer(demand, corpus, model)
+    explainer = Explainer(demand, corpus, model, wanted)
     by_id = {each.id: each for each in achievements}
     return [explainer.explain(scored, by_id[scored.id]) for scored in found]

@@ -18,7 +18,7 @@ from kuaizhuan.match.engine.features import (
     similarities,
     with_meaning,
 )
-from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.indicators.reading import Stated, asked
 from kuaizhuan.match.engine.level import levels_of, views_of
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
@@ -45,7 +45,7 @@ def score(
     parts = model.contributions(values)
     names = model.names(values)
     scored = [_scored(each.id, row, names, model) for each, row in zip(candidates, parts, strict=True)]
-    return settled(demand, scored, candidates, values, views_of(model.standing(values), values), model)
+    return settled(asked(demand), scored, candidates, values, views_of(model.standing(values), values), model)
 
 
 def rank(
@@ -70,7 +70,7 @@ def first(values: Matrix, ids: Sequence[str], k: int, model: models.Model) -> li
 
 
 def settled(
-    demand: Demand,
+    wanted: Sequence[Stated],
     scored: Sequence[Scored],
     achievements: Sequence[Achievement],
     values: Matrix,
@@ -79,11 +79,11 @@ def settled(
 ) -> list[Scored]:
     """With what the words alone do not say: figures against figures, and the level. In the order given.
 
-    ``values``, ``views``: similarities of these and how they are seen among all candidates, one row each.
+    ``wanted``: the figures of the need; ``values``, ``views``: similarities of these candidates and how they are seen
+    among all, one row each.
     """
     if not scored:
         return []
-    wanted = asked(demand)
     verdicts = np.array([figures.verdict(figures.compared(wanted, each)) for each in achievements])
     chances = model.levels.probabilities(views, verdicts)
     out = []
