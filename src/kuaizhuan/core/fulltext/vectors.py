@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,7 +130,7 @@ def held_buckets(texts: Sequence[Terms]) -> npt.NDArray[np.intp]:
     """The bucket of every different term of every text, of all streams, in rising order."""
     parts = []
     # Half the bytes sort in half the time, and a chunk of texts fits.
-    small = np.uint32 if len(texts) <= 1 << (32 - MOST_BITS) else np.uint64
+    small: Any = np.uint32 if len(texts) <= 1 << (32 - MOST_BITS) else np.uint64
     shift, mask = small(MOST_BITS), small((1 << MOST_BITS) - 1)
     for stream in STREAMS:
         found, rows = keys(texts, stream)

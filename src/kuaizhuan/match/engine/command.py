@@ -26,7 +26,8 @@ from kuaizhuan.match.engine.index import best, build
 from kuaizhuan.match.engine.rank import score
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored
 
-DONE, SOME_LINES_WRONG, FAILED = 0, 1, 2
+DONE, SOME_LINES_WRONG, FAILED, KEPT = 0, 1, 2, 3
+"""KEPT: nothing was written, for the present model is the better one."""
 
 
 class _Refused(Exception):
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Do what ``args`` (as ``add_subcommands`` made them) say. Returns the exit code."""
     problems = lines.Problems(err)
     try:
-        _COMMANDS[args.match_command](args, out, problems)
+        if _COMMANDS[args.match_command](args, out, problems):
+            return KEPT
     except BrokenPipeError:
         raise
     except (_Refused, IndexUnusable, models.ModelUnusable, vectors.EmbeddingsUnusable) as error:
@@ -239,11 +241,19 @@ def _rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
         return labelled.read(file, lambda message: problems.say(f"{path}: {message}"))
 
 
-def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> bool:
+    """Whether the present model was kept, so that nothing was written."""
+    if (args.labelled is None) == (args.feedback is None):
+        raise _Refused("what from? give either LABELLED.jsonl or --feedback FEEDBACK.jsonl")
+    source, fitted = args.labelled or args.feedback, train.train if args.labelled else train.train_on_feedback
     try:
-        model = train.train(_rated(args.labelled, problems))
+        model = fitted(_rated(source, problems), _model(args))
     except ValueError as error:
-        raise _Refused(f"{args.labelled}: {error}") from error
+        raise _Refused(f"{source}: {error}") from error
+    if args.feedback and not model.report["use"]:
+        print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
+        print("train: not better on needs it never saw; the present model stays", file=problems.err)
+        return True
     with _writing(args.output, out) as file:
         file.write(model.as_text())
     print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
@@ -251,6 +261,7 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
         print(
             "train: not better than the present model on needs it never saw; keep that one", file=problems.err
         )
+    return False
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:

@@ -108,7 +108,7 @@ def _one(row: Mapping[str, Any]) -> tuple[Demand, list[Pair]]:
     )
     if "action" in row:
         act = str(row["action"])
-        level, weight = feedback.graded(act, row.get("position"))
+        level, weight = feedback.graded(act, row.get("position"), str(row.get("reason") or ""))
         return demand, [Pair(achievement, level, weight, act)]
     return demand, [Pair(achievement, _level(row["level"]))]
 

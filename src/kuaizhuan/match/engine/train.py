@@ -4,7 +4,7 @@ Overfitting a hundred needs is easy: free weights do worse there than the start.
 and every figure of the report comes from needs the weights never saw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from kuaizhuan.match.engine.features import FEATURES, MEANING, Matrix
 from kuaizhuan.match.engine.labelled import Rated, similarities
 from kuaizhuan.match.engine.level import VIEWS, Levels, View, expected, levels_of, views_of
 from kuaizhuan.match.engine.level import fit as fit_levels
-from kuaizhuan.match.engine.measures import Measured, measured
+from kuaizhuan.match.engine.measures import Measured, measured, ndcgs
 from kuaizhuan.match.engine.model import Model, Weight, default, within
 
 START = {
@@ -70,13 +70,14 @@ def fit(needs: Sequence[Rated], values: Sequence[Matrix]) -> Model:
     return replace(model, levels=fit_levels(views, levels, rows=weight))
 
 
-def _towards(start: Matrix, x: Matrix, y: Matrix, rows: Matrix) -> tuple[Matrix, float]:
+def _towards(start: Matrix, x: Matrix, y: Matrix, rows: Matrix, pull: float = PULL) -> tuple[Matrix, float]:
     """Ridge regression that shrinks to the best multiple of ``start`` instead of to zero, and that multiple."""
     together = x @ start
     power = float(together @ (rows * together))
-    unit = float(together @ (rows * y) / power) if power > 1e-12 else 0.0
+    # Never below zero: evidence against all of the start takes it away, it does not turn it round.
+    unit = max(float(together @ (rows * y) / power), 0.0) if power > 1e-12 else 0.0
     near = start * unit
-    gram = (x * rows[:, None]).T @ x + PULL * np.eye(x.shape[1])
+    gram = (x * rows[:, None]).T @ x + pull * np.eye(x.shape[1])
     return np.asarray(near + np.linalg.solve(gram, x.T @ (rows * (y - x @ near)))), unit
 
 
@@ -90,7 +91,8 @@ class Judged:
     def measured(self, needs: Sequence[Rated]) -> Measured:
         levels = [levels_of(each).astype(float) for each in self.probabilities]
         rated = [need.levels for need in needs]
-        return measured(rated, self.scores, levels, [expected(each) for each in self.probabilities])
+        chances = [expected(each) for each in self.probabilities]
+        return measured(rated, self.scores, levels, chances, [need.weights for need in needs])
 
 
 def judge(model: Model, values: Sequence[Matrix]) -> Judged:
@@ -100,13 +102,16 @@ def judge(model: Model, values: Sequence[Matrix]) -> Judged:
     return Judged(scores, [model.levels.probabilities(each) for each in views])
 
 
-def unseen(needs: Sequence[Rated], values: Sequence[Matrix], seed: int = 0) -> Judged:
+Fit = Callable[[Sequence[Rated], Sequence[Matrix]], Model]
+
+
+def unseen(needs: Sequence[Rated], values: Sequence[Matrix], seed: int = 0, fitted: Fit = fit) -> Judged:
     """The same of every need by a model fitted on the other folds, whole needs kept together."""
     folds = np.random.default_rng(seed).permutation(len(needs)) % min(FOLDS, max(len(needs), 1))
     out = Judged([np.zeros(0)] * len(needs), [np.zeros((0, 4))] * len(needs))
     for fold in np.unique(folds):
         seen = np.flatnonzero(folds != fold).tolist()
-        model = fit([needs[i] for i in seen], [values[i] for i in seen])
+        model = fitted([needs[i] for i in seen], [values[i] for i in seen])
         for i in np.flatnonzero(folds == fold).tolist():
             found = judge(model, [values[i]])
             out.scores[i], out.probabilities[i] = found.scores[0], found.probabilities[0]
@@ -133,3 +138,70 @@ def train(needs: Sequence[Rated], present: Model | None = None) -> Model:
         "use": new.ndcg > old.ndcg and (new.level_closeness or 0.0) >= (old.level_closeness or 0.0),
     }
     return replace(model, report=report)
+
+
+FEEDBACK_PULL = 1_000.0
+"""As PULL, for acts of users: these were on whole texts, so there is no other kind of text to forget."""
+FEWEST_NEEDS = 20
+"""Fewer needs with an act say nothing about those to come."""
+
+
+def learnt(needs: Sequence[Rated], values: Sequence[Matrix], present: Model) -> Model:
+    """``present`` with the weights of its order moved by what users did.
+
+    Acts tell good from bad, not fairly strong from strong: what a level is stays as professionals rated it, so the
+    weights keep their size together and only their shares move.
+    """
+    names = [name for name, weight in present.weights.items() if weight.relative and name in FEATURES]
+    columns = [FEATURES.index(name) for name in names]
+    x = np.vstack([within(each[:, columns]) for each in values])
+    y = np.concatenate([need.levels - np.average(need.levels, weights=need.weights) for need in needs])
+    rows = np.concatenate([need.weights for need in needs])
+    start = np.array([present.weights[name].relative for name in names])
+    found, _ = _towards(start, x, y, rows, FEEDBACK_PULL)
+    size, wanted = float((x @ found).std()), float((x @ start).std())
+    if size < 1e-12:
+        return present
+    moved = {
+        name: replace(present.weights[name], relative=round(float(share * wanted / size), 6))
+        for name, share in zip(names, found, strict=True)
+    }
+    return replace(present, weights={**present.weights, **moved})
+
+
+def train_on_feedback(needs: Sequence[Rated], present: Model | None = None) -> Model:
+    """A model learnt from acts of users, with its report inside. Raises ValueError for fewer than two needs.
+
+    ``report["use"]`` says whether it orders needs it never saw better than ``present``: by more than the standard error
+    of the gain, over enough needs. Gains count by inverse propensity, or the present model, which put first what
+    could be acted upon, would always win.
+    """
+    if len(needs) < 2:
+        raise ValueError(f"{len(needs)} need(s) with acts: at least 2 are needed to check what is learnt")
+    present = present or default()
+    values = similarities(needs)
+    new = unseen(needs, values, fitted=lambda some, of_them: learnt(some, of_them, present))
+    old = judge(present, values)
+    rated, weights = [need.levels for need in needs], [need.weights for need in needs]
+    gains = np.array(
+        [
+            after - before
+            for after, before in zip(
+                ndcgs(rated, new.scores, weights), ndcgs(rated, old.scores, weights), strict=True
+            )
+            if after is not None and before is not None
+        ]
+    )
+    gain = float(gains.mean()) if len(gains) else 0.0
+    error = float(gains.std() / len(gains) ** 0.5) if len(gains) else 0.0
+    report = {
+        "needs": len(needs),
+        "pairs": int(sum(len(need.levels) for need in needs)),
+        "method": f"feedback; ridge towards the present weights, pull {FEEDBACK_PULL:g}; {FOLDS} folds of whole needs",
+        "unseen": new.measured(needs).as_dict(),
+        "present": old.measured(needs).as_dict(),
+        "gain": gain,
+        "standard_error": error,
+        "use": len(gains) >= FEWEST_NEEDS and gain > error,
+    }
+    return replace(learnt(needs, values, present), report=report)
