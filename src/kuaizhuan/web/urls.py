@@ -71,6 +71,7 @@ urlpatterns = [
     path("<kind:kind>/", publish.listing, name="records"),
     path("<kind:kind>/<slug:code>/", publish.record, name="record"),
     path("<kind:kind>/<slug:code>/matches/", match.matches, name="matches"),
+    path("<kind:kind>/<slug:code>/fits/<slug:wanted>/", match.counterparts, name="counterparts"),
     path("<kind:kind>/<slug:code>/history/", core.history, name="history"),
     path("<kind:kind>/<slug:code>/review/", review.review, name="review"),
     path("<kind:kind>/<slug:code>/move/", review.move, name="move"),

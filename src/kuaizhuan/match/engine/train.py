@@ -172,8 +172,8 @@ def learnt(needs: Sequence[Rated], values: Sequence[Matrix], present: Model) -> 
 def train_on_feedback(needs: Sequence[Rated], present: Model | None = None) -> Model:
     """A model learnt from acts of users, with its report inside. Raises ValueError for fewer than two needs.
 
-    ``report["use"]`` says whether it orders needs it never saw better than ``present``: by more than the standard error
-    of the gain, over enough needs. Gains count by inverse propensity, or the present model, which put first what
+    ``report["use"]`` says whether it orders needs it never saw better than ``present``: by more than twice the standard
+    error of the gain, over enough needs. Gains count by inverse propensity, or the present model, which put first what
     could be acted upon, would always win.
     """
     if len(needs) < 2:
@@ -202,6 +202,6 @@ def train_on_feedback(needs: Sequence[Rated], present: Model | None = None) -> M
         "present": old.measured(needs).as_dict(),
         "gain": gain,
         "standard_error": error,
-        "use": len(gains) >= FEWEST_NEEDS and gain > error,
+        "use": len(gains) >= FEWEST_NEEDS and gain > 2 * error,
     }
     return replace(learnt(needs, values, present), report=report)

@@ -11,6 +11,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.core.sentences import say
+from kuaizhuan.match.counterparts import WANTED
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.web import queries
@@ -113,4 +114,5 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "inside": inside,
         "matched": kind != "expert" and entry.state in ("published", "dormant"),
     }
+    context["fits"] = WANTED[kind] if entry.state in ("published", "dormant") else ()
     return render(request, "publish/record.html", context)
