@@ -37,11 +37,9 @@ def measured(
     scores: Sequence[Scores],
     levels: Sequence[Scores] | None = None,
     expected: Sequence[Scores] | None = None,
-    weights: Sequence[Scores] | None = None,
 ) -> Measured:
-    """Means over needs. ``expected``: mean levels by probabilities, whose calibration is measured; ``weights``: what
-    each pair counts in nDCG, 1 unless given."""
-    gains = [value for value in ndcgs(rated, scores, weights) if value is not None]
+    """Means over needs. ``expected``: mean levels by probabilities, whose calibration is measured."""
+    gains = [value for value in map(ndcg, rated, scores) if value is not None]
     pairs = [value for value in map(pair_accuracy, rated, scores) if value is not None]
     closeness = error = None
     if levels is not None and len(rated):
@@ -58,20 +56,9 @@ def measured(
     )
 
 
-def ndcgs(
-    rated: Sequence[Levels], scores: Sequence[Scores], weights: Sequence[Scores] | None = None
-) -> list[float | None]:
-    """``ndcg`` of each need."""
-    ones = [np.ones(len(each)) for each in rated] if weights is None else weights
-    return [ndcg(*each) for each in zip(rated, scores, ones, strict=True)]
-
-
-def ndcg(levels: Levels, scores: Scores, weights: Scores | None = None, top: int = TOP) -> float | None:
-    """None for a need without a positive. Equal scores are put in a fixed random order, not as they were given.
-
-    ``weights``: gains count so often; of acts, by how unlikely the place was to be looked at.
-    """
-    gains = (2.0 ** (levels - 1.0) - 1.0) * (1.0 if weights is None else weights)
+def ndcg(levels: Levels, scores: Scores, top: int = TOP) -> float | None:
+    """None for a need without a positive. Equal scores are put in a fixed random order, not as they were given."""
+    gains = 2.0 ** (levels - 1.0) - 1.0
     if not len(gains) or gains.max() <= 0:
         return None
     shuffled = np.random.default_rng(len(gains)).permutation(len(gains))
@@ -81,13 +68,18 @@ def ndcg(levels: Levels, scores: Scores, weights: Scores | None = None, top: int
     return float((gains[order] @ discount) / (ideal @ discount))
 
 
-def pair_accuracy(levels: Levels, scores: Scores) -> float | None:
-    """Share of differently rated pairs in the right order, a tie counting half. None when all are rated alike."""
-    better = levels[:, None] > levels[None, :]
+def pair_accuracy(levels: Levels, scores: Scores, weights: Scores | None = None) -> float | None:
+    """Share of differently rated pairs in the right order, a tie counting half. None when all are rated alike.
+
+    ``weights``: a pair counts as both of its sides do; of acts, by how unlikely their places were to be looked at.
+    """
+    better = (levels[:, None] > levels[None, :]).astype(float)
+    if weights is not None:
+        better *= weights[:, None] * weights[None, :]
     if not better.any():
         return None
     right = (scores[:, None] > scores[None, :]) + 0.5 * (scores[:, None] == scores[None, :])
-    return float(right[better].mean())
+    return float((right * better).sum() / better.sum())
 
 
 def calibration_error(levels: Levels, scores: Scores) -> float:

@@ -13,7 +13,7 @@ from kuaizhuan.match.engine.features import FEATURES, MEANING, Matrix
 from kuaizhuan.match.engine.labelled import Rated, similarities
 from kuaizhuan.match.engine.level import VIEWS, Levels, View, expected, levels_of, views_of
 from kuaizhuan.match.engine.level import fit as fit_levels
-from kuaizhuan.match.engine.measures import Measured, measured, ndcgs
+from kuaizhuan.match.engine.measures import Measured, measured, pair_accuracy
 from kuaizhuan.match.engine.model import Model, Weight, default, within
 
 START = {
@@ -92,7 +92,7 @@ class Judged:
         levels = [levels_of(each).astype(float) for each in self.probabilities]
         rated = [need.levels for need in needs]
         chances = [expected(each) for each in self.probabilities]
-        return measured(rated, self.scores, levels, chances, [need.weights for need in needs])
+        return measured(rated, self.scores, levels, chances)
 
 
 def judge(model: Model, values: Sequence[Matrix]) -> Judged:
@@ -158,7 +158,14 @@ def learnt(needs: Sequence[Rated], values: Sequence[Matrix], present: Model) -> 
     y = np.concatenate([need.levels - np.average(need.levels, weights=need.weights) for need in needs])
     rows = np.concatenate([need.weights for need in needs])
     start = np.array([present.weights[name].relative for name in names])
-    found, _ = _towards(start, x, y, rows, FEEDBACK_PULL)
+    found, held = np.zeros(len(start)), np.ones(len(start), bool)
+    while held.any():
+        # No weight falls below zero: being alike never speaks against a match. What would is left out.
+        found[held], _ = _towards(start[held], x[:, held], y, rows, FEEDBACK_PULL)
+        if found.min() >= 0:
+            break
+        held[found.argmin()] = False
+        found[~held] = 0.0
     size, wanted = float((x @ found).std()), float((x @ start).std())
     if size < 1e-12:
         return present
@@ -173,8 +180,8 @@ def train_on_feedback(needs: Sequence[Rated], present: Model | None = None) -> M
     """A model learnt from acts of users, with its report inside. Raises ValueError for fewer than two needs.
 
     ``report["use"]`` says whether it orders needs it never saw better than ``present``: by more than twice the standard
-    error of the gain, over enough needs. Gains count by inverse propensity, or the present model, which put first what
-    could be acted upon, would always win.
+    error of the gain, over enough needs. What is measured are pairs of acts in the right order, by inverse propensity: else
+    the present model, which put first what could be acted upon, would always win.
     """
     if len(needs) < 2:
         raise ValueError(f"{len(needs)} need(s) with acts: at least 2 are needed to check what is learnt")
@@ -182,16 +189,14 @@ def train_on_feedback(needs: Sequence[Rated], present: Model | None = None) -> M
     values = similarities(needs)
     new = unseen(needs, values, fitted=lambda some, of_them: learnt(some, of_them, present))
     old = judge(present, values)
-    rated, weights = [need.levels for need in needs], [need.weights for need in needs]
-    gains = np.array(
+    rights = [
         [
-            after - before
-            for after, before in zip(
-                ndcgs(rated, new.scores, weights), ndcgs(rated, old.scores, weights), strict=True
-            )
-            if after is not None and before is not None
+            pair_accuracy(need.levels, scores, need.weights)
+            for need, scores in zip(needs, one.scores, strict=True)
         ]
-    )
+        for one in (new, old)
+    ]
+    gains = np.array([a - b for a, b in zip(*rights, strict=True) if a is not None and b is not None])
     gain = float(gains.mean()) if len(gains) else 0.0
     error = float(gains.std() / len(gains) ** 0.5) if len(gains) else 0.0
     report = {

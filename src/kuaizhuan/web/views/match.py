@@ -43,5 +43,5 @@ def counterparts(request: HttpRequest, kind: str, code: str, wanted: str) -> Htt
     context = {"kind": kind, "code": code, "wanted": wanted, "found": [fitting(each) for each in found]}
     if part:
         return render(request, "match/counterparts.html#short", context)
-    context["entry"] = find(request.actor, kind, code)
-    return render(request, "match/counterparts.html", context)
+    entry = find(request.actor, kind, code)
+    return render(request, "match/counterparts.html", {**context, "entry": entry})
