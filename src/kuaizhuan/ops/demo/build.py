@@ -19,7 +19,7 @@ from kuaizhuan.collect.services import import_file
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
-from kuaizhuan.ops.demo import world
+from kuaizhuan.ops.demo import acts, world
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
@@ -54,6 +54,7 @@ def build(say: Say) -> Built:
         _publish(say)
         say("index and match")
         jobs.work_off()
+        acts.build(say)
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}
