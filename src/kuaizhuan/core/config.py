@@ -57,6 +57,11 @@ SETTINGS = (
     Setting(
         "KZ_SIGN_UP", "0", "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation."
     ),
+    Setting(
+        "KZ_SESSIONS",
+        "5",
+        "Sign-ins of one person that hold at a time; one more ends the oldest. 0: any number.",
+    ),
     Setting("KZ_INVITATION_DAYS", "14", "Days for which the link of an invitation holds."),
     Setting("KZ_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with; empty: none."),
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
@@ -67,6 +72,20 @@ SETTINGS = (
     Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
+    Setting("KZ_MAIL_SECONDS", "30", "Seconds to wait for the SMTP server."),
+    Setting(
+        "KZ_ADDRESS",
+        "",
+        "Address of the node in mail, as https://kz.example.org; empty: the first of KZ_HOSTS.",
+    ),
+    Setting(
+        "KZ_DIGEST_HOUR", "8", "Hour of the day (0–23) at which digests of notices are due; weekly: Monday."
+    ),
+    Setting(
+        "KZ_TEXT_SENDER",
+        "kuaizhuan.people.texting.to_console",
+        "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
+    ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
     Setting(
         "KZ_MATCH_LEARNT",

@@ -13,7 +13,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core.access import Policy
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Match
@@ -94,6 +94,11 @@ def names_of(events: Iterable[Event]) -> dict[str, str]:
     refs = {event.actor_ref for event in events if event.actor_kind == "person"}
     users = User.objects.filter(code__in=refs) if refs else ()
     return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+
+
+def acted_for(events: Iterable[Event]) -> Mapping[str, str]:
+    """Code → name of the organisations for which persons acted."""
+    return owner_names({event.acting_for for event in events if event.acting_for not in ("", PLATFORM_WIDE)})
 
 
 STANDING = {

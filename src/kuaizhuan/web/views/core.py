@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -10,6 +11,7 @@ from django.views.i18n import set_language
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.collect.queries import provenance
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.people.services import choose_language
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web import queries
@@ -25,7 +27,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language and stay on the page."""
+    """Choose the language and stay on the page; who is signed in is mailed in it too."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(request.user, chosen, by=request.actor)
     return set_language(request)
 
 
@@ -40,7 +45,7 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     context = {
         "entry": entry,
         "kind": kind,
-        "lines": lines(events, queries.names_of(events)),
+        "lines": lines(events, queries.names_of(events), queries.acted_for(events)),
         "sources": provenance(entry.record).items(),
     }
     return render(request, "core/history.html", context)

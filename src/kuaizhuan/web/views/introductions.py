@@ -72,7 +72,7 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
         "answers": case.introduction.answers.items(),
         "contacts": shown.contacts(case),
         "reasons": rules.DECLINE_REASONS,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
     }
     return render(request, "match/introduction.html", context)
 

@@ -1,0 +1,29 @@
+"""How soon notices of each topic are mailed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kuaizhuan.core.sentences import say
+from kuaizhuan.notices.rules import DEFAULTS, Cadence
+
+
+class ChoicesForm(forms.Form):
+    """One choice for each topic.
+
+    prefix: a field called "matches" would hide the method of that name of the form in the browser.
+    """
+
+    prefix = "mail"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in DEFAULTS:
+            self.fields[topic] = forms.TypedChoiceField(
+                label=say(f"notices.topic.{topic}"),
+                choices=[(cadence.value, say(f"notices.cadence.{cadence}")) for cadence in Cadence],
+                coerce=Cadence,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
