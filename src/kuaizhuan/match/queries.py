@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from kuaizhuan.catalog.disclosure import CONTACT
-from kuaizhuan.catalog.models import KINDS, Achievement, Demand
+from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
+from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
 from kuaizhuan.people.models import Membership
@@ -143,7 +144,7 @@ def _contact(side: Entry) -> dict[str, str]:
 def stale_demands() -> QuerySet[Demand]:
     """Public needs that were never matched, or by another engine, or from another text."""
     fresh = Match.objects.filter(
-        engine_version=str(engine.ENGINE_VERSION),
+        engine_version=engine_version(),
         demand_version=F("demand__text_version"),
         achievement_version=F("achievement__text_version"),
     )
@@ -157,8 +158,8 @@ def public_demands() -> QuerySet[Demand]:
     return rows.select_related("owner", "owner__merged_into").order_by("pk")
 
 
-def asked(demand: Demand) -> engine.Demand:
-    """A need as the engine reads it: its public words only, so that no explanation gives a field away."""
+def asked(demand: Record) -> engine.Demand:
+    """A need (or whatever else asks) as the engine reads it: its public words only, or a reason gave a field away."""
     public = document(demand)
     indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if _comparable(row)]
     return engine.Demand(demand.code, public.title, public.text, indicators)
@@ -188,13 +189,13 @@ def _found(actor: Actor, other: str, matches: QuerySet[Match], limit: int) -> li
     """Matches whose other side `actor` may see: three queries, whatever their number."""
     rows_of = {row.pk: row for row in rows(actor, other).filter(matches__in=matches).distinct()}
     sides = matches.select_related("demand__owner__merged_into", "achievement__owner__merged_into")
-    found = []
+    found, version = [], engine_version()
     for match in sides[:limit]:
         record = rows_of.get(match.achievement_id if other == "achievement" else match.demand_id)
         if record is None:
             continue
         demand, achievement = document(match.demand), document(match.achievement)
-        versions = (str(engine.ENGINE_VERSION), match.demand.text_version, match.achievement.text_version)
+        versions = (version, match.demand.text_version, match.achievement.text_version)
         found.append(
             Found(
                 rank=match.rank,

@@ -111,6 +111,7 @@ urlpatterns = [
     path("<kind:kind>/<slug:code>/print/", printing.sheet, name="sheet"),
     path("<kind:kind>/<slug:code>/qr.svg", printing.qr, name="qr"),
     path("<kind:kind>/<slug:code>/matches/", match.matches, name="matches"),
+    path("<kind:kind>/<slug:code>/fits/<slug:wanted>/", match.counterparts, name="counterparts"),
     path("<kind:kind>/<slug:code>/history/", core.history, name="history"),
     path("<kind:kind>/<slug:code>/edit/", editing.edit, name="edit_record"),
     path("<kind:kind>/<slug:code>/revision/", revisions.move, name="move_revision"),

@@ -111,7 +111,16 @@ WORDS = {
     "web.part.text": _("需求正文与成果名称、简介"),
     "web.part.all": _("需求全文与成果全文"),
     "web.stream.figures": _("指标"),
+    "web.stream.meaning": _("含义（向量模型）"),
     "web.part.neighbours": _("与同一需求的其他候选相比"),
+    "web.fits.expert": _("可以请教的专家"),
+    "web.fits.demand": _("可能需要这位专家的需求"),
+    "web.fits.organisation": _("可能承接的单位"),
+    "web.fits_how.expert": _("按专家的研究方向、简介与需求的文字比较；是否合适由您判断。"),
+    "web.fits_how.demand": _("按需求的文字与专家的研究方向、简介比较；是否合适由您判断。"),
+    "web.fits_how.organisation": _(
+        "按各单位公开发布的需求推断：需求与成果越合适，越可能承接。匿名需求不计入。"
+    ),
     "web.part.evidence": _("需求的词在成果中出现的比例"),
     "web.task.unit_review": _("等本单位审核"),
     "web.task.platform_review": _("等平台审核"),

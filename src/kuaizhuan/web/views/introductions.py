@@ -70,19 +70,20 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
     """One introduction: where it stands, who must answer, both sides, opened contact and the log."""
     case = queries.case(request.actor, code)
     events = list(pages.events_of(case.introduction))
-    names, places = pages.names_of(events), pages.acted_for(events)
-    if case.named is not None:  # neither the people of an anonymous need nor for whom they acted
+    names = pages.names_of(events)
+    organisations = pages.acted_for(events)
+    if case.named is not None:
         hidden = say("match.side.hidden")
-        theirs = {event.acting_for for event in events if event.actor_ref not in case.named}
+        seen = {event.acting_for for event in events if event.actor_ref in case.named}
+        organisations = {code: name if code in seen else hidden for code, name in organisations.items()}
         names = {ref: name if ref in case.named else hidden for ref, name in names.items()}
-        places = {place: "" if place in theirs else name for place, name in places.items()}
     context = {
         "case": case,
         "steps": shown.steps(case.introduction),
         "answers": case.introduction.answers.items(),
         "contacts": shown.contacts(case),
         "reasons": rules.DECLINE_REASONS,
-        "lines": lines(events, names, places),
+        "lines": lines(events, names, organisations),
     }
     return render(request, "match/introduction.html", context)
 
