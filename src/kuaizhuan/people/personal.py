@@ -41,7 +41,7 @@ TABLE = (
     PersonalField("phone", ("people.user.phone",), "consent", "account"),
     PersonalField(
         "secrets",
-        ("people.user.password", "mfa.authenticator.data"),
+        ("people.user.password", "mfa.authenticator.data", "people.token.digest"),
         "duty",
         "account",
     ),

@@ -93,10 +93,13 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
-    """Code → display name of the persons who acted; of an erased account nothing but that it was one."""
-    refs = {event.actor_ref for event in events if event.actor_kind == "person"}
-    users = User.objects.filter(code__in=refs) if refs else ()
-    return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+    """Code → display name of the persons who acted, themselves or by a token; an erased account has none."""
+    events = list(events)
+    refs = {event.actor_ref for event in events if event.actor_kind in ("person", "token")}
+    users = User.objects.filter(code__in={ref.partition("/")[0] for ref in refs}) if refs else ()
+    names = {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+    by_token = {ref: names.get(ref.partition("/")[0], "") for ref in refs if "/" in ref}
+    return names | {ref: say("people.by_token", {"name": name}) for ref, name in by_token.items()}
 
 
 STANDING = {

@@ -19,6 +19,7 @@ from kuaizhuan.people.services.organisations import (
 )
 from kuaizhuan.people.services.sign_in import count_attempt, forget_attempts, note_sign_in
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
+from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 
 __all__ = [
     "NewOrganisation",
@@ -33,11 +34,14 @@ __all__ = [
     "forget_attempts",
     "grant",
     "invite",
+    "make_token",
     "merge_organisations",
     "note_account",
     "note_sign_in",
+    "note_use",
     "place_under",
     "revoke",
+    "revoke_token",
     "split_organisation",
     "start_staff_session",
     "update_organisation",
