@@ -99,6 +99,7 @@ CELLS: dict[str, Any] = {
     "collect.date_range": _("日期 {value} 不合理。请填 {low} 年到 {high} 年之间的日期。"),
     "collect.date_assumed": _("“{value}”没有写明到日，按 {date} 记录。如不对，请写明年月日。"),
     "collect.date_span": _("“{value}”无法识别为起止时间。请写成 2026年3月至2027年5月。"),
+    "collect.entry_exists": _("本单位已有同编号或同名的条目 {code}：请修改原条目。"),
     "collect.date_order": _("开始 {first} 晚于结束 {last}。请核对。"),
     "collect.amount": _("“{value}”无法识别为金额。请填数字（单位万元），区间写成 100-200，未定价写“面议”。"),
     "collect.amount_currency": _("“{value}”不是人民币金额。请折算为人民币后填写，原币种写在简介中。"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core import verdict
 from kuaizhuan.core.errors import (
     BadInput,
     Conflict,
@@ -41,11 +42,7 @@ def status_of(error: Exception) -> int | None:
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:
     """All reasons in a refusal, as codes with values."""
-    if isinstance(error, RuleBroken):
-        return error.verdict.reasons
-    if isinstance(error, DomainError):
-        return (Reason(error.code, error.params),)
-    return (Reason("web.index_unusable"),)
+    return verdict.reasons_of(error) if isinstance(error, DomainError) else (Reason("web.index_unusable"),)
 
 
 def sentences_of(error: Exception) -> list[str]:
