@@ -28,9 +28,7 @@ class Program:
         """The answer's JSON, its status checked; `answer` holds the whole of it."""
         sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answer = self.client.generic(
-            method, f"/api/v1{path}", headers={**self.headers, **names}, **sent
-        )
+        self.answer = self.client.generic(method, f"/api/v1{path}", headers={**self.headers, **names}, **sent)
         assert self.answer.status_code == status, self.answer.content.decode()
         if status >= 400:
             assert self.answer["Content-Type"] == "application/problem+json"

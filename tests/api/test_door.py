@@ -148,14 +148,19 @@ def test_sentences_come_in_the_language_asked_for_and_codes_never_change(visitor
     assert word in problem["title"].lower()
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/achievements/A0/nothing/more", "/achievements/A%00", "/search?q=%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/achievements/A0/nothing/more", "/achievements/A%00", "/search?q=%00"]
+)
 def test_what_is_not_there_is_a_problem_too(visitor, path):
     visitor.get(path, 422 if "%00" in path else 404)
 
 
 def test_every_reason_is_named_with_its_values(program):
     asking = program(Role.ENTERPRISE)
-    mine, other = a_demand(owner=asking.organisation), an_achievement(state=State.DRAFT, owner=asking.organisation)
+    mine, other = (
+        a_demand(owner=asking.organisation),
+        an_achievement(state=State.DRAFT, owner=asking.organisation),
+    )
     problem = asking.post(
         "/introductions", {"demand": mine.code, "achievement": other.code, "answers": {"x": "y"}}, 422
     )

@@ -73,7 +73,7 @@ def test_a_token_holds_the_roles_of_its_organisation_and_never_those_of_staff():
 def test_a_token_ends_with_the_role_and_with_the_account():
     place = an_organisation()
     user = a_user(Role.RESEARCHER, place)
-    row, secret = made(user, place)
+    _, secret = made(user, place)
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert actor_by(token_by(secret)) is None
     User.objects.filter(pk=user.pk).update(is_active=True)

@@ -42,7 +42,9 @@ def test_make_see_once_and_revoke(entered):
     assert not token.open
 
 
-@pytest.mark.parametrize("change", [{"name": ""}, {"scopes": []}, {"days": 9999}, {"days": "x"}, {"organisation": "O0"}])
+@pytest.mark.parametrize(
+    "change", [{"name": ""}, {"scopes": []}, {"days": 9999}, {"days": "x"}, {"organisation": "O0"}]
+)
 def test_a_refusal_says_why_and_makes_nothing(entered, change):
     client, _, place = entered
     response = client.post("/me/tokens/new/", {**FORM, "organisation": place.code, **change})

@@ -67,10 +67,14 @@ SETTINGS = (
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
-    Setting("KZ_TOKEN_DAYS", "365", "Most days for which a person may make a token of the machine interface."),
+    Setting(
+        "KZ_TOKEN_DAYS", "365", "Most days for which a person may make a token of the machine interface."
+    ),
     Setting("KZ_API_RATE", "600", "Requests a minute to the machine interface with one token."),
     Setting("KZ_API_RATE_VISITOR", "120", "Requests a minute to it from one address without a token."),
-    Setting("KZ_WEBHOOK_HTTP", "0", "1: webhooks may go to http and to private addresses; for trying out only."),
+    Setting(
+        "KZ_WEBHOOK_HTTP", "0", "1: webhooks may go to http and to private addresses; for trying out only."
+    ),
     Setting("KZ_WEBHOOK_ATTEMPTS", "8", "Attempts after which a delivery to a webhook is given up."),
     Setting("KZ_WEBHOOK_DAYS", "30", "Days for which the log of deliveries is kept."),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),

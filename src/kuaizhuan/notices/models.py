@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import models
 
 from kuaizhuan.core.models import Event
+from kuaizhuan.notices.webhooks.models import Delivery, Webhook
+
+__all__ = ["Delivery", "Notice", "Webhook"]
 
 
 class Notice(models.Model):

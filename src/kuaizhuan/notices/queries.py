@@ -11,7 +11,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Notice
+from kuaizhuan.notices.models import Notice, Webhook
 from kuaizhuan.notices.rules import AUDIENCE
 from kuaizhuan.people.models import Membership
 
@@ -19,6 +19,7 @@ KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys(KINDS.values(), ("owner",)),
+    Webhook: ("organisation",),
     Introduction: ("demand__owner", "achievement__owner", "broker"),
 }
 """Which organisations a row belongs to, by model."""

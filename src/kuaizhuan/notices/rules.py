@@ -27,5 +27,6 @@ AUDIENCE = {
     "match.introduction.open": Audience(owner=SUBMITTERS),
     "match.introduction.decline": Audience(owner=SUBMITTERS),
     "match.introduction.withdraw": Audience(owner=SUBMITTERS),
+    "notices.webhook.disable": Audience(owner=HEADS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""

@@ -48,15 +48,20 @@ def actor_for(user: User | AnonymousUser, *, staff: bool = True) -> Actor:
 
 def _subtrees(roots: Iterable[int]) -> dict[int, set[int]]:
     found = {root: {root} for root in roots}
-    for inside in found.values():
-        ahead = set(inside)
+    for below in found.values():
+        ahead = set(below)
         while ahead:
             units = Organisation.objects.filter(parent__in=ahead) | Organisation.objects.filter(
                 merged_into__in=ahead
             )
-            ahead = set(units.values_list("pk", flat=True)) - inside
-            inside |= ahead
+            ahead = set(units.values_list("pk", flat=True)) - below
+            below |= ahead
     return found
+
+
+def inside(organisation: Organisation) -> set[int]:
+    """Ids of `organisation`, its units, and what was merged into any of them."""
+    return _subtrees([organisation.pk])[organisation.pk]
 
 
 def staff_session(user: User, code: str | None) -> StaffSession | None:
@@ -94,8 +99,7 @@ def actor_by(token: Token) -> Actor | None:
     roles = list(held.values_list("role", flat=True))
     if not roles:
         return None
-    inside = _subtrees([token.organisation_id])[token.organisation_id]
-    grants = frozenset((role, each) for role in roles for each in inside)
+    grants = frozenset((role, each) for role in roles for each in inside(token.organisation))
     return Actor(ActorKind.TOKEN, f"{token.user.code}/{token.code}", token.user_id, grants)
 
 
@@ -147,7 +151,13 @@ def personal_data(user: User) -> dict[str, Any]:
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
         "tokens": list(
             user.tokens.values(
-                "code", "name", "organisation__code", "scopes", "created_at", "expires_at", "last_used_at",
+                "code",
+                "name",
+                "organisation__code",
+                "scopes",
+                "created_at",
+                "expires_at",
+                "last_used_at",
                 "revoked_at",
             )
         ),
@@ -156,8 +166,6 @@ def personal_data(user: User) -> dict[str, Any]:
             Event.objects.filter(
                 Q(actor_kind=ActorKind.PERSON, actor_ref=user.code)
                 | Q(actor_kind=ActorKind.TOKEN, actor_ref__startswith=f"{user.code}/")
-            ).values(
-                "seq", "at", "code", "subject_kind", "subject_code", "note"
-            )
+            ).values("seq", "at", "code", "subject_kind", "subject_code", "note")
         ),
     }

@@ -20,6 +20,7 @@ from kuaizhuan.web.views import (
     publish,
     questions,
     review,
+    webhooks,
 )
 
 register_converter(KindConverter, "kind")
@@ -51,6 +52,9 @@ urlpatterns = [
     path("organisations/<slug:code>/people/withdraw/", people_members.withdraw, name="withdraw_invitation"),
     path("organisations/<slug:code>/people/answer/", people_members.answer, name="answer_join"),
     path("organisations/<slug:code>/people/revoke/", people_members.revoke, name="revoke"),
+    path("organisations/<slug:code>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<slug:code>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<slug:code>/act/", webhooks.act, name="act_webhook"),
     path("search", publish.search, name="search"),
     path("desk/", desk.desk, name="desk"),
     path("desk/rows/<kind:kind>/", desk.own_rows, name="own_rows"),

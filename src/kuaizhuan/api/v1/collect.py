@@ -66,7 +66,9 @@ def _routes(kind: str) -> None:
             collect.correct_entry(row, said, by=request.actor)
             return _shaped(request, kind, code)
 
-    create.__doc__ = f"A new draft of a {name}; the same number or title again is a conflict that names the row."
+    create.__doc__ = (
+        f"A new draft of a {name}; the same number or title again is a conflict that names the row."
+    )
     change.__doc__ = f"Say otherwise what is sent of a {name}, and leave the rest; null empties a field."
     path, options = f"/{PLURAL[kind]}", {"exclude_unset": True, "auth": WRITING}
     router.post(path, response={201: shape}, operation_id=f"create_{kind}", **options)(create)

@@ -81,7 +81,9 @@ def coded(name: str) -> Any:
 def _in_list(name: str) -> Any:
     def check(code: str) -> str:
         if code not in (REGIONS if name == "region" else LISTS[name]):
-            raise PydanticCustomError("code", "{text}", {"text": say("api.not_in_list", {"code": code, "name": name})})
+            raise PydanticCustomError(
+                "code", "{text}", {"text": say("api.not_in_list", {"code": code, "name": name})}
+            )
         return code
 
     return check
@@ -129,9 +131,7 @@ def _new(kind: str) -> type[Draft]:
 
 
 _EMPTY = {
-    field.name: field.get_default()
-    for model in KINDS.values()
-    for field in model._meta.concrete_fields
+    field.name: field.get_default() for model in KINDS.values() for field in model._meta.concrete_fields
 }
 """What an emptied field holds."""
 DRAFTS = {kind: _shape(kind) for kind in KINDS}

@@ -61,7 +61,9 @@ def introductions(
     request: HttpRequest,
     cursor: Cursor = "",
     limit: Limit = 20,
-    waiting: Annotated[bool, Query(description="Only those that the token's organisation has to answer.")] = False,
+    waiting: Annotated[
+        bool, Query(description="Only those that the token's organisation has to answer.")
+    ] = False,
 ) -> dict[str, object]:
     """The introductions of the token's organisation, the newest first."""
     found = queries.introductions(request.actor, waiting=waiting)
@@ -131,20 +133,24 @@ def _shaped(request: HttpRequest, code: str) -> dict[str, Any]:
     row = case.introduction
     said = ("code", "state", "answers", "asked_at", "closed_at", "declined_by", "reason", "note")
     sides = {Side.DEMAND: case.demand, Side.ACHIEVEMENT: case.achievement}
-    return {name: getattr(row, name) for name in said} | {
-        side: {
-            "code": entry.code,
-            "title": entry.title,
-            "consent_at": getattr(row, f"{side}_consent_at"),
-            "contact": dict(case.contacts[side]),
+    return (
+        {name: getattr(row, name) for name in said}
+        | {
+            side: {
+                "code": entry.code,
+                "title": entry.title,
+                "consent_at": getattr(row, f"{side}_consent_at"),
+                "contact": dict(case.contacts[side]),
+            }
+            for side, entry in sides.items()
         }
-        for side, entry in sides.items()
-    } | {
-        "broker": row.broker.code if row.broker else None,
-        "sides": sorted(case.sides),
-        "may_answer": case.may_answer,
-        "may_withdraw": case.may_withdraw,
-    }
+        | {
+            "broker": row.broker.code if row.broker else None,
+            "sides": sorted(case.sides),
+            "may_answer": case.may_answer,
+            "may_withdraw": case.may_withdraw,
+        }
+    )
 
 
 def _match(found: Found) -> dict[str, Any]:

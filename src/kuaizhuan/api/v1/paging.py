@@ -18,9 +18,7 @@ Cursor = Annotated[str, Query(max_length=200, description="`next` of the page be
 _LARGEST_KEY = 2**63 - 1
 
 
-def page(
-    rows: QuerySet[Any], at: str | None, cursor: str, limit: int
-) -> tuple[list[Any], str | None]:
+def page(rows: QuerySet[Any], at: str | None, cursor: str, limit: int) -> tuple[list[Any], str | None]:
     """The next `limit` rows, those of the latest moment `at` (None: the newest row) first, and the next cursor.
 
     One query. Raises `BadInput` for what is no cursor of this list.
@@ -30,7 +28,9 @@ def page(
         if (moment is None) is not (at is None):
             raise BadInput("api.cursor")
         before = Q(pk__lt=key)
-        rows = rows.filter(before if at is None else Q(**{f"{at}__lt": moment}) | (before & Q(**{at: moment})))
+        rows = rows.filter(
+            before if at is None else Q(**{f"{at}__lt": moment}) | (before & Q(**{at: moment}))
+        )
     order = ["-pk"] if at is None else [f"-{at}", "-pk"]
     found = list(rows.order_by(*order)[: limit + 1])
     shown = found[:limit]

@@ -38,7 +38,18 @@ def organisation(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _shaped(row: Stored) -> dict[str, Any]:
-    said = ("code", "name", "credit_code", "aliases", "kind", "region", "jurisdiction", "address", "website", "profile")
+    said = (
+        "code",
+        "name",
+        "credit_code",
+        "aliases",
+        "kind",
+        "region",
+        "jurisdiction",
+        "address",
+        "website",
+        "profile",
+    )
     return {name: getattr(row, name) for name in said} | {
         "parent": row.parent.code if row.parent else None,
         "merged_into": row.current.code if row.merged_into else None,

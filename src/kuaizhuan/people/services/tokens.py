@@ -40,7 +40,12 @@ def make_token(
     row.save()
     access.OWN_TOKEN.require(by, row)
     audit.record(
-        "people.token.make", row, by=by, organisation=organisation.code, scopes=row.scopes, until=row.expires_at
+        "people.token.make",
+        row,
+        by=by,
+        organisation=organisation.code,
+        scopes=row.scopes,
+        until=row.expires_at,
     )
     return row, secret
 

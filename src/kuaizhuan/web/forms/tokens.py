@@ -28,7 +28,9 @@ class TokenForm(forms.Form):
         label=_("代表的单位"), widget=forms.Select(attrs={"class": "form-select"})
     )
     scopes = forms.MultipleChoiceField(
-        label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=_("权限"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     days = forms.IntegerField(
         label=_("有效天数"), initial=90, widget=forms.NumberInput(attrs={"class": "form-control", "min": 1})
