@@ -21,6 +21,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.sentences import say
 from kuaizhuan.people.regions import REGIONS
 
+IPC = r"^[A-H]\d{2}([A-Z]( ?\d{1,4}(/\d{2,6})?)?)?$"
 LONGEST_TEXT = 20_000
 """Characters of a long text."""
 MOST_ITEMS = 100
@@ -72,6 +73,8 @@ def coded(name: str) -> Any:
     """A code of the list that `name` (a field) is written in."""
     if name == "region":
         return Annotated[str, AfterValidator(_in_list("region"))]
+    if name == "ipc":  # the list knows sections and classes, a row may say more of what is below
+        return Annotated[str, Field(pattern=IPC), AfterValidator(_in_list("ipc"))]
     codes = LISTS[LIST_OF[name]]
     if len(codes) <= FEW_CODES:
         return Literal[tuple(codes)]
@@ -80,7 +83,7 @@ def coded(name: str) -> Any:
 
 def _in_list(name: str) -> Any:
     def check(code: str) -> str:
-        if code not in (REGIONS if name == "region" else LISTS[name]):
+        if (code[:3] if name == "ipc" else code) not in (REGIONS if name == "region" else LISTS[name]):
             raise PydanticCustomError(
                 "code", "{text}", {"text": say("api.not_in_list", {"code": code, "name": name})}
             )

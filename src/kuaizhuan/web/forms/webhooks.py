@@ -18,10 +18,14 @@ class WebhookForm(forms.Form):
         label=_("接收地址"),
         max_length=LONGEST_ADDRESS,
         required=False,
-        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "https://", "inputmode": "url"}),
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "placeholder": "https://", "inputmode": "url"}
+        ),
     )
     events = forms.MultipleChoiceField(
-        label=_("事件"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=_("事件"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
