@@ -26,13 +26,18 @@ class Program:
 
     def __call__(self, method: str, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
         """The answer's JSON, its status checked; `answer` holds the whole of it."""
-        sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answer = self.client.generic(method, f"/api/v1{path}", headers={**self.headers, **names}, **sent)
-        assert self.answer.status_code == status, self.answer.content.decode()
+        found = self.status_of(method, path, body, **headers)
+        assert found == status, self.answer.content.decode()
         if status >= 400:
             assert self.answer["Content-Type"] == "application/problem+json"
         return json.loads(self.answer.content) if self.answer.content else None
+
+    def status_of(self, method: str, path: str, body: Any = None, **headers: str) -> int:
+        """The answer's status, whatever it is."""
+        sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answer = self.client.generic(method, f"/api/v1{path}", headers={**self.headers, **names}, **sent)
+        return int(self.answer.status_code)
 
     def get(self, path: str, status: int = 200, **headers: str) -> Any:
         return self("GET", path, None, status, **headers)

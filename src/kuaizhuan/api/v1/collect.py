@@ -46,7 +46,7 @@ def _routes(kind: str) -> None:
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
     name = {"achievement": "result", "demand": "need", "expert": "expert"}[kind]
 
-    def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:
+    def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
         said, owner = body.said(), _owner(request, body.owner)
 
         def make() -> str:
@@ -57,7 +57,7 @@ def _routes(kind: str) -> None:
         response["Location"] = f"{request.path}/{code}"
         return Status(201, _shaped(request, kind, code))
 
-    def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:
+    def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:  # type: ignore[valid-type]
         with transaction.atomic():
             row = _locked(request, kind, code)
             must_match(request, _shaped(request, kind, code))

@@ -102,7 +102,7 @@ def _type(field: models.Field) -> Any:
     if name == "region" or name in LIST_OF:
         kind = coded(name)
         several = isinstance(field, models.JSONField)
-        return Annotated[list[kind], Field(max_length=MOST_ITEMS)] if several else kind
+        return Annotated[list[kind], Field(max_length=MOST_ITEMS)] if several else kind  # type: ignore[valid-type]
     if isinstance(field, models.JSONField):
         return Annotated[list[SHORT], Field(max_length=MOST_ITEMS)]
     if isinstance(field, models.BigIntegerField):
