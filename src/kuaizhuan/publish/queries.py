@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kuaizhuan.catalog.disclosure import disclosed, withheld
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.states import MACHINE, State, Tier
+from kuaizhuan.core import timing
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
@@ -99,15 +100,16 @@ def search(
     filters and facets: names of `catalogue.FACETS`; sort: a name of `catalogue.SORTS`, with "-" descending.
     Raises `IndexUnusable` when the index must be rebuilt. Three queries whatever the number of hits.
     """
-    hits: Hits = open_index().search(
-        text,
-        kinds=kinds,
-        filters={name: values for name, values in (filters or {}).items() if name in FACETS and values},
-        sort=sort,
-        limit=limit,
-        offset=offset,
-        facet_fields=facets,
-    )
+    with timing.part("search"):
+        hits: Hits = open_index().search(
+            text,
+            kinds=kinds,
+            filters={name: values for name, values in (filters or {}).items() if name in FACETS and values},
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            facet_fields=facets,
+        )
     found: dict[str, Entry] = {}
     for kind in {hit.kind for hit in hits.hits}:
         codes = [hit.id for hit in hits.hits if hit.kind == kind]
