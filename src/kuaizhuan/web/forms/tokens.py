@@ -18,7 +18,7 @@ class TokenForm(forms.Form):
     """organisations: those for which the person may act. What must be said is a rule, not asked for here."""
 
     name = forms.CharField(
-        label=_("名称"),
+        label=_("令牌名称"),
         max_length=60,
         required=False,
         help_text=_("写明哪个程序使用它，例如“成果管理系统”。"),
