@@ -67,6 +67,7 @@ class Record(models.Model):
         indexes = (
             models.Index(fields=("state", "state_since"), name="%(class)s_queue"),
             models.Index(fields=("owner", "state"), name="%(class)s_standing"),
+            models.Index(fields=("state", "-published_at", "code"), name="%(class)s_newest"),
             models.Index(fields=("updated_at", "code"), name="%(class)s_changed"),
         )
 

@@ -113,7 +113,7 @@ def search(
     found: dict[str, Entry] = {}
     for kind in {hit.kind for hit in hits.hits}:
         codes = [hit.id for hit in hits.hits if hit.kind == kind]
-        found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes)}
+        found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes).order_by()}
     entries = [found[hit.id] for hit in hits.hits if hit.id in found]
     return Results(entries, hits.total, hits.facets, hits.relaxed)
 
