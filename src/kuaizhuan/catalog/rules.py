@@ -16,6 +16,7 @@ PREFIX = {
     "organisation": "O",
     "run": "R",
     "introduction": "I",
+    "revision": "V",
 }
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
     "achievement": ("summary", "description"),

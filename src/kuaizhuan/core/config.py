@@ -33,6 +33,13 @@ SETTINGS = (
     Setting("KZ_HTTPS", "0", "1 when browsers reach the node by HTTPS only: secure cookies, HSTS."),
     Setting("KZ_NODE", "demo", "Short name of this node; part of the public codes it gives out."),
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
+    Setting(
+        "KZ_ASK_DAYS",
+        "14",
+        "Days before the end of a row's term on which its owner is asked; the link holds as long after it.",
+    ),
+    Setting("KZ_URL", "", "Address of the site in mail, as https://host; empty: the first of KZ_HOSTS."),
+    Setting("KZ_UPLOAD_DAYS", "7", "Days for which an uploaded file waits for its import."),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
         "KZ_LOG_LEVEL",

@@ -15,6 +15,8 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
+from kuaizhuan.people.models import Membership
+from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
 
@@ -59,7 +61,9 @@ def for_achievement(actor: Actor, code: str, limit: int = 20) -> list[Found]:
 class Case:
     """An introduction as one party sees it.
 
-    sides: those the reader speaks for. may_answer, may_withdraw: what the reader may do now.
+    sides: those the reader speaks for. may_answer, may_pass, may_withdraw: what the reader may do now.
+    named: the persons in its log whom the reader may know by name, None for all: the people of an anonymous need
+    are not among them before contact is opened.
     contacts: side → field → value, empty until both sides have consented.
     """
 
@@ -68,7 +72,9 @@ class Case:
     achievement: Entry
     sides: frozenset[Side]
     may_answer: bool
+    may_pass: bool
     may_withdraw: bool
+    named: frozenset[str] | None
     contacts: Mapping[Side, Mapping[str, str]]
 
 
@@ -76,8 +82,8 @@ def introductions(actor: Actor, *, waiting: bool = False) -> QuerySet[Introducti
     """The introductions `actor` may read, the newest first; with `waiting`, those `actor` has to answer."""
     found = access.VIEW.filter(actor, Introduction.objects.all())
     if waiting:
-        found = access.ANSWER.filter(actor, found).filter(state=Stage.PROPOSED)
-    return found.select_related("demand", "achievement", "broker", "asked_by")
+        found = found.filter(access.ANSWER.rows(actor) | access.PASS.rows(actor))
+    return found.select_related("demand", "achievement", "broker", "through", "asked_by", "passed_by")
 
 
 def case(actor: Actor, code: str) -> Case:
@@ -91,18 +97,31 @@ def case(actor: Actor, code: str) -> Case:
         _party(actor, "achievement", row.achievement_id),
     )
     opened = row.state == Stage.OPENED
+    if row.through_id in actor.scopes(Role.BROKER):  # who answers for the need knows whose it is
+        demand.record.clearance = Tier.NAMED
+        demand = entry(demand.record)
     return Case(
         introduction=row,
         demand=demand,
         achievement=achievement,
         sides=frozenset(access.sides(actor, row.demand.owner_id, row.achievement.owner_id)),
-        may_answer=row.state == Stage.PROPOSED and access.ANSWER.allows(actor, row),
-        may_withdraw=row.state == Stage.PROPOSED and access.WITHDRAW.allows(actor, row),
+        may_answer=access.ANSWER.allows(actor, row),
+        may_pass=access.PASS.allows(actor, row),
+        may_withdraw=row.state in (Stage.BROKERED, Stage.PROPOSED) and access.WITHDRAW.allows(actor, row),
+        named=None if opened or "owner" in demand.values else _named(row),
         contacts={
             Side.DEMAND: _contact(demand) if opened else {},
             Side.ACHIEVEMENT: _contact(achievement) if opened else {},
         },
     )
+
+
+def _named(row: Introduction) -> frozenset[str]:
+    """Whom everybody may know: the people of the other side, of the brokers, and who passed the question on."""
+    places = [row.achievement.owner_id, row.broker_id, row.through_id]
+    people = Membership.objects.filter(organisation__in=[place for place in places if place])
+    found = set(people.values_list("user__code", flat=True))
+    return frozenset(found | ({row.passed_by.code} if row.passed_by else set()))
 
 
 def _party(actor: Actor, kind: str, pk: int) -> Entry:

@@ -20,7 +20,7 @@ KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys(KINDS.values(), ("owner",)),
     Webhook: ("organisation",),
-    Introduction: ("demand__owner", "achievement__owner", "broker"),
+    Introduction: ("demand__owner", "achievement__owner", "broker", "through"),
 }
 """Which organisations a row belongs to, by model."""
 

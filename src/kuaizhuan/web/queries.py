@@ -90,12 +90,19 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
-    """Code → display name of the persons who acted, themselves or by a token; an erased account has none."""
-    events = list(events)
-    refs = {event.actor_ref for event in events if event.actor_kind in ("person", "token")}
-    users = User.objects.filter(code__in={ref.partition("/")[0] for ref in refs}) if refs else ()
+    """Code → display name of the persons who acted, themselves or by a token."""
+    return persons({event.actor_ref for event in events if event.actor_kind in ("person", "token")})
+
+
+def persons(refs: Iterable[str]) -> dict[str, str]:
+    """Code → display name of those of `refs`, as the audit calls them, that are persons or their tokens.
+
+    Of an erased account nothing but that it was one.
+    """
+    wanted = set(refs)
+    users = User.objects.filter(code__in={ref.partition("/")[0] for ref in wanted}) if wanted else ()
     names = {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
-    by_token = {ref: names.get(ref.partition("/")[0], "") for ref in refs if "/" in ref}
+    by_token = {ref: names.get(ref.partition("/")[0], "") for ref in wanted if "/" in ref}
     return names | {ref: say("people.by_token", {"name": name}) for ref, name in by_token.items()}
 
 
@@ -167,3 +174,29 @@ def organisations_with_counts() -> QuerySet[Organisation]:
 def owner_names(codes: Iterable[str]) -> Mapping[str, str]:
     """Code of an organisation → its name."""
     return dict(Organisation.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+FILLED = ("contact_name", "contact_phone", "contact_email", "region")
+"""What a new row takes over, so that nobody is asked twice."""
+
+
+def first_values(actor: Actor, kind: str, owner: Organisation) -> dict[str, Any]:
+    """What a new row of `owner` says at first: from the last row that `actor` typed for it, else from its page."""
+    model = KINDS[kind]
+    last = model.objects.filter(owner=owner, submitted_by=actor.user_id).order_by("-pk").first()
+    return {name: getattr(last, name, "") or getattr(owner, name, "") for name in FILLED}
+
+
+def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code → title of rows given as (kind, code), one query for each kind."""
+    wanted = list(rows)
+    found: dict[str, str] = {}
+    for kind in {kind for kind, _ in wanted}:
+        codes = [code for each, code in wanted if each == kind]
+        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
+    return found
+
+
+def person(ref: str) -> str:
+    """The name of whoever the audit calls `ref`; `ref` itself when it is nobody's."""
+    return persons({ref}).get(ref, ref)

@@ -4,9 +4,12 @@ from django.urls import path, register_converter
 
 from kuaizhuan.web.converters import KindConverter
 from kuaizhuan.web.views import (
+    appeals,
     collect,
+    confirming,
     core,
     desk,
+    editing,
     home,
     introductions,
     match,
@@ -20,6 +23,7 @@ from kuaizhuan.web.views import (
     publish,
     questions,
     review,
+    revisions,
     webhooks,
 )
 
@@ -58,12 +62,19 @@ urlpatterns = [
     path("search", publish.search, name="search"),
     path("desk/", desk.desk, name="desk"),
     path("desk/rows/<kind:kind>/", desk.own_rows, name="own_rows"),
+    path("desk/rows/<kind:kind>/new/", editing.new, name="new_record"),
+    path("desk/revisions/", revisions.queue, name="revisions"),
+    path("desk/revisions/move/", revisions.move_queue, name="move_revisions"),
+    path("desk/appeals/", appeals.appeals, name="appeals"),
+    path("desk/appeals/<slug:code>/", appeals.appeal, name="appeal"),
+    path("still-valid/<str:link>/", confirming.confirm_link, name="confirm_link"),
     path("desk/<kind:kind>/<slug:state>/", review.queue, name="queue"),
     path("desk/<kind:kind>/<slug:state>/move/", review.move_queue, name="move_queue"),
     path("imports/", collect.imports, name="imports"),
     path("imports/preview/", collect.preview, name="preview"),
-    path("imports/preview/refused.xlsx", collect.preview_refused, name="preview_refused"),
-    path("imports/confirm/", collect.confirm, name="confirm_import"),
+    path("imports/files/<slug:code>/", collect.upload, name="upload"),
+    path("imports/files/<slug:code>/refused.xlsx", collect.upload_refused, name="upload_refused"),
+    path("imports/files/<slug:code>/confirm/", collect.confirm, name="confirm_import"),
     path("imports/template/<slug:word>.xlsx", collect.template, name="template"),
     path("imports/<slug:code>/", collect.run, name="run"),
     path("imports/<slug:code>/refused.xlsx", collect.run_refused, name="run_refused"),
@@ -80,6 +91,9 @@ urlpatterns = [
     path("<kind:kind>/<slug:code>/", publish.record, name="record"),
     path("<kind:kind>/<slug:code>/matches/", match.matches, name="matches"),
     path("<kind:kind>/<slug:code>/history/", core.history, name="history"),
+    path("<kind:kind>/<slug:code>/edit/", editing.edit, name="edit_record"),
+    path("<kind:kind>/<slug:code>/revision/", revisions.move, name="move_revision"),
+    path("<kind:kind>/<slug:code>/appeal/", appeals.file, name="file_appeal"),
     path("<kind:kind>/<slug:code>/review/", review.review, name="review"),
     path("<kind:kind>/<slug:code>/move/", review.move, name="move"),
 ]

@@ -19,7 +19,7 @@ from kuaizhuan.collect.services import import_file
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
-from kuaizhuan.ops.demo import world
+from kuaizhuan.ops.demo import in_hand, world
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
@@ -54,6 +54,8 @@ def build(say: Say) -> Built:
         _publish(say)
         say("index and match")
         jobs.work_off()
+        in_hand.begin(_editor())
+        jobs.work_off()
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}
@@ -80,7 +82,7 @@ def _import(path: Path, by: Actor, say: Say) -> None:
 
 
 def _editor() -> Actor:
-    return actor_for(User.objects.get(memberships__role=Role.EDITOR))
+    return actor_for(User.objects.get(username="demo-editor"))
 
 
 def _submitter(owner: Organisation) -> Actor | None:

@@ -59,6 +59,8 @@ def lines(events: Iterable[Event], names: Mapping[str, str]) -> list[Line]:
 def _who(event: Event, names: Mapping[str, str]) -> str:
     if event.actor_kind == "system":
         return _("系统（%s）") % event.actor_ref
+    if event.actor_kind == "token" and event.actor_ref.startswith("link:"):
+        return _("邮件里的链接")
     return names.get(event.actor_ref, event.actor_ref)
 
 

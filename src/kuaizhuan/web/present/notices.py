@@ -15,11 +15,16 @@ from kuaizhuan.notices.queries import KIND_OF
 QUEUES = {
     "publish.record.submit": "unit_review",
     "publish.record.endorse": "platform_review",
-    "publish.record.revise": "platform_review",
     "publish.record.return": "returned",
     "publish.record.expire": "dormant",
 }
 """Event of many rows → the queue in which they wait."""
+PLACES = {
+    "publish.revision.propose": "web:revisions",
+    "publish.appeal.file": "web:appeals",
+    "match.introduction.route": "web:introductions",
+}
+"""Event of many rows → the page that lists them whatever their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ def line(notice: Notice) -> Line:
     url = reverse("web:desk")
     if kind and notice.count == 1:
         url = reverse("web:record", args=[kind, event.subject_code])
+    elif event.code in PLACES:
+        url = reverse(PLACES[event.code])
     elif kind and event.code in QUEUES:
         url = reverse("web:queue", args=[kind, QUEUES[event.code]])
     elif event.subject_kind == Introduction._meta.label_lower:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from kuaizhuan.catalog.states import Tier
-from kuaizhuan.collect.queries import provenance
+from kuaizhuan.collect.queries import Source, provenance
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
@@ -29,6 +32,12 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
+def _named(sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
+    """Where each field came from, with names for the persons that the audit knows by a code."""
+    names = queries.persons({source.by for source in sources.values()})
+    return [(name, replace(each, by=names.get(each.by, each.by))) for name, each in sources.items()]
+
+
 @signed_in
 @guarded(VIEW)
 def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
@@ -41,6 +50,6 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "entry": entry,
         "kind": kind,
         "lines": lines(events, queries.names_of(events)),
-        "sources": provenance(entry.record).items(),
+        "sources": _named(provenance(entry.record)),
     }
     return render(request, "core/history.html", context)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.catalog.states import State
+from kuaizhuan.catalog.models import KINDS, Revision
+from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect.queries import questions
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.queries import introductions
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.access import REVISE, VIEW
+from kuaizhuan.publish.queries import appeals, revisions
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
@@ -40,6 +43,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "to_answer": introductions(actor, waiting=True).count(),
+        "to_revise": revisions(actor, waiting=True).count(),
+        "to_hear": appeals(actor, waiting=True).count(),
+        "own_revisions": _own_revisions(actor),
+        "kinds": list(KINDS),
         "to_decide": questions(actor).count(),
         "returned": returned,
         "own": [each for each in own if each["states"]],
@@ -48,6 +55,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         "runs": queries.runs(actor)[:5],
     }
     return render(request, "desk/desk.html", context)
+
+
+def _own_revisions(actor: Actor) -> list[tuple[Revision, str]]:
+    """Revisions that wait for the person who began them, or came back, with the titles of their rows."""
+    theirs = (RevisionState.RETURNED, RevisionState.DRAFT)
+    found = list(REVISE.filter(actor, revisions(actor)).filter(state__in=theirs)[:SHOWN])
+    titles = queries.titles([(each.kind, each.record_code) for each in found])
+    return [(each, titles.get(each.record_code, "")) for each in found]
 
 
 @signed_in
