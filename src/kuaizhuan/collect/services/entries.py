@@ -13,7 +13,7 @@ from kuaizhuan.catalog.rules import identity_key
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.decide import is_empty, is_same
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import Conflict, WrongState
+from kuaizhuan.core.errors import Conflict, NotAllowed
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 
@@ -42,13 +42,13 @@ def create_entry(kind: str, values: Mapping[str, Any], *, owner: Organisation, b
 def correct_entry(record: Record, values: Mapping[str, Any], *, by: Actor) -> Record:
     """Write what `by` says otherwise of a row; what is said already is left alone.
 
-    Raises `NotAllowed`, and `WrongState` while the row is under review.
+    Raises `NotAllowed`, also while the row is under review.
     """
     kind = kind_of(record)
     row = KINDS[kind].objects.select_for_update(of=("self",)).select_related("owner").get(pk=record.pk)
     people_access.SUBMIT_FOR.require(by, row.owner)
     if row.state not in OPEN:
-        raise WrongState("core.wrong_state", current=row.state)
+        raise NotAllowed("core.not_allowed", action="collect.entry.correct")
     changed = {name: value for name, value in values.items() if not _same(getattr(row, name), value)}
     if changed:
         catalog.update_records(kind, [catalog.Change(row, changed)], by=by)
