@@ -233,7 +233,7 @@ def test_why_a_row_was_returned_is_told_to_its_owner(program):
 def test_no_row_is_changed_while_it_is_reviewed(program):
     asking = program()
     row = a_demand(owner=asking.organisation, state=State.PLATFORM_REVIEW)
-    asking("PATCH", f"/demands/{row.code}", {"title": "另一个标题"}, 409)
+    asking("PATCH", f"/demands/{row.code}", {"title": "另一个标题"}, 403)
 
 
 def test_moves(program):

@@ -98,7 +98,7 @@ def test_both_parties_and_the_broker_are_told_of_an_introduction_and_only_codes(
     need, result, broker = an_organisation(), an_organisation(), an_organisation()
     for place in (need, result, broker, an_organisation()):
         a_webhook(place, events=["match.introduction.ask"])
-    demand, achievement = a_demand(owner=need, anonymous=True), an_achievement(owner=result)
+    demand, achievement = a_demand(owner=need), an_achievement(owner=result)
     row = match.express_interest(
         demand, achievement, by=an_actor(Role.BROKER, broker), answers={"match.question.why": "合适"}
     )
