@@ -12,7 +12,7 @@ from kuaizhuan.api import services as api
 from kuaizhuan.api.models import Made
 from kuaizhuan.api.v1.drafts import DRAFTS
 from kuaizhuan.catalog.disclosure import FIELDS
-from kuaizhuan.catalog.models import KINDS, Achievement, Demand
+from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Revision
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.models import Event
@@ -243,3 +243,15 @@ def test_moves(program):
     assert asking.post(f"/achievements/{row.code}/withdraw")["state"] == "withdrawn"
     assert asking.post(f"/achievements/{row.code}/reopen")["state"] == "draft"
     asking.post(f"/achievements/{row.code}/confirm", None, 409)
+
+
+def test_what_a_public_row_shall_say_otherwise_is_handed_in_and_reviewed(program, visitor):
+    asking = program()
+    row = an_achievement(owner=asking.organisation)
+    path, old = f"/achievements/{row.code}", row.title
+    asking("PATCH", path, {"title": "高强度镁合金真空压铸技术", "contact_name": "示例"})
+    assert visitor.get(path)["title"] == old
+    assert Revision.objects.get().state == "draft"
+    asking.post(f"{path}/submit")
+    assert Revision.objects.get().state == "proposed"
+    assert visitor.get(path)["title"] == old

@@ -1,6 +1,6 @@
 """What a program says of its organisation's results, needs and experts, and the moves its person may make.
 
-The same services as behind the forms: a public row whose words change goes back to the platform's review.
+The same services as behind the forms: what a public row shall say otherwise is a revision until it is reviewed.
 """
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
@@ -19,17 +19,30 @@ from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
 from kuaizhuan.api.v1.schemas import SHAPES, Row, shaped
 from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import services
-from kuaizhuan.publish.queries import find
+from kuaizhuan.publish.queries import find, open_revision
 
 PLURAL = {"achievement": "achievements", "demand": "demands", "expert": "experts"}
-MOVES: dict[str, tuple[Callable[..., Record], str]] = {
-    "submit": (services.submit, "Hand a {name} in for review."),
+
+
+def _hand_in(record: Record, *, by: Actor) -> None:
+    """A draft goes to the unit's review; what a public row shall say otherwise to the platform's, if it waits."""
+    revision = open_revision(by, record) if record.state in PUBLIC_STATES else None
+    if revision is None:
+        services.submit(record, by=by)
+    else:
+        services.propose_revision(revision, by=by)
+
+
+MOVES: dict[str, tuple[Callable[..., object], str]] = {
+    "submit": (_hand_in, "Hand a {name} in for review, or the changes of a public one."),
     "confirm": (services.confirm, "Say that a public {name} still stands, which gives it a new term."),
     "withdraw": (services.withdraw, "Take a public {name} off the site."),
     "reopen": (services.reopen, "Make a withdrawn {name} a draft again."),
@@ -84,7 +97,7 @@ def _routes(kind: str) -> None:
         )(_moving(kind, move))
 
 
-def _moving(kind: str, move: Callable[..., Record]) -> Callable[..., Row]:
+def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
     def moved(request: HttpRequest, code: str, if_match: IfMatch = "") -> Row:
         with transaction.atomic():
             row = _locked(request, kind, code)
