@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Notice
+from kuaizhuan.notices.models import Notice, Webhook
 from kuaizhuan.notices.queries import KIND_OF
 from kuaizhuan.people.models import JoinRequest
 from kuaizhuan.publish.models import SavedSearch
@@ -84,6 +84,8 @@ def _way(event: Event, count: int) -> str:
         if count == 1:
             return reverse("web:introduction", args=[event.subject_code])
         return reverse("web:introductions")
+    if event.subject_kind == Webhook._meta.label_lower:
+        return reverse("web:webhook", args=[event.subject_code])
     if event.subject_kind == JoinRequest._meta.label_lower and (place := event.data.get("organisation")):
         name = "web:members" if event.code == "people.join.ask" else "web:organisation"
         return reverse(name, args=[place])

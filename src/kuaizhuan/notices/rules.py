@@ -22,6 +22,7 @@ class Topic(StrEnum):
     SEARCHES = "searches"
     INTRODUCTIONS = "introductions"
     PEOPLE = "people"
+    PROGRAMS = "programs"
 
 
 class Cadence(StrEnum):
@@ -40,6 +41,7 @@ DEFAULTS = {
     Topic.SEARCHES: Cadence.AT_ONCE,  # how often a search is looked through is said with the search
     Topic.INTRODUCTIONS: Cadence.AT_ONCE,
     Topic.PEOPLE: Cadence.AT_ONCE,
+    Topic.PROGRAMS: Cadence.AT_ONCE,
 }
 """What holds for a topic until the person chooses: what a person waits for comes at once."""
 
@@ -88,6 +90,7 @@ AUDIENCE = {
     "people.membership.revoke": Audience(Topic.PEOPLE, person=True),
     "people.sign_in.lock": Audience(Topic.PEOPLE, person=True),
     "people.session.displace": Audience(Topic.PEOPLE, person=True),
+    "notices.webhook.disable": Audience(Topic.PROGRAMS, owner=HEADS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""
 
