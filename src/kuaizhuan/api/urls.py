@@ -30,4 +30,4 @@ api.add_router("/webhooks", notices.router, tags=["webhooks"])
 api.add_router("/codes", catalog.router, tags=["code lists"])
 
 errors.nowhere.public = True  # the one view that is not the framework's
-urlpatterns = [path("v1/", api.urls), path("v1/<path:rest>", errors.nowhere)]
+urlpatterns = [path("v1/", api.urls), path("v1/<path:rest>", errors.nowhere, name="api_nowhere")]
