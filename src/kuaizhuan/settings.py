@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kuaizhuan.collect",
     "kuaizhuan.publish",
     "kuaizhuan.match",
+    "kuaizhuan.transfer",
     "kuaizhuan.notices",
     "kuaizhuan.api",
     "kuaizhuan.oai",

@@ -16,6 +16,14 @@ PREFIX = {
     "organisation": "O",
     "run": "R",
     "introduction": "I",
+    "deal": "T",
+    "document": "F",
+    "trial": "U",
+    "price_notice": "P",
+    "contract": "K",
+    "application": "Z",
+    "distribution": "B",
+    "outcome": "C",
 }
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
     "achievement": ("summary", "description"),

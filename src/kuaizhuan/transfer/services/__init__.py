@@ -1,0 +1,1 @@
+"""The only writers of transfers, one file for each noun."""

@@ -1,0 +1,13 @@
+"""Sentences of transfers, one file for each noun."""
+
+from kuaizhuan.transfer.words import contract, deal, income, notice, outcome, registration, trial
+
+WORDS = {
+    **deal.WORDS,
+    **trial.WORDS,
+    **notice.WORDS,
+    **contract.WORDS,
+    **registration.WORDS,
+    **income.WORDS,
+    **outcome.WORDS,
+}

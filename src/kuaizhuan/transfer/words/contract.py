@@ -1,0 +1,5 @@
+"""Sentences of contracts."""
+
+from typing import Any
+
+WORDS: dict[str, Any] = {}

@@ -1,0 +1,5 @@
+"""Sentences of registration and of its rules."""
+
+from typing import Any
+
+WORDS: dict[str, Any] = {}
