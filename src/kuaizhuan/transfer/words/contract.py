@@ -1,5 +1,38 @@
-"""Sentences of contracts."""
+"""Sentences of contracts: their types, sub-types and ways to pay."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, Any] = {}
+WORDS = {
+    "transfer.type.development": _("技术开发"),
+    "transfer.type.transfer": _("技术转让"),
+    "transfer.type.licence": _("技术许可"),
+    "transfer.type.consulting": _("技术咨询"),
+    "transfer.type.service": _("技术服务"),
+    "transfer.subtype.entrusted": _("委托开发"),
+    "transfer.subtype.cooperative": _("合作开发"),
+    "transfer.subtype.application": _("技术转化"),
+    "transfer.subtype.patent_transfer": _("专利权转让"),
+    "transfer.subtype.patent_application_transfer": _("专利申请权转让"),
+    "transfer.subtype.know_how_transfer": _("技术秘密转让"),
+    "transfer.subtype.software_transfer": _("计算机软件著作权转让"),
+    "transfer.subtype.layout_transfer": _("集成电路布图设计专有权转让"),
+    "transfer.subtype.variety_transfer": _("植物新品种权转让"),
+    "transfer.subtype.equity": _("技术作价入股"),
+    "transfer.subtype.patent_licence": _("专利实施许可"),
+    "transfer.subtype.know_how_licence": _("技术秘密使用许可"),
+    "transfer.subtype.software_licence": _("计算机软件许可"),
+    "transfer.subtype.layout_licence": _("集成电路布图设计许可"),
+    "transfer.subtype.variety_licence": _("植物新品种许可"),
+    "transfer.subtype.consulting": _("技术咨询"),
+    "transfer.subtype.service": _("技术服务"),
+    "transfer.subtype.training": _("技术培训"),
+    "transfer.subtype.intermediary": _("技术中介"),
+    "transfer.payment.lump_sum": _("一次总付"),
+    "transfer.payment.lump_sum_instalments": _("分期支付"),
+    "transfer.payment.royalty": _("提成支付"),
+    "transfer.payment.royalty_plus_entry_fee": _("提成加入门费"),
+    "transfer.direction.import": _("技术进口"),
+    "transfer.direction.export": _("技术出口"),
+    "transfer.regime.2001": _("2000 年办法、2001 年规则"),
+    "transfer.regime.2026-provisional": _("2026 年办法（暂按征求意见稿）"),
+}
