@@ -20,7 +20,9 @@ def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
     yield from (f"✗ {law.say_reason(reason, book)}" for reason in checked.verdict)
     yield from (f"! {law.say_reason(reason, book)}" for reason in checked.warnings)
     subtype = say(f"transfer.subtype.{checked.subtype}")
-    yield _("类别：{type}（{subtype}）").format(type=say(f"transfer.type.{checked.category}"), subtype=subtype)
+    yield _("类别：{type}（{subtype}）").format(
+        type=say(f"transfer.type.{checked.category}"), subtype=subtype
+    )
     for item in checked.suggestions:
         yield f"  {say(f'transfer.type.{item.type}')} {item.score}: {'、'.join(item.words)}"
     yield _("合同成交额：{figure}").format(figure=_figure(checked.amounts.total))
@@ -40,7 +42,9 @@ def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
 
 def _tax(line: Line, book: Rulebook) -> Iterator[str]:
     due = _figure(line.due) if line.due else "—"
-    relief = _("，减免 {figure}").format(figure=show(line.relief.fen)) if line.relief and line.relieved else ""
+    relief = (
+        _("，减免 {figure}").format(figure=show(line.relief.fen)) if line.relief and line.relieved else ""
+    )
     yield f"{say(f'transfer.tax.{line.tax}')}: {due}{relief}"
     yield from (f"  ✗ {law.say_reason(reason, book)}" for reason in line.missing)
     yield from (f"  · {law.say_reason(reason, book)}" for reason in line.notes)

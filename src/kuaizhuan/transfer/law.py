@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer.registration import REGIMES, RULES, Rulebook, WrongParameter
+from kuaizhuan.transfer.registration import REGIMES, RULES, Rulebook
 
 _REFUSED_FOR = {
     "transfer.parties_missing": "parties",
@@ -56,7 +56,7 @@ def _book(path: str) -> Rulebook:
         return RULES
     try:
         return RULES.with_values(json.loads(Path(path).read_text(encoding="utf-8")))
-    except (OSError, ValueError, AttributeError, WrongParameter) as error:
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise BadInput("transfer.rules_file", path=path, why=str(error)) from None
 
 
@@ -100,7 +100,8 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
     """Types as words, everything else as it is."""
     kinds = {"type": "type", "suggested": "type", "subtype": "subtype"}
     return {
-        name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value for name, value in params.items()
+        name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value
+        for name, value in params.items()
     }
 
 

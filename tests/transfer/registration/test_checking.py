@@ -15,14 +15,21 @@ LARGE = 500_000_000
 
 @pytest.mark.parametrize(
     ("day", "regime"),
-    [("2001-07-18", "2001"), ("2026-01-22", "2001"), ("2026-01-23", "2026-provisional"), ("2031-01-01", "2026-provisional")],
+    [
+        ("2001-07-18", "2001"),
+        ("2026-01-22", "2001"),
+        ("2026-01-23", "2026-provisional"),
+        ("2031-01-01", "2026-provisional"),
+    ],
 )
 def test_the_rules_of_the_day(day, regime):
     assert registration.regime_on(dt.date.fromisoformat(day)).name == regime
 
 
 def test_a_node_that_knows_the_effective_date_sets_it():
-    book = registration.RULES.with_values({"TC-001.effective": {"value": "2026-07-01", "mark": "V", "source": "text"}})
+    book = registration.RULES.with_values(
+        {"TC-001.effective": {"value": "2026-07-01", "mark": "V", "source": "text"}}
+    )
     assert registration.regime_on(dt.date(2026, 6, 30), book).name == "2001"
     assert registration.regime_on(dt.date(2026, 7, 1), book).name == "2026-provisional"
 
@@ -45,7 +52,9 @@ def test_contracts_of_the_same_parties_count_together_for_a_time(days, large):
 
 
 def test_a_dispute_takes_as_long_as_a_large_one():
-    assert registration.check(a_contract(declared={"disputed": True}), TODAY).decide_by.on == dt.date(2026, 7, 14)
+    assert registration.check(a_contract(declared={"disputed": True}), TODAY).decide_by.on == dt.date(
+        2026, 7, 14
+    )
     before = registration.check(
         a_contract(declared={"disputed": True}), TODAY, regime=registration.REGIMES["2001"]
     )
@@ -67,7 +76,9 @@ def test_what_rests_on_a_draft_says_so_until_it_was_checked():
     assert not old.amounts.technical.unverified
 
 
-@pytest.mark.parametrize(("name", "direction"), [("development-good", ""), ("import", "import"), ("export", "export")])
+@pytest.mark.parametrize(
+    ("name", "direction"), [("development-good", ""), ("import", "import"), ("export", "export")]
+)
 def test_direction(name, direction):
     contract = a_contract(name)
     assert contract.direction == direction

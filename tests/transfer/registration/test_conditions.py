@@ -45,7 +45,14 @@ ROWS = [
     ("parties_missing", "development-good", {"buyers": ()}, {}, "TC-044.9", "TC-065.1"),
     ("parties_missing", "development-good", {"sellers": ()}, {}, "TC-044.9", "TC-065.1"),
     ("party_unnamed", "development-good", firm(name=" "), {}, "TC-044.9", "TC-065.1"),
-    ("credit_code_wrong", "development-good", firm(credit_code="9150000000000030X1"), {}, "TC-044.9", "TC-065.1"),
+    (
+        "credit_code_wrong",
+        "development-good",
+        firm(credit_code="9150000000000030X1"),
+        {},
+        "TC-044.9",
+        "TC-065.1",
+    ),
     (
         "party_dissolved",
         "development-good",
@@ -90,7 +97,14 @@ ROWS = [
     ),
     ("oral", "development-good", {"form": Form.ORAL}, {"form": Form.ELECTRONIC}, "TC-042", "TC-042"),
     ("copy_missing", "development-good", {"language": "en"}, {"language": "zh-Hans"}, None, "TC-064.foreign"),
-    ("copy_missing", "development-good", {"language": "de"}, declared(chinese_copy=True), None, "TC-064.foreign"),
+    (
+        "copy_missing",
+        "development-good",
+        {"language": "de"},
+        declared(chinese_copy=True),
+        None,
+        "TC-064.foreign",
+    ),
     ("registered_already", "development-good", {"registered_as": "20265000010001"}, {}, "TC-042", "TC-060"),
     ("name_differs", "development-good", declared(correction_refused=True), {}, "TC-044.5", "TC-065.2"),
     (
@@ -197,7 +211,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("code", "name", "wrong", "right", "old", "new"), ROWS, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("code", "name", "wrong", "right", "old", "new"), ROWS, ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_each_clause_on_both_sides(code, name, wrong, right, old, new):
     refused = a_contract(name, **wrong)
     clauses = {r.code: r.clause for r in registration.check(refused, TODAY).verdict}

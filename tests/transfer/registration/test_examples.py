@@ -72,7 +72,12 @@ def test_the_schema_accepts_it(name: str) -> None:
 
 def test_the_schema_refuses_what_reading_refuses() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
-    for change in ({"signed_on": 5}, {"type": "licence!"}, {"items": [{"label": "x", "amount": 5}]}, {"nonsense": 1}):
+    for change in (
+        {"signed_on": 5},
+        {"type": "licence!"},
+        {"items": [{"label": "x", "amount": 5}]},
+        {"nonsense": 1},
+    ):
         data = {**example("development-good"), **change}
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(data, schema())

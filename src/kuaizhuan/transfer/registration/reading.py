@@ -143,7 +143,9 @@ class _Reader:
         shown = str(given)[:40]
         match = _AMOUNT.fullmatch(given.strip()) if isinstance(given, str) and len(given) < 60 else None
         if match is None or match[3] is None:
-            bare = match is not None or (isinstance(given, int | Decimal) and not isinstance(given, bool))
+            bare = match is not None or (
+                isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+            )
             return self.problem("transfer.amount_unit" if bare else "transfer.not_amount", path, value=shown)
         fen = Decimal(match[2].replace(",", "")) * FEN[match[3]]
         if match[1] and fen:

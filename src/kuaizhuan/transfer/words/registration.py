@@ -28,7 +28,9 @@ REFUSALS = {
     "transfer.subtype_wrong": _("“{subtype}”不属于“{type}”：请重新选择。"),
     "transfer.work_contract": _("这是加工承揽或者建设工程，不是技术合同。"),
     "transfer.not_separate": _("技术部分没有单独订立合同：请就技术部分单独订立合同。"),
-    "transfer.no_innovation": _("只有改型、工艺变更、配方调整或者验证、测试，没有技术创新：不是技术开发合同。"),
+    "transfer.no_innovation": _(
+        "只有改型、工艺变更、配方调整或者验证、测试，没有技术创新：不是技术开发合同。"
+    ),
     "transfer.result_not_existing": _("成果尚待研究开发：不能作为转让或者许可的标的。"),
     "transfer.not_technical_study": _("经济、法律、社会发展研究和采购建议不是技术咨询。"),
     "transfer.not_specific": _("没有针对特定的技术项目或者技术问题：请写明。"),
@@ -68,7 +70,9 @@ WARNINGS = {
     "transfer.text_missing": _("没有附合同全文：没有检查条款，办理登记时须提交完整文本。"),
     "transfer.amount_to_settle": _("提成支付，金额尚不确定：享受优惠以前须更正两项金额。"),
     "transfer.inspection_missing": _("提成支付，没有约定查账办法。"),
-    "transfer.many_sets": _("“{label}”有 {units} 套，超过合理数量 {most} 套：多出的部分已从技术交易额中扣除。"),
+    "transfer.many_sets": _(
+        "“{label}”有 {units} 套，超过合理数量 {most} 套：多出的部分已从技术交易额中扣除。"
+    ),
     "transfer.mostly_goods": _("一半以上的价款不是技术性费用：请核对合同性质。"),
     "transfer.patent_unread": _("{number} 不是中国专利号的写法：没有核对校验位。"),
     "transfer.patent_digit_missing": _("专利号 {number} 没有写校验位，应当是 {digit}。"),

@@ -36,9 +36,13 @@ class Command(terminal.Command):
             "check", help="Judge a contract. Exit status: 0 registrable, 1 refused, 2 not readable."
         )
         check.add_argument("contract", metavar="CONTRACT.json", help="- reads the standard input")
-        check.add_argument("--as-of", type=a_date, metavar="DATE", help="day of the application; default: today")
+        check.add_argument(
+            "--as-of", type=a_date, metavar="DATE", help="day of the application; default: today"
+        )
         check.add_argument("--json", action="store_true", help="everything, for programs; amounts in fen")
-        listing = subparsers.add_parser("list", help="Every rule with its mark: V seen, S secondary, D draft, U unverified.")
+        listing = subparsers.add_parser(
+            "list", help="Every rule with its mark: V seen, S secondary, D draft, U unverified."
+        )
         listing.add_argument("--topic", default="", help="only this topic, such as vat")
         listing.add_argument("--unverified", action="store_true", help="only what is still to be checked")
         explain = subparsers.add_parser("explain", help="One rule, or one refusal and the rules behind it.")
