@@ -28,7 +28,11 @@ def _answering(actor: Actor) -> Q:
 
 def _asking(actor: Actor) -> Q:
     """The seller's head and the overseers send the question again."""
-    return Q(deal__seller__in=actor.scopes(*HEADS)) | overseen(actor, "deal__seller") | overseen(actor, "deal__buyer")
+    return (
+        Q(deal__seller__in=actor.scopes(*HEADS))
+        | overseen(actor, "deal__seller")
+        | overseen(actor, "deal__buyer")
+    )
 
 
 VIEW = Policy("transfer.outcome.view", lambda actor: seen(actor, "deal__"))

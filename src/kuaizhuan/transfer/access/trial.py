@@ -8,7 +8,6 @@ from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.access import overseen
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS
-from kuaizhuan.transfer.models import TrialLicence
 from kuaizhuan.transfer.states import Party, Trial
 
 
@@ -39,7 +38,7 @@ def may_list(actor: Actor, seller: int) -> bool:
     return seller in actor.scopes(*HEADS)
 
 
-def sides(actor: Actor, trial: TrialLicence) -> set[Party]:
-    """The sides for which the actor moves a trial."""
-    found = {Party.SELLER} if trial.seller_id in actor.scopes(*HEADS) else set()
-    return found | ({Party.BUYER} if trial.buyer_id in actor.scopes(*SUBMITTERS) else set())
+def sides(actor: Actor, seller: int, buyer: int | None) -> set[Party]:
+    """The sides for which the actor moves a trial, by the ids of their organisations."""
+    found = {Party.SELLER} if seller in actor.scopes(*HEADS) else set()
+    return found | ({Party.BUYER} if buyer in actor.scopes(*SUBMITTERS) else set())

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.transfer.models.deal import Deal
@@ -59,20 +59,10 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in EntryKind]), name="entry_kind"
             ),
-            models.UniqueConstraint(
-                fields=("deal", "kind", "voucher"),
-                condition=~Q(voucher="") & Q(reverses=None),
-                name="entry_voucher_once",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
-
-    @property
-    def signed(self) -> int:
-        """What it does to the net income, in fen."""
-        return self.amount if self.kind == EntryKind.RECEIPT else -self.amount
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
@@ -82,21 +72,34 @@ class LedgerEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("an entry of the ledger is never deleted: reverse it")
 
+    @property
+    def signed(self) -> int:
+        """What it does to the net income, in fen."""
+        return self.amount if self.kind == EntryKind.RECEIPT else -self.amount
+
 
 class DistributionPlan(models.Model):
     """How the net income of a deal, as the ledger stood at `through`, is shared.
 
-    net: fen, what `through` leaves less what standing plans have distributed before. rate: basis points of it that
-    reward persons; pool: fen of that. basis: rules and agreements it rests on, with those that are unverified.
+    net: fen, what `through` leaves less what standing plans have distributed before; reward, main, broker: in parts of
+    ten thousand of it, as `rules.income.Plan` has them; the four amounts in fen add up to it. basis: ids of the rules;
+    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows.
     """
 
     code = models.CharField(max_length=20, unique=True)
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="distributions")
     through = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
     net = models.BigIntegerField()
-    rate = models.PositiveSmallIntegerField()
-    pool = models.BigIntegerField()
-    basis = models.JSONField(default=dict)
+    mode = models.CharField(max_length=12)
+    reward = models.PositiveSmallIntegerField()
+    main = models.PositiveSmallIntegerField()
+    broker = models.PositiveSmallIntegerField()
+    main_fen = models.BigIntegerField()
+    others_fen = models.BigIntegerField()
+    broker_fen = models.BigIntegerField()
+    unit_fen = models.BigIntegerField()
+    basis = models.JSONField(default=list)
+    unverified = models.BooleanField()
     agreement = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, default=Distribution.DRAFT)
     notice_from = models.DateField(null=True)
@@ -116,9 +119,16 @@ class DistributionPlan(models.Model):
     class Meta:
         ordering = ("-pk",)
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(net__gt=0, pool__gte=0), name="distribution_of_something"),
-            models.CheckConstraint(condition=Q(pool__lte=models.F("net")), name="distribution_within_net"),
-            models.CheckConstraint(condition=Q(rate__lte=10_000), name="distribution_rate"),
+            models.CheckConstraint(
+                condition=Q(
+                    net__gt=0, main_fen__gte=0, others_fen__gte=0, broker_fen__gte=0, unit_fen__gte=0
+                ),
+                name="distribution_of_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(net=F("main_fen") + F("others_fen") + F("broker_fen") + F("unit_fen")),
+                name="distribution_adds_up",
+            ),
             models.UniqueConstraint(
                 fields=("deal",),
                 condition=Q(state__in=(Distribution.DRAFT, Distribution.NOTIFIED)),
@@ -131,9 +141,9 @@ class DistributionPlan(models.Model):
 
 
 class DistributionShare(models.Model):
-    """What one person gets of a plan, in fen; the shares add up to the pool.
+    """What one person gets of a plan, in fen; the shares add up to its two parts for persons.
 
-    main: whether the person is a main contributor (rules TT-010).
+    main: whether the person is a main contributor (rules TT-010); weight: against the others of the same part.
     """
 
     plan = models.ForeignKey(DistributionPlan, on_delete=models.CASCADE, related_name="shares")

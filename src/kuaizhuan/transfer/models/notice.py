@@ -99,7 +99,8 @@ class Objection(models.Model):
         ordering = ("pk",)
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(upheld=None, answered_on=None) | Q(upheld__isnull=False, answered_on__isnull=False),
+                condition=Q(upheld=None, answered_on=None)
+                | Q(upheld__isnull=False, answered_on__isnull=False),
                 name="objection_answer_is_whole",
             )
         ]

@@ -29,7 +29,8 @@ class OutcomeSurvey(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("deal", "months"), name="outcome_once"),
             models.CheckConstraint(
-                condition=~Q(state=Outcome.ANSWERED) | Q(answered_on__isnull=False), name="outcome_answered_on"
+                condition=~Q(state=Outcome.ANSWERED) | Q(answered_on__isnull=False),
+                name="outcome_answered_on",
             ),
         ]
         indexes = (models.Index(fields=("state", "due_on"), name="outcome_due"),)

@@ -117,9 +117,7 @@ def _needed(target: Stage, step: Step, facts: Facts) -> Verdict:
         else None,
         Reason("transfer.amount_missing") if target is Stage.CONTRACT and amount is None else None,
         Reason("transfer.notice_missing", clause="促进科技成果转化法第十八条", overridable=True)
-        if target is Stage.CONTRACT
-        and facts.seller_kind in PUBLIC_SELLERS
-        and not facts.notice_concluded
+        if target is Stage.CONTRACT and facts.seller_kind in PUBLIC_SELLERS and not facts.notice_concluded
         else None,
         Reason("transfer.credit_open", overridable=True)
         if target is Stage.CLOSED and Party.BROKER in facts.parties and not facts.credit_agreed

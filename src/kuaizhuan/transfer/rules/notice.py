@@ -85,7 +85,9 @@ def may_draft(draft: Draft, *, least: int) -> Verdict:
         Reason("transfer.notice_buyer")
         if draft.pricing is Pricing.AGREEMENT and not draft.buyer_name.strip()
         else None,
-        Reason("transfer.notice_venue") if draft.pricing is not Pricing.AGREEMENT and not draft.venue.strip() else None,
+        Reason("transfer.notice_venue")
+        if draft.pricing is not Pricing.AGREEMENT and not draft.venue.strip()
+        else None,
     )
 
 
@@ -143,9 +145,13 @@ def _price(draft: Draft, final_fen: int | None, final_buyer: str) -> Verdict:
         return Verdict.of()
     agreed = draft.pricing is Pricing.AGREEMENT
     return Verdict.of(
-        Reason("transfer.final_other_price", clause=ART_18) if agreed and final_fen != draft.price_fen else None,
+        Reason("transfer.final_other_price", clause=ART_18)
+        if agreed and final_fen != draft.price_fen
+        else None,
         Reason("transfer.final_other_buyer", clause=ART_18)
         if agreed and final_buyer.strip() and final_buyer.strip() != draft.buyer_name.strip()
         else None,
-        Reason("transfer.final_below", overridable=True) if not agreed and final_fen < draft.price_fen else None,
+        Reason("transfer.final_below", overridable=True)
+        if not agreed and final_fen < draft.price_fen
+        else None,
     )

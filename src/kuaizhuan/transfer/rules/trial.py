@@ -81,7 +81,9 @@ def may_list(terms: Terms, *, months: int, scope: str, trigger: str, listed: boo
     """An offer says for how long, for what, when the fee falls due, and how much it is then."""
     amounts = (terms.fee_fen, terms.unit_fen, terms.floor_fen, terms.cap_fen)
     return Verdict.of(
-        Reason("transfer.trial_months", {"most": LONGEST_MONTHS}) if not 1 <= months <= LONGEST_MONTHS else None,
+        Reason("transfer.trial_months", {"most": LONGEST_MONTHS})
+        if not 1 <= months <= LONGEST_MONTHS
+        else None,
         Reason("transfer.trial_scope") if not scope.strip() else None,
         Reason("transfer.trial_trigger") if not trigger.strip() else None,
         Reason("transfer.trial_listed") if listed else None,
@@ -132,7 +134,9 @@ def may_move(
         if target is Trial.EXTENDED and (said.until is None or (term_until and said.until <= term_until))
         else None,
         _triggered(said, formula, unmet) if target is Trial.TRIGGERED else None,
-        Reason("transfer.trial_note") if target in (Trial.BREACHED, Trial.RETURNED) and not said.note.strip() else None,
+        Reason("transfer.trial_note")
+        if target in (Trial.BREACHED, Trial.RETURNED) and not said.note.strip()
+        else None,
     )
 
 

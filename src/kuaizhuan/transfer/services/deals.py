@@ -153,7 +153,9 @@ def remind_of_deals(*, by: Actor, today: dt.date | None = None) -> int:
     )
     rows = list(late)
     Deal.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
-    audit.record_many([audit.Entry("transfer.deal.remind", row, data={"turn": row.turn}) for row in rows], by=by)
+    audit.record_many(
+        [audit.Entry("transfer.deal.remind", row, data={"turn": row.turn}) for row in rows], by=by
+    )
     return len(rows)
 
 
@@ -166,7 +168,9 @@ def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
     row.code = public_code("deal", secrets.token_hex(8))
     row.state_since = row.began_on
     row.entered_by_id = by.user_id
-    row.turn = next(iter(sorted(access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id))), Party.SELLER)
+    row.turn = next(
+        iter(sorted(access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id))), Party.SELLER
+    )
     row.save()
     _record_move(row, rules.Step(on=row.began_on, note=note, turn=row.turn), by)
     audit.record("transfer.deal.open", row, by=by, note=note, origin=row.origin, on=row.began_on)

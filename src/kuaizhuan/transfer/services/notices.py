@@ -16,12 +16,14 @@ from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
-from kuaizhuan.transfer.parameters import LEAST_DAYS
 from kuaizhuan.transfer.queries.locks import lock_notice
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.rules import notice as rules
 from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
+
+LEAST_DAYS = AS_SHIPPED.number("TT-003")
 
 
 @transaction.atomic
@@ -82,7 +84,13 @@ def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None
 
 @transaction.atomic
 def object_to_notice(
-    notice: PriceNotice, *, by: Actor, name: str, text: str, reach: str = "", received_on: dt.date | None = None
+    notice: PriceNotice,
+    *,
+    by: Actor,
+    name: str,
+    text: str,
+    reach: str = "",
+    received_on: dt.date | None = None,
 ) -> Objection:
     """Whoever signed in objects to a running notice; the clock stops. Then: the seller's heads are told."""
     row = lock_notice(notice)
@@ -93,7 +101,12 @@ def object_to_notice(
         rules.may_object(name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today)
     )
     objection = Objection.objects.create(
-        notice=row, name=name.strip()[:60], reach=reach.strip()[:120], text=text.strip(), received_on=day, by_id=by.user_id
+        notice=row,
+        name=name.strip()[:60],
+        reach=reach.strip()[:120],
+        text=text.strip(),
+        received_on=day,
+        by_id=by.user_id,
     )
     audit.record("transfer.objection.receive", row, by=by, objection=objection.pk, on=day)
     if row.state == Notice.RUNNING:

@@ -128,7 +128,7 @@ def move_trial(
     row = lock_trial(trial)
     event = TRIAL.check(row.state, target)
     verb = event.rsplit(".", 1)[1]
-    if verb == "match" or not access.trial.sides(by, row) & rules.WHO[verb]:
+    if verb == "match" or not access.trial.sides(by, row.seller_id, row.buyer_id) & rules.WHO[verb]:
         raise NotAllowed("core.not_allowed", action=event)
     require(may_override(override, said.note))
     verdict = rules.may_move(
@@ -144,7 +144,9 @@ def move_trial(
     _settle(row, target, said, by=by)
     was, row.state, row.state_since, row.note = row.state, target, said.on, said.note.strip()
     row.save()
-    audit.record(event, row, by=by, note=row.note, was=was, on=said.on, due=row.due_fen, override=sorted(override))
+    audit.record(
+        event, row, by=by, note=row.note, was=was, on=said.on, due=row.due_fen, override=sorted(override)
+    )
     return row
 
 
@@ -154,7 +156,9 @@ def measure(trial: TrialLicence, place: int, value: str, *, by: Actor) -> TrialL
     row = lock_trial(trial)
     access.trial.MEASURE.require(by, row)
     require(
-        rules.may_measure(using=row.state in USING, place=place, count=len(row.indicators), value=value.strip())
+        rules.may_measure(
+            using=row.state in USING, place=place, count=len(row.indicators), value=value.strip()
+        )
     )
     indicator = row.indicators[place]
     indicator["measured"] = value.strip()
@@ -178,7 +182,9 @@ def remind_of_trials(*, by: Actor, today: dt.date | None = None) -> int:
     ending = Q(state__in=USING, term_until__lte=day + AHEAD) & (
         Q(reminded_on=None) | Q(reminded_on__lt=F("term_until") - AHEAD)
     )
-    unpaid = Q(state=Trial.TRIGGERED, pay_by__lt=day) & (Q(reminded_on=None) | Q(reminded_on__lte=F("pay_by")))
+    unpaid = Q(state=Trial.TRIGGERED, pay_by__lt=day) & (
+        Q(reminded_on=None) | Q(reminded_on__lte=F("pay_by"))
+    )
     rows = list(TrialLicence.objects.select_for_update(of=("self",)).filter(ending | unpaid))
     TrialLicence.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
     audit.record_many([audit.Entry("transfer.trial.remind", row) for row in rows], by=by)
@@ -202,7 +208,9 @@ def _settle(row: TrialLicence, target: Trial, said: rules.Said, *, by: Actor) ->
         case Trial.PAID:
             row.paid_on = said.on
             if row.deal and row.due_fen:
-                record_receipt(row.deal, row.due_fen, on=said.on, by=by, voucher=row.code, note=row.trigger[:200])
+                record_receipt(
+                    row.deal, row.due_fen, on=said.on, by=by, voucher=row.code, note=row.trigger[:200]
+                )
         case Trial.LISTED:
             row.deal, row.buyer, row.indicators = None, None, []
 
