@@ -1,11 +1,24 @@
 """What is stored of transfers, one file for each noun."""
 
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove, Document
+from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models.notice import Objection, PriceNotice
+from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.models.trial import TrialLicence
 
 __all__ = [
     "CreditPart",
     "CreditProposal",
     "Deal",
     "DealMove",
+    "DistributionPlan",
+    "DistributionShare",
     "Document",
+    "LedgerEntry",
+    "Milestone",
+    "Objection",
+    "OutcomeAnswer",
+    "OutcomeSurvey",
+    "PriceNotice",
+    "TrialLicence",
 ]
