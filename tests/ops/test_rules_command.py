@@ -8,13 +8,13 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from contract_samples import EXAMPLES, example
 from kuaizhuan.core import sentences
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import law
 from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.words.registration import REFUSALS
+from transfer.contract_samples import EXAMPLES, example
 
 
 def run(*words):

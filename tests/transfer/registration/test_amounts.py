@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from contract_samples import a_contract
 from kuaizhuan.transfer.registration import REGIMES, RULES
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Money, PriceItem
+from transfer.contract_samples import a_contract
 
 
 def item(fen, **values):

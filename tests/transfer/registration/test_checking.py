@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from contract_samples import TODAY, a_contract
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration.contract import Money, PriceItem, Sibling, Type
+from transfer.contract_samples import TODAY, a_contract
 
 LARGE = 500_000_000
 

@@ -7,7 +7,6 @@ import datetime as dt
 
 import pytest
 
-from contract_samples import IN_2025, TODAY, a_contract, codes, warned
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration.contract import (
     Form,
@@ -22,6 +21,7 @@ from kuaizhuan.transfer.registration.contract import (
     Subtype,
     Type,
 )
+from transfer.contract_samples import IN_2025, TODAY, a_contract, codes, warned
 
 DAY = dt.timedelta(days=1)
 GOOD = a_contract()

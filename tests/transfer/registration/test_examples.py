@@ -8,10 +8,10 @@ import json
 import jsonschema
 import pytest
 
-from contract_samples import EXAMPLES, example
 from kuaizhuan.transfer import law, registration
 from kuaizhuan.transfer.registration.schema import schema
 from kuaizhuan.transfer.words.registration import REFUSALS, WARNINGS
+from transfer.contract_samples import EXAMPLES, example
 
 VERDICTS = json.loads((EXAMPLES / "verdicts.json").read_text(encoding="utf-8"))
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json") if path.stem != "verdicts")

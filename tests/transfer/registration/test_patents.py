@@ -7,11 +7,11 @@ import datetime as dt
 
 import pytest
 
-from contract_samples import a_contract, codes, warned
 from kuaizhuan.collect.columns.identifiers import check_digit
 from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.registration.contract import Patent, Subtype
 from kuaizhuan.transfer.registration.patents import expiry, kind, read_number
+from transfer.contract_samples import a_contract, codes, warned
 
 FILED = dt.date(2010, 2, 20)
 

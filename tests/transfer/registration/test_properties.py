@@ -8,10 +8,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_samples import EXAMPLES, TODAY, a_contract
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
 from kuaizhuan.transfer.rules.income import distribute
+from transfer.contract_samples import EXAMPLES, TODAY, a_contract
 
 fen = st.integers(0, 10**14)
 items = st.lists(

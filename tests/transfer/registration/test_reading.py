@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_samples import TODAY, example
 from kuaizhuan.core.money import FEN
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration import reading
+from transfer.contract_samples import TODAY, example
 
 GOOD = example("development-good")
 
@@ -39,12 +39,12 @@ AMOUNT = ("items", 0, "amount")
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
-        (AMOUNT, "-1元", "amount_negative"),
-        (AMOUNT, "-0.01万元", "amount_negative"),
-        (AMOUNT, "1000000000000001元", "amount_large"),
-        (AMOUNT, "1000000000000.01元", "amount_large"),
-        (AMOUNT, "1000000000000000元", "amount_large"),
-        (AMOUNT, "100000000.000001万元", "amount_large"),
+        (AMOUNT, "-1元", "price_negative"),
+        (AMOUNT, "-0.01万元", "price_negative"),
+        (AMOUNT, "1000000000000001元", "price_large"),
+        (AMOUNT, "1000000000000.01元", "price_large"),
+        (AMOUNT, "1000000000000000元", "price_large"),
+        (AMOUNT, "100000000.000001万元", "price_large"),
         (AMOUNT, 10**15, "amount_unit"),
         (AMOUNT, 1.5, "amount_unit"),
         (AMOUNT, "120", "amount_unit"),

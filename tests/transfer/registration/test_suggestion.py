@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract_samples import a_contract
 from kuaizhuan.transfer.registration.contract import Subtype, Type
 from kuaizhuan.transfer.registration.suggestion import doubt, suggest
+from transfer.contract_samples import a_contract
 
 TITLES = [
     ("新型催化剂委托开发", Type.DEVELOPMENT, Subtype.ENTRUSTED),

@@ -149,9 +149,9 @@ class _Reader:
             return self.problem("transfer.amount_unit" if bare else "transfer.not_amount", path, value=shown)
         fen = Decimal(match[2].replace(",", "")) * FEN[match[3]]
         if match[1] and fen:
-            return self.problem("transfer.amount_negative", path, value=shown)
+            return self.problem("transfer.price_negative", path, value=shown)
         if fen > LARGEST:
-            return self.problem("transfer.amount_large", path, value=shown)
+            return self.problem("transfer.price_large", path, value=shown)
         if fen != fen.to_integral_value():
             return self.problem("transfer.amount_fine", path, value=shown)
         return Money(int(fen))

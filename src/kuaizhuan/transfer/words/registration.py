@@ -101,8 +101,8 @@ UNREADABLE = {
     "transfer.date_early": _("{path}：{value} 早于 {first}，请核对。"),
     "transfer.date_late": _("{path}：{value} 晚于 {last}，请核对。"),
     "transfer.amount_unit": _("{path}：{value} 没有写单位，请写成 120万元 或者 3500元。"),
-    "transfer.amount_negative": _("{path}：金额 {value} 是负数。"),
-    "transfer.amount_large": _("{path}：金额 {value} 大得不合理，请核对单位。"),
+    "transfer.price_negative": _("{path}：金额 {value} 是负数。"),
+    "transfer.price_large": _("{path}：金额 {value} 大得不合理，请核对单位。"),
     "transfer.amount_fine": _("{path}：金额 {value} 比一分还细。"),
 }
 

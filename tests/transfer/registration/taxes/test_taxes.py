@@ -7,7 +7,6 @@ import datetime as dt
 
 import pytest
 
-from contract_samples import TODAY, a_contract
 from kuaizhuan.transfer.registration import REGIMES, RULES
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import (
@@ -22,6 +21,7 @@ from kuaizhuan.transfer.registration.contract import (
 )
 from kuaizhuan.transfer.registration.taxes import personal, profits, stamp, value_added
 from kuaizhuan.transfer.registration.taxes.personal import clock
+from transfer.contract_samples import TODAY, a_contract
 
 D = dt.date.fromisoformat
 YUAN = 100

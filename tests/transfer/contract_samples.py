@@ -11,7 +11,7 @@ from typing import Any
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration.contract import Contract, Declared, TaxFacts
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "docs/examples/contracts"
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs/examples/contracts"
 TODAY = dt.date(2026, 6, 1)
 IN_2025 = dt.date(2025, 6, 3)
 
