@@ -14,12 +14,18 @@ from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.rules import AUDIENCE
 from kuaizhuan.people.models import Membership
+from kuaizhuan.transfer.models import Deal, DistributionPlan, OutcomeSurvey, PriceNotice, TrialLicence
 
 KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys(KINDS.values(), ("owner",)),
     Introduction: ("demand__owner", "achievement__owner", "broker"),
+    Deal: ("seller", "buyer", "broker"),
+    TrialLicence: ("seller", "buyer"),
+    PriceNotice: ("seller",),
+    DistributionPlan: ("deal__seller",),
+    OutcomeSurvey: ("deal__buyer",),
 }
 """Which organisations a row belongs to, by model."""
 

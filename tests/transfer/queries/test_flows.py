@@ -8,7 +8,7 @@ import pytest
 from freezegun import freeze_time
 
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.queries import figures
+from kuaizhuan.transfer.queries import registered as figures
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.states import Purpose
 from transfer.registry_world import World

@@ -139,6 +139,16 @@ class DistributionPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.net}"
 
+    @property
+    def others_rate(self) -> int:
+        """What others than the main contributors get, in parts of ten thousand of the net income."""
+        return self.reward - self.main
+
+    @property
+    def unit_rate(self) -> int:
+        """What stays with the unit, in parts of ten thousand of the net income."""
+        return 10_000 - self.reward - self.broker
+
 
 class DistributionShare(models.Model):
     """What one person gets of a plan, in fen; the shares add up to its two parts for persons.

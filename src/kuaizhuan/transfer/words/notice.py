@@ -57,4 +57,6 @@ WORDS = {
     "transfer.diligence.buyer": _("已核查受让方主体与履约能力"),
     "transfer.diligence.decision": _("已经集体决策，会议记录已存档"),
     "transfer.diligence.contract": _("合同已经法律审核"),
+    "transfer.upheld.yes": _("异议成立"),
+    "transfer.upheld.no": _("异议不成立"),
 }

@@ -52,4 +52,23 @@ WORDS = {
     "transfer.trial_not_used": _("使用期间才能记录实测值。"),
     "transfer.indicator_unknown": _("没有这项指标。"),
     "transfer.measured_number": _("实测值应为数字，单位与指标相同。"),
+    "transfer.trial_to.signed": _("记录：已签约"),
+    "transfer.trial_to.delivered": _("记录：已交付"),
+    "transfer.trial_to.in_use": _("记录：开始使用"),
+    "transfer.trial_to.extended": _("延长期限"),
+    "transfer.trial_to.triggered": _("付费条件已达成"),
+    "transfer.trial_to.paid": _("确认已付清"),
+    "transfer.trial_to.returned": _("退还，不付费"),
+    "transfer.trial_to.breached": _("认定违约"),
+    "transfer.trial_to.listed": _("未签约，重新发布"),
+    "transfer.trial_to.withdrawn": _("撤回"),
+    "transfer.indicator_source.need": _("需求要求"),
+    "transfer.indicator_source.result": _("成果承诺"),
+    "transfer.figure.trial_conversions": _("试用转化"),
+    "transfer.figure.trials_signed": _("已签约的试用"),
+    "transfer.figure.trials_ended": _("其中已结束"),
+    "transfer.figure.trials_paid": _("其中已付费"),
+    "transfer.definition.trial_conversions": _(
+        "签过试用许可的，结束指已付费、已退还或违约；转化率为已付费除以已结束。"
+    ),
 }

@@ -11,6 +11,7 @@ from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.queries import KIND_OF
+from kuaizhuan.transfer.models import Deal, DistributionPlan, OutcomeSurvey, PriceNotice, TrialLicence
 
 QUEUES = {
     "publish.record.submit": "unit_review",
@@ -20,6 +21,14 @@ QUEUES = {
     "publish.record.expire": "dormant",
 }
 """Event of many rows → the queue in which they wait."""
+PAGES = {
+    Deal._meta.label_lower: ("web:deal", "web:deals"),
+    TrialLicence._meta.label_lower: ("web:trial", "web:trials"),
+    PriceNotice._meta.label_lower: ("web:price_notice", "web:price_notices"),
+    DistributionPlan._meta.label_lower: ("web:distribution", "web:distributions"),
+    OutcomeSurvey._meta.label_lower: ("web:outcome", "web:outcomes"),
+}
+"""What an event of a transfer speaks of → the page of one, and of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +52,8 @@ def line(notice: Notice) -> Line:
         url = reverse("web:introductions")
         if notice.count == 1:
             url = reverse("web:introduction", args=[event.subject_code])
+    elif event.subject_kind in PAGES:
+        page, every = PAGES[event.subject_kind]
+        url = reverse(page, args=[event.subject_code]) if notice.count == 1 else reverse(every)
     text = say(f"notices.{event.code}", {"count": notice.count})
     return Line(text, url, event.at, notice.read_at is None)

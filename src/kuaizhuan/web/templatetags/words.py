@@ -70,3 +70,9 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 def coded(code: str, field: str) -> str:
     """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
     return code_text(field, code) if code else ""
+
+
+@register.filter
+def share(points: int) -> str:
+    """Basis points as per cent: 3333 → 33.33%."""
+    return f"{points / 100:g}%"

@@ -11,6 +11,7 @@ from kuaizhuan.match.queries import introductions
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
+from kuaizhuan.transfer.queries import deals, outcomes
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
@@ -40,6 +41,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "to_answer": introductions(actor, waiting=True).count(),
+        "to_move": deals.waiting(actor),
+        "to_report": outcomes.waiting(actor),
         "to_decide": questions(actor).count(),
         "returned": returned,
         "own": [each for each in own if each["states"]],

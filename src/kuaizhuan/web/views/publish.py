@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import Tier
+from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
+from kuaizhuan.transfer.queries.deals import links_of
+from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded
 from kuaizhuan.web.paging import Paging
@@ -100,6 +102,7 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     events = queries.landmarks(entry.record)
     inside = entry.clearance >= Tier.NAMED
     names = queries.names_of(events.values()) if inside else {}
+    links = links_of(request.actor, entry.record, kind)
     context = {
         "entry": entry,
         "kind": kind,
@@ -109,7 +112,11 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "groups": fields.groups(entry),
         "paragraphs": fields.paragraphs(entry),
         "contact": fields.contact(entry),
-        "chain": chain(entry, events, names, queries.strong_matches(entry.record)),
+        "chain": chain(entry, events, names, queries.strong_matches(entry.record), links),
+        "deals": links.deals,
+        "may_offer": kind == "achievement"
+        and entry.state in PUBLIC_STATES
+        and may_offer(request.actor, entry.record.pk, entry.record.owner_id),
         "inside": inside,
         "matched": kind != "expert" and entry.state in ("published", "dormant"),
     }
