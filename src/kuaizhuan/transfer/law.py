@@ -62,7 +62,7 @@ def _book(path: str) -> Rulebook:
 
 def say_reason(reason: Reason, rules: Rulebook = RULES) -> str:
     """The sentence of a reason with its clause in the language in force; a draft or unseen clause says so."""
-    sentence = say(reason.code, _shown(reason.params))
+    sentence = say(reason.code, in_words(reason.params))
     rule = rules.rules.get(reason.clause)
     if rule is None:
         return sentence
@@ -78,7 +78,7 @@ def with_clauses(verdict: Verdict, rules: Rulebook = RULES) -> Verdict:
         tuple(
             Reason(
                 reason.code,
-                _shown(reason.params),
+                in_words(reason.params),
                 rules[reason.clause].clause(language) if reason.clause in rules.rules else reason.clause,
                 reason.overridable,
             )
@@ -96,7 +96,7 @@ def rules_of(code: str) -> list[str]:
     return list(_FIXED.get(code, ()))
 
 
-def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
+def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
     """Types as words, everything else as it is."""
     kinds = {"type": "type", "suggested": "type", "subtype": "subtype"}
     return {

@@ -40,7 +40,14 @@ def test_a_move_with_its_document(world):
     url = f"/deals/{row.code}/move/nda/"
     assert url in buyer.get(f"/deals/{row.code}/").content.decode()
 
-    said = {"on": TODAY(), "next_step": "到厂考察", "turn": "seller", "due_on": days(9), "kind": "nda", "note": ""}
+    said = {
+        "on": TODAY(),
+        "next_step": "到厂考察",
+        "turn": "seller",
+        "due_on": days(9),
+        "kind": "nda",
+        "note": "",
+    }
     refused = buyer.post(url, said)
     assert refused.status_code == 422
     assert "这一步应附上文件" in refused.content.decode()
@@ -71,7 +78,9 @@ def test_a_move_that_cannot_be_is_not_found(world):
     assert world.at("bureau").get(f"/deals/{row.code}/move/nda/").status_code == 404
     for stage in ("visit", "terms", "lost"):
         assert office.get(f"/deals/{row.code}/move/{stage}/").status_code == 200
-    wrong = office.post(f"/deals/{row.code}/move/visit/", {"on": "yesterday", "next_step": "x", "turn": "buyer"})
+    wrong = office.post(
+        f"/deals/{row.code}/move/visit/", {"on": "yesterday", "next_step": "x", "turn": "buyer"}
+    )
     assert wrong.status_code == 422
 
 
@@ -155,7 +164,13 @@ def test_the_board_and_the_list_show_ones_own(world, stranger):
     row = world.move(world.deal(), Stage.VISIT, due_on=days(0), on=days(0))
     Deal.objects.filter(pk=row.pk).update(due_on=days(-3))
     buyer = world.at("buyer")
-    for url in ("/deals/", "/deals/?view=list", "/deals/?stage=visit", "/deals/?mine=1", "/deals/?q=示例大学"):
+    for url in (
+        "/deals/",
+        "/deals/?view=list",
+        "/deals/?stage=visit",
+        "/deals/?mine=1",
+        "/deals/?q=示例大学",
+    ):
         page = buyer.get(url).content.decode()
         assert f"/deals/{row.code}/" in page, url
         assert f"/deals/{row.code}/" not in stranger.get(url).content.decode()
@@ -174,7 +189,9 @@ def test_the_number_of_queries_does_not_grow(world, django_assert_num_queries, u
     world.deal()
     client = world.at("office")
     client.get(url)
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
         client.get(url)
     for _ in range(20):
         new = services.NewDeal("补录", world.university, world.enterprise, days(-1), note="x")

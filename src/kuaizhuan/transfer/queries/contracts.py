@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, law, registration
-from kuaizhuan.transfer.models import Registration, TechnologyContract
-from kuaizhuan.transfer.registration.contract import Contract, Money, Sibling
+from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
 
@@ -32,10 +32,37 @@ class Precheck:
     warnings: tuple[Reason, ...]
 
 
-def contracts(actor: Actor) -> QuerySet[TechnologyContract]:
-    """Contracts the actor may see, the newest first."""
+def contracts(actor: Actor, *, text: str = "") -> QuerySet[TechnologyContract]:
+    """Contracts the actor may see, the newest first; `text` is part of the title, a party or the code."""
     rows = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
+    if text:
+        rows = rows.filter(
+            Q(title__icontains=text)
+            | Q(code=text.upper())
+            | Q(seller_name__icontains=text)
+            | Q(buyer_name__icontains=text)
+        )
     return rows.select_related("applicant", "seller", "buyer", "deal")
+
+
+def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyContract, str, str]]:
+    """(contract, state of its open or last application or "", code of its valid registration or "")."""
+    found = list(rows)
+    codes = [row.pk for row in found]
+    states = dict(
+        Application.objects.filter(contract__in=codes)
+        .order_by("filed_at", "pk")
+        .values_list("contract", "state")
+    )
+    registered = dict(
+        Registration.objects.filter(contract__in=codes, state=Standing.VALID).values_list("contract", "code")
+    )
+    return [(row, states.get(row.pk, ""), registered.get(row.pk, "")) for row in found]
+
+
+def price(row: TechnologyContract) -> list[PriceItem]:
+    """The lines of the price as the last version says."""
+    return list(registration.read(row.data).items)
 
 
 def contract(actor: Actor, code: str) -> TechnologyContract:
