@@ -21,8 +21,26 @@ from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.states import Party, Stage
 
 WHY = {"match.question.why": "用于新车型的车身件"}
-NEED = [{"parameter": "抗拉强度", "operator": ">=", "value": "350", "value_high": None, "unit": "MPa", "method": ""}]
-OFFER = [{"parameter": "抗拉强度", "operator": ">=", "value": "380", "value_high": None, "unit": "MPa", "method": ""}]
+NEED = [
+    {
+        "parameter": "抗拉强度",
+        "operator": ">=",
+        "value": "350",
+        "value_high": None,
+        "unit": "MPa",
+        "method": "",
+    }
+]
+OFFER = [
+    {
+        "parameter": "抗拉强度",
+        "operator": ">=",
+        "value": "380",
+        "value_high": None,
+        "unit": "MPa",
+        "method": "",
+    }
+]
 
 
 def an_upload(kind: str = "nda", text: bytes = b"signed", name: str = "") -> Upload:

@@ -53,7 +53,9 @@ def test_no_deal_before_both_have_consented(world):
 
 
 def test_a_deal_entered_later_says_so(world):
-    new = services.NewDeal("压铸工艺许可", world.university, world.enterprise, days(-200), note="去年线下洽谈")
+    new = services.NewDeal(
+        "压铸工艺许可", world.university, world.enterprise, days(-200), note="去年线下洽谈"
+    )
 
     row = services.enter_deal(new, by=world.buyer)
 
@@ -161,7 +163,12 @@ def test_a_lost_deal_keeps_its_reason_and_nobodys_turn(world):
     lost = services.move_deal(
         row, Stage.LOST, by=world.buyer, step=Step(on=days(0), reason="transfer.lost.price", **NEXT)
     )
-    assert (lost.state, lost.lost_reason, lost.turn, lost.next_step) == ("lost", "transfer.lost.price", "", "")
+    assert (lost.state, lost.lost_reason, lost.turn, lost.next_step) == (
+        "lost",
+        "transfer.lost.price",
+        "",
+        "",
+    )
 
 
 def test_reminders_come_once_for_each_due_day(world):

@@ -35,7 +35,9 @@ def drafted(world, plan: Plan = PLAN, persons=PERSONS, **said) -> DistributionPl
 
 
 def test_receipts_costs_and_a_plan_that_adds_up(world):
-    first = services.add_milestone(world.project, by=world.office, title="首付款", due_on=days(5), amount=600_000_00)
+    first = services.add_milestone(
+        world.project, by=world.office, title="首付款", due_on=days(5), amount=600_000_00
+    )
     receive(world, 600_000_01, milestone=first, voucher="V-1")
     services.record_entry(world.project, EntryKind.TAX, 33, on=days(0), by=world.office)
     services.record_entry(world.project, EntryKind.DIRECT_COST, 10_000_00, on=days(0), by=world.office)
@@ -88,7 +90,12 @@ def test_an_entry_is_taken_back_whole_and_written_anew(world):
         wrong.save()
     with pytest.raises(TypeError):
         wrong.delete()
-    for values in ({"amount": -1}, {"amount": 0}, {"amount": 5, "reverses": back}, {"amount": 1, "kind": "gift"}):
+    for values in (
+        {"amount": -1},
+        {"amount": 0},
+        {"amount": 5, "reverses": back},
+        {"amount": 1, "kind": "gift"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             LedgerEntry.objects.create(**{"deal": world.project, "kind": "receipt", "on": days(0), **values})
 

@@ -98,7 +98,12 @@ def test_what_was_publicised_is_what_is_settled(world):
     )
     aside = frozenset({"transfer.diligence_left"})
     row = services.conclude_notice(
-        row, by=world.office, final_fen=800_000_00, final_buyer="示例制造公司", note="清单另存", override=aside
+        row,
+        by=world.office,
+        final_fen=800_000_00,
+        final_buyer="示例制造公司",
+        note="清单另存",
+        override=aside,
     )
     assert row.state == Notice.CONCLUDED
     assert Event.objects.get(code="transfer.notice.conclude").data["override"] == ["transfer.diligence_left"]
@@ -111,7 +116,9 @@ def test_a_draft_is_changed_and_then_no_more(world):
     with pytest.raises(RuleBroken) as refused:
         services.start_notice(row, by=world.office)
     assert refused.value.verdict.codes == ("transfer.related_undeclared",)
-    row = services.revise_notice(row, replace(DRAFT, related=True, relation="完成人持股 10%"), by=world.office)
+    row = services.revise_notice(
+        row, replace(DRAFT, related=True, relation="完成人持股 10%"), by=world.office
+    )
     row = services.start_notice(row, by=world.office)
     with pytest.raises(WrongState):
         services.revise_notice(row, DRAFT, by=world.office)

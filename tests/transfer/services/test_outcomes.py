@@ -42,7 +42,9 @@ def test_asked_when_due_reminded_when_late_and_answered(world):
     assert services.ask_outcomes(by=BY, today=days(due + 32)) == 0
 
     first = services.answer_outcome(world.first, ANSWER, by=world.buyer)
-    services.answer_outcome(world.first, replace(ANSWER, output=6_000_000_00), by=link_holder(world.first.code))
+    services.answer_outcome(
+        world.first, replace(ANSWER, output=6_000_000_00), by=link_holder(world.first.code)
+    )
 
     assert state(world.first) == "answered"
     assert world.first.answers.count() == 2

@@ -167,9 +167,7 @@ def test_reminders_come_before_the_term_ends_and_after_the_day_to_pay(world):
     assert services.remind_of_trials(by=BY, today=days(soon)) == 1
     assert services.remind_of_trials(by=BY, today=days(soon + 1)) == 0
     row = services.measure(row, 0, "360", by=world.buyer)
-    services.move_trial(
-        row, Trial.TRIGGERED, by=world.buyer, said=Said(days(0), quantity=1, until=days(10))
-    )
+    services.move_trial(row, Trial.TRIGGERED, by=world.buyer, said=Said(days(0), quantity=1, until=days(10)))
     assert services.remind_of_trials(by=BY, today=days(10)) == 0
     assert services.remind_of_trials(by=BY, today=days(11)) == 1
     assert services.remind_of_trials(by=BY, today=days(12)) == 0

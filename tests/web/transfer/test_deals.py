@@ -6,11 +6,14 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.files import path_of
 from kuaizhuan.transfer.models import CreditProposal, Deal, Document
+from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.states import Party, Stage
 from transfer.world import an_upload, days
 
@@ -40,7 +43,14 @@ def test_a_move_with_its_document(world):
     url = f"/deals/{row.code}/move/nda/"
     assert url in buyer.get(f"/deals/{row.code}/").content.decode()
 
-    said = {"on": TODAY(), "next_step": "到厂考察", "turn": "seller", "due_on": days(9), "kind": "nda", "note": ""}
+    said = {
+        "on": TODAY(),
+        "next_step": "到厂考察",
+        "turn": "seller",
+        "due_on": days(9),
+        "kind": "nda",
+        "note": "",
+    }
     refused = buyer.post(url, said)
     assert refused.status_code == 422
     assert "这一步应附上文件" in refused.content.decode()
@@ -71,7 +81,9 @@ def test_a_move_that_cannot_be_is_not_found(world):
     assert world.at("bureau").get(f"/deals/{row.code}/move/nda/").status_code == 404
     for stage in ("visit", "terms", "lost"):
         assert office.get(f"/deals/{row.code}/move/{stage}/").status_code == 200
-    wrong = office.post(f"/deals/{row.code}/move/visit/", {"on": "yesterday", "next_step": "x", "turn": "buyer"})
+    wrong = office.post(
+        f"/deals/{row.code}/move/visit/", {"on": "yesterday", "next_step": "x", "turn": "buyer"}
+    )
     assert wrong.status_code == 422
 
 
@@ -155,7 +167,13 @@ def test_the_board_and_the_list_show_ones_own(world, stranger):
     row = world.move(world.deal(), Stage.VISIT, due_on=days(0), on=days(0))
     Deal.objects.filter(pk=row.pk).update(due_on=days(-3))
     buyer = world.at("buyer")
-    for url in ("/deals/", "/deals/?view=list", "/deals/?stage=visit", "/deals/?mine=1", "/deals/?q=示例大学"):
+    for url in (
+        "/deals/",
+        "/deals/?view=list",
+        "/deals/?stage=visit",
+        "/deals/?mine=1",
+        "/deals/?q=示例大学",
+    ):
         page = buyer.get(url).content.decode()
         assert f"/deals/{row.code}/" in page, url
         assert f"/deals/{row.code}/" not in stranger.get(url).content.decode()
@@ -168,18 +186,16 @@ def test_the_board_and_the_list_show_ones_own(world, stranger):
 
 @pytest.mark.parametrize("url", ["/deals/", "/deals/?view=list"])
 def test_the_number_of_queries_does_not_grow(world, django_assert_num_queries, url):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     world.deal()
     client = world.at("office")
     client.get(url)
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(connection) as first:
         client.get(url)
+        before = len(first)
     for _ in range(20):
         new = services.NewDeal("补录", world.university, world.enterprise, days(-1), note="x")
         services.enter_deal(new, by=world.office)
-    with django_assert_num_queries(len(first)):
+    with django_assert_num_queries(before):
         client.get(url)
 
 
@@ -188,8 +204,6 @@ def test_the_chain_reaches_its_end_on_results_needs_and_deals(world, indexed, cl
     row = world.deal(stage=Stage.CONTRACT)
     survey = row.outcomes.get(months=6)
     services.remind_of_outcome(survey, by=world.office)
-    from kuaizhuan.transfer.rules.outcome import Answer
-
     services.answer_outcome(survey, Answer(True, 1, 0, 0, "示例丁"), by=world.buyer)
 
     office = world.at("office")
