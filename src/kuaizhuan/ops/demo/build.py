@@ -20,6 +20,7 @@ from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops.demo import world
+from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
@@ -54,6 +55,7 @@ def build(say: Say) -> Built:
         _publish(say)
         say("index and match")
         jobs.work_off()
+        say(f"deals: {build_deals(PASSWORD)}")
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}
