@@ -15,6 +15,7 @@ urlpatterns = [
     path("contracts/<slug:code>/cancel/", contracts.cancel, name="cancel_registration"),
     path("registry/", registration.queue, name="registry"),
     path("registry/register/", registration.register, name="register"),
+    path("registry/register/<slug:code>/", registration.registered, name="registration"),
     path("registry/lists/<slug:code>/", registration.registry_list, name="registry_list"),
     path("registry/<slug:code>/", registration.application, name="application"),
     path("registry/<slug:code>/<slug:verb>/", registration.act, name="act_application"),

@@ -75,6 +75,11 @@ def queue(actor: Actor, *, jurisdiction: str = "", state: str = "") -> QuerySet[
     )
 
 
+def asked(actor: Actor) -> QuerySet[Application]:
+    """Applications about which a registry asked the actor's organisations."""
+    return access.registry.ANSWER.filter(actor, Application.objects.filter(state=Desk.ASKED))
+
+
 def application(actor: Actor, code: str) -> Application:
     """One of them. Raises `NotFound`."""
     rows = Application.objects.select_related(

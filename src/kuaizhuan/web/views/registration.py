@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import Application
@@ -161,6 +161,16 @@ def register(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("web:registry_list", made.code)
     return render(request, "transfer/register.html", context, status=422 if request.method == "POST" else 200)
+
+
+@signed_in
+@guarded(access.registry.VIEW_REGISTRATION)
+def registered(request: HttpRequest, code: str) -> HttpResponse:
+    """The contract of an entry, by its public code."""
+    row = queries.registrations(request.actor).filter(code=code).first()
+    if row is None:
+        raise NotFound("core.not_found", code=code)
+    return redirect("web:contract", row.contract.code)
 
 
 @signed_in
