@@ -61,6 +61,7 @@ def file_application(
         purpose=purpose,
         jurisdiction=row.applicant.jurisdiction,
         note=note.strip(),
+        filed_at=timezone.now(),
         filed_by_id=by.user_id,
     )
     _judge(application, found)
@@ -108,7 +109,9 @@ def ask_applicant(application: Application, *, by: Actor, text: str) -> Registry
     require(rules.may_say(text))
     row, event = _moved(application, by, "ask")
     row.save(update_fields=["state"])
-    question = RegistryQuestion.objects.create(application=row, text=text.strip(), asked_by_id=by.user_id)
+    question = RegistryQuestion.objects.create(
+        application=row, text=text.strip(), asked_by_id=by.user_id, asked_at=timezone.now()
+    )
     audit.record(event, row, by=by, note=question.text)
     return question
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.collect.identity import normalise_name
@@ -47,6 +48,7 @@ def enter_contract(
         field=field,
         industry=industry,
         entered_by_id=by.user_id,
+        entered_at=timezone.now(),
     )
     _state(row, stated, data, seller, buyer)
     row.save()
@@ -167,4 +169,5 @@ def _keep(row: TechnologyContract, by: Actor, note: str) -> None:
         sm3=digest(row.data),
         note=note[:300],
         made_by_id=by.user_id,
+        made_at=timezone.now(),
     )
