@@ -24,6 +24,8 @@ PREFIX = {
     "application": "Z",
     "distribution": "B",
     "outcome": "C",
+    "registration": "G",
+    "registry_list": "L",
 }
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
     "achievement": ("summary", "description"),

@@ -33,6 +33,11 @@ SETTINGS = (
     Setting("KZ_HTTPS", "0", "1 when browsers reach the node by HTTPS only: secure cookies, HSTS."),
     Setting("KZ_NODE", "demo", "Short name of this node; part of the public codes it gives out."),
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
+    Setting(
+        "KZ_RULES",
+        "",
+        "File (JSON) with the node's own values of rules, each with mark and source; empty: none.",
+    ),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
         "KZ_LOG_LEVEL",

@@ -15,7 +15,15 @@ from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.rules import AUDIENCE
 from kuaizhuan.people.models import Membership, User
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.transfer.models import Deal, DistributionPlan, OutcomeSurvey, PriceNotice, TrialLicence
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    TrialLicence,
+)
 
 KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
@@ -27,6 +35,8 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     PriceNotice: ("seller",),
     DistributionPlan: ("deal__seller",),
     OutcomeSurvey: ("deal__buyer",),
+    Application: ("contract__applicant",),
+    Registration: ("contract__applicant", "contract__buyer"),
 }
 """Which organisations a row belongs to, by model."""
 PERSONS: dict[type[Model], str] = {SavedSearch: "user"}

@@ -61,6 +61,15 @@ AUDIENCE = {
     "transfer.objection.receive": Audience(owner=HEADS),
     "transfer.distribution.notify": Audience(owner=SUBMITTERS),
     "transfer.outcome.ask": Audience(owner=SUBMITTERS),
+    "transfer.application.file": Audience(platform=(Role.REGISTRAR,)),
+    "transfer.application.accept": Audience(owner=SUBMITTERS),
+    "transfer.application.return": Audience(owner=SUBMITTERS),
+    "transfer.application.ask": Audience(owner=SUBMITTERS),
+    "transfer.application.answer": Audience(platform=(Role.REGISTRAR,)),
+    "transfer.application.approve_first": Audience(platform=(Role.REGISTRAR,)),
+    "transfer.application.register": Audience(owner=SUBMITTERS),
+    "transfer.application.refuse": Audience(owner=SUBMITTERS),
+    "transfer.registration.cancel": Audience(owner=HEADS),
     "transfer.outcome.remind": Audience(owner=SUBMITTERS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""

@@ -6,6 +6,7 @@ A file is written before its row; when the row is not kept, the file is removed 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,3 +71,11 @@ def intact(code: str, sha256: str, sm3: str) -> bool:
             first.update(piece)
             second.update(piece)
     return first.hexdigest() == sha256 and second.finalize().hex() == sm3
+
+
+def digest(data: object) -> str:
+    """SM3 of plain values in their canonical JSON form, in hexadecimal."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    sm3 = hashes.Hash(hashes.SM3())
+    sm3.update(text.encode())
+    return sm3.finalize().hex()

@@ -86,6 +86,7 @@ urlpatterns = [
     path("introductions/<slug:code>/", introductions.introduction, name="introduction"),
     path("introductions/<slug:code>/answer/", introductions.answer, name="answer_introduction"),
     path("", include("kuaizhuan.web.transfer_urls")),
+    path("", include("kuaizhuan.web.registry_urls")),
     path("questions/", questions.questions, name="questions"),
     path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
     path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),

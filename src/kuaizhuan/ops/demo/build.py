@@ -20,6 +20,7 @@ from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops.demo import acts, world
+from kuaizhuan.ops.demo.contracts import build_contracts
 from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
@@ -57,6 +58,7 @@ def build(say: Say) -> Built:
         jobs.work_off()
         acts.build(say)
         say(f"deals: {build_deals(PASSWORD)}")
+        say(f"contracts: {build_contracts()}")
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}

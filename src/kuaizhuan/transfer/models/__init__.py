@@ -1,12 +1,22 @@
 """What is stored of transfers, one file for each noun."""
 
+from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove, Document
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.models.notice import Objection, PriceNotice
 from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.models.registration import (
+    Application,
+    Registration,
+    RegistryList,
+    RegistryQuestion,
+    Relief,
+)
 from kuaizhuan.transfer.models.trial import TrialLicence
 
 __all__ = [
+    "Application",
+    "ContractVersion",
     "CreditPart",
     "CreditProposal",
     "Deal",
@@ -20,5 +30,10 @@ __all__ = [
     "OutcomeAnswer",
     "OutcomeSurvey",
     "PriceNotice",
+    "Registration",
+    "RegistryList",
+    "RegistryQuestion",
+    "Relief",
+    "TechnologyContract",
     "TrialLicence",
 ]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.regime import Regime
 
-_SENTENCE = re.compile(r"[^。；;\n]+")
+_SENTENCE = re.compile(r"(?:[^。；;\n.]|\.(?!\s))+")
 LONGEST = 400
 """Characters of one sentence that are looked at; longer ones are cut into overlapping pieces."""
 QUOTES = 3
-QUOTED = 80
+QUOTED = 100
 
 _NO = "(?:不得|不能|不可|禁止|不允许|不准|无权|不应)"
 _PATTERNS: dict[str, tuple[str, ...]] = {
@@ -109,8 +109,6 @@ def refusals(text: str, regime: Regime) -> Iterator[Reason]:
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     for match in _SENTENCE.finditer(text):
-        sentence = match[0]
-        for start in range(0, len(sentence), LONGEST // 2):
-            yield match.start() + start, sentence[start : start + LONGEST]
-            if start + LONGEST >= len(sentence):
-                break
+        last = max(1, len(match[0]) - LONGEST // 2)
+        for start in range(0, last, LONGEST // 2):
+            yield match.start() + start, match[0][start : start + LONGEST]

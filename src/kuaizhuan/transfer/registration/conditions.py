@@ -109,7 +109,7 @@ def _type(contract: Contract, regime: Regime) -> Iterator[Reason]:
                 yield Reason("transfer.not_technical_study", clause="TC-046")
             if not declared.specific_problem:
                 yield Reason("transfer.not_specific", clause="TC-024")
-        case Type.SERVICE:
+        case _:
             yield from _service(contract)
 
 

@@ -6,6 +6,7 @@ counted, and the result is provisional.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
@@ -59,12 +60,8 @@ def after_days(start: dt.date, days: int, *basis: str) -> Deadline:
 def after_months(start: dt.date, months: int, *basis: str) -> Deadline:
     """The same day `months` later, or the last of that month where it has no such day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for day in (start.day, 30, 29, 28):
-        try:
-            return Deadline(dt.date(year, month + 1, min(day, start.day)), False, basis)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    last = calendar.monthrange(year, month + 1)[1]
+    return Deadline(dt.date(year, month + 1, min(start.day, last)), False, basis)
 
 
 def working_days_left(today: dt.date, last: dt.date) -> int:

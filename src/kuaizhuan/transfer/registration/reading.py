@@ -143,13 +143,15 @@ class _Reader:
         shown = str(given)[:40]
         match = _AMOUNT.fullmatch(given.strip()) if isinstance(given, str) and len(given) < 60 else None
         if match is None or match[3] is None:
-            bare = match is not None or (isinstance(given, int | Decimal) and not isinstance(given, bool))
+            bare = match is not None or (
+                isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+            )
             return self.problem("transfer.amount_unit" if bare else "transfer.not_amount", path, value=shown)
         fen = Decimal(match[2].replace(",", "")) * FEN[match[3]]
         if match[1] and fen:
-            return self.problem("transfer.amount_negative", path, value=shown)
+            return self.problem("transfer.price_negative", path, value=shown)
         if fen > LARGEST:
-            return self.problem("transfer.amount_large", path, value=shown)
+            return self.problem("transfer.price_large", path, value=shown)
         if fen != fen.to_integral_value():
             return self.problem("transfer.amount_fine", path, value=shown)
         return Money(int(fen))

@@ -131,15 +131,12 @@ class Rulebook:
 
 
 def _check(rule: str, value: str, unit: str) -> None:
+    """A rule with a unit has a value, a date or a whole number; one without has none."""
     try:
-        good = (
-            not unit
-            if not value
-            else (bool(dt.date.fromisoformat(value)) if unit == "date" else int(value) >= 0)
-        )
+        number = dt.date.fromisoformat(value).toordinal() if unit == "date" else int(value or -1)
     except ValueError:
-        good = False
-    if not good:
+        number = -1
+    if (number >= 0) if not unit else (number < 0):
         raise WrongParameter(f"{rule}: {value!r} is no {unit or 'parameter'}")
 
 

@@ -6,6 +6,7 @@ Words are counted in title, subject and text; the title weighs most, and one wor
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ LOOKED_AT = 200_000
 OFTEN = 4
 IN_TITLE = 4
 CLEARLY = 1.5
-ENOUGH = 6
+ENOUGH = 8
 """What is said of a type must reach this score and exceed the declared one by `CLEARLY` to be doubted."""
 
 _WORDS: Mapping[Subtype, Mapping[str, int]] = {
@@ -87,10 +88,10 @@ class Suggestion:
 
 def suggest(contract: Contract) -> list[Suggestion]:
     """Types by how much speaks for them, the best first; a type for which nothing speaks is left out."""
-    counts: dict[str, int] = {}
-    for text, weight in ((contract.title, IN_TITLE), (contract.content, 2), (contract.text[:LOOKED_AT], 1)):
-        for match in _EVERY.finditer(text.lower()):
-            counts[match[0]] = min(counts.get(match[0], 0) + weight, IN_TITLE + OFTEN)
+    title = {match[0] for match in _EVERY.finditer(contract.title.lower())}
+    body = f"{contract.content}\n{contract.text[:LOOKED_AT]}".lower()
+    often = Counter(match[0] for match in _EVERY.finditer(body))
+    counts = {w: IN_TITLE * (w in title) + min(often[w], OFTEN) for w in title | set(often)}
     found = []
     for kind, subtypes in SUBTYPES.items():
         scores = {s: sum(counts.get(word, 0) * value for word, value in _WORDS[s].items()) for s in subtypes}

@@ -4,16 +4,27 @@ from kuaizhuan.transfer.states.deal import CREDIT, DEAL, Credit, Origin, Party, 
 from kuaizhuan.transfer.states.income import DISTRIBUTION, Distribution, EntryKind
 from kuaizhuan.transfer.states.notice import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.outcome import OUTCOME, Outcome
+from kuaizhuan.transfer.states.registration import (
+    APPLICATION,
+    REGISTRATION,
+    Desk,
+    Purpose,
+    ReliefState,
+    Standing,
+)
 from kuaizhuan.transfer.states.trial import TRIAL, Formula, Trial
 
 __all__ = [
+    "APPLICATION",
     "CREDIT",
     "DEAL",
     "DISTRIBUTION",
     "NOTICE",
     "OUTCOME",
+    "REGISTRATION",
     "TRIAL",
     "Credit",
+    "Desk",
     "Distribution",
     "EntryKind",
     "Formula",
@@ -22,6 +33,9 @@ __all__ = [
     "Outcome",
     "Party",
     "Pricing",
+    "Purpose",
+    "ReliefState",
     "Stage",
+    "Standing",
     "Trial",
 ]

@@ -1,6 +1,6 @@
 """Sentences of transfers, one file for each noun."""
 
-from kuaizhuan.transfer.words import contract, deal, income, notice, outcome, registration, trial
+from kuaizhuan.transfer.words import contract, deal, income, notice, outcome, registration, registry, trial
 
 WORDS = {
     **deal.WORDS,
@@ -8,6 +8,7 @@ WORDS = {
     **notice.WORDS,
     **contract.WORDS,
     **registration.WORDS,
+    **registry.WORDS,
     **income.WORDS,
     **outcome.WORDS,
 }

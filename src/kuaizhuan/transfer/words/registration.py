@@ -1,5 +1,154 @@
-"""Sentences of registration and of its rules."""
+"""Sentences of the law: why a contract is not registered, what to look at again, and what a tax relief still wants."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, Any] = {}
+REFUSALS = {
+    "transfer.parties_missing": _("买方或者卖方没有写：请写明双方单位。"),
+    "transfer.party_unnamed": _("有一方没有写名称：请写单位全称。"),
+    "transfer.credit_code_wrong": _("{name}的统一社会信用代码 {value} 不对：请核对 18 位代码。"),
+    "transfer.party_dissolved": _("{name}在签订合同之前（{on}）已经注销：请核对签约主体。"),
+    "transfer.authorisation_missing": _("{name}不是法人，也没有法人授权：请补法人授权书。"),
+    "transfer.seal_missing": _("{name}没有盖章：请补盖印章。"),
+    "transfer.seal_differs": _("{name}的印章是“{seal}”，与书写名称不一致：请核对。"),
+    "transfer.both_sides": _("{name}同时是买方和卖方：请核对双方。"),
+    "transfer.registry_elsewhere": _("申请人不在登记机构所在地（{place}）：请到所在地的登记机构办理。"),
+    "transfer.oral": _("口头合同不能登记：请订立书面合同。"),
+    "transfer.copy_missing": _("合同文本是外文（{language}）：请附内容一致的中文文本。"),
+    "transfer.registered_already": _("合同已经登记（{number}）：一份合同只登记一次。"),
+    "transfer.name_differs": _("合同名称与权利义务不符，要求改正而没有改正。"),
+    "transfer.subject_unclear": _("标的不明确：请写明内容、范围和要求，或者附合同全文。"),
+    "transfer.title_empty": _("没有项目名称：请填写。"),
+    "transfer.void": _("合同已被确认无效或者撤销。"),
+    "transfer.not_effective": _("合同尚未生效（{on}）：请在生效以后申请。"),
+    "transfer.term_order": _("合同有效期的起止颠倒：请核对。"),
+    "transfer.term_over": _("合同有效期已满（{on}）：须在有效期内申请。"),
+    "transfer.approval_missing": _("须经国家批准而没有批准：请先取得批准。"),
+    "transfer.proof_missing": _("缺少证明：{proofs}。请补交。"),
+    "transfer.title_disputed": _("权属有争议或者侵害他人技术成果：请先解决争议。"),
+    "transfer.subtype_wrong": _("“{subtype}”不属于“{type}”：请重新选择。"),
+    "transfer.work_contract": _("这是加工承揽或者建设工程，不是技术合同。"),
+    "transfer.not_separate": _("技术部分没有单独订立合同：请就技术部分单独订立合同。"),
+    "transfer.no_innovation": _(
+        "只有改型、工艺变更、配方调整或者验证、测试，没有技术创新：不是技术开发合同。"
+    ),
+    "transfer.result_not_existing": _("成果尚待研究开发：不能作为转让或者许可的标的。"),
+    "transfer.not_technical_study": _("经济、法律、社会发展研究和采购建议不是技术咨询。"),
+    "transfer.not_specific": _("没有针对特定的技术项目或者技术问题：请写明。"),
+    "transfer.general_training": _("职工教育和产品使用培训不是技术培训。"),
+    "transfer.training_inside": _("培训属于主合同 {code}：随主合同登记，不单独登记。"),
+    "transfer.royalty_unclear": _("提成支付没有写明基数或者比例：请补充。"),
+    "transfer.royalty_rate": _("提成比例 {rate} 超过了基数本身：请核对。"),
+    "transfer.price_missing": _("没有写价款：请分项写明价款、报酬或者使用费。"),
+    "transfer.price_zero": _("价款为零：请写明价款，或者提成办法。"),
+    "transfer.nothing_technical": _("价款里没有技术性费用：不是技术合同。"),
+    "transfer.units_mixed": _("合同总额 {total} 与明细之和 {sum} 相差一万倍：万元和元混用了，请核对。"),
+    "transfer.total_differs": _("合同总额 {total} 与明细之和 {sum} 不等：请核对。"),
+    "transfer.part_unclear": _("混合合同里技术部分的价款没有分开：请分项写明。"),
+    "transfer.patents_missing": _("没有写所涉专利：请写专利号、名称、专利权人、申请日和有效期。"),
+    "transfer.patent_check": _("专利号 {number} 的校验位不对：请核对。"),
+    "transfer.patent_expired": _("专利 {number} 在签订合同之前（{until}）已经失效。"),
+    "transfer.licence_beyond_patent": _("许可期限超过了专利 {number} 的有效期（{until}）：请改期限。"),
+    "transfer.monopoly_research": _("限制对方改进技术，或者要求无偿回授（{count} 处）：{quotes}。"),
+    "transfer.monopoly_competing": _("限制对方从其他来源取得技术（{count} 处）：{quotes}。"),
+    "transfer.monopoly_limits": _("不合理限制产量、品种、价格、渠道或者出口（{count} 处）：{quotes}。"),
+    "transfer.monopoly_tie_in": _("要求接受不必要的附带条件（{count} 处）：{quotes}。"),
+    "transfer.monopoly_sources": _("不合理限制原材料或者设备的来源（{count} 处）：{quotes}。"),
+    "transfer.monopoly_no_challenge": _("禁止对知识产权的有效性提出异议（{count} 处）：{quotes}。"),
+}
+
+WARNINGS = {
+    "transfer.credit_code_missing": _("{name}没有统一社会信用代码：请核对它是谁。"),
+    "transfer.dissolved_since": _("{name}签约以后（{on}）已经注销：请核对由谁承接。"),
+    "transfer.related_parties": _("双方有 {percent}% 的直接或者间接持股：是关联交易。"),
+    "transfer.cross_border": _("这是技术进出口合同：另有进出口管理的规定。"),
+    "transfer.counts_as_entrusted": _("一方只出资金、设备：按委托开发登记。"),
+    "transfer.guaranteed_equity": _("入股保底且不参与管理：视为转让或者许可。"),
+    "transfer.licence_ordinary": _("没有写许可方式：按普通许可登记。"),
+    "transfer.copy_wanted": _("合同文本是外文（{language}）：最好附中文文本。"),
+    "transfer.registration_number": _("登记编号 {value} 不是 14 位或者 16 位数字：请核对。"),
+    "transfer.term_open": _("没有写有效期止：请核对合同。"),
+    "transfer.text_missing": _("没有附合同全文：没有检查条款，办理登记时须提交完整文本。"),
+    "transfer.amount_to_settle": _("提成支付，金额尚不确定：享受优惠以前须更正两项金额。"),
+    "transfer.inspection_missing": _("提成支付，没有约定查账办法。"),
+    "transfer.many_sets": _(
+        "“{label}”有 {units} 套，超过合理数量 {most} 套：多出的部分已从技术交易额中扣除。"
+    ),
+    "transfer.mostly_goods": _("一半以上的价款不是技术性费用：请核对合同性质。"),
+    "transfer.patent_unread": _("{number} 不是中国专利号的写法：没有核对校验位。"),
+    "transfer.patent_digit_missing": _("专利号 {number} 没有写校验位，应当是 {digit}。"),
+    "transfer.patent_facts_missing": _("专利 {number} 没有写全名称、专利权人和申请日。"),
+    "transfer.patent_year": _("专利号 {number} 的年份与申请日 {on} 不符：请核对。"),
+    "transfer.patentee_differs": _("专利 {number} 的专利权人是{name}，不是卖方：请核对权属。"),
+    "transfer.split_suspected": _("同一双方近期还有其他合同，合计达到大额界限：按大额办理。"),
+    "transfer.type_doubtful": _("合同申报为“{type}”，文字更像“{suggested}”（{words}）：请核对类别。"),
+}
+
+UNREADABLE = {
+    "transfer.rules_file": _("本节点的规则参数文件 {path} 不能用（{why}）：请核对 KZ_RULES。"),
+    "transfer.no_json": _("不是 JSON 文件（{path}）：请检查格式。"),
+    "transfer.not_object": _("{path}：应当是一个对象。"),
+    "transfer.not_list": _("{path}：应当是一个列表。"),
+    "transfer.not_boolean": _("{path}：应当是 true 或者 false。"),
+    "transfer.not_whole": _("{path}：应当是 0 到 {most} 的整数。"),
+    "transfer.not_text": _("{path}：应当是文字。"),
+    "transfer.not_choice": _("{path}：只能是 {choices} 之一。"),
+    "transfer.not_date": _("{path}：{value} 不是日期，请写成 2026-01-31。"),
+    "transfer.not_amount": _("{path}：{value} 不是金额，请写成 120万元 或者 3500元。"),
+    "transfer.unknown_field": _("{path}：没有这个字段，请核对拼写。"),
+    "transfer.field_missing": _("{path}：必须填写。"),
+    "transfer.list_long": _("{path}：最多 {most} 项。"),
+    "transfer.text_long": _("{path}：文字太长，最多 {most} 字。"),
+    "transfer.date_early": _("{path}：{value} 早于 {first}，请核对。"),
+    "transfer.date_late": _("{path}：{value} 晚于 {last}，请核对。"),
+    "transfer.amount_unit": _("{path}：{value} 没有写单位，请写成 120万元 或者 3500元。"),
+    "transfer.price_negative": _("{path}：金额 {value} 是负数。"),
+    "transfer.price_large": _("{path}：金额 {value} 大得不合理，请核对单位。"),
+    "transfer.amount_fine": _("{path}：金额 {value} 比一分还细。"),
+}
+
+TAXES = {
+    "transfer.tax.vat": _("增值税"),
+    "transfer.tax.cit": _("企业所得税"),
+    "transfer.tax.iit": _("个人所得税（现金奖励计入工资薪金的部分）"),
+    "transfer.tax.stamp": _("印花税（每一方）"),
+    "transfer.day.until": _("政策到期"),
+    "transfer.day.pay_by": _("最迟发放"),
+    "transfer.day.file_by": _("申报截止"),
+    "transfer.tax_not_covered": _("{on} 的规定没有收录：不计算。"),
+    "transfer.tax_unregistered": _("须取得技术合同认定登记证明。"),
+    "transfer.goods_taxed_apart": _("设备、材料等非技术性款项另行计税，这里不计算。"),
+    "transfer.vat_window": _("{on} 不在免征增值税的政策期内。"),
+    "transfer.vat_unlinked": _("单独的咨询、服务不免税：须与技术转让、开发合同相关。"),
+    "transfer.vat_invoice": _("价款须与相关合同 {code} 开在同一张发票上。"),
+    "transfer.vat_linked_unregistered": _("相关合同 {code} 须经登记。"),
+    "transfer.cit_separate": _("技术转让所得须单独核算并分摊期间费用。"),
+    "transfer.cit_scope": _("技术不属于优惠范围。"),
+    "transfer.cit_related": _("双方持股合计 {percent}%：关联方之间不享受。"),
+    "transfer.cit_export": _("禁止、限制出口的技术不享受。"),
+    "transfer.cit_years": _("许可期限须不少于 {years} 年。"),
+    "transfer.cit_owned": _("非全球独占许可须是自己拥有所有权的技术。"),
+    "transfer.cit_exclusive": _("2015 年 10 月以前只有全球独占许可可以享受。"),
+    "transfer.publicity_days": _("公示期按 {days} 个工作日计（未核实）。"),
+    "transfer.iit_kind": _("只有职务成果转让、许可的收入可以享受，作价入股不在内。"),
+    "transfer.iit_unit": _("单位须是非营利科研机构或者高校。"),
+    "transfer.iit_contribution": _("须是有重要贡献的人员。"),
+    "transfer.iit_publicity": _("人员和奖励须经公示。"),
+    "transfer.iit_late": _("须在取得收入后 36 个月内发放（{on}）。"),
+    "transfer.stamp_title": _("按产权转移书据。"),
+    "transfer.stamp_contract": _("按技术合同。"),
+}
+
+SHARES = {
+    "transfer.shares_whole": _("各部分比例加起来不对：请核对，主要贡献人的在奖励之内，合计不超过 100%。"),
+    "transfer.reward_low": _("奖励比例 {given} 低于下限 {least}：请提高。"),
+    "transfer.main_low": _("主要贡献人员所得低于奖励的 {least}：请提高。"),
+}
+
+MARKS = {
+    "transfer.mark.v": _("已核对原文"),
+    "transfer.mark.s": _("据二手来源"),
+    "transfer.mark.d": _("据征求意见稿"),
+    "transfer.mark.u": _("未核实"),
+}
+
+WORDS = {**REFUSALS, **WARNINGS, **UNREADABLE, **TAXES, **SHARES, **MARKS}

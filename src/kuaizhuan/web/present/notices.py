@@ -14,7 +14,15 @@ from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.queries import KIND_OF
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.transfer.models import Deal, DistributionPlan, OutcomeSurvey, PriceNotice, TrialLicence
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    TrialLicence,
+)
 
 QUEUES = {
     "publish.record.submit": "unit_review",
@@ -30,6 +38,8 @@ PAGES = {
     PriceNotice._meta.label_lower: ("web:price_notice", "web:price_notices"),
     DistributionPlan._meta.label_lower: ("web:distribution", "web:distributions"),
     OutcomeSurvey._meta.label_lower: ("web:outcome", "web:outcomes"),
+    Application._meta.label_lower: ("web:application", "web:registry"),
+    Registration._meta.label_lower: ("web:registration", "web:register"),
 }
 """What an event of a transfer speaks of → the page of one, and of all."""
 

@@ -18,7 +18,7 @@ from kuaizhuan.transfer.files import intact, path_of
 from kuaizhuan.transfer.models import CreditProposal
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.states import Stage
-from kuaizhuan.transfer.states.deal import ORDER
+from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.deals import CreditForm, DocumentForm, EnterForm, MoveForm
@@ -202,6 +202,8 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "steps": shown.steps(case, ORDER),
         "chain": shown.chain_of(case),
         "facts": shown.facts(case),
+        "contracts": list(case.deal.contracts.all()),
+        "may_contract": "seller" in case.sides and case.deal.state in SIGNED,
         "lines": lines(events, pages.names_of(events)),
         "document_form": DocumentForm(),
         "credit_form": CreditForm(case=case) if len(case.parties) == 3 and case.sides else None,

@@ -11,7 +11,7 @@ from kuaizhuan.match.queries import introductions
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.transfer.queries import deals, outcomes
+from kuaizhuan.transfer.queries import deals, outcomes, registry
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
@@ -43,6 +43,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_answer": introductions(actor, waiting=True).count(),
         "to_move": deals.waiting(actor),
         "to_report": outcomes.waiting(actor),
+        "to_register": registry.queue(actor).count(),
+        "to_reply": registry.asked(actor).count(),
         "to_decide": questions(actor).count(),
         "returned": returned,
         "own": [each for each in own if each["states"]],

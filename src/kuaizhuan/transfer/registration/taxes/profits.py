@@ -28,7 +28,8 @@ def profits(
 ) -> Line | None:
     """The line for a seller that is a resident enterprise; None for others and for contracts that transfer nothing."""
     facts = contract.taxes
-    if contract.type not in (Type.TRANSFER, Type.LICENCE) or not facts.resident_enterprise:
+    at_home = facts.resident_enterprise and contract.direction != "import"
+    if contract.type not in (Type.TRANSFER, Type.LICENCE) or not at_home:
         return None
     income = max(0, amounts.technical.fen - facts.cost - facts.fees)
     base = book.figure(income, *amounts.technical.basis, "TX-012")
