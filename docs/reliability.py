@@ -1,16 +1,20 @@
-"""Writes docs/reliability.svg and prints the table of docs/matching.md: python docs/reliability.py LABELLED.jsonl
+"""Writes docs/reliability.svg and match/measured.json, which the page of match quality shows, and prints the table of
+docs/matching.md: python docs/reliability.py LABELLED.jsonl
 
 How often pairs reach a level among pairs that were given a like chance of it, on needs the model never saw.
 """
 
+import datetime as dt
+import json
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from kuaizhuan.match.engine import labelled, train
+from kuaizhuan.match.engine import evaluate, labelled, train
 
 GROUPS, SIZE, EDGE = 10, 320, 40
+MEASURED = Path(__file__).resolve().parents[1] / "src/kuaizhuan/match/measured.json"
 COLOURS = {2: "#1f6feb", 3: "#bf8700", 4: "#cf222e"}
 
 
@@ -33,10 +37,14 @@ def main(path: str) -> None:
         + "|---" * (GROUPS + 2)
         + "|"
     )
+    reliability: dict[int, list[list[float]]] = {}
     for level, colour in COLOURS.items():
         said = chances[:, level - 1 :].sum(axis=1)
         groups = np.array_split(np.argsort(said, kind="stable"), GROUPS)
         points = [(float(said[g].mean()), float((levels[g] >= level).mean())) for g in groups]
+        reliability[level] = [
+            [round(x, 4), round(y, 4), len(g)] for (x, y), g in zip(points, groups, strict=True)
+        ]
         error = sum(abs(x - y) * len(g) for (x, y), g in zip(points, groups, strict=True)) / len(levels)
         line = " ".join(place(x, y) for x, y in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
@@ -60,6 +68,15 @@ def main(path: str) -> None:
     Path(__file__).with_name("reliability.svg").write_text(
         "\n".join([head, *parts, "</svg>"]) + "\n", "utf-8"
     )
+    found = {
+        "on": dt.date.today().isoformat(),
+        "methods": {
+            name: {key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
+            for name, row in evaluate.as_dict(evaluate.evaluate(needs)).items()
+        },
+        "reliability": reliability,
+    }
+    MEASURED.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ MEDIA_ROOT = HOME / "uploads"
 
 SECRET_KEY = config.secret_key(HOME)
 DEBUG = config.flag("KZ_DEBUG")
+SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
 ALLOWED_HOSTS = [host.strip() for host in config.read("KZ_HOSTS").split(",")]
 
 INSTALLED_APPS = [
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

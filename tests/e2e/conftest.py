@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -21,6 +22,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+GRAVE = ("serious", "critical")
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +68,18 @@ def sign_in(page: Page, live_server):
         return page
 
     return enter
+
+
+@pytest.fixture
+def axe():
+    """Gives what axe holds to be serious on a page, as ``rule: element``."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run npm ci")
+    source = AXE.read_text()
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("axe.run()")["violations"]
+        return [f"{v['id']}: {n['html'][:160]}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]
+
+    return violations

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,28 +14,9 @@ from kuaizhuan.publish.catalogue import rebuild
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-GRAVE = ("serious", "critical")
-
-
 @pytest.fixture
 def editor():
     return a_user(Role.EDITOR)
-
-
-@pytest.fixture
-def axe():
-    """Gives what axe holds to be serious on a page, as ``rule: element``."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run npm ci")
-    source = AXE.read_text()
-
-    def violations(page: Page) -> list[str]:
-        page.evaluate(source)
-        found = page.evaluate("axe.run()")["violations"]
-        return [f"{v['id']}: {n['html'][:160]}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]
-
-    return violations
 
 
 @pytest.fixture
@@ -123,7 +102,8 @@ def reading(world) -> tuple[str, ...]:
     return (
         "/", "/search?q=铝合金", "/search?q=没有的词句", "/achievements/", f"/demands/{demand}/",
         f"/achievements/{achievement}/", f"/demands/{demand}/matches/", "/organisations/",
-        f"/organisations/{world['owner'].code}/", "/help/",
+        f"/organisations/{world['owner'].code}/", "/help/", "/quality/", f"/achievements/{achievement}/print/",
+        f"/compare?code={achievement}&q=铝合金",
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ CERIF_ORDER = {
     ],
     "Product": ["Type", "Language", "Name", "URL", "Creators", "Description", "Subject", "Keyword", "References"],
     "Person": ["PersonName", "Affiliation"],
-    "OrgUnit": ["Name", "Identifier"],
+    "OrgUnit": ["Name", "Identifier", "PartOf"],
 }  # fmt: skip
 """The sequences of the OpenAIRE profile of CERIF 1.2."""
 

@@ -82,7 +82,7 @@ def test_an_anonymous_need_tells_neither_who_nor_where(client):
     owner = an_organisation("神秘制造有限公司", region="500106")
     public(a_demand(owner=owner, anonymous=True, region="500106", external_id="SM-1"))
 
-    body = client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content.decode()
+    body = client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc&set=demand").content.decode()
 
     assert "铝合金" in body
     for word in ("神秘", "重庆", "jurisdiction", "SM-1", owner.credit_code):

@@ -35,7 +35,7 @@ def node(live_server, settings, monkeypatch):
 
 def a_catalogue():
     """30 rows, 5 of them gone, many with the same datestamp; returns codes: there, gone."""
-    owner = an_organisation()
+    owner = an_organisation(credit_code=None)  # of which only the name is known: no record of its own
     rows = [an_achievement(owner=owner) for _ in range(15)]
     rows += [a_demand(owner=owner) for _ in range(10)]
     rows += [an_expert(owner=owner) for _ in range(5)]
@@ -43,7 +43,7 @@ def a_catalogue():
         gone = number % 6 == 0
         changed = DAY + dt.timedelta(seconds=number // 4)
         public(row, changed=changed, state=State.WITHDRAWN if gone else State.PUBLISHED)
-    an_achievement(state=State.DRAFT)
+    an_achievement(state=State.DRAFT, owner=owner)
     there = {row.code for row in rows if row.state == State.PUBLISHED}
     return there, {row.code for row in rows} - there
 

@@ -25,7 +25,10 @@ class Record(models.Model):
     code = models.CharField(max_length=20, unique=True)
     key = models.CharField(max_length=120)
     external_id = models.CharField(max_length=100, blank=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="%(class)ss")
+    owner = models.ForeignKey(
+        # Looked up by owner and state, whose index serves both.
+        Organisation, on_delete=models.PROTECT, related_name="%(class)ss", db_index=False
+    )  # fmt: skip
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -63,6 +66,8 @@ class Record(models.Model):
         ]
         indexes = (
             models.Index(fields=("state", "state_since"), name="%(class)s_queue"),
+            models.Index(fields=("owner", "state"), name="%(class)s_standing"),
+            models.Index(fields=("state", "-published_at", "code"), name="%(class)s_newest"),
             models.Index(fields=("updated_at", "code"), name="%(class)s_changed"),
         )
 

@@ -44,6 +44,7 @@ SETTINGS = (
         "WARNING",
         "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
     ),
+    Setting("KZ_SERVER_TIMING", "0", "1: each answer says in its header Server-Timing what took how long."),
     Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
     ),

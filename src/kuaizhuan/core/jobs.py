@@ -87,6 +87,12 @@ def requeue_abandoned(now: dt.datetime | None = None) -> int:
     return running.update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
 
 
+def oldest_waiting() -> dt.datetime | None:
+    """When the job was queued that has been due and waiting for a worker the longest; None when none waits."""
+    ready = DBTaskResult.objects.ready().order_by("enqueued_at")
+    return ready.values_list("enqueued_at", flat=True).first()
+
+
 def failures() -> list[str]:
     """The jobs that failed, oldest first, each as ``path: exception``."""
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("enqueued_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Model, Q, QuerySet
 
@@ -13,7 +13,8 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.rules import AUDIENCE
-from kuaizhuan.people.models import Membership
+from kuaizhuan.people.models import Membership, User
+from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.transfer.models import (
     Application,
     Deal,
@@ -38,12 +39,14 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     Registration: ("contract__applicant", "contract__buyer"),
 }
 """Which organisations a row belongs to, by model."""
+PERSONS: dict[type[Model], str] = {SavedSearch: "user"}
+"""The field that says whose row it is, by model, where that is a person."""
 
 
 def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
     """For each event that concerns somebody, the ids of those persons; a fixed number of queries."""
     events = [event for event in events if event.code in AUDIENCE]
-    owners = _owners(events)
+    owners, persons = _owners(events), _persons(events)
     holders: dict[tuple[int | None, str], set[int]] = defaultdict(set)
     names: dict[int, str] = {}
     if events:
@@ -63,6 +66,10 @@ def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
             for person in holders[owner, role]
         }
         people |= {person for role in audience.platform for person in holders[None, role]}
+        if audience.person and event.subject_code in persons:
+            holder = persons[event.subject_code]
+            names[holder.pk] = holder.code
+            people.add(holder.pk)
         yield event, {person for person in people if names[person] != event.actor_ref}
 
 
@@ -82,6 +89,17 @@ def _owners(events: Sequence[Event]) -> dict[str, set[int]]:
     return found
 
 
+def _persons(events: Sequence[Event]) -> dict[str, User]:
+    """Code of the row → the person whose it is."""
+    found: dict[str, User] = {}
+    for model, field in PERSONS.items():
+        codes = [event.subject_code for event in events if event.subject_kind == model._meta.label_lower]
+        if codes:
+            rows = model._default_manager.filter(code__in=codes).select_related(field)
+            found |= {row.code: getattr(row, field) for row in rows}
+    return found
+
+
 def notices(actor: Actor) -> QuerySet[Notice]:
     """What `actor` has been told, the newest first."""
     return Notice.objects.filter(recipient=actor.user_id).select_related("event")
@@ -90,3 +108,13 @@ def notices(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> int:
     """How many notices `actor` has not seen."""
     return notices(actor).filter(read_at__isnull=True).count() if actor.user_id else 0
+
+
+def search_names(found: Iterable[Notice]) -> dict[str, str]:
+    """Code of each saved search that these notices speak of → its name; deleted ones are absent."""
+    codes = {
+        notice.event.subject_code
+        for notice in found
+        if notice.event.subject_kind == SavedSearch._meta.label_lower
+    }
+    return dict(SavedSearch.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}

@@ -9,10 +9,13 @@ from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Roles held for the owners of the row (an introduction has several), and for the whole platform."""
+    """Roles held for the owners of the row (an introduction has several), and for the whole platform; and
+    whether the person whose row it is.
+    """
 
     owner: tuple[Role, ...] = ()
     platform: tuple[Role, ...] = ()
+    person: bool = False
 
 
 AUDIENCE = {
@@ -22,6 +25,7 @@ AUDIENCE = {
     "publish.record.return": Audience(owner=SUBMITTERS),
     "publish.record.revise": Audience(owner=HEADS, platform=(Role.EDITOR,)),
     "publish.record.expire": Audience(owner=SUBMITTERS),
+    "publish.search.find": Audience(person=True),
     "match.demand.strong": Audience(owner=SUBMITTERS),
     "match.introduction.ask": Audience(owner=SUBMITTERS),
     "match.introduction.open": Audience(owner=SUBMITTERS),

@@ -6,11 +6,12 @@
                                                  creators, description, IPC, keywords, its patents as references
     expert                                       Person: name, affiliation. No contact data, and no biography,
                                                  for which CERIF has no place
-    owner of any of them                         OrgUnit inside the above: name, credit code
+    organisation                                 OrgUnit: name, other names, credit code, what it is a part of
+    owner of any of them                         OrgUnit inside the above: id, name, credit code
     demand                                       nothing: CERIF knows no needs; they are in `oai_dc`
 
 A patent's dates and issuer are not in the catalogue and are left out. A Chinese name is not cut in two by guess: it
-stands whole as family name. Organisations are no records of their own, so they carry no CERIF id.
+stands whole as family name. An organisation of which only the name is known is no record, and so has no CERIF id.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from kuaizhuan.oai.described import ZH, Described, Unit
 CERIF = "https://www.openaire.eu/cerif-profile/1.2/"
 SCHEMA = "https://www.openaire.eu/schema/cris/1.2/openaire-cerif-profile.xsd"
 FORMAT = Format("oai_cerif_openaire", SCHEMA, CERIF)
-KINDS = ("achievement", "expert")
+KINDS = ("achievement", "expert", "organisation")
 
 PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
 PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
@@ -40,7 +41,9 @@ _IPC_CODE = re.compile(r"[A-H][0-9A-Z/ ]*")
 
 
 def write(row: Described) -> Element:
-    """The row as a Patent, Product or Person; its kind is one of `KINDS`."""
+    """The row as a Patent, Product, Person or OrgUnit; its kind is one of `KINDS`."""
+    if row.kind == "organisation":
+        return _organisation(row)
     if row.kind == "expert":
         return _person(row)
     return _patent(row, row.patent()) if row.patent() else _product(row)
@@ -103,6 +106,17 @@ def _person(row: Described) -> Element:
     return root
 
 
+def _organisation(row: Described) -> Element:
+    root = _root(row, "OrgUnit")
+    for name in [row.text("title"), *row.texts("aliases")]:
+        _chinese(root, "Name", name)
+    if code := row.text("credit_code"):
+        add(root, "Identifier", code, type=CREDIT_CODE)
+    if row.owner:
+        _unit(add(root, "PartOf"), row.owner)
+    return root
+
+
 def _type(root: Element, vocabulary: str, term: str) -> None:
     child = etree.SubElement(root, f"{{{vocabulary}}}Type", nsmap={None: vocabulary})
     child.text = term
@@ -118,7 +132,7 @@ def _named_person(parent: Element, name: str) -> None:
 
 
 def _unit(parent: Element, unit: Unit) -> None:
-    element = add(parent, "OrgUnit")
+    element = add(parent, "OrgUnit", **({"id": unit.code} if unit.code else {}))
     _chinese(element, "Name", unit.name)
     if unit.credit_code:
         add(element, "Identifier", unit.credit_code, type=CREDIT_CODE)

@@ -18,17 +18,21 @@ ZH = "zh"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisation as a row names it: its name, and its credit code, "" where it has none."""
+    """An organisation as a row names it: its name, and its credit code, "" where it has none.
+
+    code: its public code where it is a record of its own, else "".
+    """
 
     name: str
     credit_code: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """One row: kind, public code, the address of its page, and its public fields by name; others are absent.
 
-    owner: None when it may not be known.
+    owner: None when it may not be known; of an organisation, the one it is a part of.
     """
 
     kind: str

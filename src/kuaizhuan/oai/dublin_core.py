@@ -6,6 +6,7 @@
     demand       title; creator: owner (never of an anonymous need, nor its region); subject; description, key
                  technology, expected outcome, indicators; date: needed until; coverage
     expert       title: the name; creator: their organisation; subject: keywords, discipline; description, services
+    organisation title: its names; description: profile; relation: credit code, what it is a part of; coverage
 
 Every row: type (kind), identifier (its page), language. Contact data has no element here and is never public.
 """
@@ -24,12 +25,13 @@ OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 FORMAT = Format("oai_dc", SCHEMA, OAI_DC)
-KINDS = ("achievement", "demand", "expert")
+KINDS = ("achievement", "demand", "expert", "organisation")
 
 TYPES: Mapping[str, tuple[str, str]] = {
     "achievement": ("科技成果", "achievement"),
     "demand": ("技术需求", "demand"),
     "expert": ("专家", "expert"),
+    "organisation": ("单位", "organisation"),
 }
 DATE_OF: Mapping[str, str] = {"achievement": "completed_on", "demand": "needed_until"}
 DESCRIBED_BY: tuple[str, ...] = ("summary", "description", "key_technology", "expected_outcome", "services")
@@ -52,8 +54,10 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     """Element, text and language of everything that is said; language "" where it is no language."""
     chinese, english = TYPES[row.kind]
     yield "title", row.text("title"), ZH
+    for name in row.texts("aliases"):
+        yield "title", name, ZH
     if row.owner:
-        yield "creator", row.owner.name, ZH
+        yield "relation" if row.kind == "organisation" else "creator", row.owner.name, ZH
     for text in row.keywords():
         yield "subject", text, ZH
     for code in row.texts("ipc"):
@@ -71,6 +75,7 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     yield "language", ZH, ""
     for number in row.texts("patent_numbers"):
         yield "relation", number, ""
+    yield "relation", row.text("credit_code"), ""
     yield "coverage", row.place(), ZH
     for mode in row.names("transfer_modes", "transfer_mode"):
         yield "rights", mode, ZH

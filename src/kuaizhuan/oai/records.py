@@ -2,9 +2,9 @@
 
 An item is a row that is or once was public. What a visitor may see now comes with its metadata; everything else
 that was public once (withdrawn, returned, in review again, shown as another) is deleted and says nothing but so.
+An organisation is an item once its credit code is known, and deleted when it is found to be another.
 
-The datestamp is `updated_at`: every service that changes a row, or shows it as another, writes it. An organisation
-that gets another name does not date its rows anew; they tell the new name with the old datestamp. Lists are in the
+The datestamp is `updated_at`: every service that changes a row, or shows it as another, writes it. Lists are in the
 order (updated_at, code) and go on behind the last row, so that a row which changes meanwhile comes again at the end
 and none is skipped.
 """
@@ -31,6 +31,8 @@ from kuaizhuan.oai.answers import Element, Format, Header, Item
 from kuaizhuan.oai.described import Described, Unit
 from kuaizhuan.oai.protocol import Code, Error, Place, Refused, Selection
 from kuaizhuan.oai.sets import all_sets, sets_of
+from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import access
 
 DELETED_RECORD = "transient"
@@ -70,11 +72,15 @@ def identifier(code: str) -> str:
     return f"oai:{settings.NODE}:{code}"
 
 
+MODELS: dict[str, type[Any]] = {**KINDS, "organisation": Organisation}
+"""Kinds of item: the rows of the catalogue, and whose they are."""
+
+
 def earliest() -> dt.datetime:
     """A lower limit of all datestamps."""
     firsts = [
         _once_public(kind).order_by("updated_at").values_list("updated_at", flat=True).first()
-        for kind in KINDS
+        for kind in MODELS
     ]
     return min((first for first in firsts if first), default=LONG_AGO)
 
@@ -97,7 +103,7 @@ def get(wanted: str, prefix: str, url: Url) -> Item:
 def select(selection: Selection, *, size: int, headers_only: bool, url: Url) -> Page:
     """At most `size` items of a list, behind its place. Raises `Refused` when none matches.
 
-    At most three queries for the keys, three for their rows, three more to count on the first page.
+    At most a query a kind for the keys, one for their rows, and one more to count on the first page.
     """
     dissemination = _dissemination(selection.prefix)
     chosen = _chosen(selection, dissemination)
@@ -130,11 +136,13 @@ def _unavailable(prefix: str) -> Refused:
     )
 
 
-def _once_public(kind: str) -> QuerySet[Record]:
+def _once_public(kind: str) -> QuerySet[Any]:
+    if kind == "organisation":
+        return Organisation.objects.filter(credit_code__isnull=False)
     return KINDS[kind].objects.filter(published_at__isnull=False)
 
 
-def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Record]]:
+def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Any]]:
     """For each kind the rows of the whole list; nothing for a set that there is not."""
     wanted = all_sets().get(selection.set)
     if selection.set and wanted is None:
@@ -152,7 +160,7 @@ def _behind(place: Place) -> Q:
     return Q(updated_at__gt=place.at) | Q(updated_at=place.at, code__gt=place.code)
 
 
-def _keys(rows: QuerySet[Record], limit: int) -> list[tuple[dt.datetime, str]]:
+def _keys(rows: QuerySet[Any], limit: int) -> list[tuple[dt.datetime, str]]:
     # As a list: all queries are done before the first row is looked at, and each is short.
     return list(rows.order_by("updated_at", "code").values_list("updated_at", "code")[:limit])
 
@@ -160,17 +168,26 @@ def _keys(rows: QuerySet[Record], limit: int) -> list[tuple[dt.datetime, str]]:
 def _fetch(codes: Sequence[str]) -> dict[str, Any]:
     """The rows of these codes, with `open`: whether a visitor may see them."""
     found: dict[str, Any] = {}
-    for kind, model in KINDS.items():
+    for kind in MODELS:
         wanted = [code for code in codes if code.startswith(PREFIX[kind])]
         if wanted:
-            found |= {row.code: row for row in _seen(model.objects.filter(code__in=wanted))}
+            rows = _once_public(kind).filter(code__in=wanted)
+            seen = _seen_organisations(rows) if kind == "organisation" else _seen(rows)
+            found |= {row.code: row for row in seen}
     return found
+
+
+def _seen_organisations(rows: QuerySet[Organisation]) -> Iterable[Any]:
+    rows = VIEW_ORGANISATION.filter(ANONYMOUS, rows)
+    merged = When(merged_into__isnull=False, then=Value(False))
+    rows = rows.annotate(open=Case(merged, default=Value(True), output_field=BooleanField()))
+    return rows.select_related("parent__merged_into__merged_into")
 
 
 def _seen(rows: QuerySet[Record]) -> Iterable[Any]:
     visible = When(access.VIEW.rows(ANONYMOUS), then=Value(True))
     rows = rows.annotate(open=Case(visible, default=Value(False), output_field=BooleanField()))
-    return rows.filter(published_at__isnull=False).select_related("owner", "owner__merged_into__merged_into")
+    return rows.select_related("owner", "owner__merged_into__merged_into")
 
 
 def _find(wanted: str) -> Any:
@@ -192,7 +209,17 @@ def _item(row: Any, dissemination: Dissemination | None, url: Url) -> Item:
 
 def _described(row: Any, url: Url) -> Described:
     kind = kind_of(row)
+    if kind == "organisation":
+        said = {"title": row.name, "description": row.profile, "region": row.region, "aliases": row.aliases,
+                "credit_code": row.credit_code}  # fmt: skip
+        return Described(kind, row.code, url(kind, row.code), said, _unit(row.parent))
     values = disclosed(row, Tier.PUBLIC)
     owner = values.pop("owner", None)
-    unit = Unit(owner.current.name, owner.current.credit_code or "") if owner else None
-    return Described(kind, row.code, url(kind, row.code), values, unit)
+    return Described(kind, row.code, url(kind, row.code), values, _unit(owner))
+
+
+def _unit(organisation: Organisation | None) -> Unit | None:
+    if organisation is None:
+        return None
+    current = organisation.current
+    return Unit(current.name, current.credit_code or "", current.code if current.confirmed else "")

@@ -18,7 +18,14 @@ from kuaizhuan.catalog.states import Tier
 from kuaizhuan.oai.described import Described
 from kuaizhuan.people.regions import JURISDICTIONS, REGIONS, jurisdiction_of
 
-KIND_NAMES = {"achievement": "科技成果 Achievements", "demand": "技术需求 Demands", "expert": "专家 Experts"}
+KIND_NAMES = {
+    "achievement": "科技成果 Achievements",
+    "demand": "技术需求 Demands",
+    "expert": "专家 Experts",
+    "organisation": "单位 Organisations",
+}
+CLASSED = ("achievement", "demand", "expert")
+"""Kinds of row that have a high-technology field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ def sets_of(row: Described) -> list[str]:
 
 def _public(kind: str, field: str) -> Q:
     """Rows of `kind` whose `field` everybody may read: `catalog.disclosure.tier_of` as a filter."""
+    if kind == "organisation":
+        return Q()
     said = {f"disclosure__{field}__isnull": True}
     q = Q(**{f"disclosure__{field}": int(Tier.PUBLIC)})
     if DEFAULT.get(field, Tier.PUBLIC) == Tier.PUBLIC:
@@ -88,7 +97,7 @@ def _by_field() -> Iterable[Set]:
             return row.text("high_tech_field") == code
 
         name = f"{fields[code].name_zh} {fields[code].name_en}"
-        yield Set(f"field-{code}", name, tuple(KIND_NAMES), rows, holds)
+        yield Set(f"field-{code}", name, CLASSED, rows, holds)
 
 
 def _openaire() -> Iterable[Set]:
@@ -116,3 +125,4 @@ def _openaire() -> Iterable[Set]:
         "openaire_cris_patents", "OpenAIRE_CRIS_patents", achievement, patents, lambda row: bool(row.patent())
     )
     yield Set("openaire_cris_persons", "OpenAIRE_CRIS_persons", expert, _every, lambda row: True)
+    yield Set("openaire_cris_orgunits", "OpenAIRE_CRIS_orgunits", ("organisation",), _every, lambda row: True)

@@ -62,6 +62,8 @@ def _key() -> bytes:
 
 def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:
     def url(kind: str, code: str) -> str:
+        if kind == "organisation":
+            return request.build_absolute_uri(reverse("web:organisation", args=[code]))
         return request.build_absolute_uri(reverse("web:record", kwargs={"kind": kind, "code": code}))
 
     match asked.verb:

@@ -41,9 +41,11 @@ class Organisation(models.Model):
     said_by = models.JSONField(default=dict)
     decided = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("name",)
+        indexes = (models.Index(fields=("updated_at", "code"), name="organisation_changed"),)
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),

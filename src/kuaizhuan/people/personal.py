@@ -55,6 +55,12 @@ TABLE = (
         "device", ("usersessions.usersession.ip", "usersessions.usersession.user_agent"), "duty", "session"
     ),
     PersonalField("roles", ("people.membership.role", "people.joinrequest.note"), "contract", "account"),
+    PersonalField(
+        "searches",
+        ("publish.savedsearch.name", "publish.savedsearch.text", "publish.savedsearch.filters"),
+        "consent",
+        "account",
+    ),
     PersonalField("staff", ("people.staffsession.reason",), "duty", "account"),
     PersonalField("events", ("core.event.actor_ref",), "duty", "log"),
     PersonalField(

@@ -114,6 +114,9 @@ def personal_data(user: User) -> dict[str, Any]:
             )
         ),
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
+        "saved_searches": list(
+            user.saved_searches.values("name", "kind", "text", "filters", "sort", "alert", "created_at")
+        ),
         "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
         "events": list(
             Event.objects.filter(actor_kind=ActorKind.PERSON, actor_ref=user.code).values(

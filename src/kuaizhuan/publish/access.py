@@ -46,6 +46,10 @@ CONFIRM = Policy("publish.record.confirm", lambda actor: _own(actor, *SUBMITTERS
 WITHDRAW = Policy("publish.record.withdraw", lambda actor: _editors(actor) | _own(actor, *HEADS))
 EXPIRE = Policy("publish.record.expire", _editors)
 REOPEN = Policy("publish.record.reopen", lambda actor: _own(actor, *SUBMITTERS))
+OWN_SEARCH = Policy(
+    "publish.search.own", lambda actor: NOBODY if actor.user_id is None else Q(user=actor.user_id)
+)
+"""Searches that the actor saved; nobody else may know of them."""
 
 
 def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kuaizhuan.catalog.disclosure import disclosed, withheld
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.states import MACHINE, State, Tier
+from kuaizhuan.core import timing
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
@@ -83,6 +84,12 @@ def find(actor: Actor, kind: str, code: str) -> Entry:
     return entry(row)
 
 
+def several(actor: Actor, kind: str, codes: Sequence[str]) -> list[Entry]:
+    """The rows of these codes that are there for `actor`, in the order of the codes; one query."""
+    found = {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes)}
+    return [found[code] for code in dict.fromkeys(codes) if code in found]
+
+
 def search(
     actor: Actor,
     text: str = "",
@@ -99,19 +106,20 @@ def search(
     filters and facets: names of `catalogue.FACETS`; sort: a name of `catalogue.SORTS`, with "-" descending.
     Raises `IndexUnusable` when the index must be rebuilt. Three queries whatever the number of hits.
     """
-    hits: Hits = open_index().search(
-        text,
-        kinds=kinds,
-        filters={name: values for name, values in (filters or {}).items() if name in FACETS and values},
-        sort=sort,
-        limit=limit,
-        offset=offset,
-        facet_fields=facets,
-    )
+    with timing.part("search"):
+        hits: Hits = open_index().search(
+            text,
+            kinds=kinds,
+            filters={name: values for name, values in (filters or {}).items() if name in FACETS and values},
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            facet_fields=facets,
+        )
     found: dict[str, Entry] = {}
     for kind in {hit.kind for hit in hits.hits}:
         codes = [hit.id for hit in hits.hits if hit.kind == kind]
-        found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes)}
+        found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes).order_by()}
     entries = [found[hit.id] for hit in hits.hits if hit.id in found]
     return Results(entries, hits.total, hits.facets, hits.relaxed)
 

@@ -58,6 +58,29 @@ def may_return(codes: list[str]) -> Verdict:
     )
 
 
+LONGEST_NAME = 80
+LONGEST_TEXT = 400
+MOST_SEARCHES = 50
+"""What one person may keep: each search is looked through again and again."""
+
+
+def may_save(name: str, *, text: str, narrowed: bool, kept: int, taken: bool, alert_known: bool) -> Verdict:
+    """All that stands against saving a search under `name`.
+
+    narrowed: whether it has words, a kind or a filter. kept: how many others the person keeps. taken: whether
+    one of those has the name.
+    """
+    return Verdict.of(
+        Reason("publish.search_name_missing") if not name else None,
+        Reason("publish.search_name_long", {"most": LONGEST_NAME}) if len(name) > LONGEST_NAME else None,
+        Reason("publish.search_name_taken", {"name": name}) if name and taken else None,
+        Reason("publish.search_text_long", {"most": LONGEST_TEXT}) if len(text) > LONGEST_TEXT else None,
+        Reason("publish.search_empty") if not narrowed else None,
+        Reason("publish.search_many", {"most": MOST_SEARCHES}) if kept >= MOST_SEARCHES else None,
+        Reason("publish.search_alert_unknown") if not alert_known else None,
+    )
+
+
 def _title(values: Mapping[str, Any], least: int) -> Reason | None:
     title = (values.get("title") or "").strip()
     return Reason("publish.title_short", {"least": least}) if len(title) < least else None

@@ -28,3 +28,9 @@ def index_owner(code: str) -> int:
 def expire_due() -> int:
     """Put rows to sleep whose term is over."""
     return len(services.expire_due(by=system("runperiodic")).moved)
+
+
+@job("publish.look_searches", every=dt.timedelta(hours=1))
+def look_searches() -> int:
+    """Look for new rows in the searches whose persons want to hear of them; returns how many had some."""
+    return services.look(by=system("runperiodic"))

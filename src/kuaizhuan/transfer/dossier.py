@@ -11,6 +11,7 @@ from io import BytesIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx import Document as new_document
 from docx.document import Document
 from docx.oxml.ns import qn
@@ -91,8 +92,8 @@ def _notice(case: Case) -> list[list[str]]:
     related = {True: _("有"), False: _("没有"), None: _("还没有声明")}[row.related]
     final = "—" if row.final_fen is None else f"{show(row.final_fen, unit='元')} · {row.final_buyer}"
     return [
-        [_("成果"), row.achievement.title],
-        [_("单位"), row.seller.name],
+        [pgettext("one row", "成果"), row.achievement.title],
+        [pgettext("one row", "单位"), row.seller.name],
         [_("定价方式"), say(f"transfer.pricing.{row.pricing}")],
         [_("公示价格"), show(row.price_fen, unit="元")],
         [_("价格形成"), row.basis],

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kuaizhuan.core import timing
 from kuaizhuan.core.sentences import say
 from kuaizhuan.people.queries import actor_for, staff_session
 from kuaizhuan.web.errors import refusal
@@ -65,6 +67,22 @@ class RequestMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception)
+
+
+class ServerTiming:
+    """Tells in a header how long the answer and its search took, where the operator wants to measure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.SERVER_TIMING:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timing.collected() as parts:
+            response = self.get_response(request)
+        said = (f"{name};dur={milliseconds:.2f}" for name, milliseconds in parts.items())
+        response.headers["Server-Timing"] = ", ".join(said)
+        return response
 
 
 class SessionRules:

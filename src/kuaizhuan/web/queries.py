@@ -44,15 +44,12 @@ class Task:
 
 
 def counts() -> list[Stock]:
-    """The live counts of the home page: one query a kind."""
+    """The live counts of the home page: one query a kind, answered from the index of states."""
     found = []
     for kind, model in KINDS.items():
-        numbers = model.objects.aggregate(
-            active=Count("pk", filter=Q(state=State.PUBLISHED)),
-            public=Count("pk", filter=Q(state__in=PUBLIC_STATES)),
-            collected=Count("pk"),
-        )
-        found.append(Stock(kind, **numbers))
+        rows = dict(model.objects.order_by().values_list("state").annotate(Count("pk")))
+        public = sum(rows.get(state, 0) for state in PUBLIC_STATES)
+        found.append(Stock(kind, rows.get(State.PUBLISHED, 0), public, sum(rows.values())))
     return found
 
 

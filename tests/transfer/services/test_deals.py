@@ -145,14 +145,13 @@ def test_a_contract_of_a_university_needs_a_publicised_price_or_a_reason(world):
         services.move_deal(
             row, Stage.CONTRACT, by=world.office, step=step, override=frozenset({"transfer.notice_missing"})
         )
-    assert unsaid.value.verdict.codes == ("transfer.override_note",)
+    assert unsaid.value.verdict.codes == ("transfer.document_missing", "transfer.override_note")
     assert OutcomeSurvey.objects.count() == 0
 
     world.move(row, Stage.CONTRACT)
 
     assert list(OutcomeSurvey.objects.values_list("months", flat=True)) == [6, 12, 24]
     assert Event.objects.get(code="transfer.deal.sign").data["override"] == [
-        "transfer.credit_open",
         "transfer.document_missing",
         "transfer.notice_missing",
     ]

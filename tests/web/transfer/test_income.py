@@ -49,13 +49,13 @@ def test_entries_milestones_and_reversals(world, deal):
     receive(office, deal, voucher="V-1", milestone=milestone.pk)
     receive(office, deal, kind="tax", amount="1234.56")
     page = office.get(url).content.decode()
-    for words in ("500,000元", "1,234.56元", "498,765.44元", "已逾期"):
+    for words in ("500,000.00 元", "1,234.56 元", "498,765.44 元", "已逾期"):
         assert words in page, words
     entry = LedgerEntry.objects.get(voucher="V-1")
     assert office.post(f"{url}reverse/{entry.pk}/", {"note": ""}).status_code == 422
     assert office.post(f"{url}reverse/{entry.pk + 99}/", {"note": "x"}).status_code == 404
     office.post(f"{url}reverse/{entry.pk}/", {"note": "重复登记"})
-    assert "-500,000元" in office.get(url).content.decode()
+    assert "-500,000.00 元" in office.get(url).content.decode()
 
 
 def test_a_plan_from_draft_to_payment_file(world, deal):

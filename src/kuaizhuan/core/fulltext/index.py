@@ -20,7 +20,7 @@ from kuaizhuan.core.fulltext.directory import (
     versions,
     writer_lock,
 )
-from kuaizhuan.core.fulltext.query import any_query, conditions, count_facet, term_query, words_query
+from kuaizhuan.core.fulltext.query import any_query, conditions, count_facets, term_query, words_query
 from kuaizhuan.core.fulltext.records import Record, Records, open_frequencies
 from kuaizhuan.core.fulltext.types import Document, Hit, Hits, IndexCorrupt
 from kuaizhuan.core.fulltext.vectors import Counts, Terms
@@ -255,7 +255,7 @@ class Index:
             built = words_query(schema, terms, must, False, True, state.frequency)
             found = searcher.search(built, max(limit, 1), offset=max(offset, 0), **order)
         hits = state.hits(found.hits[: max(limit, 0)])
-        facets = {name: count_facet(searcher, built, name) for name in facet_fields}
+        facets = count_facets(searcher, built, facet_fields)
         return Hits(int(found.count), hits, facets, relaxed and bool(found.count))
 
     def candidates(

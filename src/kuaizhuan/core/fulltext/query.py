@@ -10,7 +10,7 @@ from kuaizhuan.core.fulltext.writing import SEPARATOR, storable
 TITLE_WEIGHT = 2.0
 _MOST_TERMS = 96
 MOST_VALUED = 128
-_MOST_FACET_VALUES = 10_000
+_MOST_FACET_VALUES = 50_000
 
 
 def term_query(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
@@ -95,12 +95,20 @@ def _anywhere(schema: tantivy.Schema, term: str, parts: bool) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in should])
 
 
-def count_facet(searcher: tantivy.Searcher, query: tantivy.Query, name: str) -> dict[str, int]:
-    prefix = storable(f"{name}{SEPARATOR}")
-    asked = {"field": "facet", "size": _MOST_FACET_VALUES, "include": f"{_escaped(prefix)}.*"}
-    buckets = searcher.aggregate(query, {"facet": {"terms": asked}})["facet"]["buckets"]
-    return {bucket["key"][len(prefix) :]: int(bucket["doc_count"]) for bucket in buckets}
+def count_facets(
+    searcher: tantivy.Searcher, query: tantivy.Query, names: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Of each facet in `names`, its values among what `query` finds, most frequent first.
 
-
-def _escaped(literal: str) -> str:
-    return "".join(f"\\x{{{ord(c):x}}}" for c in literal)
+    All facets are counted at once and told apart here: asking tantivy for the values with one prefix tries a
+    pattern on every value of the index, which took 500 times as long as the count itself.
+    """
+    counts: dict[str, dict[str, int]] = {name: {} for name in names}
+    if not names:
+        return counts
+    asked = {"field": "facet", "size": _MOST_FACET_VALUES}
+    for bucket in searcher.aggregate(query, {"facet": {"terms": asked}})["facet"]["buckets"]:
+        name, _, value = bucket["key"].partition(SEPARATOR)
+        if name in counts:
+            counts[name][value] = int(bucket["doc_count"])
+    return counts

@@ -19,7 +19,7 @@ from kuaizhuan.collect.services import import_file
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
-from kuaizhuan.ops.demo import world
+from kuaizhuan.ops.demo import acts, world
 from kuaizhuan.ops.demo.contracts import build_contracts
 from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
@@ -56,6 +56,7 @@ def build(say: Say) -> Built:
         _publish(say)
         say("index and match")
         jobs.work_off()
+        acts.build(say)
         say(f"deals: {build_deals(PASSWORD)}")
         say(f"contracts: {build_contracts()}")
     return Built(

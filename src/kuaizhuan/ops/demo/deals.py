@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from kuaizhuan.core.actors import Actor, system
-from kuaizhuan.match.models import Match
+from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.services import consent, express_interest
+from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.ops.demo import transfers
 from kuaizhuan.ops.demo.clock import days_ago
 from kuaizhuan.ops.demo.sides import Sides, paper
@@ -43,6 +46,7 @@ def build_deals(password: str) -> int:
         matches = _matches(len(PLOTS) + 3)
         for (ago, brokered, way), match in zip(PLOTS, matches, strict=False):
             _play(_sides(match, password, brokered=brokered, whole=way == WHOLE_WAY), ago, way)
+        _introduced()
         for match in matches[len(PLOTS) : -1]:
             transfers.offer(_sides(match, password))
         _entered(matches[-1], password)
@@ -101,12 +105,28 @@ def _open(sides: Sides, ago: int) -> Deal:
         return services.open_deal(row, by=sides.broker or sides.seller)
 
 
+def _introduced() -> None:
+    """Deals that have just begun, of the accounts that people try: out of introductions opened already."""
+    opened = Introduction.objects.filter(state=Introduced.OPENED, deal=None).order_by("pk")[:2]
+    for place, row in enumerate(opened):
+        seller = _head(row.achievement.owner, "")
+        deal = services.open_deal(row, by=seller)
+        if place == 0:
+            move(deal, Stage.VISIT, seller, 0)
+
+
 def _matches(count: int) -> list[Match]:
-    """The surest matches of results whose office has an account, each need and each result once."""
+    """The surest matches of results whose office has an account, each need and each result once.
+
+    The needs of enterprises that people try have their matches left to them.
+    """
     offices = Organisation.objects.filter(members__role=Role.OFFICE)
-    found = Match.objects.filter(achievement__owner__in=offices, level__gte=2).exclude(demand__anonymous=True)
+    tried = Organisation.objects.filter(members__role=Role.ENTERPRISE)
+    found = Match.objects.filter(achievement__owner__in=offices, level__gte=2).exclude(
+        Q(demand__anonymous=True) | Q(demand__owner__in=tried)
+    )
     chosen: list[Match] = []
-    seen: set[object] = set()
+    seen: set[object] = {f"r{pk}" for pk in Introduction.objects.values_list("achievement", flat=True)}
     rows = found.select_related("achievement__owner", "demand__owner").order_by(
         "-level", "rank", "-score", "pk"
     )

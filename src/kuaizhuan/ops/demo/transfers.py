@@ -40,7 +40,7 @@ def try_it(sides: Sides, deal: Deal, ago: int) -> None:
         row = _go(row, state, by, max(ago + days, 1))
     for place, indicator in enumerate(row.indicators[: None if sides.whole else 1]):
         with days_ago(max(ago - 20, 0)):
-            row = services.measure(row, place, indicator["value"], by=sides.buyer)
+            row = services.measure(row, place, f"{float(indicator['value']):g}", by=sides.buyer)
     if sides.whole:
         with days_ago(ago - 90) as pay_by:
             pass
@@ -136,8 +136,8 @@ def follow_up() -> None:
 
 def offer(sides: Sides) -> TrialLicence:
     """One more result on offer for trial, which nobody has taken yet."""
-    terms = Terms(Formula.PER_UNIT, unit_fen=35_00, base="吨")
-    wanted = services.Offer(12, "一个车间，限成渝地区。", "首批产品出厂", terms)
+    terms = Terms(Formula.PER_UNIT, unit_fen=35_00, base="套")
+    wanted = services.Offer(12, "一个车间或一套系统，限成渝地区。", "正式投入使用满三个月", terms)
     return services.list_trial(sides.match.achievement, wanted, by=sides.seller)
 
 

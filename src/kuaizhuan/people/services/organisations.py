@@ -65,7 +65,7 @@ def update_organisation(
         setattr(row, name, value)
     row.jurisdiction = jurisdiction_of(row.region) or ""
     row.said_by = {**row.said_by, **(said_by or {})}
-    row.save(update_fields=[*values, "jurisdiction", "said_by"])
+    row.save(update_fields=[*values, "jurisdiction", "said_by", "updated_at"])
     if diff:
         audit.record("people.organisation.update", row, by=by, **(origin or {}), changes=diff)
     if "name" in diff:
@@ -85,7 +85,7 @@ def merge_organisations(source: Organisation, target: Organisation, *, by: Actor
     if target.current.pk == source.pk or source.merged_into_id is not None:
         raise Conflict("people.merge_circle", source=source.name, target=target.name)
     source.merged_into = target.current
-    source.save(update_fields=["merged_into"])
+    source.save(update_fields=["merged_into", "updated_at"])
     audit.record("people.organisation.merge", source, by=by, into=target.current.code)
     jobs.after_commit("publish.index_owner", code=source.code)
     return source
@@ -100,7 +100,7 @@ def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
         raise Conflict("people.not_merged", name=row.name)
     audit.record("people.organisation.split", row, by=by, **{"from": row.merged_into.code})
     row.merged_into = None
-    row.save(update_fields=["merged_into"])
+    row.save(update_fields=["merged_into", "updated_at"])
     jobs.after_commit("publish.index_owner", code=row.code)
     return row
 
@@ -122,7 +122,7 @@ def place_under(organisation: Organisation, parent: Organisation | None, *, by: 
         above = above.parent
     old = row.parent.code if row.parent else ""
     row.parent = parent
-    row.save(update_fields=["parent"])
+    row.save(update_fields=["parent", "updated_at"])
     audit.record(
         "people.organisation.place", row, by=by, old_parent=old, parent=parent.code if parent else ""
     )

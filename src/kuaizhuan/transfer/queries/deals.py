@@ -154,7 +154,7 @@ def links_of(actor: Actor, record: Record, kind: str) -> Links:
     """The end of the chain of a result or need; everybody learns that there is a contract, parties learn with whom."""
     if kind not in ("achievement", "demand"):
         return Links([], None, None, False, None)
-    rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker")
+    rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker", "introduction")
     seen = list(access.deal.VIEW.filter(actor, rows).order_by("-state_since", "-pk"))
     signed = rows.filter(state__in=SIGNED).order_by("state_since", "pk").first()
     if signed is None:

@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models import (
+    Deal,
+    DistributionPlan,
+    DistributionShare,
+    LedgerEntry,
+    Milestone,
+    Registration,
+)
 from kuaizhuan.transfer.queries.ledger import Totals, summed
 from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
-from kuaizhuan.transfer.states import Distribution, EntryKind
+from kuaizhuan.transfer.states import Distribution, EntryKind, Standing
 from kuaizhuan.transfer.states.income import STANDING
 
 
@@ -136,10 +143,12 @@ def _reliefs(plan: DistributionPlan, last: dt.date | None) -> list[Relief]:
     """The conditions of TX-020 as far as the platform knows them."""
     day = plan.paid_on or timezone.localdate()
     publicised = plan.state in (Distribution.CONFIRMED, Distribution.PAID)
+    # Not registered here says nothing: the certificate may be of a registry that does not work on this platform.
+    registered = Registration.objects.filter(contract__deal=plan.deal, state=Standing.VALID).exists()
     return [
         Relief("transfer.relief.unit", plan.deal.seller.kind in PUBLIC_SELLERS, "TX-020"),
         Relief("transfer.relief.kind", plan.mode in (Mode.ASSIGN, Mode.LICENCE), "TX-020"),
         Relief("transfer.relief.publicised", publicised, "TX-021"),
         Relief("transfer.relief.in_time", last is not None and day <= last, "TX-020"),
-        Relief("transfer.relief.registered", None, "TX-020"),
+        Relief("transfer.relief.registered", registered or None, "TX-020"),
     ]

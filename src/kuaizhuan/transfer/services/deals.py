@@ -123,9 +123,9 @@ def move_deal(
     access.deal.MOVE.require(by, row)
     event = DEAL.check(row.state, target)
     with Keeping(row, target, uploads, by=by):
-        facts = _facts(row)
-        require(rules.may_override(override, step.note))
-        require(rules.may_move(target, step, facts), override=override)
+        verdict = rules.may_move(target, step, _facts(row))
+        require(rules.decide(verdict, override, step.note))
+        aside = rules.set_aside(verdict, override)
         was = row.state
         row.state, row.state_since, row.reminded_on = target, step.on, None
         row.next_step, row.turn, row.due_on = (
@@ -136,9 +136,7 @@ def move_deal(
             row.amount = step.amount
         row.save()
         _record_move(row, step, by)
-        audit.record(
-            event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=sorted(override)
-        )
+        audit.record(event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=aside)
         if target is Stage.CONTRACT:
             plan_outcomes(row, step.on, by=by)
     return row

@@ -22,7 +22,7 @@ from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
-from kuaizhuan.transfer.rules.deal import may_override
+from kuaizhuan.transfer.rules.deal import decide, set_aside
 from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind
 
 
@@ -139,11 +139,10 @@ def draft_plan(
     row = _kept(deal, by)
     left = undistributed(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
-    require(may_override(override, note))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
         plan
     )
-    require(verdict, override=override)
+    require(decide(verdict, override, note))
     parts = shares.share(AS_SHIPPED.figure(left.fen, "TC-082"), plan)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
@@ -171,7 +170,12 @@ def draft_plan(
         for person, amount in zip(persons, rules.amounts(parts, persons), strict=True)
     )
     audit.record(
-        "transfer.distribution.draft", saved, by=by, note=note, net=left.fen, override=sorted(override)
+        "transfer.distribution.draft",
+        saved,
+        by=by,
+        note=note,
+        net=left.fen,
+        override=set_aside(verdict, override),
     )
     return saved
 

@@ -19,7 +19,7 @@ from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
 from kuaizhuan.transfer.queries.locks import lock_notice
 from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.rules import notice as rules
-from kuaizhuan.transfer.rules.deal import may_override
+from kuaizhuan.transfer.rules.deal import decide, set_aside
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -189,7 +189,6 @@ def conclude_notice(
     """The seller's head settles the price after the notice has ended; reasons may be set aside with a note."""
     row = _kept(notice, by)
     event = NOTICE.check(row.state, Notice.CONCLUDED)
-    require(may_override(override, note))
     verdict = rules.may_conclude(
         _draft(row),
         final_fen=final_fen,
@@ -197,11 +196,11 @@ def conclude_notice(
         diligence=row.diligence,
         upheld=row.objections.filter(upheld=True).count(),
     )
-    require(verdict, override=override)
+    require(decide(verdict, override, note))
     row.state, row.closed_on, row.note = Notice.CONCLUDED, timezone.localdate(), note.strip()
     row.final_fen, row.final_buyer = final_fen, final_buyer.strip()
     row.save()
-    audit.record(event, row, by=by, note=note, price=final_fen, override=sorted(override))
+    audit.record(event, row, by=by, note=note, price=final_fen, override=set_aside(verdict, override))
     return row
 
 

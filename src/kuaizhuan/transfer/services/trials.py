@@ -23,7 +23,7 @@ from kuaizhuan.transfer.models import Deal, TrialLicence
 from kuaizhuan.transfer.queries.locks import lock_deal, lock_trial
 from kuaizhuan.transfer.rules import outcome as dates
 from kuaizhuan.transfer.rules import trial as rules
-from kuaizhuan.transfer.rules.deal import may_override
+from kuaizhuan.transfer.rules.deal import decide, set_aside
 from kuaizhuan.transfer.services.income import record_receipt
 from kuaizhuan.transfer.states import TRIAL, Formula, Trial
 from kuaizhuan.transfer.states.deal import OPEN
@@ -130,7 +130,6 @@ def move_trial(
     verb = event.rsplit(".", 1)[1]
     if verb == "match" or not access.trial.sides(by, row.seller_id, row.buyer_id) & rules.WHO[verb]:
         raise NotAllowed("core.not_allowed", action=event)
-    require(may_override(override, said.note))
     verdict = rules.may_move(
         target,
         said,
@@ -140,12 +139,19 @@ def move_trial(
         formula=Formula(row.formula),
         unmet=rules.unmet(row.indicators),
     )
-    require(verdict, override=override)
+    require(decide(verdict, override, said.note))
     _settle(row, target, said, by=by)
     was, row.state, row.state_since, row.note = row.state, target, said.on, said.note.strip()
     row.save()
     audit.record(
-        event, row, by=by, note=row.note, was=was, on=said.on, due=row.due_fen, override=sorted(override)
+        event,
+        row,
+        by=by,
+        note=row.note,
+        was=was,
+        on=said.on,
+        due=row.due_fen,
+        override=set_aside(verdict, override),
     )
     return row
 

@@ -20,7 +20,7 @@ class NoticeForm(TidyForm):
     """A draft; the declaration on related parties may wait until it is publicised."""
 
     pricing = forms.ChoiceField(label=_("定价方式"))
-    transfer_mode = forms.ChoiceField(label=_("转化方式"))
+    transfer_mode = forms.ChoiceField(label=_("怎样转化"))
     price_fen = AmountField(label=_("拟交易价格或底价（元，可写“80万元”）"))
     basis = TextField(label=_("价格怎样形成（评估、比较或协商依据）"), max_length=4000)
     buyer_name = forms.CharField(label=_("受让方（协议定价必填）"), max_length=200, required=False)

@@ -48,7 +48,7 @@ def chain(
     return [
         _collected(entry, events.get("catalog.record.create"), names if inside else None),
         _published(entry, events.get("publish.record.approve"), names if inside else None),
-        _matched(entry, strong),
+        _matched(entry, strong, links),
         _transferred(entry, links),
         _came_of_it(links),
     ]
@@ -77,8 +77,12 @@ def _published(entry: Entry, event: Event | None, names: Mapping[str, str] | Non
     return Step("publish", label, "done", at, by, note)
 
 
-def _matched(entry: Entry, strong: int) -> Step:
+def _matched(entry: Entry, strong: int, links: Links) -> Step:
     label = say("web.step.match")
+    if links.signed is not None:
+        introduction = links.signed.introduction
+        note = say(f"transfer.origin.{links.signed.origin}")
+        return Step("match", label, "done", introduction.closed_at if introduction else None, note=note)
     if entry.state not in PUBLIC_STATES:
         return Step("match", label, "coming", note=_("发布后自动匹配"))
     if entry.kind == "expert":

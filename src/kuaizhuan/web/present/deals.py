@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.core.actors import Actor
@@ -97,7 +98,7 @@ def facts(case: Case) -> list[tuple[str, str]]:
     found.append((_("来源"), say(f"transfer.origin.{row.origin}")))
     found.append((_("首次接触"), row.began_on.isoformat()))
     if row.amount is not None:
-        found.append((_("合同金额"), amount(row.amount)))
+        found.append((pgettext("label", "合同金额"), amount(row.amount)))
     if row.lost_reason:
         found.append((_("未成的原因"), say(row.lost_reason)))
     return found

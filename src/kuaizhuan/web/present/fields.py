@@ -61,7 +61,7 @@ def groups(entry: Entry) -> list[Group]:
     """The groups of a row that hold something."""
     found = []
     for name, fields in GROUPS[entry.kind].items():
-        lines = [line for field in fields if (line := _field(entry, field)) is not None]
+        lines = [line for field in fields if (line := line_of(entry, field)) is not None]
         if lines:
             found.append(Group(name, say(f"web.group.{name}"), lines))
     return found
@@ -69,12 +69,12 @@ def groups(entry: Entry) -> list[Group]:
 
 def paragraphs(entry: Entry) -> list[Field]:
     """The long texts of a row."""
-    return [line for field in LONG[entry.kind] if (line := _field(entry, field)) is not None]
+    return [line for field in LONG[entry.kind] if (line := line_of(entry, field)) is not None]
 
 
 def contact(entry: Entry) -> list[Field]:
     """How the owner is reached, or who may know it."""
-    return [line for field in sorted(CONTACT) if (line := _field(entry, field)) is not None]
+    return [line for field in sorted(CONTACT) if (line := line_of(entry, field)) is not None]
 
 
 def money_of(entry: Entry) -> tuple[str, str]:
@@ -87,7 +87,8 @@ def money_of(entry: Entry) -> tuple[str, str]:
     return "", ""
 
 
-def _field(entry: Entry, name: str) -> Field | None:
+def line_of(entry: Entry, name: str) -> Field | None:
+    """One field of a row, `price` and `budget` taken as one; None when it holds nothing."""
     own = name in PAIRS or name == "owner"
     label = say(f"web.field.{name}") if own else say(f"catalog.field.{name}")
     if name in PAIRS:

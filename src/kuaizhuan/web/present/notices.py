@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.queries import KIND_OF
+from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.transfer.models import (
     Application,
     Deal,
@@ -49,8 +52,8 @@ class Line:
     unread: bool
 
 
-def line(notice: Notice) -> Line:
-    """`notice` in words; one row has its own page, several have their queue."""
+def line(notice: Notice, names: Mapping[str, str] | None = None) -> Line:
+    """`notice` in words; one row has its own page, several have their queue. names: of saved searches, by code."""
     event = notice.event
     kind = KIND_OF.get(event.subject_kind, "")
     url = reverse("web:desk")
@@ -65,5 +68,11 @@ def line(notice: Notice) -> Line:
     elif event.subject_kind in PAGES:
         page, every = PAGES[event.subject_kind]
         url = reverse(page, args=[event.subject_code]) if notice.count == 1 else reverse(every)
-    text = say(f"notices.{event.code}", {"count": notice.count})
+    values: dict[str, object] = {"count": notice.count}
+    if event.subject_kind == SavedSearch._meta.label_lower:
+        values |= {"name": (names or {}).get(event.subject_code, _("已删除")), "found": event.data["found"]}
+        url = reverse("web:searches")
+        if event.subject_code in (names or {}):
+            url = reverse("web:open_search", args=[event.subject_code])
+    text = say(f"notices.{event.code}", values)
     return Line(text, url, event.at, notice.read_at is None)

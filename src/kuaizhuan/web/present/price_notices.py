@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kuaizhuan.core.money import show
 from kuaizhuan.core.sentences import say
@@ -45,9 +46,9 @@ def facts(case: Case) -> list[tuple[str, str]]:
     row = case.notice
     related = {True: _("有"), False: _("没有"), None: _("还没有声明")}[row.related]
     found = [
-        (_("成果"), row.achievement.title),
-        (_("单位"), row.seller.name),
-        (_("转化方式"), code_text("transfer_modes", row.transfer_mode)),
+        (pgettext("one row", "成果"), row.achievement.title),
+        (pgettext("one row", "单位"), row.seller.name),
+        (_("怎样转化"), code_text("transfer_modes", row.transfer_mode)),
         (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
         (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), show(row.price_fen, unit="元")),
         (_("价格形成"), row.basis),

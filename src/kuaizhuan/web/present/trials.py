@@ -68,11 +68,11 @@ def facts(case: Case) -> list[tuple[str, str]]:
     if not case.inside:
         return found
     days = (
-        (_("签约"), row.signed_on),
-        (_("交付"), row.delivered_on),
+        (_("签约日期"), row.signed_on),
+        (_("交付日期"), row.delivered_on),
         (_("试用到"), row.term_until),
         (_("付费期限"), row.pay_by),
-        (_("付清"), row.paid_on),
+        (_("付清日期"), row.paid_on),
     )
     found += [(label, day.isoformat()) for label, day in days if day]
     if row.quantity is not None:

@@ -1,4 +1,4 @@
-// "/" goes to the search box; lists sort at once; one box picks a page of rows. Pages work without this file.
+// "/" goes to the search box; lists sort at once; one box picks a page of rows; a sheet is printed. Pages work without this file.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -9,6 +9,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   box.focus();
   box.select();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
 });
 
 document.addEventListener("change", (event) => {

@@ -19,7 +19,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Own notices, the newest first."""
     found = queries.notices(request.actor)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
-    lines = [line(notice) for notice in found[paging.start : paging.start + PAGE]]
+    page = list(found[paging.start : paging.start + PAGE])
+    names = queries.search_names(page)
+    lines = [line(notice, names) for notice in page]
     return render(request, "notices/notices.html", {"lines": lines, "paging": paging})
 
 

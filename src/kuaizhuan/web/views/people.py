@@ -14,8 +14,10 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import entry, rows
 from kuaizhuan.web import queries
+from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded, public
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.present import linked_data
 from kuaizhuan.web.present.cards import card
 
 PAGE = 50
@@ -45,6 +47,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(VIEW_ORGANISATION, VIEW, ADMINISTER)
+@revalidated
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
     row: Organisation = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)
@@ -58,7 +61,10 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
             found = found.filter(anonymous=False)
         cards = [card(entry(each)) for each in found[:ROWS]]
         sections.append({"kind": kind, "cards": cards, "count": found.count()})
+    address = request.build_absolute_uri(request.path)
     context = {
+        "address": address,
+        "linked_data": linked_data.in_page(linked_data.of_organisation(row, address)),
         "organisation": row,
         "sections": sections,
         "may_administer": ADMINISTER.allows(request.actor, row),

@@ -9,99 +9,93 @@ from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
-from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
+from kuaizhuan.web.asked import SORTS, Asked, asked
+from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import facets, fields
+from kuaizhuan.web.present import facets, fields, linked_data
 from kuaizhuan.web.present.cards import card
 from kuaizhuan.web.present.chain import chain
+from kuaizhuan.web.present.compare import MOST
 
 PAGE = 20
-SORTS = {
-    "": ("-published", "price", "-price", "-trl", "until"),
-    "achievement": ("-published", "price", "-price", "-trl", "until"),
-    "demand": ("-published", "price", "-price", "until"),
-    "expert": ("-published",),
-}
-"""Kind → the orders that make sense for it, besides relevance."""
 
 
 @guarded(VIEW)
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
-    kind = request.GET.get("kind", "")
-    return _results(request, kind if kind in KINDS else "")
+    return _results(request, asked(request.GET))
 
 
 @guarded(VIEW)
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
-    return _results(request, kind)
+    return _results(request, asked(request.GET, kind))
 
 
-def _results(request: HttpRequest, kind: str) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    sort = request.GET.get("sort", "")
-    if sort not in SORTS[kind]:
-        sort = "" if text else "-published"
-    filters = {name: [v for v in request.GET.getlist(name) if v] for name in facets.FIELDS}
+def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
     page = Paging.number(request.GET.get("page"))
-    kinds = [kind] if kind else []
+    text, kind = wanted.text, wanted.kind
     found = published.search(
-        request.actor, text, kinds=kinds, filters=filters, sort=sort or None, limit=PAGE,
+        request.actor, text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None, limit=PAGE,
         offset=(page - 1) * PAGE, facets=facets.FIELDS,
     )  # fmt: skip
-    owners = queries.owner_names({*found.facets.get("owner", {}), *filters["owner"]})
+    owners = queries.owner_names({*found.facets.get("owner", {}), *wanted.filters.get("owner", ())})
     context: dict[str, Any] = {
         "text": text,
         "kind": kind,
         "found": found,
         "cards": [card(entry, text) for entry in found.entries],
-        "tabs": _tabs(request, text, filters, kind, found),
+        "tabs": _tabs(request, wanted, found),
         "facets": facets.facets(found.facets, request.GET, owners),
         "chosen": facets.chosen(request.GET, facets.FIELDS, owners),
-        "kept": [(name, value) for name in facets.FIELDS for value in filters[name]],
+        "kept": [(name, value) for name, values in wanted.filters.items() for value in values],
         "sorts": [("", say("web.sort.relevance"))] * bool(text)
         + [(name, say(f"web.sort.{name}")) for name in SORTS[kind]],
-        "sort": sort,
+        "sort": wanted.sort,
+        "query": wanted.query(),
+        "narrowed": wanted.narrowed,
+        "feed": Asked(wanted.text, wanted.kind, wanted.filters).query(),
+        "comparable": any(entry.kind == "achievement" for entry in found.entries),
+        "most": MOST,
         "paging": Paging(page, PAGE, found.total, facets.without(request.GET, "page")),
         "clear": facets.without(request.GET, "page", *facets.FIELDS),
     }
     return render(request, "publish/search.html", context)
 
 
-def _tabs(
-    request: HttpRequest, text: str, filters: dict[str, list[str]], kind: str, found: published.Results
-) -> list[dict[str, Any]]:
+def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list[dict[str, Any]]:
     """Kinds with how many rows each would show; asks the index only, not the database."""
     query = facets.without(request.GET, "page", "kind", "sort")
     tabs = []
     for name in ("", *KINDS):
-        if name == kind:
+        if name == wanted.kind:
             count = found.total
         else:
             kinds = [name] if name else []
-            other = published.search(request.actor, text, kinds=kinds, filters=filters, limit=0)
+            other = published.search(request.actor, wanted.text, kinds=kinds, filters=wanted.filters, limit=0)
             count = 0 if other.relaxed and not found.relaxed else other.total
         label = say(f"catalog.kind.{name}") if name else say("web.all_kinds")
         address = "&".join(filter(None, (f"kind={name}" if name else "", query)))
-        tabs.append({"label": label, "count": count, "query": address, "active": name == kind})
+        tabs.append({"label": label, "count": count, "query": address, "active": name == wanted.kind})
     return tabs
 
 
 @guarded(VIEW)
+@revalidated
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One result, need or expert as its reader may see it."""
     entry = published.find(request.actor, kind, code)
     events = queries.landmarks(entry.record)
     inside = entry.clearance >= Tier.NAMED
     names = queries.names_of(events.values()) if inside else {}
+    address = request.build_absolute_uri(request.path)
     links = links_of(request.actor, entry.record, kind)
     context = {
         "entry": entry,
@@ -118,6 +112,8 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         and entry.state in PUBLIC_STATES
         and may_offer(request.actor, entry.record.pk, entry.record.owner_id),
         "inside": inside,
+        "address": address,
+        "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
         "matched": kind != "expert" and entry.state in ("published", "dormant"),
     }
     return render(request, "publish/record.html", context)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
+from kuaizhuan.core import sentences
 from kuaizhuan.match.engine import evaluate
 from kuaizhuan.match.engine import labelled as rated
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.bench import matching
+from kuaizhuan.ops.bench import matching, web
 from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
 
 
 class Command(terminal.Command):
-    help = "Measure: import (rows a second and memory), match (building, disk, memory, queries, bulk)."
+    help = "Measure: import (rows, memory), match (building, disk, memory, queries, bulk), web (pages)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subparsers = parser.add_subparsers(dest="bench", required=True)
@@ -28,9 +31,24 @@ class Command(terminal.Command):
         one.add_argument("--docs", type=int, default=100_000, help="up to 1,000,000: twenty minutes and 3 GB")
         one.add_argument("--labelled", metavar="FILE", help="rated pairs: the table of quality as well")
 
+        one = subparsers.add_parser(
+            "web", help="visit the demo world and a large one, served by two processes"
+        )
+        one.add_argument("--rows", type=int, default=100_000, help="results of the large world")
+        one.add_argument("--users", type=int, default=8)
+        one.add_argument("--seconds", type=int, default=10, help="for each kind of page, and for all mixed")
+        one.add_argument(
+            "--postgres",
+            metavar="URL",
+            default=os.environ.get("DATABASE_URL", ""),
+            help="a server to measure on besides SQLite, in a database made for it; default: DATABASE_URL",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["bench"] == "match":
             self._match(options["docs"], options["labelled"])
+        elif options["bench"] == "web":
+            self._web(options["rows"], options["users"], options["seconds"], options["postgres"])
         else:
             self._import(options["rows"], options["format"] or sorted(WRITERS))
 
@@ -56,6 +74,38 @@ class Command(terminal.Command):
         if labelled:
             with Path(labelled).open("rb") as file:
                 self.stdout.write(evaluate.table(evaluate.evaluate(rated.read(file))))
+
+    def _web(self, rows: int, users: int, seconds: int, postgres: str) -> None:
+        if web.missing():
+            raise CommandError(sentences.say("ops.bench.missing", {"name": web.missing()}))
+        for name, database in (("SQLite", ""), ("PostgreSQL", postgres)):
+            if name == "PostgreSQL" and not database:
+                self.stdout.write("PostgreSQL: left out, for neither --postgres nor DATABASE_URL is given")
+                continue
+            for size in (0, rows):
+                world = f"{size:,} results" if size else "demo world"
+                self.stdout.write(f"{name}, {world}, {users} users, {web.WORKERS} processes")
+                with tempfile.TemporaryDirectory(prefix="kuaizhuan-bench-") as folder:
+                    phases = web.measure(Path(folder), size, database, users=users, seconds=seconds)
+                    self._visits(phases)
+
+    def _visits(self, phases: Iterable[list[web.Visited]]) -> None:
+        floor: dict[str, float] = {}
+        for phase in phases:
+            label = "mixed" if len(phase) > 1 else "alone"
+            for visited in phase:
+                if visited.kind == "static":
+                    floor[label] = visited.p95
+            for visited in phase:
+                self.stdout.write(_visited(visited, label, floor[label]))
+
+
+def _visited(v: web.Visited, label: str, floor: float) -> str:
+    return (
+        f"  {v.kind:<7}{label:<6}{v.requests:>7,} answers {v.failures:>3} failed {v.rate:>7.1f}/s"
+        f"  p50 {v.p50:>5.0f} ms  p95 {v.p95:>5.0f} ms  p95 ÷ static {v.p95 / floor:>5.2f}"
+        f"  search {v.search_share:>4.0%} of the server's time"
+    )
 
 
 def _line(m: Measured) -> str:

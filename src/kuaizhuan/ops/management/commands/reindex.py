@@ -1,10 +1,11 @@
-"""``kuaizhuan reindex``: build the index anew from the database and put it in place."""
+"""``kuaizhuan reindex``: build the index anew from the database and put it in place; the database's planner learns what there is."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from typing import Any
 
+from kuaizhuan.core.tasks import analyze
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import catalogue
 
@@ -18,4 +19,5 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         with terminal.progress("reindex", unit="row") as bar:
             index = catalogue.rebuild(jobs=options["jobs"], progress=lambda done: bar.update(done - bar.n))
+        analyze.func()
         self.stdout.write(f"{len(index)}")

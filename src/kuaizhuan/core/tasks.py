@@ -1,0 +1,26 @@
+"""What keeps the database quick by itself: its planner is told how the values of each column are spread."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection
+
+from kuaizhuan.core.jobs import job
+
+ROWS_READ = 1000
+"""Of each index, as SQLite advises for large tables; ten milliseconds for any number of rows."""
+
+
+@job("core.analyze", every=dt.timedelta(hours=1))
+def analyze() -> bool:
+    """Let SQLite count what its indexes hold; PostgreSQL does so of its own accord. Returns whether it was done.
+
+    Without counts SQLite looked up 20 rows by code through the index of states and read 30,000.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit={ROWS_READ}")
+        cursor.execute("ANALYZE")
+    return True

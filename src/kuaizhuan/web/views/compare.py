@@ -1,0 +1,55 @@
+"""Up to four results side by side, at an address that says which and can be handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kuaizhuan.publish import queries as published
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.web.asked import asked
+from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.present.cards import card
+from kuaizhuan.web.present.compare import MOST, comparison
+
+OFFERED = 8
+"""Results offered to be put beside those that stand there."""
+READ = 20
+"""Codes of an address that are read; beyond, somebody plays with it."""
+
+
+@guarded(VIEW)
+def compare(request: HttpRequest) -> HttpResponse:
+    """The results of the codes in the address as this reader may see them; what does not fit is named."""
+    codes = list(dict.fromkeys(filter(None, request.GET.getlist("code"))))[:READ]
+    found = published.several(request.actor, "achievement", [code for code in codes if code.isalnum()])
+    shown, over = found[:MOST], found[MOST:]
+    there = {entry.code for entry in found}
+    chosen = [entry.code for entry in shown]
+    text = asked(request.GET, "achievement").text
+    offered = []
+    if text and len(shown) < MOST:
+        hits = published.search(request.actor, text, kinds=["achievement"], limit=OFFERED + MOST)
+        offered = [card(entry, text) for entry in hits.entries if entry.code not in chosen][:OFFERED]
+    context = {
+        "columns": [
+            {"entry": entry, "without": _query([code for code in chosen if code != entry.code])}
+            for entry in shown
+        ],
+        "groups": comparison(shown),
+        "over": over,
+        "missing": [code for code in codes if code not in there],
+        "most": MOST,
+        "codes": chosen,
+        "text": text,
+        "offered": [{"card": each, "query": _query([*chosen, each.entry.code])} for each in offered],
+        "free": MOST - len(shown),
+    }
+    return render(request, "publish/compare.html", context)
+
+
+def _query(codes: Sequence[str]) -> str:
+    return urlencode([("code", code) for code in codes])

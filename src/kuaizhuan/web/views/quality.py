@@ -1,0 +1,66 @@
+"""匹配质量: how well matching does, as measured and as it turned out, for everybody; and the rows behind a figure."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kuaizhuan.core.errors import NotFound
+from kuaizhuan.match import outcomes
+from kuaizhuan.match import quality as queries
+from kuaizhuan.match.access import VIEW
+from kuaizhuan.web.conditional import revalidated
+from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.present import quality as present
+from kuaizhuan.web.present.introductions import line
+
+PAGE = 50
+
+
+@public
+@revalidated
+def quality(request: HttpRequest) -> HttpResponse:
+    """Figures only, none of a single person's doing: shares of fewer than `outcomes.FEWEST` cases are not told."""
+    measured, cases = queries.measured(), queries.cases()
+    matched, demands = queries.matched_demands()
+    levels = queries.levels()
+    reasons = outcomes.reasons(cases)
+    declined = sum(reasons.values())
+    reliability = present.reliability(measured)
+    context = {
+        "as_of": timezone.localdate(),
+        "measured_on": measured["on"],
+        "needs": measured["methods"]["engine, unseen needs"]["needs"],
+        "methods": present.methods(measured),
+        "reliability": reliability,
+        "groups": list(zip(*(each.groups for each in reliability), strict=True)),
+        "side": present.SIDE,
+        "figures": present.figures(cases),
+        "levels": list(levels.items()),
+        "most": max([*levels.values(), 1]),
+        "matched": matched,
+        "demands": demands,
+        "reasons": reasons if declined >= outcomes.FEWEST else {},
+        "declined": declined,
+        "fewest": outcomes.FEWEST,
+    }
+    return render(request, "match/quality.html", context)
+
+
+@signed_in
+@guarded(VIEW)
+def rows_behind(request: HttpRequest, figure: str) -> HttpResponse:
+    """The introductions a figure was counted from, those that the reader may read; says how many others there are."""
+    if figure not in queries.BEHIND:
+        raise NotFound("core.not_found", figure=figure)
+    found = queries.behind(request.actor, figure)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    context = {
+        "figure": figure,
+        "lines": [line(row) for row in found[paging.start : paging.start + PAGE]],
+        "paging": paging,
+        "others": queries.all_behind(figure) - paging.total,
+    }
+    return render(request, "match/quality_rows.html", context)
