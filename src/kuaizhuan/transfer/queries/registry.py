@@ -13,9 +13,9 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, Registration, RegistryList, TechnologyContract
 from kuaizhuan.transfer.registration.deadlines import working_days_left
 from kuaizhuan.transfer.states import APPLICATION, Desk, Standing
-from kuaizhuan.transfer.states.registration import OPEN
+from kuaizhuan.transfer.states.registration import HELD, OPEN
 
-AT_DESK = (Desk.FILED, Desk.ACCEPTED, Desk.SECOND)
+AT_DESK = HELD
 """Applications for which it is a registrar's turn."""
 
 

@@ -23,7 +23,7 @@ from kuaizhuan.transfer.queries.registry import lock_contract
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules
-from kuaizhuan.transfer.states.registration import OPEN
+from kuaizhuan.transfer.states.registration import HELD
 
 
 @transaction.atomic
@@ -67,10 +67,10 @@ def revise_contract(
     field: str | None = None,
     industry: str | None = None,
 ) -> TechnologyContract:
-    """A new version says what was changed and why; not while a registry looks at the one it was filed with."""
+    """A new version says what was changed and why; not while a registry looks at the one that was filed."""
     row = lock_contract(contract)
     access.registry.EDIT_CONTRACT.require(by, row)
-    before = row.applications.filter(state__in=OPEN).exists()
+    before = row.applications.filter(state__in=HELD).exists()
     require(Verdict.of(Reason("transfer.application_open") if before else None) + rules.may_say(note))
     if field is not None:
         row.field = field
