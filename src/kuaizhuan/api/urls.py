@@ -4,7 +4,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from kuaizhuan.api import errors
-from kuaizhuan.api.v1 import catalog, match, publish, registrations
+from kuaizhuan.api.v1 import catalog, deals, match, publish, registrations
 
 api = NinjaAPI(
     title="Kuaizhuan",
@@ -16,6 +16,7 @@ api = NinjaAPI(
 errors.register(api)
 api.add_router("", publish.router, tags=["catalogue"])
 api.add_router("", match.router, tags=["matches"])
+api.add_router("", deals.router, tags=["transfer"])
 api.add_router("", registrations.router, tags=["registrations"])
 api.add_router("/codes", catalog.router, tags=["code lists"])
 

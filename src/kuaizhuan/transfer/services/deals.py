@@ -26,7 +26,7 @@ from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
 from kuaizhuan.transfer.queries.locks import lock_deal
 from kuaizhuan.transfer.rules import deal as rules
-from kuaizhuan.transfer.services.documents import Keeping
+from kuaizhuan.transfer.services.documents import keeping
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
 from kuaizhuan.transfer.states import DEAL, Credit, Notice, Origin, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN
@@ -122,7 +122,7 @@ def move_deal(
     row = lock_deal(deal)
     access.deal.MOVE.require(by, row)
     event = DEAL.check(row.state, target)
-    with Keeping(row, target, uploads, by=by):
+    with keeping(row, target, uploads, by=by):
         verdict = rules.may_move(target, step, _facts(row))
         require(rules.decide(verdict, override, step.note))
         aside = rules.set_aside(verdict, override)

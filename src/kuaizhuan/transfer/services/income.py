@@ -213,7 +213,7 @@ def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionP
 def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
     """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
     row, event = _moving(plan, Distribution.CANCELLED, by)
-    require(Verdict.of(Reason("transfer.cancel_note") if not note.strip() else None))
+    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
     row.note = note.strip()
     return _moved(row, Distribution.CANCELLED, event, by=by, note=row.note)
 

@@ -209,7 +209,7 @@ def cancel_notice(notice: PriceNotice, *, by: Actor, note: str) -> PriceNotice:
     """The seller's head takes a notice back and says why."""
     row = _kept(notice, by)
     event = NOTICE.check(row.state, Notice.CANCELLED)
-    require(Verdict.of(Reason("transfer.cancel_note") if not note.strip() else None))
+    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
     row.state, row.closed_on, row.note = Notice.CANCELLED, timezone.localdate(), note.strip()
     row.save()
     audit.record(event, row, by=by, note=note)

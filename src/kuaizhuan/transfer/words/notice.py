@@ -45,7 +45,7 @@ WORDS = {
     "transfer.notice_not_draft": _("公示已经开始，不能再修改：如须更正，请取消后重新公示。"),
     "transfer.notice_not_running": _("公示不在进行中。"),
     "transfer.notice_closed": _("公示已经结束。"),
-    "transfer.cancel_note": _("请写明取消的理由。"),
+    "transfer.cancel_unsaid": _("请写明取消的理由。"),
     "transfer.diligence_unknown": _("清单里没有这一项。"),
     "transfer.diligence_note": _("请写明怎样核查的。"),
     "transfer.diligence.title": _("权属清楚，没有争议"),

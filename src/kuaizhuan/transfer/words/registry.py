@@ -63,7 +63,6 @@ WORDS = {
     "transfer.similar_contract": _("同一双方还有名称相近的合同 {code}“{title}”：请核对是否重复或者拆分。"),
     "transfer.related_units": _("{seller}与{buyer}同属一个单位体系：是关联交易，请核对价格。"),
     "transfer.registered_meanwhile": _("这份合同刚刚在别处登记了：请刷新页面核对。"),
-    "transfer.override_note": _("搁置理由须写说明。"),
     "transfer.official_number": _("国家系统的登记编号是 14 位或者 16 位数字：请核对，没有就不填。"),
     "transfer.refusal_reason": _("不予登记须从列出的理由中选择。"),
     "transfer.refusal_note": _("不予登记须写明事实和理由。"),
