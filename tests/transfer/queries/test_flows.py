@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from freezegun import freeze_time
 
+from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.queries import registered as figures
+from kuaizhuan.transfer.queries.figures import joint_contracts
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.states import Purpose
 from transfer.registry_world import World
@@ -125,6 +127,17 @@ def test_the_named_figures(world):
     assert figures.contracts_between(year(), "CQ", "SC").total == 300
     assert figures.contract_output(year(), "SC").total == 8800
     assert figures.contract_intake(year(), "CQ").contracts == 3
+
+
+def test_the_figure_of_the_letter(world):
+    with freeze_time("2026-06-30"):
+        found = joint_contracts(ANONYMOUS)
+    assert dict(found.rows) == {
+        "transfer.figure.joint_total": 320_012_700,
+        "transfer.figure.joint_technical": 320_012_700,
+        "transfer.figure.from_chongqing": 300,
+        "transfer.figure.from_sichuan": 800,
+    }
 
 
 def test_an_empty_register():

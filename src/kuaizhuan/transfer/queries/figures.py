@@ -22,6 +22,7 @@ from kuaizhuan.transfer.models import (
     OutcomeSurvey,
     TrialLicence,
 )
+from kuaizhuan.transfer.queries import registered
 from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.states import EntryKind, Outcome, Stage, Trial
 from kuaizhuan.transfer.states.deal import SIGNED
@@ -46,6 +47,20 @@ def deals_by_stage(actor: Actor) -> Figure:
     rows = access.deal.VIEW.filter(actor, Deal.objects.all())
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     return _figure("deals_by_stage", [(f"transfer.stage.{s}", counts.get(s, 0)) for s in Stage], "deals")
+
+
+def joint_contracts(actor: Actor) -> Figure:
+    """川渝技术合同登记成交额 of this year, each contract once; sums of a register that everybody may read."""
+    today = timezone.localdate()
+    year = registered.Period(today.replace(month=1, day=1), today, today)
+    found = registered.flows(year)
+    rows = [
+        ("transfer.figure.joint_total", found.joint().total),
+        ("transfer.figure.joint_technical", found.joint().technical),
+        ("transfer.figure.from_chongqing", found.between("CQ", "SC").total),
+        ("transfer.figure.from_sichuan", found.between("SC", "CQ").total),
+    ]
+    return _figure("joint_contracts", rows, "fen")
 
 
 def trial_conversions(actor: Actor) -> Figure:
@@ -109,6 +124,7 @@ def outcome_jobs(actor: Actor) -> Figure:
 FIGURES: tuple[Callable[[Actor], Figure], ...] = (
     deals_by_stage,
     contracts_signed,
+    joint_contracts,
     trial_conversions,
     income_received,
     outcomes_asked,

@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 
+__all__ = [
+    "Period",
+    "Tally",
+    "contract_intake",
+    "contract_output",
+    "contracts_between",
+    "contracts_registered",
+    "flows",
+    "joint_contracts_registered",
+]
+
 
 def contracts_registered(period: Period) -> Tally:
     """技术合同登记: contracts first registered in the period and still on a register as of the day, each once."""
