@@ -25,7 +25,7 @@ def test_each_kind_of_page_alone_and_all_mixed(tmp_path: Path) -> None:
     if finders.find("vendor/htmx.min.js") is None:
         pytest.skip("no front-end files: run make demo or make test once")
     assert web.missing() == ""
-    phases = list(web.measure(tmp_path, 12, _server(), users=2, seconds=1))
+    phases = list(web.measure(tmp_path, 12, _server(), users=4, seconds=2))
     assert [[visited.kind for visited in phase] for phase in phases[:4]] == [[kind] for kind in web.KINDS]
     assert sorted(visited.kind for visited in phases[4]) == sorted(web.KINDS)
     for phase in phases:

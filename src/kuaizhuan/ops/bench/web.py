@@ -124,6 +124,7 @@ def _visit(folder: Path, host: str, plan: dict[str, Any], users: int, seconds: i
     out.unlink(missing_ok=True)
     script = Path(__file__).with_name("visitors.py")
     size = ["--users", str(users), "--spawn-rate", str(users), "--run-time", f"{seconds}s"]
+    size += ["--stop-timeout", "60"]  # who waits for an answer when time is up still gets it
     call = [sys.executable, "-m", "locust", "-f", str(script), "--headless", "--only-summary", *size]
     environment = {**os.environ, "BENCH_PLAN": json.dumps({**plan, "out": str(out)})}
     done = subprocess.run(
