@@ -208,6 +208,30 @@ def test_question_and_answer_restart_the_clock(world):
     assert events(row) == ["application.file", "application.accept", "application.ask", "application.answer"]
 
 
+def test_who_was_asked_may_correct_the_contract_first(world):
+    row = world.accepted()
+    assert refused(services.revise_contract, row.contract, world.data(), by=world.office, note="x") == [
+        "application_open"
+    ]
+    services.ask_applicant(row, by=world.anna, text="名称与内容不符？")
+    services.revise_contract(row.contract, world.data(title="改正后的名称"), by=world.office, note="改名")
+    row = services.answer_registry(row, by=world.office, text="已改名")
+    assert (row.version.number, row.contract.title) == (2, "改正后的名称")
+    assert services.approve_application(row, by=world.anna).registration.title == "改正后的名称"
+
+
+def test_a_contract_belongs_to_a_deal_of_the_one_who_enters_it(world):
+    day = dt.date(2026, 5, 1)
+    new = services.NewDeal("压铸工艺", world.university, world.firm, day, note="展会认识")
+    deal = services.enter_deal(new, by=world.office)
+    row = services.enter_contract(world.data(), by=world.office, deal=deal)
+    assert list(deal.contracts.all()) == [row]
+    with pytest.raises(NotAllowed):
+        services.enter_contract(world.data(), by=world.institute_office, deal=deal)
+    row = services.revise_contract(row, world.data(), by=world.office, note="补行业", industry="3360")
+    assert row.industry == "3360"
+
+
 def test_withdrawing_is_the_heads(world):
     row = world.accepted()
     for stranger in (world.researcher, world.anna, world.firm_head):

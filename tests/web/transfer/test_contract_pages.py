@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from freezegun import freeze_time
 
 from kuaizhuan.people.models import User
+from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import Application, TechnologyContract
 from transfer.contract_samples import example
 from transfer.registry_world import World
@@ -194,3 +196,14 @@ def test_reliefs_and_cancellation(world, client_of):
     assert "已注销" in page
     assert "已失效" in page
     assert office.post(f"{address}relief/", said).status_code == 422
+
+
+def test_a_deal_leads_to_its_contract(world, client_of):
+    new = services.NewDeal("压铸工艺", world.university, world.firm, dt.date(2026, 5, 1), note="展会认识")
+    deal = services.enter_deal(new, by=world.office)
+    client = client_of(world.office)
+    page = client.get(f"/contracts/enter/?deal={deal.code}").content.decode()
+    assert 'value="示例制造有限公司"' in page
+    assert client.post(f"/contracts/enter/?deal={deal.code}", FORM).status_code == 302
+    assert FORM["title"] in client.get(f"/deals/{deal.code}/").content.decode()
+    assert client_of(world.buyer_head).get(f"/contracts/enter/?deal={deal.code}").status_code == 404

@@ -13,9 +13,9 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, Registration, RegistryList, TechnologyContract
 from kuaizhuan.transfer.registration.deadlines import working_days_left
 from kuaizhuan.transfer.states import APPLICATION, Desk, Standing
-from kuaizhuan.transfer.states.registration import OPEN
+from kuaizhuan.transfer.states.registration import HELD, OPEN
 
-AT_DESK = (Desk.FILED, Desk.ACCEPTED, Desk.SECOND)
+AT_DESK = HELD
 """Applications for which it is a registrar's turn."""
 
 
@@ -55,11 +55,9 @@ class Moves:
 
 
 def applications(actor: Actor) -> QuerySet[Application]:
-    """Those the actor may see; open ones first, by their clock."""
+    """Those the actor may see, filed last first."""
     rows = access.registry.VIEW.filter(actor, Application.objects.all())
-    return rows.select_related("contract__applicant").order_by(
-        F("decide_by").asc(nulls_last=True), "-filed_at", "pk"
-    )
+    return rows.select_related("contract__applicant").order_by("-filed_at", "-pk")
 
 
 def queue(actor: Actor, *, jurisdiction: str = "", state: str = "") -> QuerySet[Application]:

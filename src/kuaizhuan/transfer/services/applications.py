@@ -61,6 +61,7 @@ def file_application(
         purpose=purpose,
         jurisdiction=row.applicant.jurisdiction,
         note=note.strip(),
+        filed_at=timezone.now(),
         filed_by_id=by.user_id,
     )
     _judge(application, found)
@@ -108,7 +109,9 @@ def ask_applicant(application: Application, *, by: Actor, text: str) -> Registry
     require(rules.may_say(text))
     row, event = _moved(application, by, "ask")
     row.save(update_fields=["state"])
-    question = RegistryQuestion.objects.create(application=row, text=text.strip(), asked_by_id=by.user_id)
+    question = RegistryQuestion.objects.create(
+        application=row, text=text.strip(), asked_by_id=by.user_id, asked_at=timezone.now()
+    )
     audit.record(event, row, by=by, note=question.text)
     return question
 
@@ -117,14 +120,14 @@ def ask_applicant(application: Application, *, by: Actor, text: str) -> Registry
 def answer_registry(
     application: Application, *, by: Actor, text: str, data: Mapping[str, Any] | None = None
 ) -> Application:
-    """The applicant answers, and may hand in a corrected contract; the clock starts anew today."""
+    """The applicant answers, with the contract as it is corrected by now, or by `data`; the clock starts anew today."""
     require(rules.may_say(text))
     row = lock_application(application)
     access.registry.ANSWER.require(by, row)
     row.state = APPLICATION.after(row.state, "answer")
     if data is not None:
         row.contract = new_version(row.contract, data, by=by, note=text)
-        row.version = row.contract.versions.get(number=row.contract.version)
+    row.version = row.contract.versions.get(number=row.contract.version)
     row.questions.filter(answered_at=None).update(
         answer=text.strip()[:2000], answered_by_id=by.user_id, answered_at=timezone.now()
     )

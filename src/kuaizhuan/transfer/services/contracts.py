@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.collect.identity import normalise_name
@@ -22,7 +23,7 @@ from kuaizhuan.transfer.queries.registry import lock_contract
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules
-from kuaizhuan.transfer.states.registration import OPEN
+from kuaizhuan.transfer.states.registration import HELD
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def enter_contract(
         field=field,
         industry=industry,
         entered_by_id=by.user_id,
+        entered_at=timezone.now(),
     )
     _state(row, stated, data, seller, buyer)
     row.save()
@@ -65,10 +67,10 @@ def revise_contract(
     field: str | None = None,
     industry: str | None = None,
 ) -> TechnologyContract:
-    """A new version says what was changed and why; not while a registry looks at the one it was filed with."""
+    """A new version says what was changed and why; not while a registry looks at the one that was filed."""
     row = lock_contract(contract)
     access.registry.EDIT_CONTRACT.require(by, row)
-    before = row.applications.filter(state__in=OPEN).exists()
+    before = row.applications.filter(state__in=HELD).exists()
     require(Verdict.of(Reason("transfer.application_open") if before else None) + rules.may_say(note))
     if field is not None:
         row.field = field
@@ -167,4 +169,5 @@ def _keep(row: TechnologyContract, by: Actor, note: str) -> None:
         sm3=digest(row.data),
         note=note[:300],
         made_by_id=by.user_id,
+        made_at=timezone.now(),
     )

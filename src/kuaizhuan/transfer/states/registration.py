@@ -47,6 +47,9 @@ class ReliefState(StrEnum):
 OPEN = (Desk.FILED, Desk.ACCEPTED, Desk.ASKED, Desk.SECOND)
 """An application that is not decided; a contract has one at most."""
 
+HELD = (Desk.FILED, Desk.ACCEPTED, Desk.SECOND)
+"""It is the registry's turn, and the contract stays as it was filed; an applicant who was asked may correct it."""
+
 APPLICATION = Machine(
     "transfer.application",
     words="transfer.desk",

@@ -16,7 +16,7 @@
     animation: false,
     series: [{
       type: "sankey",
-      left: 8, right: 150, top: 12, bottom: 12,
+      left: 8, right: 190, top: 12, bottom: 12,
       nodeGap: 18,
       draggable: false,
       emphasis: { focus: "adjacency" },

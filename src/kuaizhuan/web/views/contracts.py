@@ -18,7 +18,7 @@ from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.transfer.queries import deals, registry
 from kuaizhuan.transfer.states import Purpose
-from kuaizhuan.transfer.states.registration import OPEN
+from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
 from kuaizhuan.web.guard import guarded, signed_in
@@ -202,7 +202,7 @@ def _page(
         "registrations": row.registrations.prefetch_related("reliefs", "lists").order_by("-edition"),
         "registered": registered,
         "may_revise": access.registry.EDIT_CONTRACT.allows(actor, row)
-        and not row.applications.filter(state__in=OPEN).exists(),
+        and not row.applications.filter(state__in=HELD).exists(),
         "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
         "relief_form": (form or ReliefForm())
         if registered is not None and access.registry.DRAW.allows(actor, registered)
