@@ -39,6 +39,10 @@ NO_EVENT = {
     "notices/services.py": {
         "tell: no keyword-only `by`": "reacts to events, and so is one's consequence",
         "tell: no audit event": "reacts to events, and so is one's consequence",
+        "forget: no keyword-only `by`": "reacts to the event of an erased account",
+        "forget: no audit event": "reacts to the event of an erased account",
+        "write_letters: no audit event": "follows from events and from what the person chose",
+        "send_letters: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },
     "people/services/sign_in.py": {

@@ -15,8 +15,8 @@ import pytest
 from django.db import IntegrityError
 
 from factories import BY, an_actor, an_organisation
-from kuaizhuan.catalog.models import Achievement, Demand, Expert
-from kuaizhuan.catalog.states import State
+from kuaizhuan.catalog.models import Achievement, Demand, Expert, Revision
+from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect import services
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.services import import_file
@@ -49,7 +49,7 @@ def a_result(number, **values):
 
 def everything():
     """All that an import could have changed, to compare before and after."""
-    models = (Achievement, Demand, Expert, Organisation, Claim, FieldConflict)
+    models = (Achievement, Demand, Expert, Organisation, Claim, FieldConflict, Revision)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -214,19 +214,27 @@ def test_taking_the_other_value_writes_it_with_its_source(tmp_path):
     assert import_file(other, "achievements", by=BY, organisation=owner).counts == {"keep": 1}
 
 
-def test_changed_public_words_go_back_to_review_private_ones_do_not(tmp_path, run_jobs):
+def test_changed_public_words_wait_as_a_revision_private_ones_do_not(tmp_path, run_jobs):
     owner = an_organisation()
     import_file(
         a_csv(tmp_path / "a.csv", [a_result(1), a_result(2)]), "achievements", by=BY, organisation=owner
     )
     Achievement.objects.update(state=State.PUBLISHED)
     rows = [a_result(1, 联系电话="023-68000000"), a_result(2, 成果名称="改过的成果名称")]
+    again = a_csv(tmp_path / "b.csv", rows)
 
-    import_file(a_csv(tmp_path / "b.csv", rows), "achievements", by=BY, organisation=owner)
+    assert import_file(again, "achievements", by=BY, organisation=owner).counts == {"update": 2}
     run_jobs()
 
-    states = dict(Achievement.objects.values_list("external_id", "state"))
-    assert states == {"CG-1": State.PUBLISHED, "CG-2": State.PLATFORM_REVIEW}
+    first, second = Achievement.objects.order_by("external_id")
+    assert (first.state, first.contact_phone) == (State.PUBLISHED, "023-68000000")
+    assert (second.state, second.title) == (State.PUBLISHED, "第2号成果的名称")
+    revision = Revision.objects.get()
+    assert (revision.record_code, revision.state) == (second.code, RevisionState.PROPOSED)
+    assert revision.values == {"title": "改过的成果名称"}
+    before = everything()
+    assert import_file(again, "achievements", by=BY, organisation=owner).counts == {"keep": 2}
+    assert everything() == before
 
 
 def test_experts_and_needs_and_organisations_come_in_too(tmp_path):

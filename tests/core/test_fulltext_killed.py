@@ -29,7 +29,7 @@ for turn in itertools.count():
 def test_kill(tmp_path: Path, way: str) -> None:
     Index.rebuild(tmp_path, [Document(f"x{i}", "result", "高强度铝合金 0", "") for i in range(400)])
     moments = random.Random(7)
-    for _ in range(10):
+    for _ in range(25):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, way, str(tmp_path)], stdout=subprocess.PIPE)
         assert writer.stdout
         assert writer.stdout.readline() == b"ready\n"

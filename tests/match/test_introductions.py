@@ -27,7 +27,9 @@ class World:
         self.seller = actor_for(a_user(Role.OFFICE, self.university))
         self.broker = actor_for(a_user(Role.BROKER, self.agency))
         self.stranger = an_actor(Role.ENTERPRISE, an_organisation())
-        self.need = a_demand(owner=self.enterprise, anonymous=True, contact_phone="023-11110000")
+        self.need = a_demand(
+            owner=self.enterprise, anonymous=True, broker=self.agency, contact_phone="023-11110000"
+        )
         self.result = an_achievement(owner=self.university, contact_email="office@example.org")
 
     def ask(self, by, answers=ANSWERS):

@@ -8,7 +8,7 @@ import pytest
 
 from factories import BY, a_demand, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog import services as catalog
-from kuaizhuan.catalog.models import KINDS, kind_of
+from kuaizhuan.catalog.models import KINDS, Revision, kind_of
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.models import DuplicatePair
@@ -50,9 +50,9 @@ def expire(row):
 
 
 def revise(row):
-    catalog.update_records(
-        kind_of(row), [catalog.Change(row, {"title": "改过的高强度铝合金压铸技术"})], by=BY
-    )
+    change = catalog.Change(row, {"title": "改过的高强度铝合金压铸技术"})
+    catalog.update_records(kind_of(row), [change], by=BY)
+    publish.apply_revision(Revision.objects.get(), by=BY)
 
 
 def change_a_hidden_field(row):
@@ -69,8 +69,8 @@ def change_a_hidden_field(row):
         (State.PUBLISHED, confirm, False),
         (State.PUBLISHED, expire, False),
         (State.DORMANT, confirm, False),
-        (State.PUBLISHED, revise, True),
-        (State.DORMANT, revise, True),
+        (State.PUBLISHED, revise, False),
+        (State.DORMANT, revise, False),
         (State.PUBLISHED, change_a_hidden_field, False),
     ],
 )

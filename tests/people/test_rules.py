@@ -96,3 +96,35 @@ def test_locked_until(failures: int, limit: int, locked: bool) -> None:
 )
 def test_masking(masked: str, shown: str) -> None:
     assert masked == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("13800005678", "+8613800005678"),
+        ("138 0000 5678", "+8613800005678"),
+        ("138-0000-5678", "+8613800005678"),
+        ("１３８００００５６７８", "+8613800005678"),
+        ("+86 138 0000 5678", "+8613800005678"),
+        ("008613800005678", "+8613800005678"),
+        ("023-68000000", "+862368000000"),
+        ("(0830) 2100000", "+868302100000"),
+        ("+442079460000", "+442079460000"),
+        ("", ""),
+        ("12345678901", ""),
+        ("68000000", ""),
+        ("+0123456789", ""),
+        ("+1234567890123456", ""),
+        ("138000056789", ""),
+        ("anna@demo.example", ""),
+        ("anna", ""),
+    ],
+)
+def test_e164(written, number):
+    assert rules.e164(written) == number
+
+
+def test_last_operator():
+    assert rules.may_dismiss(Role.OPERATOR, operators_left=0).codes == ("people.last_operator",)
+    assert rules.may_dismiss(Role.OPERATOR, operators_left=1)
+    assert rules.may_dismiss(Role.EDITOR, operators_left=0)

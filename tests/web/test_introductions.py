@@ -98,3 +98,30 @@ def test_the_list_costs_the_same_for_one_and_for_many(world, django_assert_max_n
         Introduction.objects.create(code=f"I{row.code}", demand=world["demand"], achievement=row)
     with django_assert_max_num_queries(10):
         world["buyer"].get("/introductions/")
+
+
+def test_the_log_of_an_anonymous_need_names_its_broker_and_not_its_people(signed_in, indexed):
+    owner, seller, agency = (
+        an_organisation("示例匿名公司"),
+        an_organisation(),
+        an_organisation("示例经纪公司"),
+    )
+    demand = a_demand(owner=owner, anonymous=True, broker=agency)
+    clients = {
+        "buyer": signed_in(Role.ENTERPRISE, owner),
+        "seller": signed_in(Role.OFFICE, seller),
+        "broker": signed_in(Role.BROKER, agency),
+    }
+    indexed()
+    url = ask({"demand": demand, "achievement": an_achievement(owner=seller), **clients}, "seller").url
+    assert "等您转达" in clients["broker"].get(url).content.decode()
+    clients["broker"].post(f"{url}answer/", {"verb": "pass"})
+    decline = {"verb": "decline", "reason": "match.decline.too_early"}
+    clients["buyer"].post(f"{url}answer/", decline)
+
+    read = clients["seller"].get(url).content.decode()
+    assert "匿名需求方" in read
+    assert str(clients["broker"].user) in read
+    for secret in ("示例匿名公司", str(clients["buyer"].user), clients["buyer"].user.code):
+        assert secret not in read
+    assert str(clients["buyer"].user) in clients["broker"].get(url).content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factories import a_demand, an_achievement
+from factories import a_demand, an_achievement, an_expert
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.engine.figures import NAME as FIGURES
 from kuaizhuan.match.engine.model import default
@@ -73,3 +73,28 @@ def test_a_changed_text_loses_its_marks(client, pair):
 def test_without_matches_it_says_when_they_come(client):
     demand = a_demand()
     assert "还没有匹配" in client.get(f"/demands/{demand.code}/matches/").content.decode()
+
+
+def test_experts_for_a_need_stand_on_its_page_with_reasons(client, indexed, run_jobs):
+    demand = a_demand(title="铝合金压铸件增强")
+    expert = an_expert(title="张示例", description="长期研究铝合金压铸。", keywords=["铝合金", "压铸"])
+    indexed()
+    page = client.get(f"/demands/{demand.code}/").content.decode()
+    address = f"/demands/{demand.code}/fits/expert/"
+    assert f'href="{address}"' in page
+    part = client.get(f"{address}?part=1").content.decode()
+    assert f"/experts/{expert.code}/" in part
+    assert "<html" not in part
+    whole = client.get(address).content.decode()
+    assert "张示例" in whole
+    assert "评分由什么组成" in whole
+    assert demand.code in client.get(f"/experts/{expert.code}/fits/demand/").content.decode()
+
+
+def test_organisations_likely_to_take_a_result(client, pair):
+    demand, achievement = pair
+    address = f"/achievements/{achievement.code}/fits/organisation/"
+    page = client.get(address).content.decode()
+    assert demand.owner.name in page
+    assert f"/demands/{demand.code}/" in page
+    assert client.get(f"/demands/{demand.code}/fits/organisation/").status_code == 404

@@ -10,12 +10,13 @@ pytestmark = pytest.mark.django_db
 
 WITH_A_PERSON = [
     "/desk/", "/desk/rows/achievements/", "/desk/achievements/platform_review/", "/imports/",
-    "/imports/preview/refused.xlsx", "/imports/R000/", "/imports/R000/refused.xlsx", "/notices/",
-    "/achievements/A000/review/", "/achievements/A000/history/",
+    "/imports/files/U0/", "/imports/files/U0/refused.xlsx", "/imports/R000/", "/imports/R000/refused.xlsx", "/notices/",
+    "/achievements/A000/review/", "/achievements/A000/history/", "/achievements/A000/edit/",
+    "/desk/rows/achievements/new/", "/desk/revisions/", "/desk/appeals/", "/desk/appeals/P0/",
 ]  # fmt: skip
 POSTED = [
-    "/desk/achievements/platform_review/move/", "/imports/preview/", "/imports/confirm/", "/notices/read/",
-    "/achievements/A000/move/",
+    "/desk/achievements/platform_review/move/", "/imports/preview/", "/imports/files/U0/confirm/", "/notices/read/",
+    "/achievements/A000/move/", "/achievements/A000/revision/", "/achievements/A000/appeal/", "/desk/revisions/move/",
 ]  # fmt: skip
 
 

@@ -219,7 +219,7 @@ class TestOwnData:
         assert head.post("/me/", said).status_code == 302
         assert head.post("/me/", {**said, "phone": "call me"}).status_code == 422
         head.user.refresh_from_db()
-        assert (head.user.display_name, head.user.phone) == ("示甲", "138 0000 5678")
+        assert (head.user.display_name, head.user.phone) == ("示甲", "+8613800005678")
 
     def test_left(self, head, place):
         services.grant(head.user, Role.BROKER, by=BY, organisation=place)

@@ -37,6 +37,10 @@ DEFAULT: Mapping[str, Tier] = {
     "maturity_evidence": Tier.SIGNED_IN,
     "preferred_partners": Tier.NAMED,
 }
+UNREVIEWED = CONTACT | {"external_id", "preferred_partners", "valid_until", "anonymous", "broker_id"}
+"""What the owner of a public row changes at once. Nobody reviews whom to telephone, or that a need is to be
+shown without its owner; everything else that a reader may read waits as a revision.
+"""
 IDENTITY = frozenset({"owner", "region", "external_id"})
 
 

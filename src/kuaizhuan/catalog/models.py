@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from kuaizhuan.catalog.states import State
+from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
 from kuaizhuan.people.models import Organisation
 
 
@@ -115,7 +116,10 @@ class Achievement(Record):
 
 
 class Demand(Record):
-    """A technology need. An anonymous one shows everything but who has it; a broker answers for it."""
+    """A technology need. An anonymous one shows everything but who has it, and a broker answers for it.
+
+    broker: the service organisation that its owner chose; None: the platform's editors.
+    """
 
     key_technology = models.TextField(blank=True)
     expected_outcome = models.TextField(blank=True)
@@ -130,6 +134,7 @@ class Demand(Record):
     indicators = models.JSONField(default=list)
     source = models.CharField(max_length=60, blank=True)
     anonymous = models.BooleanField(default=False)
+    broker = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Expert(Record):
@@ -137,6 +142,51 @@ class Expert(Record):
 
     professional_title = models.CharField(max_length=60, blank=True)
     services = models.TextField(blank=True)
+
+
+class Revision(models.Model):
+    """What a public row shall say otherwise once it is reviewed; until then it says what it said.
+
+    values: field → proposed value, as JSON. said_by: as in `Record`. owner: the row's, for the policies.
+    """
+
+    code = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=20)
+    record_code = models.CharField(max_length=20, db_index=True)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    said_by = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, default=RevisionState.DRAFT)
+    state_since = models.DateTimeField(db_default=Now())
+    proposed_by = models.CharField(max_length=120)
+    return_reasons = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("state_since", "code")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("record_code",),
+                condition=Q(state__in=[state.value for state in OPEN_REVISIONS]),
+                name="revision_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in RevisionState]), name="revision_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.record_code}"
+
+    def proposed(self) -> dict[str, Any]:
+        """Field → proposed value, as the row holds it: a date is a date again."""
+        return {name: typed(KINDS[self.kind], name, value) for name, value in self.values.items()}
+
+
+def typed(model: type[models.Model] | models.Model, name: str, value: object) -> Any:
+    """A value kept as JSON, as the field `name` of `model` holds it; a reference comes back as a row's id."""
+    field: Any = model._meta.get_field(name)
+    return field.target_field.to_python(value) if field.is_relation else field.to_python(value)
 
 
 KINDS: dict[str, type[Record]] = {"achievement": Achievement, "demand": Demand, "expert": Expert}

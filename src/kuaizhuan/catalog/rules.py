@@ -26,6 +26,7 @@ PREFIX = {
     "outcome": "C",
     "registration": "G",
     "registry_list": "L",
+    "revision": "V",
 }
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
     "achievement": ("summary", "description"),

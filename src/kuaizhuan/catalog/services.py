@@ -6,6 +6,8 @@ thousand; one row is a list of one.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +15,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.catalog.disclosure import tier_of
-from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.disclosure import UNREVIEWED
+from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.rules import public_code, text_version
-from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, State, Tier
+from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES, REVISION, RevisionState
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.models import Organisation
@@ -76,38 +78,127 @@ def create_records(kind: str, drafts: Sequence[Draft], *, by: Actor) -> list[Rec
 
 
 @transaction.atomic
-def update_records(kind: str, changes: Sequence[Change], *, by: Actor) -> list[Record]:
+def update_records(
+    kind: str, changes: Sequence[Change], *, by: Actor, hold: bool = False, reviewed: bool = False
+) -> list[Record]:
     """Write what changed, and where it came from; the old values stay in the audit.
 
-    A public row whose public words change goes back to the platform's review, out of the index. The rows must
-    have been read under lock in the same transaction.
+    Of a public row only the fields of `UNREVIEWED` are written at once; the others wait in its one open revision,
+    which goes to the platform's review, or with `hold` stays a draft. `reviewed` values have passed it, and are
+    written. The rows must have been read under lock in the same transaction.
     """
-    model = KINDS[kind]
     now = timezone.now()
-    written: set[str] = {"said_by", "decided", "text_version", "state", "state_since", "updated_at"}
-    entries, unpublished, rows = [], [], []
+    entries: list[audit.Entry] = []
+    seen: list[str] = []
+    waiting: list[Change] = []
     for change in changes:
-        row = change.record
-        old = {name: getattr(row, name) for name in change.values}
-        public = any(tier_of(row, name) == Tier.PUBLIC for name in change.values)
-        for name, value in change.values.items():
-            setattr(row, name, value)
-        written |= set(change.values)
-        row.said_by = {**row.said_by, **change.said_by}
-        row.decided = {**row.decided, **change.decided}
-        row.text_version = text_version(kind, vars(row))
-        row.updated_at = now
-        if change.values:
-            diff = {name: [old[name], value] for name, value in change.values.items()}
-            entries.append(audit.Entry("catalog.record.update", row, data={**change.origin, "changes": diff}))
-        if public and row.state in PUBLIC_STATES:
-            event = MACHINE.check(row.state, State.PLATFORM_REVIEW)
-            entries.append(audit.Entry(event, row, data={"old": row.state, "new": State.PLATFORM_REVIEW}))
-            row.state, row.state_since = State.PLATFORM_REVIEW, now
-            unpublished.append(row.code)
-        rows.append(row)
-    model.objects.bulk_update(rows, sorted(written), batch_size=100)
-    audit.record_many(entries, by=by)
-    if unpublished:
-        jobs.after_commit("publish.index_rows", kind=kind, codes=unpublished)
+        at_once = change
+        if change.record.state in PUBLIC_STATES:
+            if not reviewed:
+                at_once, later = _apart(change)
+                if later.values:
+                    waiting.append(later)
+            if at_once.values:
+                seen.append(change.record.code)
+        entries += _write(kind, at_once, now)
+    written = {name for change in changes for name in change.values}
+    rows = [change.record for change in changes]
+    KINDS[kind].objects.bulk_update(rows, sorted(written | ALWAYS), batch_size=100)
+    audit.record_many([*entries, *_revise(kind, waiting, by=by, hold=hold, now=now)], by=by)
+    if seen:
+        jobs.after_commit("publish.index_rows", kind=kind, codes=seen)
     return rows
+
+
+ALWAYS = frozenset({"said_by", "decided", "text_version", "updated_at"})
+"""Columns that are saved with every change."""
+
+
+def _write(kind: str, change: Change, now: dt.datetime) -> list[audit.Entry]:
+    """Set the fields of one row in memory; the caller saves it and records the event given back, if any."""
+    row = change.record
+    old = {name: getattr(row, name) for name in change.values}
+    for name, value in change.values.items():
+        setattr(row, name, value)
+    row.said_by = {**row.said_by, **change.said_by}
+    row.decided = {**row.decided, **change.decided}
+    row.text_version = text_version(kind, vars(row))
+    row.updated_at = now
+    if not change.values:
+        return []
+    diff = {name: [old[name], value] for name, value in change.values.items()}
+    return [audit.Entry("catalog.record.update", row, data={**change.origin, "changes": diff})]
+
+
+def _apart(change: Change) -> tuple[Change, Change]:
+    """What is written at once, and what waits for the review."""
+
+    def part(wanted: bool) -> Change:
+        values = {name: value for name, value in change.values.items() if (name in UNREVIEWED) is wanted}
+        said_by = {name: by for name, by in change.said_by.items() if name in values}
+        return Change(change.record, values, said_by, change.decided if wanted else {}, change.origin)
+
+    return part(True), part(False)
+
+
+def _revise(
+    kind: str, changes: Sequence[Change], *, by: Actor, hold: bool, now: dt.datetime
+) -> list[audit.Entry]:
+    """Add each change to the open revision of its row, or open one; what says the same as the row falls out."""
+    codes = [change.record.code for change in changes]
+    open_ones = Revision.objects.select_for_update().filter(record_code__in=codes, state__in=OPEN_REVISIONS)
+    found = {row.record_code: row for row in open_ones}
+    past = Counter(Revision.objects.filter(record_code__in=codes).values_list("record_code", flat=True))
+    new: list[Revision] = []
+    old: list[Revision] = []
+    entries: list[audit.Entry] = []
+    for change in changes:
+        record = change.record
+        revision = found.get(record.code)
+        fresh = revision is None
+        if revision is None:
+            revision = Revision(
+                code=public_code("revision", record.code, str(past[record.code])),
+                kind=kind,
+                record_code=record.code,
+                owner_id=record.owner_id,
+            )
+        _add(revision, change)
+        if fresh and not revision.values:
+            continue
+        (new if fresh else old).append(revision)
+        verb = _stage(revision, hold)
+        revision.proposed_by = by.ref
+        revision.state_since = now
+        diff = {name: [getattr(record, name), value] for name, value in change.values.items()}
+        data = {**change.origin, "revision": revision.code, "changes": diff}
+        entries.append(audit.Entry(f"{REVISION.name}.{verb}", record, data=data))
+    Revision.objects.bulk_create(new)
+    Revision.objects.bulk_update(
+        old,
+        ["values", "said_by", "state", "state_since", "proposed_by", "return_reasons"],
+        batch_size=100,
+    )
+    return entries
+
+
+def _add(revision: Revision, change: Change) -> None:
+    """The values of `change` over those that were waiting."""
+    wanted = {**revision.proposed(), **change.values}
+    revision.values = {name: value for name, value in wanted.items() if getattr(change.record, name) != value}
+    said_by = {**revision.said_by, **change.said_by}
+    revision.said_by = {name: said for name, said in said_by.items() if name in revision.values}
+
+
+def _stage(revision: Revision, hold: bool) -> str:
+    """Move the revision on and give the verb: nothing left to say ends it; a draft stays with its author."""
+    current = REVISION.state(revision.state)
+    begun = current == RevisionState.DRAFT and not revision._state.adding
+    if not revision.values:
+        target = RevisionState.DROPPED
+    elif current != RevisionState.PROPOSED and (hold or begun):
+        return "draft"
+    else:
+        target = RevisionState.PROPOSED
+    revision.state, revision.return_reasons = target, []
+    return REVISION.moves[current, target]

@@ -1,7 +1,8 @@
 """The life of a row in the catalogue, and the tiers in which its fields are disclosed.
 
-Two reviews lead to publication, the unit's and the platform's. A public row whose public words change goes
-back to the platform's review; one that is not confirmed in time goes dormant and stays findable.
+Two reviews lead to publication, the unit's and the platform's. What a public row shall say otherwise is a
+revision: the public goes on reading the old words until the platform's review has passed the new ones. A row
+that is not confirmed in time goes dormant and stays findable.
 """
 
 from __future__ import annotations
@@ -47,14 +48,50 @@ MACHINE = Machine(
         (State.UNIT_REVIEW, State.RETURNED): "return",
         (State.PLATFORM_REVIEW, State.PUBLISHED): "approve",
         (State.PLATFORM_REVIEW, State.RETURNED): "return",
-        (State.PUBLISHED, State.PLATFORM_REVIEW): "revise",
-        (State.DORMANT, State.PLATFORM_REVIEW): "revise",
+        (State.RETURNED, State.PLATFORM_REVIEW): "overturn",
         (State.PUBLISHED, State.DORMANT): "expire",
         (State.DORMANT, State.PUBLISHED): "confirm",
         (State.PUBLISHED, State.PUBLISHED): "confirm",
         (State.PUBLISHED, State.WITHDRAWN): "withdraw",
         (State.DORMANT, State.WITHDRAWN): "withdraw",
         (State.WITHDRAWN, State.DRAFT): "reopen",
+    },
+)
+
+
+class RevisionState(StrEnum):
+    """Stages of what a public row shall say otherwise."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+OPEN_REVISIONS = (RevisionState.DRAFT, RevisionState.PROPOSED, RevisionState.RETURNED)
+"""A row has at most one revision in these; whatever comes in meanwhile is added to it."""
+
+REVISION = Machine(
+    "publish.revision",
+    words="catalog.revision",
+    start=RevisionState.DRAFT,
+    turns={
+        RevisionState.DRAFT: "submitter",
+        RevisionState.PROPOSED: "editor",
+        RevisionState.RETURNED: "submitter",
+        RevisionState.APPLIED: "",
+        RevisionState.DROPPED: "",
+    },
+    moves={
+        (RevisionState.DRAFT, RevisionState.PROPOSED): "propose",
+        (RevisionState.RETURNED, RevisionState.PROPOSED): "propose",
+        (RevisionState.PROPOSED, RevisionState.PROPOSED): "propose",
+        (RevisionState.PROPOSED, RevisionState.APPLIED): "apply",
+        (RevisionState.PROPOSED, RevisionState.RETURNED): "return",
+        (RevisionState.DRAFT, RevisionState.DROPPED): "drop",
+        (RevisionState.PROPOSED, RevisionState.DROPPED): "drop",
+        (RevisionState.RETURNED, RevisionState.DROPPED): "drop",
     },
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
-from kuaizhuan.collect.states import Question, RunState
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.people.models import Organisation, new_code
+
+SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
 
 
 class ImportRun(models.Model):
@@ -38,18 +41,71 @@ class ImportRun(models.Model):
         return f"{self.code} {self.file_name}"
 
 
-class Claim(models.Model):
-    """What one row of one file said about one row of the catalogue."""
+class Upload(models.Model):
+    """A file that somebody sent through the browser, from its check to its import; see `states.UPLOAD`.
 
-    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="claims")
-    row_number = models.PositiveIntegerField()
+    word: what it holds, as in the commands. staff: whether roles of the platform count for it. progress: percent
+    of the file that is read. result: what the check found, in codes and values. problem: why it failed.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    word = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    staff = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, default=UploadState.CHECKING)
+    state_since = models.DateTimeField(db_default=Now())
+    progress = models.PositiveSmallIntegerField(default=0)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    problem = models.CharField(max_length=60, blank=True)
+    problem_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.file_name}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the file waits, and what its check found."""
+        return Path(settings.MEDIA_ROOT) / "waiting" / self.code
+
+    @property
+    def path(self) -> Path:
+        """The file itself, under a name of the node's own."""
+        suffix = PurePath(self.file_name).suffix.lower()
+        return self.folder / f"upload{suffix if suffix in SUFFIXES else ''}"
+
+    @property
+    def refused(self) -> Path:
+        """The rows that an import would refuse, as a work-book."""
+        return self.folder / "refused.xlsx"
+
+
+class Claim(models.Model):
+    """What one row of one file, or somebody in a form (`typed_by`, as in the audit), said about one row."""
+
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.PROTECT, related_name="claims")
+    typed_by = models.CharField(max_length=120, blank=True)
+    row_number = models.PositiveIntegerField(default=0)
     record_code = models.CharField(max_length=20, db_index=True)
     rank = models.PositiveSmallIntegerField()
     values = models.JSONField(encoder=DjangoJSONEncoder)
     at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(run__isnull=False) ^ ~Q(typed_by=""), name="claim_from_file_or_person"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.run.code}:{self.row_number}"
+        return f"{self.run.code if self.run else self.typed_by}:{self.row_number}"
 
 
 class RefusedRow(models.Model):

@@ -16,8 +16,9 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.models import KINDS, Record, Revision, typed
 from kuaizhuan.catalog.rules import identity_key, public_code
+from kuaizhuan.catalog.states import OPEN_REVISIONS
 from kuaizhuan.collect.columns import Converted, map_headers
 from kuaizhuan.collect.decide import Decision, decide, is_same
 from kuaizhuan.collect.identity import normalise_name
@@ -30,8 +31,10 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.rules import FIELDS as ORGANISATION_FIELDS
 
+TYPED_RANK = 40
+"""What somebody typed for the owner on the site counts before …"""
 OWNER_RANK = 30
-"""The owner's own word counts before …"""
+"""… the owner's own files, and these before …"""
 PLATFORM_RANK = 20
 """… what the platform's editors import for it, field by field."""
 
@@ -99,14 +102,23 @@ class Step:
         found = self.decision.conflicts if self.decision else {}
         return {name: pair for name, pair in found.items() if name not in self.asked}
 
-    def decide(self, record: Any, said: Mapping[str, Any], rank: int) -> None:
-        """Compare with the stored row (None: there is none); an empty row is refused."""
+    def decide(
+        self, record: Any, said: Mapping[str, Any], rank: int, revision: Revision | None = None
+    ) -> None:
+        """Compare with the stored row (None: there is none); an empty row is refused.
+
+        revision: what waits to be said by a public row counts as said, so that the same file again changes nothing.
+        """
         self.record, self.said, self.rank = record, said, rank
         stored = None if record is None else {name: getattr(record, name) for name in said}
+        said_by = {} if record is None else record.said_by
+        if stored is not None and revision is not None:
+            stored |= {name: value for name, value in revision.proposed().items() if name in said}
+            said_by = {**said_by, **revision.said_by}
         self.decision = decide(
             stored,
             said,
-            stored_ranks={} if record is None else {name: by[1] for name, by in record.said_by.items()},
+            stored_ranks={name: by[1] for name, by in said_by.items()},
             source_rank=rank,
             by_hand={} if record is None else _by_hand(record),
         )
@@ -161,16 +173,16 @@ class Planner:
                 if column in said:
                     said[name_in_catalogue] = said.pop(column)
             if "indicators" in said:
-                said["indicators"] = [_as_stored(row) for row in said["indicators"]]
+                said["indicators"] = [as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
                 step.key = identity_key(str(said.get("external_id", "")), step.title)
                 step.code = public_code(self.kind, step.owner.code, step.key)
-        stored = self._stored(steps)
+        stored, revisions = self._stored(steps)
         for step, said in zip(steps, values, strict=True):
             if not step.refused and step.owner is not None and self._is_first(step):
-                step.decide(stored.get(step.code), said, self.rank)
+                step.decide(stored.get(step.code), said, self.rank, revisions.get(step.code))
         _note_asked(steps)
 
     def _owner(self, step: Step, known: _Organisations, name: str, credit_code: str | None) -> Owner | None:
@@ -210,9 +222,12 @@ class Planner:
             step.problems.append(Problem(None, "collect.row_repeated", {"first": first}))
         return first == step.row.number
 
-    def _stored(self, steps: Iterable[Step]) -> dict[str, Record]:
+    def _stored(self, steps: Iterable[Step]) -> tuple[dict[str, Record], dict[str, Revision]]:
+        """The rows that are there, and what waits to be said by the public ones, by the row's code."""
         codes = [step.code for step in steps if step.code]
-        return {row.code: row for row in KINDS[self.kind].objects.select_for_update().filter(code__in=codes)}
+        rows = KINDS[self.kind].objects.select_for_update().filter(code__in=codes)
+        waiting = Revision.objects.filter(record_code__in=codes, state__in=OPEN_REVISIONS)
+        return {row.code: row for row in rows}, {row.record_code: row for row in waiting}
 
     # ---- organisations
 
@@ -273,17 +288,12 @@ class _Organisations:
         return next(iter(same.values()), None), ""
 
 
-def _as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
+def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
     """An indicator as a JSON column gives it back: a decimal is a number."""
     return {
         name: (int(value) if value == int(value) else float(value)) if isinstance(value, Decimal) else value
         for name, value in indicator.items()
     }
-
-
-def typed(record: Model, name: str, value: object) -> object:
-    """A value kept as JSON, as the field of `record` holds it: a date comes back as a date."""
-    return record._meta.get_field(name).to_python(value)
 
 
 def _by_hand(record: Any) -> dict[str, list[object]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES
 from kuaizhuan.collect import access
 from kuaizhuan.collect.models import Claim, DuplicatePair, FieldConflict, ImportRun, OrganisationProposal
 from kuaizhuan.collect.states import Question
@@ -20,7 +21,7 @@ from kuaizhuan.people.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said a field, in which file and row, and when."""
+    """Who said a field, in which file and row, and when; typed on the site when there is no file."""
 
     run: str
     file: str
@@ -48,12 +49,14 @@ def runs(actor: Actor) -> QuerySet[ImportRun]:
 
 
 def provenance(record: Any) -> Mapping[str, Source]:
-    """Field → source of what it says now, for the fields that came by an import. One query."""
+    """Field → source of what it says now, for the fields that came by an import or were typed. One query."""
     ids = {name: said_by[0] for name, said_by in record.said_by.items()}
     claims = {
         claim.pk: Source(
             claim.run.code, claim.run.file_name, claim.row_number, claim.at, claim.run.started_by
         )
+        if claim.run
+        else Source("", "", 0, claim.at, claim.typed_by)
         for claim in Claim.objects.filter(pk__in=set(ids.values())).select_related("run")
     }
     return {name: claims[pk] for name, pk in ids.items() if pk in claims}
@@ -88,3 +91,22 @@ def questions(actor: Actor) -> Questions:
         .select_related("left__owner", "right__owner")
         .order_by(F("similarity").desc(), "pk"),
     )
+
+
+def current_values(row: Record) -> dict[str, Any]:
+    """Every column of `row` by name, as it will be when what waits to be said is said."""
+    said = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    revision = _revision(row)
+    return said | revision.proposed() if revision else said
+
+
+def last_change(row: Record) -> dt.datetime:
+    """When `row`, or what waits to be said by it, last changed."""
+    revision = _revision(row)
+    return max(row.updated_at, revision.state_since) if revision else row.updated_at
+
+
+def _revision(row: Record) -> Revision | None:
+    if row.state not in PUBLIC_STATES:
+        return None
+    return Revision.objects.filter(record_code=row.code, state__in=OPEN_REVISIONS).first()

@@ -1,6 +1,8 @@
-"""Stages of an import, and of the questions it leaves for a person."""
+"""Stages of an import, of the file sent for it, and of the questions it leaves for a person."""
 
 from enum import StrEnum
+
+from kuaizhuan.core.states import Machine
 
 
 class RunState(StrEnum):
@@ -17,3 +19,44 @@ class Question(StrEnum):
     OPEN = "open"
     YES = "yes"
     NO = "no"
+
+
+class UploadState(StrEnum):
+    """A file is checked by a job, looked at by its sender, and imported by a job."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    IMPORTING = "importing"
+    DONE = "done"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+BUSY = (UploadState.CHECKING, UploadState.IMPORTING)
+"""A job is at it, or waits for its turn."""
+KEPT = (*BUSY, UploadState.CHECKED, UploadState.FAILED)
+"""The sender still has something to see of the file itself."""
+
+UPLOAD = Machine(
+    "collect.upload",
+    words="collect.upload_state",
+    start=UploadState.CHECKING,
+    turns={
+        UploadState.CHECKING: "",
+        UploadState.CHECKED: "submitter",
+        UploadState.IMPORTING: "",
+        UploadState.DONE: "",
+        UploadState.FAILED: "",
+        UploadState.DISCARDED: "",
+    },
+    moves={
+        (UploadState.CHECKING, UploadState.CHECKED): "check",
+        (UploadState.CHECKING, UploadState.FAILED): "fail",
+        (UploadState.CHECKED, UploadState.IMPORTING): "confirm",
+        (UploadState.IMPORTING, UploadState.DONE): "finish",
+        (UploadState.IMPORTING, UploadState.FAILED): "fail",
+        (UploadState.CHECKING, UploadState.DISCARDED): "discard",
+        (UploadState.CHECKED, UploadState.DISCARDED): "discard",
+        (UploadState.FAILED, UploadState.DISCARDED): "discard",
+    },
+)

@@ -1,10 +1,14 @@
-"""What an import leaves for later: looking for namesakes and near-duplicates."""
+"""What runs later: checks and imports of files sent through the browser, and the search for namesakes and copies."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from kuaizhuan.collect import services
-from kuaizhuan.core.actors import system
+from kuaizhuan.collect.models import Upload
+from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.jobs import job
+from kuaizhuan.people.queries import actor_for
 
 BY = system("collect")
 
@@ -19,3 +23,28 @@ def find_duplicates(run: str) -> int:
 def propose_organisations() -> int:
     """Note which confirmed organisations the provisional ones may be."""
     return services.propose_organisations(by=BY)
+
+
+@job("collect.check_upload")
+def check_upload(code: str) -> str:
+    """Say what an import of this file would do."""
+    upload = Upload.objects.select_related("organisation", "uploaded_by").get(code=code)
+    return services.check_upload(upload, by=_sender(upload)).state
+
+
+@job("collect.import_upload")
+def import_upload(code: str) -> str:
+    """Import this file."""
+    upload = Upload.objects.select_related("organisation", "uploaded_by").get(code=code)
+    return services.import_upload(upload, by=_sender(upload)).state
+
+
+@job("collect.sweep_uploads", every=dt.timedelta(days=1))
+def sweep_uploads() -> int:
+    """Put away files that nobody imported."""
+    return services.sweep_uploads(by=BY)
+
+
+def _sender(upload: Upload) -> Actor:
+    """Who sent the file, with the roles that counted when they did."""
+    return actor_for(upload.uploaded_by, staff=upload.staff)

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 PLATFORM = 0
 """The scope of a role that holds on the whole platform instead of one organisation."""
+PLATFORM_WIDE = "*"
+"""Instead of an organisation's code: for the whole platform."""
 
 
 class ActorKind(StrEnum):
@@ -23,12 +25,17 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """kind, ref (what the audit writes down), user's id if any, grants as (role slug, organisation id)."""
+    """kind, ref (what the audit writes down), user's id if any, grants as (role slug, organisation id).
+
+    acting_for: code of the organisation that the person chose to act for, `PLATFORM_WIDE` in a staff session,
+    "" when they act for nobody but themselves. The audit keeps it; no policy asks for it.
+    """
 
     kind: ActorKind
     ref: str
     user_id: int | None = None
     grants: frozenset[tuple[str, int]] = frozenset()
+    acting_for: str = ""
 
     def scopes(self, *roles: str) -> list[int]:
         """Ids of the organisations for which the actor holds one of `roles`."""

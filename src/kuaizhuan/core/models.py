@@ -16,6 +16,7 @@ class Event(models.Model):
     code = models.CharField(max_length=80)
     actor_kind = models.CharField(max_length=20)
     actor_ref = models.CharField(max_length=120, blank=True)
+    acting_for = models.CharField(max_length=20, blank=True)
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_code = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)

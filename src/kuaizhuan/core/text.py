@@ -238,29 +238,50 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
 
 def occurrences_of_each(s: str, terms: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
     """The same for each of ``terms`` by itself; those that stand nowhere are left out."""
-    text, places = _lowered(s)
-    found: dict[str, list[tuple[int, int]]] = {}
-    whole: set[str] = set()
-    for term in set(terms):
-        at = text.find(term) if term else -1
-        if at >= 0 and not _HAN.fullmatch(term):
-            whole.add(term)
-            continue
-        while at >= 0:
-            found.setdefault(term, []).append((at, at + len(term)))
-            at = text.find(term, at + len(term))
-    if whole:
-        for granularity in ("characters", "words"):
-            for t, start, end in _cut(text, granularity):
-                if t in whole:
-                    found.setdefault(t, []).append((start, end))
-    joined = {term: _joined(spots) for term, spots in found.items()}
-    if places is None:
-        return joined
-    return {t: [(places[start], places[end - 1] + 1) for start, end in spots] for t, spots in joined.items()}
+    return Finder(terms).places(s)
+
+
+class Finder:
+    """Finds the same terms in many texts: only those are looked for whose first two signs stand side by side."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_head: dict[str, list[tuple[str, bool]]] = {}
+        for term in set(terms):
+            if term:
+                self._by_head.setdefault(term[:2], []).append((term, not _HAN.fullmatch(term)))
+
+    def places(self, s: str) -> dict[str, list[tuple[int, int]]]:
+        """As ``occurrences_of_each``."""
+        text, places = _lowered(s)
+        found: dict[str, list[tuple[int, int]]] = {}
+        whole: set[str] = set()
+        heads = {*text, *map(str.__add__, text, text[1:])}
+        for head in self._by_head.keys() & heads:
+            for term, must_be_whole in self._by_head[head]:
+                at = text.find(term)
+                if at >= 0 and must_be_whole:
+                    whole.add(term)
+                    continue
+                while at >= 0:
+                    found.setdefault(term, []).append((at, at + len(term)))
+                    at = text.find(term, at + len(term))
+        if whole:
+            for granularity in ("characters", "words"):
+                for t, start, end in _cut(text, granularity):
+                    if t in whole:
+                        found.setdefault(t, []).append((start, end))
+        joined = {term: _joined(spots) for term, spots in found.items()}
+        if places is None:
+            return joined
+        return {
+            t: [(places[start], places[end - 1] + 1) for start, end in spots] for t, spots in joined.items()
+        }
 
 
 def _joined(spots: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    spots = list(spots)
+    if len(spots) == 1:
+        return spots
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spots):
         if joined and start <= joined[-1][1]:

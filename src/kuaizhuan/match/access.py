@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from kuaizhuan.core.access import NOBODY, Policy
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.match.states import Side
+from kuaizhuan.match.states import Side, Stage
 from kuaizhuan.people.access import overseen
 from kuaizhuan.people.roles import SUBMITTERS, Role
 
@@ -24,6 +24,20 @@ def _parties(actor: Actor) -> Q:
         | Q(demand__owner__in=members)
         | Q(achievement__owner__in=members)
         | Q(broker__in=actor.scopes(Role.BROKER))
+        | answering_for(actor)
+    )
+
+
+def answering_for(actor: Actor) -> Q:
+    """Introductions of anonymous needs for which the actor is the broker whom their owner chose."""
+    return Q(through__in=actor.scopes(Role.BROKER))
+
+
+def _passing(actor: Actor) -> Q:
+    """The chosen broker's people; where none was chosen, the platform's editors."""
+    chosen = answering_for(actor)
+    return Q(state=Stage.BROKERED) & (
+        chosen | Q(through__isnull=True) if actor.holds(Role.EDITOR) else chosen
     )
 
 
@@ -33,12 +47,14 @@ def _asker(actor: Actor) -> Q:
 
 def _answering(actor: Actor) -> Q:
     """A side that has not consented yet is asked; whoever submits for its owner answers."""
-    return (_speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)) | (
-        _speaks_for(actor, Side.ACHIEVEMENT) & Q(achievement_consent_at=None)
+    return Q(state=Stage.PROPOSED) & (
+        _speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)
+        | _speaks_for(actor, Side.ACHIEVEMENT) & Q(achievement_consent_at=None)
     )
 
 
 VIEW = Policy("match.introduction.view", _parties)
+PASS = Policy("match.introduction.pass", _passing)
 ANSWER = Policy("match.introduction.answer", _answering)
 WITHDRAW = Policy("match.introduction.withdraw", _asker)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
-from kuaizhuan.match.states import Stage
+from kuaizhuan.match.states import UNDER_WAY, Stage
 from kuaizhuan.people.models import Organisation
 
 
@@ -46,6 +46,8 @@ class Introduction(models.Model):
     """Somebody asks that a need and a result be brought together; the log of it is a broker's proof.
 
     asked_by: the person; broker: the organisation that introduces, when it is neither side.
+    through: who answers for an anonymous need (None: the platform's editors); passed_by, passed_at: who handed
+    the question on to its owner.
     answers: question code → answer. Consents: by whom and when, one for each side.
     """
 
@@ -56,6 +58,11 @@ class Introduction(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    through = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    passed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    passed_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
     rank = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField(null=True)
@@ -73,7 +80,7 @@ class Introduction(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("demand", "achievement"),
-                condition=models.Q(state__in=(Stage.PROPOSED, Stage.OPENED)),
+                condition=models.Q(state__in=[stage.value for stage in UNDER_WAY]),
                 name="introduction_once",
             ),
             models.CheckConstraint(

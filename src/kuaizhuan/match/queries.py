@@ -9,12 +9,15 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from kuaizhuan.catalog.disclosure import CONTACT
-from kuaizhuan.catalog.models import KINDS, Achievement, Demand
+from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
+from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
+from kuaizhuan.people.models import Membership
+from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
 
@@ -59,7 +62,9 @@ def for_achievement(actor: Actor, code: str, limit: int = 20) -> list[Found]:
 class Case:
     """An introduction as one party sees it.
 
-    sides: those the reader speaks for. may_answer, may_withdraw: what the reader may do now.
+    sides: those the reader speaks for. may_answer, may_pass, may_withdraw: what the reader may do now.
+    named: the persons in its log whom the reader may know by name, None for all: the people of an anonymous need
+    are not among them before contact is opened.
     contacts: side → field → value, empty until both sides have consented.
     """
 
@@ -68,7 +73,9 @@ class Case:
     achievement: Entry
     sides: frozenset[Side]
     may_answer: bool
+    may_pass: bool
     may_withdraw: bool
+    named: frozenset[str] | None
     contacts: Mapping[Side, Mapping[str, str]]
 
 
@@ -76,8 +83,8 @@ def introductions(actor: Actor, *, waiting: bool = False) -> QuerySet[Introducti
     """The introductions `actor` may read, the newest first; with `waiting`, those `actor` has to answer."""
     found = access.VIEW.filter(actor, Introduction.objects.all())
     if waiting:
-        found = access.ANSWER.filter(actor, found).filter(state=Stage.PROPOSED)
-    return found.select_related("demand", "achievement", "broker", "asked_by")
+        found = found.filter(access.ANSWER.rows(actor) | access.PASS.rows(actor))
+    return found.select_related("demand", "achievement", "broker", "through", "asked_by", "passed_by")
 
 
 def case(actor: Actor, code: str) -> Case:
@@ -91,18 +98,31 @@ def case(actor: Actor, code: str) -> Case:
         _party(actor, "achievement", row.achievement_id),
     )
     opened = row.state == Stage.OPENED
+    if row.through_id in actor.scopes(Role.BROKER):  # who answers for the need knows whose it is
+        demand.record.clearance = Tier.NAMED
+        demand = entry(demand.record)
     return Case(
         introduction=row,
         demand=demand,
         achievement=achievement,
         sides=frozenset(access.sides(actor, row.demand.owner_id, row.achievement.owner_id)),
-        may_answer=row.state == Stage.PROPOSED and access.ANSWER.allows(actor, row),
-        may_withdraw=row.state == Stage.PROPOSED and access.WITHDRAW.allows(actor, row),
+        may_answer=access.ANSWER.allows(actor, row),
+        may_pass=access.PASS.allows(actor, row),
+        may_withdraw=row.state in (Stage.BROKERED, Stage.PROPOSED) and access.WITHDRAW.allows(actor, row),
+        named=None if opened or "owner" in demand.values else _named(row),
         contacts={
             Side.DEMAND: _contact(demand) if opened else {},
             Side.ACHIEVEMENT: _contact(achievement) if opened else {},
         },
     )
+
+
+def _named(row: Introduction) -> frozenset[str]:
+    """Whom everybody may know: the people of the other side, of the brokers, and who passed the question on."""
+    places = [row.achievement.owner_id, row.broker_id, row.through_id]
+    people = Membership.objects.filter(organisation__in=[place for place in places if place])
+    found = set(people.values_list("user__code", flat=True))
+    return frozenset(found | ({row.passed_by.code} if row.passed_by else set()))
 
 
 def _party(actor: Actor, kind: str, pk: int) -> Entry:
@@ -124,7 +144,7 @@ def _contact(side: Entry) -> dict[str, str]:
 def stale_demands() -> QuerySet[Demand]:
     """Public needs that were never matched, or by another engine, or from another text."""
     fresh = Match.objects.filter(
-        engine_version=str(engine.ENGINE_VERSION),
+        engine_version=engine_version(),
         demand_version=F("demand__text_version"),
         achievement_version=F("achievement__text_version"),
     )
@@ -138,8 +158,8 @@ def public_demands() -> QuerySet[Demand]:
     return rows.select_related("owner", "owner__merged_into").order_by("pk")
 
 
-def asked(demand: Demand) -> engine.Demand:
-    """A need as the engine reads it: its public words only, so that no explanation gives a field away."""
+def asked(demand: Record) -> engine.Demand:
+    """A need (or whatever else asks) as the engine reads it: its public words only, or a reason gave a field away."""
     public = document(demand)
     indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if _comparable(row)]
     return engine.Demand(demand.code, public.title, public.text, indicators)
@@ -169,13 +189,13 @@ def _found(actor: Actor, other: str, matches: QuerySet[Match], limit: int) -> li
     """Matches whose other side `actor` may see: three queries, whatever their number."""
     rows_of = {row.pk: row for row in rows(actor, other).filter(matches__in=matches).distinct()}
     sides = matches.select_related("demand__owner__merged_into", "achievement__owner__merged_into")
-    found = []
+    found, version = [], engine_version()
     for match in sides[:limit]:
         record = rows_of.get(match.achievement_id if other == "achievement" else match.demand_id)
         if record is None:
             continue
         demand, achievement = document(match.demand), document(match.achievement)
-        versions = (str(engine.ENGINE_VERSION), match.demand.text_version, match.achievement.text_version)
+        versions = (version, match.demand.text_version, match.achievement.text_version)
         found.append(
             Found(
                 rank=match.rank,

@@ -20,20 +20,37 @@ class Side(StrEnum):
 
 
 class Stage(StrEnum):
-    """Contact is opened only when both sides have consented; whoever asks has consented for its own side."""
+    """Contact is opened only when both sides have consented; whoever asks has consented for its own side.
 
+    What concerns a need that is shown without its owner waits first for the broker who answers for it.
+    """
+
+    BROKERED = "brokered"
     PROPOSED = "proposed"
     OPENED = "opened"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
+UNDER_WAY = (Stage.BROKERED, Stage.PROPOSED, Stage.OPENED)
+"""Of a need and a result there is at most one introduction in these."""
+
 MACHINE = Machine(
     "match.introduction",
     words="match.state",
     start=Stage.PROPOSED,
-    turns={Stage.PROPOSED: "party", Stage.OPENED: "", Stage.DECLINED: "", Stage.WITHDRAWN: ""},
+    turns={
+        Stage.BROKERED: "broker",
+        Stage.PROPOSED: "party",
+        Stage.OPENED: "",
+        Stage.DECLINED: "",
+        Stage.WITHDRAWN: "",
+    },
     moves={
+        (Stage.PROPOSED, Stage.BROKERED): "route",
+        (Stage.BROKERED, Stage.PROPOSED): "pass",
+        (Stage.BROKERED, Stage.DECLINED): "decline",
+        (Stage.BROKERED, Stage.WITHDRAWN): "withdraw",
         (Stage.PROPOSED, Stage.OPENED): "open",
         (Stage.PROPOSED, Stage.DECLINED): "decline",
         (Stage.PROPOSED, Stage.WITHDRAWN): "withdraw",

@@ -6,7 +6,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit_once, job
-from kuaizhuan.match import queries, services
+from kuaizhuan.match import learning, queries, services
 
 BY = system("match")
 FEW = 20
@@ -16,9 +16,9 @@ FEW = 20
 @job("match.refresh_for")
 def refresh_for(kind: str, codes: list[str]) -> int:
     """These rows came, changed or went: match what that touches."""
-    public = set(
-        KINDS[kind].objects.filter(code__in=codes, state__in=PUBLIC_STATES).values_list("code", flat=True)
-    )
+    rows = KINDS[kind].objects.filter(code__in=codes, state__in=PUBLIC_STATES)
+    learning.embed(rows.select_related("owner", "owner__merged_into"))
+    public = set(rows.values_list("code", flat=True))
     services.forget([code for code in codes if code not in public], by=BY)
     if kind == "demand":
         return services.refresh_many(queries.public_demands().filter(code__in=public), by=BY)

@@ -1,4 +1,4 @@
-"""What a person has been told."""
+"""What a person has been told, how they want to be mailed, and the letters."""
 
 from __future__ import annotations
 
@@ -6,20 +6,45 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from kuaizhuan.core.models import Event
+from kuaizhuan.people.models import new_code
+
+
+class Letter(models.Model):
+    """One mail to `recipient`, of the notices that point to it.
+
+    next_at: when it is (again) tried, None when it was sent or given up. Its code is its Message-ID, the same at
+    each attempt, so that a mailbox recognises one that arrived although the sender could not write it down.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="letters")
+    created_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("next_at",), name="letter_next"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} → {self.recipient}"
 
 
 class Notice(models.Model):
     """`count` events like `event` (the first of them) concern `recipient`.
 
-    What a bulk action did to many rows is one notice, not many.
+    What a bulk action did to many rows is one notice, not many. letter: the mail it went out with.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(default=1)
     read_at = models.DateTimeField(null=True)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="notices")
 
     class Meta:
         ordering = ("-event",)
@@ -29,3 +54,21 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event.code} → {self.recipient}"
+
+
+class Preference(models.Model):
+    """How `user` wants notices of `topic` mailed; without a row, `rules.DEFAULTS` holds."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
+    )
+    topic = models.CharField(max_length=20)
+    cadence = models.CharField(max_length=10)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("user", "topic"), name="preference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.topic} {self.cadence}"

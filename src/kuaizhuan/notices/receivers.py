@@ -13,5 +13,6 @@ from kuaizhuan.notices import services
 
 @receiver(recorded)
 def on_recorded(events: list[Event], **_: Any) -> None:
-    """Tell whom it concerns."""
+    """Tell whom it concerns, and forget who is gone."""
     services.tell(events)
+    services.forget(events)

@@ -1,17 +1,32 @@
-"""The only writer of notices."""
+"""The only writer of notices and letters.
+
+A notice goes into a letter in one transaction, and so into one only; a letter is claimed before it is sent, so
+that of two workers one sends it. A letter that fails is tried again a few times, then given up.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from smtplib import SMTPException
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
-from kuaizhuan.notices.models import Notice
-from kuaizhuan.notices.queries import recipients
+from kuaizhuan.notices.letters import compose
+from kuaizhuan.notices.models import Letter, Notice, Preference
+from kuaizhuan.notices.queries import address_of, choices, due_notices, letters_due, recipients
+from kuaizhuan.notices.rules import Cadence, Topic, next_attempt
+from kuaizhuan.people.access import OWN
+from kuaizhuan.people.models import User
+
+_log = logging.getLogger(__name__)
 
 
 def tell(events: Sequence[Event]) -> None:
@@ -25,10 +40,12 @@ def tell(events: Sequence[Event]) -> None:
         for person in people:
             first.setdefault((person, event.code), event)
             count[person, event.code] += 1
-    Notice.objects.bulk_create(
+    written = Notice.objects.bulk_create(
         Notice(recipient_id=person, event=event, count=count[person, code])
         for (person, code), event in first.items()
     )
+    if written:
+        jobs.after_commit_once("notices.mail")
 
 
 @transaction.atomic
@@ -36,3 +53,80 @@ def mark_read(*, by: Actor) -> int:
     """A person has seen all their notices; returns how many were new. Not a change of anything: no audit."""
     unread = Notice.objects.filter(recipient=by.user_id, read_at__isnull=True)
     return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
+    """A person says how notices of each topic are mailed to them; what they did not name stays."""
+    OWN.require(by, user)
+    _choose(user, wanted, by=by)
+
+
+@transaction.atomic
+def stop_mail(user: User, *, by: Actor) -> None:
+    """Whoever holds the link of a letter ends all mail to its recipient; a second time changes nothing."""
+    _choose(user, dict.fromkeys(Topic, Cadence.NEVER), by=by)
+
+
+def _choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
+    User.objects.select_for_update().get(pk=user.pk)
+    before = choices(user)
+    changed = {topic: cadence for topic, cadence in wanted.items() if before[topic] != cadence}
+    for topic, cadence in changed.items():
+        Preference.objects.update_or_create(user=user, topic=topic, defaults={"cadence": cadence})
+    if changed:
+        audit.record("notices.preference.choose", user, by=by, choices=changed)
+
+
+def write_letters(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Put what is due into one letter for each person; returns how many letters. A consequence of events."""
+    now = timezone.localtime(now)
+    return sum(
+        _write_letter(person, pks, now) for person, pks in due_notices(now, settings.DIGEST_HOUR).items()
+    )
+
+
+@transaction.atomic
+def _write_letter(person: int, notices: Sequence[int], now: dt.datetime) -> bool:
+    letter = Letter.objects.create(recipient_id=person, next_at=now)
+    # Only those no other worker took since they were read; a letter of nothing is not written.
+    if Notice.objects.filter(pk__in=notices, letter=None).update(letter=letter) == 0:
+        letter.delete()
+        return False
+    return True
+
+
+def send_letters(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Try every letter that is due; returns how many were sent. One that fails stops none of the others."""
+    now = timezone.localtime(now)
+    return sum(_send(letter, now) for letter in letters_due(now))
+
+
+def _send(letter: Letter, now: dt.datetime) -> bool:
+    attempts = letter.attempts + 1
+    claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, attempts=letter.attempts).update(
+        attempts=attempts, next_at=next_attempt(attempts, now)
+    )
+    if not claimed:
+        return False
+    address = address_of(letter.recipient)
+    notices = list(letter.notices.select_related("event").order_by("event"))
+    if not address or not notices:
+        Letter.objects.filter(pk=letter.pk).update(next_at=None)
+        return False
+    try:
+        compose(letter, notices, address).send()
+    except (OSError, SMTPException) as problem:
+        # Not the text of the problem: a mail server quotes the address it refused.
+        _log.warning("letter %s, attempt %d: %s", letter.code, attempts, type(problem).__name__)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(sent_at=now, next_at=None)
+    return True
+
+
+def forget(events: Sequence[Event]) -> None:
+    """Of persons whose account was erased, keep no notices, letters or choices."""
+    codes = [event.subject_code for event in events if event.code == "people.user.erase"]
+    if codes:
+        for model, field in ((Notice, "recipient"), (Letter, "recipient"), (Preference, "user")):
+            model._default_manager.filter(**{f"{field}__code__in": codes}).delete()

@@ -8,6 +8,8 @@ WORDS = {
     "ops.no_organisation": _("没有找到单位“{text}”：请用统一社会信用代码、平台编号或全称。"),
     "ops.bench.missing": _("没有安装 {name}：请运行 make tools，或者 pip install {name}。"),
     "ops.demo.matches": _("匹配"),
+    "ops.not_learnt": _("学到的权重在没有见过的需求上并不更好：继续使用现有权重。"),
+    "ops.learnt": _("学到的权重已保存到 {path}，请运行 kuaizhuan match refresh --stale。"),
     "ops.no_user": _("没有用户“{username}”：请检查用户名。"),
     "ops.import.create": _("新增"),
     "ops.import.update": _("更新"),

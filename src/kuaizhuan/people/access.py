@@ -50,6 +50,10 @@ DECIDE = Policy("people.organisation.decide", lambda actor: EVERYBODY if actor.h
 """Whether two organisations are one is decided by an editor of the platform."""
 ADMINISTER = Policy("people.organisation.administer", lambda actor: administered(actor, "pk"))
 """Who gives and takes roles in an organisation: its heads, those of the organisations above it, operators."""
+APPOINT = Policy(
+    "people.membership.appoint", lambda actor: EVERYBODY if actor.holds(Role.OPERATOR) else NOBODY
+)
+"""Who sees, gives and takes the roles of the platform and of its bureaus: operators, in a staff session."""
 REVOKE = Policy("people.membership.revoke", lambda actor: administered(actor) | _self(actor))
 WITHDRAW = Policy("people.invitation.withdraw", administered)
 ANSWER = Policy("people.join.answer", administered)

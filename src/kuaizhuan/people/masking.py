@@ -8,7 +8,8 @@ from __future__ import annotations
 
 
 def mask_phone(phone: str) -> str:
-    """``13800005678`` → ``138****5678``; shorter numbers keep their last two digits only."""
+    """``+8613800005678`` → ``138****5678``; shorter numbers keep their last two digits only."""
+    phone = phone.removeprefix("+86")
     if len(phone) >= 11:
         return f"{phone[:3]}****{phone[-4:]}"
     return f"****{phone[-2:]}" if phone else ""

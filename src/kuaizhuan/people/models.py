@@ -76,14 +76,25 @@ class User(AbstractUser):
     """A person who can sign in. What they may do is in their memberships, never in Django's staff flags.
 
     code: the pseudonym that the audit writes down, so that an account can be erased and the chain still hold.
-    erased_at: when the person had the account deleted; nothing but the pseudonym is left of it.
+    phone: E.164, as `rules.e164` writes it. phone_verified_at: when the person proved that the number is theirs;
+    only then does it open the account, and no other account can prove the same. language: of mail, as chosen
+    last on a page. erased_at: when the person had the account deleted; nothing but the pseudonym is left of it.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    phone_verified_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=10, blank=True)
     password_changed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("phone",), condition=Q(phone_verified_at__isnull=False), name="verified_phone_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -40,6 +40,12 @@ TABLE = (
     ),
     PersonalField("phone", ("people.user.phone",), "consent", "account"),
     PersonalField(
+        "choices",
+        ("people.user.language", "notices.preference.cadence"),
+        "contract",
+        "account",
+    ),
+    PersonalField(
         "secrets",
         ("people.user.password", "mfa.authenticator.data"),
         "duty",

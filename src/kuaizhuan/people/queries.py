@@ -18,6 +18,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, User
 from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
+from kuaizhuan.people.rules import e164
 
 _LINK = signing.Signer(salt="people.invitation")
 
@@ -96,13 +97,35 @@ def invitation_by(link: str) -> Invitation:
     return row
 
 
+def user_by_phone(text: str) -> User | None:
+    """The account that proved this number, however it is written."""
+    phone = e164(text)
+    return User.objects.filter(phone=phone, phone_verified_at__isnull=False).first() if phone else None
+
+
+def appointments() -> QuerySet[Membership]:
+    """Who holds which role that an operator gives, by role and name."""
+    held = Membership.objects.exclude(role__in=ORGANISATION_ROLES).select_related("user", "organisation")
+    return held.order_by("role", "user__username")
+
+
 def personal_data(user: User) -> dict[str, Any]:
     """Everything that is kept of `user`, as plain values for a download (PIPL art. 45); no secrets among it."""
     sessions = UserSession.objects.filter(user=user).order_by("created_at")
     return {
         "account": {
             name: getattr(user, name)
-            for name in ("code", "username", "display_name", "email", "phone", "date_joined", "last_login")
+            for name in (
+                "code",
+                "username",
+                "display_name",
+                "email",
+                "phone",
+                "phone_verified_at",
+                "language",
+                "date_joined",
+                "last_login",
+            )
         },
         "emails": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
         "identities": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data")),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
+from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES, Role
 
 FIELDS = (
     "credit_code", "name", "aliases", "kind", "region", "address", "website", "profile",
@@ -34,6 +36,13 @@ def may_take(*, heads_left: int, operator: bool) -> Verdict:
     return Verdict.of(Reason("people.last_head") if heads_left == 0 and not operator else None)
 
 
+def may_dismiss(role: str, *, operators_left: int) -> Verdict:
+    """The platform keeps an operator: nobody else could appoint one."""
+    return Verdict.of(
+        Reason("people.last_operator") if role == Role.OPERATOR and not operators_left else None
+    )
+
+
 def may_join(role: str, *, member: bool) -> Verdict:
     """One asks for a role of organisations that one does not have there."""
     return Verdict.of(
@@ -60,6 +69,20 @@ def password_classes(password: str) -> int:
     known = sum(any(is_one(letter) for letter in password) for is_one in CLASSES)
     others = any(not any(is_one(letter) for is_one in CLASSES) for letter in password)
     return known + others
+
+
+def e164(text: str) -> str:
+    """A telephone number as E.164 (``+8613800000000``), or "" when it is none; without a country it is Chinese.
+
+    Source: ITU-T E.164 (at most 15 digits); mainland numbers are 11 digits from 1, or 0, area code and number.
+    """
+    bare = re.sub(r"[\s()\-.]", "", unicodedata.normalize("NFKC", text))
+    bare = f"+{bare[2:]}" if bare.startswith("00") else bare
+    if re.fullmatch(r"1[3-9]\d{9}", bare):
+        return f"+86{bare}"
+    if re.fullmatch(r"0[1-9]\d{8,10}", bare):
+        return f"+86{bare[1:]}"
+    return bare if re.fullmatch(r"\+[1-9]\d{6,14}", bare, re.ASCII) else ""
 
 
 def locked_until(failures: int, now: dt.datetime, *, limit: int, minutes: int) -> dt.datetime | None:

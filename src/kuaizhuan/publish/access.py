@@ -1,16 +1,18 @@
-"""Who may see, submit, review, confirm and withdraw a row of the catalogue."""
+"""Who may see, submit, review, revise, confirm and withdraw a row of the catalogue, and hear an appeal."""
 
 from __future__ import annotations
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from kuaizhuan.catalog.models import Record
-from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
+from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.access import overseen
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+from kuaizhuan.publish.models import Appeal
+from kuaizhuan.publish.states import AppealState
 
 PUBLIC = Q(state__in=PUBLIC_STATES)
 
@@ -37,6 +39,29 @@ def _endorsing(actor: Actor) -> Q:
     return own | ~Q(Exists(heads))
 
 
+def _hearing(actor: Actor) -> Q:
+    """Never who refused, nor who appeals. A platform's refusal is heard by another editor; a unit's by another of
+    its heads, or where it has none, by an editor.
+    """
+    heads = (
+        Membership.objects.filter(organisation=OuterRef("owner"), role__in=HEADS)
+        .exclude(user__code=OuterRef("refused_by"))
+        .exclude(user=OuterRef("appealed_by"))
+    )
+    of_the_unit = Q(stage=State.UNIT_REVIEW)
+    heard = of_the_unit & _own(actor, *HEADS)
+    if actor.holds(Role.EDITOR):
+        heard |= ~of_the_unit | ~Q(Exists(heads))
+    apart = ~Q(refused_by=actor.ref)
+    return heard & apart if actor.user_id is None else heard & apart & ~Q(appealed_by=actor.user_id)
+
+
+def _overturning(actor: Actor) -> Q:
+    """Rows whose open appeal the actor hears."""
+    appeals = Appeal.objects.filter(record_code=OuterRef("code"), state=AppealState.OPEN)
+    return Q(Exists(HEAR.filter(actor, appeals)))
+
+
 VIEW = Policy("publish.record.view", _visible)
 SUBMIT = Policy("publish.record.submit", lambda actor: _editors(actor) | _own(actor, *SUBMITTERS))
 ENDORSE = Policy("publish.record.endorse", _endorsing)
@@ -45,6 +70,14 @@ RETURN = Policy("publish.record.return", lambda actor: _editors(actor) | _own(ac
 CONFIRM = Policy("publish.record.confirm", lambda actor: _own(actor, *SUBMITTERS))
 WITHDRAW = Policy("publish.record.withdraw", lambda actor: _editors(actor) | _own(actor, *HEADS))
 EXPIRE = Policy("publish.record.expire", _editors)
+VIEW_REVISION = Policy("publish.revision.view", lambda actor: _own(actor, *Role) | overseen(actor))
+REVISE = Policy("publish.revision.propose", lambda actor: _own(actor, *SUBMITTERS))
+APPLY = Policy("publish.revision.apply", _editors)
+RETURN_REVISION = Policy("publish.revision.return", _editors)
+APPEAL = Policy("publish.appeal.file", lambda actor: _own(actor, *SUBMITTERS))
+VIEW_APPEAL = Policy("publish.appeal.view", lambda actor: _own(actor, *Role) | overseen(actor))
+HEAR = Policy("publish.appeal.decide", _hearing)
+OVERTURN = Policy("publish.record.overturn", _overturning)
 REOPEN = Policy("publish.record.reopen", lambda actor: _own(actor, *SUBMITTERS))
 OWN_SEARCH = Policy(
     "publish.search.own", lambda actor: NOBODY if actor.user_id is None else Q(user=actor.user_id)

@@ -1,4 +1,4 @@
-"""What a person keeps of a search, to find new rows by."""
+"""What a person keeps of a search, appeals against refusals, and links by which owners say that a row still stands."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.people.models import new_code
-from kuaizhuan.publish.states import Alert
+from kuaizhuan.people.models import Organisation, new_code
+from kuaizhuan.publish.states import Alert, AppealState
 
 
 class SavedSearch(models.Model):
@@ -48,3 +49,60 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.alert}"
+
+
+class Appeal(models.Model):
+    """A submitter asks that somebody else look again at a refusal.
+
+    refusal: number of the audit event that returned the row; it has one appeal at most. revision: what was
+    returned, "" for the row itself. stage: the review that refused. refused_by, decided_by: as in the audit.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    kind = models.CharField(max_length=20)
+    record_code = models.CharField(max_length=20, db_index=True)
+    revision = models.CharField(max_length=24, blank=True)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    refusal = models.BigIntegerField(unique=True)
+    stage = models.CharField(max_length=20)
+    refused_by = models.CharField(max_length=120)
+    appealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField()
+    state = models.CharField(max_length=12, default=AppealState.OPEN)
+    decided_by = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    filed_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("filed_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.record_code}"
+
+
+class Asking(models.Model):
+    """The owner of a row was asked, once a term, whether it still stands; whoever has the link may say so once."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    kind = models.CharField(max_length=20)
+    record_code = models.CharField(max_length=20)
+    valid_until = models.DateField()
+    asked_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("record_code", "valid_until"), name="asked_once_a_term"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_code} {self.valid_until}"
+
+    @property
+    def expired(self) -> bool:
+        return timezone.now() >= self.expires_at

@@ -1,4 +1,6 @@
-"""What can be found: search over public rows, one row with what its reader may know, and review queues."""
+"""What can be found: search over public rows, one row with what its reader may know, review queues, and what is
+asked about rows: revisions, appeals, links.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import signing
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from kuaizhuan.catalog.disclosure import disclosed, withheld
-from kuaizhuan.catalog.models import KINDS, Record, kind_of
-from kuaizhuan.catalog.states import MACHINE, State, Tier
+from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
+from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.core import timing
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.fulltext import Hits
+from kuaizhuan.core.models import Event
 from kuaizhuan.publish import access
 from kuaizhuan.publish.catalogue import FACETS, open_index
+from kuaizhuan.publish.models import Appeal, Asking
+from kuaizhuan.publish.states import AppealState
+
+_LINK = signing.Signer(salt="publish.asking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +141,66 @@ def counts() -> dict[str, int]:
 def queue(actor: Actor, kind: str, state: State, policy: Policy) -> QuerySet[Record]:
     """Rows in `state` on which `actor` may do what `policy` says, the longest waiting first."""
     return policy.filter(actor, rows(actor, kind)).filter(state=state).order_by("state_since", "code")
+
+
+def revisions(actor: Actor, *, waiting: bool = False) -> QuerySet[Revision]:
+    """Revisions that `actor` may see; with `waiting`, those that `actor` has to review, the longest first."""
+    found = access.VIEW_REVISION.filter(actor, Revision.objects.select_related("owner"))
+    if waiting:
+        found = access.APPLY.filter(actor, found).filter(state=RevisionState.PROPOSED)
+    return found.order_by("state_since", "code")
+
+
+def open_revision(actor: Actor, record: Record) -> Revision | None:
+    """What waits to be said by `record`, if anything does and `actor` may see it."""
+    return revisions(actor).filter(record_code=record.code, state__in=OPEN_REVISIONS).first()
+
+
+def refusal(record: Record) -> Event | None:
+    """The last event that returned `record` or its revision, None when it never was."""
+    returns = Event.objects.filter(
+        subject_kind=record._meta.label_lower,
+        subject_code=record.code,
+        code__in=("publish.record.return", "publish.revision.return"),
+    )
+    return returns.order_by("-seq").first()
+
+
+def appeals(actor: Actor, *, waiting: bool = False) -> QuerySet[Appeal]:
+    """Appeals that `actor` may see; with `waiting`, those that `actor` has to decide, the oldest first."""
+    found = Appeal.objects.select_related("owner", "appealed_by")
+    if waiting:
+        return access.HEAR.filter(actor, found).filter(state=AppealState.OPEN)
+    return access.VIEW_APPEAL.filter(actor, found)
+
+
+def last_appeal(actor: Actor, record: Record) -> Appeal | None:
+    """The last appeal about `record` or its revisions, if `actor` may see one."""
+    return appeals(actor).filter(record_code=record.code).order_by("-filed_at", "-pk").first()
+
+
+def link_of(asking: Asking) -> str:
+    """The signed part of the link that is mailed."""
+    return _LINK.sign(asking.code)
+
+
+def asking_by(link: str) -> Asking:
+    """What the link was made for; raises `NotFound` when it was not made here."""
+    try:
+        code = _LINK.unsign(link)
+    except signing.BadSignature:
+        raise NotFound("publish.link_unknown") from None
+    row = Asking.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound("publish.link_unknown")
+    return row
+
+
+def require_usable(asking: Asking, row: Record) -> None:
+    """Raise `WrongState`, whose sentence says what to do instead, unless the link may still be used."""
+    if asking.used_at is not None:
+        raise WrongState("publish.link_used", at=timezone.localdate(asking.used_at), until=row.valid_until)
+    if asking.expired:
+        raise WrongState("publish.link_expired", at=timezone.localdate(asking.expires_at))
+    if row.state not in PUBLIC_STATES:
+        raise WrongState("publish.link_of_hidden", title=row.title)

@@ -58,6 +58,37 @@ def may_return(codes: list[str]) -> Verdict:
     )
 
 
+SHORTEST_APPEAL = 10
+
+
+def may_appeal(text: str, *, appealed: bool) -> Verdict:
+    """An appeal says why, and each refusal has one at most."""
+    return Verdict.of(
+        Reason("publish.appeal_short", {"least": SHORTEST_APPEAL}) if len(text) < SHORTEST_APPEAL else None,
+        Reason("publish.appealed_already") if appealed else None,
+    )
+
+
+def may_decide_appeal(note: str) -> Verdict:
+    """Whoever decides an appeal says why, to both sides."""
+    return Verdict.of(None if note.strip() else Reason("publish.decision_note_missing"))
+
+
+USEFUL: Mapping[str, tuple[str, ...]] = {
+    "achievement": ("summary", "indicators", "trl", "maturity_evidence", "high_tech_field", "transfer_modes",
+                    "patent_numbers", "contact_name"),
+    "demand": ("indicators", "expected_outcome", "key_technology", "high_tech_field", "budget_high",
+               "needed_until", "solution_modes", "contact_name"),
+    "expert": ("keywords", "discipline", "professional_title", "services"),
+}  # fmt: skip
+"""What readers and the matching want to know besides what is required, the most useful first."""
+
+
+def missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of `USEFUL` that a row does not fill; nothing of it stands against publishing."""
+    return tuple(name for name in USEFUL[kind] if values.get(name) in (None, "", []))
+
+
 LONGEST_NAME = 80
 LONGEST_TEXT = 400
 MOST_SEARCHES = 50

@@ -1,9 +1,14 @@
-"""How soon a person hears of what is new in a search they saved."""
+"""How soon a person hears of what is new in a saved search, and the life of an appeal against a refusal.
+
+The states of rows and of their revisions stand in catalog.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+
+from kuaizhuan.core.states import Machine
 
 
 class Alert(StrEnum):
@@ -21,3 +26,30 @@ EVERY = {
     Alert.WEEKLY: dt.timedelta(days=7),
 }
 """The least time between two notices of one search."""
+
+
+class AppealState(StrEnum):
+    """Somebody else than who refused looks again, once."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    WITHDRAWN = "withdrawn"
+
+
+APPEAL = Machine(
+    "publish.appeal",
+    words="publish.appeal_state",
+    start=AppealState.OPEN,
+    turns={
+        AppealState.OPEN: "editor",
+        AppealState.UPHELD: "",
+        AppealState.OVERTURNED: "",
+        AppealState.WITHDRAWN: "",
+    },
+    moves={
+        (AppealState.OPEN, AppealState.UPHELD): "uphold",
+        (AppealState.OPEN, AppealState.OVERTURNED): "overturn",
+        (AppealState.OPEN, AppealState.WITHDRAWN): "withdraw",
+    },
+)

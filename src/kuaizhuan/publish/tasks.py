@@ -1,4 +1,4 @@
-"""What publishing leaves for later: the index, and rows whose term is over."""
+"""What publishing leaves for later: the index, owners to be asked, and rows whose term is over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit, job
-from kuaizhuan.publish import catalogue, services
+from kuaizhuan.publish import catalogue, mail, services
 
 
 @job("publish.index_rows")
@@ -28,6 +28,18 @@ def index_owner(code: str) -> int:
 def expire_due() -> int:
     """Put rows to sleep whose term is over."""
     return len(services.expire_due(by=system("runperiodic")).moved)
+
+
+@job("publish.ask_due", every=dt.timedelta(days=1))
+def ask_due() -> int:
+    """Ask owners whose rows' term ends soon."""
+    return len(services.ask_due(by=system("runperiodic")))
+
+
+@job("publish.mail_askings")
+def mail_askings(codes: list[str]) -> int:
+    """Mail the links of these askings, one mail for each address; returns how many mails."""
+    return mail.send_askings(codes)
 
 
 @job("publish.look_searches", every=dt.timedelta(hours=1))

@@ -11,19 +11,23 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.fields import PhoneField
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.sentences import say
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
-from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.queries import actor_for, user_by_phone
+from kuaizhuan.people.rules import e164
+from kuaizhuan.people.texting import send_text
 
 DOOR = system("sign-in")
 """Who acts before anybody is known."""
@@ -42,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        name = credentials.get("username") or credentials.get("email") or ""
+        name = credentials.get("username") or credentials.get("email") or credentials.get("phone") or ""
         try:
             services.count_attempt(name, by=DOOR)
         except WrongState as refusal:
@@ -57,7 +61,45 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **values: Any) -> HttpResponse:
         services.note_sign_in(user, by=actor_for(user))
+        services.displace_sessions(
+            user, by=DOOR, limit=settings.SESSIONS_LIMIT, key=request.session.session_key or ""
+        )
         return super().post_login(request, user, **values)
+
+    # Telephone numbers: allauth asks for the code and counts the attempts, `people` says whose number it is.
+
+    def phone_form_field(self, **kwargs: Any) -> ChinesePhoneField:
+        field = ChinesePhoneField(**{"label": gettext_lazy("手机号码"), **kwargs})
+        field.widget.attrs = {"class": "form-control", "type": "tel", "autocomplete": "tel"}
+        return field
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, True) if user.phone_verified_at else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """A number given at sign-up; it opens nothing before it is verified on the page of the account."""
+        if user.pk is None:
+            user.phone = phone
+        else:
+            services.update_profile(user, by=actor_for(user), display_name=user.display_name, phone=phone)
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        services.verify_phone(user, phone, by=actor_for(user))
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return user_by_phone(phone)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        send_text(phone, say("people.phone_code", {"code": code}))
+
+
+class ChinesePhoneField(PhoneField):
+    """A number as people write it; kept as E.164."""
+
+    def clean(self, value: str) -> str:
+        if value and not (number := e164(value)):
+            raise ValidationError(say("people.phone_invalid"), code="invalid_phone")
+        return str(super().clean(number if value else value))
 
 
 class FactorAdapter(DefaultMFAAdapter):

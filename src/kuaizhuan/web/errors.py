@@ -5,6 +5,8 @@ Reasons come with their clause and say what to do; nothing of the inside of the 
 
 from __future__ import annotations
 
+from allauth.core.exceptions import RateLimited
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,6 +31,7 @@ STATUS: dict[type[Exception], int] = {
     Conflict: 409,
     RuleBroken: 422,
     BadInput: 422,
+    RateLimited: 429,
     IndexUnusable: 503,
 }
 """Kind of refusal → HTTP status."""
@@ -45,7 +48,7 @@ def reasons_of(error: Exception) -> tuple[Reason, ...]:
         return error.verdict.reasons
     if isinstance(error, DomainError):
         return (Reason(error.code, error.params),)
-    return (Reason("web.index_unusable"),)
+    return (Reason("web.too_many" if isinstance(error, RateLimited) else "web.index_unusable"),)
 
 
 def sentences_of(error: Exception) -> list[str]:
@@ -60,7 +63,9 @@ def titles() -> dict[int, str]:
         403: _("没有权限"),
         404: _("没有找到"),
         409: _("现在不能这样做"),
+        413: _("内容太多"),
         422: _("还不能办理"),
+        429: _("请求太频繁"),
         500: _("系统出错"),
         503: _("暂时不能检索"),
     }
@@ -79,6 +84,9 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read; or what nobody should have to read, because it is too much."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return error_page(request, 413, (Reason("web.too_large"),))
     return error_page(request, 400, (Reason("web.bad_request"),))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
+from kuaizhuan.core import config
 from kuaizhuan.core.access import Policy
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Match
@@ -91,9 +94,19 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
     """Code → display name of the persons who acted; of an erased account nothing but that it was one."""
-    refs = {event.actor_ref for event in events if event.actor_kind == "person"}
-    users = User.objects.filter(code__in=refs) if refs else ()
+    return persons({event.actor_ref for event in events if event.actor_kind == "person"})
+
+
+def persons(refs: Iterable[str]) -> dict[str, str]:
+    """Code → display name of those of `refs`, as the audit calls them, that are persons."""
+    wanted = set(refs)
+    users = User.objects.filter(code__in=wanted) if wanted else ()
     return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+
+
+def acted_for(events: Iterable[Event]) -> Mapping[str, str]:
+    """Code → name of the organisations for which persons acted."""
+    return owner_names({event.acting_for for event in events if event.acting_for not in ("", PLATFORM_WIDE)})
 
 
 STANDING = {
@@ -146,6 +159,13 @@ def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
     return found.filter(state=state) if state else found
 
 
+def due(actor: Actor, kind: str) -> QuerySet[Record]:
+    """Published rows of the actor's organisations whose term ends within `KZ_ASK_DAYS`, the soonest first."""
+    last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
+    found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
+    return found.order_by("valid_until", "code")
+
+
 def runs(actor: Actor) -> QuerySet[ImportRun]:
     """Imports that `actor` may see, the newest first."""
     return VIEW_RUN.filter(actor, ImportRun.objects.all()).select_related("organisation")
@@ -164,3 +184,29 @@ def organisations_with_counts() -> QuerySet[Organisation]:
 def owner_names(codes: Iterable[str]) -> Mapping[str, str]:
     """Code of an organisation → its name."""
     return dict(Organisation.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+FILLED = ("contact_name", "contact_phone", "contact_email", "region")
+"""What a new row takes over, so that nobody is asked twice."""
+
+
+def first_values(actor: Actor, kind: str, owner: Organisation) -> dict[str, Any]:
+    """What a new row of `owner` says at first: from the last row that `actor` typed for it, else from its page."""
+    model = KINDS[kind]
+    last = model.objects.filter(owner=owner, submitted_by=actor.user_id).order_by("-pk").first()
+    return {name: getattr(last, name, "") or getattr(owner, name, "") for name in FILLED}
+
+
+def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code → title of rows given as (kind, code), one query for each kind."""
+    wanted = list(rows)
+    found: dict[str, str] = {}
+    for kind in {kind for kind, _ in wanted}:
+        codes = [code for each, code in wanted if each == kind]
+        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
+    return found
+
+
+def person(ref: str) -> str:
+    """The name of whoever the audit calls `ref`; `ref` itself when it is nobody's."""
+    return persons({ref}).get(ref, ref)

@@ -85,9 +85,9 @@ def test_a_killed_run_goes_on_where_it_stopped(
         file.write(b'["torn')
     matched: list[str] = []
 
-    def counted(index: object, model: object, job: object, demand: Demand) -> list[bulk.Row]:
+    def counted(opened: object, job: object, demand: Demand) -> list[bulk.Row]:
         matched.append(demand.id)
-        return plain(index, model, job, demand)  # type: ignore[arg-type]
+        return plain(opened, job, demand)  # type: ignore[arg-type]
 
     plain = bulk._match
     monkeypatch.setattr(bulk, "_match", counted)

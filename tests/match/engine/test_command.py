@@ -87,7 +87,18 @@ def test_score_goes_on_after_wrong_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "电", "only latin", "!?。…", "😀\U0001f9ea", "\x00\x07\u200b", "\ud83d", "锂电池" * 350_000]
+    "text",
+    [
+        "",
+        "电",
+        "only latin",
+        "鋰離子電池的防爆閥",
+        "!?。…",
+        "😀\U0001f9ea",
+        "\x00\x07\u200b",
+        "\ud83d",
+        "锂电池" * 350_000,
+    ],
 )
 def test_any_text_is_answered(tmp_path: Path, index: Path, text: str) -> None:
     pair = {"demand": {"title": text, "text": text}, "achievement": {"title": "锂电池", "abstract": text}}

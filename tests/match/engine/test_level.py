@@ -69,10 +69,28 @@ def test_contradicting_figures_lower_the_level() -> None:
     assert against < without < met
 
 
-def test_abstracts_count_for_pairs_only() -> None:
-    whole, titles = np.full((1, len(FEATURES)), 0.5), np.zeros((1, len(FEATURES)))
-    views = dict(zip(VIEWS, views_of(np.zeros(1), whole, titles)[0], strict=True))
-    assert views["characters_all"] < views["bigrams_all"]
+def company(fits: list[float], alike: list[float]) -> np.ndarray:
+    values = np.zeros((len(fits), len(FEATURES)))
+    values[:, FEATURES.index("characters_all")] = fits
+    values[:, FEATURES.index("characters_neighbours")] = alike
+    return views_of(np.zeros(len(fits)), values)[:, VIEWS.index("company")]
+
+
+def test_good_company_and_a_fit_of_its_own_both_count() -> None:
+    alone, together, neither = (
+        company([fit, 0.1, 0.1, 0.1, 0.1], [alike, 0, 0, 0, 0])[0]
+        for fit, alike in ((0.5, 0.0), (0.1, 0.4), (0.1, 0.0))
+    )
+    assert alone > neither < together
+
+
+def test_company_is_worth_little_where_nothing_fits() -> None:
+    good, poor = (company([fit] * 6, [0.4] * 6)[0] for fit in (0.3, 0.01))
+    assert poor < good - 1
+
+
+def test_nothing_in_common_with_anybody() -> None:
+    assert np.isfinite(company([0.0] * 6, [0.0] * 6)).all()
 
 
 def test_the_best_of_an_unsuitable_pool_is_not_strong() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kuaizhuan.match.engine import evaluate, labelled, train
+from kuaizhuan.match.engine.features import MEANING
 from kuaizhuan.match.engine.labelled import Rated
 from kuaizhuan.match.engine.types import Achievement, Demand
 
@@ -25,7 +26,7 @@ def needs(count: int) -> list[Rated]:
 
 def test_few_pairs_leave_the_weights_near_their_start() -> None:
     weights = train.train(needs(6)).weights
-    assert list(weights) == [*train.START, train.EVIDENCE]
+    assert list(weights) == [*train.START, train.EVIDENCE, MEANING]
     multiples = [weights[name].relative / start for name, start in train.START.items()]
     assert max(multiples) - min(multiples) < 0.1 * max(multiples)
 

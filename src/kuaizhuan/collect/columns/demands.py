@@ -8,7 +8,7 @@ from kuaizhuan.collect.columns.column import Column
 from kuaizhuan.collect.columns.dates import date, date_span
 from kuaizhuan.collect.columns.indicators import indicators
 from kuaizhuan.collect.columns.shared import CONTACTS, KEYWORDS, OWNER_CREDIT_CODE, VALID_UNTIL, owner, region
-from kuaizhuan.collect.columns.texts import text, texts, yes_no
+from kuaizhuan.collect.columns.texts import text, yes_no
 
 COLUMNS = (
     Column(
@@ -106,9 +106,9 @@ COLUMNS = (
         "preferred_partners",
         "合作意向单位",
         "Preferred partners",
-        texts(200, 50),
+        text(2000),
         "意向单位 意向合作单位",
-        hint="多个用分号隔开",
+        hint="不超过2000字",
     ),
     Column(
         "budget",

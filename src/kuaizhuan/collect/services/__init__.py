@@ -1,5 +1,6 @@
-"""The only writer of what comes in: imports, and the questions they leave for a person."""
+"""The only writer of what comes in: files, typed rows, and the questions they leave for a person."""
 
+from kuaizhuan.collect.services.entries import correct_entry, create_entry
 from kuaizhuan.collect.services.imports import Summary, import_file
 from kuaizhuan.collect.services.questions import (
     answer_conflict,
@@ -10,15 +11,31 @@ from kuaizhuan.collect.services.questions import (
     reopen_pair,
     reopen_proposal,
 )
+from kuaizhuan.collect.services.uploads import (
+    check_upload,
+    confirm_upload,
+    discard_upload,
+    import_upload,
+    keep_upload,
+    sweep_uploads,
+)
 
 __all__ = [
     "Summary",
     "answer_conflict",
     "answer_pair",
     "answer_proposal",
+    "check_upload",
+    "confirm_upload",
+    "correct_entry",
+    "create_entry",
+    "discard_upload",
     "find_duplicates",
     "import_file",
+    "import_upload",
+    "keep_upload",
     "propose_organisations",
     "reopen_pair",
     "reopen_proposal",
+    "sweep_uploads",
 ]

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,11 +129,14 @@ def buckets(found: Keys, bits: int = MOST_BITS) -> npt.NDArray[np.intp]:
 def held_buckets(texts: Sequence[Terms]) -> npt.NDArray[np.intp]:
     """The bucket of every different term of every text, of all streams, in rising order."""
     parts = []
+    # Half the bytes sort in half the time, and a chunk of texts fits.
+    small: Any = np.uint32 if len(texts) <= 1 << (32 - MOST_BITS) else np.uint64
+    shift, mask = small(MOST_BITS), small((1 << MOST_BITS) - 1)
     for stream in STREAMS:
         found, rows = keys(texts, stream)
-        spread = np.sort((rows.astype(np.int64) << MOST_BITS) | buckets(found))
-        parts.append(spread[np.append(True, spread[1:] != spread[:-1])] if len(spread) else spread)
-    return np.sort(np.concatenate(parts) & ((1 << MOST_BITS) - 1))
+        spread = np.sort((rows.astype(small) << shift) | buckets(found).astype(small))
+        parts.append(spread[np.append(True, spread[1:] != spread[:-1])] & mask if len(spread) else spread)
+    return np.sort(np.concatenate(parts)).astype(np.intp)
 
 
 def counted(held: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

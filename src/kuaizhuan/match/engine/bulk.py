@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kuaizhuan.core.fulltext import Index
 from kuaizhuan.core.workers import ordered_map
+from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.index import best
 from kuaizhuan.match.engine.journal import Journal
@@ -31,21 +32,31 @@ class Job(NamedTuple):
     """The text of the model file."""
     k: int
     kind: str
+    embeddings: vectors.Options = vectors.Options()
+
+
+Opened = tuple[Index, models.Model, vectors.Meaning | None]
 
 
 @lru_cache(maxsize=1)
-def _opened(job: Job) -> tuple[Index, models.Model]:
-    return Index.open(job.folder), models.parse(job.model)
+def _opened(job: Job) -> Opened:
+    embedder = vectors.embedder(job.embeddings)
+    meaning = vectors.Meaning(embedder, job.folder) if embedder else None
+    return Index.open(job.folder), models.parse(job.model), meaning
 
 
 def match_all(job: Job, demands: list[Demand]) -> list[list[Row]]:
     """The rows of each need. The index is opened once a process."""
-    index, model = _opened(job)
-    return [_match(index, model, job, demand) for demand in demands]
+    opened = _opened(job)
+    return [_match(opened, job, demand) for demand in demands]
 
 
-def _match(index: Index, model: models.Model, job: Job, demand: Demand) -> list[Row]:
-    found = best(index, demand, job.k, job.kind, model=model, explain=False)
+def _match(opened: Opened, job: Job, demand: Demand) -> list[Row]:
+    index, model, meaning = opened
+    found = best(index, demand, job.k, job.kind, model=model, explain=False, meaning=meaning)
+    if meaning and meaning.trouble:
+        # Rows must not depend on when an embedder was down: what is finished stays, the run goes on from there.
+        raise vectors.EmbedderDown(f"need {demand.id!r}: {meaning.trouble}")
     return [
         {
             "demand_id": demand.id,
@@ -103,22 +114,24 @@ def run(
     cluster: str | None = None,
     model: str | None = None,
     kind: str = "achievement",
+    embeddings: vectors.Options = vectors.Options(),  # noqa: B008 - frozen
     progress: Callable[[int], None] | None = None,
 ) -> tuple[int, int]:
     """Write the matches of all needs to ``output``. Returns how many needs and rows there are.
 
     Needs that an earlier, killed run of the same job finished are not matched again. ``progress`` is called
     with the number of needs done. Raises ValueError for an output that is neither .jsonl nor .parquet or that
-    another run is writing.
+    another run is writing; EmbedderDown when ``embeddings`` are asked for and fail.
     """
     output = Path(output)
     if output.suffix not in FORMATS:
         raise ValueError(f"{output.name}: the name of the output must end in {' or '.join(FORMATS)}")
     opened = Index.open(index)
     weights = (models.load(model) if model else models.default()).as_text()
-    job = Job(str(Path(index).resolve()), weights, k, kind)
+    job = Job(str(Path(index).resolve()), weights, k, kind, embeddings)
+    meaning = [embeddings.source, embeddings.model]
     needs = rows = 0
-    with Journal.open(output, [*job, opened.version]) as journal:
+    with Journal.open(output, [job.folder, job.model, k, kind, *meaning, opened.version]) as journal:
         for found in journal.resume(demands, lambda rest: matches(job, rest, jobs=jobs, cluster=cluster)):
             needs, rows = needs + 1, rows + len(found)
             if progress:

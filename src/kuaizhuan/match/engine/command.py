@@ -1,4 +1,4 @@
-"""The command line of matching: score, index, query, bulk, train, eval. Others script against it: it is stable.
+"""The command line of matching: score, index, embed, query, bulk, train, eval. Others script against it: it is stable.
 
 Wrong lines are named on the error stream and left out, everything else is answered, and the exit code is 1 then;
 2 means that nothing could be done. No input ends in a traceback.
@@ -17,95 +17,32 @@ from tqdm import tqdm
 from kuaizhuan.core.fulltext import Index, IndexUnusable
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
+from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import model as models
+from kuaizhuan.match.engine.arguments import ANY, add_subcommands
 from kuaizhuan.match.engine.explain import explained
 from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.index import best, build
 from kuaizhuan.match.engine.rank import score
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored
 
-DONE, SOME_LINES_WRONG, FAILED = 0, 1, 2
+DONE, SOME_LINES_WRONG, FAILED, KEPT = 0, 1, 2, 3
+"""KEPT: nothing was written, for the present model is the better one."""
 
 
 class _Refused(Exception):
     """Nothing can be done; the message is for the user."""
 
 
-def add_subcommands(subparsers: "argparse._SubParsersAction[Any]") -> None:
-    """Add the six commands. The chosen one is in ``args.match_command``; hand ``args`` to ``run``."""
-
-    def add(name: str, help: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=help, description=help)
-        parser.set_defaults(match_command=name)
-        return parser
-
-    one = add("score", "Score pairs of need and result, line by line, in order.")
-    one.add_argument(
-        "pairs", metavar="PAIRS.jsonl", help='{"demand": {…}, "achievement": {…}} a line; - for stdin'
-    )
-    one.add_argument("-o", "--output", metavar="OUT.jsonl", help="default: standard output")
-    one.add_argument("--explain", action="store_true", help="say why")
-    one.add_argument("--model", metavar="M", help="weights written by train; default: those that ship")
-
-    one = add("index", "Build the index of results that query and bulk search.")
-    one.add_argument(
-        "achievements", metavar="ACHIEVEMENTS.jsonl", help="id, title, abstract[, keywords, indicators]"
-    )
-    one.add_argument("--index", required=True, metavar="DIR")
-    one.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes that cut the texts")
-
-    one = add("query", "The best results for one need.")
-    one.add_argument("index", metavar="DIR")
-    one.add_argument("text", metavar="TEXT|@demand.json")
-    one.add_argument("-k", type=_positive, default=20)
-    one.add_argument("--explain", action="store_true", help="say why")
-    one.add_argument("--json", action="store_true", help="one JSON object a line")
-    one.add_argument("--model", metavar="M")
-
-    one = add("bulk", "The best results for many needs, one row a match.")
-    one.add_argument("demands", metavar="DEMANDS.jsonl", help="id, title, text")
-    one.add_argument("--index", required=True, metavar="DIR")
-    one.add_argument("-k", type=_positive, default=20)
-    one.add_argument("-o", "--output", required=True, metavar="OUT.parquet|.jsonl")
-    where = one.add_mutually_exclusive_group()
-    where.add_argument(
-        "--jobs", type=_positive, default=1, metavar="N", help="processes; the rows are the same"
-    )
-    where.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Dask scheduler (tcp://host:8786) whose workers see DIR under the same path; needs the extra 'cluster'",
-    )
-    one.add_argument("--model", metavar="M")
-
-    one = add(
-        "train",
-        "Fit weights on rated pairs or on what users did; the report in the model says whether to use it.",
-    )
-    one.add_argument("labelled", metavar="LABELLED.jsonl")
-    one.add_argument("-o", "--output", required=True, metavar="MODEL")
-
-    one = add("eval", "Measure the engine against the baselines on rated pairs.")
-    one.add_argument("labelled", metavar="LABELLED.jsonl")
-    one.add_argument("--model", metavar="M")
-    one.add_argument("--json", action="store_true")
-
-
-def _positive(written: str) -> int:
-    value = int(written)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
 def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Do what ``args`` (as ``add_subcommands`` made them) say. Returns the exit code."""
     problems = lines.Problems(err)
     try:
-        _COMMANDS[args.match_command](args, out, problems)
+        if _COMMANDS[args.match_command](args, out, problems):
+            return KEPT
     except BrokenPipeError:
         raise
-    except (_Refused, IndexUnusable, models.ModelUnusable) as error:
+    except (_Refused, IndexUnusable, models.ModelUnusable, vectors.EmbeddingsUnusable) as error:
         print(f"{args.match_command}: {error}", file=err)
         return FAILED
     except OSError as error:
@@ -128,8 +65,17 @@ def _model(args: argparse.Namespace) -> models.Model:
     return models.load(args.model) if args.model else models.default()
 
 
+def _embedder(args: argparse.Namespace) -> vectors.Embedder | None:
+    return vectors.embedder(vectors.Options.of_settings(args.embeddings, args.embedding_model))
+
+
+def _meaning(args: argparse.Namespace, index: str) -> vectors.Meaning | None:
+    embedder = _embedder(args)
+    return vectors.Meaning(embedder, index) if embedder else None
+
+
 def _score(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    model = _model(args)
+    model, embedder = _model(args), _embedder(args)
     with _reading(args.pairs, problems) as reader:
         pairs = list(reader.pairs())
     needs: dict[Any, list[int]] = {}
@@ -141,10 +87,14 @@ def _score(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
         corpus.add(Terms.of(demand.title, demand.text))
     scored: list[Scored | None] = [None] * len(pairs)
     for members in needs.values():
-        demand = pairs[members[0]][0]
-        for at, each in zip(
-            members, score(demand, [pairs[i][1] for i in members], corpus, model), strict=True
-        ):
+        demand, candidates = pairs[members[0]][0], [pairs[i][1] for i in members]
+        try:
+            found = score(demand, candidates, corpus, model, embedder)
+        except vectors.EmbedderDown as error:
+            print(f"score: {error}; this need and all others without embeddings", file=problems.err)
+            embedder = None
+            found = score(demand, candidates, corpus, model)
+        for at, each in zip(members, found, strict=True):
             scored[at] = explained(each, *pairs[at], corpus, model) if args.explain else each
     with _writing(args.output, out) as target:
         for done in scored:
@@ -202,11 +152,30 @@ def _index(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
                 progress=lambda count: bar.update(count - bar.n) and None,
             )
     print(f"{len(index)} results in {args.index}", file=out)
+    if _embedder(args):
+        _embed(args, out, lines.Problems(problems.err))
+
+
+def _embed(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+    Index.open(args.index)
+    meaning = _meaning(args, args.index)
+    if meaning is None:
+        raise _Refused("by what? give --embeddings or set KZ_EMBEDDINGS")
+    with (
+        _reading(args.achievements, problems) as reader,
+        tqdm(unit="vectors", disable=None, file=problems.err) as bar,
+    ):
+        count = meaning.learn(reader.achievements(), lambda count: bar.update(count) and None)
+    print(f"{count} new vectors, {len(meaning.vectors)} in all", file=out)
 
 
 def _query(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
     demand = _demand(args.text)
-    found = best(Index.open(args.index), demand, args.k, model=_model(args), explain=args.explain)
+    index, meaning = Index.open(args.index), _meaning(args, args.index)
+    kind = "" if args.kind == ANY else args.kind
+    found = best(index, demand, args.k, kind, model=_model(args), explain=args.explain, meaning=meaning)
+    if meaning and meaning.trouble:
+        print(f"query: without embeddings: {meaning.trouble}", file=problems.err)
     for at, each in enumerate(found, 1):
         if args.json:
             row = {"rank": at, "id": each.id, "score": round(each.score, 6), "level": each.level}
@@ -258,6 +227,8 @@ def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> No
                 jobs=args.jobs,
                 cluster=args.cluster,
                 model=args.model,
+                kind="" if args.kind == ANY else args.kind,
+                embeddings=vectors.Options.of_settings(args.embeddings, args.embedding_model),
                 progress=lambda count: bar.update(count - bar.n) and None,
             )
     except ValueError as error:
@@ -270,11 +241,19 @@ def _rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
         return labelled.read(file, lambda message: problems.say(f"{path}: {message}"))
 
 
-def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
+def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> bool:
+    """Whether the present model was kept, so that nothing was written."""
+    if (args.labelled is None) == (args.feedback is None):
+        raise _Refused("what from? give either LABELLED.jsonl or --feedback FEEDBACK.jsonl")
+    source, fitted = args.labelled or args.feedback, train.train if args.labelled else train.train_on_feedback
     try:
-        model = train.train(_rated(args.labelled, problems))
+        model = fitted(_rated(source, problems), _model(args))
     except ValueError as error:
-        raise _Refused(f"{args.labelled}: {error}") from error
+        raise _Refused(f"{source}: {error}") from error
+    if args.feedback and not model.report["use"]:
+        print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
+        print("train: not better on needs it never saw; the present model stays", file=problems.err)
+        return True
     with _writing(args.output, out) as file:
         file.write(model.as_text())
     print(json.dumps(model.report, ensure_ascii=False, indent=1), file=out)
@@ -282,16 +261,25 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
         print(
             "train: not better than the present model on needs it never saw; keep that one", file=problems.err
         )
+    return False
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    results = evaluate.evaluate(_rated(args.labelled, problems), _model(args))
+    results = evaluate.evaluate(_rated(args.labelled, problems), _model(args), _embedder(args))
     if not results:
         raise _Refused(f"{args.labelled}: not a single rated pair")
     print(json.dumps(evaluate.as_dict(results), indent=1) if args.json else evaluate.table(results), file=out)
 
 
-_COMMANDS = {"score": _score, "index": _index, "query": _query, "bulk": _bulk, "train": _train, "eval": _eval}
+_COMMANDS = {
+    "score": _score,
+    "index": _index,
+    "embed": _embed,
+    "query": _query,
+    "bulk": _bulk,
+    "train": _train,
+    "eval": _eval,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

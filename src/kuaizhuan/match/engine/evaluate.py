@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.features import FEATURES
+from kuaizhuan.match.engine.embeddings.meaning import similarity
+from kuaizhuan.match.engine.embeddings.port import Embedder
+from kuaizhuan.match.engine.features import FEATURES, with_meaning
 from kuaizhuan.match.engine.labelled import Rated, similarities
 from kuaizhuan.match.engine.level import fit_cut_points, levels_by_cuts
 from kuaizhuan.match.engine.measures import Measured, Scores, measured
@@ -24,8 +26,10 @@ BASELINES = {
 RANDOM_RUNS = 20
 
 
-def evaluate(needs: Sequence[Rated], model: models.Model | None = None) -> dict[str, Measured]:
-    """Name of each method -> its measures. Without a need: empty."""
+def evaluate(
+    needs: Sequence[Rated], model: models.Model | None = None, embedder: Embedder | None = None
+) -> dict[str, Measured]:
+    """Name of each method -> its measures. Without a need: empty. Raises as the ``embedder``, if one is given."""
     if not needs:
         return {}
     model = model or models.default()
@@ -33,13 +37,20 @@ def evaluate(needs: Sequence[Rated], model: models.Model | None = None) -> dict[
     rated = [need.levels for need in needs]
     out = {"random": _random(needs)}
     for name, feature in BASELINES.items():
-        scores = [each.whole[:, FEATURES.index(feature)] for each in values]
+        scores = [each[:, FEATURES.index(feature)] for each in values]
         out[name] = measured(rated, scores, _levels_unseen(needs, scores))
     always = [np.full(len(each), 2.0) for each in rated]
     out["always 2"] = measured(rated, [np.zeros(len(each)) for each in rated], always, always)
     out["engine, this model"] = judge(model, values).measured(needs)
     if len(needs) > FOLDS:
         out["engine, unseen needs"] = unseen(needs, values).measured(needs)
+    if embedder:
+        near = [similarity(embedder, need.demand, need.achievements) for need in needs]
+        out[f"cosine of {embedder.name}"] = measured(rated, near)
+        values = [with_meaning(each, cosines) for each, cosines in zip(values, near, strict=True)]
+        out["engine, this model, with embeddings"] = judge(model, values).measured(needs)
+        if len(needs) > FOLDS:
+            out["engine, unseen needs, with embeddings"] = unseen(needs, values).measured(needs)
     return out
 
 

@@ -3,13 +3,14 @@
 The contributions of the features and the base of the model add up to the score; nothing else entered it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.figures import compared
-from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.indicators.reading import Stated, asked
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
 
 MOST_TERMS = 12
@@ -19,17 +20,25 @@ MOST_MISSING = 8
 class Explainer:
     """Explains one need: what concerns the need alone is worked out once for all its results."""
 
-    def __init__(self, demand: Demand, corpus: Corpus, model: models.Model | None = None) -> None:
+    def __init__(
+        self,
+        demand: Demand,
+        corpus: Corpus,
+        model: models.Model | None = None,
+        wanted: Sequence[Stated] | None = None,
+    ) -> None:
+        """``wanted``: the figures of the need, where they have been read already."""
         self._base = (model or models.default()).base
         self._weights = term_weights(demand, corpus)
-        self._in_title = text.occurrences_of_each(demand.title, self._weights)
-        self._in_text = text.occurrences_of_each(demand.text, self._weights)
-        self._asked = asked(demand)
+        self._finder = text.Finder(self._weights)
+        self._in_title = self._finder.places(demand.title)
+        self._in_text = self._finder.places(demand.text)
+        self._asked = asked(demand) if wanted is None else wanted
 
     def explain(self, scored: Scored, achievement: Achievement) -> Scored:
         """``scored`` with its explanation."""
-        in_title = text.occurrences_of_each(achievement.title, self._weights)
-        in_text = text.occurrences_of_each(achievement.text, self._weights)
+        in_title = self._finder.places(achievement.title)
+        in_text = self._finder.places(achievement.text)
         shared = [term for term in self._weights if term in in_title or term in in_text]
         every = (self._in_title, self._in_text, in_title, in_text)
         explanation = Explanation(

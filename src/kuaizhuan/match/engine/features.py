@@ -18,17 +18,31 @@ from kuaizhuan.match.engine.types import Achievement, Demand
 Matrix = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 PARTS = ("title", "text", "all", "neighbours", "evidence")
-BM25_K1, BM25_B = 1.2, 0.75
+BM25_K1, BM25_B = 0.3, 0.75
+"""A term that stands there once says nearly all: texts are found again by how much of them is held, not how often."""
 FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
 """``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
 ``_neighbours``: how like the other candidates of the need this one is, those that fit it counting most.
-``_evidence``: BM25 of the whole need in the result, as a share of what it could reach."""
+``_evidence``: BM25 of the whole need in the result, as a share of what it could reach, squared."""
+
+
+MEANING = "meaning"
+"""The cosine of vectors of an embedding model: one more column, after those of FEATURES, where vectors exist."""
 
 
 def is_cosine(feature: str) -> bool:
-    """Cosines mean the same for any need. The others depend on how many candidates and words there are, so they
-    only tell candidates of one need apart."""
-    return not feature.endswith(("_neighbours", "_evidence"))
+    """Cosines of terms mean the same for any need. The others depend on how many candidates and words there are, or
+    on the embedding model, so they only tell candidates of one need apart."""
+    return feature != MEANING and not feature.endswith(("_neighbours", "_evidence"))
+
+
+def with_meaning(values: Matrix, cosines: Matrix | None) -> Matrix:
+    """Similarities with the column MEANING. What has no vector (NaN) gets the mean of the others: it counts nothing."""
+    if cosines is None:
+        return values
+    known = np.isfinite(cosines)
+    usual = float(cosines[known].mean()) if known.any() else 0.0
+    return np.hstack([values, np.where(known, cosines, usual)[:, None]])
 
 
 _STOPS = {
@@ -161,13 +175,15 @@ def _asked_unit_rows(found: _Counted) -> Matrix:
 
 
 def _evidence(found: _Counted) -> Matrix:
-    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach."""
+    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach, squared:
+    the very text reaches far more than its neighbours, and what is only about the same next to nothing."""
     asked = found.weights * (found.asked[2] > 0)
     lengths = found.sums(found.counts)
     usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
     slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
     held = found.counts / (found.counts + slack[found.rows])
-    return np.asarray(found.sums(held * asked[found.columns]) / (asked.sum() or 1.0))[:, None]
+    share = found.sums(held * asked[found.columns]) / (asked.sum() or 1.0)
+    return np.asarray(share * share)[:, None]
 
 
 def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:

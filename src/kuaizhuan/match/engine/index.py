@@ -10,8 +10,11 @@ from typing import Any
 from kuaizhuan.core.fulltext import Document, Index
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
+from kuaizhuan.match.engine.embeddings.meaning import Meaning
 from kuaizhuan.match.engine.explain import Explainer
-from kuaizhuan.match.engine.features import Corpus, similarities_of_terms
+from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
+from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.level import views_of
 from kuaizhuan.match.engine.rank import WINDOW, first, in_order, settled
 from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
 
@@ -19,8 +22,9 @@ CANDIDATES = 100
 """Documents taken from the index for one need; ranking sees only these. 200 found a known text no more often."""
 
 
-def document(achievement: Achievement, kind: str = "achievement") -> Document:
-    """An achievement as it goes into an index."""
+def document(achievement: Achievement) -> Document:
+    """An achievement, or whatever else its payload calls it, as it goes into an index."""
+    kind = str(achievement.payload.get("kind") or "achievement")
     payload: dict[str, Any] = {
         "title": achievement.title,
         "abstract": achievement.abstract,
@@ -75,10 +79,12 @@ def best(
     model: models.Model | None = None,
     filters: Mapping[str, Sequence[str]] | None = None,
     explain: bool = True,
+    meaning: Meaning | None = None,
 ) -> list[Scored]:
     """The ``k`` best documents of ``kind`` for the need, best first, each with its payload and explanation.
 
-    Empty for a need without a word the index knows. Raises IndexUnusable when the index went away.
+    Empty for a need without a word the index knows. ``meaning`` adds what vectors say; when it cannot, its
+    ``trouble`` says why. Raises IndexUnusable when the index went away.
     """
     written = f"{demand.title}\n{demand.text}"
     if not written.strip():
@@ -89,15 +95,16 @@ def best(
     corpus, model = corpus_of(index), model or models.default()
     title, body = Terms.of(demand.title), Terms.of(demand.text)
     values = similarities_of_terms(title, body, [record.terms for record in records], corpus)
+    if meaning and records:
+        values = with_meaning(values, meaning.cosines(demand, [record.terms for record in records]))
     chosen = first(values, [record.id for record in records], max(k, WINDOW), model)
     places = [at for at, _ in chosen]
     achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
-    standing = model.standing(values)[places]
-    found = in_order(
-        settled(demand, [one for _, one in chosen], achievements, values[places], corpus, model, standing)
-    )[: max(k, 0)]
+    views, wanted = views_of(model.standing(values), values)[places], asked(demand)
+    found = settled(wanted, [one for _, one in chosen], achievements, values[places], views, model)
+    found = in_order(found)[: max(k, 0)]
     if not explain:
         return found
-    explainer = Explainer(demand, corpus, model)
+    explainer = Explainer(demand, corpus, model, wanted)
     by_id = {each.id: each for each in achievements}
     return [explainer.explain(scored, by_id[scored.id]) for scored in found]

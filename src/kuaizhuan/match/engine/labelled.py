@@ -108,7 +108,7 @@ def _one(row: Mapping[str, Any]) -> tuple[Demand, list[Pair]]:
     )
     if "action" in row:
         act = str(row["action"])
-        level, weight = feedback.graded(act, row.get("position"))
+        level, weight = feedback.graded(act, row.get("position"), str(row.get("reason") or ""))
         return demand, [Pair(achievement, level, weight, act)]
     return demand, [Pair(achievement, _level(row["level"]))]
 
@@ -119,17 +119,9 @@ def _level(value: Any) -> int:
     return int(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Similarities of a need with its candidates (rows; columns as FEATURES): with their whole texts, and with their
-    titles alone."""
-
-    whole: Matrix
-    titles: Matrix
-
-
-def similarities(needs: Sequence[Rated]) -> list[Compared]:
-    """Those of every need, the rarity of terms taken from these texts themselves."""
+def similarities(needs: Sequence[Rated]) -> list[Matrix]:
+    """Those of every need with its candidates (rows; columns as FEATURES), the rarity of terms taken from these texts
+    themselves."""
     cut = [
         (
             Terms.of(need.demand.title),
@@ -142,11 +134,4 @@ def similarities(needs: Sequence[Rated]) -> list[Compared]:
     for title, body, candidates in cut:
         for terms in (title + body, *candidates):
             corpus.add(terms)
-    out = []
-    for need, (title, body, candidates) in zip(needs, cut, strict=True):
-        whole = titles = similarities_of_terms(title, body, candidates, corpus)
-        if any(each.text for each in need.achievements):
-            bare = [Terms.of(each.title or each.text) for each in need.achievements]
-            titles = similarities_of_terms(title, body, bare, corpus)
-        out.append(Compared(whole, titles))
-    return out
+    return [similarities_of_terms(*each, corpus) for each in cut]

@@ -1,7 +1,8 @@
 """The level 1-4 of a match (1 none, 2 weak, 3 fairly strong, 4 strong), with a probability for each.
 
-Ordinal logistic on five views: how a result stands among the others of its need, and how like the need it is by
-itself. The second keeps the best of a pool without anything suitable from being called strong.
+Ordinal logistic on two views: how a result stands among the others of its need, and what company it is in, that is
+how like the need those are that it resembles. The second keeps the best of a pool without anything suitable from
+being called strong.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,16 @@ from kuaizhuan.match.engine.features import FEATURES, Matrix
 
 LEVELS = (1, 2, 3, 4)
 STANDING = "standing"
-ABSOLUTE = ("characters_all", "characters_title", "bigrams_all", "bigrams_title")
-VIEWS = (STANDING, *ABSOLUTE)
-"""``standing``: what the score owes to the other candidates. The others are cosines with the title of the result,
-which means the same whether its abstract is long, short or missing; pairs of signs may also stand in the abstract."""
+COMPANY = "company"
+VIEWS = (STANDING, COMPANY)
+"""``standing``: what the score owes to the other candidates. ``company``: logarithm of the mean likeness, by single
+signs, to the candidates that fit, each counting as it fits and the result itself half."""
+SELF = 0.5
+NOBODY = 0.3
+"""Fit that stands against all of them, resembling nothing: in a pool where nothing fits, company is worth little."""
 FIGURES_LOGITS = 2.0
 """How far the verdict on figures (-1 to 0.5) moves the odds of a higher level. A rule, not learnt."""
-NEAR_NOTHING = 0.02
+NEAR_NOTHING = 0.01
 STEPS = 25
 
 
@@ -52,17 +56,20 @@ class Levels:
         return np.asarray(edges[:, :-1] - edges[:, 1:])
 
 
-def views_of(standing: Matrix, whole: Matrix, titles: Matrix) -> Matrix:
-    """The views of results: one row each, columns as VIEWS. ``whole``, ``titles``: similarities of the need with
-    title and abstract, and with the title alone (columns as FEATURES)."""
-    columns = [standing]
-    for name in ABSOLUTE:
-        place = FEATURES.index(name)
-        value = titles[:, place]
-        if name.startswith("bigrams"):
-            value = np.maximum(value, whole[:, place])
-        columns.append(np.log(value + NEAR_NOTHING))
-    return np.column_stack(columns)
+def views_of(standing: Matrix, values: Matrix) -> Matrix:
+    """The views of all candidates of one need: one row each, columns as VIEWS.
+
+    ``values``: their similarities, columns as FEATURES.
+    """
+    return np.column_stack([standing, _company(values)])
+
+
+def _company(values: Matrix) -> Matrix:
+    fits = values[:, FEATURES.index("characters_all")]
+    alike = values[:, FEATURES.index("characters_neighbours")]
+    others = fits.sum() - fits
+    share = (alike * others + SELF * fits) / (others + SELF * fits + NOBODY)
+    return np.asarray(np.log(np.maximum(share, 0.0) + NEAR_NOTHING))
 
 
 def levels_of(probabilities: Matrix) -> npt.NDArray[np.int64]:
@@ -81,7 +88,7 @@ def fit(
     """The model with the greatest likelihood of the three questions "at least 2, 3, 4?", answered with one set of
     weights; ``pull`` (in rated pairs) keeps weights of views that say the same small. ``rows``: weight of each pair.
 
-    A convex problem of eight numbers: Newton steps, without a library.
+    A convex problem of five numbers: Newton steps, without a library.
     """
     mean, spread = views.mean(axis=0), np.maximum(views.std(axis=0), 1e-6)
     x = (views - mean) / spread

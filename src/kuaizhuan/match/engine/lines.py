@@ -104,6 +104,7 @@ def achievement(row: Any) -> Achievement:
         _word(row, "abstract"),
         tuple(map(str, keywords)),
         _indicators(row),
+        {"kind": _word(row, "kind")} if row.get("kind") else {},
     )
 
 

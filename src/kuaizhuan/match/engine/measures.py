@@ -68,13 +68,18 @@ def ndcg(levels: Levels, scores: Scores, top: int = TOP) -> float | None:
     return float((gains[order] @ discount) / (ideal @ discount))
 
 
-def pair_accuracy(levels: Levels, scores: Scores) -> float | None:
-    """Share of differently rated pairs in the right order, a tie counting half. None when all are rated alike."""
-    better = levels[:, None] > levels[None, :]
+def pair_accuracy(levels: Levels, scores: Scores, weights: Scores | None = None) -> float | None:
+    """Share of differently rated pairs in the right order, a tie counting half. None when all are rated alike.
+
+    ``weights``: a pair counts as both of its sides do; of acts, by how unlikely their places were to be looked at.
+    """
+    better = (levels[:, None] > levels[None, :]).astype(float)
+    if weights is not None:
+        better *= weights[:, None] * weights[None, :]
     if not better.any():
         return None
     right = (scores[:, None] > scores[None, :]) + 0.5 * (scores[:, None] == scores[None, :])
-    return float(right[better].mean())
+    return float((right * better).sum() / better.sum())
 
 
 def calibration_error(levels: Levels, scores: Scores) -> float:

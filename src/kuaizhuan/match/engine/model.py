@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from kuaizhuan.match.engine.features import FEATURES, Matrix, is_cosine
+from kuaizhuan.match.engine.features import FEATURES, MEANING, Matrix, is_cosine
 from kuaizhuan.match.engine.level import VIEWS, Levels, View
 
-FORMAT = 2
+FORMAT = 3
 
 
 class ModelUnusable(ValueError):
@@ -41,22 +41,30 @@ class Model:
     levels: Levels
     report: Mapping[str, Any] = field(default_factory=dict)
 
+    def names(self, similarities: Matrix) -> list[str]:
+        """The weights that these similarities have a column for: MEANING only where there are vectors."""
+        has_meaning = similarities.shape[1] > len(FEATURES)
+        return [name for name in self.weights if name != MEANING or has_meaning]
+
     def contributions(self, similarities: Matrix) -> Matrix:
-        """What each feature adds to each score: rows as given, columns in the order of ``weights``."""
-        chosen = similarities[:, [FEATURES.index(name) for name in self.weights]]
-        weights = list(self.weights.values())
+        """What each feature adds to each score: rows as given, columns as ``names``."""
+        names = self.names(similarities)
+        chosen = similarities[
+            :, [len(FEATURES) if name == MEANING else FEATURES.index(name) for name in names]
+        ]
+        weights = [self.weights[name] for name in names]
         mean, spread, absolute, relative = (
             np.array([getattr(weight, name) for weight in weights], float)
             for name in ("mean", "spread", "absolute", "relative")
         )
         distance = (chosen - mean) / spread
         # A lone result has no others to stand out from: what is usual stands in for them.
-        lone = np.where([is_cosine(name) for name in self.weights], distance, 0.0)
+        lone = np.where([is_cosine(name) for name in names], distance, 0.0)
         return np.asarray(absolute * distance + relative * (within(chosen) if len(chosen) > 1 else lone))
 
     def standing(self, similarities: Matrix) -> Matrix:
         """What each score owes to the similarities that are seen among the candidates: one number a result."""
-        relative = [weight.relative != 0.0 for weight in self.weights.values()]
+        relative = [self.weights[name].relative != 0.0 for name in self.names(similarities)]
         return np.asarray(self.contributions(similarities)[:, relative].sum(axis=1))
 
     def as_dict(self) -> dict[str, Any]:
@@ -112,7 +120,7 @@ def parse(written: str) -> Model:
     row: Mapping[str, Any] = json.loads(written)
     if row["format"] != FORMAT:
         raise ValueError(f"format {row['format']!r}, this program reads {FORMAT}")
-    unknown = set(row["weights"]) - set(FEATURES)
+    unknown = set(row["weights"]) - {*FEATURES, MEANING}
     if unknown:
         raise ValueError(f"unknown features {', '.join(sorted(unknown))}")
     weights = {

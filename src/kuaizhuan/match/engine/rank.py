@@ -7,11 +7,18 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import figures
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.features import Corpus, Matrix, similarities, similarities_of_terms
-from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.embeddings.meaning import similarity
+from kuaizhuan.match.engine.embeddings.port import Embedder
+from kuaizhuan.match.engine.features import (
+    FEATURES,
+    Corpus,
+    Matrix,
+    similarities,
+    with_meaning,
+)
+from kuaizhuan.match.engine.indicators.reading import Stated, asked
 from kuaizhuan.match.engine.level import levels_of, views_of
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
@@ -24,14 +31,21 @@ WINDOW = 20
 
 
 def score(
-    demand: Demand, candidates: Sequence[Achievement], corpus: Corpus, model: models.Model | None = None
+    demand: Demand,
+    candidates: Sequence[Achievement],
+    corpus: Corpus,
+    model: models.Model | None = None,
+    embedder: Embedder | None = None,
 ) -> list[Scored]:
-    """Every candidate scored, in the order given."""
+    """Every candidate scored, in the order given. Raises as the ``embedder``, if one is given."""
     model = model or models.default()
     values = similarities(demand, candidates, corpus)
+    if embedder and candidates:
+        values = with_meaning(values, similarity(embedder, demand, candidates))
     parts = model.contributions(values)
-    scored = [_scored(each.id, row, model) for each, row in zip(candidates, parts, strict=True)]
-    return settled(demand, scored, candidates, values, corpus, model)
+    names = model.names(values)
+    scored = [_scored(each.id, row, names, model) for each, row in zip(candidates, parts, strict=True)]
+    return settled(asked(demand), scored, candidates, values, views_of(model.standing(values), values), model)
 
 
 def rank(
@@ -51,31 +65,26 @@ def first(values: Matrix, ids: Sequence[str], k: int, model: models.Model) -> li
     parts = model.contributions(values)
     totals = parts.sum(axis=1).round(9).tolist()
     order = sorted(range(len(ids)), key=lambda at: (-totals[at], ids[at]))[: max(k, 0)]
-    return [(at, _scored(ids[at], parts[at], model)) for at in order]
+    names = model.names(values)
+    return [(at, _scored(ids[at], parts[at], names, model)) for at in order]
 
 
 def settled(
-    demand: Demand,
+    wanted: Sequence[Stated],
     scored: Sequence[Scored],
     achievements: Sequence[Achievement],
     values: Matrix,
-    corpus: Corpus,
+    views: Matrix,
     model: models.Model,
-    standing: Matrix | None = None,
 ) -> list[Scored]:
     """With what the words alone do not say: figures against figures, and the level. In the order given.
 
-    ``values``: similarities of these, one row each; ``standing`` of them among all candidates, if these are not all.
+    ``wanted``: the figures of the need; ``values``, ``views``: similarities of these candidates and how they are seen
+    among all, one row each.
     """
     if not scored:
         return []
-    title, body = Terms.of(demand.title), Terms.of(demand.text)
-    titles = similarities_of_terms(
-        title, body, [Terms.of(each.title or each.text) for each in achievements], corpus
-    )
-    wanted = asked(demand)
     verdicts = np.array([figures.verdict(figures.compared(wanted, each)) for each in achievements])
-    views = views_of(model.standing(values) if standing is None else standing, values, titles)
     chances = model.levels.probabilities(views, verdicts)
     out = []
     for each, achievement, chance, verdict, level, alike in zip(
@@ -90,7 +99,7 @@ def settled(
         contributions = dict(each.contributions)
         if wanted:
             contributions[figures.NAME] = figures.FULL * verdict
-        common = bool(alike.any())
+        common = bool(alike[: len(FEATURES)].any())
         out.append(
             Scored(
                 each.id,
@@ -104,6 +113,6 @@ def settled(
     return out
 
 
-def _scored(id: str, row: Matrix, model: models.Model) -> Scored:
-    contributions = {name: float(part) for name, part in zip(model.weights, row, strict=True)}
+def _scored(id: str, row: Matrix, names: Sequence[str], model: models.Model) -> Scored:
+    contributions = {name: float(part) for name, part in zip(names, row, strict=True)}
     return Scored(id, model.base + sum(contributions.values()), NOTHING_IN_COMMON, contributions)

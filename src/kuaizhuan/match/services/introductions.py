@@ -1,7 +1,8 @@
 """Bringing a need and a result together: interest, consent of both sides, opened contact.
 
 Contact data are shown to the other side from the moment both have consented and not before; who asked, who
-consented and who declined, and when, stays in the audit as the introducer's proof.
+consented and who declined, and when, stays in the audit as the introducer's proof. Who wants to speak to the
+owner of an anonymous need speaks first to the broker who answers for it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match import access, rules
 from kuaizhuan.match.models import Introduction, Match
-from kuaizhuan.match.states import MACHINE, Side, Stage
+from kuaizhuan.match.states import MACHINE, UNDER_WAY, Side, Stage
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 
@@ -32,7 +33,8 @@ def express_interest(
 ) -> Introduction:
     """One side, or a broker, asks to be brought together with the other.
 
-    Whoever speaks for a side has consented for it; a broker needs both. Then: the other side is told.
+    Whoever speaks for a side has consented for it; a broker needs both. Then: the other side is told, or of an
+    anonymous need first the broker who answers for it.
     Raises `NotAllowed` for somebody who is neither, `RuleBroken` with all reasons.
     """
     need = Demand.objects.select_for_update(of=("self",)).select_related("owner").get(pk=demand.pk)
@@ -45,7 +47,7 @@ def express_interest(
         rules.may_ask(
             same_owner=need.owner.current.pk == result.owner.current.pk,
             both_public=need.state in PUBLIC_STATES and result.state in PUBLIC_STATES,
-            under_way=open_ones.filter(state__in=(Stage.PROPOSED, Stage.OPENED)).exists(),
+            under_way=open_ones.filter(state__in=UNDER_WAY).exists(),
             answers=said,
         )
     )
@@ -56,6 +58,7 @@ def express_interest(
         demand=need,
         achievement=result,
         broker=broker,
+        through=need.broker if need.anonymous and Side.DEMAND not in sides else None,
         asked_by_id=by.user_id,
         answers=said,
         rank=match.rank if match else None,
@@ -63,7 +66,31 @@ def express_interest(
         demand_consent_at=now if Side.DEMAND in sides else None,
         achievement_consent_at=now if Side.ACHIEVEMENT in sides else None,
     )
-    audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
+    if not need.anonymous or Side.DEMAND in sides:
+        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
+    elif (
+        broker is not None and broker == need.broker
+    ):  # who answers for the need has nobody to pass it on to it
+        row.passed_by_id, row.passed_at = by.user_id, now
+        row.save(update_fields=["passed_by", "passed_at"])
+        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
+    else:
+        event = MACHINE.check(row.state, Stage.BROKERED)
+        row.state = Stage.BROKERED
+        row.save(update_fields=["state"])
+        audit.record(event, row, by=by, **_parties(row), sides=sorted(sides))
+    return row
+
+
+@transaction.atomic
+def pass_on(introduction: Introduction, *, by: Actor, note: str = "") -> Introduction:
+    """The broker who answers for an anonymous need hands the question on to its owner, who then answers."""
+    row = _locked(introduction)
+    access.PASS.require(by, row)
+    event = MACHINE.check(row.state, Stage.PROPOSED)
+    row.state, row.passed_by_id, row.passed_at = Stage.PROPOSED, by.user_id, timezone.now()
+    row.save(update_fields=["state", "passed_by", "passed_at"])
+    audit.record(event, row, by=by, note=note.strip(), **_parties(row))
     return row
 
 
@@ -86,11 +113,20 @@ def consent(introduction: Introduction, *, by: Actor) -> Introduction:
 
 @transaction.atomic
 def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "") -> Introduction:
-    """A side that was asked says no, and why; the reason is shown to the other side and learned from."""
-    row, sides, event = _asked(introduction, by, Stage.DECLINED)
+    """A side that was asked, or the broker of an anonymous need, says no, and why.
+
+    The reason is shown to the other side and learned from.
+    """
+    if introduction.state == Stage.BROKERED:
+        row = _locked(introduction)
+        access.PASS.require(by, row)
+        event, who = MACHINE.check(row.state, Stage.DECLINED), "broker"
+    else:
+        row, sides, event = _asked(introduction, by, Stage.DECLINED)
+        who = sorted(sides)[0]
     require(rules.may_decline(reason, note))
     row.state, row.closed_at = Stage.DECLINED, timezone.now()
-    row.reason, row.note, row.declined_by = reason, note.strip(), sorted(sides)[0]
+    row.reason, row.note, row.declined_by = reason, note.strip(), who
     row.save()
     audit.record(event, row, by=by, note=row.note, **_parties(row), reason=reason)
     return row
@@ -120,7 +156,7 @@ def _asked(introduction: Introduction, by: Actor, target: Stage) -> tuple[Introd
         sides.discard(Side.DEMAND)
     if row.achievement_consent_at:
         sides.discard(Side.ACHIEVEMENT)
-    if not sides:
+    if not sides or row.state != Stage.PROPOSED:
         raise NotAllowed("core.not_allowed", action=access.ANSWER.name)
     return row, sides, event
 
@@ -143,4 +179,5 @@ def _parties(row: Introduction) -> dict[str, Any]:
         "demand": row.demand.code,
         "achievement": row.achievement.code,
         "broker": row.broker.code if row.broker else "",
+        "through": row.through.code if row.through else "",
     }

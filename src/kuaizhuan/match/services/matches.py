@@ -6,6 +6,7 @@ A match is made anew when the need, a result or the engine changed; what no long
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -15,7 +16,9 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.fulltext import Index
-from kuaizhuan.match import engine, queries
+from kuaizhuan.match import engine, learning, queries
+from kuaizhuan.match.engine.embeddings import Meaning
+from kuaizhuan.match.engine.model import Model
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.publish.catalogue import open_index
@@ -24,26 +27,52 @@ KEPT = 20
 """How many matches of a need are stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What needs are matched with, read once for many of them."""
+
+    index: Index
+    model: Model
+    meaning: Meaning | None
+    version: str
+
+    @classmethod
+    def now(cls, index: Index | None = None) -> _Means:
+        index, model = index or open_index(), learning.model()
+        return cls(index, model, learning.meaning(index), learning.engine_version(model))
+
+
 def refresh(demand: Demand, *, by: Actor, index: Index | None = None) -> list[Match]:
     """Match one public need anew. Raises `WrongState` when it is not public.
 
     Then: the audit says how many matches it has, and separately when a strong one is new.
     """
+    return _refresh(demand, _Means.now(index), by=by)
+
+
+def _refresh(demand: Demand, means: _Means, *, by: Actor) -> list[Match]:
     if demand.state not in PUBLIC_STATES:
         raise WrongState("match.demand_not_public", code=demand.code)
-    found = engine.best(index or open_index(), queries.asked(demand), KEPT, kind="achievement")
+    found = engine.best(
+        means.index,
+        queries.asked(demand),
+        KEPT,
+        kind="achievement",
+        model=means.model,
+        meaning=means.meaning,
+    )
     with transaction.atomic():
-        return _store(demand, found, by=by)
+        return _store(demand, found, means.version, by=by)
 
 
 def refresh_many(
     demands: Iterable[Demand], *, by: Actor, progress: Callable[[int], None] | None = None
 ) -> int:
     """Match each of these public needs anew with one open index; returns how many."""
-    index = open_index()
+    means = _Means.now()
     count = 0
     for demand in demands:
-        refresh(demand, by=by, index=index)
+        _refresh(demand, means, by=by)
         count += 1
         if progress:
             progress(1)
@@ -62,7 +91,7 @@ def forget(codes: Iterable[str], *, by: Actor) -> int:
         return deleted
 
 
-def _store(demand: Demand, found: list[engine.Scored], *, by: Actor) -> list[Match]:
+def _store(demand: Demand, found: list[engine.Scored], version: str, *, by: Actor) -> list[Match]:
     locked = Demand.objects.select_for_update().get(pk=demand.pk)
     ids = dict(Achievement.objects.filter(code__in=[s.id for s in found]).values_list("code", "pk"))
     strong_before = set(locked.matches.filter(level=Level.STRONG).values_list("achievement_id", flat=True))
@@ -75,7 +104,7 @@ def _store(demand: Demand, found: list[engine.Scored], *, by: Actor) -> list[Mat
             score=scored.score,
             level=scored.level,
             explanation=scored.explanation.as_dict() if scored.explanation else {},
-            engine_version=str(engine.ENGINE_VERSION),
+            engine_version=version,
             demand_version=locked.text_version,
             achievement_version=str(scored.payload.get("version", "")),
         )

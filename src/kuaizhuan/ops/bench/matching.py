@@ -201,18 +201,31 @@ def sizes(docs: int) -> list[int]:
     return [*(10**power for power in range(4, 9) if 10**power < docs), docs]
 
 
-def report(folder: Path, docs: int) -> Iterator[str]:
-    """All measurements at one size, line by line as they are taken."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """All measurements at one size; ``bulk``: needs a second with one and with two workers."""
+
+    built: Built
+    latencies: list[Latency]
+    bulk: tuple[float, float]
+
+    def latency(self, name: str) -> Latency | None:
+        return next((each for each in self.latencies if each.name == name), None)
+
+
+def measured(folder: Path, docs: int, say: Callable[[str], object]) -> Size:
+    """Everything at one size, said line by line as it is taken."""
     one = built(folder, docs)
-    yield (
+    say(
         f"{docs:,} results: {one.rate:,.0f} docs/s   ÷ one core cutting ({one.cut_rate:,.0f}/s) "
         f"{one.rate / one.cut_rate:.2f}   disk {one.disk:,.0f} MiB   resident after queries {one.resident:,.0f} MiB"
     )
     taken = latencies(folder, docs)
     for each in taken:
-        yield (
+        say(
             f"  {each.name:<9} p50 {each.p50:7.1f}  p95 {each.p95:7.1f}  p99 {each.p99:7.1f} ms"
             f"   p95 ÷ plain {each.p95 / taken[0].p95:5.2f}"
         )
-    rates = [bulk_rate(folder, jobs) for jobs in (1, 2)]
-    yield f"  bulk {rates[0]:.1f} needs/s, two workers {rates[1]:.1f}, ratio {rates[1] / rates[0]:.2f}"
+    first, second = (bulk_rate(folder, jobs) for jobs in (1, 2))
+    say(f"  bulk {first:.1f} needs/s, two workers {second:.1f}, ratio {second / first:.2f}")
+    return Size(one, taken, (first, second))

@@ -19,7 +19,7 @@ from kuaizhuan.collect.services import import_file
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
-from kuaizhuan.ops.demo import acts, world
+from kuaizhuan.ops.demo import acts, in_hand, world
 from kuaizhuan.ops.demo.contracts import build_contracts
 from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
@@ -57,6 +57,8 @@ def build(say: Say) -> Built:
         say("index and match")
         jobs.work_off()
         acts.build(say)
+        in_hand.begin(_editor())
+        jobs.work_off()
         say(f"deals: {build_deals(PASSWORD)}")
         say(f"contracts: {build_contracts()}")
     return Built(
@@ -85,7 +87,7 @@ def _import(path: Path, by: Actor, say: Say) -> None:
 
 
 def _editor() -> Actor:
-    return actor_for(User.objects.get(memberships__role=Role.EDITOR))
+    return actor_for(User.objects.get(username="demo-editor"))
 
 
 def _submitter(owner: Organisation) -> Actor | None:

@@ -1,6 +1,13 @@
 """The only writer of organisations, accounts, memberships and what leads to them."""
 
-from kuaizhuan.people.services.accounts import create_user, erase_user, note_account, update_profile
+from kuaizhuan.people.services.accounts import (
+    choose_language,
+    create_user,
+    erase_user,
+    note_account,
+    update_profile,
+    verify_phone,
+)
 from kuaizhuan.people.services.joining import (
     accept_invitation,
     answer_join,
@@ -8,7 +15,7 @@ from kuaizhuan.people.services.joining import (
     invite,
     withdraw_invitation,
 )
-from kuaizhuan.people.services.memberships import grant, revoke
+from kuaizhuan.people.services.memberships import appoint, dismiss, grant, revoke
 from kuaizhuan.people.services.organisations import (
     NewOrganisation,
     create_organisations,
@@ -17,17 +24,26 @@ from kuaizhuan.people.services.organisations import (
     split_organisation,
     update_organisation,
 )
-from kuaizhuan.people.services.sign_in import count_attempt, forget_attempts, note_sign_in
+from kuaizhuan.people.services.sign_in import (
+    count_attempt,
+    displace_sessions,
+    forget_attempts,
+    note_sign_in,
+)
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
 
 __all__ = [
     "NewOrganisation",
     "accept_invitation",
     "answer_join",
+    "appoint",
     "ask_to_join",
+    "choose_language",
     "count_attempt",
     "create_organisations",
     "create_user",
+    "dismiss",
+    "displace_sessions",
     "end_staff_session",
     "erase_user",
     "forget_attempts",
@@ -42,5 +58,6 @@ __all__ = [
     "start_staff_session",
     "update_organisation",
     "update_profile",
+    "verify_phone",
     "withdraw_invitation",
 ]

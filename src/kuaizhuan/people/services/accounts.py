@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuaizhuan.core import audit
@@ -35,17 +35,51 @@ def note_account(user: User, *, by: Actor) -> None:
 
 @transaction.atomic
 def update_profile(user: User, *, by: Actor, display_name: str, phone: str) -> User:
-    """A person corrects what is said of them (PIPL art. 46); the audit says which fields, not what stood there."""
+    """A person corrects what is said of them (PIPL art. 46); the audit says which fields, not what stood there.
+
+    phone: E.164 or "". Another number has to be verified before it opens the account.
+    """
     row = User.objects.select_for_update().get(pk=user.pk)
     access.OWN.require(by, row)
     said = {"display_name": display_name, "phone": phone}
     changed = sorted(name for name, value in said.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, said[name])
+    if "phone" in changed:
+        row.phone_verified_at = None
     if changed:
-        row.save(update_fields=changed)
+        row.save(update_fields=[*changed, "phone_verified_at"])
         audit.record("people.user.update", row, by=by, fields=changed)
     return row
+
+
+@transaction.atomic
+def verify_phone(user: User, phone: str, *, by: Actor) -> User:
+    """A person typed the code that was sent to `phone` (E.164): the number is theirs, and opens the account.
+
+    Raises `Conflict` when another account proved the same number before.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    access.OWN.require(by, row)
+    if User.objects.filter(phone=phone, phone_verified_at__isnull=False).exclude(pk=row.pk).exists():
+        raise Conflict("people.phone_taken")
+    row.phone, row.phone_verified_at = phone, timezone.now()
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["phone", "phone_verified_at"])
+    except IntegrityError:  # the other account was just now verifying it too
+        raise Conflict("people.phone_taken") from None
+    audit.record("people.user.verify_phone", row, by=by)
+    return row
+
+
+@transaction.atomic
+def choose_language(user: User, language: str, *, by: Actor) -> None:
+    """A person reads pages in `language` from now on, and so their mail."""
+    access.OWN.require(by, user)
+    if user.language != language:
+        User.objects.filter(pk=user.pk).update(language=language)
+        audit.record("people.user.choose_language", user, by=by, language=language)
 
 
 @transaction.atomic
@@ -68,7 +102,8 @@ def erase_user(user: User, *, by: Actor) -> User:
     for related in (row.memberships, row.join_requests, row.staff_sessions, row.saved_searches):
         related.all().delete()
     row.username, row.is_active, row.erased_at = row.code, False, timezone.now()
-    row.display_name = row.phone = row.email = row.first_name = row.last_name = ""
+    row.display_name = row.phone = row.email = row.first_name = row.last_name = row.language = ""
+    row.phone_verified_at = None
     row.set_unusable_password()  # and so every session that is still somewhere ends
     row.save()
     return row

@@ -110,7 +110,8 @@ def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
         raise WrongState("people.join_answered")
     row.decided_at, row.granted = timezone.now(), agree
     row.save(update_fields=["decided_at", "granted"])
-    audit.record("people.join.agree" if agree else "people.join.decline", row, by=by, role=row.role)
+    verb = "agree" if agree else "decline"
+    audit.record(f"people.join.{verb}", row, by=by, role=row.role, organisation=row.organisation.code)
     if agree:
         give(row.user, Role(row.role), by=by, organisation=row.organisation)
     return row

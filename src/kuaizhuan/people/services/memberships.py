@@ -7,11 +7,11 @@ from django.db import transaction
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
-from kuaizhuan.core.verdict import require
+from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Membership, Organisation, User
-from kuaizhuan.people.roles import HEADS, Role
-from kuaizhuan.people.rules import may_give, may_take
+from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, Role
+from kuaizhuan.people.rules import may_dismiss, may_give, may_take
 
 
 @transaction.atomic
@@ -39,14 +39,52 @@ def give(user: User, role: Role, *, by: Actor, organisation: Organisation | None
 
 
 @transaction.atomic
+def appoint(username: str, role: Role, *, by: Actor, organisation: str = "") -> Membership:
+    """An operator gives a role of the platform, or of a bureau, to the account `username`.
+
+    organisation: code of the one for which the role is held; "" for the whole platform. A bureau's role holds
+    in the jurisdiction of its organisation. Raises `RuleBroken` for what only organisations give.
+    """
+    if not by.holds(Role.OPERATOR):
+        raise NotAllowed("core.not_allowed", action=access.APPOINT.name)
+    user = User.objects.filter(username__iexact=username, erased_at=None).first()
+    place = Organisation.objects.filter(code=organisation).first() if organisation else None
+    require(
+        Verdict.of(
+            Reason("people.user_unknown", {"username": username}) if user is None else None,
+            Reason("people.organisation_unknown", {"code": organisation})
+            if organisation and not place
+            else None,
+            Reason("people.role_of_organisations") if role in ORGANISATION_ROLES else None,
+        )
+    )
+    return grant(user, role, by=by, organisation=place)
+
+
+@transaction.atomic
+def dismiss(membership: Membership, *, by: Actor) -> None:
+    """An operator takes a role away that operators give. Raises as `revoke` does."""
+    access.APPOINT.require(by, membership)
+    revoke(membership, by=by)
+
+
+@transaction.atomic
 def revoke(membership: Membership, *, by: Actor) -> None:
-    """Take a role away, or give up one's own. Raises `RuleBroken` when the organisation's last head would go."""
+    """Take a role away, or give up one's own.
+
+    Raises `RuleBroken` when the organisation's last head, or the platform's last operator, would go.
+    """
     row = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("user", "organisation")
         .get(pk=membership.pk)
     )
     access.REVOKE.require(by, row)
+    if row.role == Role.OPERATOR:
+        # Locked, all of them: two may be leaving at the same time.
+        held = Membership.objects.select_for_update(of=("self",)).filter(role=row.role, organisation=None)
+        active = [each for each in held.select_related("user") if each.user.is_active and each.pk != row.pk]
+        require(may_dismiss(row.role, operators_left=len(active)))
     if row.organisation is not None and row.role in HEADS:
         # The organisation's row is the lock: two heads may be leaving at the same time.
         Organisation.objects.select_for_update(of=("self",)).get(pk=row.organisation_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +15,7 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.people.models import SignInCount, User
-from kuaizhuan.people.rules import locked_until
+from kuaizhuan.people.rules import e164, locked_until
 
 
 def count_attempt(name: str, *, by: Actor) -> None:
@@ -59,8 +60,31 @@ def note_sign_in(user: User, *, by: Actor) -> None:
     audit.record("people.sign_in.succeed", user, by=by)
 
 
+@transaction.atomic
+def displace_sessions(user: User, *, by: Actor, limit: int, key: str) -> int:
+    """End the oldest sign-ins of `user` beyond `limit`, never the one with the session key `key`; returns how many.
+
+    A limit of 0 ends none. The person is told, for the sign-in that displaced another may not be theirs.
+    """
+    if not limit:
+        return 0
+    User.objects.select_for_update().get(pk=user.pk)
+    others = list(
+        UserSession.objects.filter(user=user).exclude(session_key=key).order_by("-created_at", "-pk")
+    )
+    ended = others[limit - 1 :]
+    for session in ended:
+        session.end()
+    if ended:
+        audit.record("people.session.displace", user, by=by, ended=len(ended))
+    return len(ended)
+
+
 def _user_of(name: str) -> User | None:
-    return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name, email__gt="")).first()
+    named = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
+    if phone := e164(name):
+        named |= Q(phone=phone, phone_verified_at__isnull=False)
+    return User.objects.filter(named).first()
 
 
 def _key(name: str, user: User | None) -> str:

@@ -1,5 +1,7 @@
-"""The only writer of a row's state, and of what persons keep of searches."""
+"""The only writer of publishing: moves and revisions of rows, appeals, owners asked, and searches that are kept."""
 
+from kuaizhuan.publish.services.appeals import decide_appeal, file_appeal
+from kuaizhuan.publish.services.liveness import ask_due, confirm_by_link
 from kuaizhuan.publish.services.moves import (
     BATCH,
     MOVED_FIELDS,
@@ -15,6 +17,12 @@ from kuaizhuan.publish.services.moves import (
     submit,
     withdraw,
 )
+from kuaizhuan.publish.services.revisions import (
+    apply_revision,
+    drop_revision,
+    propose_revision,
+    return_revision,
+)
 from kuaizhuan.publish.services.searches import change_search, delete_search, look, save_search
 
 __all__ = [
@@ -22,15 +30,23 @@ __all__ = [
     "MOVED_FIELDS",
     "POLICIES",
     "Outcome",
+    "apply_revision",
     "approve",
+    "ask_due",
     "change_search",
     "confirm",
+    "confirm_by_link",
+    "decide_appeal",
     "delete_search",
+    "drop_revision",
     "endorse",
     "expire_due",
+    "file_appeal",
     "look",
     "move_many",
+    "propose_revision",
     "reopen",
+    "return_revision",
     "return_to_submitter",
     "save_search",
     "submit",

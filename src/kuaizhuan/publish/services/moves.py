@@ -14,14 +14,23 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.catalog.models import KINDS, Record, kind_of
-from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, State
+from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
+from kuaizhuan.catalog.states import (
+    MACHINE,
+    OPEN_REVISIONS,
+    PUBLIC_STATES,
+    REVISION,
+    RevisionState,
+    State,
+)
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound
 from kuaizhuan.core.verdict import OK, Verdict, require
 from kuaizhuan.publish import access, rules
+from kuaizhuan.publish.models import Appeal
+from kuaizhuan.publish.states import APPEAL, AppealState
 
 BATCH = 200
 """Rows moved in one transaction by a bulk action: short enough that others can write in between."""
@@ -37,12 +46,12 @@ class Outcome:
 
 def submit(record: Record, *, by: Actor, note: str = "") -> Record:
     """A submitter hands a draft or returned row to the review of its unit."""
-    return _one(record, "submit", by=by, note=note)
+    return move_one(record, "submit", by=by, note=note)
 
 
 def endorse(record: Record, *, by: Actor, note: str = "") -> Record:
     """The head of the unit passes a row on to the platform's review."""
-    return _one(record, "endorse", by=by, note=note)
+    return move_one(record, "endorse", by=by, note=note)
 
 
 def approve(record: Record, *, by: Actor, note: str = "", override: frozenset[str] = frozenset()) -> Record:
@@ -53,28 +62,28 @@ def approve(record: Record, *, by: Actor, note: str = "", override: frozenset[st
     """
     if override:
         require(rules.may_override(note))
-    return _one(record, "approve", by=by, note=note, override=override)
+    return move_one(record, "approve", by=by, note=note, override=override)
 
 
 def return_to_submitter(record: Record, *, by: Actor, reasons: Sequence[str], note: str = "") -> Record:
     """The unit's head or an editor sends a row in review back, with reason codes the submitter sees."""
     require(rules.may_return(list(reasons)))
-    return _one(record, "return", by=by, note=note, reasons=list(reasons))
+    return move_one(record, "return", by=by, note=note, reasons=list(reasons))
 
 
 def confirm(record: Record, *, by: Actor) -> Record:
     """The owner says that a public row still stands: a dormant one wakes, and both get a new term."""
-    return _one(record, "confirm", by=by)
+    return move_one(record, "confirm", by=by)
 
 
 def withdraw(record: Record, *, by: Actor, note: str = "") -> Record:
-    """The owner's head or an editor takes a public row off the site and out of the index."""
-    return _one(record, "withdraw", by=by, note=note)
+    """The owner's head or an editor takes a public row off the site and out of the index, and ends its revision."""
+    return move_one(record, "withdraw", by=by, note=note)
 
 
 def reopen(record: Record, *, by: Actor) -> Record:
     """The owner makes a draft of a withdrawn row."""
-    return _one(record, "reopen", by=by)
+    return move_one(record, "reopen", by=by)
 
 
 def expire_due(*, by: Actor, today: dt.date | None = None) -> Outcome:
@@ -128,7 +137,34 @@ def move_many(
     return outcome
 
 
-def _one(record: Record, verb: str, *, by: Actor, **options: Any) -> Record:
+def close_appeals(rows: Sequence[Record], *, by: Actor, revision: str = "") -> None:
+    """Who hands a row in again has accepted its refusal: the open appeals about it end."""
+    named = {row.code: row for row in rows}
+    appeals = Appeal.objects.select_for_update().filter(
+        record_code__in=named, revision=revision, state=AppealState.OPEN
+    )
+    for appeal in appeals:
+        event = APPEAL.check(appeal.state, AppealState.WITHDRAWN)
+        appeal.state, appeal.decided_at = AppealState.WITHDRAWN, timezone.now()
+        appeal.save(update_fields=["state", "decided_at"])
+        audit.record(event, named[appeal.record_code], by=by, appeal=appeal.code)
+
+
+def _drop_revisions(rows: Sequence[Record], *, by: Actor) -> None:
+    """Of a row that leaves the public nothing waits to be said any more; what was proposed stays in its history."""
+    named = {row.code: row for row in rows}
+    waiting = Revision.objects.select_for_update().filter(record_code__in=named, state__in=OPEN_REVISIONS)
+    for revision in waiting:
+        event = REVISION.check(revision.state, RevisionState.DROPPED)
+        revision.state, revision.state_since = RevisionState.DROPPED, timezone.now()
+        revision.save(update_fields=["state", "state_since"])
+        row = named[revision.record_code]
+        audit.record(event, row, by=by, revision=revision.code)
+        close_appeals([row], by=by, revision=revision.code)
+
+
+def move_one(record: Record, verb: str, *, by: Actor, **options: Any) -> Record:
+    """Do `verb` to one row, or raise why not; options as of `_move`."""
     outcome = Outcome()
     with transaction.atomic():
         _move(kind_of(record), [record.code], verb, outcome, by=by, **options)
@@ -148,10 +184,14 @@ def _move(
     note: str = "",
     override: frozenset[str] = frozenset(),
     reasons: Sequence[str] = (),
+    policy: Policy | None = None,
 ) -> None:
-    """Lock, then ask who, when and whether, then change, write down and queue. The one place of all moves."""
+    """Lock, then ask who, when and whether, then change, write down and queue. The one place of all moves.
+
+    policy: asked instead of the verb's own, for a move that follows from another decision.
+    """
     model = KINDS[kind]
-    policy = POLICIES[verb]
+    policy = policy or POLICIES[verb]
     rows = {row.code: row for row in model.objects.select_for_update().filter(code__in=codes).order_by("pk")}
     allowed = set(policy.filter(by, model.objects.filter(code__in=codes)).values_list("code", flat=True))
     now = timezone.now()
@@ -182,6 +222,10 @@ def _move(
     if changed:
         model.objects.bulk_update(changed, MOVED_FIELDS, batch_size=100)
         audit.record_many(entries, by=by)
+    if verb == "submit":
+        close_appeals(changed, by=by)
+    if verb == "withdraw":
+        _drop_revisions(changed, by=by)
     if public:
         jobs.after_commit("publish.index_rows", kind=kind, codes=public)
 
@@ -192,7 +236,7 @@ MOVED_FIELDS = (
 
 
 def _enter(row: Record, target: State, now: dt.datetime, reasons: Sequence[str]) -> None:
-    """The fields that change with the state."""
+    """Set the fields that change with the state."""
     again = row.state in PUBLIC_STATES
     row.state, row.state_since, row.updated_at = target, now, now
     row.return_reasons = list(reasons)

@@ -10,7 +10,7 @@ from kuaizhuan.people.access import overseen
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer.access.deal import seen
 
-LINK = "outcome:"
+LINK = "link:outcome:"
 """The reference of an actor who holds the signed link of one survey begins so, the survey's code follows."""
 
 

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.sentences import say
 from kuaizhuan.people.models import User
-from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
+from kuaizhuan.people.roles import ORGANISATION_ROLES, PLATFORM_ROLES, Role
+from kuaizhuan.people.rules import e164
 
 
 class PlainForm(forms.Form):
-    """A form whose fields carry the classes of the site."""
+    """A form whose fields carry the classes of the site; a choice in it is one of `roles`."""
+
+    roles: tuple[Role, ...] = ORGANISATION_ROLES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +26,7 @@ class PlainForm(forms.Form):
             select = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if select else "form-control"
             if select:
-                field.choices = [(role.value, say(f"people.role.{role}")) for role in ORGANISATION_ROLES]
+                field.choices = [(role.value, say(f"people.role.{role}")) for role in self.roles]
 
 
 class InviteForm(PlainForm):
@@ -46,16 +49,40 @@ class StaffForm(PlainForm):
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
 
 
+class AppointForm(PlainForm):
+    """A role that operators give, to whom, and for which organisation if it is not the whole platform."""
+
+    roles = (*PLATFORM_ROLES, Role.BUREAU)
+    username = forms.CharField(label=_("用户名"), max_length=150)
+    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+    organisation = forms.CharField(
+        label=_("单位编号（主管部门在该单位的辖区内有效；不填为全平台）"), max_length=20, required=False
+    )
+
+
+class PlaceForm(PlainForm):
+    """The organisation above."""
+
+    parent = forms.CharField(label=_("上级单位编号（不填为没有上级）"), max_length=20, required=False)
+
+
 class ProfileForm(PlainForm):
     """What a person may correct by themselves."""
 
     display_name = forms.CharField(label=_("姓名"), max_length=60, required=False)
-    phone = forms.RegexField(
-        r"^\+?[0-9 -]{5,20}$",
+    phone = forms.CharField(
         label=_("手机号码（可不填）"),
+        max_length=30,
         required=False,
-        error_messages={"invalid": _("请填写数字，可带区号，如 13800000000。")},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+
+    def clean_phone(self) -> str:
+        """As E.164."""
+        said: str = self.cleaned_data["phone"]
+        if said and not e164(said):
+            raise forms.ValidationError(say("people.phone_invalid"))
+        return e164(said)
 
 
 class AccountForm(PlainForm):

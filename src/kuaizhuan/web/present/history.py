@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 
@@ -27,11 +28,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event. reasons: why a row was returned, or what was set aside."""
+    """One event. acting_for: for which organisation, or for the platform. reasons: why a row was returned, or what
+    was set aside.
+    """
 
     seq: int
     at: dt.datetime
     who: str
+    acting_for: str
     what: str
     note: str
     changes: list[Change]
@@ -39,13 +43,14 @@ class Line:
     link: str
 
 
-def lines(events: Iterable[Event], names: Mapping[str, str]) -> list[Line]:
-    """The events in their order."""
+def lines(events: Iterable[Event], names: Mapping[str, str], organisations: Mapping[str, str]) -> list[Line]:
+    """The events in their order. names: of persons by pseudonym; organisations: of those acted for by code."""
     return [
         Line(
             seq=event.seq,
             at=event.at,
             who=_who(event, names),
+            acting_for=_acting_for(event, organisations),
             what=say(event.code),
             note=event.note,
             changes=_changes(event.data),
@@ -59,7 +64,15 @@ def lines(events: Iterable[Event], names: Mapping[str, str]) -> list[Line]:
 def _who(event: Event, names: Mapping[str, str]) -> str:
     if event.actor_kind == "system":
         return _("系统（%s）") % event.actor_ref
+    if event.actor_kind == "token" and event.actor_ref.startswith("link:"):
+        return _("邮件里的链接")
     return names.get(event.actor_ref, event.actor_ref)
+
+
+def _acting_for(event: Event, organisations: Mapping[str, str]) -> str:
+    if event.acting_for == PLATFORM_WIDE:
+        return _("平台")
+    return organisations.get(event.acting_for, event.acting_for)
 
 
 def _changes(data: Mapping[str, Any]) -> list[Change]:

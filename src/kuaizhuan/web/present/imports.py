@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kuaizhuan.collect.models import ImportRun, RefusedRow
-from kuaizhuan.collect.plan import Step
-from kuaizhuan.collect.services import Summary
+from kuaizhuan.collect.models import ImportRun, RefusedRow, Upload
 from kuaizhuan.core.sentences import say
 from kuaizhuan.web.present.history import Change
 from kuaizhuan.web.present.values import text_of
@@ -42,9 +40,9 @@ def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(action, found.get(action, 0)) for action in ACTIONS]
 
 
-def lines(summary: Summary) -> list[Line]:
-    """The rows of a summary that are more than plainly new or unchanged."""
-    return [_line(step) for step in summary.steps]
+def lines(upload: Upload) -> list[Line]:
+    """The rows of a checked file that are more than plainly new or unchanged."""
+    return [_line(step) for step in upload.result["steps"]]
 
 
 def refused(run: ImportRun, limit: int) -> list[Line]:
@@ -59,15 +57,14 @@ def _title(cells: Mapping[str, Any]) -> str:
     return next((str(value) for name, value in cells.items() if value and "名称" in name), "")
 
 
-def _line(step: Step) -> Line:
-    changes = step.decision.changes if step.decision and step.action == "update" else {}
+def _line(step: Mapping[str, Any]) -> Line:
     return Line(
-        number=step.row.number,
-        title=step.title,
-        action=step.action,
-        problems=[Problem(p.column or "", say(p.code, p.params), p.warning) for p in step.problems],
-        changes=[_change(name, *pair) for name, pair in changes.items()],
-        conflicts=[_change(name, *pair) for name, pair in step.conflicts.items()],
+        number=step["number"],
+        title=step["title"],
+        action=step["action"],
+        problems=_problems(step["problems"]),
+        changes=[_change(name, *pair) for name, pair in step["changes"].items()],
+        conflicts=[_change(name, *pair) for name, pair in step["conflicts"].items()],
     )
 
 

@@ -46,10 +46,12 @@ def line(row: Introduction) -> Line:
 
 
 def steps(row: Introduction) -> list[Step]:
-    """Asked, each side's consent, and how it ended."""
-    end = row.state if row.state != Stage.PROPOSED else Stage.OPENED
+    """Asked, passed on by the broker of an anonymous need, each side's consent, and how it ended."""
+    end = row.state if row.state not in (Stage.BROKERED, Stage.PROPOSED) else Stage.OPENED
+    brokered = row.through_id is not None or row.passed_at is not None or row.state == Stage.BROKERED
     return [
         Step(say("match.introduction.ask"), row.asked_at),
+        *([Step(say("web.consent.broker"), row.passed_at)] if brokered else []),
         Step(say("web.consent.demand"), row.demand_consent_at),
         Step(say("web.consent.achievement"), row.achievement_consent_at),
         Step(say(f"match.state.{end}"), row.closed_at),

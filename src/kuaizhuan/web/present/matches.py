@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from kuaizhuan.core.sentences import say
+from kuaizhuan.match.counterparts import ORGANISATION, Counterpart
 from kuaizhuan.match.queries import Found
 from kuaizhuan.web.present.cards import Card, card
 from kuaizhuan.web.present.values import figure
@@ -80,6 +83,35 @@ def shown(found: Found) -> Shown:
         places=other.title_places if other.title == found.entry.title else [],
         terms=[term["term"] for term in terms],
         figures=[_figure(row) for row in explanation.get("indicators") or ()],
+        missing=list(explanation.get("missing") or ()),
+        shares=_shares(explanation.get("contributions") or {}),
+        base=float(explanation.get("base") or 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """An expert, a need or an organisation that fits, with what speaks for it."""
+
+    found: Counterpart
+    href: str
+    because: str
+    terms: list[str]
+    missing: list[str]
+    shares: list[Share]
+    base: float
+
+
+def fitting(found: Counterpart) -> Fitting:
+    """`found` as its reader sees it; for an organisation, `because` is the address of the need that says so."""
+    explanation = found.explanation
+    row = reverse("web:record", args=(found.because.kind, found.because.code))
+    is_row = found.kind != ORGANISATION
+    return Fitting(
+        found=found,
+        href=row if is_row else reverse("web:organisation", args=(found.code,)),
+        because="" if is_row else row,
+        terms=[term["term"] for term in explanation.get("terms") or ()],
         missing=list(explanation.get("missing") or ()),
         shares=_shares(explanation.get("contributions") or {}),
         base=float(explanation.get("base") or 0),

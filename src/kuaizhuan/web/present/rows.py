@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from kuaizhuan.catalog.models import Record, kind_of
-from kuaizhuan.catalog.states import MACHINE
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.publish import rules
@@ -54,7 +56,12 @@ def row(record: Record) -> Row:
     )
 
 
-def against_publishing(record: Record) -> Verdict:
-    """All that stands against publishing `record` today, shown before anybody tries."""
-    values = {name: getattr(record, name, None) for name in rules.READ}
+def against_publishing(record: Record, said: Mapping[str, Any] | None = None) -> Verdict:
+    """All that stands against publishing `record` today, shown before anybody tries.
+
+    said: what it shall say otherwise; with it, a public row is judged as after its revision, with a new term.
+    """
+    values = {name: getattr(record, name, None) for name in rules.READ} | dict(said or {})
+    if said is not None and record.state in PUBLIC_STATES:
+        values["valid_until"] = None
     return rules.may_publish(kind_of(record), values, today=timezone.localdate())

@@ -1,4 +1,8 @@
-"""Imports through the browser: upload, see what would happen, import, get back what was refused."""
+"""Imports through the browser: upload, see what would happen, import, get back what was refused.
+
+Reading is done by jobs, so that a large file keeps nobody waiting: the sender sees how far it is, may leave and
+come back.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.collect.access import VIEW_RUN
-from kuaizhuan.collect.models import ImportRun
+from kuaizhuan.collect import services
+from kuaizhuan.collect.access import UPLOADED, VIEW_RUN
+from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.collect.plan import KIND_OF
-from kuaizhuan.collect.reports import refused_writer, write_refused
-from kuaizhuan.collect.services import import_file
+from kuaizhuan.collect.reports import write_refused
+from kuaizhuan.collect.states import BUSY, KEPT, UploadState
 from kuaizhuan.collect.workbook import write_template
+from kuaizhuan.core import config
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import SUBMIT_FOR
-from kuaizhuan.people.models import Organisation
-from kuaizhuan.web import queries, uploads
+from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect import UploadForm
 from kuaizhuan.web.guard import guarded, public, signed_in
@@ -30,15 +36,23 @@ RUNS, LINES = 50, 200
 
 
 @signed_in
-@guarded(SUBMIT_FOR, VIEW_RUN)
+@guarded(SUBMIT_FOR, VIEW_RUN, UPLOADED)
 def imports(request: HttpRequest) -> HttpResponse:
-    """Upload, templates, and the imports so far."""
+    """Upload, templates, the files that wait for their sender, and the imports so far."""
     form = UploadForm(request.actor, acting_for=acting(request).organisation)
     return _page(request, form)
 
 
 def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "kinds": KIND_OF, "runs": queries.runs(request.actor)[:RUNS]}
+    waiting = UPLOADED.filter(request.actor, Upload.objects.filter(state__in=KEPT))
+    context = {
+        "form": form,
+        "kinds": KIND_OF,
+        "uploads": waiting.select_related("organisation"),
+        "runs": queries.runs(request.actor)[:RUNS],
+        "limit": settings.UPLOAD_LIMIT >> 20,
+        "days": config.number("KZ_UPLOAD_DAYS"),
+    }
     return render(request, "collect/imports.html", context, status=status)
 
 
@@ -46,57 +60,73 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
 @guarded(SUBMIT_FOR)
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """Read the file and say what an import would do; nothing is written but the file itself."""
+    """Keep the file and have it checked; the sender goes to the page of its progress."""
     form = UploadForm(request.actor, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
-    data = form.cleaned_data
-    organisation: Organisation | None = data["organisation"]
-    waiting = uploads.keep(request, data["file"], data["kind"], organisation.code if organisation else "")
-    with refused_writer(waiting.refused, waiting.word) as on_refused:
-        summary = import_file(
-            waiting.path, waiting.word, by=request.actor, organisation=organisation, dry_run=True,
-            name=waiting.name, on_refused=on_refused,
-        )  # fmt: skip
-    context = {
-        "waiting": waiting,
-        "kind": KIND_OF[waiting.word],
-        "organisation": organisation,
-        "summary": summary,
-        "counts": present.counts(summary.counts),
-        "lines": present.lines(summary),
-        "useful": summary.total - summary.counts["reject"] - summary.counts["keep"],
-    }
-    return render(request, "collect/preview.html", context)
+    file = form.cleaned_data["file"]
+    row = services.keep_upload(
+        file.chunks(), by=request.actor, word=form.cleaned_data["kind"], name=file.name or "",
+        organisation=form.cleaned_data["organisation"],
+    )  # fmt: skip
+    return redirect("web:upload", row.code)
 
 
 @signed_in
-@guarded(SUBMIT_FOR)
-def preview_refused(request: HttpRequest) -> HttpResponse:
-    """The rows that the preview would refuse, back in their sheet with the reasons."""
-    waiting = uploads.current(request)
-    if not waiting.refused.exists():
+@guarded(UPLOADED)
+def upload(request: HttpRequest, code: str) -> HttpResponse:
+    """One file: how far its check or import is, what an import would do, or why it failed; `part` is the progress.
+
+    When the job is done the progress asks the browser to load the whole page anew.
+    """
+    row = _own_upload(request, code)
+    busy = row.state in BUSY
+    context = {"upload": row, "kind": KIND_OF[row.word], "busy": busy}
+    if "part" in request.GET:
+        response = render(request, "collect/progress.html", context)
+        if not busy:
+            response["HX-Refresh"] = "true"
+        return response
+    if row.state == UploadState.DONE and row.run:
+        return redirect("web:run", row.run.code)
+    if row.state == UploadState.CHECKED:
+        counts = row.result["counts"]
+        context |= {
+            "result": row.result,
+            "counts": present.counts(counts),
+            "lines": present.lines(row),
+            "useful": sum(counts.values()) - counts.get("reject", 0) - counts.get("keep", 0),
+            "rejected": counts.get("reject", 0),
+        }
+    return render(request, "collect/upload.html", context)
+
+
+@signed_in
+@guarded(UPLOADED)
+def upload_refused(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows that an import would refuse, back in their sheet with the reasons."""
+    row = _own_upload(request, code)
+    if not row.refused.exists():
         raise NotFound("core.not_found", code="refused")
-    return FileResponse(
-        waiting.refused.open("rb"), as_attachment=True, filename=f"refused-{waiting.word}.xlsx"
-    )
+    return FileResponse(row.refused.open("rb"), as_attachment=True, filename=f"refused-{row.word}.xlsx")
 
 
 @signed_in
-@guarded(SUBMIT_FOR)
+@guarded(UPLOADED)
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Import the file that was previewed, or put it away."""
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """Import the file that was checked, or put it away."""
+    row = _own_upload(request, code)
     if request.POST.get("do") == "discard":
-        uploads.discard(request)
+        services.discard_upload(row, by=request.actor)
         return redirect("web:imports")
-    waiting = uploads.current(request)
-    organisation = Organisation.objects.filter(code=waiting.organisation).first()
-    summary = import_file(
-        waiting.path, waiting.word, by=request.actor, organisation=organisation, name=waiting.name
-    )
-    uploads.discard(request)
-    return redirect("web:run", summary.run)
+    services.confirm_upload(row, by=request.actor)
+    return redirect("web:upload", row.code)
+
+
+def _own_upload(request: HttpRequest, code: str) -> Upload:
+    rows = Upload.objects.select_related("organisation", "run", "uploaded_by")
+    return UPLOADED.get(request.actor, rows, code=code)
 
 
 @signed_in

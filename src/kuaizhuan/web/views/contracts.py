@@ -208,6 +208,6 @@ def _page(
         if registered is not None and access.registry.DRAW.allows(actor, registered)
         else None,
         "verdict": verdict,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
     }
     return render(request, "transfer/contract.html", context, status=status)

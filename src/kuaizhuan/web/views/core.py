@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from kuaizhuan.catalog.states import Tier
-from kuaizhuan.collect.queries import provenance
+from kuaizhuan.collect.queries import Source, provenance
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.people.services import choose_language
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web import queries
@@ -25,8 +30,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language and stay on the page."""
+    """Choose the language and stay on the page; who is signed in is mailed in it too."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(request.user, chosen, by=request.actor)
     return set_language(request)
+
+
+def _named(sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
+    """Where each field came from, with names for the persons that the audit knows by a code."""
+    names = queries.persons({source.by for source in sources.values()})
+    return [(name, replace(each, by=names.get(each.by, each.by))) for name, each in sources.items()]
 
 
 @signed_in
@@ -40,7 +54,7 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     context = {
         "entry": entry,
         "kind": kind,
-        "lines": lines(events, queries.names_of(events)),
-        "sources": provenance(entry.record).items(),
+        "lines": lines(events, queries.names_of(events), queries.acted_for(events)),
+        "sources": _named(provenance(entry.record)),
     }
     return render(request, "core/history.html", context)

@@ -204,7 +204,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "facts": shown.facts(case),
         "contracts": list(case.deal.contracts.all()),
         "may_contract": "seller" in case.sides and case.deal.state in SIGNED,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "document_form": DocumentForm(),
         "credit_form": CreditForm(case=case) if len(case.parties) == 3 and case.sides else None,
         **more,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.catalog.states import State
+from kuaizhuan.catalog.models import KINDS, Revision
+from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect.queries import questions
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.queries import introductions
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.access import REVISE, VIEW
+from kuaizhuan.publish.queries import appeals, revisions
 from kuaizhuan.transfer.queries import deals, outcomes, registry
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
@@ -45,6 +48,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_report": outcomes.waiting(actor),
         "to_register": registry.queue(actor).count(),
         "to_reply": registry.asked(actor).count(),
+        "to_revise": revisions(actor, waiting=True).count(),
+        "to_hear": appeals(actor, waiting=True).count(),
+        "due": [(kind, count) for kind in KINDS if (count := queries.due(actor, kind).count())],
+        "own_revisions": _own_revisions(actor),
+        "kinds": list(KINDS),
         "to_decide": questions(actor).count(),
         "returned": returned,
         "own": [each for each in own if each["states"]],
@@ -55,16 +63,31 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk.html", context)
 
 
+def _own_revisions(actor: Actor) -> list[tuple[Revision, str]]:
+    """Revisions that wait for the person who began them, or came back, with the titles of their rows."""
+    theirs = (RevisionState.RETURNED, RevisionState.DRAFT)
+    found = list(REVISE.filter(actor, revisions(actor)).filter(state__in=theirs)[:SHOWN])
+    titles = queries.titles([(each.kind, each.record_code) for each in found])
+    return [(each, titles.get(each.record_code, "")) for each in found]
+
+
 @signed_in
 @guarded(VIEW)
 def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
-    """Rows of the person's organisations, in one state or all."""
-    state = request.GET.get("state", "")
+    """Rows of the person's organisations, in one state or all, or those whose term ends soon."""
+    state, due = request.GET.get("state", ""), "due" in request.GET
     if state not in list(State):
         state = ""
-    found = queries.own_rows(request.actor, kind, state)
-    query = f"state={state}" if state else ""
+    found = queries.due(request.actor, kind) if due else queries.own_rows(request.actor, kind, state)
+    query = "due=1" if due else f"state={state}" if state else ""
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
     rows = [row(each) for each in found[paging.start : paging.start + PAGE]]
-    context = {"kind": kind, "state": state, "states": list(State), "rows": rows, "paging": paging}
+    context = {
+        "kind": kind,
+        "state": state,
+        "states": list(State),
+        "rows": rows,
+        "paging": paging,
+        "due": due,
+    }
     return render(request, "desk/own_rows.html", context)

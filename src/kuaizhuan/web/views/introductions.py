@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.core.sentences import say
 from kuaizhuan.match import access, queries, rules, services
+from kuaizhuan.match.states import Stage
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer.access import deal as access_to_deals
@@ -58,7 +60,9 @@ def ask(request: HttpRequest, demand: str, achievement: str) -> HttpResponse:
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
             return render(request, "match/ask.html", context, status=422)
-        messages.success(request, _("已提出对接，等对方答复。"))
+        brokered = row.state == Stage.BROKERED
+        said = _("已提出对接，由代为答复的经纪人转达。") if brokered else _("已提出对接，等对方答复。")
+        messages.success(request, said)
         return redirect("web:introduction", row.code)
     return render(request, "match/ask.html", context)
 
@@ -69,13 +73,20 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
     """One introduction: where it stands, who must answer, both sides, opened contact and the log."""
     case = queries.case(request.actor, code)
     events = list(pages.events_of(case.introduction))
+    names = pages.names_of(events)
+    organisations = pages.acted_for(events)
+    if case.named is not None:
+        hidden = say("match.side.hidden")
+        seen = {event.acting_for for event in events if event.actor_ref in case.named}
+        organisations = {code: name if code in seen else hidden for code, name in organisations.items()}
+        names = {ref: name if ref in case.named else hidden for ref, name in names.items()}
     context = {
         "case": case,
         "steps": shown.steps(case.introduction),
         "answers": case.introduction.answers.items(),
         "contacts": shown.contacts(case),
         "reasons": rules.DECLINE_REASONS,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, names, organisations),
         "deal": access_to_deals.VIEW.filter(
             request.actor, Deal.objects.filter(introduction=case.introduction)
         ).first(),
@@ -85,14 +96,16 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.ANSWER, access.WITHDRAW)
+@guarded(access.ANSWER, access.PASS, access.WITHDRAW)
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Consent, decline with a reason, or take back."""
+    """Consent, pass on as the broker, decline with a reason, or take back."""
     row = queries.case(request.actor, code).introduction
     match request.POST.get("verb"):
         case "consent":
             services.consent(row, by=request.actor)
+        case "pass":
+            services.pass_on(row, by=request.actor, note=request.POST.get("note", ""))
         case "decline":
             services.decline(
                 row,

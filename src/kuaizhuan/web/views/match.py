@@ -7,11 +7,12 @@ from django.shortcuts import render
 
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.match import access
+from kuaizhuan.match import counterparts as others
 from kuaizhuan.match import queries as matching
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present.matches import shown
+from kuaizhuan.web.present.matches import fitting, shown
 
 ALL, FEW = 20, 5
 
@@ -32,3 +33,15 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     entry = find(request.actor, kind, code)
     may_ask = access.may_ask(request.actor, entry.record.owner_id)
     return render(request, "match/matches.html", {**context, "entry": entry, "may_ask": may_ask})
+
+
+@guarded(VIEW)
+def counterparts(request: HttpRequest, kind: str, code: str, wanted: str) -> HttpResponse:
+    """Experts for a need, needs for an expert, organisations for a result; `?part=1` gives the short list."""
+    part = "part" in request.GET
+    found = others.counterparts(request.actor, kind, code, wanted, FEW if part else ALL)
+    context = {"kind": kind, "code": code, "wanted": wanted, "found": [fitting(each) for each in found]}
+    if part:
+        return render(request, "match/counterparts.html#short", context)
+    entry = find(request.actor, kind, code)
+    return render(request, "match/counterparts.html", {**context, "entry": entry})

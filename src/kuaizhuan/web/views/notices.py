@@ -1,15 +1,23 @@
-"""What a person has been told."""
+"""What a person has been told, and how they want it mailed."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core.actors import system
 from kuaizhuan.notices import queries, services
-from kuaizhuan.web.guard import signed_in
+from kuaizhuan.notices.letters import person_behind
+from kuaizhuan.notices.lines import line
+from kuaizhuan.people.access import OWN
+from kuaizhuan.web.forms.notices import ChoicesForm
+from kuaizhuan.web.guard import guarded, public, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present.notices import line
 
 PAGE = 50
 
@@ -30,3 +38,34 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     services.mark_read(by=request.actor)
     return redirect("web:notices")
+
+
+@signed_in
+@guarded(OWN)
+def choices(request: HttpRequest) -> HttpResponse:
+    """For each topic, how soon it is mailed; says so when there is no confirmed address to mail to."""
+    form = ChoicesForm(request.POST or None, initial=queries.choices(request.user))
+    if request.method == "POST" and form.is_valid():
+        services.choose(request.user, form.cleaned_data, by=request.actor)
+        messages.success(request, _("已保存。"))
+        return redirect("web:notice_choices")
+    context = {
+        "form": form,
+        "address": queries.address_of(request.user),
+        "hour": settings.DIGEST_HOUR,
+    }
+    return render(request, "notices/choices.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt
+@public
+def stop_mail(request: HttpRequest, link: str) -> HttpResponse:
+    """End all mail by the link of a letter, without signing in: the link is the proof.
+
+    Mailboxes post to it by themselves when one presses "unsubscribe" (RFC 8058), so it asks for no token of
+    a form; opening it changes nothing, because mailboxes open links too.
+    """
+    user = person_behind(link)
+    if request.method == "POST":
+        services.stop_mail(user, by=system("mail"))
+    return render(request, "notices/stop.html", {"done": request.method == "POST"})

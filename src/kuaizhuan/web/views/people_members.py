@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import Conflict, RuleBroken
 from kuaizhuan.people import queries, services
 from kuaizhuan.people.access import ADMINISTER, ANSWER, REVOKE, WITHDRAW
 from kuaizhuan.people.masking import mask_email, mask_phone
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.forms.people import InviteForm
+from kuaizhuan.web.forms.people import InviteForm, PlaceForm
 from kuaizhuan.web.guard import guarded, signed_in
 
 SHOWN = 200
@@ -28,6 +28,29 @@ SHOWN = 200
 @guarded(ADMINISTER)
 def members(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _organisation(request, code), InviteForm())
+
+
+@signed_in
+@guarded(ADMINISTER)
+@require_POST
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the organisation under another that the person administers too, or under none."""
+    row = _organisation(request, code)
+    form = PlaceForm(request.POST)
+    parent, wanted = None, form.data.get("parent", "").strip()
+    if wanted:
+        parent = Organisation.objects.filter(code=wanted).first()
+        if parent is None or not ADMINISTER.allows(request.actor, parent):
+            messages.error(request, _("上级单位须是您也管理的单位：请核对编号，或联系节点运维。"))
+            return redirect("web:members", row.code)
+    try:
+        services.place_under(row, parent, by=request.actor)
+    except Conflict as refusal:
+        for sentence in sentences_of(refusal):
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("已调整。上级单位的负责人可以管理本单位的人员。"))
+    return redirect("web:members", row.code)
 
 
 def _organisation(request: HttpRequest, code: str) -> Organisation:
@@ -51,10 +74,15 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
         "form": form,
         "requests": row.join_requests.filter(decided_at=None).select_related("user"),
         "invitations": [
-            {"row": each, "link": _link(request, each) if each.open else ""}
+            {
+                "row": each,
+                "email": each.email if each.open else mask_email(each.email),
+                "link": _link(request, each) if each.open else "",
+            }
             for each in row.invitations.all()[:SHOWN]
         ],
         "units": row.units.all(),
+        "place_form": PlaceForm(initial={"parent": row.parent.code if row.parent else ""}),
     }
     return render(request, "people/members.html", context, status=status)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.notices.queries import notice_data
 from kuaizhuan.people import personal, queries, services
 from kuaizhuan.people.access import OWN, REVOKE
 from kuaizhuan.web.errors import sentences_of
@@ -32,7 +33,7 @@ def own(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已更正。"))
         return redirect("web:own_data")
     memberships = user.memberships.select_related("organisation").order_by("role")
-    context = {"form": form, "table": personal.TABLE, "memberships": memberships}
+    context = {"form": form, "table": personal.TABLE, "memberships": memberships, "phone": user.phone}
     return render(request, "people/own.html", context, status=422 if form.errors else 200)
 
 
@@ -41,7 +42,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
-    data = queries.personal_data(request.user)
+    data = {**queries.personal_data(request.user), **notice_data(request.user)}
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="kuaizhuan-personal-data.json"'
     return response

@@ -1,4 +1,4 @@
-"""Acting for the platform, for a time and with a reason; and acting for one of several organisations."""
+"""Acting for the platform, for a time and with a reason; its roles; acting for one of several organisations."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.people import services
-from kuaizhuan.people.access import END, OWN
+from kuaizhuan.people.access import APPOINT, END, OWN
+from kuaizhuan.people.models import Membership
+from kuaizhuan.people.queries import appointments as all_appointments
 from kuaizhuan.people.queries import staff_roles
+from kuaizhuan.people.roles import Role
 from kuaizhuan.web.accounts import with_two_factors
 from kuaizhuan.web.acting import choose
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.forms.people import StaffForm
+from kuaizhuan.web.forms.people import AppointForm, StaffForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.middleware import STAFF
 
@@ -39,7 +42,12 @@ def staff(request: HttpRequest) -> HttpResponse:
         else:
             request.session[STAFF] = session.code
             return redirect("web:desk")
-    context = {"form": form, "reasons": reasons, "roles": staff_roles(request.user)}
+    context = {
+        "form": form,
+        "reasons": reasons,
+        "roles": staff_roles(request.user),
+        "may_appoint": request.actor.holds(Role.OPERATOR),
+    }
     return render(request, "people/staff.html", context, status=422 if reasons else 200)
 
 
@@ -62,3 +70,46 @@ def act_for(request: HttpRequest) -> HttpResponse:
     row = choose(request, request.POST.get("organisation", ""))
     messages.success(request, _("现在代表“%s”办理。") % row.name)
     return redirect("web:desk")
+
+
+@signed_in
+@guarded(APPOINT)
+def appointments(request: HttpRequest) -> HttpResponse:
+    """Who holds the roles that operators give, and a form to give one; for operators in a staff session."""
+    if not request.actor.holds(Role.OPERATOR):
+        raise NotAllowed("core.not_allowed", action=APPOINT.name)
+    form = AppointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.appoint(**form.cleaned_data, by=request.actor)
+        except RuleBroken as refusal:
+            form.add_error(None, sentences_of(refusal))
+        else:
+            messages.success(request, _("已授予。"))
+            return redirect("web:appointments")
+    held = APPOINT.filter(request.actor, all_appointments())
+    return render(
+        request, "people/appointments.html", {"form": form, "held": held}, status=422 if form.errors else 200
+    )
+
+
+@signed_in
+@guarded(APPOINT)
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """Take a role of the platform away; a refusal is shown where it was asked."""
+    place = request.POST.get("organisation", "")
+    where = {"organisation__code": place} if place else {"organisation": None}
+    row = APPOINT.get(
+        request.actor,
+        Membership.objects.all(),
+        user__code=request.POST.get("user", ""),
+        role=request.POST.get("role", ""),
+        **where,
+    )
+    try:
+        services.dismiss(row, by=request.actor)
+    except RuleBroken as refusal:
+        for sentence in sentences_of(refusal):
+            messages.error(request, sentence)
+    return redirect("web:appointments")

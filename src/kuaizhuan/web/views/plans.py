@@ -122,7 +122,7 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
     context = {
         "case": case,
         "plan": case.plan,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "rules": _rules(*case.plan.basis),
         "today": timezone.localdate(),
         **more,

@@ -21,7 +21,7 @@ from kuaizhuan.transfer.queries import notices as queries
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Notice
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.forms.notices import ConcludeForm, NoticeForm, ObjectionForm
+from kuaizhuan.web.forms.price_notices import ConcludeForm, NoticeForm, ObjectionForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.present import price_notices as shown
@@ -201,7 +201,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "facts": shown.facts(case),
         "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
         "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "objection_form": ObjectionForm(keeps=case.keeps) if case.may_object else None,
         "conclude_form": ConcludeForm(initial={"final_fen": row.price_fen, "final_buyer": row.buyer_name})
         if case.keeps and row.state == Notice.ENDED

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.sentences import say
+from kuaizhuan.match.counterparts import WANTED
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
@@ -116,4 +117,5 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
         "matched": kind != "expert" and entry.state in ("published", "dormant"),
     }
+    context["fits"] = WANTED[kind] if entry.state in ("published", "dormant") else ()
     return render(request, "publish/record.html", context)

@@ -222,6 +222,6 @@ def _page(
         "registration": registration,
         "verdict": verdict,
         "post": request.POST,
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
     }
     return render(request, "transfer/application.html", context, status=status)

@@ -8,20 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.catalog.models import KINDS, Record
-from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, State
+from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State
+from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError, WrongState
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
-from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.access import APPEAL, VIEW
+from kuaizhuan.publish.models import Appeal
 from kuaizhuan.web import queries
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.present import fields
+from kuaizhuan.web.present.diff import diffs
 from kuaizhuan.web.present.rows import against_publishing, row
+from kuaizhuan.web.views import revisions
 
 PAGE = 50
 VERBS = {
@@ -87,7 +91,11 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person."""
     entry = published.find(request.actor, kind, code)
-    verdict = () if entry.state in PUBLIC_STATES else tuple(against_publishing(entry.record))
+    public = entry.state in PUBLIC_STATES
+    revision = published.open_revision(request.actor, entry.record) if public else None
+    said = revision.proposed() if revision else None
+    verdict = () if public and not revision else tuple(against_publishing(entry.record, said))
+    appeal = published.last_appeal(request.actor, entry.record)
     context = {
         "entry": entry,
         "kind": kind,
@@ -101,6 +109,13 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "groups": fields.groups(entry),
         "paragraphs": fields.paragraphs(entry),
         "contact": fields.contact(entry),
+        "may_edit": CORRECT.allows(request.actor, entry.record),
+        "missing": () if public else rules.missing(kind, vars(entry.record)),
+        "revision": revision,
+        "diffs": diffs(entry.record, revision) if revision else [],
+        "revision_verbs": revisions.allowed(request.actor, revision) if revision else [],
+        "appeal": appeal,
+        "may_appeal": _may_appeal(request.actor, entry.record, revision, appeal),
     }
     return render(request, "desk/review.html", context)
 
@@ -125,6 +140,15 @@ def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
             raise error
     messages.success(request, _("已办理：%s") % _label(verb))
     return redirect("web:review", kind, code)
+
+
+def _may_appeal(actor: Actor, record: Record, revision: Revision | None, appeal: Appeal | None) -> bool:
+    """Whether a refusal stands that was not appealed against yet, and the person may."""
+    returned = record.state == State.RETURNED or (revision and revision.state == RevisionState.RETURNED)
+    if not returned or not APPEAL.allows(actor, record):
+        return False
+    event = published.refusal(record)
+    return event is not None and (appeal is None or appeal.refusal != event.seq)
 
 
 def _verb(request: HttpRequest, state: State) -> str:

@@ -135,7 +135,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "fee": shown.fee_words(case.trial),
         "indicators": list(enumerate(case.trial.indicators)),
         "facts": shown.facts(case),
-        "lines": lines(events, pages.names_of(events)),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         **more,
     }
     return render(request, "transfer/trial.html", context, status=status)

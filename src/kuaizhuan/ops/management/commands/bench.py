@@ -12,10 +12,12 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kuaizhuan.core import sentences
+from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import evaluate
 from kuaizhuan.match.engine import labelled as rated
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.bench import matching, web
+from kuaizhuan.ops.bench import growth, matching, web
+from kuaizhuan.ops.bench import known as known_texts
 from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
 
 
@@ -30,6 +32,18 @@ class Command(terminal.Command):
         one = subparsers.add_parser("match", help="index and match generated results, at sizes up to --docs")
         one.add_argument("--docs", type=int, default=100_000, help="up to 1,000,000: twenty minutes and 3 GB")
         one.add_argument("--labelled", metavar="FILE", help="rated pairs: the table of quality as well")
+        one.add_argument(
+            "--known",
+            metavar="FILE",
+            action="append",
+            default=[],
+            help="texts with title and abstract: known-text search",
+        )
+        one.add_argument("--asked", type=int, default=800, help="titles asked for of those (800)")
+        one.add_argument("--plot", metavar="FILE.svg", help="write the growth of query time as a plot")
+        one.add_argument(
+            "--embeddings", metavar="SOURCE", help="quality with vectors as well; see match eval"
+        )
 
         one = subparsers.add_parser(
             "web", help="visit the demo world and a large one, served by two processes"
@@ -46,7 +60,7 @@ class Command(terminal.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["bench"] == "match":
-            self._match(options["docs"], options["labelled"])
+            self._match(**options)
         elif options["bench"] == "web":
             self._web(options["rows"], options["users"], options["seconds"], options["postgres"])
         else:
@@ -62,18 +76,39 @@ class Command(terminal.Command):
                 f"   rate, large ÷ small: {large.rate / small.rate:.2f}"
             )
 
-    def _match(self, docs: int, labelled: str | None) -> None:
+    def _match(
+        self,
+        docs: int,
+        labelled: str | None,
+        known: list[str],
+        asked: int,
+        plot: str | None,
+        embeddings: str | None,
+        **_: Any,
+    ) -> None:
         if docs < 1:
             raise CommandError(f"--docs {docs}: at least 1")
         if not matching.has_bm25s():
             self.stdout.write("bm25s is not installed: left out")
-        for size in matching.sizes(docs):
-            with tempfile.TemporaryDirectory(prefix="kuaizhuan-bench-") as folder:
-                for line in matching.report(Path(folder), size):
-                    self.stdout.write(line)
         if labelled:
             with Path(labelled).open("rb") as file:
-                self.stdout.write(evaluate.table(evaluate.evaluate(rated.read(file))))
+                needs = rated.read(file)
+            embedder = vectors.embedder(vectors.Options.of_settings(embeddings))
+            self.stdout.write(evaluate.table(evaluate.evaluate(needs, embedder=embedder)))
+        if known:
+            texts = known_texts.read(map(Path, known))
+            with tempfile.TemporaryDirectory(prefix="kuaizhuan-bench-") as folder:
+                for name, share in known_texts.first_places(Path(folder), texts, asked).items():
+                    self.stdout.write(
+                        f"known text, {min(asked, len(texts))} of {len(texts):,}: {name} {share:.3f}"
+                    )
+        measured = []
+        for size in matching.sizes(docs):
+            with tempfile.TemporaryDirectory(prefix="kuaizhuan-bench-") as folder:
+                measured.append(matching.measured(Path(folder), size, self.stdout.write))
+        self.stdout.write(growth.table(measured))
+        if plot:
+            Path(plot).write_text(growth.plot(measured), "utf-8")
 
     def _web(self, rows: int, users: int, seconds: int, postgres: str) -> None:
         if web.missing():

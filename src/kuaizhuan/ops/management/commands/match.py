@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from kuaizhuan.core import sentences
+from django.core.management.base import CommandError
+
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import ANONYMOUS, system
-from kuaizhuan.match import queries, services
-from kuaizhuan.match.engine import command
+from kuaizhuan.core.sentences import say
+from kuaizhuan.match import learning, queries, services
+from kuaizhuan.match.counterparts import WANTED, counterparts
+from kuaizhuan.match.engine import command, labelled, train
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.why import why
 
@@ -23,15 +31,35 @@ class Command(terminal.Command):
         refresh = subparsers.add_parser("refresh", help="Match public needs anew and store the matches.")
         refresh.add_argument("codes", nargs="*", metavar="DEMAND_CODE", help="default: all")
         refresh.add_argument("--stale", action="store_true", help="only needs whose matches are out of date")
-        show = subparsers.add_parser("show", help="The stored matches of one need, with the reasons.")
-        show.add_argument("code", metavar="DEMAND_CODE")
+        done = subparsers.add_parser(
+            "feedback", help="What users did with matches, as train --feedback reads it."
+        )
+        done.add_argument("output", nargs="?", metavar="OUT.jsonl", help="default: standard output")
+        subparsers.add_parser(
+            "learn", help="Learn weights from what users did; used only when better on needs they never saw."
+        )
+        show = subparsers.add_parser("show", help="What fits one row, with the reasons.")
+        show.add_argument("code", metavar="CODE")
         show.add_argument("-k", type=int, default=5)
+        show.add_argument(
+            "--kind",
+            choices=["achievement", "demand", "expert", "organisation"],
+            help="experts for a need, needs for an expert or a result, organisations likely to take a result;"
+            " default: results for a need, needs for a result",
+        )
+        subparsers.add_parser("vectors", help="Give public rows the vectors that they lack (KZ_EMBEDDINGS).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["match_command"] == "refresh":
             self._refresh(**options)
         elif options["match_command"] == "show":
             self._show(**options)
+        elif options["match_command"] == "vectors":
+            self._vectors()
+        elif options["match_command"] == "feedback":
+            self._feedback(**options)
+        elif options["match_command"] == "learn":
+            self._learn()
         else:
             code = command.run(Namespace(**options), sys.stdout, sys.stderr)
             if code:
@@ -45,11 +73,60 @@ class Command(terminal.Command):
             count = services.refresh_many(demands.iterator(200), by=system("match"), progress=bar.update)
         self.stdout.write(str(count))
 
-    def _show(self, code: str, k: int, **_: Any) -> None:
-        for found in queries.for_demand(ANONYMOUS, code, k):
-            level = sentences.say(f"match.level.{found.level}")
-            self.stdout.write(
-                f"{found.rank}. [{level} {found.score:.2f}] {found.entry.code} {found.entry.title}"
-            )
-            for line in why(found.explanation):
-                self.stdout.write(f"     {line}")
+    def _feedback(self, output: str | None, **_: Any) -> None:
+        lines = (json.dumps(row, ensure_ascii=False) for row in learning.feedback())
+        if output is None:
+            for line in lines:
+                self.stdout.write(line)
+            return
+        rows = 0
+        with Path(output).open("w", encoding="utf-8") as file:
+            for rows, line in enumerate(lines, 1):  # noqa: B007 - how many there were
+                print(line, file=file)
+        self.stdout.write(f"{rows} acts in {output}")
+
+    def _learn(self) -> None:
+        lines = [json.dumps(row, ensure_ascii=False).encode() for row in learning.feedback()]
+        try:
+            model = train.train_on_feedback(labelled.read(lines), learning.model())
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(model.report, ensure_ascii=False, indent=1))
+        if not model.report["use"]:
+            self.stdout.write(say("ops.not_learnt"))
+            return
+        beside = learning.model_path().with_suffix(".part")
+        beside.write_text(model.as_text(), "utf-8")
+        beside.replace(learning.model_path())
+        self.stdout.write(say("ops.learnt", {"path": str(learning.model_path())}))
+
+    def _vectors(self) -> None:
+        with terminal.progress("vectors") as bar:
+            for kind, model in KINDS.items():
+                rows = model.objects.filter(state__in=PUBLIC_STATES).select_related("owner__merged_into")
+                count = learning.embed(rows.iterator(200))
+                bar.update(count)
+                self.stdout.write(f"{kind} {count}")
+
+    def _show(self, code: str, k: int, kind: str | None, **_: Any) -> None:
+        asking = next(
+            (name for name, model in KINDS.items() if model.objects.filter(code=code).exists()), "demand"
+        )
+        if kind in WANTED[asking]:
+            for at, each in enumerate(counterparts(ANONYMOUS, asking, code, kind, k), 1):
+                self._tell(at, each.level, each.score, each.code, each.title, each.explanation)
+            return
+        stored = {"demand": "achievement", "achievement": "demand"}
+        if asking not in stored or kind not in (None, stored[asking]):
+            raise CommandError(say("core.not_found", {"code": code}))
+        ask = queries.for_demand if asking == "demand" else queries.for_achievement
+        for found in ask(ANONYMOUS, code, k):
+            entry = found.entry
+            self._tell(found.rank, found.level, found.score, entry.code, entry.title, found.explanation)
+
+    def _tell(
+        self, rank: int, level: int, score: float, code: str, title: str, explanation: Mapping[str, Any]
+    ) -> None:
+        self.stdout.write(f"{rank}. [{say(f'match.level.{level}')} {score:.2f}] {code} {title}")
+        for line in why(explanation):
+            self.stdout.write(f"     {line}")

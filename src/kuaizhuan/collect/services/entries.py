@@ -1,0 +1,91 @@
+"""A row that somebody types into a form: written like a row of a file, with who said each field.
+
+What is typed for the owner outranks files, so that no import overwrites it in silence; a value that somebody
+removed is declined, so that no import brings it back. A public row gets a revision, as by an import.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kuaizhuan.catalog import services as catalog
+from kuaizhuan.catalog.models import KINDS, Record, kind_of
+from kuaizhuan.catalog.rules import identity_key
+from kuaizhuan.collect import access
+from kuaizhuan.collect.decide import is_empty, is_same
+from kuaizhuan.collect.models import Claim
+from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK
+from kuaizhuan.collect.queries import current_values, last_change
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.people import access as people_access
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import SUBMITTERS
+
+
+@transaction.atomic
+def create_entry(kind: str, values: Mapping[str, Any], *, owner: Organisation, by: Actor) -> Record:
+    """A new draft of `owner`, typed by `by`; `values` need a title.
+
+    Raises `NotAllowed`, and `Conflict` with the code of the row that has this number or title already.
+    """
+    people_access.SUBMIT_FOR.require(by, owner)
+    said = {name: value for name, value in values.items() if not is_empty(value)}
+    key = identity_key(str(said.get("external_id", "")), str(said["title"]))
+    draft = catalog.Draft(owner, key, said)
+    code = draft.code(kind)
+    if KINDS[kind].objects.filter(owner=owner, key=key).exists():
+        raise Conflict("collect.entry_exists", code=code)
+    claim = Claim.objects.create(typed_by=by.ref, record_code=code, rank=_rank(by, owner), values=said)
+    draft.said_by = {name: [claim.pk, claim.rank] for name in said}
+    draft.origin = {"typed": True}
+    try:
+        with transaction.atomic():
+            return catalog.create_records(kind, [draft], by=by)[0]
+    except IntegrityError:
+        raise Conflict("collect.entry_exists", code=code) from None
+
+
+@transaction.atomic
+def correct_entry(
+    record: Record, values: Mapping[str, Any], *, by: Actor, seen: dt.datetime | None = None
+) -> Record:
+    """Write what `by` changed of a row; of a public one as a draft of its revision, but for unreviewed fields.
+
+    values: every field of the form; those that say what is said already are left alone. seen: when the row that
+    was on the screen had last changed. Raises `NotAllowed`, and `Conflict` when it has changed since.
+    """
+    kind = kind_of(record)
+    row = KINDS[kind].objects.select_for_update(of=("self",)).select_related("owner").get(pk=record.pk)
+    access.CORRECT.require(by, row)
+    if seen is not None and last_change(row) > seen:
+        raise Conflict("collect.entry_changed", code=row.code)
+    now_said = current_values(row)
+    changed = {name: value for name, value in values.items() if not _same(now_said[name], value)}
+    if not changed:
+        return row
+    claim = Claim.objects.create(
+        typed_by=by.ref, record_code=row.code, rank=_rank(by, row.owner), values=changed
+    )
+    removed = {
+        name: [*row.decided.get(name, []), now_said[name]]
+        for name, value in changed.items()
+        if is_empty(value)
+    }
+    change = catalog.Change(
+        row, changed, {name: [claim.pk, claim.rank] for name in changed}, removed, {"typed": True}
+    )
+    catalog.update_records(kind, [change], by=by, hold=True)
+    return row
+
+
+def _same(old: object, new: object) -> bool:
+    return (is_empty(old) and is_empty(new)) or is_same(old, new)
+
+
+def _rank(by: Actor, owner: Organisation) -> int:
+    return TYPED_RANK if owner.pk in by.scopes(*SUBMITTERS) else PLATFORM_RANK

@@ -1,0 +1,211 @@
+"""A file sent through the browser: kept on the node, checked by a job, looked at by its sender, imported by a job.
+
+The sender may leave and come back; what is left lying for `KZ_UPLOAD_DAYS` is removed. Each job may run again
+after it was killed: a check begins anew, an import goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.collect import access
+from kuaizhuan.collect.models import ImportRun, Upload
+from kuaizhuan.collect.plan import KIND_OF, Step
+from kuaizhuan.collect.reports import refused_writer, storable
+from kuaizhuan.collect.services.imports import Summary, import_file
+from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
+from kuaizhuan.core import audit, config, jobs
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import BadInput, DomainError
+from kuaizhuan.people import access as people_access
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import STAFF_ROLES
+
+
+@transaction.atomic
+def keep_upload(
+    chunks: Iterable[bytes], *, by: Actor, word: str, name: str, organisation: Organisation | None = None
+) -> Upload:
+    """Store a file and queue its check. word: a key of `KIND_OF`; name: the file's own.
+
+    Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
+    """
+    if word not in KIND_OF:
+        raise BadInput("web.kind_unknown")
+    if organisation is not None:
+        people_access.SUBMIT_FOR.require(by, organisation)
+    row = Upload.objects.create(
+        word=word,
+        file_name=PurePath(name or "upload").name[:255],
+        organisation=organisation,
+        uploaded_by_id=by.user_id,
+        staff=any(role in STAFF_ROLES for role, _ in by.grants),
+        state_since=timezone.now(),
+    )
+    row.folder.mkdir(parents=True)
+    with row.path.open("wb") as out:
+        for chunk in chunks:
+            out.write(chunk)
+    audit.record("collect.upload.keep", row, by=by, kind=word, file=row.file_name)
+    jobs.after_commit("collect.check_upload", code=row.code)
+    return row
+
+
+def check_upload(upload: Upload, *, by: Actor) -> Upload:
+    """Read the whole file and note what an import would do; nothing else is written. For a job."""
+    if upload.state != UploadState.CHECKING:
+        return upload
+
+    def read() -> Summary:
+        with refused_writer(upload.refused, upload.word) as on_refused:
+            return import_file(
+                upload.path, upload.word, by=by, organisation=upload.organisation, dry_run=True,
+                name=upload.file_name, on_refused=on_refused, progress=_progress(upload),
+            )  # fmt: skip
+
+    return _attempt(upload, read, UploadState.CHECKED, by=by)
+
+
+@transaction.atomic
+def confirm_upload(upload: Upload, *, by: Actor) -> Upload:
+    """The sender has looked and wants the file imported; the job is queued. Raises `WrongState`."""
+    row = _locked(upload)
+    access.UPLOADED.require(by, row)
+    _move(row, UploadState.IMPORTING, by=by)
+    Upload.objects.filter(pk=row.pk).update(progress=0)
+    jobs.after_commit("collect.import_upload", code=row.code)
+    return row
+
+
+def import_upload(upload: Upload, *, by: Actor) -> Upload:
+    """Import the file; it is removed when it is in, for the run keeps what was refused. For a job."""
+    if upload.state != UploadState.IMPORTING:
+        return upload
+
+    def read() -> Summary:
+        return import_file(
+            upload.path, upload.word, by=by, organisation=upload.organisation, name=upload.file_name,
+            progress=_progress(upload),
+        )  # fmt: skip
+
+    row = _attempt(upload, read, UploadState.DONE, by=by)
+    if row.state == UploadState.DONE:
+        shutil.rmtree(row.folder, ignore_errors=True)
+    return row
+
+
+@transaction.atomic
+def discard_upload(upload: Upload, *, by: Actor) -> Upload:
+    """The sender puts a file away that is not being imported."""
+    row = _locked(upload)
+    access.UPLOADED.require(by, row)
+    _move(row, UploadState.DISCARDED, by=by)
+    transaction.on_commit(lambda: shutil.rmtree(row.folder, ignore_errors=True))
+    return row
+
+
+def sweep_uploads(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Put away what has been lying for `KZ_UPLOAD_DAYS`; returns how many files."""
+    before = (now or timezone.now()) - dt.timedelta(days=config.number("KZ_UPLOAD_DAYS"))
+    old = Upload.objects.filter(
+        state__in=[state for state in KEPT if state != UploadState.IMPORTING], state_since__lt=before
+    )
+    for upload in old:
+        with transaction.atomic():
+            row = _locked(upload)
+            _move(row, UploadState.DISCARDED, by=by)
+        shutil.rmtree(row.folder, ignore_errors=True)
+    return len(old)
+
+
+def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *, by: Actor) -> Upload:
+    """Do the reading, then move on; a file that cannot be read fails with its reason, and stays until swept."""
+    try:
+        summary = read()
+    except DomainError as error:
+        with transaction.atomic():
+            row = _locked(upload)
+            row.problem, row.problem_values = error.code, storable(error.params)
+            row.save(update_fields=["problem", "problem_values"])
+            _move(row, UploadState.FAILED, by=by, problem=error.code)
+        return row
+    except Exception:  # a fault of ours: the sender is told, and the job stays on the list of failures
+        with transaction.atomic():
+            row = _locked(upload)
+            row.problem = "collect.upload_fault"
+            row.save(update_fields=["problem"])
+            _move(row, UploadState.FAILED, by=by, problem=row.problem)
+        raise
+    with transaction.atomic():
+        row = _locked(upload)
+        row.result = _plain(summary)
+        row.run = ImportRun.objects.filter(code=summary.run).first() if summary.run else None
+        row.progress = 100
+        row.save(update_fields=["result", "run", "progress"])
+        _move(row, target, by=by, run=summary.run, counts=dict(summary.counts))
+    return row
+
+
+def _progress(upload: Upload) -> Callable[[float], None]:
+    """What notes how much is read, when a whole percent was passed."""
+    noted = 0
+
+    def note(fraction: float) -> None:
+        nonlocal noted
+        if (percent := int(fraction * 100)) > noted:
+            noted = percent
+            Upload.objects.filter(pk=upload.pk).update(progress=min(percent, 99))
+
+    return note
+
+
+def _locked(upload: Upload) -> Upload:
+    rows = Upload.objects.select_for_update(of=("self",)).select_related("organisation", "run")
+    return rows.get(pk=upload.pk)
+
+
+def _move(row: Upload, target: UploadState, *, by: Actor, **data: Any) -> None:
+    event = UPLOAD.check(row.state, target)
+    row.state, row.state_since = target, timezone.now()
+    row.save(update_fields=["state", "state_since"])
+    audit.record(event, row, by=by, **data)
+
+
+def _plain(summary: Summary) -> dict[str, Any]:
+    """A summary as JSON: what a page shows of it, in codes and values."""
+    return {
+        "counts": dict(summary.counts),
+        "warnings": [_problem(each) for each in summary.warnings],
+        "unknown": list(summary.unknown),
+        "steps": [_step(step) for step in summary.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    changes: Mapping[str, Any] = {}
+    if step.decision and step.action == "update":
+        changes = step.decision.changes
+    return {
+        "number": step.row.number,
+        "title": step.title,
+        "action": step.action,
+        "problems": [_problem(each) for each in step.problems],
+        "changes": {name: list(pair) for name, pair in changes.items()},
+        "conflicts": {name: list(pair) for name, pair in step.conflicts.items()},
+    }
+
+
+def _problem(problem: Any) -> dict[str, Any]:
+    return {
+        "column": problem.column or "",
+        "code": problem.code,
+        "params": storable(problem.params),
+        "warning": problem.warning,
+    }

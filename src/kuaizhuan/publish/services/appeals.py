@@ -1,0 +1,81 @@
+"""A refusal is looked at again, once, by somebody who neither gave it nor suffers from it.
+
+Upheld, it stands. Overturned, a row goes on to the platform's review and a revision back into it; whoever reviews
+there sees the note.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
+from kuaizhuan.catalog.states import REVISION, RevisionState, State
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.verdict import require
+from kuaizhuan.publish import access, rules
+from kuaizhuan.publish.models import Appeal
+from kuaizhuan.publish.queries import refusal
+from kuaizhuan.publish.services.moves import move_one
+from kuaizhuan.publish.states import APPEAL, AppealState
+
+
+@transaction.atomic
+def file_appeal(record: Record, *, by: Actor, text: str) -> Appeal:
+    """A submitter answers the return of a row, or of its revision, with why it is wrong.
+
+    Raises `WrongState` when nothing of it is returned, `RuleBroken` with all reasons.
+    """
+    row = KINDS[kind_of(record)].objects.select_for_update(of=("self",)).get(pk=record.pk)
+    access.APPEAL.require(by, row)
+    revision = Revision.objects.filter(record_code=row.code, state=RevisionState.RETURNED).first()
+    if row.state != State.RETURNED and revision is None:
+        raise WrongState("publish.nothing_refused", code=row.code)
+    event = refusal(row)
+    if event is None:
+        raise WrongState("publish.nothing_refused", code=row.code)
+    said = text.strip()
+    require(rules.may_appeal(said, appealed=Appeal.objects.filter(refusal=event.seq).exists()))
+    appeal = Appeal.objects.create(
+        kind=kind_of(row),
+        record_code=row.code,
+        revision=revision.code if revision else "",
+        owner_id=row.owner_id,
+        refusal=event.seq,
+        stage=event.data.get("old", State.PLATFORM_REVIEW),
+        refused_by=event.actor_ref,
+        appealed_by_id=by.user_id,
+        text=said,
+    )
+    audit.record("publish.appeal.file", row, by=by, note=said, appeal=appeal.code, refusal=event.seq)
+    return appeal
+
+
+@transaction.atomic
+def decide_appeal(appeal: Appeal, *, by: Actor, overturn: bool, note: str) -> Appeal:
+    """Another person than who refused upholds the refusal or overturns it, and says why.
+
+    Raises `NotAllowed` for whoever may not hear it, `WrongState` when it was decided or taken back.
+    """
+    record = KINDS[appeal.kind].objects.select_for_update(of=("self",)).get(code=appeal.record_code)
+    row = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    access.HEAR.require(by, row)
+    target = AppealState.OVERTURNED if overturn else AppealState.UPHELD
+    event = APPEAL.check(row.state, target)
+    require(rules.may_decide_appeal(note))
+    audit.record(event, record, by=by, note=note.strip(), appeal=row.code)
+    if overturn and row.revision:
+        revision = Revision.objects.select_for_update().get(code=row.revision)
+        move = REVISION.check(revision.state, RevisionState.PROPOSED)
+        revision.state, revision.state_since = RevisionState.PROPOSED, timezone.now()
+        revision.return_reasons = []
+        revision.save(update_fields=["state", "state_since", "return_reasons"])
+        audit.record(move, record, by=by, revision=revision.code, appeal=row.code)
+    elif overturn:
+        move_one(record, "overturn", by=by, note=note.strip(), policy=access.OVERTURN)
+    row.state, row.decided_by, row.decided_at = target, by.ref, timezone.now()
+    row.note = note.strip()
+    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    return row

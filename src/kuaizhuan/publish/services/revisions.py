@@ -1,0 +1,116 @@
+"""What a public row shall say otherwise: proposed by its owner, passed or returned by the platform's review.
+
+The public reads the old words until a revision is applied; nobody but `apply_revision` writes the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog import services as catalog
+from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.states import PUBLIC_STATES, REVISION, RevisionState, State
+from kuaizhuan.collect.models import Claim
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.verdict import Verdict, require
+from kuaizhuan.publish import access, rules
+from kuaizhuan.publish.services.moves import close_appeals, move_one
+
+
+@transaction.atomic
+def propose_revision(revision: Revision, *, by: Actor, note: str = "") -> Revision:
+    """A submitter hands in what was kept as a draft, or returned; an open appeal about it is closed."""
+    row, record = _locked(revision)
+    access.REVISE.require(by, row)
+    _move(row, record, RevisionState.PROPOSED, by=by, note=note)
+    close_appeals([record], by=by, revision=row.code)
+    return row
+
+
+@transaction.atomic
+def apply_revision(
+    revision: Revision, *, by: Actor, note: str = "", override: frozenset[str] = frozenset()
+) -> Revision:
+    """An editor passes a revision: from now on the row says the new words, in the index too.
+
+    A dormant row wakes, for its owner has spoken. Raises `RuleBroken` with all that stands against the new words,
+    of which `override` sets some aside and then needs a note.
+    """
+    if override:
+        require(rules.may_override(note))
+    row, record = _locked(revision)
+    access.APPLY.require(by, row)
+    REVISION.check(row.state, RevisionState.APPLIED)
+    if record.state not in PUBLIC_STATES:
+        raise WrongState("publish.revision_of_hidden", code=record.code)
+    require(_against(record, row), override=override)
+    _move(row, record, RevisionState.APPLIED, by=by, note=note, override=sorted(override))
+    change = catalog.Change(record, row.proposed(), row.said_by, origin={"revision": row.code})
+    catalog.update_records(row.kind, [change], by=by, reviewed=True)
+    if record.state == State.DORMANT:
+        move_one(record, "confirm", by=by, policy=access.APPROVE, override=override)
+    return row
+
+
+@transaction.atomic
+def return_revision(revision: Revision, *, by: Actor, reasons: Sequence[str], note: str = "") -> Revision:
+    """An editor sends a revision back with reasons; the public row stays as it is."""
+    require(rules.may_return(list(reasons)))
+    row, record = _locked(revision)
+    access.RETURN_REVISION.require(by, row)
+    _move(row, record, RevisionState.RETURNED, by=by, note=note, reasons=list(reasons))
+    return row
+
+
+@transaction.atomic
+def drop_revision(revision: Revision, *, by: Actor) -> Revision:
+    """The owner takes a revision back; values that came from files are declined, so that none is asked again."""
+    row, record = _locked(revision)
+    access.REVISE.require(by, row)
+    _move(row, record, RevisionState.DROPPED, by=by)
+    close_appeals([record], by=by, revision=row.code)
+    ids = [said[0] for said in row.said_by.values()]
+    filed = set(Claim.objects.filter(pk__in=ids, run__isnull=False).values_list("pk", flat=True))
+    declined = {
+        name: [*record.decided.get(name, []), row.values[name]]
+        for name, said in row.said_by.items()
+        if said[0] in filed
+    }
+    if declined:
+        catalog.update_records(row.kind, [catalog.Change(record, {}, decided=declined)], by=by)
+    return row
+
+
+def _against(record: Record, revision: Revision) -> Verdict:
+    """All that stands against what `record` would say; a row that is confirmed now gets a new term."""
+    values = {name: getattr(record, name, None) for name in rules.READ} | revision.proposed()
+    return rules.may_publish(revision.kind, {**values, "valid_until": None}, today=timezone.localdate())
+
+
+def _locked(revision: Revision) -> tuple[Revision, Record]:
+    """The revision and its row, under lock: the row first, as everywhere."""
+    record = KINDS[revision.kind].objects.select_for_update(of=("self",)).get(code=revision.record_code)
+    return Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk), record
+
+
+def _move(
+    row: Revision,
+    record: Record,
+    target: RevisionState,
+    *,
+    by: Actor,
+    note: str = "",
+    reasons: Sequence[str] = (),
+    **data: Any,
+) -> None:
+    event = REVISION.check(row.state, target)
+    said = {"revision": row.code, **({"reasons": list(reasons)} if reasons else {})}
+    row.state, row.state_since, row.return_reasons = target, timezone.now(), list(reasons)
+    row.save(update_fields=["state", "state_since", "return_reasons"])
+    audit.record(event, record, by=by, note=note, **said, **{name: it for name, it in data.items() if it})

@@ -1,0 +1,76 @@
+"""Who may do what with which row: policy, states of the row, persons. Everybody not named is refused.
+
+Read it as the agreement on access; a change of it is a change of who sees what. Persons and rows are those of
+`access_world`; a name in capitals stands for several. Whether a state allows the move at all, its machine says.
+"""
+
+from __future__ import annotations
+
+GROUPS = {
+    "EVERYBODY": "visitor nobody researcher office enterprise broker owner above elsewhere agent editor asleep "
+    "operator registrar reviewer bureau bureau_elsewhere self",
+    "MEMBERS": "researcher office enterprise broker owner above",
+    "SUBMITTERS": "researcher office enterprise broker above",
+    "HEADS": "office enterprise above",
+}
+
+TABLE: dict[str, dict[str, str]] = {
+    "publish.record.view": {
+        "draft unit_review platform_review returned withdrawn": "MEMBERS editor bureau",
+        "published dormant": "EVERYBODY",
+    },
+    "publish.record.submit": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS editor",
+    },
+    "publish.record.endorse": {
+        "draft unit_review platform_review returned published dormant withdrawn": "HEADS",
+    },
+    "publish.record.approve": {
+        "draft unit_review platform_review returned published dormant withdrawn": "editor",
+    },
+    "publish.record.return": {
+        "draft unit_review platform_review returned published dormant withdrawn": "HEADS editor",
+    },
+    "publish.record.confirm": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
+    },
+    "publish.record.withdraw": {
+        "draft unit_review platform_review returned published dormant withdrawn": "HEADS editor",
+    },
+    "publish.record.expire": {
+        "draft unit_review platform_review returned published dormant withdrawn": "editor",
+    },
+    "publish.record.reopen": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
+    },
+    "publish.search.own": {"any": "self"},
+    "match.introduction.view": {
+        "proposed opened declined withdrawn": "MEMBERS elsewhere editor bureau bureau_elsewhere",
+        "by_broker": "MEMBERS elsewhere agent editor bureau bureau_elsewhere",
+    },
+    "match.introduction.answer": {
+        "proposed declined withdrawn": "elsewhere",
+        "opened": "",
+        "by_broker": "SUBMITTERS elsewhere",
+    },
+    "match.introduction.withdraw": {
+        "proposed opened declined withdrawn": "researcher",
+        "by_broker": "agent",
+    },
+    "collect.run.view": {"running finished failed": "SUBMITTERS editor operator"},
+    "collect.pair.answer": {"open yes no": "editor"},
+    "people.organisation.view": {"any": "EVERYBODY"},
+    "people.organisation.submit_for": {"any": "SUBMITTERS editor"},
+    "people.organisation.head": {"any": "HEADS editor"},
+    "people.organisation.decide": {"any": "editor"},
+    "people.organisation.administer": {"any": "HEADS operator"},
+    "people.membership.revoke": {
+        "of_an_organisation": "HEADS operator self",
+        "of_the_platform": "operator self",
+    },
+    "people.membership.appoint": {"of_an_organisation of_the_platform": "operator"},
+    "people.invitation.withdraw": {"any": "HEADS operator"},
+    "people.join.answer": {"any": "HEADS operator"},
+    "people.staff_session.end": {"any": "self"},
+    "people.user.own": {"any": "self"},
+}

@@ -1,0 +1,197 @@
+"""Every address of the node: with which codes it is fetched, and who gets an answer. All others are refused.
+
+`get` and `post` map what stands in the address to persons of `access_table`. Words in braces are codes of
+`address_world.Place`. "" lets nobody in. Where only `get` is given, a post is not part of the address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SIGNED_IN = (
+    "nobody researcher office enterprise broker owner above elsewhere agent editor asleep operator "
+    "registrar reviewer bureau bureau_elsewhere self"
+)
+EVERYBODY = f"visitor {SIGNED_IN}"
+SUBMITTERS = "researcher office enterprise broker above"
+READERS = f"{SUBMITTERS} owner editor bureau"
+PARTIES = f"{READERS} elsewhere bureau_elsewhere"
+ANYHOW = "ANYHOW"
+"""Whatever the library behind it answers: only that it is no fault and tells no secret is asked."""
+
+
+@dataclass(frozen=True)
+class Address:
+    get: dict[str, str] = field(default_factory=dict)
+    post: dict[str, str] = field(default_factory=dict)
+    body: dict[str, str] = field(default_factory=dict)
+
+
+def public(*arguments: str) -> Address:
+    return Address(get=dict.fromkeys(arguments or ("",), EVERYBODY))
+
+
+def own(arguments: str = "") -> Address:
+    """A page of whoever signed in, about themselves."""
+    return Address(get={arguments: SIGNED_IN})
+
+
+KINDS = ("achievement", "demand", "expert")
+RECORDS = {"achievement {draft}": READERS, "achievement {published}": EVERYBODY}
+HEADS = "office enterprise above operator"
+LIBRARY = Address(get={"": ANYHOW}, post={"": ANYHOW})
+
+ADDRESSES: dict[str, Address] = {
+    "oai": Address(get={"": EVERYBODY}, body={"verb": "ListRecords", "metadataPrefix": "oai_dc"}),
+    "api-v1:openapi-json": public(),
+    "api-v1:api-root": Address(get={"": ANYHOW}),
+    "api-v1:achievements": public(),
+    "api-v1:demands": public(),
+    "api-v1:experts": public(),
+    "api-v1:search": public(),
+    "api-v1:lists": public(),
+    "api-v1:entries": public("region"),
+    "api-v1:achievement": Address(get={"{draft}": READERS, "{published}": EVERYBODY}),
+    "api-v1:demand": Address(get={"{need}": EVERYBODY, "{draft}": ""}),
+    "api-v1:expert": Address(get={"{draft}": ""}),
+    "api-v1:matches": Address(get={"{need}": EVERYBODY, "{draft}": ""}),
+    "api-v1:takers": Address(get={"{published}": EVERYBODY, "{draft}": READERS}),
+    "web:home": public(),
+    "web:help": public(),
+    "web:language": Address(post={"": EVERYBODY}),
+    "web:sign_in": public(),
+    "web:sign_out": public(),
+    "web:sign_out_everywhere": Address(post={"": SIGNED_IN}),
+    "web:own_data": own(),
+    "web:export_own_data": own(),
+    "web:erase_account": own(),
+    "web:leave": Address(post={"": "elsewhere"}, body={"role": "office", "organisation": "{elsewhere}"}),
+    "web:act_for": Address(post={"": "elsewhere"}, body={"organisation": "{elsewhere}"}),
+    "web:staff": own(),
+    "web:appointments": Address(get={"": "operator"}),
+    "web:dismiss": Address(post={"": "operator"}, body={"user": "{editor}", "role": "editor"}),
+    "web:end_staff": Address(post={"": SIGNED_IN}),
+    "web:invitation": Address(get={"{invitation}": EVERYBODY, "forged": ""}),
+    "web:organisations": public(),
+    "web:organisation": public("{here}"),
+    "web:join": own("{here}"),
+    "web:members": Address(get={"{here}": HEADS}),
+    "web:place": Address(post={"{here}": HEADS}),
+    "web:invite": Address(post={"{here}": HEADS}),
+    "web:withdraw_invitation": Address(post={"{here}": HEADS}, body={"invitation": "{invited}"}),
+    "web:answer_join": Address(post={"{here}": HEADS}, body={"request": "{request}"}),
+    "web:revoke": Address(post={"{here}": f"{HEADS} owner"}, body={"user": "{owner}", "role": "owner"}),
+    "web:search": public(),
+    "web:desk": own(),
+    "web:own_rows": Address(get=dict.fromkeys(KINDS, SIGNED_IN)),
+    "web:queue": Address(get={"achievement draft": SIGNED_IN, "achievement platform_review": SIGNED_IN}),
+    "web:move_queue": Address(
+        post={"achievement draft": SIGNED_IN}, body={"verb": "submit", "code": "{draft}"}
+    ),
+    "web:imports": own(),
+    "web:preview": Address(post={"": SIGNED_IN}),
+    "web:preview_refused": Address(get={"": ANYHOW}),
+    "web:confirm_import": Address(post={"": ANYHOW}),
+    "web:template": public("achievements"),
+    "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:introductions": own(),
+    "web:ask_introduction": Address(get={"{need} {published}": ANYHOW, "{need} {draft}": READERS}),
+    "web:introduction": Address(get={"{introduction}": PARTIES}),
+    "web:answer_introduction": Address(post={"{introduction}": "elsewhere"}, body={"verb": "consent"}),
+    "web:questions": own(),
+    "web:answer_question": Address(post={"pairs {pair}": "editor", "nonsense 1": ""}),
+    "web:reopen_question": Address(post={"pairs {answered}": "editor", "nonsense 1": ""}),
+    "web:notices": own(),
+    "web:read_notices": Address(post={"": SIGNED_IN}),
+    "web:notice_choices": own(),
+    "web:stop_mail": Address(get={"{stop}": EVERYBODY, "forged": ""}, post={"forged": ""}),
+    "web:quality": public(),
+    "web:quality_rows": Address(get={"nonsense": ""}),
+    "web:health": public(),
+    "web:robots": public(),
+    "web:open_search_description": public(),
+    "web:sitemap": public(),
+    "web:sitemap_pages": public(),
+    "web:sitemap_part": Address(get={"achievements 0": ANYHOW, "nonsense 0": ""}),
+    "web:feed": public(),
+    "web:compare": public(),
+    "web:searches": own(),
+    "web:save_search": own(),
+    "web:open_search": Address(get={"{search}": "self"}),
+    "web:change_search": Address(post={"{search}": "self"}, body={"name": "新名", "alert": "never"}),
+    "web:delete_search": Address(post={"{search}": "self"}),
+    "web:sheet": Address(get=RECORDS),
+    "web:qr": Address(get=RECORDS),
+    "web:records": public(*KINDS),
+    "web:record": Address(get=RECORDS),
+    "web:matches": Address(get=RECORDS),
+    "web:history": Address(get={"achievement {draft}": READERS, "achievement {published}": READERS}),
+    "web:review": Address(get={"achievement {draft}": READERS}),
+    "web:move": Address(
+        post={"achievement {draft}": f"{SUBMITTERS} editor", "achievement {foreign}": "elsewhere editor"},
+        body={"verb": "submit"},
+    ),
+    **dict.fromkeys(
+        (
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_signup",
+            "account_email_verification_sent",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key_done",
+            "account_confirm_login_code",
+            "account_reauthenticate",
+            "account_email",
+            "account_change_password",
+            "account_set_password",
+            "account_verify_phone",
+            "account_change_phone",
+            "mfa_index",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "mfa_login_webauthn",
+            "usersessions_list",
+            "socialaccount_login_cancelled",
+            "socialaccount_login_error",
+            "socialaccount_signup",
+            "socialaccount_connections",
+        ),
+        LIBRARY,
+    ),
+    "account_confirm_email": Address(get={"forged": ANYHOW}),
+    "account_reset_password_from_key": Address(get={"1 forged": ANYHOW}),
+    "mfa_remove_webauthn": Address(get={"1": ANYHOW}, post={"1": ANYHOW}),
+    "mfa_edit_webauthn": Address(get={"1": ANYHOW}, post={"1": ANYHOW}),
+    "openid_connect_login": Address(get={"node": ANYHOW}, post={"node": ANYHOW}),
+    "openid_connect_callback": Address(get={"node": ANYHOW}),
+}
+
+SECRETS = {
+    # what stands only in rows that not everybody may read → who may
+    "秘甲题名": READERS,
+    "秘乙联系人": READERS,
+    "13999990001": READERS,
+    "mi-yi@demo.example": READERS,
+    "mi-bing@demo.example": HEADS,
+    "秘丁说明": f"{HEADS} self",
+    "秘戊事由": "self",
+    "秘壬检索": "self",
+    "秘己文件": f"{SUBMITTERS} editor operator",
+    "秘庚单元格": f"{SUBMITTERS} editor operator",
+    "秘辛答复": PARTIES,
+    "13888880001": "self",
+    "13888880002": "owner",
+    "mi-owner@demo.example": "owner",
+    "mi-self@demo.example": "self",
+}

@@ -1,0 +1,113 @@
+"""A file sent through the browser: its states, what a job does to it, and that nothing lies about for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from factories import BY, a_user, an_organisation
+from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.collect import services
+from kuaizhuan.collect.models import Claim, Upload
+from kuaizhuan.collect.states import UploadState
+from kuaizhuan.core import jobs
+from kuaizhuan.core.errors import BadInput, NotAllowed, WrongState
+from kuaizhuan.core.models import Event
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+FILE = "成果名称,成果简介\n铝合金真空压铸,通过成分设计与真空压铸得到高强度薄壁件用于车身。\n".encode()
+
+
+@pytest.fixture
+def owner():
+    return an_organisation()
+
+
+@pytest.fixture
+def by(owner):
+    return actor_for(a_user(Role.OFFICE, owner))
+
+
+def sent(by, owner=None, content=FILE, word="achievements"):
+    return services.keep_upload([content], by=by, word=word, name="../成果.csv", organisation=owner)
+
+
+def test_from_the_check_to_the_import(by, owner, run_jobs):
+    row = sent(by, owner)
+    assert row.file_name == "成果.csv"
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.progress, row.result["counts"]) == (UploadState.CHECKED, 100, {"create": 1})
+    services.confirm_upload(row, by=by)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.run.counts) == (UploadState.DONE, {"create": 1})
+    assert not row.folder.exists()
+    assert Achievement.objects.get().owner == owner
+    assert Claim.objects.get().run == row.run
+    events = Event.objects.filter(subject_code=row.code).values_list("code", "actor_ref")
+    verbs = ("keep", "check", "confirm", "finish")
+    assert list(events) == [(f"collect.upload.{verb}", by.ref) for verb in verbs]
+
+
+def test_a_job_that_runs_twice_changes_nothing_more(by, owner, run_jobs):
+    row = sent(by, owner)
+    run_jobs()
+    row.refresh_from_db()
+    assert services.check_upload(row, by=by).state == UploadState.CHECKED
+    assert services.import_upload(row, by=by).state == UploadState.CHECKED
+    assert Achievement.objects.count() == 0
+
+
+def test_roles_of_the_platform_count_only_if_they_counted_for_the_sender(owner, run_jobs):
+    user = a_user(Role.EDITOR)
+    row = sent(actor_for(user, staff=False))
+    run_jobs()
+    row.refresh_from_db()
+    assert row.result["counts"] == {"reject": 1}
+    staffed = sent(actor_for(user), owner)
+    run_jobs()
+    staffed.refresh_from_db()
+    assert staffed.result["counts"] == {"create": 1}
+
+
+def test_a_fault_is_told_and_stays_on_the_list(by, owner, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError
+
+    row = sent(by, owner)
+    monkeypatch.setattr("kuaizhuan.collect.services.uploads.import_file", broken)
+    jobs.work_off()
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (UploadState.FAILED, "collect.upload_fault")
+    assert len(jobs.failures()) == 1
+
+
+def test_who_may_send_and_decide(by, owner):
+    with pytest.raises(NotAllowed):
+        sent(by, an_organisation())
+    with pytest.raises(BadInput):
+        sent(by, owner, word="nonsense")
+    row = sent(by, owner)
+    for act in (services.confirm_upload, services.discard_upload):
+        with pytest.raises(NotAllowed):
+            act(row, by=actor_for(a_user(Role.OFFICE, owner)))
+    with pytest.raises(WrongState):
+        services.confirm_upload(row, by=by)
+
+
+@pytest.mark.parametrize(("state", "days", "gone"), [
+    ("checked", 8, True), ("failed", 8, True), ("checked", 6, False), ("importing", 8, False), ("done", 8, False),
+])  # fmt: skip
+def test_what_is_left_lying_is_removed(by, owner, state, days, gone):
+    row = sent(by, owner)
+    Upload.objects.update(state=state, state_since=timezone.now() - dt.timedelta(days=days))
+    assert services.sweep_uploads(by=BY) == int(gone)
+    row.refresh_from_db()
+    assert (row.state == UploadState.DISCARDED) is gone
+    assert row.folder.exists() is not gone

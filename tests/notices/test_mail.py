@@ -1,0 +1,262 @@
+"""Letters: what goes into one, that nothing goes twice or is lost, and what happens when the server fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from itertools import count
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from freezegun import freeze_time
+
+from factories import BY, a_user, an_achievement, an_organisation
+from kuaizhuan.catalog.states import State
+from kuaizhuan.notices import services
+from kuaizhuan.notices.letters import person_behind, stop_link
+from kuaizhuan.notices.models import Letter, Notice, Preference
+from kuaizhuan.notices.rules import RETRIES, Cadence, Topic
+from kuaizhuan.people import services as people_services
+from kuaizhuan.people.models import User
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish import services as publish
+
+pytestmark = pytest.mark.django_db
+MONDAY = "2026-03-02 02:00"  # UTC: ten o'clock in Shanghai
+SECRET = "不可外泄的题名"
+NUMBERS = count(1)
+
+
+class Broken(EmailBackend):
+    """A server that hangs up as often as it is told to."""
+
+    left = 0
+
+    def send_messages(self, messages):
+        if Broken.left:
+            Broken.left -= 1
+            raise SMTPServerDisconnected("550 anna@demo.example")
+        return super().send_messages(messages)
+
+
+def reachable(user: User, address: str = "anna@demo.example", *, verified: bool = True) -> User:
+    user.emailaddress_set.create(email=address, verified=verified, primary=True)
+    return user
+
+
+@pytest.fixture
+def office():
+    return reachable(a_user(Role.OFFICE, an_organisation()))
+
+
+def approve(person: User, times: int = 1, title: str = SECRET) -> None:
+    """Something happens that `person` is told of: review, once a day by default."""
+    owner = person.memberships.get().organisation
+    for _ in range(times):
+        row = an_achievement(state=State.PLATFORM_REVIEW, owner=owner, title=f"{title}{next(NUMBERS)}")
+        publish.approve(row, by=BY)
+
+
+def run() -> list[str]:
+    """What the job does; the subjects of what went out in it."""
+    before = len(mail.outbox)
+    services.write_letters(by=BY)
+    services.send_letters(by=BY)
+    return [message.subject for message in mail.outbox[before:]]
+
+
+def choose(person: User, cadence: Cadence, topic: Topic = Topic.REVIEW) -> None:
+    services.choose(person, {topic: cadence}, by=actor_for(person))
+
+
+@pytest.mark.parametrize(
+    ("cadence", "after", "letters"),
+    [
+        (Cadence.AT_ONCE, dt.timedelta(0), 1),
+        (Cadence.DAILY, dt.timedelta(hours=21), 0),
+        (Cadence.DAILY, dt.timedelta(hours=22), 1),
+        (Cadence.WEEKLY, dt.timedelta(days=6, hours=21), 0),
+        (Cadence.WEEKLY, dt.timedelta(days=6, hours=22), 1),
+        (Cadence.NEVER, dt.timedelta(days=20), 0),
+    ],
+)
+def test_when(office, cadence, after, letters):
+    choose(office, cadence)
+    with freeze_time(MONDAY) as clock:
+        approve(office, 3)
+        clock.tick(after)
+        assert len(run()) == letters
+        assert run() == []  # a second run sends nothing again
+    assert Notice.objects.filter(letter__isnull=False).count() == (3 if letters else 0)
+
+
+def test_a_digest_neither_doubles_nor_loses(office):
+    with freeze_time(MONDAY) as clock:
+        approve(office, 2)
+        clock.tick(dt.timedelta(days=1))
+        assert len(run()) == 1
+        approve(office, 1)
+        assert run() == []
+        clock.tick(dt.timedelta(days=3))  # the runs between were missed
+        assert len(run()) == 1
+    assert [letter.notices.count() for letter in Letter.objects.all()] == [2, 1]
+
+
+def test_what_was_read_is_not_mailed(office):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    services.mark_read(by=actor_for(office))
+    assert run() == []
+
+
+def test_two_workers_write_one_letter(office, monkeypatch):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    seen = services.due_notices
+    found = seen(dt.datetime.now(dt.UTC), 8)
+    monkeypatch.setattr(services, "due_notices", lambda now, hour: found)  # both have read the same
+    assert [services.write_letters(by=BY), services.write_letters(by=BY)] == [1, 0]
+
+
+def test_two_workers_send_one_mail(office, monkeypatch):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    services.write_letters(by=BY)
+    stale = list(Letter.objects.select_related("recipient"))
+    monkeypatch.setattr(services, "letters_due", lambda now: stale)
+    assert [services.send_letters(by=BY), services.send_letters(by=BY)] == [1, 0]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda user: user.emailaddress_set.update(verified=False),
+        lambda user: user.emailaddress_set.all().delete(),
+        lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+    ],
+    ids=["not confirmed", "no address", "inactive"],
+)
+@pytest.mark.parametrize("written", [False, True])
+def test_mail_goes_to_confirmed_addresses_only(office, spoil, written):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    if written:
+        services.write_letters(by=BY)
+    spoil(office)
+    assert run() == []
+    assert not Letter.objects.filter(next_at__isnull=False).exists()
+
+
+class TestFailure:
+    @pytest.fixture(autouse=True)
+    def server(self, settings):
+        settings.EMAIL_BACKEND = f"{__name__}.Broken"
+        yield
+        Broken.left = 0
+
+    def test_it_is_tried_again_as_the_same_letter(self, office, caplog):
+        choose(office, Cadence.AT_ONCE)
+        Broken.left = 1
+        with freeze_time(MONDAY) as clock:
+            approve(office)
+            assert run() == []
+            assert run() == []  # not before its time
+            clock.tick(RETRIES[0])
+            assert len(run()) == 1
+        assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{Letter.objects.get().code}@")
+        assert "anna" not in caplog.text
+        assert "SMTPServerDisconnected" in caplog.text
+
+    def test_it_is_given_up(self, office):
+        choose(office, Cadence.AT_ONCE)
+        Broken.left = 99
+        with freeze_time(MONDAY) as clock:
+            approve(office)
+            for _ in range(40):
+                run()
+                clock.tick(dt.timedelta(hours=12))
+        letter = Letter.objects.get()
+        assert (letter.attempts, letter.next_at, letter.sent_at) == (len(RETRIES) + 1, None, None)
+        assert Notice.objects.get().read_at is None  # it still stands on the page
+
+    def test_one_failure_stops_no_other(self, office):
+        other = reachable(a_user(Role.OFFICE, an_organisation()), "bo@demo.example")
+        Broken.left = 1
+        for person in (office, other):
+            choose(person, Cadence.AT_ONCE)
+            approve(person)
+        assert len(run()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [
+        ("", "快转：1 条新消息", "有 1 条已发布"),
+        ("zh-hans", "快转：1 条新消息", "有 1 条已发布"),
+        ("en", "Kuaizhuan: 1 new notice", "1 published"),
+    ],
+)
+def test_a_letter_in_the_language_of_the_person(office, settings, language, subject, said):
+    settings.ADDRESS = "https://kz.demo.example"
+    User.objects.filter(pk=office.pk).update(language=language)
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+
+    run()
+
+    letter = mail.outbox[0]
+    html = letter.alternatives[0][0]
+    assert (letter.subject, letter.to) == (subject, ["anna@demo.example"])
+    for text in (letter.body, html):
+        assert said in text
+        assert re.search(r"https://kz\.demo\.example/achievements/[\w-]+/", text)
+        assert not re.search("[\u4e00-\u9fff]", text.replace("·", "")) or language != "en"
+    stop = letter.extra_headers["List-Unsubscribe"]
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert stop == f"<{stop_link(office)}>"
+    assert stop[1:-1] in letter.body
+    assert person_behind(stop[1:-2].rsplit("/", 1)[1]) == office
+
+
+def test_no_names_titles_or_contacts_in_a_letter(office):
+    User.objects.filter(pk=office.pk).update(display_name="示甲", phone="+8613800005678")
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    run()
+    written = mail.outbox[0].message().as_string() + mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
+    for secret in (
+        SECRET,
+        "示甲",
+        "13800005678",
+        office.username,
+        office.memberships.get().organisation.name,
+    ):
+        assert secret not in written
+
+
+def test_a_job_follows_the_commit(office, run_jobs):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    assert mail.outbox == []
+    run_jobs()
+    assert len(mail.outbox) == 1
+
+
+def test_stopping_is_for_all_topics_and_once(office):
+    services.stop_mail(office, by=BY)
+    services.stop_mail(office, by=BY)
+    assert set(Preference.objects.values_list("topic", "cadence")) == {(topic, "never") for topic in Topic}
+    approve(office)
+    assert run() == []
+
+
+def test_an_erased_account_leaves_no_letters(office):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    run()
+    people_services.erase_user(office, by=actor_for(office))
+    assert [model.objects.count() for model in (Notice, Letter, Preference)] == [0, 0, 0]

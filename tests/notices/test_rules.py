@@ -1,0 +1,61 @@
+"""When what is told is due by mail, and how often a letter is tried."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kuaizhuan.core import sentences
+from kuaizhuan.notices import rules
+from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, RETRIES, Cadence, Topic, due_before, next_attempt
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "now", "before"),
+    [
+        # 2026-03-02 is a Monday
+        ("daily", "2026-03-04 08:00", "2026-03-04 08:00"),
+        ("daily", "2026-03-04 07:59", "2026-03-03 08:00"),
+        ("daily", "2026-03-04 23:00", "2026-03-04 08:00"),
+        ("weekly", "2026-03-04 12:00", "2026-03-02 08:00"),
+        ("weekly", "2026-03-02 08:00", "2026-03-02 08:00"),
+        ("weekly", "2026-03-02 07:00", "2026-02-23 08:00"),
+    ],
+)
+def test_a_digest_has_what_came_before_its_hour(cadence, now, before):
+    assert due_before(cadence, at(now), 8) == at(before)
+
+
+def test_at_once_is_now_and_never_is_never():
+    now = at("2026-03-04 12:00")
+    assert now < due_before(Cadence.AT_ONCE, now, 8)
+    assert due_before(Cadence.NEVER, now, 8) is None
+
+
+def test_a_letter_is_given_up_after_a_few_attempts():
+    now = at("2026-03-04 12:00")
+    assert [next_attempt(n, now) for n in range(1, len(RETRIES) + 2)] == [
+        *(now + wait for wait in RETRIES),
+        None,
+    ]
+
+
+def test_every_topic_has_a_default_and_its_words():
+    known = set(sentences.codes())
+    assert set(DEFAULTS) == set(Topic)
+    assert {f"notices.topic.{topic}" for topic in Topic} <= known
+    assert {f"notices.cadence.{cadence}" for cadence in Cadence} <= known
+    assert {f"notices.{code}" for code in AUDIENCE} <= known
+
+
+def test_somebody_is_told_of_every_event_of_the_table():
+    for code, audience in rules.AUDIENCE.items():
+        assert audience.owner or audience.platform or audience.person, code

@@ -1,0 +1,77 @@
+"""A number opens the account once it is verified, and one account only."""
+
+from __future__ import annotations
+
+import pytest
+
+from factories import BY, a_user
+from kuaizhuan.core.errors import Conflict, NotAllowed
+from kuaizhuan.core.models import Event
+from kuaizhuan.people import services, texting
+from kuaizhuan.people.queries import actor_for, user_by_phone
+
+pytestmark = pytest.mark.django_db
+NUMBER = "+8613800005678"
+
+
+def verified(user):
+    return services.verify_phone(user, NUMBER, by=actor_for(user))
+
+
+def test_verified():
+    user = a_user()
+    assert user_by_phone("13800005678") is None
+    verified(user)
+    assert user_by_phone("138 0000 5678") == user
+    assert not [event for event in Event.objects.all() if "5678" in str(event.data)]
+
+
+def test_what_another_account_only_claims_stands_in_nobodys_way():
+    claims, owns = a_user(), a_user()
+    services.update_profile(claims, by=actor_for(claims), display_name="", phone=NUMBER)
+    verified(owns)
+    assert user_by_phone(NUMBER) == owns
+
+
+def test_once():
+    verified(a_user())
+    with pytest.raises(Conflict, match="phone_taken"):
+        verified(a_user())
+
+
+def test_of_oneself_only():
+    with pytest.raises(NotAllowed):
+        services.verify_phone(a_user(), NUMBER, by=actor_for(a_user()))
+
+
+def test_another_number_is_verified_anew():
+    user = verified(a_user())
+    services.update_profile(user, by=actor_for(user), display_name="示甲", phone=NUMBER)
+    assert user_by_phone(NUMBER) == user
+    services.update_profile(user, by=actor_for(user), display_name="示甲", phone="+8613900000000")
+    assert (user_by_phone(NUMBER), user_by_phone("+8613900000000")) == (None, None)
+
+
+def test_one_count_of_failures():
+    user = verified(a_user())
+    services.count_attempt(user.username, by=BY)
+    services.count_attempt("13800005678", by=BY)
+    from kuaizhuan.people.models import SignInCount
+
+    assert SignInCount.objects.get().failures == 2
+
+
+def test_the_node_names_its_sender(settings, capsys):
+    settings.TEXT_SENDER = f"{__name__}.sender"
+    texting.send_text(NUMBER, "123456")
+    assert SENT == [(NUMBER, "123456")]
+    settings.TEXT_SENDER = "kuaizhuan.people.texting.to_console"
+    texting.send_text(NUMBER, "123456")
+    assert capsys.readouterr().out == f"{NUMBER}: 123456\n"
+
+
+SENT: list[tuple[str, str]] = []
+
+
+def sender(phone: str, text: str) -> None:
+    SENT.append((phone, text))

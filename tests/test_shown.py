@@ -1,0 +1,89 @@
+"""Every place that shows a name, a number or an address of a person, and why it may.
+
+A template or a schema that shows one more fails until it stands here: masked, consented to, or one's own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import kuaizhuan
+from kuaizhuan.catalog.disclosure import CONTACT
+
+TEMPLATES = Path(kuaizhuan.__file__).parent / "web/templates"
+PERSONAL = re.compile(
+    r"\{[{%][^}]*?\b((?:\w+\.)*(?:user|phone|email|address|contact_\w+|display_name|username|who|by|contact)"
+    r"(?:\.(?:display_name|username|phone|email|get_full_name))?)\b[^}]*?\}"
+)
+SHOWN = {
+    # template → what it shows → why it may
+    "account/confirm_phone_verification_code.html": {"phone": "one's own"},
+    "account/phone_change.html": {"phone": "one's own"},
+    "core/history.html": {
+        "line.who": "of those who acted, to those who may read all of the row",
+        "source.by": "who handed in the file, to those who may read all of the row",
+    },
+    "desk/desk.html": {"user": "one's own"},
+    "match/introduction.html": {
+        "line.who": "of those who acted, to the parties",
+        "contact": "both sides have consented: `match.queries.case` gives it only then",
+    },
+    "notices/choices.html": {"address": "one's own"},
+    "people/appointments.html": {
+        "each.user": "the pseudonym, in a form",
+        "each.user.display_name": "operators see whom they gave a role",
+        "each.user.username": "operators see whom they gave a role",
+    },
+    "people/invitation.html": {"user": "one's own"},
+    "people/members.html": {
+        "row.user": "the person asked these heads to be let in",
+        "each.user": "heads see who is in their organisation",
+        "each.email": "masked, but for an open invitation that the head wrote",
+        "each.phone": "masked",
+    },
+    "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
+    "publish/record.html": {"address": "of the page"},
+    "publish/sheet.html": {"address": "of the page"},
+    "ui/chain.html": {"step.by": "of those who acted, to those who may read all of the row: `present.chain`"},
+    "ui/header.html": {"user": "one's own"},
+}
+
+
+def shown() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        text = re.sub(
+            r"\{%\s*(?:blocktranslate|translate|url|if|elif|for|with|include|load)[^%]*%\}",
+            "",
+            path.read_text(),
+        )
+        if names := {match[1] for match in PERSONAL.finditer(text)}:
+            found[str(path.relative_to(TEMPLATES))] = names
+    return found
+
+
+def test_every_place_has_its_reason():
+    assert shown() == {file: set(names) for file, names in SHOWN.items()}
+
+
+def test_it_would_be_found(tmp_path, monkeypatch):
+    (tmp_path / "x.html").write_text(
+        "{{ row.user.phone }} {{ organisation.contact_name|upper }} {{ row.title }}"
+    )
+    monkeypatch.setattr(f"{__name__}.TEMPLATES", tmp_path)
+    assert shown() == {"x.html": {"row.user.phone", "organisation.contact_name"}}
+
+
+def test_interfaces_name_no_contact_but_that_of_a_row_by_its_tier():
+    """What fills them is `publish.queries`, field by field through the tier; the walk over addresses looks at it."""
+    root = Path(kuaizhuan.__file__).parents[2]
+    schemas = json.loads((root / "docs/openapi.json").read_text())["components"]["schemas"]
+    found = {
+        (schema, field)
+        for schema, said in schemas.items()
+        for field in said.get("properties", {})
+        if re.search(r"phone|email|contact|user|display_name", field)
+    }
+    assert {field for _, field in found} <= CONTACT

@@ -1,0 +1,40 @@
+"""How much may be handed in at once: more is refused with a sentence, and nothing of it is kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from factories import an_organisation
+from kuaizhuan.collect.models import ImportRun
+from kuaizhuan.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(("size", "status"), [(1 << 20, 200), ((1 << 20) + 1, 422)])
+def test_a_file(signed_in, settings, home, size, status):
+    settings.UPLOAD_LIMIT = 1 << 20
+    place = an_organisation()
+    line = "成果名称,一句话效益\n".encode()
+    file = SimpleUploadedFile("a.csv", line + b" " * (size - len(line)), "text/csv")
+    answer = signed_in(Role.OFFICE, place).post(
+        "/imports/preview/", {"kind": "achievements", "organisation": place.code, "file": file}
+    )
+    assert (answer.status_code, "文件超过 1 MB" in text_of(answer)) == (status, status == 422)
+    assert not ImportRun.objects.exists()
+    assert (home / "uploads").exists() is (status == 200)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"note": "长" * (1 << 20)}, {f"field{number}": "" for number in range(1001)}],
+    ids=["bytes", "fields"],
+)
+def test_a_form(signed_in, settings, said):
+    answer = signed_in(Role.OFFICE, an_organisation()).post("/notices/mail/", said)
+    assert (answer.status_code, "请分几次提交" in text_of(answer)) == (413, True)
