@@ -45,6 +45,18 @@ NO_EVENT = {
         "send_letters: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },
+    "notices/webhooks/services.py": {
+        "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",
+        "queue: no audit event": "reacts to events, and so is one's consequence",
+        "forget_deliveries: no audit event": "the log of deliveries is itself only kept for a while",
+    },
+    "api/services.py": {
+        "make_once: no audit event": "what it makes is written down by who makes it",
+        "forget_keys: no audit event": "a key says nothing but that a request came before",
+    },
+    "people/services/tokens.py": {
+        "note_use: no audit event": "what was done with the token is written down where it is done",
+    },
     "people/services/sign_in.py": {
         "forget_attempts: no audit event": "the sign-in that follows is written down",
     },

@@ -1,1 +1,1 @@
-"""The machine interface: `/api/v1`, read only, the same rows and fields that a visitor's pages show."""
+"""The machine interface: `/api/v1`, the same rows, fields and services as behind the pages, for programs."""

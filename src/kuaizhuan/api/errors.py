@@ -1,13 +1,14 @@
-"""Refusals as RFC 9457 problem details: every reason with its code, its sentence and its clause."""
+"""Refusals as RFC 9457 problem details: every reason with its code, its values, its sentence and its clause."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 
 from kuaizhuan.core.errors import (
     BadInput,
@@ -20,46 +21,78 @@ from kuaizhuan.core.errors import (
 )
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.sentences import say
-from kuaizhuan.core.verdict import Reason
+from kuaizhuan.core.verdict import Reason, reasons_of
+
+
+class Unauthenticated(DomainError):
+    """No token, or one that opens nothing (any more)."""
+
+
+class Outdated(DomainError):
+    """The row is no longer as the program read it."""
+
 
 STATUS: dict[type[Exception], int] = {
+    Unauthenticated: 401,
     NotFound: 404,
     NotAllowed: 403,
     WrongState: 409,
     Conflict: 409,
+    Outdated: 412,
     RuleBroken: 422,
     BadInput: 422,
     IndexUnusable: 503,
 }
-"""Kind of refusal → HTTP status."""
+"""Kind of refusal → HTTP status; where `web.errors` knows a kind too, a test holds the two together."""
 
 
-def reasons_of(error: Exception) -> tuple[Reason, ...]:
-    """All reasons of a refusal."""
-    if isinstance(error, RuleBroken):
-        return error.verdict.reasons
-    if isinstance(error, DomainError):
-        return (Reason(error.code, error.params),)
-    return (Reason("api.index_unusable"),)
+class Plain(DjangoJSONEncoder):
+    """Values of reasons as JSON; what JSON has no form for, as text."""
+
+    def default(self, value: Any) -> Any:
+        try:
+            return super().default(value)
+        except TypeError:
+            return str(value)
 
 
 def problem(request: HttpRequest, error: Exception) -> HttpResponse:
     """One refusal as a problem: `type` names its first code, `reasons` holds them all."""
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    found = reasons_of(error) if isinstance(error, DomainError) else (Reason("api.index_unusable"),)
     reasons = [
-        {"code": reason.code, "detail": say(reason.code, reason.params), "clause": reason.clause}
-        for reason in reasons_of(error)
+        {
+            "code": reason.code,
+            "detail": say(reason.code, reason.params),
+            "params": dict(reason.params),
+            "clause": reason.clause,
+        }
+        for reason in found
     ]
-    return _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
+    response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
+    return response
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A parameter that is not of its kind."""
+    """A parameter, or a field of what was sent, that is not of its kind."""
     errors = [
         {"parameter": ".".join(str(part) for part in each["loc"][1:]), "detail": each["msg"]}
         for each in error.errors
     ]
     return _answer(request, 422, "api.parameter", _("参数的写法不对。"), errors=errors)
+
+
+def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses by itself: a body that is no JSON, or too many requests."""
+    code = "api.rate" if isinstance(error, Throttled) else "api.body"
+    return _answer(request, error.status_code, code, say(code))
+
+
+def nowhere(request: HttpRequest, error: Exception | None = None, rest: str = "") -> HttpResponse:
+    """An address that the interface does not have."""
+    return _answer(request, 404, "core.not_found", say("core.not_found"))
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, **more: Any) -> HttpResponse:
@@ -70,12 +103,15 @@ def _answer(request: HttpRequest, status: int, code: str, title: str, **more: An
         "instance": request.path,
         **more,
     }
-    return JsonResponse(
+    response = JsonResponse(
         body,
         status=status,
         content_type="application/problem+json",
+        encoder=Plain,
         json_dumps_params={"ensure_ascii": False},
     )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def register(api: NinjaAPI) -> None:
@@ -83,3 +119,5 @@ def register(api: NinjaAPI) -> None:
     for kind in (DomainError, IndexUnusable):
         api.add_exception_handler(kind, problem)
     api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(HttpError, framework)
+    api.add_exception_handler(Http404, nowhere)

@@ -115,6 +115,16 @@ SETTINGS = (
         "KZ_EMBEDDINGS_SECONDS", "10", "Seconds to wait for its answer; after that a need is matched without."
     ),
     Setting("KZ_EMBEDDINGS_BATCH", "32", "Texts sent to it at once."),
+    Setting(
+        "KZ_TOKEN_DAYS", "365", "Most days for which a person may make a token of the machine interface."
+    ),
+    Setting("KZ_API_RATE", "600", "Requests a minute to the machine interface with one token."),
+    Setting("KZ_API_RATE_VISITOR", "120", "Requests a minute to it from one address without a token."),
+    Setting(
+        "KZ_WEBHOOK_HTTP", "0", "1: webhooks may go to http and to private addresses; for trying out only."
+    ),
+    Setting("KZ_WEBHOOK_ATTEMPTS", "8", "Attempts after which a delivery to a webhook is given up."),
+    Setting("KZ_WEBHOOK_DAYS", "30", "Days for which the log of deliveries is kept."),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

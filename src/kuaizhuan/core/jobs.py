@@ -55,6 +55,11 @@ def after_commit(name: str, **kwargs: Any) -> None:
     _JOBS[name].enqueue(**kwargs)
 
 
+def later(name: str, when: dt.datetime, **kwargs: Any) -> None:
+    """Queue the job `name`, as `after_commit` does, but for `when`."""
+    _JOBS[name].using(run_after=when).enqueue(**kwargs)
+
+
 def after_commit_once(name: str) -> None:
     """Queue the job `name`, which takes no values, unless it is waiting already: many causes, one run."""
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=_JOBS[name].module_path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import DomainError, RuleBroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,8 @@ def require(verdict: Verdict, *, override: frozenset[str] = frozenset()) -> None
     remaining = verdict.overriding(override)
     if not remaining:
         raise RuleBroken(remaining)
+
+
+def reasons_of(error: DomainError) -> tuple[Reason, ...]:
+    """All reasons in a refusal, as codes with values."""
+    return error.verdict.reasons if isinstance(error, RuleBroken) else (Reason(error.code, error.params),)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Notice
+from kuaizhuan.notices.models import Notice, Webhook
 from kuaizhuan.notices.queries import KIND_OF
 from kuaizhuan.people.models import JoinRequest
 from kuaizhuan.publish.models import SavedSearch
@@ -106,6 +106,8 @@ def _way(event: Event, count: int) -> str:
     if event.subject_kind in PAGES:
         page, every = PAGES[event.subject_kind]
         return reverse(page, args=[event.subject_code]) if count == 1 else reverse(every)
+    if event.subject_kind == Webhook._meta.label_lower:
+        return reverse("web:webhook", args=[event.subject_code])
     if event.subject_kind == JoinRequest._meta.label_lower and (place := event.data.get("organisation")):
         name = "web:members" if event.code == "people.join.ask" else "web:organisation"
         return reverse(name, args=[place])

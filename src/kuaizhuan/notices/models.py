@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.core.models import Event
+from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.people.models import new_code
+
+__all__ = ["Delivery", "Letter", "Notice", "Preference", "Webhook"]
 
 
 class Letter(models.Model):

@@ -14,7 +14,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Letter, Notice, Preference
+from kuaizhuan.notices.models import Letter, Notice, Preference, Webhook
 from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Topic, due_before
 from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
 from kuaizhuan.publish.models import SavedSearch
@@ -32,6 +32,7 @@ KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys(KINDS.values(), ("owner",)),
+    Webhook: ("organisation",),
     Introduction: ("demand__owner", "achievement__owner", "broker", "through"),
     JoinRequest: ("organisation",),
     Deal: ("seller", "buyer", "broker"),

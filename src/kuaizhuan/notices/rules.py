@@ -24,6 +24,7 @@ class Topic(StrEnum):
     TRANSFER = "transfer"
     REGISTRATION = "registration"
     PEOPLE = "people"
+    PROGRAMS = "programs"
 
 
 class Cadence(StrEnum):
@@ -44,6 +45,7 @@ DEFAULTS = {
     Topic.TRANSFER: Cadence.AT_ONCE,
     Topic.REGISTRATION: Cadence.AT_ONCE,
     Topic.PEOPLE: Cadence.AT_ONCE,
+    Topic.PROGRAMS: Cadence.AT_ONCE,
 }
 """What holds for a topic until the person chooses: what a person waits for comes at once."""
 
@@ -132,6 +134,7 @@ AUDIENCE = {
     "transfer.application.refuse": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
     "transfer.registration.cancel": Audience(Topic.REGISTRATION, owner=HEADS),
     "transfer.outcome.remind": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "notices.webhook.disable": Audience(Topic.PROGRAMS, owner=HEADS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 
@@ -58,5 +58,9 @@ REVOKE = Policy("people.membership.revoke", lambda actor: administered(actor) | 
 WITHDRAW = Policy("people.invitation.withdraw", administered)
 ANSWER = Policy("people.join.answer", administered)
 END = Policy("people.staff_session.end", _self)
+OWN_TOKEN = Policy(
+    "people.token.own", lambda actor: NOBODY if actor.kind is not ActorKind.PERSON else _self(actor)
+)
+"""One's own tokens; no token makes or ends another."""
 OWN = Policy("people.user.own", lambda actor: NOBODY if actor.user_id is None else Q(pk=actor.user_id))
 """One's own account."""

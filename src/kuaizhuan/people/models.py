@@ -153,6 +153,34 @@ class StaffSession(models.Model):
         return self.ended_at is None and timezone.now() < self.ends_at
 
 
+class Token(models.Model):
+    """A key with which a program acts for `user` on behalf of `organisation`, within `scopes`, until it expires.
+
+    digest: SHA-256 of the secret, which is shown once and kept nowhere: 256 random bits need no slow hash.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    scopes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.name}"
+
+    @property
+    def open(self) -> bool:
+        return self.revoked_at is None and timezone.now() < self.expires_at
+
+
 class Invitation(models.Model):
     """A head of `organisation` asks whoever reads the mail of `email` to join it as `role`."""
 

@@ -47,7 +47,7 @@ TABLE = (
     ),
     PersonalField(
         "secrets",
-        ("people.user.password", "mfa.authenticator.data"),
+        ("people.user.password", "mfa.authenticator.data", "people.token.digest"),
         "duty",
         "account",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,16 +12,18 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.models import Event
-from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, User
+from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, Token, User
 from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
 from kuaizhuan.people.rules import e164
 
 _LINK = signing.Signer(salt="people.invitation")
+PREFIX = "kz_"
+"""How every token's secret begins, so that people and scanners know it for one."""
 
 
 def actor_for(user: User | AnonymousUser, *, staff: bool = True) -> Actor:
@@ -46,15 +49,20 @@ def actor_for(user: User | AnonymousUser, *, staff: bool = True) -> Actor:
 
 def _subtrees(roots: Iterable[int]) -> dict[int, set[int]]:
     found = {root: {root} for root in roots}
-    for inside in found.values():
-        ahead = set(inside)
+    for below in found.values():
+        ahead = set(below)
         while ahead:
             units = Organisation.objects.filter(parent__in=ahead) | Organisation.objects.filter(
                 merged_into__in=ahead
             )
-            ahead = set(units.values_list("pk", flat=True)) - inside
-            inside |= ahead
+            ahead = set(units.values_list("pk", flat=True)) - below
+            below |= ahead
     return found
+
+
+def inside(organisation: Organisation) -> set[int]:
+    """Ids of `organisation`, its units, and what was merged into any of them."""
+    return _subtrees([organisation.pk])[organisation.pk]
 
 
 def staff_session(user: User, code: str | None) -> StaffSession | None:
@@ -67,6 +75,33 @@ def staff_roles(user: User) -> list[str]:
     """The roles of `user` that sleep outside staff sessions."""
     held = Membership.objects.filter(user=user, role__in=STAFF_ROLES)
     return sorted(set(held.values_list("role", flat=True)))
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_by(secret: str) -> Token | None:
+    """The token with this secret, whether or not it still opens anything."""
+    found = Token.objects.select_related("user", "organisation").filter(digest=digest_of(secret))
+    return found.first() if secret.startswith(PREFIX) else None
+
+
+def actor_by(token: Token) -> Actor | None:
+    """Who acts with `token`: its person, but only for its organisation and what is below it.
+
+    Roles of the platform and of its staff are never exercised by a token. None when the person has no role there
+    any more, or no account.
+    """
+    held = Membership.objects.filter(
+        user=token.user, user__is_active=True, organisation=token.organisation, role__in=ORGANISATION_ROLES
+    )
+    roles = list(held.values_list("role", flat=True))
+    if not roles:
+        return None
+    grants = frozenset((role, each) for role in roles for each in inside(token.organisation))
+    return Actor(ActorKind.TOKEN, f"{token.user.code}/{token.code}", token.user_id, grants)
 
 
 def represented(user: User) -> QuerySet[Organisation]:
@@ -140,10 +175,23 @@ def personal_data(user: User) -> dict[str, Any]:
         "saved_searches": list(
             user.saved_searches.values("name", "kind", "text", "filters", "sort", "alert", "created_at")
         ),
+        "tokens": list(
+            user.tokens.values(
+                "code",
+                "name",
+                "organisation__code",
+                "scopes",
+                "created_at",
+                "expires_at",
+                "last_used_at",
+                "revoked_at",
+            )
+        ),
         "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
         "events": list(
-            Event.objects.filter(actor_kind=ActorKind.PERSON, actor_ref=user.code).values(
-                "seq", "at", "code", "subject_kind", "subject_code", "note"
-            )
+            Event.objects.filter(
+                Q(actor_kind=ActorKind.PERSON, actor_ref=user.code)
+                | Q(actor_kind=ActorKind.TOKEN, actor_ref__startswith=f"{user.code}/")
+            ).values("seq", "at", "code", "subject_kind", "subject_code", "note")
         ),
     }

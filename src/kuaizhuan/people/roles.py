@@ -1,4 +1,4 @@
-"""The roles of the platform. A role is held for one organisation, or for the whole platform."""
+"""The roles of the platform. A role is held for one organisation, or for the whole platform; tokens have scopes."""
 
 from __future__ import annotations
 
@@ -34,3 +34,12 @@ STAFF_ROLES = frozenset({Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR
 
 ORGANISATION_ROLES = (*SUBMITTERS, Role.OWNER)
 """Roles that the head of an organisation may give to its people; all others are given by an operator."""
+
+
+class Scope(StrEnum):
+    """What the bearer of a token may do, within what its person may do for the organisation."""
+
+    READ = "read"
+    WRITE = "write"
+    INTRODUCTIONS = "introductions"
+    WEBHOOKS = "webhooks"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES, Role
+from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES, Role, Scope
 
 FIELDS = (
     "credit_code", "name", "aliases", "kind", "region", "address", "website", "profile",
@@ -61,6 +62,18 @@ def may_start_staff_session(
         Reason("people.second_factor_missing", clause="GB/T 22239-2019")
         if required and not second_factor
         else None,
+    )
+
+
+def may_make_token(name: str, scopes: Sequence[str], days: int, *, most: int, member: bool) -> Verdict:
+    """A token has a name, known scopes and an end, and its person acts for the organisation."""
+    unknown = sorted(set(scopes) - set(Scope))
+    return Verdict.of(
+        Reason("people.token_name_missing") if not name.strip() else None,
+        Reason("people.token_scope_missing") if not scopes else None,
+        Reason("people.token_scope_unknown", {"scopes": ", ".join(unknown)}) if unknown else None,
+        Reason("people.token_days", {"most": most}) if not 1 <= days <= most else None,
+        Reason("people.not_member") if not member else None,
     )
 
 

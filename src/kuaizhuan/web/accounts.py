@@ -6,15 +6,12 @@ Every way in (password, passkey, identity provider) ends in `post_login`, and ev
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.fields import PhoneField
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.sealing import seal, unseal
 from kuaizhuan.core.sentences import say
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
@@ -106,15 +104,10 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are encrypted with a key of the node, so that a copy of the database opens nothing."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal("second factors", text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"second factors" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        return unseal("second factors", encrypted_text)
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core import verdict
 from kuaizhuan.core.errors import (
     BadInput,
     Conflict,
@@ -44,10 +45,8 @@ def status_of(error: Exception) -> int | None:
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:
     """All reasons in a refusal, as codes with values."""
-    if isinstance(error, RuleBroken):
-        return error.verdict.reasons
     if isinstance(error, DomainError):
-        return (Reason(error.code, error.params),)
+        return verdict.reasons_of(error)
     return (Reason("web.too_many" if isinstance(error, RateLimited) else "web.index_unusable"),)
 
 

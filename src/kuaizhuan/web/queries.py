@@ -93,15 +93,20 @@ def landmarks(row: Record) -> dict[str, Event]:
 
 
 def names_of(events: Iterable[Event]) -> dict[str, str]:
-    """Code → display name of the persons who acted; of an erased account nothing but that it was one."""
-    return persons({event.actor_ref for event in events if event.actor_kind == "person"})
+    """Code → display name of the persons who acted, themselves or by a token."""
+    return persons({event.actor_ref for event in events if event.actor_kind in ("person", "token")})
 
 
 def persons(refs: Iterable[str]) -> dict[str, str]:
-    """Code → display name of those of `refs`, as the audit calls them, that are persons."""
+    """Code → display name of those of `refs`, as the audit calls them, that are persons or their tokens.
+
+    Of an erased account nothing but that it was one.
+    """
     wanted = set(refs)
-    users = User.objects.filter(code__in=wanted) if wanted else ()
-    return {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+    users = User.objects.filter(code__in={ref.partition("/")[0] for ref in wanted}) if wanted else ()
+    names = {user.code: say("people.erased") if user.erased_at else str(user) for user in users}
+    by_token = {ref: names.get(ref.partition("/")[0], "") for ref in wanted if "/" in ref}
+    return names | {ref: say("people.by_token", {"name": name}) for ref, name in by_token.items()}
 
 
 def acted_for(events: Iterable[Event]) -> Mapping[str, str]:

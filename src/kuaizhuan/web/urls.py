@@ -22,6 +22,7 @@ from kuaizhuan.web.views import (
     people_members,
     people_own,
     people_staff,
+    people_tokens,
     printing,
     publish,
     quality,
@@ -30,6 +31,7 @@ from kuaizhuan.web.views import (
     revisions,
     searches,
     sitemap,
+    webhooks,
 )
 
 register_converter(KindConverter, "kind")
@@ -53,6 +55,9 @@ urlpatterns = [
     path("me/", people_own.own, name="own_data"),
     path("me/data.json", people_own.export, name="export_own_data"),
     path("me/erase/", people_own.erase, name="erase_account"),
+    path("me/tokens/", people_tokens.tokens, name="tokens"),
+    path("me/tokens/new/", people_tokens.make, name="make_token"),
+    path("me/tokens/revoke/", people_tokens.revoke, name="revoke_token"),
     path("me/leave/", people_own.leave, name="leave"),
     path("acting/", people_staff.act_for, name="act_for"),
     path("staff/", people_staff.staff, name="staff"),
@@ -69,6 +74,9 @@ urlpatterns = [
     path("organisations/<slug:code>/people/withdraw/", people_members.withdraw, name="withdraw_invitation"),
     path("organisations/<slug:code>/people/answer/", people_members.answer, name="answer_join"),
     path("organisations/<slug:code>/people/revoke/", people_members.revoke, name="revoke"),
+    path("organisations/<slug:code>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<slug:code>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<slug:code>/act/", webhooks.act, name="act_webhook"),
     path("search", publish.search, name="search"),
     path("search.atom", feed.feed, name="feed"),
     path("compare", compare.compare, name="compare"),

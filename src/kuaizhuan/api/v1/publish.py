@@ -1,16 +1,13 @@
-"""Rows: lists by cursor, one row, and search. Only public rows, only the fields the reader may know."""
+"""Rows: lists by cursor, one row, and search. Only the rows and the fields that the reader may know."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime as dt
 from typing import Annotated, Literal
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from kuaizhuan.api.v1.paging import Cursor, Limit, page
 from kuaizhuan.api.v1.schemas import (
     Achievement,
     AchievementPage,
@@ -24,48 +21,46 @@ from kuaizhuan.api.v1.schemas import (
 )
 from kuaizhuan.catalog.disclosure import IDENTITY
 from kuaizhuan.core.errors import BadInput
+from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import queries
 from kuaizhuan.publish.access import PUBLIC
 from kuaizhuan.publish.catalogue import FACETS
 
 router = Router()
-MOST = 100
-Limit = Annotated[int, Query(ge=1, le=MOST)]
-FILTERS = ("state", "high_tech_field", "industry", "discipline", "region", "stage")
-"""Fields by which a list can be narrowed."""
+Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]
+Mine = Annotated[bool, Query(description="The rows of the token's organisation instead, in any state.")]
 
 
 @router.get("/achievements", response=AchievementPage, exclude_unset=True)
 def achievements(
-    request: HttpRequest, cursor: str = "", limit: Limit = 20, state: str = "", high_tech_field: str = "",
-    industry: str = "", discipline: str = "", region: str = "", stage: str = "",
+    request: HttpRequest, cursor: Cursor = "", limit: Limit = 20, state: Code = "", high_tech_field: Code = "",
+    industry: Code = "", discipline: Code = "", region: Code = "", stage: Code = "", mine: Mine = False,
 ) -> dict[str, object]:  # fmt: skip
     """Public results, those published last first."""
     filters = {"state": state, "high_tech_field": high_tech_field, "industry": industry,
                "discipline": discipline, "region": region, "stage": stage}  # fmt: skip
-    return _page(request, "achievement", cursor, limit, filters)
+    return _page(request, "achievement", cursor, limit, filters, mine)
 
 
 @router.get("/demands", response=DemandPage, exclude_unset=True)
 def demands(
-    request: HttpRequest, cursor: str = "", limit: Limit = 20, state: str = "", high_tech_field: str = "",
-    industry: str = "", discipline: str = "", region: str = "",
+    request: HttpRequest, cursor: Cursor = "", limit: Limit = 20, state: Code = "", high_tech_field: Code = "",
+    industry: Code = "", discipline: Code = "", region: Code = "", mine: Mine = False,
 ) -> dict[str, object]:  # fmt: skip
     """Public needs, those published last first."""
     filters = {"state": state, "high_tech_field": high_tech_field, "industry": industry,
                "discipline": discipline, "region": region}  # fmt: skip
-    return _page(request, "demand", cursor, limit, filters)
+    return _page(request, "demand", cursor, limit, filters, mine)
 
 
 @router.get("/experts", response=ExpertPage, exclude_unset=True)
 def experts(
-    request: HttpRequest, cursor: str = "", limit: Limit = 20, state: str = "", discipline: str = "",
-    region: str = "",
+    request: HttpRequest, cursor: Cursor = "", limit: Limit = 20, state: Code = "", discipline: Code = "",
+    region: Code = "", mine: Mine = False,
 ) -> dict[str, object]:  # fmt: skip
     """Public experts, those published last first."""
-    return _page(
-        request, "expert", cursor, limit, {"state": state, "discipline": discipline, "region": region}
-    )
+    filters = {"state": state, "discipline": discipline, "region": region}
+    return _page(request, "expert", cursor, limit, filters, mine)
 
 
 @router.get("/achievements/{code}", response=Achievement, exclude_unset=True)
@@ -116,39 +111,25 @@ def search(
 
 
 def _page(
-    request: HttpRequest, kind: str, cursor: str, limit: int, filters: dict[str, str]
+    request: HttpRequest, kind: str, cursor: str, limit: int, filters: dict[str, str], mine: bool
 ) -> dict[str, object]:
-    """One page of public rows, one query. A filter leaves out rows that do not disclose its field to everybody."""
-    rows = queries.rows(request.actor, kind).filter(PUBLIC, published_at__isnull=False)
-    if kind == "achievement":
-        rows = rows.filter(same_as__isnull=True)
+    """One page of public rows, or of one's own in any state; one query.
+
+    A filter leaves out rows that do not disclose its field to everybody.
+    """
+    rows, at = queries.rows(request.actor, kind), None
+    if mine:
+        rows = rows.filter(owner__in=request.actor.scopes(*Role))
+    else:
+        rows, at = rows.filter(PUBLIC, published_at__isnull=False), "published_at"
+        if kind == "achievement":
+            rows = rows.filter(same_as__isnull=True)
     for name, value in filters.items():
         if value:
-            rows = rows.filter(**{name: value}).exclude(disclosure__has_key=name)
-            if kind == "demand" and name in IDENTITY:
-                rows = rows.exclude(anonymous=True)
-    if cursor:
-        at, pk = _after(cursor)
-        rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
-    found = list(rows.order_by("-published_at", "-pk")[: limit + 1])
-    shown = found[:limit]
-    more = len(found) > limit
-    return {
-        "items": [shaped(queries.entry(row)) for row in shown],
-        "next": _cursor(shown[-1].published_at, shown[-1].pk) if more else None,
-    }
-
-
-def _cursor(at: dt.datetime | None, pk: int) -> str:
-    text = f"{at.isoformat() if at else ''}|{pk}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> tuple[dt.datetime, int]:
-    """The last row of the page before; raises `BadInput` for what is no cursor."""
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        at, pk = text.split("|")
-        return dt.datetime.fromisoformat(at), int(pk)
-    except (ValueError, binascii.Error) as error:
-        raise BadInput("api.cursor") from error
+            rows = rows.filter(**{name: value})
+            if not mine and name != "state":
+                rows = rows.exclude(disclosure__has_key=name)
+                if kind == "demand" and name in IDENTITY:
+                    rows = rows.exclude(anonymous=True)
+    shown, following = page(rows, at, cursor, limit)
+    return {"items": [shaped(queries.entry(row)) for row in shown], "next": following}

@@ -36,7 +36,10 @@ class Withheld(Schema):
 
 
 class Row(Schema):
-    """What results, needs and experts have in common. state: published or dormant."""
+    """What results, needs and experts have in common. state: published or dormant; own rows have others too.
+
+    return_reasons: of an own row that was returned, the codes of why.
+    """
 
     kind: str
     code: str
@@ -54,6 +57,7 @@ class Row(Schema):
     contact_phone: str | None = None
     contact_email: str | None = None
     valid_until: dt.date | None = None
+    return_reasons: list[str] | None = None
     withheld: list[Withheld]
 
 
@@ -128,6 +132,75 @@ class Found(Schema):
     facets: dict[str, dict[str, int]]
 
 
+class Organisation(Schema):
+    """merged_into: the organisation that this one was found to be; credit_code: null while only a name is known."""
+
+    code: str
+    name: str
+    credit_code: str | None
+    aliases: list[str]
+    kind: str
+    region: str
+    jurisdiction: str
+    address: str
+    website: str
+    profile: str
+    parent: str | None
+    merged_into: str | None
+
+
+class OrganisationPage(Schema):
+    items: list[Organisation]
+    next: str | None
+
+
+class Party(Schema):
+    """One side of an introduction. contact: who to speak to, once both sides have consented."""
+
+    code: str
+    title: str
+    consent_at: dt.datetime | None
+    contact: dict[str, str]
+
+
+class Introduction(Schema):
+    """state: proposed, opened, declined or withdrawn. sides: those the token speaks for.
+
+    answers: question code → answer. reason: code of why it was declined, by which side.
+    """
+
+    code: str
+    state: str
+    demand: Party
+    achievement: Party
+    broker: str | None
+    answers: dict[str, str]
+    asked_at: dt.datetime
+    closed_at: dt.datetime | None
+    declined_by: str
+    reason: str
+    note: str
+    sides: list[str]
+    may_answer: bool
+    may_withdraw: bool
+
+
+class IntroductionLine(Schema):
+    """An introduction in a list."""
+
+    code: str
+    state: str
+    demand: str
+    achievement: str
+    asked_at: dt.datetime
+    closed_at: dt.datetime | None
+
+
+class IntroductionPage(Schema):
+    items: list[IntroductionLine]
+    next: str | None
+
+
 class Match(Schema):
     """level: 1 none, 2 weak, 3 fairly strong, 4 strong. explanation: shared terms, figures, missing, contributions."""
 
@@ -172,6 +245,8 @@ def shaped(entry: Entry) -> Row:
     withheld = [
         Withheld(field=name, tier=Tier(tier_of(entry.record, name)).name.lower()) for name in entry.withheld
     ]
+    if entry.clearance == Tier.NAMED and entry.record.return_reasons:
+        values["return_reasons"] = entry.record.return_reasons
     return SHAPES[entry.kind](
         kind=entry.kind, code=entry.code, state=entry.state, withheld=withheld, **values
     )

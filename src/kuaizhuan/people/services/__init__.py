@@ -31,6 +31,7 @@ from kuaizhuan.people.services.sign_in import (
     note_sign_in,
 )
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
+from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 
 __all__ = [
     "NewOrganisation",
@@ -49,11 +50,14 @@ __all__ = [
     "forget_attempts",
     "grant",
     "invite",
+    "make_token",
     "merge_organisations",
     "note_account",
     "note_sign_in",
+    "note_use",
     "place_under",
     "revoke",
+    "revoke_token",
     "split_organisation",
     "start_staff_session",
     "update_organisation",

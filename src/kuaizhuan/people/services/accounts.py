@@ -86,9 +86,9 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
 def erase_user(user: User, *, by: Actor) -> User:
     """A person has their account deleted (PIPL art. 47), at once and for good.
 
-    Goes: name, addresses, telephone, password, second factors, linked identities, memberships, requests,
-    sessions, saved searches. Stays: a row with the pseudonym, because audit events must be kept (Cybersecurity
-    Law art. 23).
+    Goes: name, addresses, telephone, password, second factors, linked identities, tokens, memberships,
+    requests, sessions, saved searches. Stays: a row with the pseudonym, because audit events must be kept
+    (Cybersecurity Law art. 23).
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     access.OWN.require(by, row)
@@ -99,7 +99,8 @@ def erase_user(user: User, *, by: Actor) -> User:
         Invitation.objects.filter(email__iexact=row.email).delete()
     for model in (UserSession, EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=row).delete()
-    for related in (row.memberships, row.join_requests, row.staff_sessions, row.saved_searches):
+    owned = (row.memberships, row.join_requests, row.staff_sessions, row.saved_searches, row.tokens)
+    for related in owned:
         related.all().delete()
     row.username, row.is_active, row.erased_at = row.code, False, timezone.now()
     row.display_name = row.phone = row.email = row.first_name = row.last_name = row.language = ""

@@ -10,27 +10,10 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuaizhuan.catalog.codes import LISTS
+from kuaizhuan.catalog.codes import LIST_OF, LISTS
 from kuaizhuan.core.codes import CodeList
 from kuaizhuan.core.money import FEN, show
 from kuaizhuan.people.regions import REGIONS
-
-LIST_OF: Mapping[str, str] = {
-    "high_tech_field": "high_tech_field",
-    "industry": "industry",
-    "discipline": "discipline",
-    "ipc": "ipc",
-    "stage": "stage",
-    "trl": "trl",
-    "form": "achievement_form",
-    "claimed_level": "claimed_level",
-    "ip_kinds": "ip_kind",
-    "transfer_modes": "transfer_mode",
-    "demand_type": "demand_type",
-    "solution_modes": "solution_mode",
-    "kind": "organisation_kind",
-}
-"""Field → the code list it is written in."""
 
 NUMBERED = frozenset({"industry", "discipline", "trl"})
 """Fields whose code people know and want to see beside the name."""

@@ -1,0 +1,69 @@
+"""Who asks: a visitor, or a program with a token. The cookie of a browser's session counts for nothing here.
+
+So nothing that a page of another site makes a browser send can do anything, and no form token is needed.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.http import HttpRequest
+from ninja.security.base import AuthBase
+
+from kuaizhuan.api.errors import Unauthenticated
+from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.core.errors import BadInput, NotAllowed
+from kuaizhuan.people import models, services
+from kuaizhuan.people.queries import actor_by, token_by
+from kuaizhuan.people.roles import Scope
+
+VISITOR = "visitor"
+
+
+class Token(AuthBase):
+    """Sets ``request.actor`` and ``request.token``. Raises `Unauthenticated`, and `NotAllowed` without the scope."""
+
+    visitors = False
+
+    openapi_type: ClassVar[str] = "http"
+    openapi_scheme: ClassVar[str] = "bearer"
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> models.Token | str:
+        request.actor, request.token = ANONYMOUS, None
+        if "%00" in request.get_full_path() or b"\\u0000" in request.body:
+            raise BadInput("api.nul")  # databases have no place for it
+        said = request.headers.get("Authorization", "")
+        if not said:
+            if self.visitors:
+                return VISITOR
+            raise Unauthenticated("api.token_missing")
+        scheme, _, secret = said.partition(" ")
+        token = token_by(secret.strip()) if scheme.lower() == "bearer" else None
+        if token is None:
+            raise Unauthenticated("api.token_unknown")
+        if not token.open:
+            raise Unauthenticated("api.token_ended")
+        actor = actor_by(token)
+        if actor is None:
+            raise Unauthenticated("api.token_unfit", organisation=token.organisation.name)
+        if self.scope not in token.scopes:
+            raise NotAllowed("api.scope", scope=self.scope)
+        services.note_use(token, by=actor)
+        request.actor, request.token = actor, token
+        return token
+
+
+class TokenOrNone(Token):
+    """Whoever shows no token comes in too, to read what is public."""
+
+    visitors = True
+
+
+READING = TokenOrNone(Scope.READ)
+WRITING = Token(Scope.WRITE)
+INTRODUCING = Token(Scope.INTRODUCTIONS)
+HOOKING = Token(Scope.WEBHOOKS)

@@ -1,0 +1,141 @@
+"""The interface as a whole: strong ETags on everything that is read, and a description that says every status.
+
+An ETag is the digest of the very bytes that are sent, so it changes when, and only when, the reader would see
+something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from ninja import NinjaAPI, Schema
+from ninja.renderers import JSONRenderer
+
+from kuaizhuan.api.door import TokenOrNone
+from kuaizhuan.api.errors import Outdated
+
+PROBLEMS = {
+    400: "The body is not JSON.",
+    401: "No token, or one that opens nothing (any more).",
+    403: "The token lacks the scope, or its person may not do this.",
+    404: "There is no such thing, or none that you may know of.",
+    409: "It is not in a state for this, or somebody else was faster.",
+    412: "It is no longer as `If-Match` says.",
+    422: "A parameter is not of its kind, or rules speak against it: all of them are named.",
+    429: "Too many requests in this minute; `Retry-After` says when to come back.",
+    503: "The index is being rebuilt.",
+}
+"""Status → what it means; which of them an operation can answer with follows from what it is."""
+
+PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457. `reasons` holds every reason, `errors` every parameter that is not of its kind.",
+    "type": "object",
+    "required": ["type", "title", "status", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "instance": {"type": "string"},
+        "reasons": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail", "params", "clause"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "params": {"type": "object"},
+                    "clause": {"type": "string"},
+                },
+            },
+        },
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "detail"],
+                "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+RENDERER = JSONRenderer()
+"""How rows become bytes, here and in the comparison of what a program has read."""
+
+
+class Interface(NinjaAPI):
+    """django-ninja with ETags and a complete description."""
+
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        response = super().create_response(request, data, **options)
+        response["Cache-Control"] = "private, no-cache" if request.actor.signed_in else "no-cache"
+        patch_vary_headers(response, ("Authorization",))
+        if response.status_code in (200, 201):
+            response["ETag"] = strong(response.content)
+            known = parse_etags(request.headers.get("If-None-Match", ""))
+            if request.method == "GET" and (known == ["*"] or response["ETag"] in map(_bare, known)):
+                response.status_code, response.content = 304, b""
+                del response["Content-Type"]
+        return response
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        for path, methods in schema["paths"].items():
+            for method, operation in methods.items():
+                _complete(path, method, operation)
+        return schema
+
+
+def must_match(request: HttpRequest, shape: Schema) -> None:
+    """Raise `Outdated` when the request was meant for something else than `shape`, as its reader would see it."""
+    said = parse_etags(request.headers.get("If-Match", ""))
+    if said and said != ["*"]:
+        content = RENDERER.render(request, shape.model_dump(exclude_unset=True), response_status=200)
+        if strong(content) not in said:
+            raise Outdated("api.outdated")
+
+
+def strong(content: bytes | str) -> str:
+    """The strong validator of `content`."""
+    data = content.encode() if isinstance(content, str) else content
+    return f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+
+
+def _bare(etag: str) -> str:
+    """If-None-Match compares weakly: a proxy may have marked the tag."""
+    return etag.removeprefix("W/")
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    """Add what every operation of its kind can answer, and who may call it."""
+    reads = method == "get"
+    visitors = any(TokenOrNone.__name__ in each for each in operation["security"])
+    wanted = {401, 403, 422, 429}
+    wanted |= {404} if "{" in path else set()
+    wanted |= {503} if path.endswith(("/search", "/matches")) else set()
+    wanted |= set() if reads else {404, 409}
+    wanted |= {400} if "requestBody" in operation else set()
+    wanted |= {412} if any(each["name"] == "If-Match" for each in operation["parameters"]) else set()
+    if reads:
+        headers = {"ETag": {"schema": {"type": "string"}}}
+        operation["responses"][200]["headers"] = headers
+        operation["responses"][304] = {"description": "As `If-None-Match` says.", "headers": headers}
+        operation["parameters"].append(
+            {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
+        )
+    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for status in sorted(wanted):
+        operation["responses"][status] = {
+            "description": PROBLEMS[status],
+            "content": {"application/problem+json": reference},
+        }
+    operation["security"] = [*([{}] if visitors else []), {"token": []}]

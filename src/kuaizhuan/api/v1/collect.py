@@ -1,0 +1,140 @@
+"""What a program says of its organisation's results, needs and experts, and the moves its person may make.
+
+The same services as behind the forms: what a public row shall say otherwise is a revision until it is reviewed.
+"""
+# No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
+
+from kuaizhuan.api import services as api
+from kuaizhuan.api.door import WRITING
+from kuaizhuan.api.interface import must_match
+from kuaizhuan.api.v1.drafts import DRAFTS, NEW
+from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
+from kuaizhuan.api.v1.schemas import SHAPES, Row, shaped
+from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.collect import services as collect
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.verdict import Reason, Verdict, require
+from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.publish import services
+from kuaizhuan.publish.queries import find, open_revision
+
+PLURAL = {"achievement": "achievements", "demand": "demands", "expert": "experts"}
+
+
+def _hand_in(record: Record, *, by: Actor) -> None:
+    """A draft goes to the unit's review; what a public row shall say otherwise to the platform's, if it waits."""
+    revision = open_revision(by, record) if record.state in PUBLIC_STATES else None
+    if revision is None:
+        services.submit(record, by=by)
+    else:
+        services.propose_revision(revision, by=by)
+
+
+MOVES: dict[str, tuple[Callable[..., object], str]] = {
+    "submit": (_hand_in, "Hand a {name} in for review, or the changes of a public one."),
+    "confirm": (services.confirm, "Say that a public {name} still stands, which gives it a new term."),
+    "withdraw": (services.withdraw, "Take a public {name} off the site."),
+    "reopen": (services.reopen, "Make a withdrawn {name} a draft again."),
+}
+"""The moves that the owner of a row makes; reviews are made by persons, on the site."""
+ENDS = (
+    ("price_low", "price_high", "collect.amount_order"),
+    ("budget_low", "budget_high", "collect.amount_order"),
+    ("needed_from", "needed_until", "collect.date_order"),
+)
+
+
+def _routes(kind: str) -> None:
+    shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
+    name = {"achievement": "result", "demand": "need", "expert": "expert"}[kind]
+
+    def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
+        said, owner = body.said(), _owner(request, body.owner)
+
+        def make() -> str:
+            _ends_in_order(said)
+            return collect.create_entry(kind, said, owner=owner, by=request.actor).code
+
+        code = api.make_once(request.token, key, fingerprint(request), make, by=request.actor)
+        response["Location"] = f"{request.path}/{code}"
+        return Status(201, _shaped(request, kind, code))
+
+    def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:  # type: ignore[valid-type]
+        with transaction.atomic():
+            row = _locked(request, kind, code)
+            must_match(request, _shaped(request, kind, code))
+            said = body.said()
+            _ends_in_order({**vars(row), **said})
+            collect.correct_entry(row, said, by=request.actor)
+            return _shaped(request, kind, code)
+
+    create.__doc__ = (
+        f"A new draft of a {name}; the same number or title again is a conflict that names the row."
+    )
+    change.__doc__ = f"Say otherwise what is sent of a {name}, and leave the rest; null empties a field."
+    path, options = f"/{PLURAL[kind]}", {"exclude_unset": True, "auth": WRITING}
+    router.post(path, response={201: shape}, operation_id=f"create_{kind}", **options)(create)
+    router.patch(path + "/{code}", response=shape, operation_id=f"change_{kind}", **options)(change)
+    for verb, (move, what) in MOVES.items():
+        router.post(
+            path + "/{code}/" + verb,
+            response=shape,
+            operation_id=f"{verb}_{kind}",
+            summary=f"{verb} {kind}".title(),
+            description=what.format(name=name),
+            **options,
+        )(_moving(kind, move))
+
+
+def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
+    def moved(request: HttpRequest, code: str, if_match: IfMatch = "") -> Row:
+        with transaction.atomic():
+            row = _locked(request, kind, code)
+            must_match(request, _shaped(request, kind, code))
+            move(row, by=request.actor)
+            return _shaped(request, kind, code)
+
+    return moved
+
+
+def _owner(request: HttpRequest, code: str) -> Organisation:
+    """The token's organisation, or one below it."""
+    row = Organisation.objects.filter(code=code).first() if code else request.token.organisation
+    if row is None or not SUBMIT_FOR.allows(request.actor, row):
+        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
+    return row
+
+
+def _locked(request: HttpRequest, kind: str, code: str) -> Record:
+    """The row, which nobody changes until the answer is ready; raises `NotFound` when it is not there."""
+    found = find(request.actor, kind, code).record
+    return KINDS[kind].objects.select_for_update(of=("self",)).get(pk=found.pk)
+
+
+def _ends_in_order(values: dict[str, Any]) -> None:
+    """The database refuses ranges that are not; here they are named."""
+    reasons = []
+    for low, high, code in ENDS:
+        first, last = values.get(low), values.get(high)
+        if first is not None and last is not None and first > last:
+            reasons.append(Reason(code, {"first": first, "last": last, "value": f"{first} – {last}"}))
+    require(Verdict.of(*reasons))
+
+
+def _shaped(request: HttpRequest, kind: str, code: str) -> Row:
+    return shaped(find(request.actor, kind, code))
+
+
+for _kind in KINDS:
+    _routes(_kind)

@@ -1,0 +1,17 @@
+"""Deliveries follow from audit events, inside the transaction that wrote them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from kuaizhuan.core.audit import recorded
+from kuaizhuan.core.models import Event
+from kuaizhuan.notices.webhooks import services
+
+
+@receiver(recorded)
+def on_recorded(events: list[Event], **_: Any) -> None:
+    """Tell the systems of those whom it concerns."""
+    services.queue(events)

@@ -1,0 +1,108 @@
+"""Where a webhook may go, what it may ask for, how a delivery is signed and when it is tried again. Pure functions.
+
+The signature and its headers follow Standard Webhooks, so that receivers can use its ready-made libraries.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from kuaizhuan.core.verdict import Reason, Verdict
+
+EVENTS = (
+    "publish.record.approve",
+    "publish.record.return",
+    "publish.record.expire",
+    "publish.record.confirm",
+    "publish.record.withdraw",
+    "publish.revision.apply",
+    "publish.revision.return",
+    "match.demand.strong",
+    "match.introduction.ask",
+    "match.introduction.route",
+    "match.introduction.pass",
+    "match.introduction.consent",
+    "match.introduction.open",
+    "match.introduction.decline",
+    "match.introduction.withdraw",
+)
+"""The events an organisation can be told of, when they concern its rows."""
+
+LONGEST_ADDRESS = 400
+FIRST_PAUSE = 30
+"""Seconds after the first failure; each further pause is four times as long."""
+LONGEST_PAUSE = 24 * 3600
+DISABLE_AFTER = 3
+"""Deliveries given up one after the other, after which nothing more is sent."""
+SECRET = "whsec_"
+"""How every secret begins; the rest is base64."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "64:ff9b:1::/48")]
+"""Networks for protocols, which some releases of Python take for public ones."""
+
+
+def may_subscribe(address: str, events: Sequence[str], *, anywhere: bool) -> Verdict:
+    """All that stands against a webhook. anywhere: http is allowed too, for trying out."""
+    unknown = sorted(set(events) - set(EVENTS))
+    return Verdict.of(
+        _address(address, ("https", "http") if anywhere else ("https",)),
+        Reason("notices.webhook_no_event") if not events else None,
+        Reason("notices.webhook_unknown_event", {"events": ", ".join(unknown)}) if unknown else None,
+    )
+
+
+def _address(address: str, schemes: Sequence[str]) -> Reason | None:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+        host = parts.hostname or ""
+        host.encode("idna")
+    except (ValueError, UnicodeError):
+        return Reason("notices.webhook_address")
+    plain = address.isascii() and address.isprintable() and " " not in address
+    if not plain or not host or parts.fragment or len(address) > LONGEST_ADDRESS:
+        return Reason("notices.webhook_address")
+    if parts.username is not None or parts.password is not None:
+        return Reason("notices.webhook_password")
+    return None if parts.scheme in schemes else Reason("notices.webhook_scheme")
+
+
+def is_outside(address: str) -> bool:
+    """Whether an IP address is one of the public network, also where it carries another one inside.
+
+    Loopback, private, shared, link-local (where clouds keep their metadata), multicast and reserved ones are not.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner: list[ipaddress.IPv4Address | None] = []
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+        if ip in _NAT64:
+            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+        if ip.ipv4_mapped:
+            return is_outside(str(ip.ipv4_mapped))
+    public = ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
+    return public and all(is_outside(str(each)) for each in inner if each)
+
+
+def pause(attempts: int, luck: float) -> float:
+    """Seconds until the next attempt, after so many. luck: from 0 to 1, so that not all come back at once."""
+    return min(float(FIRST_PAUSE * 4 ** (attempts - 1)), LONGEST_PAUSE) * (0.75 + luck / 2)
+
+
+def signed(secret: str, delivery: str, timestamp: int, body: bytes) -> Mapping[str, str]:
+    """The headers of a delivery: which it is, when it was sent (Unix seconds), and HMAC-SHA256 over both and `body`."""
+    key = base64.b64decode(secret.removeprefix(SECRET))
+    digest = hmac.new(key, f"{delivery}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "webhook-id": delivery,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+    }

@@ -1,0 +1,71 @@
+"""The examples of docs/howto/api.md do what they say: each command with the status that stands behind it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from factories import a_demand, an_achievement
+from kuaizhuan.notices.webhooks.rules import signed
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish.catalogue import rebuild
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/howto/api.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^(curl .+?)\s+# (\d{3})$", PAGE, re.MULTILINE)
+
+
+def read(command: str, known: Mapping[str, str]) -> tuple[str, str, str | None, dict[str, str]]:
+    """Method, path, body and headers of a curl command, its variables filled in as a shell would."""
+    words = iter(shlex.split(re.sub(r"\$([A-Z]+)", lambda found: known[found[1]], command))[1:])
+    method, body, path, headers = "GET", None, "", {}
+    for word in words:
+        if word == "-X":
+            method = next(words)
+        elif word == "-d":
+            body = next(words)
+        elif word == "-H":
+            name, _, value = next(words).partition(": ")
+            headers[name] = value
+        else:
+            path = word
+    return method, path, body, headers
+
+
+@pytest.mark.django_db
+def test_every_command_of_the_page(program, client):
+    asking = program(Role.ENTERPRISE)
+    known = {
+        "KZ": "",
+        "TOKEN": asking.secret,
+        "NEED": a_demand(owner=asking.organisation).code,
+        "RESULT": an_achievement().code,
+    }
+    rebuild()
+    assert len(COMMANDS) > 12
+    for command, status in COMMANDS:
+        # A quote within quotes is escaped, as a tag's quotes would be in a shell variable.
+        method, path, body, headers = read(command, {k: v.replace('"', '\\"') for k, v in known.items()})
+        kind = headers.pop("Content-Type", "application/octet-stream")
+        answer = client.generic(method, path, body or "", content_type=kind, headers=headers)
+        assert answer.status_code == int(status), f"{command}\n{answer.content.decode()}"
+        if answer.status_code == 201 and "$CODE" not in command:
+            known |= {"CODE": answer.json()["code"], "ETAG": answer["ETag"]}
+
+
+def test_the_receivers_check_of_the_page():
+    source = re.search(r"```python\n(.+?)```", PAGE, re.DOTALL)[1]
+    names = {"base64": base64, "hashlib": hashlib, "hmac": hmac, "Mapping": Mapping}
+    exec(source, names)
+    secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
+    headers = signed(secret, "msg_1", 1000, b"{}")
+    genuine = names["is_genuine"]
+    assert genuine(secret, headers, b"{}", 1001)
+    assert not genuine(secret, headers, b"{ }", 1001)
+    assert not genuine(secret, headers, b"{}", 1400)

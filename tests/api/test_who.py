@@ -1,0 +1,186 @@
+"""Every operation by everybody: a visitor, the owner's roles and those of others, with codes that are not theirs."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from factories import a_demand, an_achievement, an_actor, an_expert, an_organisation
+from kuaizhuan.api.urls import api
+from kuaizhuan.catalog.states import State
+from kuaizhuan.core.models import Event
+from kuaizhuan.match import services as match
+from kuaizhuan.notices.webhooks import services as webhooks
+from kuaizhuan.people.models import Membership
+from kuaizhuan.people.roles import Role
+from kuaizhuan.transfer.services import NewDeal, enter_deal
+
+pytestmark = pytest.mark.django_db
+
+CALLERS = (
+    "visitor", "office", "researcher", "enterprise", "broker", "owner", "stranger", "staff",
+)  # fmt: skip
+"""Those named after a role hold it for the owner of the rows; the stranger heads another organisation, and so does
+the staff, who is also an editor, an operator and a registrar of the platform."""
+
+NEW = {"title": "高强度镁合金压铸技术"}
+HOOK = {"url": "https://hooks.example/", "events": ["match.demand.strong"]}
+OPEN = dict.fromkeys(CALLERS, 200)
+OURS = {**dict.fromkeys(CALLERS, 200), "visitor": 404, "stranger": 404, "staff": 404}
+SUBMITS = {**OURS, "visitor": 401, "owner": 403}
+HEADS = {**dict.fromkeys(CALLERS, 404), "visitor": 401, "office": 200, "enterprise": 200}
+"""Who administers the organisation; the others find nothing."""
+TOKEN = {**OPEN, "visitor": 401}
+
+
+def heads(status, otherwise=404):
+    return {**dict.fromkeys(CALLERS, otherwise), "visitor": 401, "office": status, "enterprise": status}
+
+
+def of_submitters(status, otherwise=403):
+    found = {
+        **dict.fromkeys(CALLERS, 404),
+        **dict.fromkeys(("office", "researcher", "enterprise", "broker"), status),
+    }
+    return {**found, "owner": otherwise, "visitor": 401}
+
+
+TABLE = [
+    # what is public: everybody
+    *[("GET", path, None, OPEN) for path in (
+        "/achievements", "/demands", "/experts", "/organisations", "/codes", "/codes/stage", "/search?q=x",
+        "/organisations/{place}", "/achievements/{public}", "/achievements/{public}/matches",
+        "/demands/{need}", "/demands/{need}/matches",
+        "/deals", "/trials", "/price-notices", "/transfer/figures", "/rules", "/registrations/flows",
+    )],
+    ("GET", "/deals/{deal}", None, OURS),
+    ("GET", "/registrations/certificates/{need}", None, dict.fromkeys(CALLERS, 404)),
+    # drafts: the members of their owner
+    *[("GET", path, None, OURS) for path in (
+        "/achievements/{draft}", "/demands/{draft_need}", "/experts/{draft_expert}", "/demands/{draft_need}/matches",
+        "/achievements/{draft}/matches",
+    )],
+    *[("PATCH", path, {"description": "改写后的说明文字。"}, SUBMITS) for path in (
+        "/achievements/{draft}", "/demands/{draft_need}", "/experts/{draft_expert}",
+    )],
+    *[("POST", path, None, SUBMITS) for path in (
+        "/achievements/{draft}/submit", "/demands/{draft_need}/submit", "/experts/{draft_expert}/submit",
+    )],
+    *[("POST", f"/{kind}", NEW, {**dict.fromkeys(CALLERS, 201), "visitor": 401, "owner": 403})
+      for kind in ("achievements", "demands", "experts")],
+    *[("POST", f"/{kind}", {**NEW, "owner": "{place}"},
+       {**dict.fromkeys(CALLERS, 201), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind in ("achievements", "demands", "experts")],
+    # public rows: others may read, but not move
+    *[("POST", f"/{kind}/{{{code}}}/confirm", None,
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind, code in (("achievements", "public"), ("demands", "need"), ("experts", "expert"))],
+    *[("POST", f"/{kind}/{{{code}}}/withdraw", None, heads(200, 403))
+      for kind, code in (("achievements", "public"), ("demands", "need"), ("experts", "expert"))],
+    *[("POST", f"/{kind}/{{{code}}}/reopen", None,
+       {**dict.fromkeys(CALLERS, 409), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind, code in (("achievements", "public"), ("demands", "need"), ("experts", "expert"))],
+    *[("PATCH", f"/{kind}/{{{code}}}", {"contact_name": "示例"},
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind, code in (("achievements", "public"), ("demands", "need"), ("experts", "expert"))],
+    ("GET", "/experts/{expert}", None, OPEN),
+    # introductions: the parties; who submits for a side answers
+    ("GET", "/introductions", None, TOKEN),
+    ("GET", "/introductions/{case}", None, {**TOKEN, "stranger": 404, "staff": 404}),
+    ("POST", "/introductions/{case}/consent", None, of_submitters(200)),
+    ("POST", "/introductions/{case}/decline", {"reason": "match.decline.terms"}, of_submitters(200)),
+    ("POST", "/introductions/{case}/withdraw", None, of_submitters(403)),
+    ("POST", "/introductions", {"demand": "{need}", "achievement": "{other}",
+                                "answers": {"match.question.why": "用于车身"}},
+     {**dict.fromkeys(CALLERS, 201), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)}),
+    # webhooks: the heads
+    ("GET", "/webhooks", None, TOKEN),
+    ("POST", "/webhooks", HOOK, {**heads(201, 403), "stranger": 201, "staff": 201}),
+    ("GET", "/webhooks/{hook}", None, HEADS),
+    ("PUT", "/webhooks/{hook}", HOOK, HEADS),
+    ("DELETE", "/webhooks/{hook}", None, heads(204)),
+    ("POST", "/webhooks/{hook}/secret", None, HEADS),
+    ("POST", "/webhooks/{hook}/trial", None, heads(201)),
+    ("GET", "/webhooks/{hook}/deliveries", None, HEADS),
+    ("POST", "/webhooks/{hook}/deliveries/{told}/redeliver", None, heads(409)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def place():
+    return an_organisation()
+
+
+@pytest.fixture
+def codes(place):
+    """The codes of rows of one organisation, and of what is between it and others."""
+    own = {"owner": place}
+    public, need = an_achievement(**own), a_demand(**own)
+    asked = a_demand()
+    case = match.express_interest(
+        asked, public, by=an_actor(Role.ENTERPRISE, asked.owner), answers={"match.question.why": "用于车身"}
+    )
+    head = an_actor(Role.OFFICE, place)
+    hook, _ = webhooks.make_webhook(place, by=head, **HOOK)
+    rows = {
+        "public": public,
+        "need": need,
+        "expert": an_expert(**own),
+        "other": an_achievement(),
+        "draft": an_achievement(**own, state=State.DRAFT),
+        "draft_need": a_demand(**own, state=State.RETURNED),
+        "draft_expert": an_expert(**own, state=State.DRAFT),
+        "case": case,
+        "hook": hook,
+        "told": webhooks.try_webhook(hook, by=head),
+        "place": place,
+    }
+    rows["deal"] = enter_deal(NewDeal("许可", place, an_organisation(), localdate(), note="线下"), by=head)
+    return {name: row.code for name, row in rows.items()}
+
+
+@pytest.fixture
+def callers(program, visitor, place):
+    found = {name: program(Role(name), place) for name in CALLERS if name in set(Role)}
+    found |= {"visitor": visitor, "stranger": program(Role.OFFICE), "staff": program(Role.OFFICE)}
+    for role in (Role.EDITOR, Role.OPERATOR, Role.REGISTRAR):
+        Membership.objects.create(user=found["staff"].user, role=role)
+    return found
+
+
+def filled(what, codes):
+    if isinstance(what, dict):
+        return {name: filled(value, codes) for name, value in what.items()}
+    return what.format(**codes) if isinstance(what, str) else what
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "wanted"), TABLE, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_who_may_do_what(callers, codes, method, path, body, wanted):
+    found, wrote = {}, {}
+    for name, calling in callers.items():
+        before = Event.objects.count()
+        with transaction.atomic():  # and taken back, so that each finds the same
+            found[name] = calling.status_of(method, filled(path, codes), filled(body, codes))
+            wrote[name] = Event.objects.count() > before
+            transaction.set_rollback(True)
+    assert found == wanted
+    assert [name for name, status in found.items() if status >= 400 and wrote[name]] == []
+
+
+def test_the_table_has_every_operation():
+    described = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    }
+
+    def shape(method, path):
+        parts = path.partition("?")[0].split("/")
+        fixed = ["{}" if part.startswith("{") or part == "stage" else part for part in parts]
+        return f"{method} {'/'.join(fixed)}"
+
+    wanted = {shape(*each.split(" ")) for each in described}
+    assert wanted - {shape(method, path) for method, path, _, _ in TABLE} == set()
