@@ -13,7 +13,7 @@ from typing import Any
 
 SIGNED_IN = (
     "nobody researcher office enterprise broker owner above elsewhere agent editor asleep operator "
-    "registrar reviewer bureau bureau_elsewhere self"
+    "registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self"
 )
 EVERYBODY = f"visitor {SIGNED_IN}"
 SUBMITTERS = "researcher office enterprise broker above"
