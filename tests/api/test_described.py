@@ -26,6 +26,7 @@ from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import rebuild
+from transfer.registry_world import World as Registries
 
 EXAMPLES = 6
 """Requests of each sort to each operation."""
@@ -81,6 +82,7 @@ def world(program, settings, one_transaction):
         "webhooks": hook.code,
         "delivery": told.code,
         "name": "stage",
+        "token": Registries().registered().token,
     }
     return asking
 

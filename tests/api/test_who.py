@@ -49,8 +49,10 @@ TABLE = [
     *[("GET", path, None, OPEN) for path in (
         "/achievements", "/demands", "/experts", "/organisations", "/codes", "/codes/stage", "/search?q=x",
         "/organisations/{place}", "/achievements/{public}", "/achievements/{public}/matches",
-        "/demands/{need}", "/demands/{need}/matches",
+        "/demands/{need}", "/demands/{need}/matches", "/registrations/flows", "/rules",
     )],
+    # a certificate: whoever knows its address
+    ("GET", "/registrations/certificates/{draft}", None, dict.fromkeys(CALLERS, 404)),
     # drafts: the members of their owner
     *[("GET", path, None, OURS) for path in (
         "/achievements/{draft}", "/demands/{draft_need}", "/experts/{draft_expert}", "/demands/{draft_need}/matches",

@@ -6,7 +6,7 @@ from kuaizhuan.api import errors
 from kuaizhuan.api.door import READING
 from kuaizhuan.api.interface import RENDERER, Interface
 from kuaizhuan.api.rates import PerMinute
-from kuaizhuan.api.v1 import catalog, collect, match, notices, people
+from kuaizhuan.api.v1 import catalog, collect, deals, match, notices, people, registrations
 
 api = Interface(
     title="Kuaizhuan",
@@ -27,6 +27,8 @@ api.add_router("", collect.router, tags=["catalogue"])
 api.add_router("", people.router, tags=["organisations"])
 api.add_router("", match.router, tags=["matches and introductions"])
 api.add_router("/webhooks", notices.router, tags=["webhooks"])
+api.add_router("", deals.router, tags=["transfer"])
+api.add_router("", registrations.router, tags=["registrations"])
 api.add_router("/codes", catalog.router, tags=["code lists"])
 
 errors.nowhere.public = True  # the one view that is not the framework's

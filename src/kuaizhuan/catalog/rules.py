@@ -16,6 +16,16 @@ PREFIX = {
     "organisation": "O",
     "run": "R",
     "introduction": "I",
+    "deal": "T",
+    "document": "F",
+    "trial": "U",
+    "price_notice": "P",
+    "contract": "K",
+    "application": "Z",
+    "distribution": "B",
+    "outcome": "C",
+    "registration": "G",
+    "registry_list": "L",
     "revision": "V",
 }
 MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {

@@ -34,6 +34,11 @@ SETTINGS = (
     Setting("KZ_NODE", "demo", "Short name of this node; part of the public codes it gives out."),
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
     Setting(
+        "KZ_RULES",
+        "",
+        "File (JSON) with the node's own values of rules, each with mark and source; empty: none.",
+    ),
+    Setting(
         "KZ_ASK_DAYS",
         "14",
         "Days before the end of a row's term on which its owner is asked; the link holds as long after it.",

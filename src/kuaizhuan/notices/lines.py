@@ -16,6 +16,15 @@ from kuaizhuan.notices.models import Notice, Webhook
 from kuaizhuan.notices.queries import KIND_OF
 from kuaizhuan.people.models import JoinRequest
 from kuaizhuan.publish.models import SavedSearch
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    TrialLicence,
+)
 
 QUEUES = {
     "publish.record.submit": "unit_review",
@@ -30,6 +39,16 @@ PLACES = {
     "match.introduction.route": "web:introductions",
 }
 """Event of many rows → the page that lists them whatever their kind."""
+PAGES = {
+    Deal._meta.label_lower: ("web:deal", "web:deals"),
+    TrialLicence._meta.label_lower: ("web:trial", "web:trials"),
+    PriceNotice._meta.label_lower: ("web:price_notice", "web:price_notices"),
+    DistributionPlan._meta.label_lower: ("web:distribution", "web:distributions"),
+    OutcomeSurvey._meta.label_lower: ("web:outcome", "web:outcomes"),
+    Application._meta.label_lower: ("web:application", "web:registry"),
+    Registration._meta.label_lower: ("web:registration", "web:register"),
+}
+"""What an event of a transfer speaks of → the page of one, and of all."""
 OWN = {
     "people.membership.revoke": "web:own_data",
     "people.sign_in.lock": "usersessions_list",
@@ -84,6 +103,9 @@ def _way(event: Event, count: int) -> str:
         if count == 1:
             return reverse("web:introduction", args=[event.subject_code])
         return reverse("web:introductions")
+    if event.subject_kind in PAGES:
+        page, every = PAGES[event.subject_kind]
+        return reverse(page, args=[event.subject_code]) if count == 1 else reverse(every)
     if event.subject_kind == Webhook._meta.label_lower:
         return reverse("web:webhook", args=[event.subject_code])
     if event.subject_kind == JoinRequest._meta.label_lower and (place := event.data.get("organisation")):

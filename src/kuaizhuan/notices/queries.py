@@ -18,6 +18,15 @@ from kuaizhuan.notices.models import Letter, Notice, Preference, Webhook
 from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Topic, due_before
 from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
 from kuaizhuan.publish.models import SavedSearch
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    TrialLicence,
+)
 
 KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
 """What an event speaks of → the kind of row."""
@@ -26,6 +35,13 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     Webhook: ("organisation",),
     Introduction: ("demand__owner", "achievement__owner", "broker", "through"),
     JoinRequest: ("organisation",),
+    Deal: ("seller", "buyer", "broker"),
+    TrialLicence: ("seller", "buyer"),
+    PriceNotice: ("seller",),
+    DistributionPlan: ("deal__seller",),
+    OutcomeSurvey: ("deal__buyer",),
+    Application: ("contract__applicant",),
+    Registration: ("contract__applicant", "contract__buyer"),
 }
 """Which organisations a row belongs to, by model."""
 PERSONS: dict[type[Model], str] = {JoinRequest: "user", User: "pk", SavedSearch: "user"}

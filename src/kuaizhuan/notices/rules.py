@@ -21,6 +21,8 @@ class Topic(StrEnum):
     MATCHES = "matches"
     SEARCHES = "searches"
     INTRODUCTIONS = "introductions"
+    TRANSFER = "transfer"
+    REGISTRATION = "registration"
     PEOPLE = "people"
     PROGRAMS = "programs"
 
@@ -40,6 +42,8 @@ DEFAULTS = {
     Topic.MATCHES: Cadence.DAILY,
     Topic.SEARCHES: Cadence.AT_ONCE,  # how often a search is looked through is said with the search
     Topic.INTRODUCTIONS: Cadence.AT_ONCE,
+    Topic.TRANSFER: Cadence.AT_ONCE,
+    Topic.REGISTRATION: Cadence.AT_ONCE,
     Topic.PEOPLE: Cadence.AT_ONCE,
     Topic.PROGRAMS: Cadence.AT_ONCE,
 }
@@ -90,6 +94,46 @@ AUDIENCE = {
     "people.membership.revoke": Audience(Topic.PEOPLE, person=True),
     "people.sign_in.lock": Audience(Topic.PEOPLE, person=True),
     "people.session.displace": Audience(Topic.PEOPLE, person=True),
+    "transfer.deal.open": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.sign_nda": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.visit": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.try": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.negotiate": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.sign": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.perform": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.pay": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.close": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.lose": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.deal.remind": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.credit.propose": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.credit.agree": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.credit.refuse": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.ledger.receipt": Audience(Topic.TRANSFER, owner=HEADS),
+    "transfer.trial.match": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.sign": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.deliver": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.use": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.trigger": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.extend": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.return": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.breach": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.pay": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.trial.remind": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.notice.suspend": Audience(Topic.TRANSFER, owner=HEADS),
+    "transfer.notice.end": Audience(Topic.TRANSFER, owner=HEADS),
+    "transfer.objection.receive": Audience(Topic.TRANSFER, owner=HEADS),
+    "transfer.distribution.notify": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.outcome.ask": Audience(Topic.TRANSFER, owner=SUBMITTERS),
+    "transfer.application.file": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
+    "transfer.application.accept": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
+    "transfer.application.return": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
+    "transfer.application.ask": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
+    "transfer.application.answer": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
+    "transfer.application.approve_first": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
+    "transfer.application.register": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
+    "transfer.application.refuse": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
+    "transfer.registration.cancel": Audience(Topic.REGISTRATION, owner=HEADS),
+    "transfer.outcome.remind": Audience(Topic.TRANSFER, owner=SUBMITTERS),
     "notices.webhook.disable": Audience(Topic.PROGRAMS, owner=HEADS),
 }
 """Audit code → whom it concerns. Whoever did it is never told."""

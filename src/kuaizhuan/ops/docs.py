@@ -56,9 +56,9 @@ def pages() -> dict[str, str]:
 
 
 def machines() -> list[Machine]:
-    """Every machine that some package's ``states.py`` holds, by name."""
+    """Every machine that some package's ``states`` (a file or a folder) holds, by name."""
     found = {}
-    for path in PACKAGE.glob("*/states.py"):
+    for path in PACKAGE.glob("*/states*"):
         module = import_module(f"kuaizhuan.{path.parent.name}.states")
         for value in vars(module).values():
             if isinstance(value, Machine):
@@ -67,9 +67,9 @@ def machines() -> list[Machine]:
 
 
 def literals() -> Iterator[tuple[str, Path, int, str]]:
-    """Codes in the sources outside ``words.py``: code, file, line, and the clause given with it, if any."""
+    """Codes in the sources outside ``words``: code, file, line, and the clause given with it, if any."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name == "words.py" or "migrations" in path.parts:
+        if "words" in (path.stem, path.parent.name) or "migrations" in path.parts:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         clauses = {

@@ -1,6 +1,6 @@
 """Addresses of the pages, by public code; each view says who may come (`web.guard`)."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from kuaizhuan.web.converters import KindConverter
 from kuaizhuan.web.views import (
@@ -107,6 +107,8 @@ urlpatterns = [
     path("introductions/ask/<slug:demand>/<slug:achievement>/", introductions.ask, name="ask_introduction"),
     path("introductions/<slug:code>/", introductions.introduction, name="introduction"),
     path("introductions/<slug:code>/answer/", introductions.answer, name="answer_introduction"),
+    path("", include("kuaizhuan.web.transfer_urls")),
+    path("", include("kuaizhuan.web.registry_urls")),
     path("questions/", questions.questions, name="questions"),
     path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
     path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),

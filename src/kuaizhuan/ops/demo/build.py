@@ -20,6 +20,8 @@ from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops.demo import acts, in_hand, world
+from kuaizhuan.ops.demo.contracts import build_contracts
+from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
@@ -57,6 +59,8 @@ def build(say: Say) -> Built:
         acts.build(say)
         in_hand.begin(_editor())
         jobs.work_off()
+        say(f"deals: {build_deals(PASSWORD)}")
+        say(f"contracts: {build_contracts()}")
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}

@@ -1,6 +1,6 @@
 """The chain 归集 → 发布 → 对接 → 转化 → 成效 of one row: what is done, what is under way, what is still to come.
 
-Steps beyond matching are not on this platform yet and say so; nothing is made up.
+Everybody learns that a contract was signed and on which day; with whom, only those who may see the deal.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish.queries import Entry
+from kuaizhuan.transfer.queries.deals import Links
+from kuaizhuan.transfer.states.deal import OPEN
 
 STEPS = ("collect", "publish", "match", "transfer", "outcome")
 Stage = Literal["done", "current", "coming"]
@@ -29,24 +31,26 @@ class Step:
     name: str
     label: str
     stage: Stage
-    at: dt.datetime | None = None
+    at: dt.date | None = None
     by: str = ""
     note: str = ""
 
 
-def chain(entry: Entry, events: Mapping[str, Event], names: Mapping[str, str], strong: int) -> list[Step]:
+def chain(
+    entry: Entry, events: Mapping[str, Event], names: Mapping[str, str], strong: int, links: Links
+) -> list[Step]:
     """The links of a row.
 
     events: the first creation and the last approval, by code. names: username → display name.
-    strong: how many matches are at least fairly strong.
+    strong: how many matches are at least fairly strong. links: what became of it in deals.
     """
     inside = entry.clearance >= Tier.NAMED
     return [
         _collected(entry, events.get("catalog.record.create"), names if inside else None),
         _published(entry, events.get("publish.record.approve"), names if inside else None),
-        _matched(entry, strong),
-        Step("transfer", say("web.step.transfer"), "coming", note=_("尚未开始")),
-        Step("outcome", say("web.step.outcome"), "coming", note=_("尚未开始")),
+        _matched(entry, strong, links),
+        _transferred(entry, links),
+        _came_of_it(links),
     ]
 
 
@@ -73,8 +77,12 @@ def _published(entry: Entry, event: Event | None, names: Mapping[str, str] | Non
     return Step("publish", label, "done", at, by, note)
 
 
-def _matched(entry: Entry, strong: int) -> Step:
+def _matched(entry: Entry, strong: int, links: Links) -> Step:
     label = say("web.step.match")
+    if links.signed is not None:
+        introduction = links.signed.introduction
+        note = say(f"transfer.origin.{links.signed.origin}")
+        return Step("match", label, "done", introduction.closed_at if introduction else None, note=note)
     if entry.state not in PUBLIC_STATES:
         return Step("match", label, "coming", note=_("发布后自动匹配"))
     if entry.kind == "expert":
@@ -83,3 +91,33 @@ def _matched(entry: Entry, strong: int) -> Step:
         return Step("match", label, "current", note=_("暂无较强匹配"))
     note = ngettext("%d 条较强匹配", "%d 条较强匹配", strong) % strong
     return Step("match", label, "current", note=note)
+
+
+def _transferred(entry: Entry, links: Links) -> Step:
+    label = say("web.step.transfer")
+    if links.signed is not None:
+        row = links.signed
+        other = row.buyer if entry.kind == "achievement" else row.seller
+        by = other.current.name if links.visible else ""
+        note = say(f"transfer.stage.{row.state}") if links.visible else _("已签订合同")
+        return Step("transfer", label, "done", links.signed_on, by, note)
+    under_way = next((row for row in links.deals if row.state in OPEN), None)
+    if under_way is not None:
+        note = say(f"transfer.stage.{under_way.state}")
+        return Step("transfer", label, "current", under_way.state_since, note=note)
+    return Step("transfer", label, "coming", note=_("尚未开始"))
+
+
+def _came_of_it(links: Links) -> Step:
+    if links.outcome is None:
+        return outcome_step(None, 0, asked=links.signed is not None)
+    return outcome_step(links.outcome.answered_on, links.outcome.months, asked=True)
+
+
+def outcome_step(on: dt.date | None, months: int, *, asked: bool) -> Step:
+    """The last link: lit once somebody has answered for what became of it."""
+    label = say("web.step.outcome")
+    if on is not None:
+        return Step("outcome", label, "done", on, note=_("签约后 %d 个月") % months)
+    note = _("签约后 6、12、24 个月回访") if asked else _("尚未开始")
+    return Step("outcome", label, "current" if asked else "coming", note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -70,3 +71,15 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 def coded(code: str, field: str) -> str:
     """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
     return code_text(field, code) if code else ""
+
+
+@register.filter
+def fen(amount_in_fen: int) -> str:
+    """An amount in 元 with both decimals, as a ledger has it."""
+    return f"{Decimal(amount_in_fen) / 100:,.2f} 元"
+
+
+@register.filter
+def share(points: int) -> str:
+    """Basis points as per cent: 3333 → 33.33%."""
+    return f"{points / 100:g}%"

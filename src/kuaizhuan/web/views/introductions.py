@@ -14,6 +14,9 @@ from kuaizhuan.match import access, queries, rules, services
 from kuaizhuan.match.states import Stage
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
+from kuaizhuan.transfer.access import deal as access_to_deals
+from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.queries.deals import may_open
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
@@ -84,6 +87,10 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
         "contacts": shown.contacts(case),
         "reasons": rules.DECLINE_REASONS,
         "lines": lines(events, names, organisations),
+        "deal": access_to_deals.VIEW.filter(
+            request.actor, Deal.objects.filter(introduction=case.introduction)
+        ).first(),
+        "may_open": may_open(request.actor, case.introduction),
     }
     return render(request, "match/introduction.html", context)
 

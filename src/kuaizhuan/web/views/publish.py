@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import Tier
+from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.sentences import say
 from kuaizhuan.match.counterparts import WANTED
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
+from kuaizhuan.transfer.queries.deals import links_of
+from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
 from kuaizhuan.web.asked import SORTS, Asked, asked
 from kuaizhuan.web.conditional import revalidated
@@ -95,6 +97,7 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     inside = entry.clearance >= Tier.NAMED
     names = queries.names_of(events.values()) if inside else {}
     address = request.build_absolute_uri(request.path)
+    links = links_of(request.actor, entry.record, kind)
     context = {
         "entry": entry,
         "kind": kind,
@@ -104,7 +107,11 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "groups": fields.groups(entry),
         "paragraphs": fields.paragraphs(entry),
         "contact": fields.contact(entry),
-        "chain": chain(entry, events, names, queries.strong_matches(entry.record)),
+        "chain": chain(entry, events, names, queries.strong_matches(entry.record), links),
+        "deals": links.deals,
+        "may_offer": kind == "achievement"
+        and entry.state in PUBLIC_STATES
+        and may_offer(request.actor, entry.record.pk, entry.record.owner_id),
         "inside": inside,
         "address": address,
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),

@@ -1,0 +1,113 @@
+"""Registered contracts as everybody may read them: flows between the places, one certificate, and the rule book."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+
+from kuaizhuan.transfer import law
+from kuaizhuan.transfer.queries import registry
+from kuaizhuan.transfer.queries.flows import Period, Tally, flows
+
+router = Router()
+
+
+class Flow(Schema):
+    """Places: CQ, SC, CN for elsewhere in the country, "" abroad. Amounts in fen."""
+
+    seller_place: str
+    buyer_place: str
+    contracts: int
+    total: int
+    technical: int
+
+
+class FlowPage(Schema):
+    """`contracts`, `total` and `technical` count every contract once."""
+
+    first: dt.date
+    last: dt.date
+    as_of: dt.date
+    contracts: int
+    total: int
+    technical: int
+    flows: list[Flow]
+
+
+class Certificate(Schema):
+    """How a registration stands now; `unverified` when an unchecked parameter took part."""
+
+    code: str
+    edition: int
+    state: str
+    official_number: str
+    title: str
+    category: str
+    subtype: str
+    seller_name: str
+    buyer_name: str
+    total: int
+    technical: int
+    jurisdiction: str
+    signed_on: dt.date
+    registered_on: dt.date
+    ended_on: dt.date | None
+    regime: str
+    basis: list[str]
+    unverified: bool
+
+
+class RuleRow(Schema):
+    """mark: V provision read, S secondary source, D draft, U unverified. value: a whole number or a date."""
+
+    id: str
+    mark: str
+    topic: str
+    clause_zh: str
+    clause_en: str
+    text_zh: str
+    text_en: str
+    value: str
+    unit: str
+    effective_from: dt.date | None
+    effective_to: dt.date | None
+    source: str
+
+
+@router.get("/registrations/flows", response=FlowPage)
+def contract_flows(
+    request: HttpRequest,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    as_of: dt.date | None = None,
+) -> dict[str, Any]:
+    """Who sold to whom, by days of first registration (this year until today), as of a day (today)."""
+    today = timezone.localdate()
+    period = Period(first or dt.date(today.year, 1, 1), last or today, as_of or today)
+    found = flows(period)
+    rows = [
+        {"seller_place": source, "buyer_place": target, **_tally(tally)}
+        for (source, target), tally in sorted(found.matrix.items())
+    ]
+    days = {"first": period.first, "last": period.last, "as_of": period.as_of}
+    return {**days, **_tally(found.whole), "flows": rows}
+
+
+@router.get("/registrations/certificates/{token}", response=Certificate)
+def certificate(request: HttpRequest, token: str) -> Any:
+    """One registration, by the last part of the address of its certificate."""
+    return registry.certificate(token)
+
+
+@router.get("/rules", response=list[RuleRow])
+def rules(request: HttpRequest, topic: str = "") -> list[Any]:
+    """The rules this node applies to contracts, all or those of one topic."""
+    return [rule for rule in law.book() if topic in ("", rule.topic)]
+
+
+def _tally(tally: Tally) -> dict[str, int]:
+    return {"contracts": tally.contracts, "total": tally.total, "technical": tally.technical}

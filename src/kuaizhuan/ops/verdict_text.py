@@ -1,0 +1,56 @@
+"""What a registry would say of a contract, as lines of text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from kuaizhuan.core.money import show
+from kuaizhuan.core.sentences import say
+from kuaizhuan.transfer import law
+from kuaizhuan.transfer.registration import Checked, Figure, Rulebook
+from kuaizhuan.transfer.registration.taxes import Line
+
+
+def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
+    """Verdict first, then reasons, warnings, amounts, clock and taxes, each with its rules."""
+    head = _("可以登记") if checked.verdict else _("不予登记")
+    yield f"{head}  {checked.as_of}  {say(f'transfer.regime.{checked.regime}')}"
+    yield from (f"✗ {law.say_reason(reason, book)}" for reason in checked.verdict)
+    yield from (f"! {law.say_reason(reason, book)}" for reason in checked.warnings)
+    subtype = say(f"transfer.subtype.{checked.subtype}")
+    yield _("类别：{type}（{subtype}）").format(
+        type=say(f"transfer.type.{checked.category}"), subtype=subtype
+    )
+    for item in checked.suggestions:
+        yield f"  {say(f'transfer.type.{item.type}')} {item.score}: {'、'.join(item.words)}"
+    yield _("合同成交额：{figure}").format(figure=_figure(checked.amounts.total))
+    yield _("技术交易额：{figure}").format(figure=_figure(checked.amounts.technical))
+    yield from (f"  − {label} {show(fen)}" for label, fen in checked.amounts.deducted)
+    if checked.large:
+        yield _("须第二人审批：计入 {figure}").format(figure=_figure(checked.counted))
+    clock = _("（暂定：节假日尚未公布）") if checked.decide_by.provisional else ""
+    yield _("今日受理，最迟 {day} 作出认定{clock}").format(day=checked.decide_by.on, clock=clock)
+    for line in checked.taxes:
+        yield from _tax(line, book)
+    if checked.unverified:
+        yield _("结果依据了未核实的规则：{rules}").format(
+            rules=", ".join(rule for rule in checked.basis if book[rule].unverified)
+        )
+
+
+def _tax(line: Line, book: Rulebook) -> Iterator[str]:
+    due = _figure(line.due) if line.due else "—"
+    relief = (
+        _("，减免 {figure}").format(figure=show(line.relief.fen)) if line.relief and line.relieved else ""
+    )
+    yield f"{say(f'transfer.tax.{line.tax}')}: {due}{relief}"
+    yield from (f"  ✗ {law.say_reason(reason, book)}" for reason in line.missing)
+    yield from (f"  · {law.say_reason(reason, book)}" for reason in line.notes)
+    yield from (f"  {say(f'transfer.day.{name}')} {day}" for name, day in line.days.items())
+
+
+def _figure(figure: Figure) -> str:
+    mark = _("（未核实）") if figure.unverified else ""
+    return f"{show(figure.fen)}{mark} [{', '.join(figure.basis)}]"

@@ -1,0 +1,39 @@
+"""What is stored of transfers, one file for each noun."""
+
+from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
+from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove, Document
+from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models.notice import Objection, PriceNotice
+from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.models.registration import (
+    Application,
+    Registration,
+    RegistryList,
+    RegistryQuestion,
+    Relief,
+)
+from kuaizhuan.transfer.models.trial import TrialLicence
+
+__all__ = [
+    "Application",
+    "ContractVersion",
+    "CreditPart",
+    "CreditProposal",
+    "Deal",
+    "DealMove",
+    "DistributionPlan",
+    "DistributionShare",
+    "Document",
+    "LedgerEntry",
+    "Milestone",
+    "Objection",
+    "OutcomeAnswer",
+    "OutcomeSurvey",
+    "PriceNotice",
+    "Registration",
+    "RegistryList",
+    "RegistryQuestion",
+    "Relief",
+    "TechnologyContract",
+    "TrialLicence",
+]

@@ -1,0 +1,173 @@
+"""The ledger of a deal, which is only added to, and plans of distributing what is left."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from kuaizhuan.transfer.models.deal import Deal
+from kuaizhuan.transfer.states import Distribution, EntryKind
+
+
+class Milestone(models.Model):
+    """A payment that the contract foresees: what for, when, how much (fen)."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="milestones")
+    title = models.CharField(max_length=100)
+    due_on = models.DateField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="milestone_amount_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.due_on}"
+
+
+class LedgerEntry(models.Model):
+    """Money that came in for a deal or was spent on it, in fen; never changed, never deleted.
+
+    amount: positive; a reversal takes back another entry whole, with its amount negative. A receipt adds to the
+    net income, every other kind is taken off it.
+    """
+
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12)
+    on = models.DateField()
+    amount = models.BigIntegerField()
+    milestone = models.ForeignKey(Milestone, null=True, on_delete=models.PROTECT, related_name="entries")
+    voucher = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reverses=None, amount__gt=0) | Q(reverses__isnull=False, amount__lt=0),
+                name="entry_positive_or_reversal",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in EntryKind]), name="entry_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("an entry of the ledger is never changed: reverse it")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("an entry of the ledger is never deleted: reverse it")
+
+    @property
+    def signed(self) -> int:
+        """What it does to the net income, in fen."""
+        return self.amount if self.kind == EntryKind.RECEIPT else -self.amount
+
+
+class DistributionPlan(models.Model):
+    """How the net income of a deal, as the ledger stood at `through`, is shared.
+
+    net: fen, what `through` leaves less what standing plans have distributed before; reward, main, broker: in parts of
+    ten thousand of it, as `rules.income.Plan` has them; the four amounts in fen add up to it. basis: ids of the rules;
+    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="distributions")
+    through = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+    net = models.BigIntegerField()
+    mode = models.CharField(max_length=12)
+    reward = models.PositiveSmallIntegerField()
+    main = models.PositiveSmallIntegerField()
+    broker = models.PositiveSmallIntegerField()
+    main_fen = models.BigIntegerField()
+    others_fen = models.BigIntegerField()
+    broker_fen = models.BigIntegerField()
+    unit_fen = models.BigIntegerField()
+    basis = models.JSONField(default=list)
+    unverified = models.BooleanField()
+    agreement = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, default=Distribution.DRAFT)
+    notice_from = models.DateField(null=True)
+    notice_until = models.DateField(null=True)
+    notice_provisional = models.BooleanField(default=False)
+    confirmed_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    drafted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    net__gt=0, main_fen__gte=0, others_fen__gte=0, broker_fen__gte=0, unit_fen__gte=0
+                ),
+                name="distribution_of_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(net=F("main_fen") + F("others_fen") + F("broker_fen") + F("unit_fen")),
+                name="distribution_adds_up",
+            ),
+            models.UniqueConstraint(
+                fields=("deal",),
+                condition=Q(state__in=(Distribution.DRAFT, Distribution.NOTIFIED)),
+                name="distribution_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.net}"
+
+    @property
+    def others_rate(self) -> int:
+        """What others than the main contributors get, in parts of ten thousand of the net income."""
+        return self.reward - self.main
+
+    @property
+    def unit_rate(self) -> int:
+        """What stays with the unit, in parts of ten thousand of the net income."""
+        return 10_000 - self.reward - self.broker
+
+
+class DistributionShare(models.Model):
+    """What one person gets of a plan, in fen; the shares add up to its two parts for persons.
+
+    main: whether the person is a main contributor (rules TT-010); weight: against the others of the same part.
+    """
+
+    plan = models.ForeignKey(DistributionPlan, on_delete=models.CASCADE, related_name="shares")
+    name = models.CharField(max_length=60)
+    main = models.BooleanField(default=False)
+    weight = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("plan", "name"), name="share_person_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="share_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.amount}"

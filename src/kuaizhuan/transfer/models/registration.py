@@ -1,0 +1,206 @@
+"""What the registries of the jurisdictions do with contracts: applications, registrations, lists and reliefs."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
+from kuaizhuan.transfer.states.registration import OPEN, Desk, Purpose, ReliefState, Standing
+
+
+def new_token() -> str:
+    """Stands in the address of a certificate, so that nobody finds one he has not seen."""
+    return secrets.token_urlsafe(18)
+
+
+class Application(models.Model):
+    """A version of a contract before the registry of `jurisdiction`.
+
+    accepted_on: the day the complete material was there; decide_by: the last day, provisional while its holidays
+    are not known. checked: what the rules said when it was filed or last answered. large: a second person must
+    approve; first_by: the one who did first. set_aside: reasons that staff overrode. note: what the applicant says.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    contract = models.ForeignKey(TechnologyContract, on_delete=models.PROTECT, related_name="applications")
+    version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, default=Purpose.REGISTER)
+    jurisdiction = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, default=Desk.FILED)
+    note = models.CharField(max_length=1000, blank=True)
+    regime = models.CharField(max_length=30)
+    checked = models.JSONField(default=dict)
+    large = models.BooleanField(default=False)
+    filed_at = models.DateTimeField(db_default=Now())
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted_on = models.DateField(null=True)
+    decide_by = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    set_aside = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    decision_note = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ("decide_by", "filed_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("contract",), condition=Q(state__in=OPEN), name="application_open_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=Desk.REGISTERED, large=True)
+                | (Q(first_by__isnull=False) & ~Q(first_by=F("decided_by"))),
+                name="application_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.contract.title}"
+
+
+class RegistryQuestion(models.Model):
+    """What a registrar asked about an application, and the answer."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=1000)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(db_default=Now())
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.application.code}: {self.text[:40]}"
+
+
+class Registration(models.Model):
+    """A contract on the register: one valid for a contract, and one for a fingerprint, in all jurisdictions together.
+
+    edition: 1, and one more for each change. token: address of the certificate. official_number: 14 or 16 digits
+    that the national system gave, never made here. Amounts in fen, as registered; first_on: the day of the first
+    edition, by which a changed contract is counted; ended_on: the first day it no longer counts.
+    """
+
+    code = models.CharField(max_length=20)
+    edition = models.PositiveSmallIntegerField(default=1)
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    contract = models.ForeignKey(TechnologyContract, on_delete=models.PROTECT, related_name="registrations")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="registration")
+    jurisdiction = models.CharField(max_length=8)
+    official_number = models.CharField(max_length=16, blank=True)
+    state = models.CharField(max_length=10, default=Standing.VALID)
+    fingerprint = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    category = models.CharField(max_length=12)
+    subtype = models.CharField(max_length=30)
+    seller_name = models.CharField(max_length=200)
+    buyer_name = models.CharField(max_length=200)
+    seller_place = models.CharField(max_length=2, blank=True)
+    buyer_place = models.CharField(max_length=2, blank=True)
+    field = models.CharField(max_length=20, blank=True)
+    total = models.BigIntegerField()
+    technical = models.BigIntegerField()
+    signed_on = models.DateField()
+    regime = models.CharField(max_length=30)
+    basis = models.JSONField(default=list)
+    unverified = models.BooleanField()
+    registered_on = models.DateField()
+    first_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-registered_on", "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("code", "edition"), name="registration_edition_once"),
+            models.UniqueConstraint(
+                fields=("contract",), condition=Q(state=Standing.VALID), name="contract_registered_once"
+            ),
+            models.UniqueConstraint(
+                fields=("fingerprint",), condition=Q(state=Standing.VALID), name="fingerprint_registered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=Standing.VALID, ended_on=None)
+                | (~Q(state=Standing.VALID) & Q(ended_on__isnull=False)),
+                name="registration_ends_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(technical__gte=0, total__gte=F("technical")), name="registration_amounts_fit"
+            ),
+        ]
+        indexes = (models.Index(fields=("first_on", "ended_on"), name="registration_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.code}-{self.edition} {self.title}"
+
+
+class RegistryList(models.Model):
+    """Registrations of a period as they were printed for another authority; void when one of them is cancelled."""
+
+    code = models.CharField(max_length=20, unique=True)
+    jurisdiction = models.CharField(max_length=8)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    purpose = models.CharField(max_length=200)
+    registrations = models.ManyToManyField(Registration, related_name="lists")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(db_default=Now())
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Relief(models.Model):
+    """A tax relief or reward that was drawn on a registration, and before whom."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="reliefs")
+    kind = models.CharField(max_length=12)
+    authority = models.CharField(max_length=200)
+    amount = models.BigIntegerField(null=True)
+    used_on = models.DateField()
+    state = models.CharField(max_length=10, default=ReliefState.STANDING)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("used_on", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="relief_amount_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration.code}: {self.kind}"

@@ -1,0 +1,1 @@
+"""What there is, as one reader may see it, one file for each noun."""

@@ -1,0 +1,122 @@
+"""Contracts, and what the law and both registries say of one before it is filed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
+from kuaizhuan.transfer.rules import registry as rules
+from kuaizhuan.transfer.states import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Precheck:
+    """What would be said of a contract today: by the law (`checked`), and by both registers.
+
+    verdict and warnings hold those of the law and of the registers together.
+    """
+
+    checked: registration.Checked
+    verdict: Verdict
+    warnings: tuple[Reason, ...]
+
+
+def contracts(actor: Actor, *, text: str = "") -> QuerySet[TechnologyContract]:
+    """Contracts the actor may see, the newest first; `text` is part of the title, a party or the code."""
+    rows = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
+    if text:
+        rows = rows.filter(
+            Q(title__icontains=text)
+            | Q(code=text.upper())
+            | Q(seller_name__icontains=text)
+            | Q(buyer_name__icontains=text)
+        )
+    return rows.select_related("applicant", "seller", "buyer", "deal")
+
+
+def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyContract, str, str]]:
+    """(contract, state of its open or last application or "", code of its valid registration or "")."""
+    found = list(rows)
+    codes = [row.pk for row in found]
+    states = dict(
+        Application.objects.filter(contract__in=codes)
+        .order_by("filed_at", "pk")
+        .values_list("contract", "state")
+    )
+    registered = dict(
+        Registration.objects.filter(contract__in=codes, state=Standing.VALID).values_list("contract", "code")
+    )
+    return [(row, states.get(row.pk, ""), registered.get(row.pk, "")) for row in found]
+
+
+def price(row: TechnologyContract) -> list[PriceItem]:
+    """The lines of the price as the last version says."""
+    return list(registration.read(row.data).items)
+
+
+def contract(actor: Actor, code: str) -> TechnologyContract:
+    """One of them. Raises `NotFound`."""
+    rows = TechnologyContract.objects.select_related("applicant", "seller", "buyer", "deal")
+    return access.registry.VIEW_CONTRACT.get(actor, rows, code=code)
+
+
+def precheck(row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | None = None) -> Precheck:
+    """The pre-check of a contract as applied for on that day; `data` for another version than the last."""
+    book = law.book()
+    stated = prepared(row, data or row.data)
+    checked = registration.check(stated, as_of, book)
+    refusals, warnings = _registers(row, stated)
+    return Precheck(checked, checked.verdict + Verdict(tuple(refusals)), (*checked.warnings, *warnings))
+
+
+def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
+    """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie."""
+    stated = registration.read(data)
+    others = TechnologyContract.objects.filter(parties_key=rules.parties_key(stated)).exclude(pk=row.pk)
+    siblings = tuple(
+        Sibling(code, signed_on, Money(technical), title)
+        for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")
+    )
+    return dataclasses.replace(stated, siblings=siblings)
+
+
+def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason], list[Reason]]:
+    """What stands on the registers of both jurisdictions against a contract, and what looks like it."""
+    twins = Registration.objects.filter(fingerprint=rules.fingerprint(stated), state=Standing.VALID)
+    twin = twins.exclude(contract=row).first()
+    against = [Reason("transfer.duplicate", _where(twin), clause="TC-060")] if twin else []
+    warnings = [
+        Reason("transfer.similar_contract", {"code": sibling.code, "title": sibling.title})
+        for key in rules.alike(stated.title, {s.code: s.title for s in stated.siblings})
+        for sibling in stated.siblings
+        if sibling.code == key
+    ]
+    if row.seller and row.buyer and _root(row.seller) == _root(row.buyer):
+        warnings.append(
+            Reason("transfer.related_units", {"seller": row.seller.name, "buyer": row.buyer.name})
+        )
+    return against, warnings
+
+
+def _where(found: Registration) -> dict[str, str]:
+    return {"code": found.code, "place": found.jurisdiction}
+
+
+def _root(organisation: Organisation) -> int:
+    """The organisation at the top of the tree, as it is called today."""
+    top, seen = organisation.current, set()
+    while top.parent is not None and top.pk not in seen:
+        seen.add(top.pk)
+        top = top.parent.current
+    return int(top.pk)

@@ -1,0 +1,164 @@
+"""Deals as one reader may see them: a list, a board by stage, and one deal with everything that belongs to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.match.models import Introduction
+from kuaizhuan.match.states import Stage as Introduced
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import (
+    CreditProposal,
+    Deal,
+    DealMove,
+    Document,
+    OutcomeSurvey,
+    PriceNotice,
+    TrialLicence,
+)
+from kuaizhuan.transfer.states import DEAL, Credit, Outcome, Party, Stage
+from kuaizhuan.transfer.states.deal import SIGNED
+
+BOARD = tuple(Stage)
+ON_BOARD = 12
+"""Deals of one stage that the board shows; the list has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board: how many deals the reader has in it, and the first of them, the most pressing first."""
+
+    stage: Stage
+    count: int
+    deals: list[Deal]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One deal. sides: the parties the reader speaks for; targets: where the reader may move it now.
+
+    proposal: the newest of the credit, with its parts; may_accept: whether it waits for the reader. Trials, notices
+    and outcomes are those the reader may see.
+    """
+
+    deal: Deal
+    parties: tuple[Party, ...]
+    moves: list[DealMove]
+    documents: list[Document]
+    proposal: CreditProposal | None
+    sides: frozenset[Party]
+    targets: tuple[Stage, ...]
+    may_accept: bool
+    may_see_money: bool
+    trials: list[TrialLicence]
+    notices: list[PriceNotice]
+    outcomes: list[OutcomeSurvey]
+
+
+def deals(actor: Actor, *, stage: str = "", mine: bool = False, text: str = "") -> QuerySet[Deal]:
+    """The deals `actor` may see, the most pressing first; with `mine`, those that wait for `actor`."""
+    found = access.deal.VIEW.filter(actor, Deal.objects.all())
+    if stage in list(Stage):
+        found = found.filter(state=stage)
+    if mine:
+        found = found.filter(access.deal.waiting(actor))
+    if text:
+        found = found.filter(
+            Q(title__icontains=text)
+            | Q(code__iexact=text)
+            | Q(seller__name__icontains=text)
+            | Q(buyer__name__icontains=text)
+        )
+    return found.select_related("seller", "buyer", "broker").order_by(F("due_on").asc(nulls_last=True), "-pk")
+
+
+def board(actor: Actor, *, mine: bool = False, text: str = "") -> list[Column]:
+    """The stages with the reader's deals; two queries, however many there are."""
+    found = deals(actor, mine=mine, text=text)
+    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    place = Window(
+        RowNumber(), partition_by="state", order_by=[F("due_on").asc(nulls_last=True), F("pk").desc()]
+    )
+    columns: dict[str, list[Deal]] = {stage: [] for stage in BOARD}
+    for row in found.annotate(place=place).filter(place__lte=ON_BOARD):
+        columns[row.state].append(row)
+    return [Column(stage, counts.get(stage, 0), columns[stage]) for stage in BOARD]
+
+
+def waiting(actor: Actor) -> int:
+    """How many deals wait for `actor`."""
+    return Deal.objects.filter(access.deal.waiting(actor)).count() if actor.user_id else 0
+
+
+def case(actor: Actor, code: str) -> Case:
+    """One deal by its code; raises `NotFound` when it is not there for `actor`."""
+    rows = Deal.objects.select_related(
+        "seller", "buyer", "broker", "achievement", "demand", "introduction", "entered_by"
+    )
+    row = access.deal.VIEW.get(actor, rows, code=code)
+    sides = access.deal.sides(actor, row.seller_id, row.buyer_id, row.broker_id)
+    proposal = row.credit_proposals.prefetch_related("parts__accepted_by").first()
+    waits = (
+        {part.party for part in proposal.parts.all() if part.accepted_at is None}
+        if proposal is not None and proposal.state == Credit.PROPOSED
+        else set()
+    )
+    return Case(
+        deal=row,
+        parties=tuple(party for party in Party if row.party(party) is not None),
+        moves=list(row.moves.select_related("by")),
+        documents=list(row.documents.select_related("by")),
+        proposal=proposal,
+        sides=frozenset(sides),
+        targets=DEAL.targets(row.state) if sides else (),
+        may_accept=bool(sides & waits),
+        may_see_money=access.income.VIEW.allows(actor, row),
+        trials=list(access.trial.VIEW.filter(actor, row.trials.all())),
+        notices=list(access.notice.VIEW.filter(actor, row.price_notices.all())),
+        outcomes=list(access.outcome.VIEW.filter(actor, row.outcomes.all())),
+    )
+
+
+def may_open(actor: Actor, introduction: Introduction) -> bool:
+    """Whether `actor` may begin the deal of this introduction now."""
+    ids = introduction.achievement.owner_id, introduction.demand.owner_id, introduction.broker_id
+    return introduction.state == Introduced.OPENED and bool(access.deal.sides(actor, *ids))
+
+
+def document(actor: Actor, code: str) -> Document:
+    """One document by its code; raises `NotFound` when it is not there for `actor`."""
+    return access.deal.VIEW_DOCUMENT.get(actor, Document.objects.select_related("deal"), code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How far a result or a need has come: the deal that went farthest, its day, and its first and last outcome.
+
+    deals: of the row that the reader may see; signed: of all, whether the reader may see them or not.
+    """
+
+    deals: list[Deal]
+    signed: Deal | None
+    signed_on: dt.date | None
+    visible: bool
+    outcome: OutcomeSurvey | None
+
+
+def links_of(actor: Actor, record: Record, kind: str) -> Links:
+    """The end of the chain of a result or need; everybody learns that there is a contract, parties learn with whom."""
+    if kind not in ("achievement", "demand"):
+        return Links([], None, None, False, None)
+    rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker", "introduction")
+    seen = list(access.deal.VIEW.filter(actor, rows).order_by("-state_since", "-pk"))
+    signed = rows.filter(state__in=SIGNED).order_by("state_since", "pk").first()
+    if signed is None:
+        return Links(seen, None, None, False, None)
+    outcome = signed.outcomes.filter(state=Outcome.ANSWERED).order_by("-months").first()
+    contract = signed.moves.filter(state=Stage.CONTRACT).first()
+    return Links(seen, signed, contract.on if contract else signed.state_since, signed in seen, outcome)

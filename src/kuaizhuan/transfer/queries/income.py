@@ -1,0 +1,154 @@
+"""Ledgers and plans as one reader may see them, and the reliefs that hang on the days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import (
+    Deal,
+    DistributionPlan,
+    DistributionShare,
+    LedgerEntry,
+    Milestone,
+    Registration,
+)
+from kuaizhuan.transfer.queries.ledger import Totals, summed
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
+from kuaizhuan.transfer.registration.taxes.personal import clock
+from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
+from kuaizhuan.transfer.rules.income import Mode
+from kuaizhuan.transfer.states import Distribution, EntryKind, Standing
+from kuaizhuan.transfer.states.income import STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A payment that the contract foresees, what came in for it, and whether it is late."""
+
+    milestone: Milestone
+    received: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The money of one deal. reversed: ids of entries that were taken back."""
+
+    deal: Deal
+    keeps: bool
+    entries: list[LedgerEntry]
+    reversed: frozenset[int]
+    expected: list[Expected]
+    totals: Totals
+    plans: list[DistributionPlan]
+    may_plan: bool
+
+
+def book(actor: Actor, code: str) -> Book:
+    """The money of a deal; raises `NotFound` when it is not there for `actor`. Six queries, however much there is."""
+    rows = Deal.objects.select_related("seller", "buyer", "broker")
+    deal = access.income.VIEW.get(actor, rows, code=code)
+    entries = list(deal.entries.select_related("milestone", "by", "reverses"))
+    plans = list(deal.distributions.all())
+    today = timezone.localdate()
+    expected = []
+    for milestone in deal.milestones.all():
+        received = sum(
+            entry.amount
+            for entry in entries
+            if entry.milestone_id == milestone.pk and entry.kind == EntryKind.RECEIPT
+        )
+        expected.append(
+            Expected(milestone, received, milestone.due_on < today and received < milestone.amount)
+        )
+    found = summed(entries, [plan.net for plan in plans if plan.state in STANDING])
+    keeps = access.income.KEEP.allows(actor, deal)
+    under_way = any(plan.state in (Distribution.DRAFT, Distribution.NOTIFIED) for plan in plans)
+    return Book(
+        deal=deal,
+        keeps=keeps,
+        entries=entries,
+        reversed=frozenset(entry.reverses_id for entry in entries if entry.reverses_id),
+        expected=expected,
+        totals=found,
+        plans=plans,
+        may_plan=keeps and found.left > 0 and not under_way,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """One condition of the relief on cash rewards, met or not, or None where the platform cannot know."""
+
+    code: str
+    met: bool | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCase:
+    """One plan. pay_by: the last day on which the relief on cash rewards holds, counted from the first receipt in it."""
+
+    plan: DistributionPlan
+    keeps: bool
+    shares: list[DistributionShare]
+    pay_by: dt.date | None
+    reliefs: Sequence[Relief]
+
+
+def plans(actor: Actor) -> QuerySet[DistributionPlan]:
+    """The plans `actor` may read, the newest first."""
+    rows = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.all())
+    return rows.select_related("deal", "deal__seller")
+
+
+def plan_case(actor: Actor, code: str) -> PlanCase:
+    """One plan by its code; raises `NotFound` when it is not there for `actor`."""
+    row = access.income.VIEW_PLAN.get(
+        actor, DistributionPlan.objects.select_related("deal__seller"), code=code
+    )
+    first = _first_receipt(row)
+    last = clock(first, AS_SHIPPED).on if first else None
+    return PlanCase(
+        plan=row,
+        keeps=access.income.KEEP_PLAN.allows(actor, row),
+        shares=list(row.shares.all()),
+        pay_by=last,
+        reliefs=_reliefs(row, last),
+    )
+
+
+def _first_receipt(plan: DistributionPlan) -> dt.date | None:
+    """The day of the first receipt that no earlier standing plan has covered."""
+    before = (
+        DistributionPlan.objects.filter(deal=plan.deal, state__in=STANDING, through__lt=plan.through_id)
+        .order_by("-through")
+        .values_list("through", flat=True)
+        .first()
+    )
+    entries = plan.deal.entries.filter(
+        kind=EntryKind.RECEIPT, reverses=None, reversal=None, pk__gt=before or 0, pk__lte=plan.through_id
+    )
+    return entries.order_by("on").values_list("on", flat=True).first()
+
+
+def _reliefs(plan: DistributionPlan, last: dt.date | None) -> list[Relief]:
+    """The conditions of TX-020 as far as the platform knows them."""
+    day = plan.paid_on or timezone.localdate()
+    publicised = plan.state in (Distribution.CONFIRMED, Distribution.PAID)
+    # Not registered here says nothing: the certificate may be of a registry that does not work on this platform.
+    registered = Registration.objects.filter(contract__deal=plan.deal, state=Standing.VALID).exists()
+    return [
+        Relief("transfer.relief.unit", plan.deal.seller.kind in PUBLIC_SELLERS, "TX-020"),
+        Relief("transfer.relief.kind", plan.mode in (Mode.ASSIGN, Mode.LICENCE), "TX-020"),
+        Relief("transfer.relief.publicised", publicised, "TX-021"),
+        Relief("transfer.relief.in_time", last is not None and day <= last, "TX-020"),
+        Relief("transfer.relief.registered", registered or None, "TX-020"),
+    ]

@@ -1,0 +1,55 @@
+"""What the ledger of a deal holds, and what of it is not distributed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kuaizhuan.transfer.models import Deal, LedgerEntry
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Figure
+from kuaizhuan.transfer.states import EntryKind
+from kuaizhuan.transfer.states.income import STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of a ledger in fen: what came in, what was spent by kind, what is left, what plans have shared of it."""
+
+    received: int
+    spent: dict[str, int]
+    net: Figure
+    distributed: int
+
+    @property
+    def left(self) -> int:
+        return self.net.fen - self.distributed
+
+
+@dataclass(frozen=True, slots=True)
+class Undistributed:
+    """Net income that no standing plan has shared, in fen (negative after reversals), up to the entry `through`."""
+
+    fen: int
+    through: int | None
+
+
+def totals(deal: Deal) -> Totals:
+    """The sums of a deal's ledger; two queries."""
+    return summed(
+        list(deal.entries.all()), [plan.net for plan in deal.distributions.filter(state__in=STANDING)]
+    )
+
+
+def summed(entries: list[LedgerEntry], distributed: list[int]) -> Totals:
+    """The sums of these entries and plans. The net may be negative here, so that nothing is hidden."""
+    sums = dict.fromkeys(EntryKind, 0)
+    for entry in entries:
+        sums[EntryKind(entry.kind)] += entry.amount
+    received = sums.pop(EntryKind.RECEIPT)
+    net = AS_SHIPPED.figure(received - sum(sums.values()), "TC-082")
+    return Totals(received, {kind.value: amount for kind, amount in sums.items()}, net, sum(distributed))
+
+
+def undistributed(deal: Deal) -> Undistributed:
+    """What is left to distribute."""
+    last = deal.entries.order_by("-pk").values_list("pk", flat=True).first()
+    return Undistributed(totals(deal).left, last)

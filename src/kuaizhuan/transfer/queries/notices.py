@@ -1,0 +1,77 @@
+"""Price notices as one reader may see them, and everything that the file on diligence rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.models import Event
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Document, Objection, PriceNotice
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Rule
+from kuaizhuan.transfer.rules.notice import counted
+from kuaizhuan.transfer.states.notice import SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One notice. keeps: the reader is the seller's head; inspects: may read objections and the checklist.
+
+    counted: days of the clock up to today; rule: where the number of days comes from, with how sure it is.
+    """
+
+    notice: PriceNotice
+    keeps: bool
+    inspects: bool
+    may_object: bool
+    objections: list[Objection]
+    counted: int
+    rule: Rule
+
+
+def running() -> QuerySet[PriceNotice]:
+    """What everybody may read and object to, the soonest to end first."""
+    rows = PriceNotice.objects.filter(state__in=SHOWN)
+    return rows.select_related("achievement", "seller").order_by("ends_on", "pk")
+
+
+def own(actor: Actor) -> QuerySet[PriceNotice]:
+    """Notices of the reader's organisations and those overseen, in any state."""
+    rows = access.notice.INSPECT.filter(actor, PriceNotice.objects.all())
+    return rows.select_related("achievement", "seller", "deal")
+
+
+def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
+    """One notice by its code; raises `NotFound` when it is not there for `actor`."""
+    rows = PriceNotice.objects.select_related("achievement", "seller", "deal")
+    row = access.notice.VIEW.get(actor, rows, code=code)
+    inspects = access.notice.INSPECT.allows(actor, row)
+    day = min(today or timezone.localdate(), row.ends_on) if row.ends_on else None
+    return Case(
+        notice=row,
+        keeps=access.notice.KEEP.allows(actor, row),
+        inspects=inspects,
+        may_object=access.notice.OBJECT.allows(actor, row),
+        objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
+        counted=counted(row.starts_on, row.spans, day) if row.starts_on and day else 0,
+        rule=AS_SHIPPED["TT-003"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the file on diligence rests on: documents with their hashes, and events with their place in the chain."""
+
+    documents: list[Document]
+    events: list[Event]
+
+
+def sources(notice: PriceNotice) -> Sources:
+    """The documents of the notice's deal and the events of the notice, the oldest first."""
+    documents = list(notice.deal.documents.select_related("by")) if notice.deal else []
+    events = Event.objects.filter(subject_kind=notice._meta.label_lower, subject_code=notice.code)
+    return Sources(documents, list(events.order_by("seq")))

@@ -1,0 +1,86 @@
+"""Outcomes as one reader may see them, and the signed link by which a buyer answers without signing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotFound
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.rules.outcome import PATIENCE
+from kuaizhuan.transfer.states import Outcome
+
+_LINK = signing.Signer(salt="transfer.outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One survey with its answers, the last one first. may_ask: the reader may send the question (again)."""
+
+    survey: OutcomeSurvey
+    answers: list[OutcomeAnswer]
+    may_answer: bool
+    may_ask: bool
+
+
+def surveys(actor: Actor, *, which: str = "", today: dt.date | None = None) -> QuerySet[OutcomeSurvey]:
+    """The surveys `actor` may read by due day; which: "", "overdue" or one of the states."""
+    rows = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.all())
+    if which == "overdue":
+        rows = rows.filter(overdue(today))
+    elif which in list(Outcome):
+        rows = rows.filter(state=which)
+    return rows.select_related("deal", "deal__seller", "deal__buyer").order_by("due_on", "pk")
+
+
+def overdue(today: dt.date | None = None) -> Q:
+    """Surveys that were asked and not answered within the time an answer takes."""
+    return Q(state=Outcome.ASKED, asked_on__lt=(today or timezone.localdate()) - PATIENCE)
+
+
+def waiting(actor: Actor) -> int:
+    """How many surveys wait for an answer of `actor`'s organisations."""
+    if not actor.user_id:
+        return 0
+    return access.outcome.ANSWER.filter(actor, OutcomeSurvey.objects.filter(state=Outcome.ASKED)).count()
+
+
+def case(actor: Actor, code: str) -> Case:
+    """One survey by its code; raises `NotFound` when it is not there for `actor`."""
+    rows = OutcomeSurvey.objects.select_related("deal", "deal__seller", "deal__buyer")
+    return _case(actor, access.outcome.VIEW.get(actor, rows, code=code))
+
+
+def link_of(survey: OutcomeSurvey) -> str:
+    """The signed part of the link that is mailed."""
+    return _LINK.sign(survey.code)
+
+
+def case_by(link: str) -> Case:
+    """The survey behind a link, as its holder sees it; raises `NotFound` when the link was not made here."""
+    try:
+        code = _LINK.unsign(link)
+    except signing.BadSignature:
+        raise NotFound("transfer.link_unknown") from None
+    row = (
+        OutcomeSurvey.objects.select_related("deal", "deal__seller", "deal__buyer").filter(code=code).first()
+    )
+    if row is None:
+        raise NotFound("transfer.link_unknown")
+    return _case(access.outcome.link_holder(code), row)
+
+
+def _case(actor: Actor, row: OutcomeSurvey) -> Case:
+    asked = row.state != Outcome.PLANNED
+    return Case(
+        survey=row,
+        answers=list(row.answers.order_by("-pk")),
+        may_answer=asked and access.outcome.ANSWER.allows(actor, row),
+        may_ask=row.state != Outcome.ANSWERED and access.outcome.ASK.allows(actor, row),
+    )

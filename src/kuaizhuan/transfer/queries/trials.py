@@ -1,0 +1,69 @@
+"""Trials as one reader may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.roles import HEADS, SUBMITTERS
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Deal, TrialLicence
+from kuaizhuan.transfer.rules.trial import WHO
+from kuaizhuan.transfer.states import TRIAL, Party, Trial
+from kuaizhuan.transfer.states.deal import OPEN
+from kuaizhuan.transfer.states.trial import USING
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One trial. targets: where the reader may move it now; deals: to whose buyer the reader may give it."""
+
+    trial: TrialLicence
+    sides: frozenset[Party]
+    targets: tuple[Trial, ...]
+    may_measure: bool
+    deals: list[Deal]
+    inside: bool
+
+
+def offers() -> QuerySet[TrialLicence]:
+    """What everybody may try, the newest first."""
+    rows = TrialLicence.objects.filter(state=Trial.LISTED)
+    return rows.select_related("achievement", "seller")
+
+
+def own(actor: Actor) -> QuerySet[TrialLicence]:
+    """Trials of the reader's organisations, and those overseen, that are past the offer."""
+    rows = access.trial.VIEW.filter(actor, TrialLicence.objects.exclude(state=Trial.LISTED))
+    mine = Q(state=Trial.LISTED, seller__in=actor.scopes(*SUBMITTERS))
+    return (rows | TrialLicence.objects.filter(mine)).select_related("achievement", "seller", "buyer", "deal")
+
+
+def case(actor: Actor, code: str) -> Case:
+    """One trial by its code; raises `NotFound` when it is not there for `actor`."""
+    rows = TrialLicence.objects.select_related("achievement", "seller", "buyer", "deal")
+    row = access.trial.VIEW.get(actor, rows, code=code)
+    sides = access.trial.sides(actor, row.seller_id, row.buyer_id)
+    targets = tuple(
+        target
+        for target in TRIAL.targets(row.state)
+        if target is not Trial.MATCHED and sides & WHO[TRIAL.moves[Trial(row.state), target]]
+    )
+    givable = row.state == Trial.LISTED and Party.SELLER in sides
+    deals = Deal.objects.filter(seller=row.seller_id, achievement=row.achievement_id, state__in=OPEN)
+    return Case(
+        trial=row,
+        sides=frozenset(sides),
+        targets=targets,
+        may_measure=bool(sides) and row.state in USING,
+        deals=list(deals.select_related("buyer")) if givable else [],
+        inside=bool(sides) or row.state != Trial.LISTED,
+    )
+
+
+def may_offer(actor: Actor, achievement: int, owner: int) -> bool:
+    """Whether the reader may offer this result for trial: its head, and it is not on offer yet."""
+    listed = TrialLicence.objects.filter(achievement=achievement, state=Trial.LISTED)
+    return owner in actor.scopes(*HEADS) and not listed.exists()

@@ -1,0 +1,105 @@
+"""The total of a contract, and the part of it that pays for technology.
+
+The technical amount is the total less what pays for equipment, parts, materials and other things; what carries the
+result itself in a reasonable quantity is not taken off (rules of 2001, ch. 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kuaizhuan.core.money import show
+from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer.registration.contract import Contract, PaymentMode, PriceItem
+from kuaizhuan.transfer.registration.regime import Regime
+from kuaizhuan.transfer.registration.rulebook import Figure, Rulebook
+
+ROYALTIES = frozenset({PaymentMode.ROYALTY, PaymentMode.ROYALTY_PLUS_ENTRY_FEE})
+WHOLE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """合同成交额 and 技术交易额 in fen, and what was taken off: (label, fen) in the order of the price."""
+
+    total: Figure
+    technical: Figure
+    deducted: tuple[tuple[str, int], ...]
+
+
+def carve(contract: Contract, regime: Regime, book: Rulebook) -> Amounts:
+    """0 ≤ technical ≤ total, whatever the lines say."""
+    total = sum(item.amount for item in contract.items)
+    taken = tuple((item.label, off) for item in contract.items if (off := _off(item, book)))
+    sets = ("TC-045.sets",) if any(item.carrier for item in contract.items) else ()
+    inside = ("TC-064.mixed",) if regime.inside_others and not contract.declared.separate_contract else ()
+    return Amounts(
+        total=book.figure(total, "TC-045"),
+        technical=book.figure(
+            total - sum(off for _, off in taken), "TC-045", "TC-034", *sets, *inside, *regime.states
+        ),
+        deducted=taken,
+    )
+
+
+def refusals(contract: Contract, regime: Regime, amounts: Amounts) -> Iterator[Reason]:
+    """What stands against the price."""
+    unclear = regime.clauses["price"]
+    payment = contract.payment
+    royalty = payment.mode in ROYALTIES
+    if royalty and (payment.royalty_base is None or not payment.royalty_rate):
+        yield Reason("transfer.royalty_unclear", clause="TC-013")
+    if royalty and (payment.royalty_rate or 0) > WHOLE:
+        yield Reason(
+            "transfer.royalty_rate", {"rate": f"{(payment.royalty_rate or 0) / 100:g}%"}, clause="TC-013"
+        )
+    total = amounts.total.fen
+    if not contract.items and not royalty:
+        yield Reason("transfer.price_missing", clause=unclear)
+    elif not total and not royalty:
+        yield Reason("transfer.price_zero", clause=unclear)
+    elif total and not amounts.technical.fen:
+        yield Reason("transfer.nothing_technical", clause=regime.clauses["not_technical"])
+    if contract.total is not None and contract.items and contract.total != total:
+        sums = {"total": show(contract.total), "sum": show(total)}
+        if total and contract.total and _units_mixed(contract.total, total):
+            yield Reason("transfer.units_mixed", sums, clause=unclear)
+        else:
+            yield Reason("transfer.total_differs", sums, clause=unclear)
+    if not contract.declared.separate_contract and regime.inside_others and not amounts.deducted:
+        yield Reason("transfer.part_unclear", clause="TC-064.mixed")
+
+
+def warnings(contract: Contract, amounts: Amounts, book: Rulebook) -> Iterator[Reason]:
+    """What makes the amounts provisional or worth a second look."""
+    if contract.payment.mode in ROYALTIES:
+        yield Reason("transfer.amount_to_settle", clause="TC-045")
+        if not contract.payment.inspection:
+            yield Reason("transfer.inspection_missing", clause="TC-013")
+    most = book.number("TC-045.sets")
+    for item in contract.items:
+        if item.carrier and item.units > most:
+            yield Reason(
+                "transfer.many_sets",
+                {"label": item.label, "units": item.units, "most": most},
+                clause="TC-045.sets",
+            )
+    if 0 < amounts.technical.fen * 2 < amounts.total.fen:
+        yield Reason("transfer.mostly_goods", clause="TC-045")
+
+
+def _off(item: PriceItem, book: Rulebook) -> int:
+    """What of a line does not pay for technology: a carrier's sets beyond a reasonable number, rounded up."""
+    if item.technical:
+        return 0
+    if not item.carrier:
+        return item.amount
+    beyond = max(0, item.units - book.number("TC-045.sets"))
+    return -(-item.amount * beyond // item.units) if beyond else 0
+
+
+def _units_mixed(a: int, b: int) -> bool:
+    """Whether two sums differ by four zeros: one was in 万元, the other in 元."""
+    low, high = sorted((a, b))
+    return high == low * 10_000

@@ -1,0 +1,194 @@
+"""One contract against the rules of one day: every reason, every warning, the amounts, the clock and the taxes.
+
+The regime is chosen by the day of the application; each figure says on which rules it rests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.transfer.registration import (
+    amounts,
+    clauses,
+    cn_2001,
+    cn_2026_provisional,
+    conditions,
+    parties,
+    patents,
+    suggestion,
+    taxes,
+)
+from kuaizhuan.transfer.registration.amounts import Amounts
+from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
+from kuaizhuan.transfer.registration.deadlines import Deadline, after_days, after_working_days
+from kuaizhuan.transfer.registration.regime import Regime
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Figure, Rulebook
+from kuaizhuan.transfer.registration.suggestion import Suggestion
+
+REGIMES = {regime.name: regime for regime in (cn_2001.REGIME, cn_2026_provisional.REGIME)}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the registry would say.
+
+    verdict: why not to register; warnings: what to look at. category: the class of registration. large: whether a
+    second person must approve, by `counted`, the technical amounts of these parties in the period. decide_by: the
+    clock from acceptance on the day of the check.
+    """
+
+    regime: str
+    as_of: dt.date
+    verdict: Verdict
+    warnings: tuple[Reason, ...]
+    suggestions: tuple[Suggestion, ...]
+    category: Type
+    subtype: Subtype
+    direction: str
+    amounts: Amounts
+    large: bool
+    counted: Figure
+    decide_by: Deadline
+    taxes: tuple[taxes.Line, ...]
+    basis: tuple[str, ...]
+    unverified: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; days as ISO dates, amounts in fen."""
+        return {
+            "regime": self.regime,
+            "as_of": self.as_of.isoformat(),
+            "registrable": bool(self.verdict),
+            "reasons": [_reason(reason) for reason in self.verdict],
+            "warnings": [_reason(reason) for reason in self.warnings],
+            "suggestions": [item.as_dict() for item in self.suggestions],
+            "category": self.category,
+            "subtype": self.subtype,
+            "direction": self.direction,
+            "total": self.amounts.total.as_dict(),
+            "technical": self.amounts.technical.as_dict(),
+            "deducted": [{"label": label, "fen": fen} for label, fen in self.amounts.deducted],
+            "large": self.large,
+            "counted": self.counted.as_dict(),
+            "decide_by": self.decide_by.as_dict(),
+            "taxes": [line.as_dict() for line in self.taxes],
+            "basis": list(self.basis),
+            "unverified": self.unverified,
+        }
+
+
+def regime_on(day: dt.date, book: Rulebook = AS_SHIPPED) -> Regime:
+    """The rules under which an application of that day is decided."""
+    return cn_2026_provisional.REGIME if day >= book.date("TC-001.effective") else cn_2001.REGIME
+
+
+def check(
+    contract: Contract, as_of: dt.date, book: Rulebook = AS_SHIPPED, regime: Regime | None = None
+) -> Checked:
+    """The contract as applied for on the day `as_of`; `regime` only to judge by rules of another day."""
+    rules = regime or regime_on(as_of, book)
+    sums = amounts.carve(contract, rules, book)
+    suggestions = suggestion.suggest(contract)
+    verdict = Verdict(
+        tuple(
+            reason
+            for part in (
+                parties.refusals(contract, rules, as_of),
+                conditions.refusals(contract, rules, as_of),
+                amounts.refusals(contract, rules, sums),
+                patents.refusals(contract, book),
+                clauses.refusals(contract.text, rules),
+            )
+            for reason in part
+        )
+    )
+    large, counted = second_review(contract, sums, book)
+    warnings = (
+        *parties.warnings(contract, rules, as_of),
+        *conditions.warnings(contract, rules),
+        *amounts.warnings(contract, sums, book),
+        *patents.warnings(contract, book),
+        *_doubts(contract, suggestions, rules),
+        *(
+            [Reason("transfer.split_suspected", clause="KZ-001.split")]
+            if counted.fen > sums.technical.fen and large
+            else []
+        ),
+    )
+    decide_by = deadline(rules, as_of, large or contract.declared.disputed, book)
+    registered = bool(verdict) or bool(contract.registered_as)
+    lines = tuple(
+        line
+        for line in (
+            taxes.value_added(contract, sums, as_of, registered, book),
+            taxes.profits(contract, sums, as_of, registered, book),
+            taxes.personal(contract, as_of, registered, book),
+            taxes.stamp(contract, sums, book),
+        )
+        if line is not None
+    )
+    basis = _basis(rules, verdict, warnings, (sums.total, sums.technical), decide_by)
+    return Checked(
+        regime=rules.name,
+        as_of=as_of,
+        verdict=verdict,
+        warnings=warnings,
+        suggestions=tuple(suggestions),
+        category=rules.category(contract),
+        subtype=contract.kind,
+        direction=contract.direction,
+        amounts=sums,
+        large=large,
+        counted=counted,
+        decide_by=decide_by,
+        taxes=lines,
+        basis=basis,
+        unverified=book.unverified(*basis),
+    )
+
+
+def second_review(contract: Contract, sums: Amounts, book: Rulebook) -> tuple[bool, Figure]:
+    """Whether a second person must approve, and the sum by which: what these parties concluded in the period counts
+    together, so that a contract cut in pieces is as large as it was.
+    """
+    days = book.number("KZ-001.split")
+    near = sum(s.technical for s in contract.siblings if abs((s.signed_on - contract.signed_on).days) <= days)
+    rules = ("TC-062.threshold", *(["KZ-001.split"] if near else []))
+    counted = book.figure(sums.technical.fen + near, *sums.technical.basis, *rules)
+    return counted.fen >= book.number("TC-062.threshold"), counted
+
+
+def deadline(regime: Regime, accepted: dt.date, large: bool, book: Rulebook = AS_SHIPPED) -> Deadline:
+    """Until when an application accepted on that day is decided."""
+    rule = regime.decide_large if large and regime.decide_large else regime.decide
+    after = after_working_days if regime.working_days else after_days
+    return after(accepted, book.number(rule), rule)
+
+
+def _doubts(contract: Contract, suggestions: list[Suggestion], regime: Regime) -> Iterable[Reason]:
+    other = suggestion.doubt(contract, suggestions)
+    if other is not None:
+        facts = {"type": contract.type, "suggested": other.type, "words": "、".join(other.words[:5])}
+        yield Reason("transfer.type_doubtful", facts, clause=regime.clauses["name"])
+
+
+def _basis(
+    regime: Regime, verdict: Verdict, warnings: Iterable[Reason], figures: Iterable[Figure], clock: Deadline
+) -> tuple[str, ...]:
+    named = [reason.clause for reason in (*verdict, *warnings) if reason.clause]
+    return tuple(
+        dict.fromkeys([*regime.instruments, *named, *(r for f in figures for r in f.basis), *clock.basis])
+    )
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "params": dict(reason.params),
+        "rule": reason.clause,
+        "overridable": reason.overridable,
+    }

@@ -1,0 +1,180 @@
+"""When a deal may go on, what must be said with each move, and how credit is shared. Pure functions on values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.transfer.states import Party, Stage
+from kuaizhuan.transfer.states.deal import OPEN
+
+LOST_REASONS = (
+    "transfer.lost.price",
+    "transfer.lost.immature",
+    "transfer.lost.test_failed",
+    "transfer.lost.funds",
+    "transfer.lost.other_partner",
+    "transfer.lost.no_answer",
+    "transfer.lost.rights",
+    "transfer.lost.other",
+)
+"""Why a deal came to nothing; "other" says which."""
+
+DOCUMENT_KINDS = ("nda", "minutes", "report", "terms", "contract", "acceptance", "payment", "other")
+"""What a document is; words in ``transfer.document_kind.*``."""
+
+NEEDED = {Stage.NDA: "nda", Stage.CONTRACT: "contract"}
+"""Stages that leave a document behind, and which."""
+
+WHOLE = 10_000
+"""Basis points of the whole credit."""
+
+EARLIEST = dt.date(1985, 1, 1)
+"""No deal of the platform is older than the first rules on technology contracts."""
+
+LONGEST_STEP = 200
+PUBLIC_SELLERS = frozenset({"university", "institute"})
+"""Kinds of seller that are taken for State-founded until they say otherwise (促进科技成果转化法 art. 18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is said with a move. on: the day it happened; amount in fen, None to leave it as it is."""
+
+    on: dt.date
+    note: str = ""
+    next_step: str = ""
+    turn: str = ""
+    due_on: dt.date | None = None
+    amount: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a deal when it is to move. documents: their kinds; since: the day of its last move."""
+
+    today: dt.date
+    since: dt.date
+    parties: Collection[Party]
+    documents: Collection[str] = ()
+    amount: int | None = None
+    credit_agreed: bool = False
+    seller_kind: str = ""
+    notice_concluded: bool = False
+
+
+def may_move(target: Stage, step: Step, facts: Facts) -> Verdict:
+    """All that stands against a move of a deal to `target`."""
+    return Verdict.of(
+        _day(step, facts),
+        _next_step(target, step, facts),
+        _lost(step) if target is Stage.LOST else None,
+        _needed(target, step, facts),
+    )
+
+
+def _day(step: Step, facts: Facts) -> Verdict:
+    return Verdict.of(
+        Reason("transfer.day_ahead") if step.on > facts.today else None,
+        Reason("transfer.day_before", {"since": facts.since.isoformat()}) if step.on < facts.since else None,
+    )
+
+
+def _next_step(target: Stage, step: Step, facts: Facts) -> Verdict:
+    """An open deal always has a next step, and somebody whose turn it is."""
+    if target not in OPEN:
+        return Verdict.of()
+    return Verdict.of(
+        Reason("transfer.next_step_missing") if not step.next_step.strip() else None,
+        Reason("transfer.next_step_long", {"most": LONGEST_STEP})
+        if len(step.next_step) > LONGEST_STEP
+        else None,
+        Reason("transfer.turn_missing") if step.turn not in facts.parties else None,
+        Reason("transfer.due_before") if step.due_on and step.due_on < step.on else None,
+    )
+
+
+def _lost(step: Step) -> Verdict:
+    return Verdict.of(
+        Reason("transfer.lost_reason") if step.reason not in LOST_REASONS else None,
+        Reason("transfer.lost_note")
+        if step.reason == "transfer.lost.other" and not step.note.strip()
+        else None,
+    )
+
+
+def _needed(target: Stage, step: Step, facts: Facts) -> Verdict:
+    """What some stages ask for: a document, an amount, a publicised price, agreed credit."""
+    amount = facts.amount if step.amount is None else step.amount
+    kind = NEEDED.get(target)
+    return Verdict.of(
+        Reason("transfer.amount_negative") if step.amount is not None and step.amount < 0 else None,
+        Reason("transfer.document_missing", {"kind": kind}, overridable=True)
+        if kind and kind not in facts.documents
+        else None,
+        Reason("transfer.amount_missing") if target is Stage.CONTRACT and amount is None else None,
+        Reason("transfer.notice_missing", clause="促进科技成果转化法第十八条", overridable=True)
+        if target is Stage.CONTRACT and facts.seller_kind in PUBLIC_SELLERS and not facts.notice_concluded
+        else None,
+        Reason("transfer.credit_open", overridable=True)
+        if target is Stage.CLOSED and Party.BROKER in facts.parties and not facts.credit_agreed
+        else None,
+    )
+
+
+def set_aside(verdict: Verdict, codes: Collection[str]) -> list[str]:
+    """Those reasons of `verdict` that `codes` set aside: what does not stand against it is not overridden."""
+    return sorted(reason.code for reason in verdict if reason.overridable and reason.code in codes)
+
+
+def decide(verdict: Verdict, codes: Collection[str], note: str) -> Verdict:
+    """What is left of `verdict` when `codes` are set aside; whoever sets a reason aside says why."""
+    unsaid = set_aside(verdict, codes) and not note.strip()
+    left = verdict.overriding(frozenset(codes))
+    return left + Verdict.of(Reason("transfer.override_note") if unsaid else None)
+
+
+def may_enter(*, title: str, same: bool, began_on: dt.date, today: dt.date, subject: bool) -> Verdict:
+    """A deal entered later: two sides, what it is about, and a day of first contact that can be true."""
+    return Verdict.of(
+        Reason("transfer.title_missing") if not title.strip() else None,
+        Reason("transfer.title_long", {"most": 200}) if len(title) > 200 else None,
+        Reason("transfer.one_side") if same else None,
+        Reason("transfer.subject_missing") if not subject else None,
+        Reason("transfer.day_ahead") if began_on > today else None,
+        Reason("transfer.day_early", {"first": EARLIEST.isoformat()}) if began_on < EARLIEST else None,
+    )
+
+
+def may_open(*, opened: bool, taken: bool) -> Verdict:
+    """A deal grows out of an introduction to which both sides have consented, once."""
+    return Verdict.of(
+        Reason("transfer.introduction_not_opened") if not opened else None,
+        Reason("transfer.deal_exists") if taken else None,
+    )
+
+
+def may_share(shares: Mapping[Party, int], parties: Collection[Party]) -> Verdict:
+    """Every party of the deal has a share, nobody else, and together they are the whole."""
+    return Verdict.of(
+        Reason("transfer.no_broker") if Party.BROKER not in parties else None,
+        Reason("transfer.share_parties") if set(shares) != set(parties) else None,
+        Reason("transfer.share_negative") if any(share < 0 for share in shares.values()) else None,
+        Reason("transfer.share_sum", {"sum": f"{sum(shares.values()) / 100:g}"})
+        if sum(shares.values()) != WHOLE
+        else None,
+    )
+
+
+def may_add_document(*, kind: str, name: str, size: int, limit: int) -> Verdict:
+    """A file of a known kind that is not empty and not larger than the node accepts (bytes)."""
+    return Verdict.of(
+        Reason("transfer.document_kind") if kind not in DOCUMENT_KINDS else None,
+        Reason("transfer.document_empty", {"name": name}) if size == 0 else None,
+        Reason("transfer.document_large", {"name": name, "limit": limit // 1_048_576})
+        if size > limit
+        else None,
+    )

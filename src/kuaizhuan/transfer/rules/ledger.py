@@ -1,0 +1,96 @@
+"""What may be written into the ledger of a deal, and which persons a plan may name. Pure functions on values.
+
+An entry is never edited: a wrong one is taken back whole by a new one, and the right one is written anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.transfer.rules.income import Plan, Shares, distribute
+
+MOST_FEN = 10**17
+"""A thousand million million 元: more is a slip of the pen."""
+MOST_PERSONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is rewarded; weight: against the others of the same part (main contributors, or others)."""
+
+    name: str
+    main: bool
+    weight: int
+
+
+def may_record(*, amount: int, on: dt.date, today: dt.date, known: bool, kind: bool = True) -> Verdict:
+    """A positive amount (fen) of a known kind, of a day that is over, whose voucher is not in the ledger already."""
+    return Verdict.of(
+        Reason("transfer.entry_kind") if not kind else None,
+        Reason("transfer.amount_positive") if amount <= 0 else None,
+        Reason("transfer.amount_large") if amount > MOST_FEN else None,
+        Reason("transfer.day_ahead") if on > today else None,
+        Reason("transfer.voucher_known") if known else None,
+    )
+
+
+def may_reverse(*, reversed_already: bool, is_reversal: bool, note: str) -> Verdict:
+    """An entry is taken back once, with the reason; a reversal is not reversed, the right entry is written anew."""
+    return Verdict.of(
+        Reason("transfer.entry_reversed") if reversed_already else None,
+        Reason("transfer.entry_is_reversal") if is_reversal else None,
+        Reason("transfer.reversal_note") if not note.strip() else None,
+    )
+
+
+def may_foresee(*, title: str, amount: int, total: int, agreed: int | None) -> Verdict:
+    """A milestone has a name and an amount, and all of them are not more than the contract's (fen)."""
+    return Verdict.of(
+        Reason("transfer.milestone_title") if not title.strip() else None,
+        Reason("transfer.amount_positive") if amount <= 0 else None,
+        Reason("transfer.milestone_sum") if agreed is not None and total + amount > agreed else None,
+    )
+
+
+def may_plan(plan: Plan, persons: Sequence[Person], *, net: int, open_plan: bool) -> Verdict:
+    """There is something to distribute, no other plan is under way, and each part has its persons."""
+    names = [person.name.strip() for person in persons]
+    main = any(person.main for person in persons)
+    others = any(not person.main for person in persons)
+    return Verdict.of(
+        Reason("transfer.nothing_to_share") if net <= 0 else None,
+        Reason("transfer.plan_open") if open_plan else None,
+        Reason("transfer.person_name") if not all(names) else None,
+        Reason("transfer.person_twice") if len(set(names)) < len(names) else None,
+        Reason("transfer.person_many", {"most": MOST_PERSONS}) if len(names) > MOST_PERSONS else None,
+        Reason("transfer.person_weight") if any(person.weight <= 0 for person in persons) else None,
+        Reason("transfer.main_nobody") if plan.main > 0 and not main else None,
+        Reason("transfer.main_nothing") if plan.main <= 0 and main else None,
+        Reason("transfer.others_nobody") if plan.reward > plan.main and not others else None,
+        Reason("transfer.others_nothing") if plan.reward <= plan.main and others else None,
+    )
+
+
+def amounts(shares: Shares, persons: Sequence[Person]) -> list[int]:
+    """What each person gets, in fen, in the order given; together exactly the two parts for persons."""
+    found = [0] * len(persons)
+    for main, part in ((True, shares.main.fen), (False, shares.others.fen)):
+        places = [place for place, person in enumerate(persons) if person.main is main]
+        if places:
+            parts = distribute(part, [persons[place].weight for place in places])
+            for place, amount in zip(places, parts, strict=True):
+                found[place] = amount
+    return found
+
+
+def may_confirm(*, notice_until: dt.date | None, today: dt.date) -> Verdict:
+    """A plan is confirmed when the days of its notice are over."""
+    over = notice_until is not None and today > notice_until
+    return Verdict.of(
+        Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="国科发政〔2018〕103号")
+        if not over
+        else None
+    )

@@ -1,0 +1,111 @@
+"""The only writers of transfers, one file for each noun."""
+
+from kuaizhuan.transfer.services.applications import (
+    accept_application,
+    answer_registry,
+    ask_applicant,
+    file_application,
+    return_application,
+    withdraw_application,
+)
+from kuaizhuan.transfer.services.contracts import enter_contract, revise_contract
+from kuaizhuan.transfer.services.credit import accept_credit, propose_credit, refuse_credit
+from kuaizhuan.transfer.services.deals import NewDeal, enter_deal, move_deal, open_deal, remind_of_deals
+from kuaizhuan.transfer.services.decisions import (
+    approve_application,
+    cancel_registration,
+    refuse_application,
+    send_back,
+)
+from kuaizhuan.transfer.services.documents import add_document
+from kuaizhuan.transfer.services.income import (
+    add_milestone,
+    cancel_plan,
+    confirm_plan,
+    draft_plan,
+    notify_plan,
+    pay_plan,
+    record_entry,
+    record_receipt,
+    reverse_entry,
+)
+from kuaizhuan.transfer.services.notices import (
+    answer_objection,
+    cancel_notice,
+    conclude_notice,
+    draft_notice,
+    end_notices,
+    object_to_notice,
+    revise_notice,
+    start_notice,
+    tick_diligence,
+)
+from kuaizhuan.transfer.services.outcomes import (
+    answer_outcome,
+    ask_outcomes,
+    plan_outcomes,
+    remind_of_outcome,
+)
+from kuaizhuan.transfer.services.registers import make_list, record_relief
+from kuaizhuan.transfer.services.trials import (
+    Offer,
+    list_trial,
+    match_trial,
+    measure,
+    move_trial,
+    remind_of_trials,
+)
+
+__all__ = [
+    "NewDeal",
+    "Offer",
+    "accept_application",
+    "accept_credit",
+    "add_document",
+    "add_milestone",
+    "answer_objection",
+    "answer_outcome",
+    "answer_registry",
+    "approve_application",
+    "ask_applicant",
+    "ask_outcomes",
+    "cancel_notice",
+    "cancel_plan",
+    "cancel_registration",
+    "conclude_notice",
+    "confirm_plan",
+    "draft_notice",
+    "draft_plan",
+    "end_notices",
+    "enter_contract",
+    "enter_deal",
+    "file_application",
+    "list_trial",
+    "make_list",
+    "match_trial",
+    "measure",
+    "move_deal",
+    "move_trial",
+    "notify_plan",
+    "object_to_notice",
+    "open_deal",
+    "pay_plan",
+    "plan_outcomes",
+    "propose_credit",
+    "record_entry",
+    "record_receipt",
+    "record_relief",
+    "refuse_application",
+    "refuse_credit",
+    "remind_of_deals",
+    "remind_of_outcome",
+    "remind_of_trials",
+    "return_application",
+    "reverse_entry",
+    "revise_contract",
+    "revise_notice",
+    "send_back",
+    "start_notice",
+    "tick_diligence",
+    "withdraw_application",
+]

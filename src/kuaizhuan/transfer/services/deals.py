@@ -1,0 +1,202 @@
+"""Deals: opened from an introduction or entered later, moved on day by day, documented, and never forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.verdict import require
+from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
+from kuaizhuan.match.models import Introduction
+from kuaizhuan.match.states import Stage as Introduced
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.files import Upload
+from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
+from kuaizhuan.transfer.queries.locks import lock_deal
+from kuaizhuan.transfer.rules import deal as rules
+from kuaizhuan.transfer.services.documents import keeping
+from kuaizhuan.transfer.services.outcomes import plan_outcomes
+from kuaizhuan.transfer.states import DEAL, Credit, Notice, Origin, Party, Stage
+from kuaizhuan.transfer.states.deal import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeal:
+    """A deal that began outside the platform, as whoever enters it says."""
+
+    title: str
+    seller: Organisation
+    buyer: Organisation
+    began_on: dt.date
+    broker: Organisation | None = None
+    achievement: Achievement | None = None
+    demand: Demand | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
+    """A party of an introduction with both consents begins the deal; then: the others are told."""
+    row = Introduction.objects.select_for_update(of=("self",)).get(pk=introduction.pk)
+    VIEW_INTRODUCTION.require(by, row)
+    _speak(by, row.achievement.owner_id, row.demand.owner_id, row.broker_id)
+    require(
+        rules.may_open(
+            opened=row.state == Introduced.OPENED, taken=Deal.objects.filter(introduction=row).exists()
+        )
+    )
+    began_on = timezone.localdate(row.closed_at)
+    return _create(
+        Deal(
+            title=row.achievement.title,
+            origin=Origin.INTRODUCTION,
+            introduction=row,
+            achievement=row.achievement,
+            demand=row.demand,
+            seller=row.achievement.owner,
+            buyer=row.demand.owner,
+            broker=row.broker,
+            began_on=began_on,
+        ),
+        by=by,
+    )
+
+
+@transaction.atomic
+def enter_deal(new: NewDeal, *, by: Actor) -> Deal:
+    """A party enters a deal that the platform did not bring about; it stays marked as entered later."""
+    broker = new.broker.pk if new.broker else None
+    _speak(by, new.seller.pk, new.buyer.pk, broker)
+    require(
+        rules.may_enter(
+            title=new.title,
+            same=new.seller.current.pk == new.buyer.current.pk,
+            began_on=new.began_on,
+            today=timezone.localdate(),
+            subject=bool(new.achievement or new.demand or new.note.strip()),
+        )
+    )
+    return _create(
+        Deal(
+            title=new.title.strip(),
+            origin=Origin.ENTERED,
+            achievement=new.achievement,
+            demand=new.demand,
+            seller=new.seller,
+            buyer=new.buyer,
+            broker=new.broker,
+            began_on=new.began_on,
+        ),
+        by=by,
+        note=new.note.strip(),
+    )
+
+
+@transaction.atomic
+def move_deal(
+    deal: Deal,
+    target: Stage,
+    *,
+    by: Actor,
+    step: rules.Step,
+    uploads: Iterable[Upload] = (),
+    override: frozenset[str] = frozenset(),
+) -> Deal:
+    """A party says that the deal has come to `target`, on which day, what comes next and whose turn it is.
+
+    Documents that come with it are kept first. From the contract on, outcomes are planned; a new due day may be
+    reminded of again. Raises `RuleBroken` with all reasons, `WrongState` when there is no such move.
+    """
+    row = lock_deal(deal)
+    access.deal.MOVE.require(by, row)
+    event = DEAL.check(row.state, target)
+    with keeping(row, target, uploads, by=by):
+        verdict = rules.may_move(target, step, _facts(row))
+        require(rules.decide(verdict, override, step.note))
+        aside = rules.set_aside(verdict, override)
+        was = row.state
+        row.state, row.state_since, row.reminded_on = target, step.on, None
+        row.next_step, row.turn, row.due_on = (
+            (step.next_step.strip(), step.turn, step.due_on) if target in OPEN else ("", "", None)
+        )
+        row.lost_reason = step.reason if target is Stage.LOST else ""
+        if step.amount is not None:
+            row.amount = step.amount
+        row.save()
+        _record_move(row, step, by)
+        audit.record(event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=aside)
+        if target is Stage.CONTRACT:
+            plan_outcomes(row, step.on, by=by)
+    return row
+
+
+@transaction.atomic
+def remind_of_deals(*, by: Actor, today: dt.date | None = None) -> int:
+    """Remind the parties of deals whose next step is overdue, once for each due day; returns how many."""
+    day = today or timezone.localdate()
+    late = Deal.objects.select_for_update(of=("self",)).filter(
+        Q(reminded_on=None) | Q(reminded_on__lt=F("due_on")), state__in=OPEN, due_on__lt=day
+    )
+    rows = list(late)
+    Deal.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
+    audit.record_many(
+        [audit.Entry("transfer.deal.remind", row, data={"turn": row.turn}) for row in rows], by=by
+    )
+    return len(rows)
+
+
+def _speak(by: Actor, seller: int, buyer: int, broker: int | None) -> None:
+    if not access.deal.may_enter(by, seller, buyer, broker):
+        raise NotAllowed("core.not_allowed", action="transfer.deal.open")
+
+
+def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
+    row.code = public_code("deal", secrets.token_hex(8))
+    row.state_since = row.began_on
+    row.entered_by_id = by.user_id
+    row.turn = next(
+        iter(sorted(access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id))), Party.SELLER
+    )
+    row.save()
+    _record_move(row, rules.Step(on=row.began_on, note=note, turn=row.turn), by)
+    audit.record("transfer.deal.open", row, by=by, note=note, origin=row.origin, on=row.began_on)
+    return row
+
+
+def _record_move(row: Deal, step: rules.Step, by: Actor) -> None:
+    DealMove.objects.create(
+        deal=row,
+        state=row.state,
+        on=step.on,
+        by_id=by.user_id,
+        note=step.note.strip(),
+        next_step=row.next_step,
+        turn=row.turn,
+        due_on=row.due_on,
+    )
+
+
+def _facts(row: Deal) -> rules.Facts:
+    parties = [party for party in Party if row.party(party) is not None]
+    return rules.Facts(
+        today=timezone.localdate(),
+        since=row.state_since,
+        parties=parties,
+        documents=set(row.documents.values_list("kind", flat=True)),
+        amount=row.amount,
+        credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
+        seller_kind=row.seller.current.kind,
+        notice_concluded=PriceNotice.objects.filter(deal=row, state=Notice.CONCLUDED).exists(),
+    )

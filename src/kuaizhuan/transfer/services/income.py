@@ -1,0 +1,240 @@
+"""The ledger of a deal and the distribution of what it leaves: entries are only added, plans are publicised first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.verdict import Reason, Verdict, require
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.queries.ledger import undistributed
+from kuaizhuan.transfer.queries.locks import lock_deal, lock_plan
+from kuaizhuan.transfer.registration.deadlines import after_working_days
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
+from kuaizhuan.transfer.rules import income as shares
+from kuaizhuan.transfer.rules import ledger as rules
+from kuaizhuan.transfer.rules.deal import decide, set_aside
+from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind
+
+
+@transaction.atomic
+def add_milestone(deal: Deal, *, by: Actor, title: str, due_on: dt.date, amount: int) -> Milestone:
+    """The seller's head writes down a payment that the contract foresees (fen)."""
+    row = _kept(deal, by)
+    total = row.milestones.aggregate(sum=Sum("amount"))["sum"] or 0
+    require(rules.may_foresee(title=title, amount=amount, total=total, agreed=row.amount))
+    milestone = Milestone.objects.create(deal=row, title=title.strip()[:100], due_on=due_on, amount=amount)
+    audit.record("transfer.milestone.add", row, by=by, amount=amount, due_on=due_on)
+    return milestone
+
+
+@transaction.atomic
+def record_receipt(
+    deal: Deal,
+    amount: int,
+    *,
+    on: dt.date,
+    by: Actor,
+    milestone: Milestone | None = None,
+    voucher: str = "",
+    note: str = "",
+) -> LedgerEntry:
+    """The seller's head records money that came in (fen), against a milestone or without one."""
+    return record_entry(
+        deal, EntryKind.RECEIPT, amount, on=on, by=by, milestone=milestone, voucher=voucher, note=note
+    )
+
+
+@transaction.atomic
+def record_entry(
+    deal: Deal,
+    kind: EntryKind,
+    amount: int,
+    *,
+    on: dt.date,
+    by: Actor,
+    milestone: Milestone | None = None,
+    voucher: str = "",
+    note: str = "",
+) -> LedgerEntry:
+    """The seller's head adds an entry (positive fen) to the ledger; then: the parties are told of a receipt."""
+    row = _kept(deal, by)
+    voucher = voucher.strip()[:60]
+    same = row.entries.filter(kind=kind, voucher=voucher, reverses=None, reversal=None)
+    require(
+        Verdict.of(
+            rules.may_record(
+                amount=amount, on=on, today=timezone.localdate(), known=bool(voucher) and same.exists()
+            ),
+            Reason("transfer.milestone_other") if milestone and milestone.deal_id != row.pk else None,
+        )
+    )
+    entry = LedgerEntry.objects.create(
+        deal=row,
+        kind=kind,
+        on=on,
+        amount=amount,
+        milestone=milestone,
+        voucher=voucher,
+        note=note.strip()[:200],
+        by_id=by.user_id,
+    )
+    audit.record(f"transfer.ledger.{kind}", row, by=by, entry=entry.pk, amount=amount, on=on, voucher=voucher)
+    return entry
+
+
+@transaction.atomic
+def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
+    """The seller's head takes an entry back whole, by a new entry that says why."""
+    deal = _kept(entry.deal, by)
+    old = LedgerEntry.objects.get(pk=entry.pk)
+    require(
+        rules.may_reverse(
+            reversed_already=LedgerEntry.objects.filter(reverses=old).exists(),
+            is_reversal=old.reverses_id is not None,
+            note=note,
+        )
+    )
+    row = LedgerEntry.objects.create(
+        deal=deal,
+        kind=old.kind,
+        on=timezone.localdate(),
+        amount=-old.amount,
+        milestone=old.milestone,
+        voucher=old.voucher,
+        note=note.strip()[:200],
+        reverses=old,
+        by_id=by.user_id,
+    )
+    audit.record(
+        "transfer.ledger.reverse", deal, by=by, note=note, entry=row.pk, reverses=old.pk, amount=row.amount
+    )
+    return row
+
+
+@transaction.atomic
+def draft_plan(
+    deal: Deal,
+    plan: shares.Plan,
+    persons: Sequence[rules.Person],
+    *,
+    by: Actor,
+    agreement: str = "",
+    note: str = "",
+    override: frozenset[str] = frozenset(),
+) -> DistributionPlan:
+    """The seller's head drafts how the income not distributed yet is shared; all amounts add up to the fen.
+
+    Raises `RuleBroken` with all reasons, among them the floors of the law.
+    """
+    row = _kept(deal, by)
+    left = undistributed(row)
+    open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
+    verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
+        plan
+    )
+    require(decide(verdict, override, note))
+    parts = shares.share(AS_SHIPPED.figure(left.fen, "TC-082"), plan)
+    saved = DistributionPlan.objects.create(
+        code=public_code("distribution", secrets.token_hex(8)),
+        deal=row,
+        through_id=left.through,
+        net=left.fen,
+        mode=plan.mode,
+        reward=plan.reward,
+        main=plan.main,
+        broker=plan.broker,
+        main_fen=parts.main.fen,
+        others_fen=parts.others.fen,
+        broker_fen=parts.broker.fen,
+        unit_fen=parts.unit.fen,
+        basis=list(parts.main.basis),
+        unverified=parts.main.unverified,
+        agreement=agreement.strip()[:300],
+        note=note.strip(),
+        drafted_by_id=by.user_id,
+    )
+    DistributionShare.objects.bulk_create(
+        DistributionShare(
+            plan=saved, name=person.name.strip(), main=person.main, weight=person.weight, amount=amount
+        )
+        for person, amount in zip(persons, rules.amounts(parts, persons), strict=True)
+    )
+    audit.record(
+        "transfer.distribution.draft",
+        saved,
+        by=by,
+        note=note,
+        net=left.fen,
+        override=set_aside(verdict, override),
+    )
+    return saved
+
+
+@transaction.atomic
+def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
+    """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
+    row, event = _moving(plan, Distribution.NOTIFIED, by)
+    day = today or timezone.localdate()
+    last = after_working_days(day, AS_SHIPPED.number("TX-021"), "TX-021")
+    row.notice_from, row.notice_until, row.notice_provisional = day, last.on, last.provisional
+    return _moved(row, Distribution.NOTIFIED, event, by=by)
+
+
+@transaction.atomic
+def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
+    """The seller's head confirms a plan whose notice is over."""
+    row, event = _moving(plan, Distribution.CONFIRMED, by)
+    day = today or timezone.localdate()
+    require(rules.may_confirm(notice_until=row.notice_until, today=day))
+    row.confirmed_on, row.confirmed_by_id = day, by.user_id
+    return _moved(row, Distribution.CONFIRMED, event, by=by)
+
+
+@transaction.atomic
+def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionPlan:
+    """The seller's head says on which day the money of a confirmed plan was paid out."""
+    row, event = _moving(plan, Distribution.PAID, by)
+    require(Verdict.of(Reason("transfer.day_ahead") if on > timezone.localdate() else None))
+    row.paid_on = on
+    return _moved(row, Distribution.PAID, event, by=by)
+
+
+@transaction.atomic
+def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
+    """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
+    row, event = _moving(plan, Distribution.CANCELLED, by)
+    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
+    row.note = note.strip()
+    return _moved(row, Distribution.CANCELLED, event, by=by, note=row.note)
+
+
+def _kept(deal: Deal, by: Actor) -> Deal:
+    row = lock_deal(deal)
+    access.income.KEEP.require(by, row)
+    return row
+
+
+def _moving(plan: DistributionPlan, target: Distribution, by: Actor) -> tuple[DistributionPlan, str]:
+    """The plan under lock, and the code of its move."""
+    row = lock_plan(plan)
+    access.income.KEEP_PLAN.require(by, row)
+    return row, DISTRIBUTION.check(row.state, target)
+
+
+def _moved(
+    row: DistributionPlan, target: Distribution, event: str, *, by: Actor, note: str = ""
+) -> DistributionPlan:
+    row.state = target
+    row.save()
+    audit.record(event, row, by=by, note=note, deal=row.deal.code, net=row.net)
+    return row

@@ -1,0 +1,244 @@
+"""Price notices: drafted, declared, publicised, objected to and answered, and concluded on a clean checklist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.verdict import Reason, Verdict, require
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
+from kuaizhuan.transfer.queries.locks import lock_notice
+from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
+from kuaizhuan.transfer.rules import notice as rules
+from kuaizhuan.transfer.rules.deal import decide, set_aside
+from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
+from kuaizhuan.transfer.states.notice import SHOWN
+
+LEAST_DAYS = AS_SHIPPED.number("TT-003")
+
+
+@transaction.atomic
+def draft_notice(
+    achievement: Achievement, draft: rules.Draft, *, by: Actor, transfer_mode: str, deal: Deal | None = None
+) -> PriceNotice:
+    """The head of a result's owner drafts the notice of its price, for a deal or without one yet."""
+    if not access.notice.may_draft(by, achievement.owner_id):
+        raise NotAllowed("core.not_allowed", action="transfer.notice.draft")
+    other = deal is not None and (
+        deal.seller_id != achievement.owner_id or deal.achievement_id != achievement.pk
+    )
+    require(
+        Verdict.of(
+            rules.may_draft(draft, least=LEAST_DAYS), Reason("transfer.notice_other_deal") if other else None
+        )
+    )
+    row = PriceNotice(
+        code=public_code("price_notice", secrets.token_hex(8)),
+        achievement=achievement,
+        seller=achievement.owner,
+        deal=deal,
+        transfer_mode=transfer_mode,
+        drafted_by_id=by.user_id,
+    )
+    _write(row, draft)
+    audit.record("transfer.notice.draft", row, by=by, achievement=achievement.code, price=draft.price_fen)
+    return row
+
+
+@transaction.atomic
+def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> PriceNotice:
+    """The seller's head changes a draft; what is publicised already is cancelled and drafted anew instead."""
+    row = _kept(notice, by)
+    if row.state != Notice.DRAFT:
+        raise WrongState("transfer.notice_not_draft")
+    require(rules.may_draft(draft, least=LEAST_DAYS))
+    _write(row, draft)
+    audit.record("transfer.notice.revise", row, by=by, price=draft.price_fen)
+    return row
+
+
+@transaction.atomic
+def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None) -> PriceNotice:
+    """The seller's head publicises the price; from the day after the days count."""
+    row = _kept(notice, by)
+    event = NOTICE.check(row.state, Notice.RUNNING)
+    if row.state != Notice.DRAFT:
+        raise WrongState("transfer.notice_not_draft")
+    require(rules.may_start(_draft(row), least=LEAST_DAYS))
+    row.starts_on = today or timezone.localdate()
+    row.ends_on = rules.last_day(row.starts_on, row.days, [])
+    row.state = Notice.RUNNING
+    row.save()
+    audit.record("transfer.notice.start", row, by=by, on=row.starts_on, until=row.ends_on, move=event)
+    return row
+
+
+@transaction.atomic
+def object_to_notice(
+    notice: PriceNotice,
+    *,
+    by: Actor,
+    name: str,
+    text: str,
+    reach: str = "",
+    received_on: dt.date | None = None,
+) -> Objection:
+    """Whoever signed in objects to a running notice; the clock stops. Then: the seller's heads are told."""
+    row = lock_notice(notice)
+    access.notice.OBJECT.require(by, row)
+    today = timezone.localdate()
+    day = received_on if received_on and access.notice.KEEP.allows(by, row) else today
+    require(
+        rules.may_object(name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today)
+    )
+    objection = Objection.objects.create(
+        notice=row,
+        name=name.strip()[:60],
+        reach=reach.strip()[:120],
+        text=text.strip(),
+        received_on=day,
+        by_id=by.user_id,
+    )
+    audit.record("transfer.objection.receive", row, by=by, objection=objection.pk, on=day)
+    if row.state == Notice.RUNNING:
+        event = NOTICE.check(row.state, Notice.SUSPENDED)
+        row.suspensions = [*row.suspensions, [day.isoformat(), None]]
+        row.state = Notice.SUSPENDED
+        row.save(update_fields=["suspensions", "state"])
+        audit.record(event, row, by=by, on=day)
+    return objection
+
+
+@transaction.atomic
+def answer_objection(
+    objection: Objection, *, by: Actor, answer: str, upheld: bool, today: dt.date | None = None
+) -> Objection:
+    """The seller's head answers; with the last open objection the clock goes on from the day after."""
+    notice = _kept(objection.notice, by)
+    row = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    if notice.state not in SHOWN:
+        raise WrongState("transfer.notice_not_running")
+    require(rules.may_answer(answer=answer, answered=row.answered_on is not None))
+    day = today or timezone.localdate()
+    row.answer, row.upheld, row.answered_on, row.answered_by_id = answer.strip(), upheld, day, by.user_id
+    row.save()
+    audit.record("transfer.objection.answer", notice, by=by, objection=row.pk, upheld=upheld)
+    if not notice.objections.filter(answered_on=None).exists():
+        event = NOTICE.check(notice.state, Notice.RUNNING)
+        notice.suspensions = [[first, last or day.isoformat()] for first, last in notice.suspensions]
+        notice.ends_on = rules.last_day(notice.starts_on, notice.days, notice.spans)
+        notice.state = Notice.RUNNING
+        notice.save(update_fields=["suspensions", "ends_on", "state"])
+        audit.record(event, notice, by=by, until=notice.ends_on)
+    return row
+
+
+@transaction.atomic
+def tick_diligence(notice: PriceNotice, item: str, *, by: Actor, done: bool, note: str = "") -> PriceNotice:
+    """The seller's head ticks an item of the checklist, or takes the tick away, with a note of how it was done."""
+    row = _kept(notice, by)
+    require(
+        Verdict.of(
+            Reason("transfer.diligence_unknown") if item not in rules.DILIGENCE else None,
+            Reason("transfer.diligence_note") if done and not note.strip() else None,
+        )
+    )
+    if NOTICE.turn(row.state) == "" and row.state not in SHOWN:
+        raise WrongState("transfer.notice_closed")
+    ticked = {"done": done, "note": note.strip()[:500], "by": by.ref, "on": timezone.localdate().isoformat()}
+    row.diligence = {**row.diligence, item: ticked}
+    row.save(update_fields=["diligence"])
+    audit.record("transfer.diligence.tick", row, by=by, note=note, item=item, done=done)
+    return row
+
+
+@transaction.atomic
+def end_notices(*, by: Actor, today: dt.date | None = None) -> int:
+    """Running notices whose last day is over have ended; returns how many."""
+    day = today or timezone.localdate()
+    rows = list(
+        PriceNotice.objects.select_for_update(of=("self",)).filter(state=Notice.RUNNING, ends_on__lt=day)
+    )
+    for row in rows:
+        event = NOTICE.check(row.state, Notice.ENDED)
+        row.state = Notice.ENDED
+        row.save(update_fields=["state"])
+        audit.record(event, row, by=by, on=row.ends_on)
+    return len(rows)
+
+
+@transaction.atomic
+def conclude_notice(
+    notice: PriceNotice,
+    *,
+    by: Actor,
+    final_fen: int | None,
+    final_buyer: str,
+    note: str = "",
+    override: frozenset[str] = frozenset(),
+) -> PriceNotice:
+    """The seller's head settles the price after the notice has ended; reasons may be set aside with a note."""
+    row = _kept(notice, by)
+    event = NOTICE.check(row.state, Notice.CONCLUDED)
+    verdict = rules.may_conclude(
+        _draft(row),
+        final_fen=final_fen,
+        final_buyer=final_buyer,
+        diligence=row.diligence,
+        upheld=row.objections.filter(upheld=True).count(),
+    )
+    require(decide(verdict, override, note))
+    row.state, row.closed_on, row.note = Notice.CONCLUDED, timezone.localdate(), note.strip()
+    row.final_fen, row.final_buyer = final_fen, final_buyer.strip()
+    row.save()
+    audit.record(event, row, by=by, note=note, price=final_fen, override=set_aside(verdict, override))
+    return row
+
+
+@transaction.atomic
+def cancel_notice(notice: PriceNotice, *, by: Actor, note: str) -> PriceNotice:
+    """The seller's head takes a notice back and says why."""
+    row = _kept(notice, by)
+    event = NOTICE.check(row.state, Notice.CANCELLED)
+    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
+    row.state, row.closed_on, row.note = Notice.CANCELLED, timezone.localdate(), note.strip()
+    row.save()
+    audit.record(event, row, by=by, note=note)
+    return row
+
+
+def _kept(notice: PriceNotice, by: Actor) -> PriceNotice:
+    row = lock_notice(notice)
+    access.notice.KEEP.require(by, row)
+    return row
+
+
+def _write(row: PriceNotice, draft: rules.Draft) -> None:
+    row.pricing, row.price_fen, row.days = draft.pricing, draft.price_fen, draft.days
+    row.basis, row.contact = draft.basis.strip(), draft.contact.strip()
+    row.buyer_name, row.venue = draft.buyer_name.strip(), draft.venue.strip()
+    row.related, row.relation = draft.related, draft.relation.strip()
+    row.save()
+
+
+def _draft(row: PriceNotice) -> rules.Draft:
+    return rules.Draft(
+        pricing=Pricing(row.pricing),
+        price_fen=row.price_fen,
+        basis=row.basis,
+        contact=row.contact,
+        days=row.days,
+        buyer_name=row.buyer_name,
+        venue=row.venue,
+        related=row.related,
+        relation=row.relation,
+    )

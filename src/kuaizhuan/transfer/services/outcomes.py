@@ -1,0 +1,97 @@
+"""Outcomes: planned when the contract is signed, asked when due, answered by the buyer, corrected by later answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.verdict import require
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Deal, OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.queries.locks import lock_survey
+from kuaizhuan.transfer.rules import outcome as rules
+from kuaizhuan.transfer.states import OUTCOME, Outcome
+from kuaizhuan.transfer.states.outcome import MONTHS
+
+
+@transaction.atomic
+def plan_outcomes(deal: Deal, signed_on: dt.date, *, by: Actor) -> list[OutcomeSurvey]:
+    """The contract of a deal was signed: plan the questions after 6, 12 and 24 months, each once."""
+    planned = []
+    for months in MONTHS:
+        row, new = OutcomeSurvey.objects.get_or_create(
+            deal=deal,
+            months=months,
+            defaults={
+                "code": public_code("outcome", deal.code, str(months)),
+                "due_on": rules.due(signed_on, months),
+            },
+        )
+        if new:
+            planned.append(row)
+    audit.record("transfer.outcome.plan", deal, by=by, months=[row.months for row in planned])
+    return planned
+
+
+@transaction.atomic
+def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
+    """Ask what is due, and remind of what was asked and is overdue; returns how many. Then: the buyers are told."""
+    day = today or timezone.localdate()
+    late = Q(state=Outcome.ASKED, asked_on__lt=day - rules.PATIENCE) & (
+        Q(reminded_on=None) | Q(reminded_on__lt=day - rules.AGAIN)
+    )
+    due = Q(state=Outcome.PLANNED, due_on__lte=day)
+    rows = list(OutcomeSurvey.objects.select_for_update(of=("self",)).filter(late | due).order_by("pk"))
+    for row in rows:
+        _ask(row, day, by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def remind_of_outcome(survey: OutcomeSurvey, *, by: Actor) -> OutcomeSurvey:
+    """The seller's head or an overseer asks, or asks again, for one outcome."""
+    row = lock_survey(survey)
+    access.outcome.ASK.require(by, row)
+    return _ask(row, timezone.localdate(), by=by)
+
+
+@transaction.atomic
+def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) -> OutcomeAnswer:
+    """The buyer answers, or corrects an answer by a later one. Raises `RuleBroken` with all reasons."""
+    row = lock_survey(survey)
+    access.outcome.ANSWER.require(by, row)
+    event = OUTCOME.check(row.state, Outcome.ANSWERED)
+    require(rules.may_answer(answer))
+    said = OutcomeAnswer.objects.create(
+        survey=row,
+        in_use=answer.in_use,
+        output=answer.output,
+        tax=answer.tax,
+        jobs=answer.jobs,
+        follow_on=answer.follow_on,
+        follow_on_amount=answer.follow_on_amount,
+        note=answer.note.strip(),
+        by_name=answer.by_name.strip()[:60],
+    )
+    row.state, row.answered_on = Outcome.ANSWERED, timezone.localdate()
+    row.save(update_fields=["state", "answered_on"])
+    audit.record(event, row, by=by, note=said.by_name, output=said.output, tax=said.tax, jobs=said.jobs)
+    return said
+
+
+def _ask(row: OutcomeSurvey, day: dt.date, *, by: Actor) -> OutcomeSurvey:
+    event = OUTCOME.check(row.state, Outcome.ASKED)
+    if row.state == Outcome.PLANNED:
+        row.asked_on = day
+    else:
+        row.reminded_on = day
+    row.state = Outcome.ASKED
+    row.save(update_fields=["state", "asked_on", "reminded_on"])
+    audit.record(event, row, by=by, months=row.months)
+    return row

@@ -1,0 +1,41 @@
+"""The lives of what a transfer is made of, one machine for each noun."""
+
+from kuaizhuan.transfer.states.deal import CREDIT, DEAL, Credit, Origin, Party, Stage
+from kuaizhuan.transfer.states.income import DISTRIBUTION, Distribution, EntryKind
+from kuaizhuan.transfer.states.notice import NOTICE, Notice, Pricing
+from kuaizhuan.transfer.states.outcome import OUTCOME, Outcome
+from kuaizhuan.transfer.states.registration import (
+    APPLICATION,
+    REGISTRATION,
+    Desk,
+    Purpose,
+    ReliefState,
+    Standing,
+)
+from kuaizhuan.transfer.states.trial import TRIAL, Formula, Trial
+
+__all__ = [
+    "APPLICATION",
+    "CREDIT",
+    "DEAL",
+    "DISTRIBUTION",
+    "NOTICE",
+    "OUTCOME",
+    "REGISTRATION",
+    "TRIAL",
+    "Credit",
+    "Desk",
+    "Distribution",
+    "EntryKind",
+    "Formula",
+    "Notice",
+    "Origin",
+    "Outcome",
+    "Party",
+    "Pricing",
+    "Purpose",
+    "ReliefState",
+    "Stage",
+    "Standing",
+    "Trial",
+]

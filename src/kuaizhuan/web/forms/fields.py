@@ -1,0 +1,114 @@
+"""Fields that several forms share: amounts in fen, shares in basis points, days, words for codes.
+
+A form checks shape only; what is right is a rule, whose reasons stand beside the form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.money import FEN
+from kuaizhuan.core.sentences import say
+from kuaizhuan.core.text import normalise
+
+_AMOUNT = re.compile(r"[¥￥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*(亿元?|万元?|元)?")
+_UNIT = {None: "元", "元": "元", "万": "万元", "万元": "万元", "亿": "亿元", "亿元": "亿元"}
+MOST_FEN = 10**18
+
+
+class TidyForm(forms.Form):
+    """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+                widget.attrs["class"] = "form-check-input"
+            else:
+                widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class AmountField(forms.Field):
+    """An amount in yuan, or in the unit written behind it (80万元); its value is fen, exact."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages: ClassVar = {
+        "invalid": _("请填写金额，如 800000、80万元或 1234.56；最多两位小数（分）。"),
+        "large": _("金额过大：请核对单位。"),
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        found = _AMOUNT.fullmatch(normalise(str(value)).strip())
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        exact = Decimal(found[1].replace(",", "")) * FEN[_UNIT[found[2]]]
+        if exact != exact.to_integral_value():
+            raise forms.ValidationError(self.error_messages["invalid"])
+        if abs(exact) > MOST_FEN:
+            raise forms.ValidationError(self.error_messages["large"])
+        return int(exact)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as yuan; what somebody wrote stays as it is."""
+        return f"{Decimal(value) / 100:f}" if isinstance(value, int) else value
+
+
+class ShareField(forms.Field):
+    """A share in per cent with at most two decimals; its value is basis points."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages: ClassVar = {"invalid": _("请填写百分数，如 50 或 33.33；最多两位小数。")}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            exact = Decimal(normalise(str(value)).strip().rstrip("%")) * 100
+        except InvalidOperation:
+            raise forms.ValidationError(self.error_messages["invalid"]) from None
+        if not exact.is_finite() or exact != exact.to_integral_value() or abs(exact) > 1_000_000:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return int(exact)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{Decimal(value) / 100:f}" if isinstance(value, int) else value
+
+
+class DayField(forms.DateField):
+    """A day; browsers offer a calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Years of four digits only: a year 0026 is a slip of the pen."""
+        day: dt.date | None = super().to_python(value)
+        if day is not None and not 1900 <= day.year <= 2999:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return day
+
+
+class TextField(forms.CharField):
+    """Several lines."""
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def choices(family: str, codes: Iterable[str], *, empty: str = "") -> list[tuple[str, str]]:
+    """Codes with their words in the language in force; `empty` is what nothing chosen says."""
+    found = [(str(code), say(f"{family}.{code}" if family else str(code))) for code in codes]
+    return [("", empty), *found] if empty else found

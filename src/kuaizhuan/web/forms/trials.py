@@ -1,0 +1,78 @@
+"""What is said of a trial: the offer, to whom it is given, and each move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.transfer.queries.trials import Case
+from kuaizhuan.transfer.rules.trial import Said, Terms
+from kuaizhuan.transfer.services import Offer
+from kuaizhuan.transfer.states import Formula, Trial
+from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
+
+
+class OfferForm(TidyForm):
+    """The terms of use and the formula of the fee."""
+
+    months = forms.IntegerField(label=_("试用期限（月）"), initial=12, min_value=1)
+    scope = TextField(label=_("允许使用的范围"), rows=2, max_length=2000)
+    trigger = forms.CharField(label=_("什么情况下须付费"), max_length=300)
+    formula = forms.ChoiceField(label=_("费用怎样计算"))
+    fee_fen = AmountField(label=_("固定金额（元）"), required=False)
+    rate = ShareField(label=_("收益比例（%）"), required=False)
+    unit_fen = AmountField(label=_("每单位价格（元）"), required=False)
+    base = forms.CharField(label=_("按什么计算（如“新增销售额”“吨”）"), max_length=60, required=False)
+    floor_fen = AmountField(label=_("最低金额（元，选填）"), required=False)
+    cap_fen = AmountField(label=_("最高金额（元，选填）"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["formula"].choices = choices("transfer.formula", Formula)
+
+    def offer(self) -> Offer:
+        data = self.cleaned_data
+        terms = Terms(
+            Formula(data["formula"]),
+            data["fee_fen"],
+            data["rate"],
+            data["unit_fen"],
+            data["base"],
+            data["floor_fen"],
+            data["cap_fen"],
+        )
+        return Offer(data["months"], data["scope"], data["trigger"], terms)
+
+
+class TrialMoveForm(TidyForm):
+    """A move of a trial; only what this move asks for."""
+
+    on = DayField(label=_("发生日期"))
+    quantity = forms.IntegerField(label=_("实际数量"), required=False)
+    benefit = AmountField(label=_("实际收益（元）"), required=False)
+    until = DayField(label=_("期限"), required=False)
+    note = TextField(label=_("说明"), required=False, rows=2, max_length=2000)
+
+    def __init__(self, data: Any = None, *, case: Case, target: Trial) -> None:
+        super().__init__(data, initial={"on": timezone.localdate()})
+        self.target = target
+        wanted = {"on", "note"}
+        if target is Trial.EXTENDED:
+            wanted.add("until")
+            self.fields["until"].label = _("延期到")
+        if target is Trial.TRIGGERED:
+            wanted.add("until")
+            self.fields["until"].label = _("付费期限")
+            name = {Formula.PERCENT: "benefit", Formula.PER_UNIT: "quantity"}.get(Formula(case.trial.formula))
+            if name:
+                wanted.add(name)
+                self.fields[name].label = f"{self.fields[name].label}：{case.trial.base}"
+        for name in set(self.fields) - wanted:
+            del self.fields[name]
+
+    def said(self) -> Said:
+        data = self.cleaned_data
+        return Said(data["on"], data["note"], data.get("quantity", data.get("benefit")), data.get("until"))

@@ -1,0 +1,30 @@
+// Draws the flows of the page as a Sankey diagram; the tables below it say the same without this file.
+"use strict";
+
+(() => {
+  const box = document.getElementById("flows");
+  const data = document.getElementById("flows-data");
+  if (!box || !data || !window.echarts) return;
+  const { nodes, links, unit } = JSON.parse(data.textContent);
+  const styles = getComputedStyle(document.documentElement);
+  const shades = [styles.getPropertyValue("--accent").trim(), "#5f8f3e", "#8a6d1f", "#5b6770"];
+  const places = [...new Set(nodes.map((name) => name.split(" ·")[0]))];
+  const colour = (name) => shades[places.indexOf(name.split(" ·")[0]) % shades.length];
+  const amount = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+  const chart = echarts.init(box, null, { renderer: "svg" });
+  chart.setOption({
+    animation: false,
+    series: [{
+      type: "sankey",
+      left: 8, right: 190, top: 12, bottom: 12,
+      nodeGap: 18,
+      draggable: false,
+      emphasis: { focus: "adjacency" },
+      label: { fontSize: 14, color: "#1b2730", formatter: ({ name, value }) => `${name.replace(" ·", " ")} ${amount(value)} ${unit}` },
+      lineStyle: { color: "source", opacity: .35, curveness: .5 },
+      data: nodes.map((name) => ({ name, itemStyle: { color: colour(name) } })),
+      links,
+    }],
+  });
+  window.addEventListener("resize", () => chart.resize());
+})();

@@ -1,0 +1,46 @@
+"""Addresses of transfers: deals, documents, trials, price notices, income, outcomes; part of `web.urls`."""
+
+from django.urls import path
+
+from kuaizhuan.web.views import deals, income, outcomes, plans, price_notices, transfer_figures, trials
+
+urlpatterns = [
+    path("deals/", deals.deals, name="deals"),
+    path("deals/enter/", deals.enter, name="enter_deal"),
+    path("deals/open/<slug:code>/", deals.open_from, name="open_deal"),
+    path("deals/<slug:code>/", deals.deal, name="deal"),
+    path("deals/<slug:code>/move/<slug:stage>/", deals.move, name="move_deal"),
+    path("deals/<slug:code>/documents/", deals.add_document, name="add_document"),
+    path("deals/<slug:code>/credit/", deals.credit, name="propose_credit"),
+    path("deals/<slug:code>/credit/answer/", deals.answer_credit, name="answer_credit"),
+    path("documents/<slug:code>/", deals.document, name="document"),
+    path("deals/<slug:code>/income/", income.book, name="income"),
+    path("deals/<slug:code>/income/entry/", income.record, name="record_entry"),
+    path("deals/<slug:code>/income/milestone/", income.milestone, name="add_milestone"),
+    path("deals/<slug:code>/income/reverse/<int:number>/", income.reverse, name="reverse_entry"),
+    path("deals/<slug:code>/income/plan/", plans.draft, name="draft_plan"),
+    path("distributions/", plans.plans, name="distributions"),
+    path("distributions/<slug:code>/", plans.plan, name="distribution"),
+    path("distributions/<slug:code>/move/", plans.move, name="move_plan"),
+    path("distributions/<slug:code>/payment.<slug:form>", plans.payment, name="payment_file"),
+    path("trials/", trials.trials, name="trials"),
+    path("trials/offer/<slug:code>/", trials.offer, name="offer_trial"),
+    path("trials/<slug:code>/", trials.trial, name="trial"),
+    path("trials/<slug:code>/give/", trials.give, name="give_trial"),
+    path("trials/<slug:code>/measure/", trials.measure, name="measure_trial"),
+    path("trials/<slug:code>/move/<slug:state>/", trials.move, name="move_trial"),
+    path("price-notices/", price_notices.notices, name="price_notices"),
+    path("price-notices/draft/<slug:code>/", price_notices.draft, name="draft_notice"),
+    path("price-notices/<slug:code>/", price_notices.notice, name="price_notice"),
+    path("price-notices/<slug:code>/edit/", price_notices.revise, name="revise_notice"),
+    path("price-notices/<slug:code>/act/", price_notices.act, name="act_notice"),
+    path("price-notices/<slug:code>/object/", price_notices.object_to, name="object_to_notice"),
+    path("price-notices/<slug:code>/answer/<int:number>/", price_notices.answer, name="answer_objection"),
+    path("price-notices/<slug:code>/diligence/", price_notices.diligence, name="tick_diligence"),
+    path("price-notices/<slug:code>/file.docx", price_notices.dossier, name="diligence_file"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/<slug:code>/", outcomes.outcome, name="outcome"),
+    path("outcomes/<slug:code>/ask/", outcomes.ask, name="ask_outcome"),
+    path("outcome-answer/<str:link>/", outcomes.by_link, name="answer_outcome"),
+    path("transfer/figures/", transfer_figures.figures, name="transfer_figures"),
+]

@@ -1,0 +1,17 @@
+"""The figures of transfers as the person may count them, each with its definition and its day."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.queries.figures import FIGURES
+from kuaizhuan.web.guard import guarded, signed_in
+
+
+@signed_in
+@guarded(access.deal.VIEW, access.trial.VIEW, access.income.VIEW, access.outcome.VIEW)
+def figures(request: HttpRequest) -> HttpResponse:
+    """A fixed number of queries; what one may not see is not counted."""
+    return render(request, "transfer/figures.html", {"figures": [count(request.actor) for count in FIGURES]})

@@ -1,0 +1,42 @@
+"""What is taken off the price, to the fen, and what is never taken off."""
+
+from __future__ import annotations
+
+import pytest
+
+from kuaizhuan.transfer.registration import REGIMES, RULES
+from kuaizhuan.transfer.registration.amounts import carve
+from kuaizhuan.transfer.registration.contract import Money, PriceItem
+from transfer.contract_samples import a_contract
+
+
+def item(fen, **values):
+    return PriceItem("项", Money(fen), **values)
+
+
+@pytest.mark.parametrize(
+    ("items", "total", "technical"),
+    [
+        ((), 0, 0),
+        ((item(100),), 100, 100),
+        ((item(100), item(50, technical=False)), 150, 100),
+        ((item(100), item(50, technical=False, carrier=True)), 150, 150),
+        ((item(100), item(50, technical=False, carrier=True, units=2)), 150, 150),
+        ((item(100), item(60, technical=False, carrier=True, units=3)), 160, 140),
+        ((item(100), item(61, technical=False, carrier=True, units=3)), 161, 140),
+        ((item(100), item(50, technical=False, carrier=True, units=0)), 150, 150),
+        ((item(100), item(50, carrier=True, units=9)), 150, 150),
+    ],
+)
+def test_the_technical_amount(items, total, technical):
+    found = carve(a_contract(items=items), REGIMES["2001"], RULES)
+    assert (found.total.fen, found.technical.fen) == (total, technical)
+    assert sum(fen for _, fen in found.deducted) == total - technical
+
+
+def test_it_cites_what_it_rests_on():
+    inside = a_contract("mixed-equipment", declared={"separate_contract": False})
+    draft = carve(inside, REGIMES["2026-provisional"], RULES).technical
+    assert {"TC-045", "TC-034", "TC-045.sets", "TC-064.mixed", "TC-063"} <= set(draft.basis)
+    assert draft.unverified
+    assert not carve(inside, REGIMES["2001"], RULES).technical.unverified

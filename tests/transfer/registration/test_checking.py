@@ -1,0 +1,85 @@
+"""The day of the application chooses the rules; large contracts are large however they are cut."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kuaizhuan.transfer import registration
+from kuaizhuan.transfer.registration.contract import Money, PriceItem, Sibling, Type
+from transfer.contract_samples import TODAY, a_contract
+
+LARGE = 500_000_000
+
+
+@pytest.mark.parametrize(
+    ("day", "regime"),
+    [
+        ("2001-07-18", "2001"),
+        ("2026-01-22", "2001"),
+        ("2026-01-23", "2026-provisional"),
+        ("2031-01-01", "2026-provisional"),
+    ],
+)
+def test_the_rules_of_the_day(day, regime):
+    assert registration.regime_on(dt.date.fromisoformat(day)).name == regime
+
+
+def test_a_node_that_knows_the_effective_date_sets_it():
+    book = registration.RULES.with_values(
+        {"TC-001.effective": {"value": "2026-07-01", "mark": "V", "source": "text"}}
+    )
+    assert registration.regime_on(dt.date(2026, 6, 30), book).name == "2001"
+    assert registration.regime_on(dt.date(2026, 7, 1), book).name == "2026-provisional"
+
+
+@pytest.mark.parametrize(("fen", "large"), [(LARGE - 1, False), (LARGE, True), (LARGE + 1, True)])
+def test_from_five_million_a_second_person_approves(fen, large):
+    checked = registration.check(a_contract(items=(PriceItem("报酬", Money(fen)),)), TODAY)
+    assert (checked.large, checked.counted.fen) == (large, fen)
+    assert checked.counted.unverified
+    assert checked.decide_by.on == (dt.date(2026, 7, 14) if large else dt.date(2026, 6, 23))
+
+
+@pytest.mark.parametrize(("days", "large"), [(180, True), (181, False), (-180, True), (-181, False)])
+def test_contracts_of_the_same_parties_count_together_for_a_time(days, large):
+    contract = a_contract(items=(PriceItem("报酬", Money(LARGE - 1)),))
+    other = Sibling("HT-2", contract.signed_on + dt.timedelta(days=days), Money(1))
+    checked = registration.check(a_contract(items=contract.items, siblings=(other,)), TODAY)
+    assert checked.large is large
+    assert ("KZ-001.split" in checked.counted.basis) is large
+
+
+def test_a_dispute_takes_as_long_as_a_large_one():
+    assert registration.check(a_contract(declared={"disputed": True}), TODAY).decide_by.on == dt.date(
+        2026, 7, 14
+    )
+    before = registration.check(
+        a_contract(declared={"disputed": True}), TODAY, regime=registration.REGIMES["2001"]
+    )
+    assert before.decide_by.on == dt.date(2026, 7, 1)
+
+
+def test_a_licence_is_a_transfer_before_the_civil_code():
+    licence = a_contract("licence-good", signed_on=dt.date(2020, 12, 31))
+    assert registration.check(licence, TODAY).category is Type.TRANSFER
+    assert registration.check(a_contract("licence-good"), TODAY).category is Type.LICENCE
+
+
+def test_what_rests_on_a_draft_says_so_until_it_was_checked():
+    checked = registration.check(a_contract(), TODAY)
+    assert checked.unverified
+    sure = {rule.id: {"mark": "V", "source": "read"} for rule in registration.RULES if rule.unverified}
+    assert not registration.check(a_contract(), TODAY, registration.RULES.with_values(sure)).unverified
+    old = registration.check(a_contract(signed_on=dt.date(2025, 5, 6)), dt.date(2025, 6, 3))
+    assert not old.amounts.technical.unverified
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"), [("development-good", ""), ("import", "import"), ("export", "export")]
+)
+def test_direction(name, direction):
+    contract = a_contract(name)
+    assert contract.direction == direction
+    assert contract.registrants == (contract.buyers if direction == "import" else contract.sellers)

@@ -1,0 +1,118 @@
+"""Two sides, a broker and their deal: what most tests of transfers begin with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from factories import BY, a_demand, a_user, an_achievement, an_organisation
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.match.models import Introduction
+from kuaizhuan.match.services import consent, express_interest
+from kuaizhuan.people import services as people
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.roles import Role
+from kuaizhuan.transfer import services
+from kuaizhuan.transfer.files import Upload
+from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.rules.deal import Step
+from kuaizhuan.transfer.states import Party, Stage
+
+WHY = {"match.question.why": "用于新车型的车身件"}
+NEED = [
+    {
+        "parameter": "抗拉强度",
+        "operator": ">=",
+        "value": "350",
+        "value_high": None,
+        "unit": "MPa",
+        "method": "",
+    }
+]
+OFFER = [
+    {
+        "parameter": "抗拉强度",
+        "operator": ">=",
+        "value": "380",
+        "value_high": None,
+        "unit": "MPa",
+        "method": "",
+    }
+]
+
+
+def an_upload(kind: str = "nda", text: bytes = b"signed", name: str = "") -> Upload:
+    return Upload(name or f"{kind}.pdf", kind, len(text), [text])
+
+
+def days(number: int) -> dt.date:
+    """The day so many days from today; negative for the past."""
+    return timezone.localdate() + dt.timedelta(days=number)
+
+
+class World:
+    """A university, an enterprise and an agency, one person for each, and outsiders."""
+
+    def __init__(self, *, kind: str = "university") -> None:
+        self.university = an_organisation("示例大学", kind=kind)
+        self.enterprise = an_organisation("示例制造公司")
+        self.agency = an_organisation("示例经纪公司", kind="service")
+        self.office = actor_for(a_user(Role.OFFICE, self.university))
+        self.buyer = actor_for(a_user(Role.ENTERPRISE, self.enterprise))
+        self.broker = actor_for(a_user(Role.BROKER, self.agency))
+        self.result = an_achievement(owner=self.university, indicators=OFFER)
+        self.need = a_demand(owner=self.enterprise, indicators=NEED)
+
+    def actor(self, who: str) -> Actor:
+        """Somebody by a short name: a party, or one of those who only look on."""
+        if who in ("office", "buyer", "broker"):
+            return getattr(self, who)
+        if who == "researcher":
+            return actor_for(a_user(Role.RESEARCHER, self.university))
+        if who == "stranger":
+            return actor_for(a_user(Role.OFFICE, an_organisation()))
+        if who == "bureau":
+            bureau = an_organisation("示例科技局", kind="government")
+            return actor_for(a_user(Role.BUREAU, bureau))
+        user = a_user()
+        people.grant(user, Role(who), by=BY)
+        return actor_for(user)
+
+    def introduction(self, by: Actor | None = None) -> Introduction:
+        """An introduction to which both sides have consented."""
+        asker = by or self.buyer
+        row = express_interest(self.need, self.result, by=asker, answers=WHY)
+        for side in (self.office, self.buyer):
+            if side is not asker:
+                row = consent(row, by=side)
+        return row
+
+    def deal(
+        self, *, brokered: bool = False, stage: Stage = Stage.CONTACT, amount: int | None = None
+    ) -> Deal:
+        """A deal that has come to `stage` by the shortest way."""
+        row = services.open_deal(self.introduction(self.broker if brokered else None), by=self.office)
+        way = SHORTEST[: SHORTEST.index(stage) + 1] if stage is not Stage.CONTACT else []
+        for target in way:
+            row = self.move(row, target, amount=amount)
+        return row
+
+    def move(self, row: Deal, target: Stage, *, by: Actor | None = None, **said: Any) -> Deal:
+        """Move with everything said that a move needs; what speaks against it is set aside."""
+        step = Step(
+            **{
+                "on": timezone.localdate(),
+                "next_step": "约定时间",
+                "turn": Party.BUYER,
+                "note": "按约定",
+                **({"amount": said.pop("amount", None) or 1_000_000_00} if target is Stage.CONTRACT else {}),
+                **{key: value for key, value in said.items() if value is not None},
+            }
+        )
+        override = frozenset({"transfer.notice_missing", "transfer.document_missing", "transfer.credit_open"})
+        return services.move_deal(row, target, by=by or self.office, step=step, override=override)
+
+
+SHORTEST = [Stage.TERMS, Stage.CONTRACT, Stage.PERFORMANCE, Stage.PAYMENT, Stage.CLOSED]

@@ -1,0 +1,209 @@
+"""Contracts in the browser: entered by fields or as a file, judged before filing, changed, and nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from freezegun import freeze_time
+
+from kuaizhuan.people.models import User
+from kuaizhuan.transfer import services
+from kuaizhuan.transfer.models import Application, TechnologyContract
+from transfer.contract_samples import example
+from transfer.registry_world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    with freeze_time("2026-06-01 10:00:00"):
+        yield World()
+
+
+@pytest.fixture
+def client_of(world):
+    def signed_in(actor):
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id))
+        return client
+
+    return signed_in
+
+
+FORM = {
+    "title": "高强韧压铸铝合金技术开发",
+    "type": "development",
+    "seller": "示例大学",
+    "buyer": "示例制造有限公司",
+    "signed_on": "2026-03-02",
+    "content": "研究开发压铸铝合金材料及真空压铸工艺",
+    "items": "研究开发报酬 | 150万元 | 技术\n试验装置｜30万元｜载体｜2\n原材料 | 600000 | 非技术",
+    "mode": "lump_sum",
+    "language": "zh",
+    "form": "written",
+    "field": "materials",
+    "text": "双方保密。",
+}
+
+
+def enter(client, **changes):
+    return client.post("/contracts/enter/", {**FORM, **changes})
+
+
+def test_a_contract_is_entered_by_fields_and_judged(world, client_of):
+    client = client_of(world.office)
+    answer = enter(client)
+
+    row = TechnologyContract.objects.get()
+    assert answer.headers["Location"] == f"/contracts/{row.code}/precheck/"
+    assert (row.total, row.technical, row.field) == (240_000_000, 180_000_000, "materials")
+    assert row.buyer == world.firm
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "没有发现不予登记的情形" in page
+    assert "180万元" in page
+    assert "2026-06-23" in page
+    assert "尚未核实" in page
+    assert "增值税" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"items": "报酬"}, "第 1 行写不对"),
+        ({"items": "报酬 | 5万元 | 别的"}, "第 1 行写不对"),
+        ({"items": "甲 | 1元\n乙 | 1元 | 载体 | 两"}, "第 2 行写不对"),
+        ({"items": "报酬 | -5元"}, "金额 -5元 是负数"),
+        ({"items": "报酬 | 五万元"}, "/items/0/amount"),
+        ({"items": "\n".join(["甲 | 1元"] * 101)}, "最多 100 行"),
+        ({"seller": "无此大学"}, "平台上找不到申请登记的一方"),
+        ({"signed_on": "1984-12-31"}, "早于 1985-01-01"),
+        ({"title": ""}, "这个字段是必填项"),
+    ],
+)
+def test_what_is_wrong_stays_on_the_page(world, client_of, changes, words):
+    answer = enter(client_of(world.office), **changes)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert "研究开发压铸铝合金材料及真空压铸工艺" in page
+    assert not TechnologyContract.objects.exists()
+
+
+def test_a_contract_as_a_file(world, client_of):
+    client = client_of(world.office)
+    upload = SimpleUploadedFile("c.json", json.dumps(world.data()).encode())
+    assert client.post("/contracts/enter/", {"file": upload}).status_code == 302
+    for bad in (b"{", b"[]", b"\xff\xfe"):
+        answer = client.post("/contracts/enter/", {"file": SimpleUploadedFile("c.json", bad)})
+        assert answer.status_code == 422
+        assert "应当是一个对象" in answer.content.decode()
+    assert TechnologyContract.objects.count() == 1
+
+
+def test_it_is_shown_and_listed_to_those_concerned(world, client_of):
+    row = world.contract(world.data("mixed-equipment", registry_region=None))
+    page = client_of(world.firm_head).get(f"/contracts/{row.code}/").content.decode()
+    assert "试验装置" in page
+    assert "SM3" in page
+    assert "录入技术合同" in page
+    assert row.title in client_of(world.office).get("/contracts/?q=铝合金").content.decode()
+    assert row.title not in client_of(world.office).get("/contracts/?q=没有").content.decode()
+    assert client_of(world.buyer_head).get(f"/contracts/{row.code}/").status_code == 404
+    assert Client().get(f"/contracts/{row.code}/").status_code == 302
+
+
+def test_a_list_costs_the_same_for_one_and_for_many(world, client_of, django_assert_max_num_queries):
+    client = client_of(world.office)
+    world.filed()
+    with django_assert_max_num_queries(40) as few:
+        client.get("/contracts/")
+    for n in range(4):
+        world.contract(world.data(title=f"第{n}份"))
+    with django_assert_max_num_queries(len(few)):
+        client.get("/contracts/")
+
+
+def test_it_is_revised_with_what_the_form_has_no_field_for(world, client_of):
+    row = world.contract(
+        world.data("development-good", siblings=[], taxes={"related_percent": 30}, total="180万元")
+    )
+    client = client_of(world.office)
+    page = client.get(f"/contracts/{row.code}/revise/").content.decode()
+    assert "研究开发经费和报酬 | 180万元 | 技术" in page
+    changed = {**FORM, "items": "报酬 | 200万元", "note": "加价"}
+    assert client.post(f"/contracts/{row.code}/revise/", changed).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, row.total) == (2, 200_000_000)
+    assert row.data["taxes"]["related_percent"] == 30
+    assert client.post(f"/contracts/{row.code}/revise/", {**changed, "note": ""}).status_code == 422
+    answer = client.post(f"/contracts/{row.code}/revise/", {**changed, "seller": "示例材料研究所"})
+    assert (answer.status_code, "不能换" in answer.content.decode()) == (422, True)
+    assert client_of(world.firm_head).get(f"/contracts/{row.code}/revise/").status_code == 403
+
+
+def test_refusals_are_shown_before_filing(world, client_of):
+    bad = world.data(declared={"innovation": False}, text="受让人不得对技术进行改进。")
+    row = world.contract(bad)
+    client = client_of(world.office)
+    page = client.get(f"/contracts/{row.code}/precheck/").content.decode()
+    assert "发现 2 项不予登记的情形" in page
+    assert "最高人民法院技术合同司法解释第17、19条" in page
+    answer = client.post(f"/contracts/{row.code}/file/", {"purpose": "register", "note": ""})
+    assert (answer.status_code, "没有技术创新" in answer.content.decode()) == (422, True)
+    assert not Application.objects.exists()
+    answer = client.post(f"/contracts/{row.code}/file/", {"purpose": "register", "note": "有三项创新"})
+    filed = Application.objects.get()
+    assert answer.headers["Location"] == f"/registry/{filed.code}/"
+
+
+def test_every_example_can_be_shown(world, client_of):
+    client = client_of(world.office)
+    for name in (
+        "everything-wrong",
+        "royalty",
+        "large-second-review",
+        "foreign-language-no-copy",
+        "split-in-two",
+    ):
+        data = world.data(
+            name, sellers=example("development-good")["sellers"], buyers=example("development-good")["buyers"]
+        )
+        for side in ("sellers", "buyers"):
+            data[side] = world.data()[side]
+        row = world.contract(data)
+        assert client.get(f"/contracts/{row.code}/precheck/").status_code == 200
+
+
+def test_reliefs_and_cancellation(world, client_of):
+    made = world.registered()
+    address = f"/contracts/{made.contract.code}/"
+    office, anna = client_of(world.office), client_of(world.anna)
+    said = {"kind": "vat", "authority": "示例税务局", "used_on": "2026-06-01", "amount": "1万元"}
+    assert office.post(f"{address}relief/", said).status_code == 302
+    assert "示例税务局" in office.get(address).content.decode()
+    assert office.post(f"{address}relief/", {**said, "amount": "abc"}).status_code == 422
+    assert office.post(f"{address}relief/", {**said, "used_on": "2026-05-01"}).status_code == 422
+    assert office.post(f"{address}cancel/", {"note": "x"}).status_code == 403
+    assert anna.post(f"{address}cancel/", {"note": ""}).status_code == 422
+    assert anna.post(f"{address}cancel/", {"note": "解除"}).status_code == 302
+    assert anna.post(f"{address}cancel/", {"note": "解除"}).status_code == 302
+    page = office.get(address).content.decode()
+    assert "已注销" in page
+    assert "已失效" in page
+    assert office.post(f"{address}relief/", said).status_code == 422
+
+
+def test_a_deal_leads_to_its_contract(world, client_of):
+    new = services.NewDeal("压铸工艺", world.university, world.firm, dt.date(2026, 5, 1), note="展会认识")
+    deal = services.enter_deal(new, by=world.office)
+    client = client_of(world.office)
+    page = client.get(f"/contracts/enter/?deal={deal.code}").content.decode()
+    assert 'value="示例制造有限公司"' in page
+    assert client.post(f"/contracts/enter/?deal={deal.code}", FORM).status_code == 302
+    assert FORM["title"] in client.get(f"/deals/{deal.code}/").content.decode()
+    assert client_of(world.buyer_head).get(f"/contracts/enter/?deal={deal.code}").status_code == 404
