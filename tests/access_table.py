@@ -43,20 +43,55 @@ TABLE: dict[str, dict[str, str]] = {
     "publish.record.reopen": {
         "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
     },
+    "publish.record.overturn": {
+        "not_appealed appeal_decided": "",
+        "appealed": "editor",
+    },
+    "publish.revision.view": {"draft proposed returned applied dropped": "MEMBERS editor bureau"},
+    "publish.revision.propose": {"draft proposed returned applied dropped": "SUBMITTERS"},
+    "publish.revision.apply": {"draft proposed returned applied dropped": "editor"},
+    "publish.revision.return": {"draft proposed returned applied dropped": "editor"},
+    "publish.appeal.file": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
+    },
+    "publish.appeal.view": {
+        "of_the_platform of_the_editor of_a_unit of_a_unit_by_its_head": "MEMBERS editor bureau",
+        "of_a_unit_with_one_head": "elsewhere editor bureau_elsewhere",
+    },
+    "publish.appeal.decide": {
+        "of_the_platform": "editor",
+        "of_the_editor": "",
+        "of_a_unit": "enterprise above",
+        "of_a_unit_by_its_head": "above editor",
+        "of_a_unit_with_one_head": "editor",
+    },
     "publish.search.own": {"any": "self"},
     "match.introduction.view": {
-        "proposed opened declined withdrawn": "MEMBERS elsewhere editor bureau bureau_elsewhere",
-        "by_broker": "MEMBERS elsewhere agent editor bureau bureau_elsewhere",
+        "proposed opened declined withdrawn unchosen": "MEMBERS elsewhere editor bureau bureau_elsewhere",
+        "by_broker brokered": "MEMBERS elsewhere agent editor bureau bureau_elsewhere",
+    },
+    "match.introduction.pass": {
+        "proposed opened declined withdrawn by_broker": "",
+        "brokered": "agent",
+        "unchosen": "editor",
     },
     "match.introduction.answer": {
-        "proposed declined withdrawn": "elsewhere",
-        "opened": "",
+        "opened declined withdrawn brokered unchosen": "",
+        "proposed": "elsewhere",
         "by_broker": "SUBMITTERS elsewhere",
     },
     "match.introduction.withdraw": {
         "proposed opened declined withdrawn": "researcher",
         "by_broker": "agent",
+        "brokered unchosen": "elsewhere",
     },
+    "collect.entry.correct": {
+        "draft returned published dormant": "SUBMITTERS editor",
+        "unit_review": "HEADS editor",
+        "platform_review": "editor",
+        "withdrawn": "",
+    },
+    "collect.upload.own": {"checking checked importing done failed discarded": "self"},
     "collect.run.view": {"running finished failed": "SUBMITTERS editor operator"},
     "collect.pair.answer": {"open yes no": "editor"},
     "people.organisation.view": {"any": "EVERYBODY"},
@@ -72,5 +107,8 @@ TABLE: dict[str, dict[str, str]] = {
     "people.invitation.withdraw": {"any": "HEADS operator"},
     "people.join.answer": {"any": "HEADS operator"},
     "people.staff_session.end": {"any": "self"},
+    "people.token.own": {"any": "self"},
     "people.user.own": {"any": "self"},
+    "notices.webhook.manage": {"any": "HEADS operator"},
+    "notices.delivery.manage": {"any": "HEADS operator"},
 }

@@ -2,11 +2,14 @@
 
 `get` and `post` map what stands in the address to persons of `access_table`. Words in braces are codes of
 `address_world.Place`. "" lets nobody in. Where only `get` is given, a post is not part of the address.
+At the machine interface (`api-v1`) a person is a program with that person's token, or a visitor where none may be
+had: roles of the platform have none. Its other methods are walked in `api/test_who.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 SIGNED_IN = (
     "nobody researcher office enterprise broker owner above elsewhere agent editor asleep operator "
@@ -16,15 +19,23 @@ EVERYBODY = f"visitor {SIGNED_IN}"
 SUBMITTERS = "researcher office enterprise broker above"
 READERS = f"{SUBMITTERS} owner editor bureau"
 PARTIES = f"{READERS} elsewhere bureau_elsewhere"
+CORRECTORS = f"{SUBMITTERS} editor"
+PROGRAMS = f"{SUBMITTERS} owner elsewhere agent"
+"""Who may have a token."""
+ASKERS = f"{SUBMITTERS} elsewhere agent"
+HOOKING = "office enterprise above"
 ANYHOW = "ANYHOW"
 """Whatever the library behind it answers: only that it is no fault and tells no secret is asked."""
 
 
 @dataclass(frozen=True)
 class Address:
+    """writes: of those whom a post answers, for whom it does something; None: nothing is said of it."""
+
     get: dict[str, str] = field(default_factory=dict)
     post: dict[str, str] = field(default_factory=dict)
-    body: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    writes: str | None = None
 
 
 def public(*arguments: str) -> Address:
@@ -39,10 +50,14 @@ def own(arguments: str = "") -> Address:
 KINDS = ("achievement", "demand", "expert")
 RECORDS = {"achievement {draft}": READERS, "achievement {published}": EVERYBODY}
 HEADS = "office enterprise above operator"
+OURS = f"{SUBMITTERS} owner"
+REASON = "publish.return.unclear"
+HOOK = {"url": "https://hooks.example/", "events": ["match.demand.strong"]}
 LIBRARY = Address(get={"": ANYHOW}, post={"": ANYHOW})
 
 ADDRESSES: dict[str, Address] = {
     "oai": Address(get={"": EVERYBODY}, body={"verb": "ListRecords", "metadataPrefix": "oai_dc"}),
+    "api_nowhere": Address(get={"achievement": ""}, post={"achievement": ""}),
     "api-v1:openapi-json": public(),
     "api-v1:api-root": Address(get={"": ANYHOW}),
     "api-v1:achievements": public(),
@@ -51,11 +66,42 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:search": public(),
     "api-v1:lists": public(),
     "api-v1:entries": public("region"),
-    "api-v1:achievement": Address(get={"{draft}": READERS, "{published}": EVERYBODY}),
+    "api-v1:organisations": public(),
+    "api-v1:organisation": public("{here}"),
+    "api-v1:achievement": Address(get={"{draft}": OURS, "{published}": EVERYBODY}),
     "api-v1:demand": Address(get={"{need}": EVERYBODY, "{draft}": ""}),
     "api-v1:expert": Address(get={"{draft}": ""}),
     "api-v1:matches": Address(get={"{need}": EVERYBODY, "{draft}": ""}),
-    "api-v1:takers": Address(get={"{published}": EVERYBODY, "{draft}": READERS}),
+    "api-v1:takers": Address(get={"{published}": EVERYBODY, "{draft}": OURS}),
+    "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
+    "api-v1:change": Address(get={"{draft}": ""}),
+    "api-v1:moved": Address(post={"{draft}": ""}),  # of an expert
+    "api-v1:introductions": Address(get={"": PROGRAMS}),
+    "api-v1:ask": Address(
+        post={"": ASKERS},
+        body={"demand": "{need}", "achievement": "{offer}", "answers": {"match.question.why": "用于车身"}},
+        writes=ASKERS,
+    ),
+    "api-v1:introduction": Address(
+        get={"{introduction}": f"{OURS} elsewhere", "{brokered}": f"{OURS} elsewhere agent"}
+    ),
+    "api-v1:consent": Address(post={"{introduction}": "elsewhere"}, writes="elsewhere"),
+    "api-v1:decline": Address(
+        post={"{introduction}": "elsewhere", "{brokered}": "agent"},
+        body={"reason": "match.decline.terms"},
+    ),
+    "api-v1:withdraw": Address(post={"{introduction}": "researcher", "{brokered}": "elsewhere"}),
+    "api-v1:webhooks": Address(get={"": PROGRAMS}),
+    "api-v1:make_webhook": Address(
+        post={"": f"{HOOKING} elsewhere"}, body=HOOK, writes=f"{HOOKING} elsewhere"
+    ),
+    **dict.fromkeys(
+        ("api-v1:webhook", "api-v1:change_webhook", "api-v1:remove_webhook", "api-v1:deliveries"),
+        Address(get={"{hook}": HOOKING}),
+    ),
+    "api-v1:renew_secret": Address(post={"{hook}": HOOKING}, writes=HOOKING),
+    "api-v1:try_webhook": Address(post={"{hook}": HOOKING}, writes=HOOKING),
+    "api-v1:redeliver": Address(post={"{hook} {told}": HOOKING}, writes=HOOKING),
     "web:home": public(),
     "web:help": public(),
     "web:language": Address(post={"": EVERYBODY}),
@@ -71,6 +117,11 @@ ADDRESSES: dict[str, Address] = {
     "web:appointments": Address(get={"": "operator"}),
     "web:dismiss": Address(post={"": "operator"}, body={"user": "{editor}", "role": "editor"}),
     "web:end_staff": Address(post={"": SIGNED_IN}),
+    "web:tokens": own(),
+    "web:make_token": Address(
+        get={"": SIGNED_IN}, post={"": SIGNED_IN}, writes=""
+    ),  # the password is asked for first
+    "web:revoke_token": Address(post={"": "self"}, body={"token": "{token}"}, writes="self"),
     "web:invitation": Address(get={"{invitation}": EVERYBODY, "forged": ""}),
     "web:organisations": public(),
     "web:organisation": public("{here}"),
@@ -81,23 +132,68 @@ ADDRESSES: dict[str, Address] = {
     "web:withdraw_invitation": Address(post={"{here}": HEADS}, body={"invitation": "{invited}"}),
     "web:answer_join": Address(post={"{here}": HEADS}, body={"request": "{request}"}),
     "web:revoke": Address(post={"{here}": f"{HEADS} owner"}, body={"user": "{owner}", "role": "owner"}),
+    "web:webhooks": Address(get={"{here}": HEADS}, post={"{here}": HEADS}, body=HOOK, writes=HEADS),
+    "web:webhook": Address(get={"{hook}": HEADS}, post={"{hook}": HEADS}, body=HOOK, writes=HEADS),
+    "web:act_webhook": Address(post={"{hook}": HEADS}, body={"do": "try"}, writes=HEADS),
     "web:search": public(),
     "web:desk": own(),
     "web:own_rows": Address(get=dict.fromkeys(KINDS, SIGNED_IN)),
     "web:queue": Address(get={"achievement draft": SIGNED_IN, "achievement platform_review": SIGNED_IN}),
     "web:move_queue": Address(
-        post={"achievement draft": SIGNED_IN}, body={"verb": "submit", "code": "{draft}"}
+        post={"achievement draft": SIGNED_IN}, body={"verb": "submit", "code": "{draft}"}, writes=CORRECTORS
+    ),
+    "web:new_record": Address(
+        get=dict.fromkeys(KINDS, SIGNED_IN),
+        post={"achievement": SIGNED_IN},
+        body={"title": "高强度镁合金", "owner": "{here}"},
+        writes=CORRECTORS,
+    ),
+    "web:edit_record": Address(
+        get=dict.fromkeys(("achievement {draft}", "achievement {published}"), CORRECTORS),
+        post=dict.fromkeys(("achievement {draft}", "achievement {published}"), CORRECTORS),
+        body={"title": "高强度镁合金压铸技术", "summary": "抗拉强度提高到 400 MPa"},
+        writes=CORRECTORS,
+    ),
+    "web:revisions": own(),
+    "web:move_revisions": Address(
+        post={"": SIGNED_IN}, body={"verb": "return", "code": "{revision}", "reason": REASON}, writes="editor"
+    ),
+    "web:move_revision": Address(
+        post={"achievement {revised}": SUBMITTERS, "achievement {published}": ""},
+        body={"verb": "drop"},
+        writes=SUBMITTERS,
+    ),
+    "web:appeals": own(),
+    "web:appeal": Address(
+        get={"{appeal}": READERS},
+        post={"{appeal}": "editor"},
+        body={"verb": "uphold", "note": "数字没有依据"},
+        writes="editor",
+    ),
+    "web:file_appeal": Address(
+        post={"achievement {returned}": SUBMITTERS, "achievement {published}": SUBMITTERS},
+        body={"text": "数字见检测报告"},
+    ),
+    "web:confirm_link": Address(
+        get={"{asking}": EVERYBODY, "forged": ""},
+        post={"{asking}": EVERYBODY, "forged": ""},
     ),
     "web:imports": own(),
-    "web:preview": Address(post={"": SIGNED_IN}),
-    "web:preview_refused": Address(get={"": ANYHOW}),
-    "web:confirm_import": Address(post={"": ANYHOW}),
+    "web:preview": Address(post={"": SIGNED_IN}, writes=""),  # no file is sent
+    "web:upload": Address(get={"{upload}": "self"}),
+    "web:upload_refused": Address(get={"{upload}": "self"}),
+    "web:confirm_import": Address(post={"{upload}": "self"}, body={"do": "import"}, writes="self"),
     "web:template": public("achievements"),
     "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:introductions": own(),
-    "web:ask_introduction": Address(get={"{need} {published}": ANYHOW, "{need} {draft}": READERS}),
-    "web:introduction": Address(get={"{introduction}": PARTIES}),
+    "web:ask_introduction": Address(
+        get={"{need} {published}": SIGNED_IN, "{need} {draft}": READERS},
+        post={"{need} {offer}": ASKERS},
+        body={"match.question.why": "用于车身"},
+        writes=ASKERS,
+    ),
+    "web:introduction": Address(get={"{introduction}": PARTIES, "{brokered}": f"{PARTIES} agent"}),
     "web:answer_introduction": Address(post={"{introduction}": "elsewhere"}, body={"verb": "consent"}),
     "web:questions": own(),
     "web:answer_question": Address(post={"pairs {pair}": "editor", "nonsense 1": ""}),
@@ -126,8 +222,16 @@ ADDRESSES: dict[str, Address] = {
     "web:records": public(*KINDS),
     "web:record": Address(get=RECORDS),
     "web:matches": Address(get=RECORDS),
+    "web:counterparts": Address(
+        get={
+            "achievement {published} organisation": EVERYBODY,
+            "achievement {draft} organisation": "",
+            "achievement {published} demand": "",
+            "demand {need} expert": EVERYBODY,
+        }
+    ),
     "web:history": Address(get={"achievement {draft}": READERS, "achievement {published}": READERS}),
-    "web:review": Address(get={"achievement {draft}": READERS}),
+    "web:review": Address(get=dict.fromkeys(("achievement {draft}", "achievement {revised}"), READERS)),
     "web:move": Address(
         post={"achievement {draft}": f"{SUBMITTERS} editor", "achievement {foreign}": "elsewhere editor"},
         body={"verb": "submit"},
@@ -190,6 +294,13 @@ SECRETS = {
     "秘己文件": f"{SUBMITTERS} editor operator",
     "秘庚单元格": f"{SUBMITTERS} editor operator",
     "秘辛答复": PARTIES,
+    "秘子令牌": "self",
+    "秘丑": HEADS,
+    "秘辰回答": HEADS,
+    "秘寅申诉": READERS,
+    "秘卯改写": READERS,
+    "秘巳文件": "self",
+    "秘午行": "self",
     "13888880001": "self",
     "13888880002": "owner",
     "mi-owner@demo.example": "owner",

@@ -32,4 +32,4 @@ api.add_router("", registrations.router, tags=["registrations"])
 api.add_router("/codes", catalog.router, tags=["code lists"])
 
 errors.nowhere.public = True  # the one view that is not the framework's
-urlpatterns = [path("v1/", api.urls), path("v1/<path:rest>", errors.nowhere)]
+urlpatterns = [path("v1/", api.urls), path("v1/<path:rest>", errors.nowhere, name="api_nowhere")]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.catalog.models import KINDS, Record, Revision
-from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import BadInput, DomainError, WrongState
+from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, WrongState
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
@@ -89,8 +89,13 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 @signed_in
 @guarded(VIEW)
 def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person."""
+    """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person.
+
+    As its history, for those who may read all of the row: what stands against it is nobody else's business.
+    """
     entry = published.find(request.actor, kind, code)
+    if entry.clearance < Tier.NAMED:
+        raise NotAllowed("core.not_allowed", action="review")
     public = entry.state in PUBLIC_STATES
     revision = published.open_revision(request.actor, entry.record) if public else None
     said = revision.proposed() if revision else None
