@@ -21,7 +21,6 @@ from access_table import GROUPS
 from address_table import ADDRESSES, ANYHOW
 from address_world import Place, visitor
 from factories import BY, a_demand, an_achievement, an_expert
-from kuaizhuan.core import jobs
 from kuaizhuan.match.services import refresh
 from kuaizhuan.publish.catalogue import rebuild
 from test_addresses import names
@@ -74,7 +73,6 @@ class Gallery(Place):
         demand = a_demand(owner=self.here, indicators=[{**figure, "value": 450}], budget_low=10**8)
         rebuild()
         refresh(demand, by=BY)
-        jobs.work_off()
         self.codes |= {"matched": demand.code}
 
     def data(self) -> str:
