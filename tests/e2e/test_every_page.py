@@ -99,7 +99,6 @@ def visits(world: Gallery) -> list[tuple[str, str, str]]:
     found = []
     listed = sorted(names(get_resolver().url_patterns))
     missing = [name for name in listed if name not in ADDRESSES and not name.startswith(NOT_PAGES)]
-    print(f"not in the table of addresses: {missing}")  # XXX
     for name in listed:
         if name.startswith(NOT_PAGES) or name in missing:
             continue
@@ -142,7 +141,7 @@ class Visitors:
         client = visitor(self.world, who)
         session = client.session
         # As after the form: the pages of factors ask who has not just given the password to give it again.
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
         session.save()
         context.add_cookies(
             [{"name": key, "value": each.value, "url": self.address} for key, each in client.cookies.items()]
