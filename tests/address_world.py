@@ -178,3 +178,9 @@ def visitor(world: Place, who: str) -> Client:
     if who == "asleep":
         client.post("/staff/end/")
     return client
+
+
+def said(response: Any) -> str:
+    """The body of an answer, as text."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace")

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from access_table import GROUPS
 from access_world import PEOPLE
 from address_table import ADDRESSES, ANYHOW, SECRETS, Address
-from address_world import Place, filled, visitor
+from address_world import Place, filled, said, visitor
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish.catalogue import rebuild
 
@@ -36,11 +36,6 @@ def names(patterns, spaces: tuple[str, ...] = ()) -> set[str]:
 
 def persons(line: str) -> set[str]:
     return {person for word in line.split() for person in GROUPS.get(word, word).split()}
-
-
-def said(response) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode(errors="replace")
 
 
 def refused(response) -> bool:

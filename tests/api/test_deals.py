@@ -7,7 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kuaizhuan.people import services as people
 from kuaizhuan.people.models import User
+from kuaizhuan.people.roles import Scope
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.trial import Terms
@@ -23,9 +25,12 @@ def world():
 
 
 def as_(world, who):
-    client = Client()
-    client.force_login(User.objects.get(pk=world.actor(who).user_id))
-    return client
+    """A client with a token of this person, for the organisation they act for."""
+    actor = world.actor(who)
+    user = User.objects.get(pk=actor.user_id)
+    place = user.memberships.get().organisation
+    _, secret = people.make_token(user, place, by=actor, name="test", scopes=[Scope.READ], days=30)
+    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def test_a_party_reads_its_deals_and_a_stranger_none(world, client):

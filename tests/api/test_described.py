@@ -12,6 +12,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as limits
 from schemathesis import GenerationMode
@@ -26,6 +27,7 @@ from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.transfer.services import NewDeal, enter_deal
 from transfer.registry_world import World as Registries
 
 EXAMPLES = 6
@@ -82,6 +84,10 @@ def world(program, settings, one_transaction):
         "webhooks": hook.code,
         "delivery": told.code,
         "name": "stage",
+        "deals": enter_deal(
+            NewDeal("许可", asking.organisation, an_organisation(), localdate(), note="线下"),
+            by=actor_for(asking.user),
+        ).code,
         "token": Registries().registered().token,
     }
     return asking

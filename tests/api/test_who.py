@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from factories import a_demand, an_achievement, an_actor, an_expert, an_organisation
 from kuaizhuan.api.urls import api
@@ -13,6 +14,7 @@ from kuaizhuan.match import services as match
 from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import Role
+from kuaizhuan.transfer.services import NewDeal, enter_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +52,9 @@ TABLE = [
         "/achievements", "/demands", "/experts", "/organisations", "/codes", "/codes/stage", "/search?q=x",
         "/organisations/{place}", "/achievements/{public}", "/achievements/{public}/matches",
         "/demands/{need}", "/demands/{need}/matches", "/registrations/flows", "/rules",
+        "/deals", "/trials", "/price-notices", "/transfer/figures",
     )],
+    ("GET", "/deals/{deal}", None, OURS),
     # a certificate: whoever knows its address
     ("GET", "/registrations/certificates/{draft}", None, dict.fromkeys(CALLERS, 404)),
     # drafts: the members of their owner
@@ -133,6 +137,7 @@ def codes(place):
         "told": webhooks.try_webhook(hook, by=head),
         "place": place,
     }
+    rows["deal"] = enter_deal(NewDeal("许可", place, an_organisation(), localdate(), note="线下"), by=head)
     return {name: row.code for name, row in rows.items()}
 
 

@@ -16,7 +16,7 @@ from kuaizhuan.match import access, engine
 from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
-from kuaizhuan.people.models import Membership
+from kuaizhuan.people.models import Membership, Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
@@ -118,11 +118,24 @@ def case(actor: Actor, code: str) -> Case:
 
 
 def _named(row: Introduction) -> frozenset[str]:
-    """Whom everybody may know: the people of the other side, of the brokers, and who passed the question on."""
+    """Whom everybody may know: the people of the other side, of the brokers, and who passed the question on.
+
+    But nobody who is of the need's side too: whatever they do, it would say whose the need is.
+    """
     places = [row.achievement.owner_id, row.broker_id, row.through_id]
     people = Membership.objects.filter(organisation__in=[place for place in places if place])
-    found = set(people.values_list("user__code", flat=True))
+    own = Membership.objects.filter(organisation__in=_with_those_above(row.demand.owner))
+    found = set(people.exclude(user__in=own.values("user")).values_list("user__code", flat=True))
     return frozenset(found | ({row.passed_by.code} if row.passed_by else set()))
+
+
+def _with_those_above(organisation: Organisation) -> list[int]:
+    found = [organisation.pk]
+    ahead: Organisation | None = organisation.current
+    while ahead is not None:
+        found.append(ahead.pk)
+        ahead = ahead.parent
+    return found
 
 
 def _party(actor: Actor, kind: str, pk: int) -> Entry:

@@ -38,6 +38,11 @@ def may_ask(*, same_owner: bool, both_public: bool, under_way: bool, answers: Ma
     )
 
 
+def may_pass(*, same_owner: bool) -> Verdict:
+    """What stands against passing on a question about an anonymous need, which who asked could not know."""
+    return Verdict.of(Reason("match.same_owner") if same_owner else None)
+
+
 def may_decline(reason: str, note: str) -> Verdict:
     """A decline gives one of the known reasons; "other" says which."""
     return Verdict.of(

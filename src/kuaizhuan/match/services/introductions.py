@@ -42,10 +42,12 @@ def express_interest(
     sides = access.sides(by, need.owner_id, result.owner_id)
     broker = None if sides else _broker(by)
     said = {code: text.strip() for code, text in answers.items() if text.strip()}
+    # Whether the owner of an anonymous need is the result's too must not be found out by asking.
+    whose = not need.anonymous or Side.DEMAND in sides or (broker is not None and broker == need.broker)
     open_ones = Introduction.objects.filter(demand=need, achievement=result)
     require(
         rules.may_ask(
-            same_owner=need.owner.current.pk == result.owner.current.pk,
+            same_owner=whose and need.owner.current.pk == result.owner.current.pk,
             both_public=need.state in PUBLIC_STATES and result.state in PUBLIC_STATES,
             under_way=open_ones.filter(state__in=UNDER_WAY).exists(),
             answers=said,
@@ -84,10 +86,14 @@ def express_interest(
 
 @transaction.atomic
 def pass_on(introduction: Introduction, *, by: Actor, note: str = "") -> Introduction:
-    """The broker who answers for an anonymous need hands the question on to its owner, who then answers."""
+    """The broker who answers for an anonymous need hands the question on to its owner, who then answers.
+
+    Raises `RuleBroken` when the owner would be introduced to itself: the broker then declines.
+    """
     row = _locked(introduction)
     access.PASS.require(by, row)
     event = MACHINE.check(row.state, Stage.PROPOSED)
+    require(rules.may_pass(same_owner=row.demand.owner.current.pk == row.achievement.owner.current.pk))
     row.state, row.passed_by_id, row.passed_at = Stage.PROPOSED, by.user_id, timezone.now()
     row.save(update_fields=["state", "passed_by", "passed_at"])
     audit.record(event, row, by=by, note=note.strip(), **_parties(row))

@@ -77,9 +77,10 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
     organisations = pages.acted_for(events)
     if case.named is not None:
         hidden = say("match.side.hidden")
-        seen = {event.acting_for for event in events if event.actor_ref in case.named}
+        known = {event.actor_ref for event in events if event.actor_ref.partition("/")[0] in case.named}
+        seen = {event.acting_for for event in events if event.actor_ref in known}
         organisations = {code: name if code in seen else hidden for code, name in organisations.items()}
-        names = {ref: name if ref in case.named else hidden for ref, name in names.items()}
+        names = {ref: name if ref in known else hidden for ref, name in names.items()}
     context = {
         "case": case,
         "steps": shown.steps(case.introduction),

@@ -78,7 +78,8 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     if outcome.moved:
         done = {"count": len(outcome.moved), "verb": _label(verb)}
         messages.success(request, _("%(verb)s：%(count)d 条已办理。") % done)
-    titles = dict(KINDS[kind].objects.filter(code__in=outcome.refused).values_list("code", "title"))
+    named = VIEW.filter(request.actor, KINDS[kind].objects.filter(code__in=outcome.refused))
+    titles = dict(named.values_list("code", "title"))
     request.session["refused"] = [
         {"code": code, "title": titles.get(code, code), "reasons": sentences_of(error)}
         for code, error in outcome.refused.items()
