@@ -47,7 +47,14 @@ SHOWN = {
     "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
     "publish/record.html": {"address": "of the page"},
     "publish/sheet.html": {"address": "of the page"},
+    "transfer/deal.html": {
+        "move.by": "who moved it, to the parties of the deal and its overseers",
+        "file.by": "who handed the file in, to the same",
+        "who": "who entered a deal that began elsewhere, to the same",
+    },
+    "transfer/income.html": {"entry.by": "who kept the books, to the heads of the seller and its overseers"},
     "ui/chain.html": {"step.by": "of those who acted, to those who may read all of the row: `present.chain`"},
+    "ui/history_lines.html": {"line.who": "of those who acted, to those who may see the log: each view says to whom"},
     "ui/header.html": {"user": "one's own"},
 }
 
