@@ -8,11 +8,19 @@ from __future__ import annotations
 
 GROUPS = {
     "EVERYBODY": "visitor nobody researcher office enterprise broker owner above elsewhere agent editor asleep "
-    "operator registrar reviewer bureau bureau_elsewhere self",
+    "operator registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
+    "SIGNED_IN": "nobody researcher office enterprise broker owner above elsewhere agent editor asleep "
+    "operator registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
     "MEMBERS": "researcher office enterprise broker owner above",
     "SUBMITTERS": "researcher office enterprise broker above",
     "HEADS": "office enterprise above",
+    "OVERSEERS": "editor bureau bureau_elsewhere",
+    "REGISTRARS": "registrar registry",
 }
+
+ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
+GIVEN = "matched signed delivered in_use extended triggered paid returned breached"
+"""A trial that has a buyer."""
 
 TABLE: dict[str, dict[str, str]] = {
     "publish.record.view": {
@@ -111,4 +119,52 @@ TABLE: dict[str, dict[str, str]] = {
     "people.user.own": {"any": "self"},
     "notices.webhook.manage": {"any": "HEADS operator"},
     "notices.delivery.manage": {"any": "HEADS operator"},
+    "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.document.view": {"any": "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.income.view": {ANY_DEAL: "HEADS editor bureau"},
+    "transfer.income.keep": {ANY_DEAL: "HEADS"},
+    "transfer.distribution.view": {
+        "draft cancelled": "HEADS editor bureau",
+        "notified confirmed paid": "MEMBERS editor bureau",
+    },
+    "transfer.distribution.keep": {"draft cancelled notified confirmed paid": "HEADS"},
+    "transfer.notice.view": {
+        "running suspended": "EVERYBODY",
+        "draft ended concluded cancelled": "MEMBERS editor bureau",
+    },
+    "transfer.notice.show": {"running suspended": "EVERYBODY", "draft ended concluded cancelled": ""},
+    "transfer.notice.keep": {"draft running suspended ended concluded cancelled": "HEADS"},
+    "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
+    "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS editor bureau"},
+    "transfer.outcome.view": {"planned asked answered": "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.outcome.answer": {"planned asked answered": "elsewhere"},
+    "transfer.outcome.ask": {"planned asked answered": "HEADS OVERSEERS"},
+    "transfer.trial.view": {
+        "listed": "EVERYBODY",
+        "withdrawn": "MEMBERS editor bureau",
+        GIVEN: "MEMBERS elsewhere agent OVERSEERS",
+    },
+    "transfer.trial.move": {"listed withdrawn": "HEADS", GIVEN: "HEADS elsewhere"},
+    "transfer.contract.view": {
+        "with_its_owner": "MEMBERS elsewhere OVERSEERS",
+        "at_the_registry": "MEMBERS elsewhere OVERSEERS REGISTRARS",
+    },
+    "transfer.contract.edit": {"with_its_owner at_the_registry": "SUBMITTERS"},
+    "transfer.application.file": {"with_its_owner at_the_registry": "HEADS"},
+    "transfer.application.view": {
+        "nobody_approved the_registry_approved": "MEMBERS elsewhere OVERSEERS REGISTRARS",
+    },
+    "transfer.application.answer": {"nobody_approved the_registry_approved": "SUBMITTERS"},
+    "transfer.application.withdraw": {"nobody_approved the_registry_approved": "HEADS"},
+    "transfer.application.decide": {"nobody_approved the_registry_approved": "REGISTRARS"},
+    "transfer.application.approve_second": {
+        "nobody_approved": "REGISTRARS",
+        "the_registry_approved": "registrar",
+    },
+    "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere OVERSEERS REGISTRARS"},
+    "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
+    "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
+    "transfer.registry_list.make": {"any": "REGISTRARS"},
 }

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+import access_transfer
 from factories import BY, a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Revision
 from kuaizhuan.catalog.states import RevisionState, State
@@ -58,6 +59,8 @@ PEOPLE: dict[str, tuple[Role | None, str]] = {
     "reviewer": (Role.REVIEWER, ""),
     "bureau": (Role.BUREAU, "bureau_of_chongqing"),
     "bureau_elsewhere": (Role.BUREAU, "bureau_of_sichuan"),
+    "registry": (Role.REGISTRAR, "registry_of_chongqing"),
+    "registry_elsewhere": (Role.REGISTRAR, "registry_of_sichuan"),
     "self": (None, ""),
 }
 """Everybody who may come, apart from a visitor. `asleep`: an editor outside a staff session. `self`: whom the row
@@ -69,7 +72,8 @@ class World:
 
     def __init__(self) -> None:
         places = {"above": "500000", "here": "500000", "elsewhere": "510100", "agency": "510100",
-                  "bureau_of_chongqing": "500000", "bureau_of_sichuan": "510100"}  # fmt: skip
+                  "bureau_of_chongqing": "500000", "bureau_of_sichuan": "510100",
+                  "registry_of_chongqing": "500000", "registry_of_sichuan": "510100"}  # fmt: skip
         self.places = {name: an_organisation(region=region) for name, region in places.items()}
         people.place_under(self.places["here"], self.places["above"], by=BY)
         self.users = {
@@ -241,5 +245,6 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "notices.webhook.manage": {"any": World.webhook},
     "notices.delivery.manage": {"any": World.delivery},
     "people.user.own": {"any": lambda world: world.user("self")},
+    **access_transfer.SUBJECTS,
 }  # fmt: skip
 """Policy → the rows it is about: what each is like → how it is made."""

@@ -13,7 +13,7 @@ from typing import Any
 
 SIGNED_IN = (
     "nobody researcher office enterprise broker owner above elsewhere agent editor asleep operator "
-    "registrar reviewer bureau bureau_elsewhere self"
+    "registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self"
 )
 EVERYBODY = f"visitor {SIGNED_IN}"
 SUBMITTERS = "researcher office enterprise broker above"
@@ -24,6 +24,11 @@ PROGRAMS = f"{SUBMITTERS} owner elsewhere agent"
 """Who may have a token."""
 ASKERS = f"{SUBMITTERS} elsewhere agent"
 HOOKING = "office enterprise above"
+DEALERS = f"{PARTIES} agent"
+INSPECTORS = f"{HOOKING} editor bureau"
+"""Who reads the books of a seller."""
+REGISTRARS = "registrar registry"
+REGISTERED = f"{PARTIES} {REGISTRARS}"
 ANYHOW = "ANYHOW"
 """Whatever the library behind it answers: only that it is no fault and tells no secret is asked."""
 
@@ -236,41 +241,103 @@ ADDRESSES: dict[str, Address] = {
         post={"achievement {draft}": f"{SUBMITTERS} editor", "achievement {foreign}": "elsewhere editor"},
         body={"verb": "submit"},
     ),
+    "api-v1:deals": public(),
+    "api-v1:deal": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
+    "api-v1:offers": public(),
+    "api-v1:running": public(),
+    "api-v1:figures": public(),
+    "api-v1:contract_flows": public(),
+    "api-v1:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "api-v1:rules": public(),
+    "web:deals": own(),
+    "web:enter_deal": own(),
+    "web:open_deal": Address(post={"{opened}": f"{CORRECTORS} elsewhere"}, writes=f"{CORRECTORS} elsewhere"),
+    "web:deal": Address(get={"{deal}": DEALERS}),
+    "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
+    **dict.fromkeys(  # what is sent is not complete
+        ("web:add_document", "web:propose_credit", "web:answer_credit"),
+        Address(post={"{deal}": DEALERS}, writes=""),
+    ),
+    "web:document": Address(get={"{document}": DEALERS}),
+    "web:income": Address(get={"{deal}": INSPECTORS}),
+    **dict.fromkeys(
+        ("web:record_entry", "web:add_milestone"), Address(post={"{deal}": INSPECTORS}, writes="")
+    ),
+    "web:reverse_entry": Address(post={"{deal} 0": ""}),
+    "web:draft_plan": Address(get={"{deal}": INSPECTORS}),
+    "web:distributions": own(),
+    "web:distribution": Address(get={"{plan}": INSPECTORS}),
+    "web:move_plan": Address(
+        post={"{plan}": HOOKING}, body={"do": "cancel", "note": "算错了"}, writes=HOOKING
+    ),
+    "web:payment_file": Address(get={"{plan} csv": HOOKING}),
+    "web:trials": public(),
+    "web:offer_trial": Address(get={"{published}": HOOKING}),
+    "web:trial": Address(get={"{offered}": EVERYBODY, "{given}": DEALERS}),
+    "web:give_trial": Address(
+        post={"{offered}": SIGNED_IN, "{given}": DEALERS}, writes=""
+    ),  # no deal is named
+    "web:measure_trial": Address(post={"{given}": f"{HOOKING} elsewhere"}, body={"place": "0", "value": "1"}),
+    "web:move_trial": Address(get={"{given} signed": HOOKING}),
+    "web:price_notices": public(),
+    "web:draft_notice": Address(get={"{published}": HOOKING}),
+    "web:price_notice": Address(get={"{running}": EVERYBODY, "{price}": READERS}),
+    "web:revise_notice": Address(get={"{price}": HOOKING}),
+    "web:act_notice": Address(
+        post={"{price}": HOOKING}, body={"do": "cancel", "note": "改价"}, writes=HOOKING
+    ),
+    "web:object_to_notice": Address(
+        post={"{running}": SIGNED_IN},
+        body={"name": "示例某人", "text": "价格偏低，与同类成果不符"},
+        writes=SIGNED_IN,
+    ),
+    "web:answer_objection": Address(
+        post={"{running} {objection}": HOOKING}, body={"answer": "已核对", "upheld": "no"}, writes=HOOKING
+    ),
+    "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
+    "web:diligence_file": Address(get={"{price}": INSPECTORS}),
+    "web:outcomes": own(),
+    "web:outcome": Address(get={"{outcome}": DEALERS}, post={"{outcome}": "elsewhere"}),
+    "web:ask_outcome": Address(
+        post={"{outcome}": f"{INSPECTORS} bureau_elsewhere"}, writes=f"{INSPECTORS} bureau_elsewhere"
+    ),
+    "web:answer_outcome": Address(get={"{survey}": EVERYBODY, "forged": ""}, post={"forged": ""}),
+    "web:transfer_figures": own(),
+    "web:contracts": own(),
+    "web:enter_contract": own(),
+    "web:contract": Address(get={"{contract}": REGISTERED}),
+    "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
+    "web:precheck": Address(get={"{contract}": REGISTERED}),
+    "web:file_application": Address(
+        post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
+    ),
+    "web:record_relief": Address(
+        post={"{registered}": REGISTERED}, writes=""
+    ),  # what is sent is not complete
+    "web:cancel_registration": Address(
+        post={"{registered}": REGISTRARS}, body={"note": "合同终止"}, writes=REGISTRARS
+    ),
+    "web:registry": own(),
+    "web:register": own(),
+    "web:application": Address(get={"{application}": REGISTERED}),
+    "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
+    "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:registry_list": Address(get={"{list}": REGISTRARS}),
+    "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "web:flows": public(),
     **dict.fromkeys(
         (
-            "account_login",
-            "account_logout",
-            "account_inactive",
-            "account_signup",
-            "account_email_verification_sent",
-            "account_reset_password",
-            "account_reset_password_done",
-            "account_reset_password_from_key_done",
-            "account_confirm_login_code",
-            "account_reauthenticate",
-            "account_email",
-            "account_change_password",
-            "account_set_password",
-            "account_verify_phone",
-            "account_change_phone",
-            "mfa_index",
-            "mfa_authenticate",
-            "mfa_reauthenticate",
-            "mfa_activate_totp",
-            "mfa_deactivate_totp",
-            "mfa_view_recovery_codes",
-            "mfa_generate_recovery_codes",
-            "mfa_download_recovery_codes",
-            "mfa_list_webauthn",
-            "mfa_add_webauthn",
-            "mfa_reauthenticate_webauthn",
-            "mfa_login_webauthn",
-            "usersessions_list",
-            "socialaccount_login_cancelled",
-            "socialaccount_login_error",
-            "socialaccount_signup",
-            "socialaccount_connections",
-        ),
+            "account_login account_logout account_inactive account_signup "
+            "account_email_verification_sent account_reset_password account_reset_password_done "
+            "account_reset_password_from_key_done account_confirm_login_code account_reauthenticate "
+            "account_email account_change_password account_set_password account_verify_phone "
+            "account_change_phone mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp "
+            "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
+            "mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn "
+            "mfa_login_webauthn usersessions_list socialaccount_login_cancelled "
+            "socialaccount_login_error socialaccount_signup socialaccount_connections"
+        ).split(),
         LIBRARY,
     ),
     "account_confirm_email": Address(get={"forged": ANYHOW}),
@@ -301,6 +368,12 @@ SECRETS = {
     "秘卯改写": READERS,
     "秘巳文件": "self",
     "秘午行": "self",
+    "秘未项目": DEALERS,
+    "秘申": DEALERS,
+    "秘酉某人": INSPECTORS,
+    "秘戌某人": INSPECTORS,
+    "秘亥合同": REGISTERED,
+    "秘金用途": REGISTERED,
     "13888880001": "self",
     "13888880002": "owner",
     "mi-owner@demo.example": "owner",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import address_transfer
 from access_world import World
 from factories import a_demand, an_achievement
 from kuaizhuan.catalog.states import RevisionState, State
@@ -117,6 +118,7 @@ class Place(World):
             "editor": self.user("editor").code,
             "owner": self.user("owner").code,
             "stop": stop_link(self.user("self")).rstrip("/").rsplit("/", 1)[1],
+            **address_transfer.codes(self),
         }
 
     def told(self, url: str) -> tuple[Webhook, Delivery]:

@@ -28,10 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 def policies() -> dict[str, Policy]:
-    """Every policy of every ``access`` module, however deep it lies, by name."""
+    """Every policy of every ``access`` module or package, however deep it lies, by name."""
     found = {}
     for module in pkgutil.walk_packages(kuaizhuan.__path__, "kuaizhuan."):
-        if module.name.endswith(".access"):
+        if "access" in module.name.split("."):
             values = vars(import_module(module.name)).values()
             found |= {value.name: value for value in values if isinstance(value, Policy)}
     return found

@@ -52,7 +52,7 @@ def test_every_secret_is_somewhere(home):
     world = Place()
     rebuild()
     seen = ""
-    for who in ("office", "self", "owner"):
+    for who in ("office", "self", "owner", "registry"):
         client = visitor(world, who)
         for name in (
             "web:record",
@@ -68,6 +68,11 @@ def test_every_secret_is_somewhere(home):
             "web:appeal",
             "web:review",
             "web:upload",
+            "web:deal",
+            "web:distribution",
+            "web:price_notice",
+            "web:contract",
+            "web:registry_list",
         ):
             for arguments in ADDRESSES[name].get:
                 seen += said(client.get(world.address(name, arguments)))

@@ -70,15 +70,19 @@ def sign_in(page: Page, live_server):
     return enter
 
 
-@pytest.fixture
-def axe():
-    """Gives what axe holds to be serious on a page, as ``rule: element``."""
+@pytest.fixture(scope="session")
+def axe_source() -> str:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: run npm ci")
-    source = AXE.read_text()
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source):
+    """Gives what axe holds to be serious on a page, as ``rule: element``."""
 
     def violations(page: Page) -> list[str]:
-        page.evaluate(source)
+        page.evaluate(axe_source)
         found = page.evaluate("axe.run()")["violations"]
         return [f"{v['id']}: {n['html'][:160]}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]
 

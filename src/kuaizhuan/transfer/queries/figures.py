@@ -20,6 +20,7 @@ from kuaizhuan.transfer.models import (
     LedgerEntry,
     OutcomeAnswer,
     OutcomeSurvey,
+    Registration,
     TrialLicence,
 )
 from kuaizhuan.transfer.queries import registered
@@ -27,6 +28,7 @@ from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.states import EntryKind, Outcome, Stage, Trial
 from kuaizhuan.transfer.states.deal import SIGNED
 from kuaizhuan.transfer.states.income import STANDING
+from kuaizhuan.transfer.states.registration import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,23 @@ def outcome_jobs(actor: Actor) -> Figure:
     rows = _last_answers(actor)
     found = rows.aggregate(jobs=Sum("jobs"), follow_on=Count("pk", filter=Q(follow_on=True)))
     return _figure("outcome_jobs", [(f"transfer.figure.{k}", found[k] or 0) for k in found], "")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """How far the whole chain has come: contracts on the registers today, their amount in fen, answered effects."""
+
+    contracts: int
+    total: int
+    outcomes: int
+
+
+def arrived() -> Arrived:
+    """For everybody, as the registers are public; an effect counts once for a deal that has told one."""
+    valid = Registration.objects.filter(state=Standing.VALID)
+    found = valid.aggregate(contracts=Count("pk"), total=Sum("total"))
+    told = OutcomeSurvey.objects.filter(state=Outcome.ANSWERED).order_by().values("deal").distinct()
+    return Arrived(found["contracts"], found["total"] or 0, told.count())
 
 
 FIGURES: tuple[Callable[[Actor], Figure], ...] = (

@@ -48,7 +48,7 @@ class NewDeal:
 
 @transaction.atomic
 def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
-    """A party of an introduction with both consents begins the deal; then: the others are told."""
+    """A party of an introduction with both consents, or an editor for one, begins the deal; then: the others are told."""
     row = Introduction.objects.select_for_update(of=("self",)).get(pk=introduction.pk)
     VIEW_INTRODUCTION.require(by, row)
     _speak(by, row.achievement.owner_id, row.demand.owner_id, row.broker_id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.codes import LISTS
@@ -84,7 +84,7 @@ class ContractForm(TidyForm):
     def __init__(self, data: Any = None, *, before: Mapping[str, Any] | None = None, field: str = "") -> None:
         super().__init__(data, initial=_shown(before) | {"field": field} if before else {"field": field})
         self.before = before or {}
-        none = _now("（未选）")
+        none = gettext("（未选）")
         own = language()
         self.fields["type"].choices = choices("transfer.type", Type)
         self.fields["subtype"].choices = choices("transfer.subtype", Subtype, empty=none)

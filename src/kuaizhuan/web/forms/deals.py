@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.sentences import say
@@ -43,7 +43,7 @@ class MoveForm(TidyForm):
         self.fields["turn"].choices = [
             (party.value, f"{say(f'transfer.party.{party}')} · {parties[party]}") for party in case.parties
         ]
-        self.fields["reason"].choices = choices("", LOST_REASONS, empty=_now("请选择"))
+        self.fields["reason"].choices = choices("", LOST_REASONS, empty=gettext("请选择"))
         self.fields["kind"].choices = choices("transfer.document_kind", DOCUMENT_KINDS)
         unused = {"reason"} if target is not Stage.LOST else set()
         if target not in (Stage.TERMS, Stage.CONTRACT):

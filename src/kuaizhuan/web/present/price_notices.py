@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kuaizhuan.core.money import show
 from kuaizhuan.core.sentences import say
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import Case
 from kuaizhuan.transfer.services.notices import LEAST_DAYS
 from kuaizhuan.transfer.states import Pricing
-from kuaizhuan.web.present.values import code_text
+from kuaizhuan.web.present.values import code_text, exact
 
 
 def initial(deal: Deal | None) -> dict[str, Any]:
@@ -50,7 +49,7 @@ def facts(case: Case) -> list[tuple[str, str]]:
         (pgettext("one row", "单位"), row.seller.name),
         (_("怎样转化"), code_text("transfer_modes", row.transfer_mode)),
         (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
-        (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), show(row.price_fen, unit="元")),
+        (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), exact(row.price_fen)),
         (_("价格形成"), row.basis),
         (_("受让方"), row.buyer_name or "—"),
         (_("交易场所"), row.venue or "—"),
@@ -60,5 +59,5 @@ def facts(case: Case) -> list[tuple[str, str]]:
     if row.starts_on and row.ends_on:
         found.append((_("公示期"), f"{row.starts_on} — {row.ends_on}"))
     if row.final_fen is not None:
-        found.append((_("成交价格"), f"{show(row.final_fen, unit='元')} · {row.final_buyer}"))
+        found.append((_("成交价格"), f"{exact(row.final_fen)} · {row.final_buyer}"))
     return [(label, value) for label, value in found if value != "—"]

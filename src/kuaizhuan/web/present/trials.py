@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core.money import show
 from kuaizhuan.transfer.models import TrialLicence
 from kuaizhuan.transfer.queries.trials import Case
 from kuaizhuan.transfer.states import Formula
-from kuaizhuan.web.present.values import amount
+from kuaizhuan.web.present.values import amount, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +78,5 @@ def facts(case: Case) -> list[tuple[str, str]]:
         quantity = amount(row.quantity) if row.formula == Formula.PERCENT else str(row.quantity)
         found.append((row.base or _("数量"), quantity))
     if row.due_fen is not None:
-        found.append((_("应付"), show(row.due_fen, unit="元")))
+        found.append((_("应付"), exact(row.due_fen)))
     return found

@@ -73,9 +73,15 @@ def span(low: int | None, high: int | None) -> str:
     return f"{amount(low)} – {amount(high)}"
 
 
+def exact(fen: int) -> str:
+    """An amount in 元, to the fen; in English after the name of the currency."""
+    text = show(fen, unit="元")
+    return text if language() == "zh" else f"CNY {text.removesuffix('元')}"
+
+
 def exact_span(low: int | None, high: int | None) -> str:
     """The same in 元 to the fen, for those who ask."""
-    found = [show(fen, unit="元") for fen in (low, high) if fen is not None]
+    found = [exact(fen) for fen in (low, high) if fen is not None]
     return " – ".join(dict.fromkeys(found))
 
 

@@ -26,5 +26,6 @@
       links,
     }],
   });
-  window.addEventListener("resize", () => chart.resize());
+  // Also when the box appears, for it is hidden until the page knows that scripts run.
+  new ResizeObserver(() => chart.resize()).observe(box);
 })();

@@ -11,9 +11,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.core import sentences
-from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.present.values import amount, code_text
+from kuaizhuan.web.present.values import exact as exact_amount
 from kuaizhuan.web.present.values import figure as figure_text
 
 register = template.Library()
@@ -46,7 +46,7 @@ def money(fen: int) -> str:
 @register.filter
 def exact(fen: int) -> str:
     """An amount in 元, to the fen."""
-    return show(fen, unit="元")
+    return exact_amount(fen)
 
 
 @register.filter

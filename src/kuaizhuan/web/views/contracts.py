@@ -196,6 +196,7 @@ def _page(
     actor = request.actor
     context = {
         "contract": row,
+        "deal": row.deal if row.deal and access.deal.VIEW.allows(actor, row.deal) else None,
         "items": queries.price(row),
         "versions": row.versions.select_related("made_by"),
         "applications": row.applications.order_by("-filed_at", "-pk"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kuaizhuan.publish.access import VIEW
+from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded
 from kuaizhuan.web.present.cards import card
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "public_rows": sum(each.public for each in counts),
         "matched": matched,
         "demands": demands,
+        "arrived": arrived(),
         "needs": [card(entry) for entry in queries.newest(request.actor, "demand", NEWEST)],
         "results": [card(entry) for entry in queries.newest(request.actor, "achievement", NEWEST)],
         "as_of": timezone.localtime(),

@@ -1,0 +1,150 @@
+"""Rows of transfers for the tables of access: `here` sells to `elsewhere`, the agency brought them together.
+
+The contract lies with the registry of Chongqing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from factories import an_achievement
+from kuaizhuan.transfer.models import (
+    Application,
+    ContractVersion,
+    Deal,
+    DistributionPlan,
+    Document,
+    LedgerEntry,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    RegistryList,
+    TechnologyContract,
+    TrialLicence,
+)
+from kuaizhuan.transfer.states import Desk, Distribution, Notice, Origin, Outcome, Stage, Standing, Trial
+
+Make = Callable[[Any], Any]
+_numbers = count(1)
+
+
+def code(letter: str) -> str:
+    return f"{letter}-{next(_numbers)}"
+
+
+def deal(world: Any, stage: str = Stage.CONTACT, **values: Any) -> Deal:
+    today = timezone.localdate()
+    said = {
+        "title": "a",
+        "seller": world.here,
+        "buyer": world.places["elsewhere"],
+        "broker": world.places["agency"],
+    }
+    return Deal.objects.create(
+        code=code("D"), origin=Origin.ENTERED, state=stage, state_since=today, began_on=today, **said | values
+    )  # fmt: skip
+
+
+def document(world: Any) -> Document:
+    return Document.objects.create(code=code("F"), deal=deal(world), stage=Stage.CONTACT, kind="nda", name="a.pdf",
+                                   size=1, sha256="0", sm3="0")  # fmt: skip
+
+
+def plan(world: Any, state: str) -> DistributionPlan:
+    of = deal(world)
+    entry = LedgerEntry.objects.create(deal=of, kind="receipt", on=timezone.localdate(), amount=100)
+    return DistributionPlan.objects.create(
+        code=code("P"), deal=of, through=entry, net=100, mode="rule", reward=5000, main=5000, broker=0, main_fen=25,
+        others_fen=25, broker_fen=0, unit_fen=50, unverified=False, state=state,
+    )  # fmt: skip
+
+
+def notice(world: Any, state: str) -> PriceNotice:
+    return PriceNotice.objects.create(
+        code=code("N"), achievement=an_achievement(owner=world.here), seller=world.here, pricing="agreement",
+        transfer_mode="licence", price_fen=100, basis="a", contact="a", days=15, state=state,
+    )  # fmt: skip
+
+
+def outcome(world: Any, state: str) -> OutcomeSurvey:
+    today = timezone.localdate()
+    answered = today if state == Outcome.ANSWERED else None
+    return OutcomeSurvey.objects.create(code=code("S"), deal=deal(world), months=6, due_on=today, state=state,
+                                        answered_on=answered)  # fmt: skip
+
+
+def trial(world: Any, state: str) -> TrialLicence:
+    """An offer, or what became of it: given to the buyer of the deal."""
+    offered = state in (Trial.LISTED, Trial.WITHDRAWN)
+    return TrialLicence.objects.create(
+        code=code("T"), achievement=an_achievement(owner=world.here), seller=world.here,
+        buyer=None if offered else world.places["elsewhere"], deal=None if offered else deal(world), state=state,
+        state_since=timezone.localdate(), months=6, scope="a", trigger="a", formula="fixed", fee_fen=100,
+    )  # fmt: skip
+
+
+def contract(world: Any) -> TechnologyContract:
+    return TechnologyContract.objects.create(
+        code=code("C"), applicant=world.here, seller=world.here, buyer=world.places["elsewhere"], seller_name="a",
+        buyer_name="b", title="a", type="development", subtype="a", signed_on=timezone.localdate(), total=100,
+        technical=100, parties_key="a", fingerprint="a", data={},
+    )  # fmt: skip
+
+
+def application(world: Any, state: str = Desk.FILED, first: str = "") -> Application:
+    of = contract(world)
+    version = ContractVersion.objects.create(contract=of, number=1, data={}, sm3="0")
+    return Application.objects.create(
+        code=code("A"), contract=of, version=version, jurisdiction=world.here.jurisdiction, state=state, regime="a",
+        first_by=world.user(first) if first else None,
+    )  # fmt: skip
+
+
+def registration(world: Any, state: str) -> Registration:
+    filed, today = application(world, Desk.REGISTERED), timezone.localdate()
+    return Registration.objects.create(
+        code=code("R"), contract=filed.contract, application=filed, jurisdiction=filed.jurisdiction, fingerprint="a",
+        title="a", category="development", subtype="a", seller_name="a", buyer_name="b", total=100, technical=100,
+        signed_on=today, regime="a", unverified=False, registered_on=today, first_on=today, state=state,
+        ended_on=None if state == Standing.VALID else today,
+    )  # fmt: skip
+
+
+def registry_list(world: Any) -> RegistryList:
+    today = timezone.localdate()
+    return RegistryList.objects.create(code=code("L"), jurisdiction=world.here.jurisdiction, first_on=today,
+                                       last_on=today, purpose="a")  # fmt: skip
+
+
+def each(states: Any, make: Callable[..., Any]) -> dict[str, Make]:
+    return {str(state): lambda world, state=state: make(world, state) for state in states}
+
+
+DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
+OUTCOME, TRIAL, REGISTRATION = each(Outcome, outcome), each(Trial, trial), each(Standing, registration)
+CONTRACT: dict[str, Make] = {
+    "with_its_owner": contract,
+    "at_the_registry": lambda world: application(world).contract,
+}
+APPLICATION: dict[str, Make] = {
+    "nobody_approved": application,
+    "the_registry_approved": lambda world: application(world, Desk.SECOND, "registry"),
+}
+
+SUBJECTS: dict[str, dict[str, Make]] = {
+    **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "credit.propose", "income.view", "income.keep")},
+    "transfer.document.view": {"any": document},
+    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
+    **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
+    **{f"transfer.outcome.{verb}": OUTCOME for verb in ("view", "answer", "ask")},
+    **{f"transfer.trial.{verb}": TRIAL for verb in ("view", "move")},
+    **{f"transfer.{name}": CONTRACT for name in ("contract.view", "contract.edit", "application.file")},
+    **{f"transfer.application.{verb}": APPLICATION
+       for verb in ("view", "answer", "withdraw", "decide", "approve_second")},
+    **{f"transfer.{name}": REGISTRATION for name in ("registration.view", "registration.cancel", "relief.draw")},
+    "transfer.registry_list.make": {"any": registry_list},
+}  # fmt: skip

@@ -1,0 +1,203 @@
+"""Every page of the node in a browser, wide in Chinese and narrow in English: no fault, nothing cut off, nothing barred.
+
+The list of pages comes from the resolver, and who opens them from the table of addresses, in which every address has
+its place (`test_addresses`). With PICTURES=FOLDER a picture of each is kept, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import serializers
+from django.urls import get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from access_table import GROUPS
+from address_table import ADDRESSES, ANYHOW
+from address_world import Place, visitor
+from factories import BY, a_demand, an_achievement, an_expert
+from kuaizhuan.match.services import refresh
+from kuaizhuan.publish.catalogue import rebuild
+from test_addresses import names
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+WINDOWS = {"zh-hans": ("zh-CN", 1440, 900), "en": ("en-US", 390, 844)}
+NOT_PAGES = ("api-v1:", "oai", "v1/", "mfa_download")
+"""Addresses for machines and downloads; others that answer with something else than HTML are passed over too."""
+CHOICE = ["visitor", "office", "editor", "operator", "elsewhere", "self"]
+"""Of those whom a page answers, the first of these opens it."""
+FULLEST = {
+    # pages that have most to show to somebody else
+    "web:desk": "office editor",
+    "web:queue": "office editor",
+    "web:own_data": "self",
+    "web:searches": "self",
+    "web:staff": "editor",
+    "web:imports": "office",
+    "web:questions": "editor",
+    "web:review": "office editor",
+    "web:introduction": "elsewhere",
+    "web:introductions": "elsewhere",
+    "web:record": "visitor office",
+}
+ASKED = {"web:search": ("", "?q=铝合金", "?q=没有的词句"), "web:compare": ("", "?code={published}&q=铝合金")}
+"""What is asked of a page beside its address."""
+MISSING = ("not found", "/nowhere/", "visitor")
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TEXTS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const box = walker.currentNode.parentElement;
+        if (!box.closest('[lang=zh-Hans], script') && /[\\u4e00-\\u9fff]/.test(walker.currentNode.data))
+            found.push(walker.currentNode.data.trim());
+    }
+    return found;
+}"""
+
+
+class Gallery(Place):
+    """The world of the addresses, with pages that have something on them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        figure = {"parameter": "抗拉强度", "operator": ">=", "value_high": None, "unit": "MPa", "method": ""}
+        for value in (460, 380):
+            an_achievement(owner=self.places["elsewhere"], indicators=[{**figure, "value": value}], trl=7)
+        an_expert(owner=self.places["elsewhere"])
+        demand = a_demand(owner=self.here, indicators=[{**figure, "value": 450}], budget_low=10**8)
+        rebuild()
+        refresh(demand, by=BY)
+        self.codes |= {"matched": demand.code}
+
+    def data(self) -> str:
+        """All that stands in rows: Chinese words of it may stand on an English page."""
+        from django.apps import apps
+
+        rows = (row for model in apps.get_models() for row in model._default_manager.all())
+        asked = "".join(sum(ASKED.values(), ()))
+        return serializers.serialize("json", rows, ensure_ascii=False) + asked
+
+
+def openers(name: str, line: str) -> list[str]:
+    """Who opens a page; of the pages of the libraries, one who is signed in and one who is not."""
+    if line == ANYHOW:
+        return ["visitor", "self"]
+    allowed = {person for word in line.split() for person in GROUPS.get(word, word).split()}
+    if name in FULLEST:
+        return [who for who in FULLEST[name].split() if who in allowed]
+    return [next((who for who in CHOICE if who in allowed), min(allowed))]
+
+
+def visits(world: Gallery) -> list[tuple[str, str, str]]:
+    """Name, address and person of every page."""
+    found = []
+    # What has no place in the table is for `test_addresses` to find.
+    for name in sorted(names(get_resolver().url_patterns) & set(ADDRESSES)):
+        if name.startswith(NOT_PAGES):
+            continue
+        for arguments, line in ADDRESSES[name].get.items():
+            if not line:
+                continue
+            for asked in ASKED.get(name, ("",)):
+                address = world.address(name, arguments) + asked.format(**world.codes)
+                found += [(name, address, who) for who in openers(name, line)]
+    found += [("web:matches", f"/demands/{world.codes['matched']}/matches/", "office")]
+    found += [("web:record", f"/demands/{world.codes['matched']}/", who) for who in ("visitor", "office")]
+    return [*found, MISSING]
+
+
+class Visitors:
+    """One browser window for each person, used for all their pages; keeps what is wrong on any of them."""
+
+    def __init__(self, browser: Browser, address: str, world: Gallery, language: str, source: str):
+        self.browser, self.address, self.world, self.language = browser, address, world, language
+        self.source, self.pages, self.problems = source, {}, []
+        self.seen: set[tuple[str, str]] = set()
+        self.data = world.data()
+        self.folder = os.environ.get("PICTURES")
+
+    def page(self, who: str) -> Page:
+        if who not in self.pages:
+            locale, width, height = WINDOWS[self.language]
+            context = self.browser.new_context(
+                base_url=self.address, locale=locale, viewport={"width": width, "height": height}
+            )
+            context.add_init_script(self.source)
+            if who != "visitor":
+                self._sign_in(context, who)
+            self.pages[who] = page = context.new_page()
+            page.on("pageerror", lambda error: self.wrong(page, str(error)))
+            page.on("console", lambda said: said.type == "error" and self.wrong(page, said.text))
+        return self.pages[who]
+
+    def _sign_in(self, context: BrowserContext, who: str) -> None:
+        client = visitor(self.world, who)
+        session = client.session
+        # As after the form: the pages of factors ask who has not just given the password to give it again.
+        session["account_authentication_methods_user"] = str(self.world.user(who).pk)
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session.save()
+        context.add_cookies(
+            [{"name": key, "value": each.value, "url": self.address} for key, each in client.cookies.items()]
+        )
+
+    def wrong(self, page: Page, what: str) -> None:
+        self.problems.append(f"{urlsplit(page.url).path}: {what}")
+
+    def open(self, name: str, address: str, who: str) -> None:
+        """Look at one page, unless another address led to it before."""
+        page = self.page(who)
+        answer = page.request.get(address)
+        landed = urlsplit(answer.url)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return
+        library = name in ADDRESSES and ANYHOW in ADDRESSES[name].get.values()
+        at = ("", landed.path) if library else (who, f"{landed.path}?{landed.query}")
+        if at in self.seen or (library and answer.status >= 400):
+            return
+        self.seen.add(at)
+        before = len(self.problems)
+        page.goto(address)
+        if name == MISSING[0]:
+            del self.problems[before:]  # the console says that the page is missing
+        elif answer.status >= 400:
+            self.wrong(page, f"{answer.status} for {who}")
+        if page.locator("[hx-trigger=load]").count():
+            page.wait_for_load_state("networkidle")
+        self.look(page)
+        if self.folder:
+            file = re.sub(r"\W+", "-", f"{self.language} {name} {who} {len(self.seen):03d}")
+            page.screenshot(path=Path(self.folder) / f"{file}.png", full_page=True)
+
+    def look(self, page: Page) -> None:
+        if (wide := page.evaluate(WIDER)) > 0:
+            self.wrong(page, f"{wide} pixels too wide")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        for each in found:
+            if each["impact"] in ("serious", "critical"):
+                for node in each["nodes"]:
+                    self.wrong(page, f"{each['id']}: {node['html'][:200]}")
+        if self.language == "en":
+            for text in page.evaluate(TEXTS):
+                if any(word not in self.data for word in re.findall("[\u4e00-\u9fff]+", text)):
+                    self.wrong(page, f"not in English: {text[:80]}")
+
+
+@pytest.mark.parametrize("language", WINDOWS)
+def test_every_page(browser, live_server, axe_source, language):
+    world = Gallery()
+    visitors = Visitors(browser, live_server.url, world, language, axe_source)
+    for visit in visits(world):
+        visitors.open(*visit)
+    for page in visitors.pages.values():
+        page.context.close()
+    assert len(visitors.seen) > 80  # else the walk would prove nothing
+    assert not visitors.problems, "\n".join(visitors.problems)
