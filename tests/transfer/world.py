@@ -55,9 +55,9 @@ def days(number: int) -> dt.date:
 class World:
     """A university, an enterprise and an agency, one person for each, and outsiders."""
 
-    def __init__(self, *, kind: str = "university") -> None:
+    def __init__(self, *, kind: str = "university", buyer_region: str = "500000") -> None:
         self.university = an_organisation("示例大学", kind=kind)
-        self.enterprise = an_organisation("示例制造公司")
+        self.enterprise = an_organisation("示例制造公司", region=buyer_region)
         self.agency = an_organisation("示例经纪公司", kind="service")
         self.office = actor_for(a_user(Role.OFFICE, self.university))
         self.buyer = actor_for(a_user(Role.ENTERPRISE, self.enterprise))

@@ -62,7 +62,7 @@ def test_from_five_million_two_persons_approve(world, fen, persons):
         return
     assert (row.state, row.decided_by) == (Desk.SECOND, None)
     assert not Registration.objects.exists()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match=r"^transfer\.second_person$"):
         services.approve_application(row, by=world.anna)
     assert not registry.moves(world.anna, row).any
     assert not registry.queue(world.anna).exists()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access, law, registration
 from kuaizhuan.transfer.models import Application, RegistryQuestion, TechnologyContract
@@ -159,11 +159,14 @@ def withdraw_application(application: Application, *, by: Actor, note: str = "")
 def _moved(application: Application, by: Actor, verb: str) -> tuple[Application, str]:
     """The row under lock, moved but not saved, and the code of the move, by a registrar who may.
 
-    The second of two registrars is never the first. Raises `WrongState` when it was moved meanwhile.
+    The second of two registrars is never the first, who is told so by `NotAllowed`. Raises `WrongState` when it was
+    moved meanwhile.
     """
     row = lock_application(application)
     access.registry.DECIDE.require(by, row)
     if row.state == Desk.SECOND:
+        if row.first_by_id == by.user_id:
+            raise NotAllowed("transfer.second_person")
         access.registry.APPROVE_SECOND.require(by, row)
     row.state = APPLICATION.after(row.state, verb)
     return row, f"{APPLICATION.name}.{verb}"

@@ -56,6 +56,7 @@ WORDS = {
     "transfer.applicant_changed": _("申请登记的一方不能换：请另录一份合同。"),
     "transfer.application_open": _("这份合同正在登记机构办理：请等它办结，或者先撤回申请。"),
     "transfer.registered_once": _("这份合同已经登记：一份合同只登记一次，有变化请申请变更。"),
+    "transfer.second_person": _("第二人须是另一位登记员：第一人的审批是您作的。"),
     "transfer.nothing_registered": _("这份合同没有有效的登记：不能变更或者注销。"),
     "transfer.no_registry": _("申请单位不在重庆或者四川：请到所在地的登记机构办理。"),
     "transfer.cancel_note": _("申请注销须写明理由。"),
