@@ -23,11 +23,6 @@ from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
 
 
-def least_days() -> int:
-    """The fewest days of a notice, as this node has it."""
-    return law.book().number("TT-003")
-
-
 @transaction.atomic
 def draft_notice(
     achievement: Achievement, draft: rules.Draft, *, by: Actor, transfer_mode: str, deal: Deal | None = None
@@ -40,7 +35,7 @@ def draft_notice(
     )
     require(
         Verdict.of(
-            rules.may_draft(draft, least=least_days()),
+            rules.may_draft(draft, least=law.book().number("TT-003")),
             Reason("transfer.notice_other_deal") if other else None,
         )
     )
@@ -63,7 +58,7 @@ def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> Pric
     row = _kept(notice, by)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
-    require(rules.may_draft(draft, least=least_days()))
+    require(rules.may_draft(draft, least=law.book().number("TT-003")))
     _write(row, draft)
     audit.record("transfer.notice.revise", row, by=by, price=draft.price_fen)
     return row
@@ -76,7 +71,7 @@ def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None
     event = NOTICE.check(row.state, Notice.RUNNING)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
-    require(rules.may_start(_draft(row), least=least_days()))
+    require(rules.may_start(_draft(row), least=law.book().number("TT-003")))
     row.starts_on = today or timezone.localdate()
     row.ends_on = rules.last_day(row.starts_on, row.days, [])
     row.state = Notice.RUNNING

@@ -9,16 +9,16 @@ from django.utils.translation import pgettext
 
 from kuaizhuan.core.money import show
 from kuaizhuan.core.sentences import say
+from kuaizhuan.transfer import law
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import Case
-from kuaizhuan.transfer.services.notices import least_days
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.present.values import code_text
 
 
 def initial(deal: Deal | None) -> dict[str, Any]:
     """What a draft begins with: the buyer and the amount of its deal."""
-    found: dict[str, Any] = {"days": least_days(), "pricing": Pricing.AGREEMENT}
+    found: dict[str, Any] = {"days": law.book().number("TT-003"), "pricing": Pricing.AGREEMENT}
     if deal is not None:
         found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
     return found

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kuaizhuan.core import sentences
 from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.web.present.values import amount, code_text
+from kuaizhuan.web.present.values import amount, code_text, language
 from kuaizhuan.web.present.values import figure as figure_text
 
 register = template.Library()
@@ -45,8 +45,9 @@ def money(fen: int) -> str:
 
 @register.filter
 def exact(fen: int) -> str:
-    """An amount in 元, to the fen."""
-    return show(fen, unit="元")
+    """An amount in 元, to the fen; in English as CNY."""
+    said = show(fen, unit="元")
+    return said if language() == "zh" else f"CNY {said.removesuffix('元')}"
 
 
 @register.filter
