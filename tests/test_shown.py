@@ -54,7 +54,9 @@ SHOWN = {
     },
     "transfer/income.html": {"entry.by": "who kept the books, to the heads of the seller and its overseers"},
     "ui/chain.html": {"step.by": "of those who acted, to those who may read all of the row: `present.chain`"},
-    "ui/history_lines.html": {"line.who": "of those who acted, to those who may see the log: each view says to whom"},
+    "ui/history_lines.html": {
+        "line.who": "of those who acted, to those who may see the log: each view says to whom"
+    },
     "ui/header.html": {"user": "one's own"},
 }
 

@@ -28,7 +28,7 @@ from test_addresses import names
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 WINDOWS = {"zh-hans": ("zh-CN", 1440, 900), "en": ("en-US", 390, 844)}
-NOT_PAGES = ("api-v1:", "oai", "v1/", "mfa_download")
+NOT_PAGES = ("api-v1:", "oai", "v1/", "mfa_download", "web:payment_file")
 """Addresses for machines and downloads; others that answer with something else than HTML are passed over too."""
 CHOICE = ["visitor", "office", "editor", "operator", "elsewhere", "self"]
 """Of those whom a page answers, the first of these opens it."""
@@ -48,6 +48,8 @@ FULLEST = {
 }
 ASKED = {"web:search": ("", "?q=铝合金", "?q=没有的词句"), "web:compare": ("", "?code={published}&q=铝合金")}
 """What is asked of a page beside its address."""
+STAYS_CHINESE = "国发 号 技术 非技术 载体 研究开发报酬 万元 示例甲"
+"""Names of acts, and words that a form reads, on English pages."""
 MISSING = ("not found", "/nowhere/", "visitor")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TEXTS = """() => {
@@ -119,7 +121,7 @@ class Visitors:
         self.browser, self.address, self.world, self.language = browser, address, world, language
         self.source, self.pages, self.problems = source, {}, []
         self.seen: set[tuple[str, str]] = set()
-        self.data = world.data()
+        self.data = world.data() + STAYS_CHINESE
         self.folder = os.environ.get("PICTURES")
 
     def page(self, who: str) -> Page:

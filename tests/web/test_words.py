@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.web.templatetags.words import marked
+from kuaizhuan.web.templatetags.words import exact, marked
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,9 @@ def test_nothing_is_lost_or_let_through(text, places):
     shown = marked(text, places)
     assert unescape(re.sub("</?mark>", "", shown)) == text
     assert "<" not in re.sub("</?mark>", "", shown)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "67,924.53元"), ("en", "CNY 67,924.53")])
+def test_an_exact_amount_keeps_its_fen_in_both_languages(language, shown):
+    with translation.override(language):
+        assert exact(6_792_453) == shown

@@ -31,6 +31,7 @@ def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
     if checked.large:
         yield _("须第二人审批：计入 {figure}").format(figure=_figure(checked.counted))
     clock = _("（暂定：节假日尚未公布）") if checked.decide_by.provisional else ""
+    clock += _("（未核实）") if checked.decide_by.unverified else ""
     yield _("今日受理，最迟 {day} 作出认定{clock}").format(day=checked.decide_by.on, clock=clock)
     for line in checked.taxes:
         yield from _tax(line, book)

@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from kuaizhuan.transfer import registration
-from kuaizhuan.transfer.registration.contract import Money, PriceItem, Sibling, Type
+from kuaizhuan.transfer.registration.contract import (
+    Money,
+    Payment,
+    PaymentMode,
+    PriceItem,
+    RoyaltyBase,
+    Sibling,
+    Type,
+)
 from transfer.contract_samples import TODAY, a_contract
 
 LARGE = 500_000_000
@@ -40,6 +48,18 @@ def test_from_five_million_a_second_person_approves(fen, large):
     assert (checked.large, checked.counted.fen) == (large, fen)
     assert checked.counted.unverified
     assert checked.decide_by.on == (dt.date(2026, 7, 14) if large else dt.date(2026, 6, 23))
+    assert checked.as_dict()["decide_by"]["unverified"] is True  # the days are those of a draft
+
+
+@pytest.mark.parametrize(("total", "refused"), [(None, False), (0, False), (LARGE, True)])
+def test_the_total_of_a_royalty_without_lines_is_not_lost(total, refused):
+    contract = a_contract(
+        items=(),
+        total=None if total is None else Money(total),
+        payment=Payment(PaymentMode.ROYALTY, RoyaltyBase.SALES, 300),
+    )
+    codes = registration.check(contract, TODAY).verdict.codes
+    assert ("transfer.total_differs" in codes) is refused
 
 
 @pytest.mark.parametrize(("days", "large"), [(180, True), (181, False), (-180, True), (-181, False)])

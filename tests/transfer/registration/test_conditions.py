@@ -82,6 +82,14 @@ ROWS = [
     (
         "both_sides",
         "development-good",
+        {"buyers": (Party("示例第二大学", "12500000-0000001013"),)},
+        {},
+        "TC-044.9",
+        "TC-065.1",
+    ),
+    (
+        "both_sides",
+        "development-good",
         {"buyers": (Party("示例大学", region="500106"),)},
         {"buyers": (Party("示例大学二院"),)},
         "TC-044.9",

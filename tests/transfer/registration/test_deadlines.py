@@ -34,6 +34,7 @@ def test_working_days(start, days, last, provisional):
         "on": last,
         "provisional": provisional,
         "basis": ["TC-062", "TM-001", "TM-002"],
+        "unverified": False,
     }
 
 

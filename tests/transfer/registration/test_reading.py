@@ -54,11 +54,19 @@ AMOUNT = ("items", 0, "amount")
         (AMOUNT, "120 USD", "not_amount"),
         (AMOUNT, "1" * 100 + "元", "not_amount"),
         (AMOUNT, "0.001元", "amount_fine"),
+        (AMOUNT, "1,5万元", "not_amount"),
+        (AMOUNT, "1,2000元", "not_amount"),
+        (AMOUNT, "NaN", "not_amount"),
         (("signed_on",), "1984-12-31", "date_early"),
         (("signed_on",), "2101-01-01", "date_late"),
         (("signed_on",), "2026-02-30", "not_date"),
         (("signed_on",), 20260301, "not_date"),
+        (("signed_on",), "20260301", "not_date"),
+        (("signed_on",), "2026-W01-1", "not_date"),
         (("term_to",), "9999-12-31", "date_late"),
+        (("sellers", 0, "country"), "cn", "not_country"),
+        (("sellers", 0, "country"), "China", "not_country"),
+        (("sellers", 0, "country"), "", "not_country"),
         (("type",), "licensing", "not_choice"),
         (("type",), 7, "not_choice"),
         (("title",), None, "not_text"),
@@ -103,6 +111,12 @@ def test_every_problem_is_told_at_once():
 def test_what_is_no_json(text):
     with pytest.raises(registration.Unreadable):
         registration.read_text(text)
+
+
+def test_a_field_that_stands_twice_is_refused_wherever_it_stands():
+    with pytest.raises(registration.Unreadable) as refusal:
+        registration.read_text('{"sellers": [{"name": "x", "name": "y"}]}')
+    assert [(p.code, p.params["path"]) for p in refusal.value.problems] == [("transfer.field_twice", "name")]
 
 
 def test_a_file_beyond_all_measure_is_refused_unread():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -186,3 +189,25 @@ def test_who_sees_the_money(world, who, money, keep, plan):
         ):
             with pytest.raises(NotAllowed):
                 call()
+
+
+def test_a_node_shares_by_its_own_values(world, settings, tmp_path):
+    receive(world)
+    settings.RULES_FILE = str(tmp_path / "rules.json")
+    checked = {"mark": "V", "source": "条例原文"}
+    values = {
+        "TT-022": {"value": "8000", **checked},
+        "TT-010": {"value": "6000", **checked},
+        "TC-082": checked,
+        "TX-021": {"value": "3", **checked},
+    }
+    (tmp_path / "rules.json").write_text(json.dumps(values))
+
+    with pytest.raises(RuleBroken) as low:
+        drafted(world)
+    assert [reason.params["least"] for reason in low.value.verdict] == ["80%"]
+    row = drafted(world, Plan(Mode.LICENCE, reward=8000, main=5000, jurisdiction="CQ"))
+    assert not row.unverified
+    row = services.notify_plan(row, by=world.office, today=dt.date(2026, 3, 2))
+    assert row.notice_until == dt.date(2026, 3, 5)
+    assert totals(world.project).net.unverified is False

@@ -153,6 +153,7 @@ def test_refusals_are_shown_before_filing(world, client_of):
     page = client.get(f"/contracts/{row.code}/precheck/").content.decode()
     assert "发现 2 项不予登记的情形" in page
     assert "最高人民法院技术合同司法解释第17、19条" in page
+    assert '作出认定。 <span class="unsure">尚未核实</span>' in page
     answer = client.post(f"/contracts/{row.code}/file/", {"purpose": "register", "note": ""})
     assert (answer.status_code, "没有技术创新" in answer.content.decode()) == (422, True)
     assert not Application.objects.exists()

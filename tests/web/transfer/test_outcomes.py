@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from factories import BY
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
 from kuaizhuan.transfer.queries.outcomes import link_of
 from kuaizhuan.transfer.states import Stage
+from kuaizhuan.transfer.tasks import mail_outcome
 from transfer.world import days
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +23,13 @@ def survey(world):
     return deal.outcomes.get(months=6)
 
 
-def test_asking_sends_a_mail_with_a_link_that_changes_nothing_when_opened(world, survey, client):
+def test_asking_sends_a_mail_with_a_link_that_changes_nothing_when_opened(world, survey, client, settings):
+    settings.ADDRESS = "https://node.example/"
     world.enterprise.contact_email = "contact@example.org"
     world.enterprise.save()
     office = world.at("office")
     office.post(f"/outcomes/{survey.code}/ask/")
-    link = mail.outbox[0].body.split("http://testserver")[1].split()[0]
+    link = mail.outbox[0].body.split("https://node.example")[1].split()[0]
     assert link in office.get(f"/outcomes/{survey.code}/").content.decode()
 
     for _ in range(2):
@@ -47,6 +50,22 @@ def test_a_link_that_was_not_made_here(survey, client):
     assert client.get(f"/outcome-answer/{survey.code}:abc/").status_code == 404
     assert client.post(f"/outcome-answer/{link_of(survey)}/", ANSWER).status_code == 422  # not asked yet
     assert not OutcomeAnswer.objects.exists()
+
+
+@pytest.mark.parametrize(("address", "mailed"), [("a@example.org", 1), ("a@firm.example", 0), ("", 0)])
+def test_what_is_due_is_asked_by_mail_too_but_not_once_it_is_answered(
+    world, survey, settings, run_jobs, address, mailed
+):
+    settings.ADDRESS = "https://node.example"
+    world.enterprise.contact_email = address
+    world.enterprise.save()
+    services.ask_outcomes(by=BY, today=survey.due_on)
+    run_jobs()
+    assert len(mail.outbox) == mailed
+    for letter in mail.outbox:
+        assert f"https://node.example/outcome-answer/{link_of(survey)}/" in letter.body
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(state="answered", answered_on=days(0))
+    assert mail_outcome.func(survey.code) is False
 
 
 def test_without_an_address_the_link_is_handed_on(world, survey):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -123,6 +124,13 @@ def case(actor: Actor, code: str) -> Case:
         notices=list(access.notice.VIEW.filter(actor, row.price_notices.all())),
         outcomes=list(access.outcome.VIEW.filter(actor, row.outcomes.all())),
     )
+
+
+def contracted() -> Iterable[tuple[str, str]]:
+    """(code of the need, code of the result) of each deal that came as far as a contract, whatever came after it."""
+    signed = DealMove.objects.filter(state=Stage.CONTRACT).values("deal")
+    found = Deal.objects.filter(pk__in=signed, demand__isnull=False, achievement__isnull=False)
+    return found.order_by("pk").values_list("demand__code", "achievement__code")
 
 
 def may_open(actor: Actor, introduction: Introduction) -> bool:

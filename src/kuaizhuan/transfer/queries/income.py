@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.transfer import access
+from kuaizhuan.transfer import access, law
 from kuaizhuan.transfer.models import (
     Deal,
     DistributionPlan,
@@ -20,7 +20,6 @@ from kuaizhuan.transfer.models import (
     Registration,
 )
 from kuaizhuan.transfer.queries.ledger import Totals, summed
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
@@ -115,7 +114,7 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         actor, DistributionPlan.objects.select_related("deal__seller"), code=code
     )
     first = _first_receipt(row)
-    last = clock(first, AS_SHIPPED).on if first else None
+    last = clock(first, law.book()).on if first else None
     return PlanCase(
         plan=row,
         keeps=access.income.KEEP_PLAN.allows(actor, row),

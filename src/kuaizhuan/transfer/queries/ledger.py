@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kuaizhuan.transfer import law
 from kuaizhuan.transfer.models import Deal, LedgerEntry
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Figure
+from kuaizhuan.transfer.registration.rulebook import Figure
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.transfer.states.income import STANDING
 
@@ -45,7 +46,7 @@ def summed(entries: list[LedgerEntry], distributed: list[int]) -> Totals:
     for entry in entries:
         sums[EntryKind(entry.kind)] += entry.amount
     received = sums.pop(EntryKind.RECEIPT)
-    net = AS_SHIPPED.figure(received - sum(sums.values()), "TC-082")
+    net = law.book().figure(received - sum(sums.values()), "TC-082")
     return Totals(received, {kind.value: amount for kind, amount in sums.items()}, net, sum(distributed))
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
-from kuaizhuan.transfer import access
+from kuaizhuan.transfer import access, law
 from kuaizhuan.transfer.models import Document, Objection, PriceNotice
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Rule
+from kuaizhuan.transfer.registration.rulebook import Rule
 from kuaizhuan.transfer.rules.notice import counted
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -58,7 +58,7 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
         may_object=access.notice.OBJECT.allows(actor, row),
         objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
         counted=counted(row.starts_on, row.spans, day) if row.starts_on and day else 0,
-        rule=AS_SHIPPED["TT-003"],
+        rule=law.book()["TT-003"],
     )
 
 

@@ -61,7 +61,7 @@ def refusals(contract: Contract, regime: Regime, amounts: Amounts) -> Iterator[R
         yield Reason("transfer.price_zero", clause=unclear)
     elif total and not amounts.technical.fen:
         yield Reason("transfer.nothing_technical", clause=regime.clauses["not_technical"])
-    if contract.total is not None and contract.items and contract.total != total:
+    if contract.total is not None and (contract.items or royalty) and contract.total != total:
         sums = {"total": show(contract.total), "sum": show(total)}
         if total and contract.total and _units_mixed(contract.total, total):
             yield Reason("transfer.units_mixed", sums, clause=unclear)

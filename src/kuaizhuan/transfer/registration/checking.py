@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kuaizhuan.core.verdict import Reason, Verdict
@@ -166,7 +166,8 @@ def deadline(regime: Regime, accepted: dt.date, large: bool, book: Rulebook = AS
     """Until when an application accepted on that day is decided."""
     rule = regime.decide_large if large and regime.decide_large else regime.decide
     after = after_working_days if regime.working_days else after_days
-    return after(accepted, book.number(rule), rule)
+    found = after(accepted, book.number(rule), rule)
+    return replace(found, unverified=book.unverified(*found.basis))
 
 
 def _doubts(contract: Contract, suggestions: list[Suggestion], regime: Regime) -> Iterable[Reason]:

@@ -15,6 +15,8 @@ from typing import Any, NewType
 
 Money = NewType("Money", int)
 """Fen. Written in a file as text with its unit: 120万元, 3500元."""
+Country = NewType("Country", str)
+"""Two capital letters (ISO 3166-1): whatever is not CN is abroad, so nothing else may stand here."""
 
 
 def said(zh: str, en: str, **settings: Any) -> Any:
@@ -108,7 +110,7 @@ class Party:
 
     name: str = said("单位全称", "full name")
     credit_code: str = said("统一社会信用代码（境外单位留空）", "credit code (none abroad)", default="")
-    country: str = said("国别，两个字母", "country, two letters", default="CN")
+    country: Country = said("国别，两个大写字母", "country, two capital letters", default=Country("CN"))
     region: str = said("行政区划代码（GB/T 2260）", "region code (GB/T 2260)", default="")
     seal_name: str | None = said(
         "印章上的名称；未盖章留空字符串", "name on the seal; empty: none", default=None

@@ -20,14 +20,22 @@ KNOWN = (min(holidays).year, max(holidays).year)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The last day, the rules it rests on, and whether the holidays on the way are not known yet."""
+    """The last day, the rules it rests on, whether the holidays on the way are not known yet, and whether a rule of
+    them is unverified (which only who has the book can say).
+    """
 
     on: dt.date
     provisional: bool
     basis: tuple[str, ...] = ()
+    unverified: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return {"on": self.on.isoformat(), "provisional": self.provisional, "basis": list(self.basis)}
+        return {
+            "on": self.on.isoformat(),
+            "provisional": self.provisional,
+            "basis": list(self.basis),
+            "unverified": self.unverified,
+        }
 
 
 def is_working_day(day: dt.date) -> tuple[bool, bool]:

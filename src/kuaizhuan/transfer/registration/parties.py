@@ -72,4 +72,4 @@ def _place(contract: Contract, regime: Regime) -> Iterator[Reason]:
 
 
 def _keys(party: Party) -> set[str]:
-    return {key for key in (party.credit_code, fold(party.name)) if key}
+    return {key for key in (uscc.compact(party.credit_code), fold(party.name)) if key}

@@ -19,7 +19,7 @@ from typing import Any, Union
 
 from kuaizhuan.core.money import FEN
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer.registration.contract import Contract, Money
+from kuaizhuan.transfer.registration.contract import Contract, Country, Money
 
 FIRST, LAST = dt.date(1985, 1, 1), dt.date(2100, 12, 31)
 """Contracts are not older than the market of technology, nor dated beyond the end of the century."""
@@ -29,7 +29,12 @@ LONGEST = 2_000_000
 """Characters of one text: some 1,300 pages."""
 MOST = 500
 """Entries of one list."""
-_AMOUNT = re.compile(r"(-?)(\d[\d,]*(?:\.\d+)?)\s*(元|千元|万元|百万元|亿元)?")
+_AMOUNT = re.compile(r"(-?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(元|千元|万元|百万元|亿元)?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class _Twice(ValueError):
+    """A field stands twice in one object; nobody can tell which of the two is meant."""
 
 
 class Unreadable(ValueError):
@@ -45,7 +50,9 @@ def read_text(text: str) -> Contract:
     if len(text) > 2 * LONGEST:
         raise Unreadable([Reason("transfer.text_long", {"path": "", "most": 2 * LONGEST})])
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=str)
+        data = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_once)
+    except _Twice as error:
+        raise Unreadable([Reason("transfer.field_twice", {"path": str(error)})]) from None
     except (ValueError, RecursionError) as error:
         place = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable([Reason("transfer.no_json", {"path": place})]) from None
@@ -59,6 +66,14 @@ def read(data: object) -> Contract:
     if reader.problems:
         raise Unreadable(reader.problems)
     return typing.cast(Contract, found)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1)[:60])
+    return found
 
 
 class _Reader:
@@ -78,6 +93,9 @@ class _Reader:
             return self.several(typing.get_args(wanted)[0], given, path)
         if wanted is Money:
             return self.money(given, path)
+        if wanted is Country:
+            good = isinstance(given, str) and _COUNTRY.fullmatch(given)
+            return given if good else self.problem("transfer.not_country", path, value=str(given)[:40])
         if dataclasses.is_dataclass(wanted):
             return self.record(typing.cast(type, wanted), given, path)
         return self.scalar(wanted, given, path)
@@ -131,6 +149,8 @@ class _Reader:
     def day(self, given: object, path: str) -> Any:
         try:
             day = dt.date.fromisoformat(given if isinstance(given, str) else "")
+            if day.isoformat() != given:  # 20260131 and 2026-W05-6 are dates to Python
+                raise ValueError
         except ValueError:
             return self.problem("transfer.not_date", path, value=str(given)[:40])
         if day < FIRST:

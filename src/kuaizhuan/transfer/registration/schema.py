@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Union
 
 from kuaizhuan.transfer.registration import reading
-from kuaizhuan.transfer.registration.contract import Contract, Money
+from kuaizhuan.transfer.registration.contract import Contract, Country, Money
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,9 +51,11 @@ def _value(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if kind is Money:
         definitions["Money"] = {
             "type": "string",
-            "pattern": r"^\s*\d[\d,]*(\.\d+)?\s*(元|千元|万元|百万元|亿元)\s*$",
+            "pattern": r"^\s*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*(元|千元|万元|百万元|亿元)\s*$",
         }
         return {"$ref": "#/$defs/Money"}
+    if kind is Country:
+        return {"type": "string", "pattern": "^[A-Z]{2}$"}
     if dataclasses.is_dataclass(kind):
         named = typing.cast(type, kind)
         if named.__name__ not in definitions:

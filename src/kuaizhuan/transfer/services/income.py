@@ -14,12 +14,11 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access
+from kuaizhuan.transfer import access, law
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.queries.ledger import undistributed
 from kuaizhuan.transfer.queries.locks import lock_deal, lock_plan
 from kuaizhuan.transfer.registration.deadlines import after_working_days
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
 from kuaizhuan.transfer.rules.deal import decide, set_aside
@@ -137,13 +136,13 @@ def draft_plan(
     Raises `RuleBroken` with all reasons, among them the floors of the law.
     """
     row = _kept(deal, by)
-    left = undistributed(row)
+    book, left = law.book(), undistributed(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
-        plan
+        plan, book
     )
     require(decide(verdict, override, note))
-    parts = shares.share(AS_SHIPPED.figure(left.fen, "TC-082"), plan)
+    parts = shares.share(book.figure(left.fen, "TC-082"), plan, book)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
         deal=row,
@@ -185,7 +184,7 @@ def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = No
     """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
     row, event = _moving(plan, Distribution.NOTIFIED, by)
     day = today or timezone.localdate()
-    last = after_working_days(day, AS_SHIPPED.number("TX-021"), "TX-021")
+    last = after_working_days(day, law.book().number("TX-021"), "TX-021")
     row.notice_from, row.notice_until, row.notice_provisional = day, last.on, last.provisional
     return _moved(row, Distribution.NOTIFIED, event, by=by)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.jobs import after_commit
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, OutcomeAnswer, OutcomeSurvey
@@ -41,7 +42,7 @@ def plan_outcomes(deal: Deal, signed_on: dt.date, *, by: Actor) -> list[OutcomeS
 
 @transaction.atomic
 def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
-    """Ask what is due, and remind of what was asked and is overdue; returns how many. Then: the buyers are told."""
+    """Ask what is due, and remind of what was asked and is overdue; returns how many. Then: the buyers are told, by mail too."""
     day = today or timezone.localdate()
     late = Q(state=Outcome.ASKED, asked_on__lt=day - rules.PATIENCE) & (
         Q(reminded_on=None) | Q(reminded_on__lt=day - rules.AGAIN)
@@ -50,6 +51,7 @@ def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
     rows = list(OutcomeSurvey.objects.select_for_update(of=("self",)).filter(late | due).order_by("pk"))
     for row in rows:
         _ask(row, day, by=by)
+        after_commit("transfer.mail_outcome", code=row.code)
     return len(rows)
 
 

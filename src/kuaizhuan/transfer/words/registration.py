@@ -92,6 +92,8 @@ UNREADABLE = {
     "transfer.not_whole": _("{path}：应当是 0 到 {most} 的整数。"),
     "transfer.not_text": _("{path}：应当是文字。"),
     "transfer.not_choice": _("{path}：只能是 {choices} 之一。"),
+    "transfer.not_country": _("{path}：{value} 不是国别，请写成两个大写字母，如 CN。"),
+    "transfer.field_twice": _("{path}：同一处写了两次，请只留一个。"),
     "transfer.not_date": _("{path}：{value} 不是日期，请写成 2026-01-31。"),
     "transfer.not_amount": _("{path}：{value} 不是金额，请写成 120万元 或者 3500元。"),
     "transfer.unknown_field": _("{path}：没有这个字段，请核对拼写。"),

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kuaizhuan.core.sentences import say
+from kuaizhuan.transfer import law
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import Case
-from kuaizhuan.transfer.services.notices import LEAST_DAYS
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.present.values import code_text, exact
 
 
 def initial(deal: Deal | None) -> dict[str, Any]:
     """What a draft begins with: the buyer and the amount of its deal."""
-    found: dict[str, Any] = {"days": LEAST_DAYS, "pricing": Pricing.AGREEMENT}
+    found: dict[str, Any] = {"days": law.book().number("TT-003"), "pricing": Pricing.AGREEMENT}
     if deal is not None:
         found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
     return found

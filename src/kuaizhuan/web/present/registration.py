@@ -123,6 +123,7 @@ def precheck(found: Precheck) -> dict[str, Any]:
         "counted": _figure(checked.counted, book),
         "decide_by": checked.decide_by.on,
         "provisional": checked.decide_by.provisional,
+        "clock_unverified": checked.decide_by.unverified,
         "taxes": [_tax(line, book) for line in checked.taxes],
         "unverified": [rule for rule in _rules(checked.basis, book) if rule[2]],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import formats
@@ -58,8 +59,8 @@ def amount(fen: int) -> str:
         return show(_rounded(fen))
     for size, word in ((10**11, "billion"), (10**8, "million")):
         if fen >= size:
-            return f"CNY {_trimmed(fen / size)} {word}"
-    return f"CNY {_trimmed(fen / 100)}"
+            return f"CNY {_trimmed(Decimal(fen) / size)} {word}"
+    return f"CNY {_trimmed(Decimal(fen) / 100)}"
 
 
 def span(low: int | None, high: int | None) -> str:
@@ -112,5 +113,5 @@ def _number(value: Any) -> str:
         return str(value)
 
 
-def _trimmed(number: float) -> str:
+def _trimmed(number: Decimal) -> str:
     return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
-from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer import access, mail, services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.queries import outcomes as queries
@@ -77,18 +76,11 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
-    link = request.build_absolute_uri(reverse("web:answer_outcome", args=[queries.link_of(row)]))
-    buyer = case.survey.deal.buyer.current
-    text = _("请填报“%(deal)s”签约 %(months)d 个月以来的成效，打开链接即可填写，不须登录：\n\n%(link)s\n") % {
-        "deal": case.survey.deal.title,
-        "months": row.months,
-        "link": link,
-    }
     try:
-        if not buyer.contact_email:
-            raise OSError
-        send_mail(_("请填报成果转化成效：%s") % case.survey.deal.title, text, None, [buyer.contact_email])
+        mailed = mail.send_outcome(row)
     except OSError:
+        mailed = False
+    if not mailed:
         messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
     else:
         messages.success(request, _("已提醒对方，邮件已发出。"))

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
-from kuaizhuan.transfer import access, payments, services
+from kuaizhuan.transfer import access, law, payments, services
 from kuaizhuan.transfer.queries import income as queries
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.fields import DayField
@@ -111,7 +110,8 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 
 def _rules(*names: str) -> list[tuple[str, str, bool]]:
-    found = [AS_SHIPPED[name] for name in names]
+    book = law.book()
+    found = [book[name] for name in names]
     return [
         (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
     ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
-from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.access.notice import may_draft
 from kuaizhuan.transfer.dossier import written
 from kuaizhuan.transfer.models import Deal
@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "running": found[paging.start : paging.start + PAGE],
         "own": own,
         "paging": paging,
-        "rule": queries.AS_SHIPPED["TT-003"],
+        "rule": law.book()["TT-003"],
     }
     return render(request, "transfer/price_notices.html", context)
 

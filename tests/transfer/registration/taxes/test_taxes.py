@@ -232,6 +232,13 @@ def test_the_clock_of_36_months():
             300 * YUAN,
             "stamp_contract",
         ),
+        (
+            "development-good",
+            MILLION,
+            {"vat_listed": Money(60_000 * YUAN), "price_includes_vat": False},
+            300 * YUAN,
+            "stamp_contract",
+        ),
         ("development-good", MILLION, {"research_funds": Money(MILLION // 2)}, 150 * YUAN, "stamp_contract"),
         ("service-good", MILLION, {"research_funds": Money(MILLION // 2)}, 300 * YUAN, "stamp_contract"),
         ("service-good", 1_666, {}, 0, "stamp_contract"),

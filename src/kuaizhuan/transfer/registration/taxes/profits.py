@@ -40,7 +40,9 @@ def profits(
     before = facts.income_before
     eased = half_up(yearly(before + income, book) - yearly(before, book))
     missing = tuple(_missing(contract, registered, book))
-    clauses = dict.fromkeys([*base.basis, "TX-010", "TX-010.rate", "TX-011", *_by_licence(contract)])
+    clauses = dict.fromkeys(
+        [*base.basis, "TX-010", "TX-010.rate", "TX-011", "TX-012.separate", *_by_licence(contract)]
+    )
     relieved = not missing
     return Line(
         "cit",

@@ -24,7 +24,7 @@ def stamp(contract: Contract, amounts: Amounts, book: Rulebook) -> Line:
     """What each side owes. `due` is for one side."""
     on = contract.signed_on
     funds = contract.taxes.research_funds if contract.type is Type.DEVELOPMENT else 0
-    listed = contract.taxes.vat_listed
+    listed = contract.taxes.vat_listed if contract.taxes.price_includes_vat else 0
     fen = max(0, amounts.total.fen - listed - funds)
     base = book.figure(fen, *amounts.total.basis, "TX-030", *(["TX-031.research"] if funds else []))
     if not book["TX-030"].in_force(on):
