@@ -73,7 +73,7 @@ def build_contracts() -> int:
         for deal in Deal.objects.filter(state__in=SIGNED).select_related("seller", "buyer", "achievement"):
             _of_deal(deal, desk)
         for ago, *plot, state in WAITING:
-            _leave(_enter(ago, *plot), desk, ago - 3, state)
+            _leave(_enter(ago, *plot), desk, max(ago - 3, 0), state)
     return TechnologyContract.objects.count()
 
 
