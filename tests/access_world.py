@@ -101,7 +101,7 @@ class World:
         agency = self.places["agency"]
         asker = "elsewhere" if hidden else "agent" if broker else "researcher"
         return Introduction.objects.create(
-            code=f"N-{stage}-{asker}-{chosen}",
+            code=f"N-{stage[:6]}-{asker[:6]}-{chosen:d}",
             demand=a_demand(owner=self.here, anonymous=hidden, broker=agency if hidden and chosen else None),
             achievement=an_achievement(owner=self.places["elsewhere"]),
             broker=agency if broker else None,
