@@ -19,6 +19,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def addresses():
+    """All pages are loaded before a test stops the clock: schemas of the interface read the real class of dates."""
+    from django.urls import get_resolver
+
+    return get_resolver().url_patterns
+
+
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
     """Index and uploads of one test only; quick passwords, plain static files."""

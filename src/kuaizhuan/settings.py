@@ -19,7 +19,10 @@ SECRET_KEY = config.secret_key(HOME)
 DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
 ALLOWED_HOSTS = [host.strip() for host in config.read("KZ_HOSTS").split(",")]
-ADDRESS = config.read("KZ_ADDRESS") or f"http{'s' if config.flag('KZ_HTTPS') else ''}://{ALLOWED_HOSTS[0]}"
+ADDRESS = (
+    config.read("KZ_ADDRESS").rstrip("/")
+    or f"http{'s' if config.flag('KZ_HTTPS') else ''}://{ALLOWED_HOSTS[0]}"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -109,6 +109,8 @@ def test_a_token_of_staff_sees_and_does_what_its_organisation_may(program):
     own = an_achievement(owner=place, state=State.PLATFORM_REVIEW)
     asking.get(f"/achievements/{own.code}")
     asking.post(f"/achievements/{own.code}/submit", None, 409)
+    states = dict(Achievement.objects.values_list("code", "state"))
+    assert states == {other.code: State.DRAFT, own.code: State.PLATFORM_REVIEW}
 
 
 def test_so_many_requests_a_minute(program, visitor, settings):

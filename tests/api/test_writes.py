@@ -234,6 +234,7 @@ def test_no_row_is_changed_while_it_is_reviewed(program):
     asking = program()
     row = a_demand(owner=asking.organisation, state=State.PLATFORM_REVIEW)
     asking("PATCH", f"/demands/{row.code}", {"title": "另一个标题"}, 403)
+    assert KINDS["demand"].objects.get(pk=row.pk).title == row.title
 
 
 def test_moves(program):

@@ -66,3 +66,4 @@ def test_success_forgets():
 def test_never_locked_when_the_node_says_so(settings):
     settings.LOCK_AFTER = 0
     fail("nobody", 20)
+    assert not Event.objects.filter(code="people.sign_in.lock").exists()

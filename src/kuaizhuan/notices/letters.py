@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.mail import absolute
 from kuaizhuan.notices.lines import Line, line
 from kuaizhuan.notices.models import Letter, Notice
 from kuaizhuan.people.models import User
@@ -30,11 +31,6 @@ _HTML = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title
 <p>{greeting}</p><ul>{items}</ul>
 <p style="color:#5b6675;font-size:.875em">{why}<br><a href="{choose}">{choosing}</a> · <a href="{stop}">{stopping}</a></p>
 </body></html>"""
-
-
-def absolute(path: str) -> str:
-    """An address of this node as it stands in mail, where no request says under which name it is reached."""
-    return settings.ADDRESS.rstrip("/") + path
 
 
 def stop_link(user: User) -> str:

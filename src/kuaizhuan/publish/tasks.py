@@ -7,7 +7,7 @@ import datetime as dt
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit, job
-from kuaizhuan.publish import catalogue, mail, services
+from kuaizhuan.publish import catalogue, services
 
 
 @job("publish.index_rows")
@@ -34,12 +34,6 @@ def expire_due() -> int:
 def ask_due() -> int:
     """Ask owners whose rows' term ends soon."""
     return len(services.ask_due(by=system("runperiodic")))
-
-
-@job("publish.mail_askings")
-def mail_askings(codes: list[str]) -> int:
-    """Mail the links of these askings, one mail for each address; returns how many mails."""
-    return mail.send_askings(codes)
 
 
 @job("publish.look_searches", every=dt.timedelta(hours=1))

@@ -6,9 +6,7 @@ import datetime as dt
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import job
-from kuaizhuan.transfer import mail, services
-from kuaizhuan.transfer.models import OutcomeSurvey
-from kuaizhuan.transfer.states import Outcome
+from kuaizhuan.transfer import services
 
 BY = system("transfer")
 DAILY = dt.timedelta(hours=12)
@@ -31,10 +29,3 @@ def end_notices() -> int:
 def ask_outcomes() -> int:
     """Ask for outcomes that are due and remind of those that are overdue."""
     return services.ask_outcomes(by=BY)
-
-
-@job("transfer.mail_outcome")
-def mail_outcome(code: str) -> bool:
-    """Mail the link of a survey that still waits for its first answer; whether it was mailed."""
-    row = OutcomeSurvey.objects.select_related("deal__buyer").filter(code=code, state=Outcome.ASKED).first()
-    return row is not None and mail.send_outcome(row)

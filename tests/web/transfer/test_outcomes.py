@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 
 from factories import BY
+from kuaizhuan.notices.tasks import mail_outcome
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
 from kuaizhuan.transfer.queries.outcomes import link_of
 from kuaizhuan.transfer.states import Stage
-from kuaizhuan.transfer.tasks import mail_outcome
 from transfer.world import days
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def survey(world):
 
 
 def test_asking_sends_a_mail_with_a_link_that_changes_nothing_when_opened(world, survey, client, settings):
-    settings.ADDRESS = "https://node.example/"
+    settings.ADDRESS = "https://node.example"
     world.enterprise.contact_email = "contact@example.org"
     world.enterprise.save()
     office = world.at("office")

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
-from kuaizhuan.transfer import access, mail, services
+from kuaizhuan.notices.outcomes import send_outcome
+from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.queries import outcomes as queries
@@ -77,7 +78,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
     try:
-        mailed = mail.send_outcome(row)
+        mailed = send_outcome(row)
     except OSError:
         mailed = False
     if not mailed:

@@ -5,12 +5,10 @@ It goes to the contact of the buyer's organisation; addresses of demo worlds lea
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuaizhuan.publish.mail import RESERVED
+from kuaizhuan.core import mail
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.queries.outcomes import link_of
 
@@ -18,13 +16,9 @@ from kuaizhuan.transfer.queries.outcomes import link_of
 def send_outcome(survey: OutcomeSurvey) -> bool:
     """Mail the link of `survey`; whether there was an address for it. Raises `OSError` where mail cannot be sent."""
     deal = survey.deal
-    address = deal.buyer.current.contact_email
-    if not address or address.endswith(RESERVED):
-        return False
     text = _("请填报“%(deal)s”签约 %(months)d 个月以来的成效，打开链接即可填写，不须登录：\n\n%(link)s\n") % {
         "deal": deal.title,
         "months": survey.months,
-        "link": settings.ADDRESS.rstrip("/") + reverse("web:answer_outcome", args=[link_of(survey)]),
+        "link": mail.absolute(reverse("web:answer_outcome", args=[link_of(survey)])),
     }
-    send_mail(_("请填报成果转化成效：%s") % deal.title, text, None, [address])
-    return True
+    return mail.send(deal.buyer.current.contact_email, _("请填报成果转化成效：%s") % deal.title, text)
