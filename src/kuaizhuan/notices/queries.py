@@ -44,6 +44,8 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     Registration: ("contract__applicant", "contract__buyer"),
 }
 """Which organisations a row belongs to, by model."""
+JURISDICTIONS: dict[type[Model], str] = {Application: "jurisdiction"}
+"""The field that says which jurisdiction deals with a row, by model."""
 PERSONS: dict[type[Model], str] = {JoinRequest: "user", User: "pk", SavedSearch: "user"}
 """Which person a row is about, or whose it is, by model."""
 
@@ -53,12 +55,14 @@ def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
     events = [event for event in events if event.code in AUDIENCE]
     owners = _owners(events)
     persons = _persons(events)
+    bodies = _bodies(events)
     holders = _holders({owner for found in owners.values() for owner in found}) if events else {}
     for event in events:
         audience = AUDIENCE[event.code]
         people = _held(holders, audience.owner, owners.get(event.subject_code, ()))
         people = people or _held(holders, audience.otherwise, (None,))
         people |= _held(holders, audience.platform, (None,))
+        people |= {each for role in audience.bodies for each in bodies.get((event.subject_code, role), ())}
         if audience.person and event.subject_code in persons:
             people |= {persons[event.subject_code]}
         yield event, {pk for pk, code in people if code != event.actor_ref}
@@ -108,6 +112,27 @@ def _above(organisations: Collection[int | None]) -> set[int | None]:
         parents = Organisation.objects.filter(pk__in=ahead, parent__isnull=False)
         ahead = set(parents.values_list("parent", flat=True)) - seen
     return seen
+
+
+def _bodies(events: Sequence[Event]) -> Mapping[tuple[str, str], set[Person]]:
+    """Code of the row and role → who holds it for an organisation of the jurisdiction that deals with the row."""
+    dealt = [event for event in events if AUDIENCE[event.code].bodies]
+    places = {
+        code: place
+        for model, codes in _subjects(dealt, JURISDICTIONS).items()
+        for code, place in model._default_manager.filter(code__in=codes).values_list(
+            "code", JURISDICTIONS[model]
+        )
+    }
+    roles = {role for event in dealt for role in AUDIENCE[event.code].bodies}
+    rows = Membership.objects.filter(role__in=roles, organisation__jurisdiction__in=set(places.values()))
+    there: dict[tuple[str, str], set[Person]] = defaultdict(set)
+    if places:
+        for place, role, pk, code in rows.values_list(
+            "organisation__jurisdiction", "role", "user_id", "user__code"
+        ):
+            there[place, role].add((pk, code))
+    return {(code, role): there[place, role] for code, place in places.items() for role in roles}
 
 
 def _persons(events: Sequence[Event]) -> dict[str, Person]:

@@ -55,18 +55,20 @@ class Audience:
     """Who is told of an event.
 
     owner: roles held for the owners of the row (an introduction has several). platform: roles held for the
-    whole platform. above: whether roles for the organisations above the owners count too. otherwise: roles
+    whole platform. bodies: roles held for an organisation of the jurisdiction that deals with the row. above: whether roles for the organisations above the owners count too. otherwise: roles
     of the platform that are told when the owners have nobody. person: the person the row is about, or whose it is.
     """
 
     topic: Topic
     owner: tuple[Role, ...] = ()
     platform: tuple[Role, ...] = ()
+    bodies: tuple[Role, ...] = ()
     above: bool = False
     otherwise: tuple[Role, ...] = ()
     person: bool = False
 
 
+REGISTRARS = (Role.REGISTRAR,)
 AUDIENCE = {
     "publish.record.submit": Audience(Topic.REVIEW, owner=HEADS),
     "publish.record.endorse": Audience(Topic.REVIEW, platform=(Role.EDITOR,)),
@@ -124,12 +126,14 @@ AUDIENCE = {
     "transfer.objection.receive": Audience(Topic.TRANSFER, owner=HEADS),
     "transfer.distribution.notify": Audience(Topic.TRANSFER, owner=SUBMITTERS),
     "transfer.outcome.ask": Audience(Topic.TRANSFER, owner=SUBMITTERS),
-    "transfer.application.file": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
+    "transfer.application.file": Audience(Topic.REGISTRATION, platform=REGISTRARS, bodies=REGISTRARS),
     "transfer.application.accept": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
     "transfer.application.return": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
     "transfer.application.ask": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
-    "transfer.application.answer": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
-    "transfer.application.approve_first": Audience(Topic.REGISTRATION, platform=(Role.REGISTRAR,)),
+    "transfer.application.answer": Audience(Topic.REGISTRATION, platform=REGISTRARS, bodies=REGISTRARS),
+    "transfer.application.approve_first": Audience(
+        Topic.REGISTRATION, platform=REGISTRARS, bodies=REGISTRARS
+    ),
     "transfer.application.register": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
     "transfer.application.refuse": Audience(Topic.REGISTRATION, owner=SUBMITTERS),
     "transfer.registration.cancel": Audience(Topic.REGISTRATION, owner=HEADS),

@@ -65,7 +65,7 @@ def test_a_contract_is_entered_by_fields_and_judged(world, client_of):
     assert row.buyer == world.firm
     page = client.get(answer.headers["Location"]).content.decode()
     assert "没有发现不予登记的情形" in page
-    assert "180万元" in page
+    assert "1,800,000" in page
     assert "2026-06-23" in page
     assert "尚未核实" in page
     assert "增值税" in page

@@ -74,6 +74,7 @@ class Entry:
     large: bool
     decide_by: dt.date | None
     provisional: bool
+    unverified: bool
     left: int | None
     filed_at: dt.datetime
 
@@ -149,6 +150,7 @@ def entry(row: Application, today: dt.date) -> Entry:
         large=row.large,
         decide_by=row.decide_by,
         provisional=row.provisional,
+        unverified=row.checked.get("decide_by", {}).get("unverified", False),
         left=days_left(row, today),
         filed_at=row.filed_at,
     )
