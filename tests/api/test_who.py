@@ -92,6 +92,7 @@ TABLE = [
     ("POST", "/introductions/{case}/consent", None, of_submitters(200)),
     ("POST", "/introductions/{case}/decline", {"reason": "match.decline.terms"}, of_submitters(200)),
     ("POST", "/introductions/{case}/withdraw", None, of_submitters(403)),
+    ("POST", "/introductions/{case}/pass", None, of_submitters(403)),
     ("POST", "/introductions", {"demand": "{need}", "achievement": "{other}",
                                 "answers": {"match.question.why": "用于车身"}},
      {**dict.fromkeys(CALLERS, 201), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)}),

@@ -256,3 +256,16 @@ def test_what_a_public_row_shall_say_otherwise_is_handed_in_and_reviewed(program
     asking.post(f"{path}/submit")
     assert Revision.objects.get().state == "proposed"
     assert visitor.get(path)["title"] == old
+
+
+def test_the_broker_of_an_anonymous_need_passes_the_question_on(program):
+    broker, asking, owner = program(Role.BROKER), program(), program(Role.ENTERPRISE)
+    need = a_demand(owner=owner.organisation, anonymous=True, broker=broker.organisation)
+    result = an_achievement(owner=asking.organisation)
+    body = {"demand": need.code, "achievement": result.code, "answers": {"match.question.why": "用于车身"}}
+    case = asking.post("/introductions", body, 201)
+    assert (case["state"], case["through"]) == ("brokered", broker.organisation.code)
+    asking.post(f"/introductions/{case['code']}/pass", None, 403)
+    assert broker.get(f"/introductions/{case['code']}")["may_pass"] is True
+    assert broker.post(f"/introductions/{case['code']}/pass")["state"] == "proposed"
+    assert owner.get(f"/introductions/{case['code']}")["may_answer"] is True

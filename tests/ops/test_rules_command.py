@@ -87,6 +87,7 @@ def test_what_cannot_be_read(tmp_path, monkeypatch):
         with pytest.raises(CommandError) as refusal:
             run("check", wrong)
         assert refusal.value.returncode == 2
+        assert ("不是 UTF-8 编码" in str(refusal.value)) is (wrong == str(path))
     with pytest.raises(CommandError, match="YYYY-MM-DD"):
         run("check", of("reward"), "--as-of", "yesterday")
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "ops.index_unusable": _("索引不能使用（{problem}）：请运行 kuaizhuan reindex 重建。"),
     "ops.no_file": _("没有找到文件 {path}：请检查路径。"),
+    "ops.not_utf8": _("{path} 不是 UTF-8 编码：请另存为 UTF-8 再试。"),
     "ops.no_organisation": _("没有找到单位“{text}”：请用统一社会信用代码、平台编号或全称。"),
     "ops.bench.missing": _("没有安装 {name}：请运行 make tools，或者 pip install {name}。"),
     "ops.demo.matches": _("匹配"),

@@ -117,6 +117,13 @@ def decline(request: HttpRequest, code: str, body: Declining) -> dict[str, Any]:
     return _shaped(request, code)
 
 
+@router.post("/introductions/{code}/pass", response=Introduction, auth=INTRODUCING)
+def pass_on(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Hand on, as its broker, what was asked of an anonymous need; its owner answers then."""
+    services.pass_on(_stored(request, code), by=request.actor)
+    return _shaped(request, code)
+
+
 @router.post("/introductions/{code}/withdraw", response=Introduction, auth=INTRODUCING)
 def withdraw(request: HttpRequest, code: str) -> dict[str, Any]:
     """Take back what one asked for, before the other side has answered."""
@@ -146,8 +153,10 @@ def _shaped(request: HttpRequest, code: str) -> dict[str, Any]:
         }
         | {
             "broker": row.broker.code if row.broker else None,
+            "through": row.through.code if row.through else None,
             "sides": sorted(case.sides),
             "may_answer": case.may_answer,
+            "may_pass": case.may_pass,
             "may_withdraw": case.may_withdraw,
         }
     )

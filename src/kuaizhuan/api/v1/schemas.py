@@ -164,8 +164,9 @@ class Party(Schema):
 
 
 class Introduction(Schema):
-    """state: proposed, opened, declined or withdrawn. sides: those the token speaks for.
+    """state: brokered, proposed, opened, declined or withdrawn. sides: those the token speaks for.
 
+    broker: who asked for others. through: who answers for an anonymous need and may pass the question on.
     answers: question code → answer. reason: code of why it was declined, by which side.
     """
 
@@ -174,6 +175,7 @@ class Introduction(Schema):
     demand: Party
     achievement: Party
     broker: str | None
+    through: str | None
     answers: dict[str, str]
     asked_at: dt.datetime
     closed_at: dt.datetime | None
@@ -182,6 +184,7 @@ class Introduction(Schema):
     note: str
     sides: list[str]
     may_answer: bool
+    may_pass: bool
     may_withdraw: bool
 
 

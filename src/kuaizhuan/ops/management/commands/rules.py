@@ -56,8 +56,10 @@ class Command(terminal.Command):
         try:
             text = sys.stdin.read() if contract == "-" else Path(contract).read_text(encoding="utf-8-sig")
             found = registration.read_text(text)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{contract}: {error}", returncode=2) from None
+        except UnicodeDecodeError:
+            raise CommandError(sentences.say("ops.not_utf8", {"path": contract}), returncode=2) from None
+        except OSError as error:
+            raise CommandError(f"{contract}: {error.strerror}", returncode=2) from None
         except registration.Unreadable as error:
             problems = [{"code": p.code, "params": dict(p.params)} for p in error.problems]
             if json:
