@@ -80,6 +80,12 @@ def exact(fen: int) -> str:
     return text if language() == "zh" else f"CNY {text.removesuffix('元')}"
 
 
+def in_ledger(fen: int) -> str:
+    """The same with both decimals always, so that columns of a ledger stand under one another."""
+    yuan = f"{Decimal(fen) / 100:,.2f}"
+    return f"{yuan} 元" if language() == "zh" else f"CNY {yuan}"
+
+
 def exact_span(low: int | None, high: int | None) -> str:
     """The same in 元 to the fen, for those who ask."""
     found = [exact(fen) for fen in (low, high) if fen is not None]

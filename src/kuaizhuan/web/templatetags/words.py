@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.core import sentences
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.web.present.values import amount, code_text
+from kuaizhuan.web.present.values import amount, code_text, in_ledger
 from kuaizhuan.web.present.values import exact as exact_amount
 from kuaizhuan.web.present.values import figure as figure_text
 
@@ -75,8 +74,8 @@ def coded(code: str, field: str) -> str:
 
 @register.filter
 def fen(amount_in_fen: int) -> str:
-    """An amount in 元 with both decimals, as a ledger has it."""
-    return f"{Decimal(amount_in_fen) / 100:,.2f} 元"
+    """An amount with both decimals, as a ledger has it; in English after the name of the currency."""
+    return in_ledger(amount_in_fen)
 
 
 @register.filter
