@@ -82,6 +82,7 @@ def axe(axe_source):
     """Gives what axe holds to be serious on a page, as ``rule: element``."""
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state()  # a page still arriving may lack its style sheet
         page.evaluate(axe_source)
         found = page.evaluate("axe.run()")["violations"]
         return [f"{v['id']}: {n['html'][:160]}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]

@@ -62,16 +62,18 @@ class Walk:
 
     def press(self, words: str) -> None:
         self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def follow(self, words: str) -> None:
         self.page.locator("main").get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state()
 
     def fill(self, form: str, **values: str) -> None:
         for name, value in values.items():
             self.page.fill(f"#{form}_{name}", value)
 
     def arrive(self, address: str) -> None:
-        self.page.wait_for_url(f"**{address}")
+        self.page.wait_for_url(f"**{address}")  # and until all of it is loaded
 
     def shows(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()

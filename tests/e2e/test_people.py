@@ -36,6 +36,7 @@ def test_a_passkey_is_made_and_opens_the_door(page, authenticator, settings):
     page.get_by_label("用户名").fill(user.username)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/desk/$"))
     page.goto("/account/factors/webauthn/add/")
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main form button.btn-primary").click()

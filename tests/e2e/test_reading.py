@@ -43,7 +43,7 @@ def test_two_results_are_picked_and_compared_without_scripts(browser, live_serve
     expect(strength).to_contain_text("≥430 MPa")
     page.get_by_role("link", name=f"移除 {results[0].title}").click()
     expect(page.get_by_role("columnheader", name=results[1].title)).to_be_visible()
-    assert page.get_by_role("columnheader", name=results[0].title).count() == 0
+    expect(page.get_by_role("columnheader", name=results[0].title)).to_have_count(0)
     context.close()
 
 
@@ -79,7 +79,8 @@ def test_a_sheet_is_one_page_of_paper_with_its_code(page: Page, results):
     page.get_by_role("link", name="打印单页").click()
     image = page.get_by_alt_text("网页地址的二维码")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.wait_for_load_state()
+    assert image.evaluate("image => image.naturalWidth") > 0
     expect(page.get_by_role("button", name="打印")).to_be_visible()
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == 1

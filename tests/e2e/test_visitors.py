@@ -46,7 +46,7 @@ def test_a_visitor_searches_and_reads_why_a_result_fits(page: Page, world):
     expect(match).to_contain_text("≥460 MPa")
     expect(match).to_contain_text("满足")
     match.get_by_text("两边原文对照").click()
-    assert match.locator(".original mark").count() > 1
+    expect(match.locator(".original mark").nth(1)).to_be_visible()
 
 
 def test_the_language_changes_and_the_address_does_not(page: Page, world):
@@ -54,7 +54,7 @@ def test_the_language_changes_and_the_address_does_not(page: Page, world):
     before = page.url
     page.get_by_role("button", name="EN").click()
     expect(page.get_by_role("button", name="Search")).to_be_visible()
-    assert page.url == before
+    expect(page).to_have_url(before)
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("button", name="检索")).to_be_visible()
 
@@ -67,7 +67,7 @@ def test_everything_is_read_without_scripts(browser, live_server, world):
     page.get_by_role("button", name="检索").click()
     page.get_by_role("link", name=world["demand"].title).click()
     page.get_by_text("查看匹配及理由").click()
-    assert world["achievement"].title in page.locator(".match").first.inner_text()
+    expect(page.locator(".match").first).to_contain_text(world["achievement"].title)
     context.close()
 
 
@@ -122,6 +122,7 @@ def test_an_editor_approves_many_at_once(page: Page, sign_in, editor, world):
     sign_in(editor)
     page.goto("/desk/")
     page.get_by_role("link", name="等平台审核").click()
+    page.wait_for_load_state()  # ticking all is done by a script
     page.get_by_label("全选本页").check()
     page.get_by_role("button", name="通过并发布").click()
     expect(page.get_by_role("status")).to_contain_text("3 条已办理")

@@ -90,7 +90,7 @@ def test_the_mailed_link_works_without_scripts_and_without_a_person(browser, liv
     page = context.new_page()
     page.goto(world.link)
     page.get_by_role("button", name="仍然有效，确认").click()
-    assert "已确认" in page.get_by_role("heading").first.inner_text()
+    expect(page.get_by_role("heading").first).to_contain_text("已确认")
     context.close()
 
 
