@@ -83,6 +83,12 @@ def test_consents_and_deals(world, monkeypatch):
     assert [row["action"] for row in learning.feedback()] == ["deal", "interest"]
 
 
+def test_a_question_that_waits_for_a_broker_is_interest(world):
+    hidden = a_demand(owner=world.maker, anonymous=True, broker=an_organisation("示例经纪公司"))
+    services.express_interest(hidden, world.results[0], by=world.seller, answers=ANSWERS)
+    assert [row["action"] for row in learning.feedback()] == ["interest"]
+
+
 def test_the_export_is_what_training_reads(world, tmp_path, capsys):
     world.ask(1)
     call_command("match", "feedback", str(tmp_path / "f.jsonl"))

@@ -102,6 +102,7 @@ def feedback() -> Iterator[dict[str, Any]]:
 
 
 _ACTS: Mapping[str, str] = {
+    Stage.BROKERED: "interest",
     Stage.PROPOSED: "interest",
     Stage.WITHDRAWN: "interest",
     Stage.OPENED: "consent",
