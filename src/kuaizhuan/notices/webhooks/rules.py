@@ -30,6 +30,7 @@ EVENTS = (
     "match.introduction.open",
     "match.introduction.decline",
     "match.introduction.withdraw",
+    "match.introduction.lapse",
 )
 """The events an organisation can be told of, when they concern its rows."""
 
