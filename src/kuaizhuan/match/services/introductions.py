@@ -42,12 +42,14 @@ def express_interest(
     sides = access.sides(by, need.owner_id, result.owner_id)
     broker = None if sides else _broker(by)
     said = {code: text.strip() for code, text in answers.items() if text.strip()}
-    # Whether the owner of an anonymous need is the result's too must not be found out by asking.
-    whose = not need.anonymous or Side.DEMAND in sides or (broker is not None and broker == need.broker)
+    hidden = need.anonymous and Side.DEMAND not in sides
+    own_broker = broker is not None and broker == need.broker  # who has nobody to pass it on to it
+    routed = hidden and not own_broker
     earlier = Introduction.objects.filter(demand=need, achievement=result)
     require(
         rules.may_ask(
-            same_owner=whose and need.owner.current.pk == result.owner.current.pk,
+            # Whether the owner of an anonymous need is the result's too must not be found out by asking.
+            same_owner=not routed and need.owner.current.pk == result.owner.current.pk,
             both_public=_public(need, result),
             under_way=earlier.filter(state__in=UNDER_WAY).exists(),
             answers=said,
@@ -60,26 +62,20 @@ def express_interest(
         demand=need,
         achievement=result,
         broker=broker,
-        through=need.broker if need.anonymous and Side.DEMAND not in sides else None,
+        through=need.broker if hidden else None,
+        passed_by_id=by.user_id if hidden and own_broker else None,
+        passed_at=now if hidden and own_broker else None,
         asked_by_id=by.user_id,
         answers=said,
         rank=match.rank if match else None,
         level=match.level if match else None,
+        state=Stage.BROKERED if routed else Stage.PROPOSED,
         demand_consent_at=now if Side.DEMAND in sides else None,
         achievement_consent_at=now if Side.ACHIEVEMENT in sides else None,
     )
-    if not need.anonymous or Side.DEMAND in sides:
-        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
-        _open_if_agreed(row, by=by)
-    elif broker is not None and broker == need.broker:  # who answers for the need has nobody to pass it on
-        row.passed_by_id, row.passed_at = by.user_id, now
-        row.save(update_fields=["passed_by", "passed_at"])
-        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
-    else:
-        event = MACHINE.check(row.state, Stage.BROKERED)
-        row.state = Stage.BROKERED
-        row.save(update_fields=["state"])
-        audit.record(event, row, by=by, **_parties(row), sides=sorted(sides))
+    event = MACHINE.check(Stage.PROPOSED, Stage.BROKERED) if routed else "match.introduction.ask"
+    audit.record(event, row, by=by, **_parties(row), sides=sorted(sides))
+    _open_if_agreed(row, by=by)
     return row
 
 
