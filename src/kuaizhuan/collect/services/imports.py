@@ -25,8 +25,8 @@ from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
-from kuaizhuan.collect.reports import storable
-from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, open_source
+from kuaizhuan.collect.reports import kept, storable
+from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.collect.workbook import check_template
 from kuaizhuan.core import audit, config, jobs
@@ -94,7 +94,8 @@ def import_file(
             if dry_run:
                 _preview(source, kind, planner, summary, refused, progress)
             else:
-                run = _start(Path(path), kind, name or Path(path).name, by=by, organisation=organisation)
+                name = legible(name or Path(path).name)
+                run = _start(Path(path), kind, name, by=by, organisation=organisation)
                 _run(run, source, kind, planner, summary, refused, progress)
             return summary
     except SourceError as error:
@@ -217,7 +218,7 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
             run=run,
             row_number=step.row.number,
             cells=storable(step.row.cells),
-            problems=_plain(step.problems),
+            problems=kept(step.problems),
         )
         for step in steps
         if step.refused
@@ -328,9 +329,3 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def _plain(problems: Iterable[Any]) -> list[dict[str, Any]]:
-    return [
-        {"column": p.column, "code": p.code, "params": dict(p.params), "warning": p.warning} for p in problems
-    ]
