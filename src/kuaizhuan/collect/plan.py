@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +45,9 @@ KIND_OF = {
     "organisations": "organisation",
 }
 """The word of the command line → the kind of row."""
+
+OWNER_FIELDS = frozenset({"owner_name", "owner_credit_code"})
+"""Columns that say whose a row is."""
 
 RENAMED = {"expert": {"name": "title", "biography": "description"}}
 """Columns whose field has another name in the catalogue."""
@@ -175,6 +178,8 @@ class Planner:
             if "indicators" in said:
                 said["indicators"] = [as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
+            if self._unread(step):
+                continue
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
                 step.key = identity_key(str(said.get("external_id", "")), step.title)
@@ -184,6 +189,13 @@ class Planner:
             if not step.refused and step.owner is not None and self._is_first(step):
                 step.decide(stored.get(step.code), said, self.rank, revisions.get(step.code))
         _note_asked(steps)
+
+    def _unread(self, step: Step) -> bool:
+        """Whether the row, or what it says of its owner, was refused: nothing more can be said of the owner then."""
+        columns = map_headers(self.word, tuple(step.row.cells)).columns
+        refused = [problem.column for problem in step.problems if not problem.warning]
+        owners = [header for header, (column, _) in columns.items() if column.field in OWNER_FIELDS]
+        return None in refused or any(header in refused for header in owners)
 
     def _owner(self, step: Step, known: _Organisations, name: str, credit_code: str | None) -> Owner | None:
         """Whose the row is, or None with the problem noted."""
@@ -234,9 +246,12 @@ class Planner:
     def _plan_organisations(self, steps: list[Step], values: list[dict[str, Any]]) -> None:
         known = _Organisations([(said.get("name", ""), said.get("credit_code")) for said in values])
         for step, said in zip(steps, values, strict=True):
-            said.pop("parent_name", None)
+            above = str(said.pop("parent_name", ""))
             step.title = str(said.get("name", ""))
             found, problem = known.find(step.title, said.get("credit_code"))
+            if above and not (found and found.parent and _is_named(found.parent, above)):
+                hint = self._problem(step, "parent_name", "collect.parent_left", name=above)
+                step.problems.append(replace(hint, warning=True))
             if problem:
                 step.problems.append(self._problem(step, "name", problem, name=step.title))
             if step.refused:
@@ -271,7 +286,7 @@ class _Organisations:
         rows = Organisation.objects.filter(Q(credit_code__in=codes) | Q(folded_name__in=names))
         self.by_code: dict[str, Organisation] = {}
         self.by_name: dict[str, list[Organisation]] = defaultdict(list)
-        for row in rows.select_related("merged_into"):
+        for row in rows.select_related("merged_into", "parent"):
             if row.credit_code:
                 self.by_code[row.credit_code] = row
             self.by_name[row.folded_name].append(row)
@@ -286,6 +301,10 @@ class _Organisations:
         if len(same) > 1:
             return None, "collect.owner_ambiguous"
         return next(iter(same.values()), None), ""
+
+
+def _is_named(organisation: Organisation, name: str) -> bool:
+    return normalise_name(name) in map(normalise_name, (organisation.name, *organisation.aliases))
 
 
 def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:

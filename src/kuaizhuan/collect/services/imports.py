@@ -49,13 +49,15 @@ class Summary:
     """What an import did, or a preview would do.
 
     counts: by action (create, update, keep, conflict, reject). steps: the first `SHOWN` that are not plain
-    creations or unchanged rows. run: its code, "" for a preview. warnings: problems of the file as a whole.
-    unknown: headers nobody understood, whose cells were left aside.
+    creations or unchanged rows. hinted: the first `SHOWN` that are, and have something to be told. run: its code,
+    "" for a preview. warnings: problems of the file as a whole. unknown: headers nobody understood, whose cells
+    were left aside.
     """
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     steps: list[Step] = field(default_factory=list)
+    hinted: list[Step] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
@@ -128,13 +130,15 @@ def _preview(
 
 
 def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None) -> ImportRun:
-    """A new run, or the one of the same file that was interrupted."""
+    """A new run, or the one of the same file and the same sender that was interrupted."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     with transaction.atomic():
-        same = {"kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation}
+        same: dict[str, Any] = {
+            "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
+        }  # fmt: skip
         interrupted = ImportRun.objects.select_for_update(of=("self",)).filter(state=RunState.RUNNING, **same)
         if (run := interrupted.first()) is not None:
             return run
@@ -142,7 +146,6 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
         run = ImportRun.objects.create(
             code=public_code("run", digest.hexdigest(), str(count), timezone.now().isoformat()),
             file_name=name[:255],
-            started_by=by.ref,
             **same,
         )
         audit.record("collect.run.start", run, by=by, kind=kind, file=name, hash=run.file_hash)
@@ -314,8 +317,10 @@ def _sum_up(
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
     for step in steps:
         summary.counts[step.action] += 1
-        if step.action not in ("create", "keep") and len(summary.steps) < SHOWN:
-            summary.steps.append(step)
+        plain = step.action in ("create", "keep")
+        shown = summary.hinted if plain else summary.steps
+        if len(shown) < SHOWN and not (plain and not step.problems):
+            shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
 

@@ -184,7 +184,7 @@ def _plain(summary: Summary) -> dict[str, Any]:
         "counts": dict(summary.counts),
         "warnings": kept(summary.warnings),
         "unknown": list(summary.unknown),
-        "steps": [_step(step) for step in summary.steps],
+        "steps": [_step(step) for step in (*summary.steps, *summary.hinted)],
     }
 
 
