@@ -18,6 +18,7 @@ from django.db.models import Model, Q
 
 from kuaizhuan.catalog.models import KINDS, Record, Revision, typed
 from kuaizhuan.catalog.rules import identity_key, public_code
+from kuaizhuan.catalog.services import record_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
 from kuaizhuan.collect.columns import Converted, map_headers
 from kuaizhuan.collect.decide import Decision, decide, is_same
@@ -28,6 +29,7 @@ from kuaizhuan.collect.states import Question
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.rules import FIELDS as ORGANISATION_FIELDS
 
@@ -84,6 +86,12 @@ class Step:
     decision: Decision | None = None
     asked: frozenset[str] = frozenset()
     """Fields whose conflict about this very value waits for a person already."""
+
+    @property
+    def identity(self) -> tuple[int, str]:
+        """By what the row of the catalogue is known: its owner's id (0 while the owner is to be made) and its key."""
+        organisation = self.owner.organisation if self.owner else None
+        return (organisation.pk if organisation else 0, self.key)
 
     @property
     def refused(self) -> bool:
@@ -183,11 +191,14 @@ class Planner:
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
                 step.key = identity_key(str(said.get("external_id", "")), step.title)
-                step.code = public_code(self.kind, step.owner.code, step.key)
         stored, revisions = self._stored(steps)
         for step, said in zip(steps, values, strict=True):
-            if not step.refused and step.owner is not None and self._is_first(step):
-                step.decide(stored.get(step.code), said, self.rank, revisions.get(step.code))
+            if step.owner is None:
+                continue
+            record = stored.get(step.identity)
+            step.code = record.code if record else record_code(self.kind, step.owner.code, step.key)
+            if not step.refused and self._is_first(step):
+                step.decide(record, said, self.rank, revisions.get(step.code))
         _note_asked(steps)
 
     def _unread(self, step: Step) -> bool:
@@ -206,8 +217,10 @@ class Planner:
         if found is None and not name and not credit_code:
             found = self.organisation
         if found is not None:
-            if self.editor or found.pk in self.allowed:
-                return Owner(found.current)
+            # Who acts for an organisation that was merged does not thereby act for what it was merged into.
+            for owner in (found.current, found):
+                if self.editor or owner.pk in self.allowed:
+                    return Owner(owner)
             step.problems.append(
                 self._problem(step, "owner_name", "collect.owner_not_yours", name=found.name)
             )
@@ -234,12 +247,33 @@ class Planner:
             step.problems.append(Problem(None, "collect.row_repeated", {"first": first}))
         return first == step.row.number
 
-    def _stored(self, steps: Iterable[Step]) -> tuple[dict[str, Record], dict[str, Revision]]:
-        """The rows that are there, and what waits to be said by the public ones, by the row's code."""
-        codes = [step.code for step in steps if step.code]
-        rows = KINDS[self.kind].objects.select_for_update().filter(code__in=codes)
+    def _stored(self, steps: Iterable[Step]) -> tuple[dict[tuple[int, str], Record], dict[str, Revision]]:
+        """The rows that are there by the owner they are looked for under, which may be another by now, and key; and
+        what waits to be said by the public ones, by their code.
+        """
+        keys: dict[int, set[str]] = defaultdict(set)
+        for step in steps:
+            if step.owner is not None and step.owner.organisation is not None:
+                keys[step.owner.organisation.pk].add(step.key)
+        if not keys:
+            return {}, {}
+        twins = merged_into(keys)
+        wanted = Q()
+        for pk, members in twins.items():
+            wanted |= Q(owner__in=members, key__in=keys[pk])
+        root_of = {member: pk for pk, members in twins.items() for member in members if member not in keys}
+        root_of |= {pk: pk for pk in keys}
+        # Of several that were one organisation's all along, the one that is its own now, then the first.
+        rows = sorted(
+            KINDS[self.kind].objects.select_for_update().filter(wanted),
+            key=lambda row: (root_of[row.owner_id] != row.owner_id, row.pk),
+        )
+        found: dict[tuple[int, str], Record] = {}
+        for row in rows:
+            found.setdefault((root_of[row.owner_id], row.key), row)
+        codes = [row.code for row in rows]
         waiting = Revision.objects.filter(record_code__in=codes, state__in=OPEN_REVISIONS)
-        return {row.code: row for row in rows}, {row.record_code: row for row in waiting}
+        return found, {row.record_code: row for row in waiting}
 
     # ---- organisations
 
