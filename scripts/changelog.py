@@ -1,7 +1,7 @@
 """Collect the fragments of changes/ into CHANGELOG.md as one release, and take them away.
 
 The release stands above older ones: what breaks first, then what is new, mended, or else. The version is written into
-pyproject.toml too; what was done is in git and can be looked at before it is committed.
+the package too; what was done is in git and can be looked at before it is committed.
 
     python scripts/changelog.py 1.2.3
 """
@@ -19,7 +19,7 @@ TITLES = {"break": "Breaking", "feature": "New", "fix": "Mended", "misc": "Else"
 
 def release(root: Path, version: str, day: dt.date) -> str:
     """Write the release `version` of `day`; returns its text. `ValueError` when there is nothing right to write."""
-    log, project = root / "CHANGELOG.md", root / "pyproject.toml"
+    log, package = root / "CHANGELOG.md", root / "src/kuaizhuan/__init__.py"
     fragments = sorted((root / "changes").glob("*.md"))
     texts: dict[str, list[str]] = {kind: [] for kind in TITLES}
     for path in fragments:
@@ -34,8 +34,7 @@ def release(root: Path, version: str, day: dt.date) -> str:
     chapters = [f"### {TITLES[kind]}\n\n{''.join(lines)}" for kind, lines in texts.items() if lines]
     new = "\n".join([f"## {version} ({day})\n", *chapters])
     log.write_text("\n".join([head.strip() + "\n", new, *older]))
-    declared = re.compile(r'^version = ".*"$', re.MULTILINE)
-    project.write_text(declared.sub(f'version = "{version}"', project.read_text(), count=1))
+    package.write_text(re.sub('__version__ = ".*"', f'__version__ = "{version}"', package.read_text()))
     for path in fragments:
         path.unlink()
     return new

@@ -21,9 +21,8 @@ FRAGMENTS = {"b.feature.md": "New b.\n", "a.feature.md": "New a.\n", "c.break.md
 def root(tmp_path):
     (tmp_path / "changes").mkdir()
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\nWhat.\n\n## 0.9.0 (2026-01-01)\n\n- Old.\n")
-    (tmp_path / "pyproject.toml").write_text(
-        '[project]\nname = "x"\nversion = "0.9.0"\n[tool.a]\nversion = "7"\n'
-    )
+    (tmp_path / "src/kuaizhuan").mkdir(parents=True)
+    (tmp_path / "src/kuaizhuan/__init__.py").write_text('"""What."""\n\n__version__ = "0.9.0"\n')
     for name, text in FRAGMENTS.items():
         (tmp_path / "changes" / name).write_text(text)
     return tmp_path
@@ -35,8 +34,7 @@ def test_a_release(root):
         "# Changes\n\nWhat.\n\n## 1.0.0 (2026-07-01)\n\n### Breaking\n\n- Changed c.\n\n"
         "### New\n\n- New a.\n- New b.\n\n### Mended\n\n- D works.\n\n## 0.9.0 (2026-01-01)\n\n- Old.\n"
     )
-    assert (root / "pyproject.toml").read_text().count('version = "1.0.0"') == 1
-    assert 'version = "7"' in (root / "pyproject.toml").read_text()
+    assert (root / "src/kuaizhuan/__init__.py").read_text() == '"""What."""\n\n__version__ = "1.0.0"\n'
     assert list((root / "changes").iterdir()) == []
 
 
