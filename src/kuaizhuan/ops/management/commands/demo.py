@@ -78,7 +78,7 @@ class Command(terminal.Command):
         self.stdout.write("")
         for account in world.accounts():
             role = sentences.say(f"people.role.{account['role']}")
-            self.stdout.write(f"{account['username']:<14} {PASSWORD}  {role}  {account['display_name']}")
+            self.stdout.write(f"{account['username']:<18} {PASSWORD}  {role}  {account['display_name']}")
 
         if not options["no_serve"]:
             self.stdout.write(f"\nhttp://{HOST}:{options['port']}\n")
