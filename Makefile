@@ -16,7 +16,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PROCESSES ?= 2
-COVERAGE := --cov --cov-fail-under=0 --cov-report=
+UNIT := tests --ignore=tests/e2e -n $(PROCESSES)
 
 .PHONY: demo test tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
 	format words lock changelog
@@ -25,13 +25,8 @@ demo:
 	@$(PYTHON) scripts/bootstrap.py demo
 	@$(BIN)/kuaizhuan demo $(if $(filter 0,$(SERVE)),--no-serve,--port $(PORT))
 
-# The whole suite on PostgreSQL stands last: its closing line is the last thing printed.
-test: debian lint imports types templates docs audit
-	@rm -f .coverage .coverage.*
-	@$(PYTEST) tests/e2e $(COVERAGE)
-	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) $(COVERAGE) --cov-append
-	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) \
-		--cov --cov-append --cov-report=term:skip-covered
+# On PostgreSQL the suite stands last: pytest's closing line is the last thing printed.
+test: debian lint imports types templates docs audit e2e unit-sqlite unit-postgres
 
 lint imports types templates docs audit unit-sqlite format lock changelog: tools
 
@@ -64,14 +59,15 @@ docs:
 audit:
 	@$(BIN)/python scripts/audit.py
 
+# What the suite covers is counted here.
 unit-sqlite:
-	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+	@$(PYTEST) $(UNIT) --cov --cov-report=term:skip-covered
 
 unit-postgres:
-	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT)
 
 e2e:
-	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/e2e -n $(PROCESSES)
 
 format:
 	@$(BIN)/ruff check --quiet --fix
