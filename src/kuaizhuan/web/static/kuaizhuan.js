@@ -15,15 +15,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-const pickAll = (all) => {
-  for (const box of all.form.querySelectorAll("input[name=code]")) box.checked = all.checked;
-};
-
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
-  if (event.target.matches("[data-pick-all]")) pickAll(event.target);
+  if (event.target.matches("[data-pick-all]")) {
+    const boxes = event.target.form.querySelectorAll("input[name=code]");
+    for (const box of boxes) box.checked = event.target.checked;
+  }
 });
-for (const all of document.querySelectorAll("[data-pick-all]:checked")) pickAll(all);  // ticked before this ran
 
 document.documentElement.classList.add("with-script");
 if (window.matchMedia("(min-width: 800px)").matches) {
