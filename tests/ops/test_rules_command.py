@@ -137,7 +137,14 @@ def test_a_node_sets_its_own_values(settings, tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", '{"TC-999": {}}', '{"TC-062": {"value": "soon"}}', '{"TC-062": 3}', '{"TX-021": {"value": "0"}}'],
+    [
+        "",
+        "[]",
+        '{"TC-999": {}}',
+        '{"TC-062": {"value": "soon"}}',
+        '{"TC-062": 3}',
+        '{"TX-021": {"value": "0"}}',
+    ],
 )
 def test_values_that_cannot_stand(settings, tmp_path, text):
     path = tmp_path / "rules.json"
