@@ -49,6 +49,12 @@ def limits_of_one_test(settings, tmp_path):
     }
 
 
+@pytest.fixture
+def unlimited(settings):
+    """No address and no token asks too often."""
+    settings.API_RATE = settings.API_RATE_VISITOR = 0
+
+
 @pytest.fixture(autouse=True)
 def staff_at_work(request):
     """Staff who sign in are in a staff session at once; a test about that is marked `off_duty`."""

@@ -70,15 +70,23 @@ def spoil() -> int:
 
 
 @pytest.fixture
-def world(home):
+def world(home, unlimited):
     world = Place()
     assert spoil() > 20
     rebuild()
     return world
 
 
-@pytest.mark.parametrize("who", ["visitor", "office", "elsewhere", "editor", "operator", "self"])
-def test_no_markup_comes_out(world, who):
+def test_no_markup_comes_out(world):
+    for who in ("visitor", "office", "elsewhere", "editor", "operator", "self"):
+        shown = walked(world, who)
+        # Hostile words were there, and harmless.
+        assert {"oai", "web:search", "web:record", "api-v1:achievement"} <= shown, who
+        assert "web:run_refused" in shown or who not in ("office", "editor", "operator")
+
+
+def walked(world, who: str) -> set[str]:
+    """The addresses at which `who` was shown hostile words."""
     client = visitor(world, who)
     shown = set()
     for name, address in ADDRESSES.items():
@@ -90,9 +98,7 @@ def test_no_markup_comes_out(world, who):
                 response = client.get(world.address(name, arguments), query)
                 if check(f"{name} {arguments} {sorted(query)}", response):
                     shown.add(name)
-    # Hostile words were there, and harmless.
-    assert {"oai", "web:search", "web:record", "api-v1:achievement"} <= shown
-    assert "web:run_refused" in shown or who not in ("office", "editor", "operator")
+    return shown
 
 
 def check(where: str, response) -> bool:
