@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +43,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     found = VIEW_ORGANISATION.filter(request.actor, queries.organisations_with_counts())
     if text:
         found = found.filter(name__icontains=text)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), f"q={text}" if text else "")
+    paging = Paging(
+        Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
+    )
     page = found[paging.start : paging.start + PAGE]
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
 
