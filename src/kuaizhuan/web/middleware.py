@@ -65,7 +65,7 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         code = request.session.get(STAFF)
         request.staff_session = staff_session(request.user, code) if code else None
         request.actor = actor_for(request.user, staff=request.staff_session is not None)

@@ -28,11 +28,13 @@ ROWS = 30
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in of allauth at the platform's own address."""
     return allauth.login(request)
 
 
 @public
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """The sign-out of allauth at the platform's own address."""
     return allauth.logout(request)
 
 
