@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
 from factories import an_organisation
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.people.roles import Role
+from kuaizhuan.web.views import people
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +42,24 @@ def test_a_file(signed_in, settings, home, size, status):
 def test_a_form(signed_in, settings, said):
     answer = signed_in(Role.OFFICE, an_organisation()).post("/notices/mail/", said)
     assert (answer.status_code, "请分几次提交" in text_of(answer)) == (413, True)
+
+
+def test_a_form_with_nul_is_not_taken(signed_in):
+    place = an_organisation()
+    answer = signed_in(Role.OFFICE, place).post(f"/organisations/{place.code}/place/", {"parent": "a\0b"})
+    assert (answer.status_code, "空字符" in text_of(answer)) == (422, True)
+
+
+def test_nul_is_left_out_of_an_address(client):
+    an_organisation("示例甲厂")
+    page = text_of(client.get("/organisations/?q=%00甲%00"))
+    assert "示例甲厂" in page
+    assert "\0" not in page
+
+
+def test_the_next_page_of_a_name_asks_for_the_same_name(client, monkeypatch):
+    monkeypatch.setattr(people, "PAGE", 1)
+    for number in (1, 2):
+        an_organisation(f"甲&乙#{number}厂")
+    page = text_of(client.get("/organisations/", {"q": "甲&乙#"}))
+    assert f"{escape(urlencode({'q': '甲&乙#'}))}&amp;page=2" in page

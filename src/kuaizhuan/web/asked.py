@@ -55,17 +55,12 @@ def asked(params: QueryDict, kind: str | None = None) -> Asked:
     if kind is None:
         kind = params.get("kind", "")
         kind = kind if kind in KINDS else ""
-    text = _plain(params.get("q", "")).strip()[:LONGEST_QUERY].strip()
+    text = params.get("q", "").strip()[:LONGEST_QUERY].strip()
     sort = params.get("sort", "")
     if sort not in SORTS[kind]:
         sort = "" if text else "-published"
-    found = {name: [value for value in map(_plain, params.getlist(name)) if value] for name in FIELDS}
+    found = {name: [value for value in params.getlist(name) if value] for name in FIELDS}
     return Asked(text, kind, {name: values for name, values in found.items() if values}, sort)
-
-
-def _plain(text: str) -> str:
-    """`text` without NUL, which PostgreSQL holds in no text."""
-    return text.replace("\0", "")
 
 
 def saved(search: SavedSearch) -> Asked:

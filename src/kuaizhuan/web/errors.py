@@ -76,14 +76,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself forbids."""
     return error_page(request, 403, (Reason("core.not_allowed"),))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that no view has."""
     return error_page(request, 404, (Reason("core.not_found"),))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or of another session."""
     return error_page(request, 403, (Reason("web.csrf"),))
 
 

@@ -128,6 +128,8 @@ def test_shares_of_credit(world):
     proposal = CreditProposal.objects.get()
     assert "33.33%" in office.get(f"/deals/{row.code}/").content.decode()
 
+    for nothing in ("", "abc", "９", "0"):
+        assert office.post(f"{url}answer/", {"proposal": nothing, "do": "accept"}).status_code == 422
     office.post(f"{url}answer/", {"proposal": proposal.pk, "do": "accept"})
     assert buyer.post(f"{url}answer/", {"proposal": proposal.pk, "do": "refuse"}).status_code == 422
     assert buyer.post(f"{url}answer/", {"do": "accept"}).status_code == 422

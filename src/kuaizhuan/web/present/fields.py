@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kuaizhuan.catalog.disclosure import CONTACT, tier_of
@@ -105,8 +104,3 @@ def line_of(entry: Entry, name: str) -> Field | None:
         owner = value.current
         return Field(name, label, owner.name, url_code=owner.code)
     return Field(name, label, text_of(name, value))
-
-
-def withheld_names(entry: Entry) -> Iterator[str]:
-    """Names of what is withheld, in words."""
-    return (say(f"catalog.field.{name}") for name in entry.withheld)

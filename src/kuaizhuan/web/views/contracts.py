@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,9 @@ def contracts(request: HttpRequest) -> HttpResponse:
     """The contracts that concern the person, the newest first."""
     text = request.GET.get("q", "").strip()[:100]
     found = queries.contracts(request.actor, text=text)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), f"q={text}" if text else "")
+    paging = Paging(
+        Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
+    )
     rows = queries.with_standing(found[paging.start : paging.start + PAGE])
     return render(request, "transfer/contracts.html", {"rows": rows, "paging": paging, "text": text})
 

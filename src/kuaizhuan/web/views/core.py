@@ -24,6 +24,7 @@ from kuaizhuan.web.present.history import lines
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
+    """How the platform is used, for everybody."""
     return render(request, "core/help.html")
 
 

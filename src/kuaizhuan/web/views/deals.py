@@ -149,7 +149,9 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
 def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
     """Accept or refuse the proposal one has read; another one that came meanwhile is not accepted unseen."""
     case = queries.case(request.actor, code)
-    proposal = CreditProposal.objects.filter(deal=case.deal, pk=request.POST.get("proposal") or 0).first()
+    chosen = request.POST.get("proposal", "")
+    known = CreditProposal.objects.filter(deal=case.deal)
+    proposal = known.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
     if proposal is None:
         raise BadInput("web.bad_request")
     if request.POST.get("do") == "accept":

@@ -36,6 +36,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark every own notice as seen."""
     services.mark_read(by=request.actor)
     return redirect("web:notices")
 

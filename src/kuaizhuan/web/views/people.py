@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,11 +28,13 @@ ROWS = 30
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in of allauth at the platform's own address."""
     return allauth.login(request)
 
 
 @public
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """The sign-out of allauth at the platform's own address."""
     return allauth.logout(request)
 
 
@@ -41,7 +45,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     found = VIEW_ORGANISATION.filter(request.actor, queries.organisations_with_counts())
     if text:
         found = found.filter(name__icontains=text)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), f"q={text}" if text else "")
+    paging = Paging(
+        Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
+    )
     page = found[paging.start : paging.start + PAGE]
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
 

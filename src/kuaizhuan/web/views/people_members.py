@@ -27,6 +27,7 @@ SHOWN = 200
 @signed_in
 @guarded(ADMINISTER)
 def members(request: HttpRequest, code: str) -> HttpResponse:
+    """The people of an organisation, who asked to join, and whom it invited."""
     return _page(request, _organisation(request, code), InviteForm())
 
 
@@ -122,6 +123,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 @guarded(WITHDRAW)
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back an invitation that nobody has accepted."""
     found = Invitation.objects.filter(organisation__code=code)
     row = WITHDRAW.get(request.actor, found, code=request.POST.get("invitation", ""))
     services.withdraw_invitation(row, by=request.actor)
@@ -132,6 +134,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @guarded(ANSWER)
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Agree to somebody who asked to join, or decline."""
     found = JoinRequest.objects.filter(organisation__code=code)
     row = ANSWER.get(request.actor, found, code=request.POST.get("request", ""))
     services.answer_join(row, by=request.actor, agree=request.POST.get("do") == "agree")

@@ -91,6 +91,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @guarded(OWN_SEARCH)
 @require_POST
 def delete(request: HttpRequest, code: str) -> HttpResponse:
+    """Forget a search; nothing is heard of it any more."""
     services.delete_search(_own(request, code), by=request.actor)
     messages.success(request, _("已删除。"))
     return redirect("web:searches")
