@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -118,7 +119,7 @@ def forget_uploads(user: int, *, by: Actor) -> int:
     for row in rows:
         audit.record("collect.upload.forget", row, by=by)
         row.delete()
-    transaction.on_commit(lambda: [shutil.rmtree(row.folder, ignore_errors=True) for row in rows])
+        transaction.on_commit(partial(shutil.rmtree, row.folder, ignore_errors=True))
     return len(rows)
 
 
