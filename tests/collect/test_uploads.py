@@ -102,7 +102,7 @@ def test_who_may_send_and_decide(by, owner):
 
 
 @pytest.mark.parametrize(("state", "days", "gone"), [
-    ("checked", 8, True), ("failed", 8, True), ("checked", 6, False), ("importing", 8, False), ("done", 8, False),
+    ("checked", 8, True), ("failed", 8, True), ("checked", 6, False), ("importing", 8, False),
 ])  # fmt: skip
 def test_what_is_left_lying_is_removed(by, owner, state, days, gone):
     row = sent(by, owner)
@@ -111,3 +111,12 @@ def test_what_is_left_lying_is_removed(by, owner, state, days, gone):
     row.refresh_from_db()
     assert (row.state == UploadState.DISCARDED) is gone
     assert row.folder.exists() is not gone
+
+
+@pytest.mark.parametrize("state", ["done", "discarded"])
+@pytest.mark.parametrize(("days", "left"), [(8, 0), (6, 1)])
+def test_what_was_dealt_with_is_forgotten(by, owner, state, days, left):
+    sent(by, owner)
+    Upload.objects.update(state=state, state_since=timezone.now() - dt.timedelta(days=days))
+    assert services.sweep_uploads(by=BY) == 0
+    assert Upload.objects.count() == left

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from django.apps import apps
+import re
 
-from factories import a_user, an_organisation
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db.models import CASCADE
+from django.utils import timezone
+
+from factories import a_user, an_achievement, an_organisation
+from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.models import Claim, Upload
 from kuaizhuan.core import sentences
-from kuaizhuan.people import personal, queries
+from kuaizhuan.people import personal, queries, services
+from kuaizhuan.people.models import Invitation, User
+from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 
 NOT_PERSONAL = {"people.user": {"id", "code", "last_login", "is_superuser", "is_staff", "is_active",
@@ -27,6 +37,21 @@ def test_every_column_of_a_user_is_in_the_table():
     assert columns - known == {f"people.user.{name}" for name in NOT_PERSONAL["people.user"]}
 
 
+PERSONAL = re.compile(r"^(contact|contact_.*|.*e?mail|phone|team|by_name|user_agent|ip)$")
+"""What columns about persons are called, in whichever package."""
+
+
+def test_every_column_named_after_a_person_is_in_the_table():
+    known = {column for line in personal.TABLE for column in line.columns}
+    named = {
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if PERSONAL.match(field.name)
+    }
+    assert named - known == set()
+
+
 @pytest.mark.parametrize("line", personal.TABLE, ids=lambda line: line.key)
 def test_every_line_has_its_sentences(line):
     wanted = {f"people.personal.{line.key}", f"people.personal.purpose.{line.key}"}
@@ -43,3 +68,55 @@ def test_export_has_no_secrets_and_nothing_of_others():
     assert [role["role"] for role in data["roles"]] == ["office"]
     assert user.password not in str(data)
     assert other.username not in str(data)
+
+
+@pytest.mark.django_db
+def test_export_names_every_row_that_names_the_person():
+    place = an_organisation()
+    user, other = a_user(Role.OFFICE, place), a_user(Role.OFFICE, place)
+    row = an_achievement(owner=place)
+    Achievement.objects.update(submitted_by=user)
+    Claim.objects.create(typed_by=f"{user.code}/token", record_code=row.code, rank=1, values={})
+    Claim.objects.create(typed_by=other.code, record_code=row.code, rank=1, values={})
+    User.objects.filter(pk=user.pk).update(email="anna@demo.example")
+    services.invite(place, "Anna@demo.example", Role.OFFICE, by=actor_for(other), days=3)
+    user.refresh_from_db()
+
+    data = queries.personal_data(user)
+
+    assert data["named_in"]["catalog.achievement.submitted_by"] == [row.code]
+    assert len(data["named_in"]["collect.claim.typed_by"]) == 1
+    assert [one["email"] for one in data["invitations"]] == ["anna@demo.example"]
+    owned = {r.related_model._meta.label_lower for r in own_relations()}
+    assert owned - queries.IN_FULL <= {"collect.upload", "people.user_groups", "people.user_user_permissions"}
+
+
+def own_relations():
+    """What is the person's own, as the models say."""
+    relations = User._meta.get_fields(include_hidden=True)
+    return [relation for relation in relations if getattr(relation, "on_delete", None) is CASCADE]
+
+
+@pytest.mark.django_db
+def test_nothing_of_their_own_outlives_an_account(run_jobs, django_capture_on_commit_callbacks):
+    place = an_organisation()
+    user = a_user(Role.OFFICE, place)
+    by = actor_for(user)
+    upload = collect.keep_upload([b"secret"], by=by, word="achievements", name="a.csv", organisation=place)
+    user.notice_preferences.create(topic="review", cadence="never")
+    user.letters.create()
+    EmailAddress.objects.create(user=user, email="second@demo.example")
+    Invitation.objects.create(
+        organisation=place, email="second@demo.example", role="office", expires_at=timezone.now()
+    )
+
+    services.erase_user(user, by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        run_jobs()
+
+    assert not upload.folder.exists()
+    for relation in own_relations():
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
+        assert not rows.exists(), relation.related_model
+    assert not Invitation.objects.exists()
+    assert not Upload.objects.exists()

@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
+from kuaizhuan.core import sealing
 from kuaizhuan.people.models import Organisation
 
 
@@ -196,3 +198,14 @@ KINDS: dict[str, type[Record]] = {"achievement": Achievement, "demand": Demand, 
 def kind_of(record: Record) -> str:
     """The kind of `record`: a key of `KINDS`."""
     return str(record._meta.model_name)
+
+
+def record_code(kind: str, owner: str, key: str) -> str:
+    """The public code of the row that the organisation with the code `owner` knows by `key`.
+
+    A need's is made with the node's key: from the public title and the list of organisations anybody could else
+    work out whose an anonymous need is.
+    """
+    return public_code(
+        kind, owner, key, *([sealing.digest("catalog.need", owner, key)] if kind == "demand" else [])
+    )

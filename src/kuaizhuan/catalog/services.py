@@ -16,23 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.disclosure import UNREVIEWED
-from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code
 from kuaizhuan.catalog.rules import public_code, text_version
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES, REVISION, RevisionState
-from kuaizhuan.core import audit, jobs, sealing
+from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.models import Organisation
-
-
-def record_code(kind: str, owner: str, key: str) -> str:
-    """The public code of the row that the organisation with the code `owner` knows by `key`.
-
-    A need's is made with the node's key: from the public title and the list of organisations anybody could else
-    work out whose an anonymous need is.
-    """
-    return public_code(
-        kind, owner, key, *([sealing.digest("catalog.need", owner, key)] if kind == "demand" else [])
-    )
 
 
 @dataclass(slots=True)

@@ -16,9 +16,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from kuaizhuan.catalog.models import KINDS, Record, Revision, typed
+from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code, typed
 from kuaizhuan.catalog.rules import identity_key, public_code
-from kuaizhuan.catalog.services import record_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
 from kuaizhuan.collect.columns import Converted, map_headers
 from kuaizhuan.collect.decide import Decision, decide, is_same

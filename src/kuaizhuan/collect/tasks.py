@@ -27,22 +27,32 @@ def propose_organisations() -> int:
 
 @job("collect.check_upload")
 def check_upload(code: str) -> str:
-    """Say what an import of this file would do."""
-    upload = Upload.objects.select_related("organisation", "uploaded_by").get(code=code)
-    return services.check_upload(upload, by=_sender(upload)).state
+    """Say what an import of this file would do; "" when it is gone with its sender."""
+    upload = _upload(code)
+    return services.check_upload(upload, by=_sender(upload)).state if upload else ""
 
 
 @job("collect.import_upload")
 def import_upload(code: str) -> str:
-    """Import this file."""
-    upload = Upload.objects.select_related("organisation", "uploaded_by").get(code=code)
-    return services.import_upload(upload, by=_sender(upload)).state
+    """Import this file; "" when it is gone with its sender."""
+    upload = _upload(code)
+    return services.import_upload(upload, by=_sender(upload)).state if upload else ""
+
+
+@job("collect.forget_uploads")
+def forget_uploads(user: int) -> int:
+    """Remove the files of an account that was deleted."""
+    return services.forget_uploads(user, by=BY)
 
 
 @job("collect.sweep_uploads", every=dt.timedelta(days=1))
 def sweep_uploads() -> int:
     """Put away files that nobody imported."""
     return services.sweep_uploads(by=BY)
+
+
+def _upload(code: str) -> Upload | None:
+    return Upload.objects.select_related("organisation", "uploaded_by").filter(code=code).first()
 
 
 def _sender(upload: Upload) -> Actor:

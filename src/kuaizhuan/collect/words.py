@@ -191,6 +191,7 @@ RUNS: dict[str, Any] = {
     "collect.upload.finish": _("导入完毕"),
     "collect.upload.fail": _("没有成功"),
     "collect.upload.discard": _("放弃文件"),
+    "collect.upload.forget": _("随账号注销删除文件"),
     "collect.indicator_parameter": _("请填写指标名称。"),
     "collect.indicator_number": _("“{value}”不是数字：请只填数字，单位填在后面一格。"),
     "collect.indicator_range": _("请填写区间的两端，先小后大。"),

@@ -23,6 +23,7 @@ from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, columns
 from kuaizhuan.collect.columns.coded import list_of
 from kuaizhuan.collect.sources import (
     EXAMPLE_MARK,
+    GUIDE_SHEET,
     TEMPLATE_SHEET,
     UNREAD,
     Problem,
@@ -39,7 +40,6 @@ Say = Callable[[str, Mapping[str, object]], str]
 
 TITLES = {"achievements": "成果", "demands": "需求", "experts": "专家", "organisations": "单位"}
 CHOICES_SHEET = "_choices"
-GUIDE_SHEET = "填写说明"
 VALIDATED_ROWS = 5000
 MOST_COMMENTS = 1000
 """Comments are held in memory until the file is saved; beyond these the colour and the reason column remain.

@@ -15,7 +15,8 @@ class PersonalField:
 
     columns: ``app.model.column`` that hold it. basis: ``contract``, ``duty`` or ``consent`` (art. 13).
     retention: ``account`` (until the account is deleted), ``session``, ``log`` (at least six months, rules
-    SE-001) or ``case`` (as long as the row it belongs to).
+    SE-001), ``case`` (as long as the row it belongs to), ``upload`` (`KZ_UPLOAD_DAYS` after the file was dealt
+    with), ``invitation`` and ``attempt`` (as `services.retention` has it).
     """
 
     key: str
@@ -23,6 +24,8 @@ class PersonalField:
     basis: str
     retention: str
 
+
+KINDS = ("achievement", "demand", "expert")
 
 TABLE = (
     PersonalField("username", ("people.user.username",), "contract", "account"),
@@ -34,10 +37,11 @@ TABLE = (
     ),
     PersonalField(
         "email",
-        ("people.user.email", "account.emailaddress.email", "people.invitation.email"),
+        ("people.user.email", "account.emailaddress.email"),
         "contract",
         "account",
     ),
+    PersonalField("invitation", ("people.invitation.email",), "contract", "invitation"),
     PersonalField("phone", ("people.user.phone",), "consent", "account"),
     PersonalField(
         "choices",
@@ -47,7 +51,7 @@ TABLE = (
     ),
     PersonalField(
         "secrets",
-        ("people.user.password", "mfa.authenticator.data", "people.token.digest"),
+        ("people.user.password", "mfa.authenticator.data", "people.token.digest", "people.token.name"),
         "duty",
         "account",
     ),
@@ -60,12 +64,21 @@ TABLE = (
     PersonalField(
         "device", ("usersessions.usersession.ip", "usersessions.usersession.user_agent"), "duty", "session"
     ),
+    PersonalField("attempts", ("people.signincount.name_hash",), "duty", "attempt"),
     PersonalField("roles", ("people.membership.role", "people.joinrequest.note"), "contract", "account"),
     PersonalField(
         "searches",
         ("publish.savedsearch.name", "publish.savedsearch.text", "publish.savedsearch.filters"),
         "consent",
         "account",
+    ),
+    PersonalField("notices", ("notices.notice.read_at", "notices.letter.sent_at"), "contract", "account"),
+    PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
+    PersonalField(
+        "words",
+        ("publish.appeal.text", "match.introduction.answers", "match.introduction.note"),
+        "contract",
+        "case",
     ),
     PersonalField("staff", ("people.staffsession.reason",), "duty", "account"),
     PersonalField("events", ("core.event.actor_ref",), "duty", "log"),
@@ -75,6 +88,22 @@ TABLE = (
             "people.organisation.contact_name",
             "people.organisation.contact_phone",
             "people.organisation.contact_email",
+            *(f"catalog.{kind}.contact_{what}" for kind in KINDS for what in ("name", "phone", "email")),
+            "transfer.pricenotice.contact",
+        ),
+        "contract",
+        "case",
+    ),
+    PersonalField(
+        "persons",
+        (
+            "catalog.achievement.team",
+            "catalog.expert.title",
+            "catalog.expert.description",
+            "catalog.expert.professional_title",
+            "transfer.distributionshare.name",
+            "transfer.objection.name",
+            "transfer.outcomeanswer.by_name",
         ),
         "contract",
         "case",

@@ -10,9 +10,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
 from kuaizhuan.core.errors import NotFound
@@ -161,6 +162,67 @@ def appointments() -> QuerySet[Membership]:
     return held.order_by("role", "user__username")
 
 
+IN_FULL = frozenset(
+    {
+        "account.emailaddress",
+        "core.event",
+        "mfa.authenticator",
+        "notices.letter",
+        "notices.notice",
+        "notices.preference",
+        "people.joinrequest",
+        "people.membership",
+        "people.staffsession",
+        "people.token",
+        "publish.savedsearch",
+        "socialaccount.socialaccount",
+        "usersessions.usersession",
+    }
+)
+"""Models of which a download has every row of the person with what it says."""
+
+
+def _named_in(user: User) -> dict[str, list[str]]:
+    """Column → codes of the rows of all other models that name the person: what they entered, asked or decided.
+
+    Rows name a person by their id or, in a column ``…_by``, by their pseudonym as the audit does.
+    """
+    found: dict[str, list[str]] = {}
+    for model in apps.get_models():
+        if model._meta.label_lower in IN_FULL:
+            continue
+        columns = model._meta.concrete_fields
+        known_by = "code" if any(column.name == "code" for column in columns) else "pk"
+        for column in columns:
+            if column.related_model is User:
+                named = Q(**{column.name: user.pk})
+            elif isinstance(column, CharField) and column.name.endswith("_by"):
+                named = Q(**{column.name: user.code}) | Q(**{f"{column.name}__startswith": f"{user.code}/"})
+            else:
+                continue
+            rows = model._default_manager.filter(named).order_by("pk").values_list(known_by, flat=True)
+            if codes := [str(code) for code in rows]:
+                found[f"{model._meta.label_lower}.{column.name}"] = codes
+    return found
+
+
+def _invitations(user: User) -> list[dict[str, Any]]:
+    addresses = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    asked = Q(pk__in=())
+    for address in {user.email, *addresses} - {""}:
+        asked |= Q(email__iexact=address)
+    columns = (
+        "organisation__code",
+        "email",
+        "role",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
+    return list(Invitation.objects.filter(asked).values(*columns))
+
+
 def personal_data(user: User) -> dict[str, Any]:
     """Everything that is kept of `user`, as plain values for a download (PIPL art. 45); no secrets among it."""
     sessions = UserSession.objects.filter(user=user).order_by("created_at")
@@ -179,6 +241,8 @@ def personal_data(user: User) -> dict[str, Any]:
                 "last_login",
             )
         },
+        "invitations": _invitations(user),
+        "named_in": _named_in(user),
         "emails": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
         "identities": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -111,9 +112,26 @@ def discard_upload(upload: Upload, *, by: Actor) -> Upload:
     return row
 
 
+@transaction.atomic
+def forget_uploads(user: int, *, by: Actor) -> int:
+    """The account with the id `user` is deleted: so are the files it sent, and what was found in them."""
+    rows = list(Upload.objects.select_for_update(of=("self",)).filter(uploaded_by=user))
+    for row in rows:
+        audit.record("collect.upload.forget", row, by=by)
+        row.delete()
+        transaction.on_commit(partial(shutil.rmtree, row.folder, ignore_errors=True))
+    return len(rows)
+
+
 def sweep_uploads(*, by: Actor, now: dt.datetime | None = None) -> int:
-    """Put away what has been lying for `KZ_UPLOAD_DAYS`; returns how many files."""
+    """Put away what has been lying for `KZ_UPLOAD_DAYS`, and forget what was dealt with so long ago.
+
+    Returns how many files were put away.
+    """
     before = (now or timezone.now()) - dt.timedelta(days=config.number("KZ_UPLOAD_DAYS"))
+    Upload.objects.filter(
+        state__in=(UploadState.DONE, UploadState.DISCARDED), state_since__lt=before
+    ).delete()
     old = Upload.objects.filter(
         state__in=[state for state in KEPT if state != UploadState.IMPORTING], state_since__lt=before
     )

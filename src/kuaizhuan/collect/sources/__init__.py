@@ -14,6 +14,7 @@ from kuaizhuan.collect.sources.detect import detect
 from kuaizhuan.collect.sources.jsonl import JsonLinesSource
 from kuaizhuan.collect.sources.rows import (
     EXAMPLE_MARK,
+    GUIDE_SHEET,
     TEMPLATE_SHEET,
     UNREAD,
     Known,
@@ -29,6 +30,7 @@ from kuaizhuan.collect.sources.xlsx import WorkbookSource
 
 __all__ = [
     "EXAMPLE_MARK",
+    "GUIDE_SHEET",
     "TEMPLATE_SHEET",
     "UNREAD",
     "Limits",

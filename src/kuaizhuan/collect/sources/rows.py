@@ -24,6 +24,9 @@ EXAMPLE_MARK = "【示例】"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What a database, XML or a reader cannot hold: control characters, halves of characters, turned directions."""
 
+GUIDE_SHEET = "填写说明"
+"""The sheet of a template that explains its columns; never a table of records."""
+
 TEMPLATE_SHEET = "_kuaizhuan"
 """The hidden sheet of a template: A1 = kind, B1 = version."""
 

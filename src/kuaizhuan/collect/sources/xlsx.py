@@ -21,6 +21,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from kuaizhuan.collect.sources.headers import Header, find_header, unnamed
 from kuaizhuan.collect.sources.rows import (
+    GUIDE_SHEET,
     TEMPLATE_SHEET,
     Known,
     Limits,
@@ -180,6 +181,8 @@ class WorkbookSource(Source):
         """A warning where other sheets than the one that is read hold such a table too."""
         names = []
         for name, part in sheets if known else ():
+            if name == GUIDE_SHEET:
+                continue
             first = self._first(part)
             with suppress(SourceError):  # a column twice: a table all the same, but not one that is read
                 if (header := find_header(first, known)) is None or header.last == first[-1][0]:

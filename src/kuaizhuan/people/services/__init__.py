@@ -24,6 +24,7 @@ from kuaizhuan.people.services.organisations import (
     split_organisation,
     update_organisation,
 )
+from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
     count_attempt,
     displace_sessions,
@@ -47,6 +48,7 @@ __all__ = [
     "displace_sessions",
     "end_staff_session",
     "erase_user",
+    "forget",
     "forget_attempts",
     "grant",
     "invite",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import CASCADE
 from django.utils import timezone
 
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, User
+
+WITH_FILES = {"collect.upload": "collect.forget_uploads"}
+"""Rows of a person that have files: the job that removes both."""
 
 
 @transaction.atomic
@@ -86,22 +90,25 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
 def erase_user(user: User, *, by: Actor) -> User:
     """A person has their account deleted (PIPL art. 47), at once and for good.
 
-    Goes: name, addresses, telephone, password, second factors, linked identities, tokens, memberships,
-    requests, sessions, saved searches. Stays: a row with the pseudonym, because audit events must be kept
-    (Cybersecurity Law art. 23).
+    Goes: name, addresses, telephone, password, invitations, sessions, and every row that is the person's own, as
+    the models say (``on_delete=CASCADE``): second factors, linked identities, tokens, memberships, requests, saved
+    searches, notices; files they sent go by a job. Stays: a row with the pseudonym, because audit events must be
+    kept (Cybersecurity Law art. 23).
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     access.OWN.require(by, row)
     audit.record("people.user.erase", row, by=by)
     keys = list(UserSession.objects.filter(user=row).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
-    if row.email:
-        Invitation.objects.filter(email__iexact=row.email).delete()
-    for model in (UserSession, EmailAddress, Authenticator, SocialAccount):
-        model.objects.filter(user=row).delete()
-    owned = (row.memberships, row.join_requests, row.staff_sessions, row.saved_searches, row.tokens)
-    for related in owned:
-        related.all().delete()
+    addresses = EmailAddress.objects.filter(user=row).values_list("email", flat=True)
+    for address in {row.email, *addresses} - {""}:
+        Invitation.objects.filter(email__iexact=address).delete()
+    for relation in row._meta.get_fields(include_hidden=True):
+        model: Any = relation.related_model
+        if getattr(relation, "on_delete", None) is CASCADE and model._meta.label_lower not in WITH_FILES:
+            model._base_manager.filter(**{relation.field.name: row}).delete()
+    for name in WITH_FILES.values():
+        jobs.after_commit(name, user=row.pk)
     row.username, row.is_active, row.erased_at = row.code, False, timezone.now()
     row.display_name = row.phone = row.email = row.first_name = row.last_name = row.language = ""
     row.phone_verified_at = None
