@@ -206,7 +206,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The longest text that a form takes, a contract of two million characters, in three bytes each.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 UPLOAD_LIMIT = config.number("KZ_UPLOAD_MB") * 1024 * 1024
 RULES_FILE = config.read("KZ_RULES")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from factories import BY, PASSWORD, a_demand, a_user, an_achievement, an_expert, an_organisation
 from kuaizhuan.catalog.states import State
@@ -86,10 +88,22 @@ def test_an_editor_approves_many_at_once(page: Page, sign_in, editor, world):
     sign_in(editor)
     page.goto("/desk/")
     page.get_by_role("link", name="等平台审核").click()
-    page.wait_for_load_state()  # ticking all is done by a script
     page.get_by_label("全选本页").check()
     page.get_by_role("button", name="通过并发布").click()
     expect(page.get_by_role("status")).to_contain_text("3 条已办理")
     for row in world["waiting"]:
         row.refresh_from_db()
         assert row.state == State.PUBLISHED
+
+
+def test_picking_all_is_offered_once_it_works(page: Page, sign_in, editor, world):
+    sign_in(editor)
+    held: list[Route] = []
+    page.route(re.compile(r"/kuaizhuan[.\w]*\.js"), held.append)
+    page.goto("/desk/achievements/platform_review/", wait_until="commit")
+    expect(page.get_by_label(world["waiting"][0].title)).to_be_visible()
+    expect(page.get_by_label("全选本页")).to_be_hidden()
+    held[0].continue_()
+    page.get_by_label("全选本页").check()
+    for row in world["waiting"]:
+        expect(page.get_by_label(row.title)).to_be_checked()

@@ -61,7 +61,8 @@ class Command(terminal.Command):
             self.stdout.write(
                 sentences.say("collect.unknown_headers", {"headers": "、".join(summary.unknown)})
             )
-        for step in summary.steps[:20]:
+        shown = [*summary.steps, *summary.hinted]
+        for step in shown[:20]:
             for problem in step.problems:
                 where = f"{step.row.number} {problem.column or ''}".strip()
                 self.stdout.write(f"  {where}: {sentences.say(problem.code, problem.params)}")
@@ -70,7 +71,7 @@ class Command(terminal.Command):
                     self.stdout.write(
                         f"  {step.row.number} {step.code} {name}: {_short(old)} → {_short(new)}"
                     )
-        if len(summary.steps) > 20:
+        if len(shown) > 20:
             self.stdout.write("  …")
         counts = "  ".join(
             f"{sentences.say(f'ops.import.{action}')} {summary.counts[action]}"
