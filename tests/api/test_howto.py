@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -24,17 +25,22 @@ COMMANDS = re.findall(r"^(curl .+?)\s+# (\d{3})$", PAGE, re.MULTILINE)
 def read(command: str, known: Mapping[str, str]) -> tuple[str, str, str | None, dict[str, str]]:
     """Method, path, body and headers of a curl command, its variables filled in as a shell would."""
     words = iter(shlex.split(re.sub(r"\$([A-Z]+)", lambda found: known[found[1]], command))[1:])
-    method, body, path, headers = "GET", None, "", {}
+    method, body, path, headers, query = "GET", None, "", {}, []
     for word in words:
         if word == "-X":
             method = next(words)
         elif word == "-d":
             body = next(words)
+        elif word == "--data-urlencode":
+            name, _, value = next(words).partition("=")
+            query.append(f"{name}={quote(value)}")
         elif word == "-H":
             name, _, value = next(words).partition(": ")
             headers[name] = value
-        else:
+        elif word != "-G":
             path = word
+    path += "".join(f"{'&' if '?' in path else '?'}{each}" for each in query)
+    assert path.isascii(), "a server refuses other characters"
     return method, path, body, headers
 
 

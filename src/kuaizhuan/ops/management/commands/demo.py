@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -90,7 +91,7 @@ class Command(terminal.Command):
         try:
             socket.create_server((HOST, port)).close()
         except OSError as problem:
-            said = sentences.say("ops.demo.port", {"port": port, "problem": problem.strerror})
+            said = sentences.say("ops.demo.port", {"port": port, "problem": os.strerror(problem.errno or 0)})
             raise CommandError(said) from problem
 
     def _best(self) -> list[Demand]:
