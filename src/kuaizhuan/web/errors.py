@@ -15,36 +15,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core import verdict
-from kuaizhuan.core.errors import (
-    BadInput,
-    Conflict,
-    DomainError,
-    NotAllowed,
-    NotFound,
-    RuleBroken,
-    WrongState,
-)
-from kuaizhuan.core.fulltext import IndexUnusable
+from kuaizhuan.core import statuses, verdict
+from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Reason
 
-STATUS: dict[type[Exception], int] = {
-    NotFound: 404,
-    NotAllowed: 403,
-    WrongState: 409,
-    Conflict: 409,
-    RuleBroken: 422,
-    BadInput: 422,
-    RateLimited: 429,
-    IndexUnusable: 503,
-}
-"""Kind of refusal → HTTP status."""
-
-
-def status_of(error: Exception) -> int | None:
-    """The status of `error`, None when it is not a refusal but a fault."""
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+STATUS = {**statuses.STATUS, RateLimited: 429}
 
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:
@@ -88,7 +64,7 @@ def _asked_from(request: HttpRequest) -> str:
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; None for a fault, which Django reports."""
-    status = status_of(error)
+    status = statuses.status_of(error, STATUS)
     return error_page(request, status, reasons_of(error)) if status else None
 
 
