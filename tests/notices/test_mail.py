@@ -208,7 +208,7 @@ class TestFailure:
     [
         ("", "快转：1 条新消息", "有 1 条已发布"),
         ("zh-hans", "快转：1 条新消息", "有 1 条已发布"),
-        ("en", "Kuaizhuan: 1 new notice", "1 published"),
+        ("en", "Kuaizhuan: 1 new notice", "Published: 1"),
     ],
 )
 def test_a_letter_in_the_language_of_the_person(office, settings, language, subject, said):

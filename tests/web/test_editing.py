@@ -93,6 +93,11 @@ def test_a_whole_row_goes_in_and_comes_back(office, owner):
     assert Achievement.objects.values().get() == before
 
 
+def test_what_is_missing_is_named_as_the_form_names_it(office, owner):
+    said = error_of(text(office.post(NEW, {"owner": owner.code, "title": "", "do": "save"})), "title")
+    assert "缺少“名称”" in said
+
+
 def test_only_the_wrong_fields_are_marked_and_the_rest_is_kept(office, owner):
     data = {
         "owner": owner.code, "title": "铝合金真空压铸工艺", "summary": "强度提高 20%", "price_low": "很贵",

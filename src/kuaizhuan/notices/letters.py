@@ -71,8 +71,8 @@ def _composed(letter: Letter, lines: Sequence[Line], address: str) -> EmailMulti
             *(f"· {each.text}\n  {absolute(each.url)}" for each in lines),
             "",
             words["why"],
-            f"{words['choosing']}: {words['choose']}",
-            f"{words['stopping']}: {words['stop']}",
+            f"{words['choosing']}{_('：')}{words['choose']}",
+            f"{words['stopping']}{_('：')}{words['stop']}",
         )
     )
     items = format_html_join(
