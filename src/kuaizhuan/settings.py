@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        config.read("DATABASE_URL") or f"sqlite:///{HOME / 'kuaizhuan.sqlite3'}", conn_max_age=60
+        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}", conn_max_age=60
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
