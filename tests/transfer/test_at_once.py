@@ -11,8 +11,10 @@ from django.db import connection
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.errors import RuleBroken, WrongState
+from kuaizhuan.core.models import Event
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry, TrialLicence
+from kuaizhuan.transfer.queries.ledger import totals
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.trial import Said, Terms
@@ -75,3 +77,58 @@ def test_a_deal_is_opened_once():
     world = World()
     row = world.introduction()
     assert at_once(lambda: services.open_deal(row, by=world.office)) == ONCE
+
+
+def test_a_plan_is_confirmed_and_paid_once():
+    world = World()
+    deal = world.deal(stage=Stage.PAYMENT)
+    services.record_receipt(deal, 1001, on=days(0), by=world.office)
+    plan, persons = Plan(Mode.LICENCE, 7000, 7000), (Person("示例甲", True, 1),)
+    row = services.notify_plan(
+        services.draft_plan(deal, plan, persons, by=world.office), by=world.office, today=days(-60)
+    )
+    assert at_once(lambda: services.confirm_plan(row, by=world.office)) == ONCE
+    assert at_once(lambda: services.pay_plan(row, by=world.office, on=days(0))) == ONCE
+    assert Event.objects.filter(code="transfer.distribution.confirm").count() == 1
+    assert audit.verify() is None
+
+
+def test_a_plan_is_not_confirmed_while_its_income_is_taken_back():
+    world = World()
+    deal = world.deal(stage=Stage.PAYMENT)
+    slip = services.record_receipt(deal, 1001, on=days(0), by=world.office)
+    plan, persons = Plan(Mode.LICENCE, 7000, 7000), (Person("示例甲", True, 1),)
+    row = services.notify_plan(
+        services.draft_plan(deal, plan, persons, by=world.office), by=world.office, today=days(-60)
+    )
+    acts = [
+        lambda: services.confirm_plan(row, by=world.office),
+        lambda: services.reverse_entry(slip, by=world.office, note="退款"),
+    ] * (THREADS // 2)
+    at_once(lambda: acts.pop()())
+    row.refresh_from_db()
+    back, confirmed = (
+        Event.objects.filter(code=code).values_list("pk", flat=True).first()
+        for code in ("transfer.ledger.reverse", "transfer.distribution.confirm")
+    )
+    # Either it stood when it was confirmed, or it is not confirmed: never the other way round.
+    assert back is not None
+    assert (confirmed is None) is (row.state == "notified")
+    assert confirmed is None or confirmed < back
+
+
+def test_of_two_slips_with_one_number_one_is_written():
+    world = World()
+    deal = world.deal(stage=Stage.PAYMENT)
+    assert (
+        at_once(lambda: services.record_receipt(deal, 7, on=days(0), by=world.office, voucher="V-1")) == ONCE
+    )
+    assert LedgerEntry.objects.get().amount == 7
+    different = iter(range(THREADS))
+    found = at_once(
+        lambda: services.record_receipt(
+            deal, 100, on=days(0), by=world.office, voucher=f"W-{next(different)}"
+        )
+    )
+    assert found == ["first"] * THREADS
+    assert totals(deal).received == 7 + 100 * THREADS

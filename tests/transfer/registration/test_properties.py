@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuaizhuan.transfer import registration
-from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling, TaxFacts
 from kuaizhuan.transfer.rules.income import distribute
 from transfer.contract_samples import EXAMPLES, TODAY, a_contract
 
@@ -25,13 +25,27 @@ items = st.lists(
     ),
     max_size=6,
 ).map(tuple)
+money = (fen | st.integers(0, 10**4) | st.integers(4 * 10**8, 6 * 10**8)).map(Money)
+"""Any, tiny and about the limits, where rounding and thresholds lie."""
+facts = st.builds(
+    TaxFacts,
+    price_includes_vat=st.booleans(),
+    vat_listed=money,
+    simplified=st.booleans(),
+    cost=money,
+    fees=money,
+    income_before=money,
+    related_percent=st.sampled_from([0, 99, 100]),
+    scope=st.booleans(),
+    research_funds=money,
+)
 names = st.sampled_from(sorted(path.stem for path in EXAMPLES.glob("*.json") if path.stem != "verdicts"))
 days = st.dates(dt.date(2016, 5, 1), dt.date(2030, 12, 31))
 
 
-@given(names, items, days)
-def test_the_technical_amount_is_a_part_of_the_total(name, lines, day):
-    checked = registration.check(a_contract(name, items=lines), day)
+@given(names, items, days, facts)
+def test_the_technical_amount_is_a_part_of_the_total(name, lines, day, said):
+    checked = registration.check(a_contract(name, items=lines, taxes=said), day)
     assert (
         0 <= checked.amounts.technical.fen <= checked.amounts.total.fen == sum(line.amount for line in lines)
     )
@@ -41,14 +55,23 @@ def test_the_technical_amount_is_a_part_of_the_total(name, lines, day):
         assert line.relief is None or line.relief.fen >= 0
 
 
-@given(names, fen, fen, days)
-def test_who_earns_more_owes_no_less(name, first, second, day):
-    low, high = sorted((first, second))
+@given(names, money, money | st.integers(0, 3), days, facts)
+def test_who_earns_more_owes_no_less(name, low, more, day, said):
     dues = []
-    for amount in (low, high):
-        contract = a_contract(name, items=(PriceItem("价款", Money(amount + 1)),), total=None)
+    for amount in (low + 1, low + 1 + more):
+        contract = a_contract(name, items=(PriceItem("价款", Money(amount)),), total=None, taxes=said)
         dues.append({line.tax: line.due.fen for line in registration.check(contract, day).taxes if line.due})
+    assert dues[0].keys() == dues[1].keys()
     assert all(dues[0][tax] <= dues[1][tax] for tax in dues[0])
+
+
+@given(names, money, days, facts)
+def test_income_is_never_more_than_what_is_left_of_the_price(name, amount, day, said):
+    contract = a_contract(name, items=(PriceItem("价款", amount),), total=None, taxes=said)
+    lines = {line.tax: line for line in registration.check(contract, day).taxes}
+    if "cit" in lines and lines["vat"].due is not None:
+        inside = lines["vat"].due.fen if said.price_includes_vat else 0
+        assert lines["cit"].base.fen == max(0, amount - inside - said.cost - said.fees)
 
 
 def cut(contract: Contract, weights: list[int]) -> list[Contract]:

@@ -117,6 +117,24 @@ def test_a_reversal_after_a_plan_leaves_a_debt_and_a_later_plan_the_difference(w
     assert drafted(world).net == 100_000_00
 
 
+def test_a_plan_whose_income_was_taken_back_is_not_confirmed(world):
+    receive(world)
+    slip = receive(world, 1_00)
+    row = drafted(world)
+    services.reverse_entry(slip, by=world.office, note="退款")
+    with pytest.raises(RuleBroken) as refused:
+        services.notify_plan(row, by=world.office)
+    assert refused.value.verdict.reasons[0].params == {"missing": "1元"}
+    receive(world, 1_00)
+    row = services.notify_plan(row, by=world.office, today=days(-60))
+    services.record_entry(world.project, EntryKind.TAX, 1, on=days(0), by=world.office)
+    with pytest.raises(RuleBroken) as refused:
+        services.confirm_plan(row, by=world.office)
+    assert refused.value.verdict.codes == ("transfer.plan_uncovered",)
+    services.cancel_plan(row, by=world.office, note="退款")
+    assert drafted(world).net == 500_000_99
+
+
 def test_a_cancelled_plan_frees_its_income(world):
     receive(world)
     row = drafted(world)

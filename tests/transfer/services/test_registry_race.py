@@ -21,7 +21,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import Application, Registration
+from kuaizhuan.transfer.models import Application, Registration, RegistryList
 from kuaizhuan.transfer.states import Desk
 from transfer.registry_world import LARGE, World
 
@@ -120,6 +120,23 @@ def test_one_contract_is_filed_once(world):
     results = at_once([lambda: services.file_application(contract, by=world.office)] * THREADS)
     assert sum(isinstance(result, Application) for result in results) == 1
     assert Application.objects.count() == 1
+
+
+def test_a_certificate_revoked_while_a_list_is_made_voids_the_list(world):
+    today = timezone.localdate()
+    for n in range(4):
+        made = world.registered(
+            world.contract(world.between(world.university, world.firm, 900 + n, title=f"第{n}项"))
+        )
+    lists = [lambda: services.make_list("CQ", today, today, by=world.anna, purpose="税务") for _ in range(5)]
+    results = at_once(
+        [*lists, lambda: services.cancel_registration(made, by=world.bert, note="合同无效"), *lists]
+    )
+    assert not [each for each in results if isinstance(each, Exception)]
+    for row in RegistryList.objects.all():
+        # A list has the revoked one and is void, or was made after it and does not have it.
+        assert row.registrations.filter(pk=made.pk).exists() is (row.voided_at is not None)
+    assert RegistryList.objects.count() == 10
 
 
 KILLED = """

@@ -91,6 +91,9 @@ def test_a_plan_from_draft_to_payment_file(world, deal):
     assert float(sheet["D5"].value) == 350000
     assert office.get(f"{page}payment.pdf").status_code == 404
     assert researcher.get(f"{page}payment.csv").status_code == 404
+    for wrong, words in (("gestern", "gestern 不是日期"), (str(days(-1)), "不能早于")):
+        answer = office.post(f"{page}move/", {"do": "pay", "on": wrong})
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
     office.post(f"{page}move/", {"do": "pay", "on": days(0)})
     plan.refresh_from_db()
     assert plan.state == "paid"

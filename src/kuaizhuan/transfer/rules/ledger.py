@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.rules.income import Plan, Shares, distribute
 
@@ -93,4 +94,18 @@ def may_confirm(*, notice_until: dt.date | None, today: dt.date) -> Verdict:
         Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="国科发政〔2018〕103号")
         if not over
         else None
+    )
+
+
+def may_stand(*, left: int) -> Verdict:
+    """What a plan shares is still there: entries may have been taken back since it was drafted (fen)."""
+    return Verdict.of(Reason("transfer.plan_uncovered", {"missing": show(-left)}) if left < 0 else None)
+
+
+def may_pay(on: dt.date, *, confirmed_on: dt.date | None, today: dt.date) -> Verdict:
+    """A plan is paid from the day on which it was confirmed, and not in the future."""
+    since = confirmed_on or today
+    return Verdict.of(
+        Reason("transfer.day_ahead") if on > today else None,
+        Reason("transfer.day_before", {"since": since.isoformat()}) if on < since else None,
     )

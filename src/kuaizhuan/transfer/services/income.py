@@ -183,6 +183,7 @@ def draft_plan(
 def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
     """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
     row, event = _moving(plan, Distribution.NOTIFIED, by)
+    require(rules.may_stand(left=_left(row)))
     day = today or timezone.localdate()
     last = after_working_days(day, law.book().number("TX-021"), "TX-021")
     row.notice_from, row.notice_until, row.notice_provisional = day, last.on, last.provisional
@@ -194,7 +195,7 @@ def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = N
     """The seller's head confirms a plan whose notice is over."""
     row, event = _moving(plan, Distribution.CONFIRMED, by)
     day = today or timezone.localdate()
-    require(rules.may_confirm(notice_until=row.notice_until, today=day))
+    require(rules.may_confirm(notice_until=row.notice_until, today=day) + rules.may_stand(left=_left(row)))
     row.confirmed_on, row.confirmed_by_id = day, by.user_id
     return _moved(row, Distribution.CONFIRMED, event, by=by)
 
@@ -203,7 +204,7 @@ def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = N
 def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionPlan:
     """The seller's head says on which day the money of a confirmed plan was paid out."""
     row, event = _moving(plan, Distribution.PAID, by)
-    require(Verdict.of(Reason("transfer.day_ahead") if on > timezone.localdate() else None))
+    require(rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate()))
     row.paid_on = on
     return _moved(row, Distribution.PAID, event, by=by)
 
@@ -228,6 +229,11 @@ def _moving(plan: DistributionPlan, target: Distribution, by: Actor) -> tuple[Di
     row = lock_plan(plan)
     access.income.KEEP_PLAN.require(by, row)
     return row, DISTRIBUTION.check(row.state, target)
+
+
+def _left(row: DistributionPlan) -> int:
+    """What the ledger of the plan's deal holds beyond all plans, in fen; nobody writes into it meanwhile."""
+    return undistributed(lock_deal(row.deal)).fen
 
 
 def _moved(

@@ -44,6 +44,7 @@ WORDS = {
     "transfer.others_nobody": _("其他人员有份额，但没有填写人员。"),
     "transfer.others_nothing": _("填写了其他人员，但没有给他们份额。"),
     "transfer.notice_runs": _("公示到 {until} 为止，期满后才能确认。"),
+    "transfer.plan_uncovered": _("起草以后账目有冲销或新的支出，还差 {missing}：请取消方案，重新起草。"),
     "transfer.income_mode.assign": _("转让"),
     "transfer.income_mode.licence": _("许可"),
     "transfer.income_mode.equity": _("作价入股"),

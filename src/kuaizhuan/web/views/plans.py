@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import access, law, payments, services
 from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import Distribution
@@ -83,8 +86,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             case "confirm":
                 services.confirm_plan(case.plan, by=request.actor)
             case "pay":
-                on = DayField(required=False).to_python(request.POST.get("on", "")) or timezone.localdate()
-                services.pay_plan(case.plan, by=request.actor, on=on)
+                services.pay_plan(case.plan, by=request.actor, on=_day(request.POST.get("on", "")))
             case "cancel":
                 services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
             case _:
@@ -107,6 +109,15 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     response = HttpResponse(payments.FORMS[form](case), content_type=payments.TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{code}.{form}"'
     return response
+
+
+def _day(text: str) -> dt.date:
+    """The day that was written, today where none was. Raises `RuleBroken` for what is no day."""
+    try:
+        return DayField(required=False).clean(text) or timezone.localdate()
+    except ValidationError:
+        wrong = Reason("transfer.not_date", {"path": _("发放日期"), "value": text[:40]})
+        raise RuleBroken(Verdict.of(wrong)) from None
 
 
 def _rules(*names: str) -> list[tuple[str, str, bool]]:
