@@ -6,6 +6,9 @@
 #   make format           put code in its one form and write the generated documents
 #   make words            take new words of pages into the English catalogue
 #   make lock             pin the newest allowed releases, with their hashes
+#   make changelog VERSION=1.2.3     collect the fragments of changes/ into CHANGELOG.md under that number
+#
+# Each sets up by itself what it needs. PYTHON names the Python to set up with, PROCESSES how many run tests.
 
 PORT ?= 8000
 SERVE ?= 1
@@ -13,23 +16,27 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PROCESSES ?= 2
-COVERAGE := --cov --cov-fail-under=0 --cov-report=
+UNIT := tests --ignore=tests/e2e -n $(PROCESSES)
 
-.PHONY: demo test tools lint types imports templates docs audit unit-sqlite unit-postgres e2e format words lock
+.PHONY: demo test tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
+	format words lock changelog
 
 demo:
 	@$(PYTHON) scripts/bootstrap.py demo
 	@$(BIN)/kuaizhuan demo $(if $(filter 0,$(SERVE)),--no-serve,--port $(PORT))
 
-# The whole suite on PostgreSQL stands last: its closing line is the last thing printed.
-test: tools lint imports types templates docs audit
-	@rm -f .coverage .coverage.*
-	@$(PYTEST) tests/e2e $(COVERAGE)
-	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) $(COVERAGE) --cov-append
-	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES) \
-		--cov --cov-append --cov-report=term:skip-covered
+# On PostgreSQL the suite stands last: pytest's closing line is the last thing printed.
+test: debian lint imports types templates docs audit e2e unit-sqlite unit-postgres
+
+lint imports types templates docs audit unit-sqlite format lock changelog: tools
+
+unit-postgres e2e words: debian
 
 tools:
+	@$(PYTHON) scripts/bootstrap.py tools
+
+# The tools, and Debian's packages for the browser, PostgreSQL and gettext.
+debian:
 	@$(PYTHON) scripts/bootstrap.py test
 
 lint:
@@ -52,14 +59,15 @@ docs:
 audit:
 	@$(BIN)/python scripts/audit.py
 
+# What the suite covers is counted here.
 unit-sqlite:
-	@$(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+	@$(PYTEST) $(UNIT) --cov --cov-report=term:skip-covered
 
 unit-postgres:
-	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests --ignore=tests/e2e -n $(PROCESSES)
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT)
 
 e2e:
-	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/e2e -n $(PROCESSES)
 
 format:
 	@$(BIN)/ruff check --quiet --fix
@@ -78,3 +86,6 @@ lock:
 		--output-file requirements/dev.txt pyproject.toml requirements/build.in
 	@$(LOCK) --upgrade --output-file requirements/node.txt requirements/node.in
 	@npm install --package-lock-only --ignore-scripts
+
+changelog:
+	@$(BIN)/python scripts/changelog.py $(VERSION)

@@ -1,12 +1,15 @@
 """Make a checkout ready to run: the environment, the front-end files, the catalogue of words, the database.
 
 Each step names the inputs it depends on and leaves a stamp with their hash, so a second run does nothing
-and takes a moment. Only the standard library is used, for this runs before anything is installed.
+and takes a moment; one that was killed is done anew. Only the standard library is used, for this runs before
+anything is installed.
 
-    python3 scripts/bootstrap.py demo     what `make demo` needs
-    python3 scripts/bootstrap.py test     that, the tools of the tests, and Debian's packages for them
+    python3 scripts/bootstrap.py demo     what `make demo` needs, with the database
+    python3 scripts/bootstrap.py tools    what the checks need: packages, tools, front-end files
+    python3 scripts/bootstrap.py test     that, and Debian's packages for browser, PostgreSQL and words
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -21,9 +24,14 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = VENV / "stamps"
+UNFINISHED = STAMPS / "unfinished"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "src/kuaizhuan/web/static/vendor"
 HOME = (ROOT / os.environ.get("KZ_HOME", "var")).resolve()
+NEEDED = ("ensurepip", "_sqlite3", "_ssl", "_ctypes")
+"""What some builds of Python lack of its standard library."""
+HELD = []
+"""The descriptor of the lock on this checkout."""
 DEBIAN = {
     # package: something it brings
     "chromium": "/usr/bin/chromium",
@@ -41,15 +49,16 @@ def main(target):
     """Run the steps of `target`; the exit status is 1 when one of them failed."""
     os.chdir(ROOT)
     try:
+        alone()
         if target == "test":
             step("Debian packages", debian_packages, changed=bool(missing_debian_packages()))
         step("Python environment", make_venv, changed=not venv_works())
-        STAMPS.mkdir(exist_ok=True)
         install("base")
-        if target == "test":
+        if target != "demo":
             install("dev")
         stamped("kuaizhuan itself", install_project, [ROOT / "pyproject.toml"])
-        stamped("front-end files", front_end, [ROOT / "package.json", ROOT / "package-lock.json"], [VENDOR])
+        wanted = [ROOT / "package.json", ROOT / "package-lock.json"]
+        stamped("front-end files", front_end, wanted, [VENDOR, ROOT / "node_modules"])
         catalogues = sorted((ROOT / "src").rglob("*.po"))
         stamped(
             "word catalogues", compile_catalogues, catalogues, [po.with_suffix(".mo") for po in catalogues]
@@ -61,7 +70,22 @@ def main(target):
     except StepFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def alone():
+    """Wait until nobody else prepares this checkout, be it a step that outlived the run that began it."""
+    HELD.append(os.open(ROOT, os.O_RDONLY))
+    for wait in (fcntl.LOCK_NB, 0):
+        try:
+            fcntl.flock(HELD[0], fcntl.LOCK_EX | wait)
+            return
+        except BlockingIOError:
+            print("  another run prepares this checkout; waiting for it", flush=True)
+        except OSError:  # a file system without locks
+            return
 
 
 def step(name, work, *, changed=True):
@@ -104,6 +128,8 @@ def run(*command, advice="", env=None):
         stderr=subprocess.STDOUT,
         env={**os.environ, **(env or {})},
         check=False,
+        # Not to Debian's: a service that it starts would hold the lock for ever.
+        pass_fds=HELD if command[0] != "apt-get" else (),
     )
     if done.returncode != 0:
         tail = "\n".join(done.stdout.decode(errors="replace").splitlines()[-25:])
@@ -138,30 +164,29 @@ def apt_install(*names):
 
 
 def venv_works():
-    if not PYTHON.exists():
-        return False
-    probe = f"import pip, sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
+    """Whether the environment is there, was made for this folder, and no installation into it was cut off."""
     marker = STAMPS / "interpreter"
-    here = key_of(str(PYTHON.resolve()), str(ROOT))
-    if marker.exists() and marker.read_text() == here:
-        return True
-    if subprocess.run([str(PYTHON), "-c", probe], capture_output=True, check=False).returncode != 0:
-        return False
-    STAMPS.mkdir(exist_ok=True)
-    marker.write_text(here)
-    return True
+    whole = PYTHON.exists() and marker.exists() and not UNFINISHED.exists()
+    return whole and marker.read_text() == key_of(str(PYTHON.resolve()), str(ROOT))
 
 
 def make_venv():
-    if importlib.util.find_spec("ensurepip") is None:
-        # Debian keeps what a virtual environment needs in a package of its own.
-        apt_install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
+        if missing == ["ensurepip"] and sys.base_prefix == "/usr":
+            # Debian keeps what a virtual environment needs in a package of its own.
+            apt_install(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+        else:
+            raise StepFailed(
+                f"{sys.executable} was built without {', '.join(name.strip('_') for name in missing)}.\n"
+                "Please take another one and start again, such as Debian's:  make PYTHON=/usr/bin/python3 …"
+            )
     run(sys.executable, "-m", "venv", "--clear", VENV)
-    if not venv_works():
-        raise StepFailed(f"{VENV} was made but does not work; remove it and start again.")
+    STAMPS.mkdir()
+    (STAMPS / "interpreter").write_text(key_of(str(PYTHON.resolve()), str(ROOT)))
 
 
 def pip_install(*arguments):
+    UNFINISHED.touch()
     run(
         PYTHON,
         "-m",
@@ -173,6 +198,7 @@ def pip_install(*arguments):
         *arguments,
         advice="The packages come from the Python package index; is it reached from here?",
     )
+    UNFINISHED.unlink()
 
 
 def install_locked(name):
@@ -259,15 +285,17 @@ def suitable_python():
         return None
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
-        if found:
+        # A shim of pyenv is there for each version, but answers only for those in use.
+        if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0:
             return found
     sys.exit(
-        "Python 3.11, 3.12 or 3.13 is needed; on Debian:  sudo apt-get install python3.11 python3.11-venv"
+        "Python 3.11, 3.12 or 3.13 is needed; on Debian 12:  sudo apt-get install python3.11-venv\n"
+        "Where it has another name:  make PYTHON=/path/to/python3.11 …"
     )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "test"):
+    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "tools", "test"):
         sys.exit(__doc__)
     other = suitable_python()
     if other:

@@ -109,6 +109,7 @@ ADDRESSES: dict[str, Address] = {
         body={"reason": "match.decline.terms"},
     ),
     "api-v1:withdraw": Address(post={"{introduction}": "researcher", "{brokered}": "elsewhere"}),
+    "api-v1:pass_on": Address(post={"{introduction}": "", "{brokered}": "agent"}, writes="agent"),
     "api-v1:webhooks": Address(get={"": PROGRAMS}),
     "api-v1:make_webhook": Address(
         post={"": f"{HOOKING} elsewhere"}, body=HOOK, writes=f"{HOOKING} elsewhere"

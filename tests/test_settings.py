@@ -34,6 +34,15 @@ def test_what_is_not_shows(tmp_path, environment, warning):
     assert (done.returncode, warning in done.stderr) == (1, True)
 
 
+def test_a_home_may_have_any_name(tmp_path):
+    home = tmp_path / "数据 #1%20+c?"
+    ask = "from kuaizhuan import settings; print(settings.DATABASES['default']['NAME'])"
+    call = [sys.executable, "-c", ask]
+    environment = {**os.environ, "KZ_HOME": str(home), "DATABASE_URL": ""}
+    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(home / "kuaizhuan.sqlite3")
+
+
 def test_cookies_and_headers_over_https(client, settings, db):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31_536_000

@@ -1,17 +1,61 @@
-"""The command ``kuaizhuan``: Django's command runner with this project's settings."""
+"""The command ``kuaizhuan``: Django's command runner with this project's settings.
+
+Asked for help, it tells the commands of this project; a key that interrupts it or a reader that has gone ends it quietly.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import textwrap
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import execute_from_command_line, get_commands, load_command_class
+
+from kuaizhuan import __version__
+
+HELP = ("", "help", "--help", "-h")
+VERSION = ("version", "--version")
+END = """
+kuaizhuan COMMAND --help tells what a command takes; --traceback with a command shows where it failed.
+Of Django a node needs: migrate, collectstatic, check, changepassword, shell (all: kuaizhuan help --commands).
+"""
 
 
 def main() -> None:
     """Run one command; see ``kuaizhuan help``."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuaizhuan.settings")
-    execute_from_command_line(["kuaizhuan", *sys.argv[1:]])
+    try:
+        asked = " ".join(sys.argv[1:])
+        if asked in HELP:
+            print(overview())
+        elif asked in VERSION:
+            print(__version__)
+        else:
+            execute_from_command_line(["kuaizhuan", *sys.argv[1:]])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # What is left to write goes nowhere, so that it is not missed when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def overview() -> str:
+    """The commands of this project, each with what it does."""
+    django.setup()
+    lines = [
+        textwrap.fill(
+            load_command_class(str(app), name).help,
+            100,
+            initial_indent=f"  {name:<12} ",
+            subsequent_indent=" " * 15,
+        )
+        for name, app in sorted(get_commands().items())
+        if str(app).startswith("kuaizhuan.")
+    ]
+    return "\n".join(["usage: kuaizhuan COMMAND …\n", *lines, END.rstrip()])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        config.read("DATABASE_URL") or f"sqlite:///{HOME / 'kuaizhuan.sqlite3'}", conn_max_age=60
+        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}", conn_max_age=60
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -205,7 +206,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The longest text that a form takes, a contract of two million characters, in three bytes each.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 UPLOAD_LIMIT = config.number("KZ_UPLOAD_MB") * 1024 * 1024
 RULES_FILE = config.read("KZ_RULES")
 

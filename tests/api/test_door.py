@@ -10,28 +10,17 @@ import pytest
 from django.utils import timezone
 
 from factories import PASSWORD, a_demand, an_achievement, an_organisation
-from kuaizhuan.api import errors as api_errors
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.catalog.states import State
-from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.logs import JsonLines
 from kuaizhuan.people.models import Membership, Token
 from kuaizhuan.people.roles import Role, Scope
-from kuaizhuan.web import errors as web_errors
 
 pytestmark = pytest.mark.django_db
 
 
 def code_of(problem):
     return problem["reasons"][0]["code"]
-
-
-def test_both_doors_give_a_refusal_the_same_status():
-    shared = api_errors.STATUS.keys() & web_errors.STATUS.keys()
-    assert {kind for kind in web_errors.STATUS if issubclass(kind, DomainError)} <= shared
-    assert {kind: api_errors.STATUS[kind] for kind in shared} == {
-        kind: web_errors.STATUS[kind] for kind in shared
-    }
 
 
 @pytest.mark.parametrize(
@@ -174,3 +163,25 @@ def test_every_reason_is_named_with_its_values(program):
     assert codes == ["match.not_public", "match.same_owner", "match.answer_missing", "match.question_unknown"]
     assert problem["reasons"][-1]["params"] == {"codes": "x"}
     assert all(reason["detail"] and "clause" in reason for reason in problem["reasons"])
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "not"), ("zh-hans", "不接受")])
+def test_a_method_that_is_not_there_is_a_problem_too(visitor, language, word):
+    problem = visitor("BREW", "/achievements", None, 405, Accept_Language=language)
+    assert (problem["type"], visitor.answer["Allow"]) == ("urn:kuaizhuan:api.method", "GET, HEAD, POST")
+    assert word in problem["title"]
+
+
+def test_head_is_get_without_a_body(visitor):
+    visitor.get("/achievements")
+    etag = visitor.answer["ETag"]
+    assert visitor("HEAD", "/achievements") is None
+    assert visitor.answer["ETag"] == etag
+    assert visitor("HEAD", "/achievements", None, 304, If_None_Match=etag) is None
+    assert visitor.status_of("HEAD", "/introductions") == 401
+
+
+def test_more_than_anybody_reads_is_a_problem_too(program, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    problem = program().post("/achievements", {"title": "长" * 1000}, 413)
+    assert problem["type"] == "urn:kuaizhuan:api.too_large"

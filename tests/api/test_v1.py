@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 
@@ -17,6 +18,10 @@ from kuaizhuan.publish.catalogue import rebuild
 pytestmark = pytest.mark.django_db
 
 MAKE = {"achievements": an_achievement, "demands": a_demand, "experts": an_expert}
+
+
+def b64(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def published(make, **values):
@@ -118,6 +123,9 @@ def test_code_lists(client):
         ("/codes/nothing", 404, "api.no_list"),
         ("/achievements?cursor=zzz", 422, "api.cursor"),
         ("/achievements?cursor=%E9%93%9D", 422, "api.cursor"),
+        (f"/achievements?cursor={b64('0001-01-01T00:00:00+14:00|5')}", 422, "api.cursor"),
+        (f"/achievements?cursor={b64('9999-12-31T23:59:59-14:00|5')}", 422, "api.cursor"),
+        (f"/organisations?cursor={b64('2026-01-01T00:00:00+00:00|5')}", 422, "api.cursor"),
         ("/achievements?limit=0", 422, "api.parameter"),
         ("/search?kind=nothing", 422, "api.parameter"),
         ("/search?filter=nothing:1", 422, "api.filter"),

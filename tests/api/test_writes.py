@@ -186,6 +186,8 @@ def test_reading_again_costs_nothing_and_writing_needs_what_was_read(program, vi
     assert changed != etag
     asking("PATCH", path, {"trl": 6}, 412, If_Match=etag)
     asking("PATCH", path, {"trl": 6}, 412, If_Match=f"W/{changed}")
+    for no_tag in ("anything", changed.strip('"'), f"{changed}x"):
+        asking("PATCH", path, {"trl": 6}, 412, If_Match=no_tag)
     asking.post(f"{path}/submit", None, 412, If_Match=etag)
     asking("PATCH", path, {"trl": 6}, 200, If_Match="*")
     asking.get(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kuaizhuan.collect.identity import clusters, near_duplicates, normalise_name, score_name
+from kuaizhuan.collect.identity import ENOUGH, clusters, near_duplicates, normalise_name, score_name
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,10 @@ def test_near_duplicates_joins_two_groups() -> None:
     pairs = near_duplicates({"1": "甲乙丙丁戊己", "2": "子丑寅卯辰巳"}, 0.5)
     assert pairs == []
     assert clusters(pairs) == []
+
+
+def test_thousands_of_copies_are_one_cluster_and_not_millions_of_pairs() -> None:
+    texts = {f"{n}": "通过成分设计与真空压铸工艺得到高强度铝合金薄壁件" * 3 + str(n) for n in range(600)}
+    pairs = near_duplicates(texts, 0.8)
+    assert len(pairs) <= 600 * ENOUGH
+    assert [set(group) for group in clusters(pairs)] == [set(texts)]

@@ -339,7 +339,7 @@ from kuaizhuan.core.actors import system
 from kuaizhuan.people.models import Organisation
 imports.BATCH = 50
 print("ready", flush=True)
-services.import_file(sys.argv[1], "achievements", by=system("x"), organisation=Organisation.objects.get())
+services.import_file(sys.argv[1], "achievements", by=system("test"), organisation=Organisation.objects.get())
 """
 
 

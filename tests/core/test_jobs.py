@@ -1,5 +1,7 @@
 import datetime as dt
+import os
 import signal
+import subprocess
 
 import pytest
 from django.db import transaction
@@ -96,6 +98,69 @@ def test_what_a_killed_worker_left_is_queued_again(hours: int, again: int) -> No
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=started, worker_ids=["gone"])
     assert jobs.requeue_abandoned() == again
     assert jobs.work_off() == again
+
+
+def running(worker: str, hours: float = 0) -> None:
+    started = timezone.now() - dt.timedelta(hours=hours)
+    workers = [*DBTaskResult.objects.get().worker_ids, worker]
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=started, worker_ids=workers)
+
+
+def a_dead_worker() -> str:
+    """A name as of a worker on this machine whose process has ended."""
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    return f"{jobs.worker_name().rpartition('-')[0]}-{process.pid}"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("worker", "starting", "again"),
+    [
+        (a_dead_worker, False, 1),
+        (lambda: a_dead_worker().replace(".", "x."), False, 0),
+        (lambda: f"{jobs.worker_name().rpartition('-')[0]}-{os.getppid()}", True, 0),
+        (jobs.worker_name, False, 0),
+        (jobs.worker_name, True, 1),
+    ],
+)
+def test_a_worker_of_this_machine_that_is_gone_is_known_at_once(worker, starting, again) -> None:
+    jobs.after_commit("test.note", what="x")
+    running(worker())
+    assert jobs.requeue_abandoned(starting=starting) == again
+    assert jobs.work_off() == again
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_kills_its_workers_is_given_up() -> None:
+    jobs.after_commit("test.note", what="poison")
+    for attempt in range(jobs.ATTEMPTS):
+        running(a_dead_worker())
+        assert jobs.requeue_abandoned() == (attempt < jobs.ATTEMPTS - 1)
+    assert jobs.failures()[0].endswith("kuaizhuan.core.jobs.Abandoned")
+    assert jobs.work_off() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_was_ahead_does_not_stop_periodic_jobs() -> None:
+    now = timezone.now()
+    assert jobs.queue_periodic(now) == ["test.note"]
+    DBTaskResult.objects.update(enqueued_at=now + dt.timedelta(days=300))
+    assert jobs.queue_periodic(now) == ["test.note"]
+    assert jobs.queue_periodic(now) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_ended_long_ago_is_forgotten() -> None:
+    for what in ("old", "new"):
+        jobs.after_commit("test.note", what=what)
+    jobs.work_off()
+    jobs.after_commit("test.note", what="waiting")
+    now = timezone.now()
+    old = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL).first()
+    DBTaskResult.objects.filter(pk=old.pk).update(finished_at=now - jobs.KEPT - dt.timedelta(days=1))
+    assert jobs.forget_old(now) == 1
+    assert DBTaskResult.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -25,6 +25,8 @@ ARGUMENTS = [
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 GRAVE = ("serious", "critical")
+
+expect.set_options(timeout=15_000)  # the machine may be busy with something else
 
 
 @pytest.fixture(scope="session")

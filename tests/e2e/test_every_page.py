@@ -1,4 +1,4 @@
-"""Every page of the node in a browser, wide in Chinese and narrow in English: no fault, nothing cut off, nothing barred.
+"""Every page of the node in a browser, in both languages and at both widths: no fault, nothing cut off, nothing barred.
 
 The list of pages comes from the resolver, and who opens them from the table of addresses, in which every address has
 its place (`test_addresses`). With PICTURES=FOLDER a picture of each is kept, to be looked at.
@@ -27,7 +27,9 @@ from test_addresses import names
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-WINDOWS = {"zh-hans": ("zh-CN", 1440, 900), "en": ("en-US", 390, 844)}
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WINDOWS = {"zh-hans": ("zh-CN", WIDE, NARROW), "en": ("en-US", NARROW, WIDE)}
+"""Locale, the window that pages are opened in, and the one that they must fit too."""
 NOT_PAGES = ("api-v1:", "oai", "v1/", "mfa_download", "web:payment_file")
 """Addresses for machines and downloads; others that answer with something else than HTML are passed over too."""
 CHOICE = ["visitor", "office", "editor", "operator", "elsewhere", "self"]
@@ -126,10 +128,8 @@ class Visitors:
 
     def page(self, who: str) -> Page:
         if who not in self.pages:
-            locale, width, height = WINDOWS[self.language]
-            context = self.browser.new_context(
-                base_url=self.address, locale=locale, viewport={"width": width, "height": height}
-            )
+            locale, window, _ = WINDOWS[self.language]
+            context = self.browser.new_context(base_url=self.address, locale=locale, viewport=window)
             context.add_init_script(self.source)
             if who != "visitor":
                 self._sign_in(context, who)
@@ -180,8 +180,11 @@ class Visitors:
             page.screenshot(path=Path(self.folder) / f"{file}.png", full_page=True)
 
     def look(self, page: Page) -> None:
-        if (wide := page.evaluate(WIDER)) > 0:
-            self.wrong(page, f"{wide} pixels too wide")
+        _, window, other = WINDOWS[self.language]
+        for size in (other, window):
+            page.set_viewport_size(size)
+            if (wide := page.evaluate(WIDER)) > 0:
+                self.wrong(page, f"{wide} pixels wider than {size['width']}")
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         for each in found:
             if each["impact"] in ("serious", "critical"):

@@ -1,4 +1,4 @@
-"""What only a browser can show of signing in: a passkey, made and used; the banner of a staff session."""
+"""What only a browser can show of signing in: a passkey or a telephone, made known and used; the banner of a staff session."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ import pytest
 from playwright.sync_api import expect
 
 from factories import PASSWORD, a_user
+from kuaizhuan.people import services
+from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+TEXTS: list[str] = []
+
+
+def sender(phone: str, text: str) -> None:
+    TEXTS.append(text)
 
 
 @pytest.fixture
@@ -49,6 +57,22 @@ def test_a_passkey_is_made_and_opens_the_door(page, authenticator, settings):
     page.goto("/sign-in/")
     page.get_by_role("button", name="用通行密钥登录").click()
     expect(page).to_have_url(re.compile(r"/desk/$"))
+
+
+def test_a_telephone_is_verified(page, settings):
+    settings.TEXT_SENDER = f"{__name__}.sender"
+    user = a_user()
+    services.update_profile(user, by=actor_for(user), display_name="示甲", phone="+8613800005678")
+    page.goto("/account/phone/change/")
+    page.get_by_label("用户名").fill(user.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="登录", exact=True).click()
+    page.get_by_role("textbox").last.fill("138 0000 5678")
+    page.get_by_role("button", name="发送验证码").click()
+    expect(page.get_by_role("button", name="发送验证码")).to_have_count(0)
+    page.get_by_role("textbox").last.fill(re.search(r"验证码 (\S+)，", TEXTS[-1])[1])
+    page.locator("main").get_by_role("button").first.click()
+    expect(page.get_by_text("已验证的手机号码")).to_be_visible()
 
 
 @pytest.mark.off_duty

@@ -12,8 +12,10 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.match import queries, rules, services
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Side, Stage
+from kuaizhuan.notices.models import Notice
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
+from kuaizhuan.publish import services as publish
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"match.question.why": "用于新车型的车身件"}
@@ -168,3 +170,38 @@ def test_the_service_asks_these_rules(world):
     with pytest.raises(RuleBroken):
         services.express_interest(world.need, own, by=world.buyer, answers=ANSWERS)
     assert Introduction.objects.count() == 1
+
+
+def test_who_speaks_for_both_sides_opens_the_contact_at_once():
+    top = an_organisation("示例大学总部")
+    need = a_demand(owner=an_organisation("示例甲院", parent=top))
+    result = an_achievement(owner=an_organisation("示例乙院", parent=top))
+    head = actor_for(a_user(Role.OFFICE, top))
+
+    row = services.express_interest(need, result, by=head, answers=ANSWERS)
+
+    row.refresh_from_db()
+    assert row.state == Stage.OPENED
+    assert queries.case(head, row.code).contacts[Side.DEMAND] == {"owner": "示例甲院"}
+    codes = Event.objects.filter(subject_code=row.code).values_list("code", flat=True)
+    assert list(codes) == ["match.introduction.ask", "match.introduction.open"]
+
+
+@pytest.mark.parametrize("gone", ["need", "result"])
+def test_nobody_agrees_to_what_was_taken_back_and_it_lapses(world, run_jobs, gone):
+    row, open_one = world.ask(world.buyer), an_achievement(owner=world.university)
+    kept = services.express_interest(world.need, open_one, by=world.buyer, answers=ANSWERS)
+    services.consent(kept, by=world.seller)
+    publish.withdraw(getattr(world, gone), by=world.buyer if gone == "need" else world.seller)
+
+    with pytest.raises(RuleBroken) as refusal:
+        services.consent(row, by=world.seller)
+    assert refusal.value.verdict.codes == ("match.not_public",)
+
+    run_jobs()
+    row.refresh_from_db()
+    kept.refresh_from_db()
+    assert (row.state, kept.state) == (Stage.WITHDRAWN, Stage.OPENED)
+    assert not any(queries.case(world.seller, row.code).contacts.values())
+    told = Notice.objects.filter(event__code="match.introduction.lapse")
+    assert {notice.recipient.code for notice in told} == {world.buyer.ref, world.seller.ref}

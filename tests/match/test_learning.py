@@ -83,6 +83,23 @@ def test_consents_and_deals(world, monkeypatch):
     assert [row["action"] for row in learning.feedback()] == ["deal", "interest"]
 
 
+def test_a_question_that_waits_for_a_broker_is_interest(world):
+    hidden = a_demand(owner=world.maker, anonymous=True, broker=an_organisation("示例经纪公司"))
+    services.express_interest(hidden, world.results[0], by=world.seller, answers=ANSWERS)
+    assert [row["action"] for row in learning.feedback()] == ["interest"]
+
+
+def test_one_person_cannot_ask_the_engine_over(world, monkeypatch):
+    monkeypatch.setattr(learning, "VOTES", 1)
+    answered = world.ask(2)
+    world.ask(3)
+    world.ask(4)
+    assert [row["position"] for row in learning.feedback() if row["action"] == "interest"] == [2]
+    services.consent(answered, by=world.seller)
+    rows = [(row["action"], row["position"]) for row in learning.feedback()]
+    assert rows == [("consent", 2), ("interest", 3), ("shown", 1)]
+
+
 def test_the_export_is_what_training_reads(world, tmp_path, capsys):
     world.ask(1)
     call_command("match", "feedback", str(tmp_path / "f.jsonl"))

@@ -171,6 +171,17 @@ class TestFailure:
         assert "anna" not in caplog.text
         assert "SMTPServerDisconnected" in caplog.text
 
+    def test_who_stops_mail_meanwhile_gets_none(self, office):
+        choose(office, Cadence.AT_ONCE)
+        Broken.left = 1
+        with freeze_time(MONDAY) as clock:
+            approve(office)
+            run()
+            services.stop_mail(office, by=BY)
+            clock.tick(RETRIES[0])
+            assert run() == []
+        assert Letter.objects.get().next_at is None
+
     def test_it_is_given_up(self, office):
         choose(office, Cadence.AT_ONCE)
         Broken.left = 99

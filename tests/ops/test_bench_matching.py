@@ -73,4 +73,4 @@ def test_growth() -> None:
 
 def test_nothing_to_measure() -> None:
     with pytest.raises(CommandError, match="at least 1"):
-        call_command("bench", "match", docs=0)
+        call_command("bench", "match", "--docs", "0")

@@ -93,7 +93,7 @@ def test_a_node_as_deployed(tmp_path: Path) -> None:
         node.ok("migrate", "-v0")
         node.ok("collectstatic", "-v0", "--noinput")
         address = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-        serve = ["gunicorn", *address, "--access-logfile", "-", "kuaizhuan.wsgi"]
+        serve = ["gunicorn", *address, "kuaizhuan.wsgi"]
         with (
             running(node, web_log, *serve) as web,
             running(node, worker_log, "kuaizhuan.cli", "worker") as worker,

@@ -136,7 +136,15 @@ def test_a_node_sets_its_own_values(settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"TC-999": {}}', '{"TC-062": {"value": "soon"}}', '{"TC-062": 3}']
+    "text",
+    [
+        "",
+        "[]",
+        '{"TC-999": {}}',
+        '{"TC-062": {"value": "soon"}}',
+        '{"TC-062": 3}',
+        '{"TX-021": {"value": "0"}}',
+    ],
 )
 def test_values_that_cannot_stand(settings, tmp_path, text):
     path = tmp_path / "rules.json"
@@ -146,6 +154,9 @@ def test_values_that_cannot_stand(settings, tmp_path, text):
         law.book()
     with pytest.raises(CommandError, match="KZ_RULES"):
         run("list")
+    assert [error.id for error in law.check_file()] == ["transfer.E001"]
+    with pytest.raises(CommandError, match="KZ_RULES"):
+        call_command("check")
 
 
 def test_reasons_with_clauses_for_pages():

@@ -8,8 +8,8 @@ import pytest
 
 from factories import BY, a_demand, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import MACHINE, State
-from kuaizhuan.core.errors import DomainError, NotAllowed, RuleBroken, WrongState
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, State
+from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound, RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
@@ -55,7 +55,18 @@ def test_who_may_move(verb, role, own):
     allowed = role in MAY[verb] and (own or role in PLATFORM)
     assert (outcome.moved == [row.code]) is allowed
     if not allowed:
-        assert isinstance(outcome.refused[row.code], NotAllowed)
+        seen = VERBS[verb] in PUBLIC_STATES or (own if place else role in {Role.EDITOR, Role.BUREAU})
+        assert type(outcome.refused[row.code]) is (NotAllowed if seen else NotFound)
+
+
+def test_what_is_not_there_and_what_one_may_not_know_of_look_the_same():
+    row = an_achievement(state=State.UNIT_REVIEW)
+    outcome = services.move_many(
+        "achievement", [row.code, "ANOTTHERE00"], "endorse", by=an_actor(Role.OFFICE, an_organisation())
+    )
+    hidden, missing = outcome.refused[row.code], outcome.refused["ANOTTHERE00"]
+    assert type(hidden) is type(missing) is NotFound
+    assert hidden.code == missing.code
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -87,7 +87,37 @@ def test_the_best_matches_of_a_need_are_compared_at_one_click(client, indexed):
     page = text(client.get(f"/demands/{need.code}/matches/"))
     best = [match.achievement.code for match in need.matches.select_related("achievement").order_by("rank")]
     assert set(best) == {row.code for row in rows}
-    assert f'/compare?code={best[0]}&amp;code={best[1]}"' in page
+    assert f'/compare?need={need.code}&amp;code={best[0]}&amp;code={best[1]}"' in page
+
+
+def strength(value: float) -> dict:
+    return {"parameter": "抗拉强度", "operator": ">=", "value": value, "value_high": None, "unit": "MPa",
+            "method": ""}  # fmt: skip
+
+
+def test_what_a_need_asks_stands_beside_what_is_offered(client):
+    need = a_demand(title="压铸件要更强", indicators=[strength(450)], budget_low=10**8, budget_high=10**8)
+    good, weak = (an_achievement(indicators=[strength(value)]) for value in (460, 400))
+    silent = an_achievement(summary="", description="不写数字的说明。")
+    response = client.get(address(good, weak, silent, need=need.code))
+    page = text(response)
+    row = response.context["groups"][0].rows[0]
+    assert row.label == "抗拉强度"
+    assert row.asked.lines == ["≥450 MPa"]
+    assert [cell.outcome for cell in row.cells] == ["meets", "misses", ""]
+    assert [cell.lines for cell in row.cells] == [["≥460 MPa"], ["≥400 MPa"], []]
+    assert "压铸件要更强" in page
+    assert "100万元" in page
+    kept = f"?need={need.code}&amp;code={weak.code}&amp;code={silent.code}"
+    assert f'href="{kept}"' in page  # without the first, and still beside the need
+    assert f'name="need" value="{need.code}"' in page
+
+
+def test_a_need_that_is_not_there_is_named(client):
+    row, draft = an_achievement(), a_demand(state=State.DRAFT, title="保密的需求")
+    page = text(client.get(address(row, need=draft.code)))
+    assert draft.code in page
+    assert "保密的需求" not in page
 
 
 def test_nothing_chosen_says_how_to_choose(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
@@ -44,5 +45,27 @@ def test_a_fault_is_not_a_refusal():
 
 def test_the_page_of_a_fault_asks_nothing_of_the_database():
     response = errors.fault(RequestFactory().get("/"))
+    page = response.content.decode()
     assert response.status_code == 500
-    assert "已记录" in response.content.decode()
+    assert "已记录" in page
+    assert '<html lang="zh-Hans">' in page
+    assert "回到首页" in page
+    with translation.override("en"):
+        assert '<html lang="en">' in errors.fault(RequestFactory().get("/")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "page", "shown"),
+    [
+        ("post", "http://testserver/desk/", True),
+        ("post", "http://elsewhere.example/desk/", False),
+        ("get", "http://testserver/desk/", False),
+        ("post", "", False),
+    ],
+)
+def test_a_refused_form_leads_back_to_its_page(method, page, shown):
+    request = getattr(RequestFactory(), method)("/demands/D1/move/", HTTP_REFERER=page)
+    request.actor = ANONYMOUS
+    said = errors.refusal(request, WrongState("core.wrong_state")).content.decode()
+    assert (f'href="{page}"' in said, "回到刚才的页面" in said) == (shown, shown)

@@ -32,7 +32,7 @@ def test_a_file(signed_in, settings, home, size, status):
 
 @pytest.mark.parametrize(
     "said",
-    [{"note": "长" * (1 << 20)}, {f"field{number}": "" for number in range(1001)}],
+    [{"note": "长" * (1 << 20) * 3}, {f"field{number}": "" for number in range(1001)}],
     ids=["bytes", "fields"],
 )
 def test_a_form(signed_in, settings, said):

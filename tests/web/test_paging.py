@@ -33,3 +33,8 @@ def test_links(page, total, links):
 def test_the_part_that_is_shown():
     paging = Paging(3, 20, 45)
     assert (paging.start, paging.first, paging.last) == (40, 41, 45)
+
+
+@pytest.mark.parametrize(("asked", "total", "page"), [(9, 45, 3), (3, 45, 3), (9, 0, 1), (1, 45, 1)])
+def test_beyond_the_end_is_the_last(asked, total, page):
+    assert Paging(asked, 20, total).page == page

@@ -59,7 +59,16 @@ def test_an_unknown_kind_sort_or_page_is_not_a_fault(client, indexed):
     an_achievement(title="铝合金真空压铸")
     indexed()
     assert "铝合金真空压铸" in page(client, "?kind=x&sort=x&page=x&stage=")
-    assert client.get("/search?page=99999999999").status_code == 200
+    assert "铝合金真空压铸" in page(client, "?page=99999999999")  # the last page
+
+
+def test_a_filter_that_leaves_nothing_can_be_undone_where_it_stands(client, indexed):
+    an_achievement(stage="pilot")
+    indexed()
+    (facet,) = client.get("/search?kind=achievement&stage=mature").context["facets"]
+    assert [(choice.count, choice.chosen, choice.query) for choice in facet.choices] == [
+        (0, True, "kind=achievement")
+    ]
 
 
 def test_amounts_sort(client, indexed):

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from kuaizhuan.core.errors import (
-    BadInput,
-    Conflict,
-    DomainError,
-    NotAllowed,
-    NotFound,
-    RuleBroken,
-    WrongState,
-)
+from kuaizhuan.core import statuses
+from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Reason, reasons_of
@@ -32,18 +26,9 @@ class Outdated(DomainError):
     """The row is no longer as the program read it."""
 
 
-STATUS: dict[type[Exception], int] = {
-    Unauthenticated: 401,
-    NotFound: 404,
-    NotAllowed: 403,
-    WrongState: 409,
-    Conflict: 409,
-    Outdated: 412,
-    RuleBroken: 422,
-    BadInput: 422,
-    IndexUnusable: 503,
-}
-"""Kind of refusal → HTTP status; where `web.errors` knows a kind too, a test holds the two together."""
+STATUS = {**statuses.STATUS, Unauthenticated: 401, Outdated: 412, RequestDataTooBig: 413}
+ELSE: dict[type[Exception], str] = {IndexUnusable: "api.index_unusable", RequestDataTooBig: "api.too_large"}
+"""What is refused by others than the domain, and so has no reasons of its own."""
 
 
 class Plain(DjangoJSONEncoder):
@@ -58,8 +43,8 @@ class Plain(DjangoJSONEncoder):
 
 def problem(request: HttpRequest, error: Exception) -> HttpResponse:
     """One refusal as a problem: `type` names its first code, `reasons` holds them all."""
-    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-    found = reasons_of(error) if isinstance(error, DomainError) else (Reason("api.index_unusable"),)
+    status = statuses.status_of(error, STATUS) or 500
+    found = reasons_of(error) if isinstance(error, DomainError) else (_elses_reason(error),)
     reasons = [
         {
             "code": reason.code,
@@ -73,6 +58,10 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response
+
+
+def _elses_reason(error: Exception) -> Reason:
+    return Reason(next(code for kind, code in ELSE.items() if isinstance(error, kind)))
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -93,6 +82,14 @@ def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
 def nowhere(request: HttpRequest, error: Exception | None = None, rest: str = "") -> HttpResponse:
     """An address that the interface does not have."""
     return _answer(request, 404, "core.not_found", say("core.not_found"))
+
+
+def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that the interface has, asked for something that is not done there."""
+    code, values = "api.method", {"method": request.method, "allowed": allowed}
+    response = _answer(request, 405, code, say(code, values))
+    response["Allow"] = allowed
+    return response
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, **more: Any) -> HttpResponse:
@@ -116,7 +113,7 @@ def _answer(request: HttpRequest, status: int, code: str, title: str, **more: An
 
 def register(api: NinjaAPI) -> None:
     """Let `api` answer refusals with problems."""
-    for kind in (DomainError, IndexUnusable):
+    for kind in (DomainError, *ELSE):
         api.add_exception_handler(kind, problem)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(HttpError, framework)

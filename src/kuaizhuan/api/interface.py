@@ -7,16 +7,21 @@ something else.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from ninja import NinjaAPI, Schema
 from ninja.renderers import JSONRenderer
 
 from kuaizhuan.api.door import TokenOrNone
-from kuaizhuan.api.errors import Outdated
+from kuaizhuan.api.errors import Outdated, no_such_method
+
+View = Callable[..., HttpResponse]
 
 PROBLEMS = {
     400: "The body is not JSON.",
@@ -25,6 +30,7 @@ PROBLEMS = {
     404: "There is no such thing, or none that you may know of.",
     409: "It is not in a state for this, or somebody else was faster.",
     412: "It is no longer as `If-Match` says.",
+    413: "The body is too large.",
     422: "A parameter is not of its kind, or rules speak against it: all of them are named.",
     429: "Too many requests in this minute; `Retry-After` says when to come back.",
     503: "The index is being rebuilt.",
@@ -73,6 +79,13 @@ RENDERER = JSONRenderer()
 class Interface(NinjaAPI):
     """django-ninja with ETags and a complete description."""
 
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        found = super()._get_urls()
+        for each in found:
+            if isinstance(each, URLPattern) and not isinstance(each.callback, partial):  # the description
+                each.callback = _any_method(each.callback)
+        return found
+
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response = super().create_response(request, data, **options)
         response["Cache-Control"] = "private, no-cache" if request.actor.signed_in else "no-cache"
@@ -95,12 +108,29 @@ class Interface(NinjaAPI):
         return schema
 
 
+def _any_method(view: View) -> View:
+    """`view`, which also answers HEAD as it answers GET, and a method that it does not have with a problem."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        response = view(request, *args, **kwargs)
+        request.method = asked
+        if response.status_code != 405:
+            return response
+        allowed = {each.strip() for each in response["Allow"].split(",")}
+        return no_such_method(request, ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set()))))
+
+    return answered
+
+
 def must_match(request: HttpRequest, shape: Schema) -> None:
     """Raise `Outdated` when the request was meant for something else than `shape`, as its reader would see it."""
-    said = parse_etags(request.headers.get("If-Match", ""))
-    if said and said != ["*"]:
+    header = request.headers.get("If-Match", "").strip()
+    if header not in ("", "*"):
         content = RENDERER.render(request, shape.model_dump(exclude_unset=True), response_status=200)
-        if strong(content) not in said:
+        if strong(content) not in parse_etags(header):  # what is no ETag matches nothing either
             raise Outdated("api.outdated")
 
 
@@ -123,7 +153,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     wanted |= {404} if "{" in path else set()
     wanted |= {503} if path.endswith(("/search", "/matches")) else set()
     wanted |= set() if reads else {404, 409}
-    wanted |= {400} if "requestBody" in operation else set()
+    wanted |= {400, 413} if "requestBody" in operation else set()
     wanted |= {412} if any(each["name"] == "If-Match" for each in operation["parameters"]) else set()
     if reads:
         headers = {"ETag": {"schema": {"type": "string"}}}

@@ -13,6 +13,8 @@ WORDS = {
     "api.token_unfit": _("令牌的主人不再代表“{organisation}”：请换一个令牌。"),
     "api.scope": _("令牌没有“{scope}”权限：请另生成一个带此权限的令牌。"),
     "api.rate": _("请求过于频繁：请按 Retry-After 所说的秒数等待。"),
+    "api.too_large": _("请求正文过大：请分几次发送。"),
+    "api.method": _("这个地址不接受 {method}，可用的是 {allowed}。"),
     "api.body": _("请求正文不是 JSON。"),
     "api.nul": _("文字中不能有空字符（U+0000）。"),
     "api.not_in_list": _("“{code}”不在代码表 {name} 中，可在 /api/v1/codes/{name} 查看。"),

@@ -44,7 +44,7 @@ def identity_key(external_id: str, title: str) -> str:
 
 
 def public_code(kind: str, *identity: str) -> str:
-    """A short public name such as ``A7K3QJ2M4XN``: the same on every node for the same identity.
+    """A short public name such as ``A7K3QJ2M4XN``: the same for the same identity, on every node if that is public.
 
     50 bits of SHA-256, so that a million rows collide with a probability of 0.0004; the database refuses it.
     """

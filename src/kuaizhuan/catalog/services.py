@@ -19,9 +19,20 @@ from kuaizhuan.catalog.disclosure import UNREVIEWED
 from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.rules import public_code, text_version
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES, REVISION, RevisionState
-from kuaizhuan.core import audit, jobs
+from kuaizhuan.core import audit, jobs, sealing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.models import Organisation
+
+
+def record_code(kind: str, owner: str, key: str) -> str:
+    """The public code of the row that the organisation with the code `owner` knows by `key`.
+
+    A need's is made with the node's key: from the public title and the list of organisations anybody could else
+    work out whose an anonymous need is.
+    """
+    return public_code(
+        kind, owner, key, *([sealing.digest("catalog.need", owner, key)] if kind == "demand" else [])
+    )
 
 
 @dataclass(slots=True)
@@ -35,7 +46,7 @@ class Draft:
     origin: Mapping[str, Any] = field(default_factory=dict)
 
     def code(self, kind: str) -> str:
-        return public_code(kind, self.owner.code, self.key)
+        return record_code(kind, self.owner.code, self.key)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Sentences of the catalogue: names of kinds, states, turns and fields."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "catalog.kind.achievement": _("成果"),
@@ -29,7 +30,7 @@ WORDS = {
     "catalog.tier.3": _("指名可见"),
     "catalog.field.external_id": _("编号"),
     "catalog.field.title": _("名称"),
-    "catalog.field.owner": _("单位"),
+    "catalog.field.owner": pgettext_lazy("one row", "单位"),
     "catalog.field.description": _("简介"),
     "catalog.field.keywords": _("关键词"),
     "catalog.field.high_tech_field": _("高新技术领域"),

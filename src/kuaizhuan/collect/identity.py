@@ -171,6 +171,10 @@ def _shingles(text: str, size: int = 3) -> set[str]:
     return {plain[i : i + size] for i in range(len(plain) - size + 1)} or ({plain} if plain else set())
 
 
+ENOUGH = 20
+"""Near-duplicates of one text that are named; they suffice to join it to its cluster."""
+
+
 def near_duplicates(
     texts: Mapping[str, str], threshold: float = 0.8, *, permutations: int = 128
 ) -> list[Pair]:
@@ -179,7 +183,7 @@ def near_duplicates(
 
     MinHash finds the candidates without comparing each with each, and every candidate is then measured
     exactly, so the answer has no false pair; the same input gives the same answer. Texts without a letter or
-    digit match nothing.
+    digit match nothing. Of a text that repeats more than `ENOUGH` others, the first so many are named.
     """
     index = MinHashLSH(threshold=max(0.1, threshold - 0.1), num_perm=permutations)
     order = {key: place for place, key in enumerate(texts)}
@@ -190,12 +194,17 @@ def near_duplicates(
             continue
         signature = MinHash(num_perm=permutations, seed=1)
         signature.update_batch([shingle.encode() for shingle in sorted(shingles)])
+        found: list[Pair] = []
         for other in sorted(index.query(signature), key=order.__getitem__):
             others = _shingles(texts[other])
             similarity = len(shingles & others) / len(shingles | others)
             if similarity >= threshold:
-                pairs.append(Pair(other, key, round(similarity, 4)))
-        index.insert(key, signature)
+                found.append(Pair(other, key, round(similarity, 4)))
+            if len(found) == ENOUGH:
+                break
+        else:  # else the next like it finds the same ones: thousands of copies cost no more than thousands of texts
+            index.insert(key, signature)
+        pairs += found
     return sorted(pairs, key=lambda pair: (-pair.similarity, order[pair.first], order[pair.second]))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.db.models import Model, Q
 
 from kuaizhuan.catalog.models import KINDS, Record, Revision, typed
 from kuaizhuan.catalog.rules import identity_key, public_code
+from kuaizhuan.catalog.services import record_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
 from kuaizhuan.collect.columns import Converted, map_headers
 from kuaizhuan.collect.decide import Decision, decide, is_same
@@ -28,6 +29,7 @@ from kuaizhuan.collect.states import Question
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.rules import FIELDS as ORGANISATION_FIELDS
 
@@ -45,6 +47,9 @@ KIND_OF = {
     "organisations": "organisation",
 }
 """The word of the command line → the kind of row."""
+
+OWNER_FIELDS = frozenset({"owner_name", "owner_credit_code"})
+"""Columns that say whose a row is."""
 
 RENAMED = {"expert": {"name": "title", "biography": "description"}}
 """Columns whose field has another name in the catalogue."""
@@ -81,6 +86,12 @@ class Step:
     decision: Decision | None = None
     asked: frozenset[str] = frozenset()
     """Fields whose conflict about this very value waits for a person already."""
+
+    @property
+    def identity(self) -> tuple[int, str]:
+        """By what the row of the catalogue is known: its owner's id (0 while the owner is to be made) and its key."""
+        organisation = self.owner.organisation if self.owner else None
+        return (organisation.pk if organisation else 0, self.key)
 
     @property
     def refused(self) -> bool:
@@ -175,15 +186,27 @@ class Planner:
             if "indicators" in said:
                 said["indicators"] = [as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
+            if self._unread(step):
+                continue
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
                 step.key = identity_key(str(said.get("external_id", "")), step.title)
-                step.code = public_code(self.kind, step.owner.code, step.key)
         stored, revisions = self._stored(steps)
         for step, said in zip(steps, values, strict=True):
-            if not step.refused and step.owner is not None and self._is_first(step):
-                step.decide(stored.get(step.code), said, self.rank, revisions.get(step.code))
+            if step.owner is None:
+                continue
+            record = stored.get(step.identity)
+            step.code = record.code if record else record_code(self.kind, step.owner.code, step.key)
+            if not step.refused and self._is_first(step):
+                step.decide(record, said, self.rank, revisions.get(step.code))
         _note_asked(steps)
+
+    def _unread(self, step: Step) -> bool:
+        """Whether the row, or what it says of its owner, was refused: nothing more can be said of the owner then."""
+        columns = map_headers(self.word, tuple(step.row.cells)).columns
+        refused = [problem.column for problem in step.problems if not problem.warning]
+        owners = [header for header, (column, _) in columns.items() if column.field in OWNER_FIELDS]
+        return None in refused or any(header in refused for header in owners)
 
     def _owner(self, step: Step, known: _Organisations, name: str, credit_code: str | None) -> Owner | None:
         """Whose the row is, or None with the problem noted."""
@@ -194,8 +217,10 @@ class Planner:
         if found is None and not name and not credit_code:
             found = self.organisation
         if found is not None:
-            if self.editor or found.pk in self.allowed:
-                return Owner(found.current)
+            # Who acts for an organisation that was merged does not thereby act for what it was merged into.
+            for owner in (found.current, found):
+                if self.editor or owner.pk in self.allowed:
+                    return Owner(owner)
             step.problems.append(
                 self._problem(step, "owner_name", "collect.owner_not_yours", name=found.name)
             )
@@ -222,21 +247,45 @@ class Planner:
             step.problems.append(Problem(None, "collect.row_repeated", {"first": first}))
         return first == step.row.number
 
-    def _stored(self, steps: Iterable[Step]) -> tuple[dict[str, Record], dict[str, Revision]]:
-        """The rows that are there, and what waits to be said by the public ones, by the row's code."""
-        codes = [step.code for step in steps if step.code]
-        rows = KINDS[self.kind].objects.select_for_update().filter(code__in=codes)
+    def _stored(self, steps: Iterable[Step]) -> tuple[dict[tuple[int, str], Record], dict[str, Revision]]:
+        """The rows that are there by the owner they are looked for under, which may be another by now, and key; and
+        what waits to be said by the public ones, by their code.
+        """
+        keys: dict[int, set[str]] = defaultdict(set)
+        for step in steps:
+            if step.owner is not None and step.owner.organisation is not None:
+                keys[step.owner.organisation.pk].add(step.key)
+        if not keys:
+            return {}, {}
+        twins = merged_into(keys)
+        wanted = Q()
+        for pk, members in twins.items():
+            wanted |= Q(owner__in=members, key__in=keys[pk])
+        root_of = {member: pk for pk, members in twins.items() for member in members if member not in keys}
+        root_of |= {pk: pk for pk in keys}
+        # Of several that were one organisation's all along, the one that is its own now, then the first.
+        rows = sorted(
+            KINDS[self.kind].objects.select_for_update().filter(wanted),
+            key=lambda row: (root_of[row.owner_id] != row.owner_id, row.pk),
+        )
+        found: dict[tuple[int, str], Record] = {}
+        for row in rows:
+            found.setdefault((root_of[row.owner_id], row.key), row)
+        codes = [row.code for row in rows]
         waiting = Revision.objects.filter(record_code__in=codes, state__in=OPEN_REVISIONS)
-        return {row.code: row for row in rows}, {row.record_code: row for row in waiting}
+        return found, {row.record_code: row for row in waiting}
 
     # ---- organisations
 
     def _plan_organisations(self, steps: list[Step], values: list[dict[str, Any]]) -> None:
         known = _Organisations([(said.get("name", ""), said.get("credit_code")) for said in values])
         for step, said in zip(steps, values, strict=True):
-            said.pop("parent_name", None)
+            above = str(said.pop("parent_name", ""))
             step.title = str(said.get("name", ""))
             found, problem = known.find(step.title, said.get("credit_code"))
+            if above and not (found and found.parent and _is_named(found.parent, above)):
+                hint = self._problem(step, "parent_name", "collect.parent_left", name=above)
+                step.problems.append(replace(hint, warning=True))
             if problem:
                 step.problems.append(self._problem(step, "name", problem, name=step.title))
             if step.refused:
@@ -271,7 +320,7 @@ class _Organisations:
         rows = Organisation.objects.filter(Q(credit_code__in=codes) | Q(folded_name__in=names))
         self.by_code: dict[str, Organisation] = {}
         self.by_name: dict[str, list[Organisation]] = defaultdict(list)
-        for row in rows.select_related("merged_into"):
+        for row in rows.select_related("merged_into", "parent"):
             if row.credit_code:
                 self.by_code[row.credit_code] = row
             self.by_name[row.folded_name].append(row)
@@ -286,6 +335,10 @@ class _Organisations:
         if len(same) > 1:
             return None, "collect.owner_ambiguous"
         return next(iter(same.values()), None), ""
+
+
+def _is_named(organisation: Organisation, name: str) -> bool:
+    return normalise_name(name) in map(normalise_name, (organisation.name, *organisation.aliases))
 
 
 def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:

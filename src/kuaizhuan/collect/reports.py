@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from kuaizhuan.collect.models import ImportRun, RefusedRow
-from kuaizhuan.collect.sources import Problem, Row, Source
+from kuaizhuan.collect.sources import Problem, Row, Source, legible
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.sentences import say
 
@@ -46,8 +47,20 @@ def write_refused(run: str, path: str | Path) -> int:
         return report.count
 
 
-def storable(cells: Any) -> Any:
-    """Cells as a database can keep them: PostgreSQL's JSON has no NUL."""
-    return {
-        name: value.replace("\0", "�") if isinstance(value, str) else value for name, value in cells.items()
-    }
+def storable(value: Any) -> Any:
+    """`value` as JSON that every database can keep, to the last depth: what is no text or number shows as U+FFFD."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, Mapping):
+        return {legible(str(name)): storable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(each) for each in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def kept(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as JSON, from which `Problem(**each)` makes them again."""
+    return [
+        {"column": p.column, "code": p.code, "params": storable(p.params), "warning": p.warning}
+        for p in problems
+    ]

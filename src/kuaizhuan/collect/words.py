@@ -37,6 +37,9 @@ FILES: dict[str, Any] = {
         "文件中含有不安全的内容，已停止读取。请把数据复制到新的工作簿，保存后重新上传。"
     ),
     "collect.sheet_missing": _("找不到工作表“{sheet}”。文件中的工作表有：{sheets}。请重新选择。"),
+    "collect.sheet_other": _(
+        "只读取了工作表“{sheet}”，没有读取：{sheets}。请把它们并入同一张表，或分别保存后上传。"
+    ),
     "collect.header_missing": _("找不到表头行。请在数据上方保留一行列名，列名可参照模板。"),
     "collect.header_duplicate": _(
         "第 {row} 行的表头中“{header}”出现了多次（{columns} 列）。请只保留一列，或改用不同的列名。"
@@ -161,6 +164,9 @@ DECISIONS: dict[str, Any] = {
 RUNS: dict[str, Any] = {
     "collect.owner_missing": _("没有写单位：请填写单位名称或统一社会信用代码，或指明替哪个单位导入。"),
     "collect.owner_unknown": _("没有登记过统一社会信用代码 {credit_code}：请同时填写单位名称。"),
+    "collect.parent_left": _(
+        "上级单位“{name}”没有随表导入：上级的管理员会因此管理下级，请由双方的管理员在单位页面确认。"
+    ),
     "collect.owner_ambiguous": _("有多个单位叫“{name}”：请填写统一社会信用代码。"),
     "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),
     "collect.row_repeated": _("与第 {first} 行是同一条，只收第一行：请合并两行，或写上不同的编号。"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, columns_of
 from kuaizhuan.collect.columns.coded import list_of
-from kuaizhuan.collect.sources import EXAMPLE_MARK, TEMPLATE_SHEET, UNREAD, Problem, Row, Source, SourceError
+from kuaizhuan.collect.sources import (
+    EXAMPLE_MARK,
+    TEMPLATE_SHEET,
+    UNREAD,
+    Problem,
+    Row,
+    Source,
+    SourceError,
+    legible,
+)
 
 TEMPLATE_VERSION = "2026.1"
 """Raised when a column is added, renamed or dropped."""
@@ -45,7 +53,6 @@ _GREY = Font(color="808080", italic=True)
 _BOLD = Font(bold=True)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _AS_TEXT = ("external_id", "credit_code", "owner_credit_code", "patent_numbers", "contact_phone", "ipc")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CELL_LIMIT = 32_767
 
 
@@ -141,7 +148,7 @@ def shown(raw: object) -> object:
     if isinstance(raw, float):
         return raw
     text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
-    return _UNPRINTABLE.sub("\ufffd", text)[:_CELL_LIMIT]
+    return legible(text)[:_CELL_LIMIT]
 
 
 class RefusedRows:

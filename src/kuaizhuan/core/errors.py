@@ -1,6 +1,7 @@
 """The kinds of refusal the domain knows. Each carries a code and values, never a sentence or a status.
 
-`web.errors` and `api.errors` turn a kind into a page or a response; `core.sentences` has the sentences.
+`web.errors` and `api.errors` turn a kind into a page or a response by the table in `core.statuses`;
+`core.sentences` has the sentences.
 """
 
 from __future__ import annotations

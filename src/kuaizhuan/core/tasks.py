@@ -1,4 +1,4 @@
-"""What keeps the database quick by itself: its planner is told how the values of each column are spread."""
+"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import connection
 
+from kuaizhuan.core import jobs
 from kuaizhuan.core.jobs import job
 
 ROWS_READ = 1000
@@ -24,3 +25,15 @@ def analyze() -> bool:
         cursor.execute(f"PRAGMA analysis_limit={ROWS_READ}")
         cursor.execute("ANALYZE")
     return True
+
+
+@job("core.requeue_abandoned", every=dt.timedelta(minutes=5))
+def requeue_abandoned() -> int:
+    """Another worker takes up what a killed one left; returns how many jobs."""
+    return jobs.requeue_abandoned()
+
+
+@job("core.forget_jobs", every=dt.timedelta(days=1))
+def forget_jobs() -> int:
+    """Let go of what is remembered of jobs that ended long ago; returns how many."""
+    return jobs.forget_old()

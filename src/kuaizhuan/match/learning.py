@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from kuaizhuan.match.states import Stage
 from kuaizhuan.publish.catalogue import document, open_index
 
 log = logging.getLogger(__name__)
+VOTES = 20
+"""What only one person said, however often they said it: or who asks a thousand times would teach what they like."""
 Deals = Callable[[], Iterable[tuple[str, str]]]
 _deals: list[Deals] = []
 
@@ -76,7 +79,7 @@ def feedback() -> Iterator[dict[str, Any]]:
 
     position: the place in the list of the need at which the result stood when somebody asked for it; none for
     whoever came from the result's side. Matches above the lowest place acted upon were seen and left: they count
-    as shown, at the place they have now.
+    as shown, at the place they have now. Of one person's questions that nobody answered `VOTES` count.
     """
     done = {pair for source in _deals for pair in source()}
     rows = Introduction.objects.select_related(
@@ -84,15 +87,18 @@ def feedback() -> Iterator[dict[str, Any]]:
     ).order_by("demand_id", "pk")
     lowest: dict[int, int] = {}
     acted: dict[int, set[int]] = {}
+    votes: Counter[int | None] = Counter()
     for row in rows:
+        acted.setdefault(row.demand_id, set()).add(row.achievement_id)
+        is_deal = (row.demand.code, row.achievement.code) in done
+        act = "deal" if is_deal else _ACTS[row.state]
+        votes[row.asked_by_id] += act == "interest"
+        if act == "interest" and votes[row.asked_by_id] > VOTES:
+            continue
         position = _position(row)
         if position:
             lowest[row.demand_id] = max(lowest.get(row.demand_id, 0), position)
-        acted.setdefault(row.demand_id, set()).add(row.achievement_id)
-        is_deal = (row.demand.code, row.achievement.code) in done
-        yield _line(
-            row.demand, row.achievement, "deal" if is_deal else _ACTS[row.state], position, row.reason
-        )
+        yield _line(row.demand, row.achievement, act, position, row.reason)
     shown = Match.objects.filter(demand__in=lowest).select_related(
         "demand__owner__merged_into", "achievement__owner__merged_into"
     )
@@ -102,6 +108,7 @@ def feedback() -> Iterator[dict[str, Any]]:
 
 
 _ACTS: Mapping[str, str] = {
+    Stage.BROKERED: "interest",
     Stage.PROPOSED: "interest",
     Stage.WITHDRAWN: "interest",
     Stage.OPENED: "consent",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -13,6 +13,9 @@ from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
+from kuaizhuan.match.engine.figures import compared
+from kuaizhuan.match.engine.indicators import reading
+from kuaizhuan.match.engine.types import IndicatorRow
 from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
@@ -176,6 +179,27 @@ def asked(demand: Record) -> engine.Demand:
     public = document(demand)
     indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if _comparable(row)]
     return engine.Demand(demand.code, public.title, public.text, indicators)
+
+
+def answers(demand: Entry, results: Sequence[Entry]) -> list[list[IndicatorRow]]:
+    """What a need asks in figures: for each of `results` one row per figure, in the same order.
+
+    Judged as for a match, on what the reader of these entries may see.
+    """
+    need = asked(demand.record)
+    wanted = reading.asked(replace(need, indicators=_given(demand) or need.indicators))
+    found = []
+    for each in results:
+        public = document(each.record)
+        offered = engine.Achievement(each.code, public.title, public.text, indicators=_given(each))
+        found.append(compared(wanted, offered))
+    return found
+
+
+def _given(row: Entry) -> list[engine.Indicator]:
+    return [
+        engine.Indicator.from_json(each) for each in row.values.get("indicators") or () if _comparable(each)
+    ]
 
 
 def _comparable(row: dict[str, object]) -> bool:

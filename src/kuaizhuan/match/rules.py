@@ -38,6 +38,11 @@ def may_ask(*, same_owner: bool, both_public: bool, under_way: bool, answers: Ma
     )
 
 
+def may_consent(*, both_public: bool) -> Verdict:
+    """What stands against agreeing: nobody is spoken to about what its owner has taken back."""
+    return Verdict.of(Reason("match.not_public") if not both_public else None)
+
+
 def may_pass(*, same_owner: bool) -> Verdict:
     """What stands against passing on a question about an anonymous need, which who asked could not know."""
     return Verdict.of(Reason("match.same_owner") if same_owner else None)

@@ -19,7 +19,9 @@ def refresh_for(kind: str, codes: list[str]) -> int:
     rows = KINDS[kind].objects.filter(code__in=codes, state__in=PUBLIC_STATES)
     learning.embed(rows.select_related("owner", "owner__merged_into"))
     public = set(rows.values_list("code", flat=True))
-    services.forget([code for code in codes if code not in public], by=BY)
+    gone = [code for code in codes if code not in public]
+    services.forget(gone, by=BY)
+    services.lapse(gone, by=BY)
     if kind == "demand":
         return services.refresh_many(queries.public_demands().filter(code__in=public), by=BY)
     if kind == "achievement" and public:

@@ -81,4 +81,5 @@ WORDS = {
     "match.introduction.open": _("双方同意，开通联系"),
     "match.introduction.decline": _("婉拒对接"),
     "match.introduction.withdraw": _("撤回对接"),
+    "match.introduction.lapse": _("需求或成果已不公开，对接终止"),
 }

@@ -15,7 +15,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.notices.models import Letter, Notice, Preference, Webhook
-from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Topic, due_before
+from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Cadence, Topic, due_before
 from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.transfer.models import (
@@ -217,6 +217,14 @@ def address_of(user: User) -> str:
     """The confirmed address of `user`, "" when there is none (any more)."""
     found = EmailAddress.objects.filter(user=user, verified=True, primary=True, user__is_active=True)
     return found.values_list("email", flat=True).first() or ""
+
+
+def notices_in(letter: Letter) -> list[Notice]:
+    """What `letter` tells: its notices, without those of topics whose mail the person has stopped since."""
+    chosen = choices(letter.recipient)
+    stopped = {topic for topic, cadence in chosen.items() if cadence == Cadence.NEVER}
+    found = letter.notices.select_related("event").order_by("event")
+    return [each for each in found if AUDIENCE[each.event.code].topic not in stopped]
 
 
 def letters_due(now: dt.datetime) -> list[Letter]:

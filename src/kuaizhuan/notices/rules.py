@@ -90,6 +90,7 @@ AUDIENCE = {
     "match.introduction.open": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "match.introduction.decline": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "match.introduction.withdraw": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
+    "match.introduction.lapse": Audience(Topic.INTRODUCTIONS, owner=SUBMITTERS),
     "people.join.ask": Audience(Topic.PEOPLE, owner=HEADS, above=True, otherwise=(Role.OPERATOR,)),
     "people.join.agree": Audience(Topic.PEOPLE, person=True),
     "people.join.decline": Audience(Topic.PEOPLE, person=True),

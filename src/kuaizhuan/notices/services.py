@@ -21,7 +21,14 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.letters import compose
 from kuaizhuan.notices.models import Letter, Notice, Preference
-from kuaizhuan.notices.queries import address_of, choices, due_notices, letters_due, recipients
+from kuaizhuan.notices.queries import (
+    address_of,
+    choices,
+    due_notices,
+    letters_due,
+    notices_in,
+    recipients,
+)
 from kuaizhuan.notices.rules import Cadence, Topic, next_attempt
 from kuaizhuan.people.access import OWN
 from kuaizhuan.people.models import User
@@ -110,7 +117,7 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
     if not claimed:
         return False
     address = address_of(letter.recipient)
-    notices = list(letter.notices.select_related("event").order_by("event"))
+    notices = notices_in(letter)
     if not address or not notices:
         Letter.objects.filter(pk=letter.pk).update(next_at=None)
         return False

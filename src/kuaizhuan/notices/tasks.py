@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+
+from django.utils import timezone
 
 from kuaizhuan.core.actors import system
-from kuaizhuan.core.jobs import job
+from kuaizhuan.core.jobs import job, later
 from kuaizhuan.notices import askings, outcomes, services
+from kuaizhuan.notices.rules import next_attempt
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.states import Outcome
 
@@ -20,13 +24,26 @@ def mail() -> int:
 
 
 @job("notices.mail_askings")
-def mail_askings(codes: list[str]) -> int:
-    """Ask owners whether rows still stand; returns how many mails went out."""
-    return askings.send_askings(codes)
+def mail_askings(codes: list[str], attempts: int = 0) -> int:
+    """Ask owners whether rows still stand, again later where no mail was taken; returns how many mails went out."""
+    sent, failed = askings.send_askings(codes)
+    if failed:
+        _again("notices.mail_askings", attempts + 1, codes=failed)
+    return sent
 
 
 @job("notices.mail_outcome")
-def mail_outcome(code: str) -> bool:
-    """Mail the link of a survey that still waits for its first answer; whether it was mailed."""
+def mail_outcome(code: str, attempts: int = 0) -> bool:
+    """Mail the link of a survey that still waits for its first answer, again later where it was not taken."""
     row = OutcomeSurvey.objects.select_related("deal__buyer").filter(code=code, state=Outcome.ASKED).first()
-    return row is not None and outcomes.send_outcome(row)
+    if row is None or outcomes.send_outcome(row):
+        return row is not None
+    if outcomes.reader(row) is not None:
+        _again("notices.mail_outcome", attempts + 1, code=code)
+    return False
+
+
+def _again(name: str, attempts: int, **values: Any) -> None:
+    when = next_attempt(attempts, timezone.now())
+    if when is not None:
+        later(name, when, attempts=attempts, **values)

@@ -23,6 +23,7 @@ WORDS = {
     "notices.match.introduction.open": _("有 {count} 个对接已开通联系"),
     "notices.match.introduction.decline": _("有 {count} 个对接被婉拒，可查看原因"),
     "notices.match.introduction.withdraw": _("有 {count} 个对接被撤回"),
+    "notices.match.introduction.lapse": _("有 {count} 个对接因需求或成果不再公开而终止"),
     "notices.people.join.ask": _("有 {count} 份加入申请等您答复"),
     "notices.people.join.agree": _("您的加入申请已同意"),
     "notices.people.join.decline": _("您的加入申请未获同意"),

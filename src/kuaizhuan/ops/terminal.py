@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import sys
+from argparse import SUPPRESS, _SubParsersAction
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from tqdm import tqdm
 
+from kuaizhuan import __version__
 from kuaizhuan.core import sentences
 from kuaizhuan.core.errors import DomainError, RuleBroken
 from kuaizhuan.core.fulltext import IndexUnusable
 
+OF_DJANGO = frozenset(
+    ["version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"]
+)
+"""Options that every command of the framework takes."""
+
 
 class Command(BaseCommand):
-    """A command of this project: domain errors end it with their sentences, never with a traceback."""
+    """A command of this project: what goes wrong ends it with a sentence; ``--traceback`` shows where it did."""
 
     requires_system_checks = ()
+
+    def get_version(self) -> str:
+        return __version__
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """The parser, with help that speaks of this command's own arguments."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        for action in parser._actions:
+            if action.dest in OF_DJANGO:
+                action.help = SUPPRESS
+            if isinstance(action, _SubParsersAction):
+                for listed in action._choices_actions:
+                    action.choices[listed.dest].description = listed.help
+        return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -31,6 +53,14 @@ class Command(BaseCommand):
             raise CommandError(sentences.say("ops.index_unusable", {"problem": str(problem)})) from problem
         except FileNotFoundError as problem:
             raise CommandError(sentences.say("ops.no_file", {"path": problem.filename})) from problem
+        except OSError as problem:
+            if problem.filename is None:
+                raise
+            values = {"path": problem.filename, "problem": problem.strerror}
+            raise CommandError(sentences.say("ops.file", values)) from problem
+        except (OperationalError, ProgrammingError, InterfaceError) as problem:
+            said = str(problem).strip().partition("\n")[0]
+            raise CommandError(sentences.say("ops.database", {"problem": said})) from problem
 
 
 @contextmanager

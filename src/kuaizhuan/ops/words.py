@@ -5,9 +5,21 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "ops.index_unusable": _("索引不能使用（{problem}）：请运行 kuaizhuan reindex 重建。"),
     "ops.no_file": _("没有找到文件 {path}：请检查路径。"),
+    "ops.file": _("无法读写 {path}：{problem}。"),
+    "ops.database": _(
+        "数据库不能使用（{problem}）：请检查 DATABASE_URL 和 KZ_HOME，并运行 kuaizhuan migrate。"
+    ),
     "ops.not_utf8": _("{path} 不是 UTF-8 编码：请另存为 UTF-8 再试。"),
     "ops.no_organisation": _("没有找到单位“{text}”：请用统一社会信用代码、平台编号或全称。"),
     "ops.bench.missing": _("没有安装 {name}：请运行 make tools，或者 pip install {name}。"),
+    "ops.demo.begin": _("开始建示例世界"),
+    "ops.demo.build": _("示例世界建成"),
+    "ops.demo.not_empty": _(
+        "本机已有别的数据：示例世界的账号密码是公开的，只能建在空的节点上。请另设 KZ_HOME（和 DATABASE_URL）。"
+    ),
+    "ops.demo.port": _(
+        "端口 {port} 不能使用（{problem}）：请换一个，如 make demo PORT=8001 或 --port 8001。"
+    ),
     "ops.demo.matches": _("匹配"),
     "ops.not_learnt": _("学到的权重在没有见过的需求上并不更好：继续使用现有权重。"),
     "ops.learnt": _("学到的权重已保存到 {path}，请运行 kuaizhuan match refresh --stale。"),

@@ -28,7 +28,8 @@ def administered(actor: Actor, organisation: str = "organisation") -> Q:
 
 def overseen(actor: Actor, owner: str = "owner") -> Q:
     """Rows that the actor oversees by the jurisdiction of their `owner` (a path): all for the platform's editors,
-    those of its own jurisdiction for a bureau; a bureau role on the whole platform sees both.
+    those of its own jurisdiction for a bureau; a bureau role on the whole platform sees both. An owner that was
+    merged stands in the jurisdiction of what it was merged into, too.
     """
     if actor.holds(Role.EDITOR, Role.BUREAU):
         return EVERYBODY
@@ -36,7 +37,9 @@ def overseen(actor: Actor, owner: str = "owner") -> Q:
     if not bureaus:
         return NOBODY
     places = Organisation.objects.filter(pk__in=bureaus).exclude(jurisdiction="").values("jurisdiction")
-    return Q(**{f"{owner}__jurisdiction__in": places})
+    return Q(**{f"{owner}__jurisdiction__in": places}) | Q(
+        **{f"{owner}__merged_into__jurisdiction__in": places}
+    )
 
 
 def _self(actor: Actor) -> Q:

@@ -65,6 +65,23 @@ def inside(organisation: Organisation) -> set[int]:
     return _subtrees([organisation.pk])[organisation.pk]
 
 
+def merged_into(organisations: Iterable[int]) -> dict[int, set[int]]:
+    """For each of these ids, it and whatever was merged into it, at however many removes: one for the public."""
+    found = {pk: {pk} for pk in organisations}
+    root_of = {pk: pk for pk in found}
+    ahead = set(root_of)
+    while ahead:
+        twins = Organisation.objects.filter(merged_into__in=ahead).values_list("pk", "merged_into")
+        ahead = set()
+        for pk, target in twins:
+            root = root_of[target]  # type: ignore[index]  # asked for those that have one
+            if pk not in found[root]:
+                found[root].add(pk)
+                root_of.setdefault(pk, root)
+                ahead.add(pk)
+    return found
+
+
 def staff_session(user: User, code: str | None) -> StaffSession | None:
     """The open staff session of `user` with this code, if it is one."""
     found = StaffSession.objects.filter(user=user, code=code).first() if code else None

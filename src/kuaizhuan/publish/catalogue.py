@@ -19,6 +19,8 @@ from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.fulltext import Document, Index, IndexMissing
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
 from kuaizhuan.publish.access import PUBLIC
 
@@ -65,8 +67,12 @@ def update(kind: str, codes: list[str]) -> int:
 
 
 def refresh_owner(kind: str, code: str) -> int:
-    """Bring all public rows of an organisation up to date, as changed now. Returns how many."""
-    rows = _public(kind).filter(owner__code=code)
+    """Bring all public rows of an organisation, and of those merged into it, up to date, as changed now.
+
+    Returns how many.
+    """
+    owners = merged_into(Organisation.objects.filter(code=code).values_list("pk", flat=True)).values()
+    rows = _public(kind).filter(owner__in=set().union(*owners))
     codes = list(rows.values_list("code", flat=True))
     if codes:
         KINDS[kind].objects.filter(code__in=codes).update(updated_at=timezone.now())

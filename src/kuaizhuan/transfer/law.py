@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.utils.translation import get_language
 
 from kuaizhuan.core.errors import BadInput
@@ -48,6 +49,15 @@ _REFUSED_FOR = {
 def book() -> Rulebook:
     """The rules with this node's own values. Raises `BadInput` where its file cannot be used."""
     return _book(str(settings.RULES_FILE))
+
+
+def check_file(**_: Any) -> list[checks.CheckMessage]:
+    """Every command says at its start what is wrong with the node's own values, not the page that needs them."""
+    try:
+        book()
+    except BadInput as error:
+        return [checks.Error(say(error.code, error.params), id="transfer.E001")]
+    return []
 
 
 @lru_cache(maxsize=4)

@@ -6,41 +6,21 @@ Reasons come with their clause and say what to do; nothing of the inside of the 
 from __future__ import annotations
 
 from allauth.core.exceptions import RateLimited
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core import verdict
-from kuaizhuan.core.errors import (
-    BadInput,
-    Conflict,
-    DomainError,
-    NotAllowed,
-    NotFound,
-    RuleBroken,
-    WrongState,
-)
-from kuaizhuan.core.fulltext import IndexUnusable
+from kuaizhuan.core import statuses, verdict
+from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.verdict import Reason
 
-STATUS: dict[type[Exception], int] = {
-    NotFound: 404,
-    NotAllowed: 403,
-    WrongState: 409,
-    Conflict: 409,
-    RuleBroken: 422,
-    BadInput: 422,
-    RateLimited: 429,
-    IndexUnusable: 503,
-}
-"""Kind of refusal → HTTP status."""
-
-
-def status_of(error: Exception) -> int | None:
-    """The status of `error`, None when it is not a refusal but a fault."""
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+STATUS = {**statuses.STATUS, RateLimited: 429}
 
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:
@@ -71,14 +51,20 @@ def titles() -> dict[int, str]:
 
 
 def error_page(request: HttpRequest, status: int, reasons: tuple[Reason, ...]) -> HttpResponse:
-    """The page of one status with its reasons."""
-    context = {"status": status, "title": titles()[status], "reasons": reasons}
+    """The page of one status with its reasons, and the way back to the page whose form was refused."""
+    context = {"status": status, "title": titles()[status], "reasons": reasons, "back": _asked_from(request)}
     return render(request, "errors/error.html", context, status=status)
+
+
+def _asked_from(request: HttpRequest) -> str:
+    """The page of this node that a form was sent from; "" when nothing was sent or it is not known."""
+    page = request.META.get("HTTP_REFERER", "") if request.method == "POST" else ""
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
 
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; None for a fault, which Django reports."""
-    status = status_of(error)
+    status = statuses.status_of(error, STATUS)
     return error_page(request, status, reasons_of(error)) if status else None
 
 
@@ -103,8 +89,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """A fault may have come from anywhere, even from the database: this page asks nothing of it."""
-    return HttpResponse(FAULT.format(title=_("系统出错"), text=say("web.fault")), status=500)
+    lang = "en" if (get_language() or "").startswith("en") else "zh-Hans"
+    words = {
+        "title": _("系统出错"),
+        "text": say("web.fault"),
+        "home": _("回到首页"),
+        "sheet": f"{settings.STATIC_URL}kuaizhuan.css",
+    }
+    return HttpResponse(format_html(FAULT, lang=lang, **words), status=500)
 
 
-FAULT = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1><p>{text}</p><p><a href="/">⌂</a></p></body></html>"""
+FAULT = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{sheet}"></head>
+<body><main class="shell"><section class="error-page"><p class="error-status">500</p><h1>{title}</h1>
+<p>{text}</p><p><a href="/">{home}</a></p></section></main></body></html>"""

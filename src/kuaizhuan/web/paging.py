@@ -11,12 +11,15 @@ FARTHEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """page counts from 1; `query` is the rest of the query string."""
+    """page counts from 1, and beyond the last there is the last; `query` is the rest of the query string."""
 
     page: int
     size: int
     total: int
     query: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "page", min(self.page, self.pages))
 
     @staticmethod
     def number(text: str | None) -> int:

@@ -180,6 +180,22 @@ def test_after_failures_without_end_it_is_disabled_and_the_heads_are_told(settin
     assert (hook.disabled_at, hook.given_up) == (None, 0)
 
 
+def test_what_waited_while_it_was_disabled_goes_out_when_it_is_told_again(settings, run_jobs):
+    settings.WEBHOOK_HTTP = True
+    with listening() as receiver:
+        url = f"http://127.0.0.1:{receiver.server_port}/in"
+        hook, _ = a_webhook(url=url)
+        head = an_actor(Role.OFFICE, hook.organisation)
+        services.try_webhook(hook, by=head)
+        Webhook.objects.filter(pk=hook.pk).update(disabled_at=timezone.now())
+        run_jobs()
+        assert not receiver.seen
+        services.change_webhook(hook, by=head, url=url, events=["publish.record.approve"])
+        run_jobs()
+        assert len(receiver.seen) == 1
+    assert Delivery.objects.get().state == Stage.DELIVERED
+
+
 def test_a_receiver_that_is_gone_is_told_nothing_more():
     hook, _ = a_webhook()
     services.deliver(a_delivery(hook).code, by=TASK, send=Sender(410))

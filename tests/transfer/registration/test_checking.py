@@ -69,6 +69,15 @@ def test_contracts_of_the_same_parties_count_together_for_a_time(days, large):
     checked = registration.check(a_contract(items=contract.items, siblings=(other,)), TODAY)
     assert checked.large is large
     assert ("KZ-001.split" in checked.counted.basis) is large
+    assert ("transfer.split_suspected" in [reason.code for reason in checked.warnings]) is large
+
+
+def test_a_contract_that_is_large_by_itself_is_no_part_of_a_split_one():
+    contract = a_contract(items=(PriceItem("报酬", Money(LARGE)),))
+    other = Sibling("HT-2", contract.signed_on, Money(1))
+    checked = registration.check(a_contract(items=contract.items, siblings=(other,)), TODAY)
+    assert checked.large
+    assert "transfer.split_suspected" not in [reason.code for reason in checked.warnings]
 
 
 def test_a_dispute_takes_as_long_as_a_large_one():

@@ -66,7 +66,7 @@ def test_the_term_is_never_longer_than_that_of_its_kind():
     assert expiry(Patent("US9876543B2"), RULES) == (None, ())
 
 
-@pytest.mark.parametrize("name", ["transfer-good", "licence-good"])
+@pytest.mark.parametrize("name", ["transfer-good", "licence-good", "equity"])
 @pytest.mark.parametrize(("lapse", "dead"), [(-1, True), (0, False)])
 def test_a_dead_patent_is_not_handed_over(name, lapse, dead):
     contract = a_contract(name)

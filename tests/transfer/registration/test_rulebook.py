@@ -51,11 +51,26 @@ def test_a_node_may_set_and_verify_a_value():
         {"TC-062": {"mark": "X"}},
         {"TC-001.effective": {"value": "2026-02-30"}},
         {"TC-010": {"value": "3"}},
+        {"TX-021": {"value": "0"}},
+        {"TX-021": {"value": "366"}},
+        {"TX-021": {"value": "9" * 5000}},
+        {"TX-021": {"value": "１５"}},
+        {"TC-062": {"value": ""}},
+        {"TX-020": {"value": "0"}},
+        {"TX-011": {"value": "101"}},
+        {"TX-003": {"value": "10001"}},
+        {"TC-062.threshold": {"value": str(10**14 + 1)}},
     ],
 )
 def test_a_value_that_cannot_stand_is_refused(values):
-    with pytest.raises(WrongParameter):
+    with pytest.raises(WrongParameter, match=next(iter(values))):
         AS_SHIPPED.with_values(values)
+
+
+def test_every_number_stands_at_both_ends_of_its_range():
+    for rule in AS_SHIPPED:
+        for value in rulebook.RANGES.get(rule.unit, ()):
+            assert AS_SHIPPED.with_values({rule.id: {"value": str(value)}}).number(rule.id) == value
 
 
 @pytest.mark.parametrize(

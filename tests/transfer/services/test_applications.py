@@ -293,6 +293,38 @@ def test_splits_duplicates_and_relations_are_seen_across_both_registries(world):
     ]
 
 
+def test_one_contract_is_recognised_by_names_or_codes(world):
+    first = world.between(world.university, world.buyer, 900)
+    world.registered(world.contract(first))
+    for change in (
+        {"credit_code": ""},
+        {"credit_code": world.buyer.credit_code.lower()},
+        {"name": "示例电子公司", "credit_code": ""},
+    ):
+        again = world.contract(first | {"buyers": [{**first["buyers"][0], **change}]})
+        assert again.buyer == world.buyer
+        found = contracts.precheck(again, dt.date(2026, 6, 1))
+        assert "transfer.duplicate" in found.verdict.codes
+
+
+def test_relations_and_names_of_several_parties(world):
+    world.firm.parent = world.institute
+    world.firm.save()
+    data = world.between(world.university, world.buyer, 900)
+    data["sellers"] += [
+        {"name": world.institute.name},
+        *({"name": f"第{n}研究所{'长' * 30}"} for n in range(9)),
+    ]
+    data["buyers"] += [{"name": world.firm.name}]
+    row = world.contract(data)
+    related = [r for r in contracts.precheck(row, dt.date(2026, 6, 1)).warnings if "related" in r.code]
+    assert [reason.params for reason in related] == [
+        {"seller": "示例材料研究所", "buyer": "示例制造有限公司"}
+    ]
+    assert row.seller_name.startswith("示例大学；示例材料研究所；第0研究所")
+    assert (row.seller_name[-5:], len(row.seller_name)) == ("…（11）", 200)
+
+
 def test_who_sees_a_contract(world):
     row = world.contract()
     sees = [

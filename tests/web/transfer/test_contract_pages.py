@@ -35,14 +35,39 @@ def client_of(world):
     return signed_in
 
 
+def rows(**fields):
+    """Rows of a form as a browser sends them: field → the cells of each row."""
+    sent = {}
+    for name, lines in fields.items():
+        sent[f"{name}-count"] = str(len(lines))
+        for at, cells in enumerate(lines):
+            sent |= {f"{name}-{at}-{column}": text for column, text in cells.items()}
+    return sent
+
+
+def party(name, **cells):
+    return {"name": name, "country": "CN", **cells}
+
+
+def item(label, amount, kind="technical", units="1"):
+    return {"label": label, "amount": amount, "kind": kind, "units": units}
+
+
 FORM = {
     "title": "高强韧压铸铝合金技术开发",
     "type": "development",
-    "seller": "示例大学",
-    "buyer": "示例制造有限公司",
+    **rows(
+        sellers=[party("示例大学")],
+        buyers=[party("示例制造有限公司"), party("")],
+        items=[
+            item("研究开发报酬", "150万元"),
+            item("试验装置", "30万元", "carrier", "2"),
+            item("", ""),
+            item("原材料", "600000", "goods"),
+        ],
+    ),
     "signed_on": "2026-03-02",
     "content": "研究开发压铸铝合金材料及真空压铸工艺",
-    "items": "研究开发报酬 | 150万元 | 技术\n试验装置｜30万元｜载体｜2\n原材料 | 600000 | 非技术",
     "mode": "lump_sum",
     "language": "zh",
     "form": "written",
@@ -74,14 +99,27 @@ def test_a_contract_is_entered_by_fields_and_judged(world, client_of):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"items": "报酬"}, "第 1 行写不对"),
-        ({"items": "报酬 | 5万元 | 别的"}, "第 1 行写不对"),
-        ({"items": "甲 | 1元\n乙 | 1元 | 载体 | 两"}, "第 2 行写不对"),
-        ({"items": "报酬 | -5元"}, "金额 -5元 是负数"),
-        ({"items": "报酬 | 五万元"}, "/items/0/amount"),
-        ({"items": "\n".join(["甲 | 1元"] * 101)}, "最多 100 行"),
-        ({"seller": "无此大学"}, "平台上找不到申请登记的一方"),
-        ({"signed_on": "1984-12-31"}, "早于 1985-01-01"),
+        (rows(items=[item("报酬", "")]), "第 1 行：项目和金额都要写。"),
+        (rows(items=[item("", "")] * 2 + [item("报酬", "5万元", "别的")]), "第 3 行：请选择“性质”。"),
+        (rows(items=[item("报酬", "5万元", units="两")]), "第 1 行：套数是整数。"),
+        (rows(items=[item("甲", "1元"), item("报酬", "-5")]), "第 2 行 · 金额：金额 -5元 是负数。"),
+        (rows(items=[item("报酬", "五万元")]), "第 1 行 · 金额：五万元 不是金额"),
+        (rows(items=[item("报酬", "0.001元")]), "第 1 行 · 金额：金额 0.001元 比一分还细"),
+        (rows(items=[item("报酬", "1000000000000000")]), "大得不合理，请核对单位"),
+        ({"total": "1000000000000000"}, "合同成交总额（元，选填，用来核对）：金额"),
+        ({"total": "-0.50"}, "-0.50元 是负数"),
+        (rows(items=[item("甲", "1元")] * 101), "最多 100 行"),
+        (rows(items=[item("长" * 201, "1元")]), "“项目”最多 200 字"),
+        (rows(sellers=[party("")]), "这个字段是必填项"),
+        (rows(sellers=[party("", region="500106")]), "第 1 行：请写单位名称。"),
+        (rows(sellers=[party("91500000000000303F")]), "平台上没有代码为 91500000000000303F 的单位"),
+        (rows(buyers=[party("甲"), party("乙", country="中国")]), "第 2 行 · 国别：中国 不是国别"),
+        (rows(buyers=[party("甲", dissolved_on="2200-01-01")]), "第 1 行 · 已注销的日期：2200-01-01 晚于"),
+        (rows(patents=[{"title": "一种合金"}]), "第 1 行：请写专利号或者申请号。"),
+        (rows(patents=[{"number": "ZL202010123456.2", "filed_on": "1980-01-01"}]), "申请日：1980-01-01 早于"),
+        (rows(sellers=[party("无此大学")]), "平台上找不到申请登记的一方"),
+        ({"signed_on": "1984-12-31"}, "签订日期：1984-12-31 早于 1985-01-01"),
+        ({"term_to": "2101-01-01"}, "有效期止：2101-01-01 晚于 2100-12-31"),
         ({"title": ""}, "这个字段是必填项"),
     ],
 )
@@ -94,14 +132,104 @@ def test_what_is_wrong_stays_on_the_page(world, client_of, changes, words):
     assert not TechnologyContract.objects.exists()
 
 
+def test_a_side_has_several_parties_and_rows_are_added_without_script(world, client_of):
+    client = client_of(world.office)
+    page = client.get("/contracts/enter/").content.decode()
+    assert 'name="buyers-0-name"' in page
+    assert 'name="buyers-1-name"' not in page
+    several = rows(
+        sellers=[party("示例大学"), party("示例材料研究所")],
+        buyers=[
+            party(world.firm.credit_code),
+            party("Example GmbH", country="de"),
+            party("外省某公司", credit_code="", region="330100"),
+        ],
+    )
+    answer = enter(client, **several, rows="buyers", title="")
+    page = answer.content.decode()
+    assert (answer.status_code, 'name="buyers-5-name"' in page, "必填项" in page) == (200, True, False)
+    assert 'value="Example GmbH"' in page
+    assert not TechnologyContract.objects.exists()
+
+    assert enter(client, **several).status_code == 302
+    row = TechnologyContract.objects.get()
+    assert (row.seller_name, row.applicant) == ("示例大学；示例材料研究所", world.university)
+    assert row.buyer_name == "示例制造有限公司；Example GmbH；外省某公司"
+    assert [(each["country"], each["region"]) for each in row.data["buyers"]] == [
+        ("CN", "500157"), ("DE", ""), ("CN", "330100"),
+    ]  # fmt: skip
+    page = client.get(f"/contracts/{row.code}/revise/").content.decode()
+    assert 'value="外省某公司"' in page
+
+
+def test_what_the_rows_have_no_column_for_stays(world, client_of):
+    data = world.data()
+    data["buyers"][0] |= {"seal_name": "示例制造有限公司", "legal_person": False}
+    data["patents"] = [{"number": "ZL202010123456.2", "lapsed_on": "2030-01-01"}]
+    data["taxes"] = {"cost": "5元", "related_percent": 3}
+    row = world.contract(data)
+    changed = {**FORM, **rows(patents=[{"number": "ZL202010123456.2", "title": "一种合金"}]), "note": "改"}
+    assert client_of(world.office).post(f"/contracts/{row.code}/revise/", changed).status_code == 302
+    row.refresh_from_db()
+    assert row.data["buyers"][0]["seal_name"] == "示例制造有限公司"
+    assert row.data["patents"] == [
+        {"number": "ZL202010123456.2", "title": "一种合金", "lapsed_on": "2030-01-01"}
+    ]
+    assert row.data["taxes"] == {"related_percent": 3}  # the cost was taken out of the form
+
+
+BAD = {
+    "units_mixed": ({"total": "240"}, "万元和元混用"),
+    "one party on both sides": (rows(buyers=[party("示例大学")]), "示例大学同时是买方和卖方"),
+    "dissolved": (rows(buyers=[party("示例制造有限公司", dissolved_on="2026-03-01")]), "已经注销"),
+    "credit code": (
+        rows(buyers=[party("某公司", credit_code="91500000000000303A")]),
+        "91500000000000303A 不对",
+    ),
+    "check digit": (rows(patents=[{"number": "ZL202010123456.3"}]), "校验位不对"),
+    "expired": (
+        {
+            "type": "transfer",
+            "subtype": "patent_transfer",
+            **rows(patents=[{"number": "ZL200410123456.4", "filed_on": "2004-02-20"}]),
+        },
+        "已经失效",
+    ),
+    "zero": (rows(items=[item("报酬", "0元")]), "价款为零"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_the_law_says_against_it_is_told_at_the_pre_check(world, client_of, name):
+    changes, words = BAD[name]
+    client = client_of(world.office)
+    answer = enter(client, **changes)
+    assert answer.status_code == 302
+    assert words in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_text_of_500_pages(world, client_of):
+    text = "双方应当保密。被许可方不得对技术进行改进。" + "甲方按约定提供资料。" * 75_000
+    client = client_of(world.office)
+    answer = enter(client, text=text)
+    assert answer.status_code == 302
+    assert TechnologyContract.objects.get().data["text"] == text
+    assert "限制对方改进技术" in client.get(answer.headers["Location"]).content.decode()
+
+
 def test_a_contract_as_a_file(world, client_of):
     client = client_of(world.office)
     upload = SimpleUploadedFile("c.json", json.dumps(world.data()).encode())
     assert client.post("/contracts/enter/", {"file": upload}).status_code == 302
-    for bad in (b"{", b"[]", b"\xff\xfe"):
+    for bad, words in (
+        (b"{", "不是 JSON 文件（1:2）"),
+        (b"[]", "应当是一个对象"),
+        (b"\xff\xfe", "不是 UTF-8 编码"),
+        (b'{"title": "a", "title": "b"}', "同一处写了两次"),
+    ):
         answer = client.post("/contracts/enter/", {"file": SimpleUploadedFile("c.json", bad)})
         assert answer.status_code == 422
-        assert "应当是一个对象" in answer.content.decode()
+        assert words in answer.content.decode()
     assert TechnologyContract.objects.count() == 1
 
 
@@ -134,14 +262,17 @@ def test_it_is_revised_with_what_the_form_has_no_field_for(world, client_of):
     )
     client = client_of(world.office)
     page = client.get(f"/contracts/{row.code}/revise/").content.decode()
-    assert "研究开发经费和报酬 | 180万元 | 技术" in page
-    changed = {**FORM, "items": "报酬 | 200万元", "note": "加价"}
+    assert 'value="研究开发经费和报酬"' in page
+    assert 'value="180万元"' in page
+    changed = {**FORM, **rows(items=[item("报酬", "200万元")]), "note": "加价"}
     assert client.post(f"/contracts/{row.code}/revise/", changed).status_code == 302
     row.refresh_from_db()
     assert (row.version, row.total) == (2, 200_000_000)
     assert row.data["taxes"]["related_percent"] == 30
     assert client.post(f"/contracts/{row.code}/revise/", {**changed, "note": ""}).status_code == 422
-    answer = client.post(f"/contracts/{row.code}/revise/", {**changed, "seller": "示例材料研究所"})
+    answer = client.post(
+        f"/contracts/{row.code}/revise/", {**changed, **rows(sellers=[party("示例材料研究所")])}
+    )
     assert (answer.status_code, "不能换" in answer.content.decode()) == (422, True)
     assert client_of(world.firm_head).get(f"/contracts/{row.code}/revise/").status_code == 403
 

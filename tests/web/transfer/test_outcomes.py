@@ -64,6 +64,7 @@ def test_what_is_due_is_asked_by_mail_too_but_not_once_it_is_answered(
     assert len(mail.outbox) == mailed
     for letter in mail.outbox:
         assert f"https://node.example/outcome-answer/{link_of(survey)}/" in letter.body
+        assert survey.deal.title not in letter.subject + letter.body
     OutcomeSurvey.objects.filter(pk=survey.pk).update(state="answered", answered_on=days(0))
     assert mail_outcome.func(survey.code) is False
 

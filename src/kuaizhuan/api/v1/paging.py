@@ -51,6 +51,6 @@ def _read(cursor: str) -> tuple[dt.datetime | None, int]:
         found = dt.datetime.fromisoformat(moment) if moment else None
         if not 0 <= int(key) <= _LARGEST_KEY or (found is not None and found.tzinfo is None):
             raise ValueError(cursor)
-        return found, int(key)
-    except (ValueError, binascii.Error) as error:
+        return found.astimezone(dt.UTC) if found else None, int(key)
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise BadInput("api.cursor") from error

@@ -25,8 +25,8 @@ from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
-from kuaizhuan.collect.reports import storable
-from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, open_source
+from kuaizhuan.collect.reports import kept, storable
+from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.collect.workbook import check_template
 from kuaizhuan.core import audit, config, jobs
@@ -49,13 +49,15 @@ class Summary:
     """What an import did, or a preview would do.
 
     counts: by action (create, update, keep, conflict, reject). steps: the first `SHOWN` that are not plain
-    creations or unchanged rows. run: its code, "" for a preview. warnings: problems of the file as a whole.
-    unknown: headers nobody understood, whose cells were left aside.
+    creations or unchanged rows. hinted: the first `SHOWN` that are, and have something to be told. run: its code,
+    "" for a preview. warnings: problems of the file as a whole. unknown: headers nobody understood, whose cells
+    were left aside.
     """
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     steps: list[Step] = field(default_factory=list)
+    hinted: list[Step] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
@@ -94,7 +96,8 @@ def import_file(
             if dry_run:
                 _preview(source, kind, planner, summary, refused, progress)
             else:
-                run = _start(Path(path), kind, name or Path(path).name, by=by, organisation=organisation)
+                name = legible(name or Path(path).name)
+                run = _start(Path(path), kind, name, by=by, organisation=organisation)
                 _run(run, source, kind, planner, summary, refused, progress)
             return summary
     except SourceError as error:
@@ -127,13 +130,15 @@ def _preview(
 
 
 def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None) -> ImportRun:
-    """A new run, or the one of the same file that was interrupted."""
+    """A new run, or the one of the same file and the same sender that was interrupted."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     with transaction.atomic():
-        same = {"kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation}
+        same: dict[str, Any] = {
+            "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
+        }  # fmt: skip
         interrupted = ImportRun.objects.select_for_update(of=("self",)).filter(state=RunState.RUNNING, **same)
         if (run := interrupted.first()) is not None:
             return run
@@ -141,7 +146,6 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
         run = ImportRun.objects.create(
             code=public_code("run", digest.hexdigest(), str(count), timezone.now().isoformat()),
             file_name=name[:255],
-            started_by=by.ref,
             **same,
         )
         audit.record("collect.run.start", run, by=by, kind=kind, file=name, hash=run.file_hash)
@@ -217,7 +221,7 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
             run=run,
             row_number=step.row.number,
             cells=storable(step.row.cells),
-            problems=_plain(step.problems),
+            problems=kept(step.problems),
         )
         for step in steps
         if step.refused
@@ -313,8 +317,10 @@ def _sum_up(
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
     for step in steps:
         summary.counts[step.action] += 1
-        if step.action not in ("create", "keep") and len(summary.steps) < SHOWN:
-            summary.steps.append(step)
+        plain = step.action in ("create", "keep")
+        shown = summary.hinted if plain else summary.steps
+        if len(shown) < SHOWN and not (plain and not step.problems):
+            shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
 
@@ -328,9 +334,3 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def _plain(problems: Iterable[Any]) -> list[dict[str, Any]]:
-    return [
-        {"column": p.column, "code": p.code, "params": dict(p.params), "warning": p.warning} for p in problems
-    ]

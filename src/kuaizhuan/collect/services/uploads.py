@@ -18,7 +18,7 @@ from django.utils import timezone
 from kuaizhuan.collect import access
 from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.collect.plan import KIND_OF, Step
-from kuaizhuan.collect.reports import refused_writer, storable
+from kuaizhuan.collect.reports import kept, refused_writer, storable
 from kuaizhuan.collect.services.imports import Summary, import_file
 from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
 from kuaizhuan.core import audit, config, jobs
@@ -182,9 +182,9 @@ def _plain(summary: Summary) -> dict[str, Any]:
     """A summary as JSON: what a page shows of it, in codes and values."""
     return {
         "counts": dict(summary.counts),
-        "warnings": [_problem(each) for each in summary.warnings],
+        "warnings": kept(summary.warnings),
         "unknown": list(summary.unknown),
-        "steps": [_step(step) for step in summary.steps],
+        "steps": [_step(step) for step in (*summary.steps, *summary.hinted)],
     }
 
 
@@ -196,16 +196,7 @@ def _step(step: Step) -> dict[str, Any]:
         "number": step.row.number,
         "title": step.title,
         "action": step.action,
-        "problems": [_problem(each) for each in step.problems],
+        "problems": kept(step.problems),
         "changes": {name: list(pair) for name, pair in changes.items()},
         "conflicts": {name: list(pair) for name, pair in step.conflicts.items()},
-    }
-
-
-def _problem(problem: Any) -> dict[str, Any]:
-    return {
-        "column": problem.column or "",
-        "code": problem.code,
-        "params": storable(problem.params),
-        "warning": problem.warning,
     }

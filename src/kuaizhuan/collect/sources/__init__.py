@@ -23,6 +23,7 @@ from kuaizhuan.collect.sources.rows import (
     Source,
     SourceError,
     known_from,
+    legible,
 )
 from kuaizhuan.collect.sources.xlsx import WorkbookSource
 
@@ -35,6 +36,7 @@ __all__ = [
     "Row",
     "Source",
     "SourceError",
+    "legible",
     "open_source",
 ]
 

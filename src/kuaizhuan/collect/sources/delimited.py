@@ -155,7 +155,7 @@ class DelimitedSource(Source):
         first = [r for r in islice(self._records(), limits.header_rows) if r.flaw is None]
         if not first:
             raise SourceError("collect.file_empty")
-        head_rows = [(r.number, [c.strip() or None for c in r.cells]) for r in first]
+        head_rows = [(r.number, [c.strip() or None for c in r.cells[: limits.columns]]) for r in first]
         header = find_header(head_rows, known, wide=False)
         if header is None:
             raise SourceError("collect.header_missing")
@@ -197,6 +197,9 @@ class DelimitedSource(Source):
         for index, cell in enumerate(record.cells):
             if not cell.strip():
                 continue
+            if index >= self.limits.columns:
+                problems.append(Problem(None, "collect.row_too_wide", {"limit": self.limits.columns}))
+                break
             name = names[index] if index < len(names) else None
             if name is None:
                 name = unnamed(index)

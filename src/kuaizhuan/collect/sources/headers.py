@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuaizhuan.collect.sources.rows import Known, Problem, SourceError
+from kuaizhuan.collect.sources.rows import Known, Problem, SourceError, legible
 
 SHORT = 60
 SEPARATOR = "/"
@@ -46,7 +46,7 @@ def letter(index: int) -> str:
 
 def text_of(value: object) -> str:
     """A header cell as one line of text; a number used as a header (a year) is kept as its digits."""
-    return " ".join(str(value).split()) if value is not None else ""
+    return legible(" ".join(str(value).split())) if value is not None else ""
 
 
 def _texts(cells: Sequence[object]) -> list[str]:

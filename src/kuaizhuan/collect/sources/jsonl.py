@@ -22,6 +22,7 @@ from kuaizhuan.collect.sources.rows import (
     SourceError,
     checked,
     is_example,
+    legible,
 )
 
 HEAD = 100
@@ -30,7 +31,8 @@ HEAD = 100
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result: dict[str, object] = {}
-    for key, value in pairs:
+    for name, value in pairs:
+        key = legible(name)
         if key in result:
             raise ValueError(f"key twice: {key}")
         result[key] = value
@@ -64,7 +66,7 @@ class JsonLinesSource(Source):
         for line in islice(self._lines(), HEAD):
             seen = True
             value = parse_line(line.text)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and len(value) <= limits.columns:
                 keys.update(dict.fromkeys(value))
         if not seen:
             raise SourceError("collect.file_empty")
@@ -93,6 +95,9 @@ class JsonLinesSource(Source):
         value = parse_line(line.text)
         if isinstance(value, str):
             flaw = Problem(None, "collect.row_json", {"detail": value})
+            return Row(line.number, {UNREAD: line.text.strip()[:limit]}, (flaw,))
+        if len(value) > self.limits.columns:
+            flaw = Problem(None, "collect.row_too_wide", {"limit": self.limits.columns})
             return Row(line.number, {UNREAD: line.text.strip()[:limit]}, (flaw,))
         cells: dict[str, object] = {}
         problems = []

@@ -7,8 +7,10 @@ is not imported.
 
 from __future__ import annotations
 
+import math
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -18,6 +20,9 @@ UNREAD = "(原文)"
 
 EXAMPLE_MARK = "【示例】"
 """A row whose first filled cell starts with this mark is an example of a template, and is skipped."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What a database, XML or a reader cannot hold: control characters, halves of characters, turned directions."""
 
 TEMPLATE_SHEET = "_kuaizhuan"
 """The hidden sheet of a template: A1 = kind, B1 = version."""
@@ -124,17 +129,27 @@ def is_example(cells: Mapping[str, object]) -> bool:
     return isinstance(first, str) and first.lstrip().startswith(EXAMPLE_MARK)
 
 
+def legible(text: str) -> str:
+    """`text` with U+FFFD for what cannot be kept as text: as a header, or to show what a refused cell held."""
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
+
+
 def checked(value: object, column: str, limits: Limits) -> tuple[object, Problem | None]:
-    """A raw cell made safe to hold: over-long text is shortened and flagged, control characters are flagged."""
-    if not isinstance(value, str):
-        return value, None
-    if len(value) > limits.cell_characters:
-        params = {"length": len(value), "limit": limits.cell_characters}
-        return value[: limits.cell_characters], Problem(column, "collect.cell_too_large", params)
-    if not value.isprintable():
-        bad = next((c for c in value if c < " " and c not in "\t\n\r"), None)
-        if bad is not None:
-            return value, Problem(column, "collect.cell_control", {"character": f"U+{ord(bad):04X}"})
-    if "\ufffd" in value:
-        return value, Problem(column, "collect.cell_encoding", {"position": value.index("\ufffd") + 1})
+    """A raw cell made safe to hold, with its first problem: over-long text is shortened and flagged, and what no
+    database can hold is flagged, however deep in a nested value it stands.
+    """
+    if isinstance(value, str):
+        if len(value) > limits.cell_characters:
+            params = {"length": len(value), "limit": limits.cell_characters}
+            return value[: limits.cell_characters], Problem(column, "collect.cell_too_large", params)
+        if not value.isprintable() and (bad := _CONTROL.search(value)):
+            return value, Problem(column, "collect.cell_control", {"character": f"U+{ord(bad[0]):04X}"})
+        if "\ufffd" in value:
+            return value, Problem(column, "collect.cell_encoding", {"position": value.index("\ufffd") + 1})
+    elif isinstance(value, float) and not math.isfinite(value):
+        return str(value), Problem(column, "collect.cell_damaged", {"value": str(value)})
+    elif isinstance(value, list | dict):
+        parts: Iterable[object] = value if isinstance(value, list) else (*value, *value.values())
+        problems = (checked(part, column, limits)[1] for part in parts)
+        return value, next((problem for problem in problems if problem), None)
     return value, None

@@ -7,6 +7,7 @@ result is a problem of its cell: an empty value would be a silent loss.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
@@ -55,6 +56,11 @@ def column_index(reference: str) -> int:
     return index - 1
 
 
+def _whole(text: str) -> int:
+    """The number in an attribute; 0 for none, or for one longer than any honest one."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 class _SheetReader:
     """Receives the markup of a sheet and gathers its finished, non-empty rows."""
 
@@ -80,8 +86,7 @@ class _SheetReader:
             column = column_index(attributes.get("r", ""))
             self.column = column if column > self.column else self.column + 1
             self.kind = attributes.get("t", "n")
-            style = attributes.get("s", "0")
-            self.style = int(style) if style.isdecimal() else 0
+            self.style = _whole(attributes.get("s", ""))
             self.formula = False
             self.parts, self.size = [], 0
         elif tag in ("v", "t"):
@@ -91,9 +96,8 @@ class _SheetReader:
         elif tag == "rPh":
             self.phonetic += 1
         elif tag == "row":
-            number = attributes.get("r", "")
-            last = self.row.number
-            self.row = RawRow(int(number) if number.isdecimal() and int(number) > last else last + 1)
+            number = _whole(attributes.get("r", ""))
+            self.row = RawRow(max(number, self.row.number + 1))
             self.column = -1
 
     def data(self, text: str) -> None:
@@ -166,6 +170,8 @@ class _SheetReader:
         try:
             number = float(text)
         except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
             self._flag("collect.cell_damaged", value=text[:50])
             return text
         if self.style in self.styles.dates or self.style in self.styles.durations:

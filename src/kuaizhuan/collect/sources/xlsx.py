@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -159,20 +160,33 @@ class WorkbookSource(Source):
             raise SourceError("collect.sheet_missing", sheet=sheet or "", sheets=names)
         header = None
         filled = False
-        for name, part in wanted:
-            first = list(islice(self._raw(part), self.limits.header_rows))
+        while wanted and header is None:
+            self.sheet, self._part = wanted.pop(0)
+            first = self._first(self._part)
             filled = filled or bool(first)
-            header = find_header([(row.number, row.values) for row in first], known)
-            if header is not None:
-                self._header: Header = header
-                self._part = part
-                self.sheet = name
-                break
+            header = find_header(first, known)
         if header is None:
             raise SourceError("collect.header_missing" if filled else "collect.file_empty")
+        self._header: Header = header
         self.headers = header.columns
         self.header_number = header.last
-        self.warnings = header.warnings + ((flaw,) if flaw else ())
+        unread = self._unread(wanted, known)
+        self.warnings = (*header.warnings, *unread, *((flaw,) if flaw else ()))
+
+    def _first(self, part: str) -> list[tuple[int, list[object]]]:
+        return [(row.number, row.values) for row in islice(self._raw(part), self.limits.header_rows)]
+
+    def _unread(self, sheets: list[tuple[str, str]], known: Known | None) -> list[Problem]:
+        """A warning where other sheets than the one that is read hold such a table too."""
+        names = []
+        for name, part in sheets if known else ():
+            first = self._first(part)
+            with suppress(SourceError):  # a column twice: a table all the same, but not one that is read
+                if (header := find_header(first, known)) is None or header.last == first[-1][0]:
+                    continue
+            names.append(name)
+        params = {"sheet": self.sheet, "sheets": "、".join(names)}
+        return [Problem(None, "collect.sheet_other", params, warning=True)] if names else []
 
     def _read_template(self, sheets: list[tuple[str, str, bool]]) -> None:
         part = next((part for name, part, _ in sheets if name == TEMPLATE_SHEET), None)

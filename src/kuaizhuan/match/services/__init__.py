@@ -1,6 +1,13 @@
 """The only writer of matches and introductions."""
 
-from kuaizhuan.match.services.introductions import consent, decline, express_interest, pass_on, withdraw
+from kuaizhuan.match.services.introductions import (
+    consent,
+    decline,
+    express_interest,
+    lapse,
+    pass_on,
+    withdraw,
+)
 from kuaizhuan.match.services.matches import forget, refresh, refresh_many
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "decline",
     "express_interest",
     "forget",
+    "lapse",
     "pass_on",
     "refresh",
     "refresh_many",

@@ -7,7 +7,7 @@ owner of an anonymous need speaks first to the broker who answers for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -34,7 +34,7 @@ def express_interest(
     """One side, or a broker, asks to be brought together with the other.
 
     Whoever speaks for a side has consented for it; a broker needs both. Then: the other side is told, or of an
-    anonymous need first the broker who answers for it.
+    anonymous need first the broker who answers for it. Who speaks for both sides opens the contact at once.
     Raises `NotAllowed` for somebody who is neither, `RuleBroken` with all reasons.
     """
     need = Demand.objects.select_for_update(of=("self",)).select_related("owner").get(pk=demand.pk)
@@ -42,45 +42,40 @@ def express_interest(
     sides = access.sides(by, need.owner_id, result.owner_id)
     broker = None if sides else _broker(by)
     said = {code: text.strip() for code, text in answers.items() if text.strip()}
-    # Whether the owner of an anonymous need is the result's too must not be found out by asking.
-    whose = not need.anonymous or Side.DEMAND in sides or (broker is not None and broker == need.broker)
-    open_ones = Introduction.objects.filter(demand=need, achievement=result)
+    hidden = need.anonymous and Side.DEMAND not in sides
+    own_broker = broker is not None and broker == need.broker  # who has nobody to pass it on to it
+    routed = hidden and not own_broker
+    earlier = Introduction.objects.filter(demand=need, achievement=result)
     require(
         rules.may_ask(
-            same_owner=whose and need.owner.current.pk == result.owner.current.pk,
-            both_public=need.state in PUBLIC_STATES and result.state in PUBLIC_STATES,
-            under_way=open_ones.filter(state__in=UNDER_WAY).exists(),
+            # Whether the owner of an anonymous need is the result's too must not be found out by asking.
+            same_owner=not routed and need.owner.current.pk == result.owner.current.pk,
+            both_public=_public(need, result),
+            under_way=earlier.filter(state__in=UNDER_WAY).exists(),
             answers=said,
         )
     )
     now = timezone.now()
     match = Match.objects.filter(demand=need, achievement=result).first()
     row = Introduction.objects.create(
-        code=public_code("introduction", need.code, result.code, str(open_ones.count())),
+        code=public_code("introduction", need.code, result.code, str(earlier.count())),
         demand=need,
         achievement=result,
         broker=broker,
-        through=need.broker if need.anonymous and Side.DEMAND not in sides else None,
+        through=need.broker if hidden else None,
+        passed_by_id=by.user_id if hidden and own_broker else None,
+        passed_at=now if hidden and own_broker else None,
         asked_by_id=by.user_id,
         answers=said,
         rank=match.rank if match else None,
         level=match.level if match else None,
+        state=Stage.BROKERED if routed else Stage.PROPOSED,
         demand_consent_at=now if Side.DEMAND in sides else None,
         achievement_consent_at=now if Side.ACHIEVEMENT in sides else None,
     )
-    if not need.anonymous or Side.DEMAND in sides:
-        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
-    elif (
-        broker is not None and broker == need.broker
-    ):  # who answers for the need has nobody to pass it on to it
-        row.passed_by_id, row.passed_at = by.user_id, now
-        row.save(update_fields=["passed_by", "passed_at"])
-        audit.record("match.introduction.ask", row, by=by, **_parties(row), sides=sorted(sides))
-    else:
-        event = MACHINE.check(row.state, Stage.BROKERED)
-        row.state = Stage.BROKERED
-        row.save(update_fields=["state"])
-        audit.record(event, row, by=by, **_parties(row), sides=sorted(sides))
+    event = MACHINE.check(Stage.PROPOSED, Stage.BROKERED) if routed else "match.introduction.ask"
+    audit.record(event, row, by=by, **_parties(row), sides=sorted(sides))
+    _open_if_agreed(row, by=by)
     return row
 
 
@@ -102,18 +97,22 @@ def pass_on(introduction: Introduction, *, by: Actor, note: str = "") -> Introdu
 
 @transaction.atomic
 def consent(introduction: Introduction, *, by: Actor) -> Introduction:
-    """A side that was asked agrees; when both have, contact is opened and each may read the other's."""
-    row, sides, _ = _asked(introduction, by, Stage.OPENED)
+    """A side that was asked agrees; when both have, contact is opened and each may read the other's.
+
+    Raises `RuleBroken` when the need or the result is no longer public: nobody is to be spoken to about it.
+    """
+    row = _locked(introduction)
+    MACHINE.check(row.state, Stage.OPENED)
+    sides = _asked_sides(row, by)
+    require(rules.may_consent(both_public=_public(row.demand, row.achievement)))
     now = timezone.now()
     if Side.DEMAND in sides:
         row.demand_consent_at = now
     if Side.ACHIEVEMENT in sides:
         row.achievement_consent_at = now
+    row.save(update_fields=["demand_consent_at", "achievement_consent_at"])
     audit.record("match.introduction.consent", row, by=by, **_parties(row), sides=sorted(sides))
-    if row.demand_consent_at and row.achievement_consent_at:
-        row.state, row.closed_at = Stage.OPENED, now
-        audit.record("match.introduction.open", row, by=by, **_parties(row))
-    row.save()
+    _open_if_agreed(row, by=by)
     return row
 
 
@@ -123,13 +122,13 @@ def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "
 
     The reason is shown to the other side and learned from.
     """
-    if introduction.state == Stage.BROKERED:
-        row = _locked(introduction)
+    row = _locked(introduction)
+    event = MACHINE.check(row.state, Stage.DECLINED)
+    if row.state == Stage.BROKERED:
         access.PASS.require(by, row)
-        event, who = MACHINE.check(row.state, Stage.DECLINED), "broker"
+        who = "broker"
     else:
-        row, sides, event = _asked(introduction, by, Stage.DECLINED)
-        who = sorted(sides)[0]
+        who = sorted(_asked_sides(row, by))[0]
     require(rules.may_decline(reason, note))
     row.state, row.closed_at = Stage.DECLINED, timezone.now()
     row.reason, row.note, row.declined_by = reason, note.strip(), who
@@ -150,13 +149,38 @@ def withdraw(introduction: Introduction, *, by: Actor) -> Introduction:
     return row
 
 
-def _asked(introduction: Introduction, by: Actor, target: Stage) -> tuple[Introduction, set[Side], str]:
-    """The row under lock, the sides for which `by` has still to answer, and the code of the move.
+@transaction.atomic
+def lapse(codes: Collection[str], *, by: Actor) -> int:
+    """End what nobody has answered yet about needs and results that are no longer public; returns how many.
 
-    Raises `WrongState` when it was answered or withdrawn, `NotAllowed` when no side of `by` is asked.
+    Both sides are told. Contact that is open stays open.
     """
-    row = _locked(introduction)
-    event = MACHINE.check(row.state, target)
+    waiting = Introduction.objects.filter(state__in=(Stage.BROKERED, Stage.PROPOSED))
+    about = waiting.filter(demand__code__in=codes) | waiting.filter(achievement__code__in=codes)
+    locked = about.select_for_update(of=("self",)).order_by("pk")
+    rows = list(locked.select_related("demand", "achievement", "broker", "through"))
+    now = timezone.now()
+    for row in rows:
+        MACHINE.check(row.state, Stage.WITHDRAWN)
+        row.state, row.closed_at = Stage.WITHDRAWN, now
+    Introduction.objects.bulk_update(rows, ["state", "closed_at"])
+    audit.record_many(
+        [audit.Entry("match.introduction.lapse", row, data=_parties(row)) for row in rows], by=by
+    )
+    return len(rows)
+
+
+def _open_if_agreed(row: Introduction, *, by: Actor) -> None:
+    """Once both sides have consented, each may read the other's contact."""
+    if row.demand_consent_at and row.achievement_consent_at:
+        event = MACHINE.check(row.state, Stage.OPENED)
+        row.state, row.closed_at = Stage.OPENED, timezone.now()
+        row.save(update_fields=["state", "closed_at"])
+        audit.record(event, row, by=by, **_parties(row))
+
+
+def _asked_sides(row: Introduction, by: Actor) -> set[Side]:
+    """The sides for which `by` has still to answer; raises `NotAllowed` when there is none."""
     sides = access.sides(by, row.demand.owner_id, row.achievement.owner_id)
     if row.demand_consent_at:
         sides.discard(Side.DEMAND)
@@ -164,7 +188,11 @@ def _asked(introduction: Introduction, by: Actor, target: Stage) -> tuple[Introd
         sides.discard(Side.ACHIEVEMENT)
     if not sides or row.state != Stage.PROPOSED:
         raise NotAllowed("core.not_allowed", action=access.ANSWER.name)
-    return row, sides, event
+    return sides
+
+
+def _public(need: Demand, result: Achievement) -> bool:
+    return need.state in PUBLIC_STATES and result.state in PUBLIC_STATES
 
 
 def _locked(introduction: Introduction) -> Introduction:

@@ -30,6 +30,7 @@ EVENTS = (
     "match.introduction.open",
     "match.introduction.decline",
     "match.introduction.withdraw",
+    "match.introduction.lapse",
 )
 """The events an organisation can be told of, when they concern its rows."""
 
@@ -42,8 +43,10 @@ DISABLE_AFTER = 3
 SECRET = "whsec_"
 """How every secret begins; the rest is base64."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "64:ff9b:1::/48")]
-"""Networks for protocols, which some releases of Python take for public ones."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""What of IPv6 is given out to the public network at all; NAT64 lies outside."""
+_SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")]
+"""Networks for protocols and documents, which some releases of Python take for public ones."""
 
 
 def may_subscribe(address: str, events: Sequence[str], *, anywhere: bool) -> Verdict:
@@ -81,13 +84,15 @@ def is_outside(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inner: list[ipaddress.IPv4Address | None] = []
+    inner: Sequence[ipaddress.IPv4Address | None] = ()
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-        if ip in _NAT64:
-            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
         if ip.ipv4_mapped:
             return is_outside(str(ip.ipv4_mapped))
+        if ip in _NAT64:
+            return is_outside(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _UNICAST:
+            return False
+        inner = (ip.sixtofour, *(ip.teredo or ()))
     public = ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
     return public and all(is_outside(str(each)) for each in inner if each)
 

@@ -54,9 +54,13 @@ def make_webhook(
 
 @transaction.atomic
 def change_webhook(webhook: Webhook, *, by: Actor, url: str, events: Sequence[str]) -> Webhook:
-    """Another address or other events; a webhook that was disabled is told again."""
+    """Another address or other events; a webhook that was disabled is told again, first what waited meanwhile."""
     row = _locked(webhook, by)
     require(rules.may_subscribe(url, events, anywhere=settings.WEBHOOK_HTTP))
+    if row.disabled_at is not None:
+        waiting = row.deliveries.filter(state=Stage.WAITING).exclude(due_at__gt=timezone.now())
+        for code in waiting.order_by("pk").values_list("code", flat=True):
+            jobs.after_commit("notices.post_webhook", delivery=code)
     row.url, row.events, row.given_up, row.disabled_at = url, sorted(set(events)), 0, None
     row.save(update_fields=["url", "events", "given_up", "disabled_at"])
     audit.record("notices.webhook.change", row, by=by, url=url, events=row.events)

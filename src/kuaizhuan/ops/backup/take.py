@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
+from kuaizhuan import __version__
 from kuaizhuan.core.audit import ORIGIN
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.ops.backup import archive, tables
@@ -64,7 +64,7 @@ def _describe(migrations: tables.Migrations, models: list[type[Model]]) -> archi
     last = head._base_manager.filter(pk=1).values_list("seq", "hash").first() if head else None
     events, link = last or (0, ORIGIN)
     return archive.Manifest(
-        project=project_version(),
+        project=__version__,
         node=settings.NODE,
         vendor=connection.vendor,
         made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -103,14 +103,6 @@ def _write_files(writer: archive.Writer) -> int:
             name = path.relative_to(root).as_posix()
             written += writer.add_file(f"{archive.FILES}/{UPLOADS}/{name}", path)
     return written
-
-
-def project_version() -> str:
-    """The version of the program as installed; empty in a bare checkout."""
-    try:
-        return version("kuaizhuan")
-    except PackageNotFoundError:
-        return ""
 
 
 @contextmanager

@@ -1,23 +1,29 @@
 """Builds the demo world by the same services that users call: import, review, publish, index, match.
 
 Every step is done by the account whose turn it is, and some rows are left waiting in each state, so that every
-page has something true to show. Building again changes nothing.
+page has something true to show. Building again changes nothing; what was cut off is built anew.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect.services import import_file
-from kuaizhuan.core import jobs
+from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops.demo import acts, in_hand, world
 from kuaizhuan.ops.demo.contracts import build_contracts
@@ -29,6 +35,8 @@ from kuaizhuan.people.roles import PLATFORM_ROLES, Role
 from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.rules import RETURN_REASONS
 
+EDITOR = "demo-editor"
+BEGUN, BUILT = "ops.demo.begin", "ops.demo.build"
 PASSWORD = "demo-Kuaizhuan-2026"
 """Of every demo account; a demo world is never a real node."""
 
@@ -48,19 +56,20 @@ class Built:
 
 
 def build(say: Say) -> Built:
-    """Build the demo world, or find it built; `say` is told each step."""
-    new = not Match.objects.exists()
+    """Build the demo world, or find it built; `say` is told each step. `Conflict` on a node with other data.
+
+    The audit says where a world begins and ends: one that only begins was cut off, and is all that the node holds.
+    """
+    if Event.objects.filter(seq=1, code=BEGUN).exists() and not Event.objects.filter(code=BUILT).exists():
+        say("the world was left unfinished: built anew")
+        _empty()
+    new = not User.objects.filter(username=EDITOR).exists()
     if new:
-        with tempfile.TemporaryDirectory() as folder:
-            _collect(Path(folder), say)
-        _publish(say)
-        say("index and match")
-        jobs.work_off()
-        acts.build(say)
-        in_hand.begin(_editor())
-        jobs.work_off()
-        say(f"deals: {build_deals(PASSWORD)}")
-        say(f"contracts: {build_contracts()}")
+        if User.objects.exists() or Organisation.objects.exists():
+            raise Conflict("ops.demo.not_empty")
+        _mark(BEGUN)
+        _play(say)
+        _mark(BUILT)
     return Built(
         rows={
             kind: {state: model.objects.filter(state=state).count() for state in State}
@@ -69,6 +78,30 @@ def build(say: Say) -> Built:
         matches=Match.objects.count(),
         new=new,
     )
+
+
+def _empty() -> None:
+    call_command("flush", verbosity=0, interactive=False)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.INDEX_DIR, ignore_errors=True)
+
+
+def _mark(code: str) -> None:
+    with transaction.atomic():
+        audit.record(code, by=system("demo"))
+
+
+def _play(say: Say) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _collect(Path(folder), say)
+    _publish(say)
+    say("index and match")
+    jobs.work_off()
+    acts.build(say)
+    in_hand.begin(_editor())
+    jobs.work_off()
+    say(f"deals: {build_deals(PASSWORD)}")
+    say(f"contracts: {build_contracts()}")
 
 
 def _collect(folder: Path, say: Say) -> None:
@@ -87,7 +120,7 @@ def _import(path: Path, by: Actor, say: Say) -> None:
 
 
 def _editor() -> Actor:
-    return actor_for(User.objects.get(username="demo-editor"))
+    return actor_for(User.objects.get(username=EDITOR))
 
 
 def _submitter(owner: Organisation) -> Actor | None:

@@ -124,6 +124,8 @@ def move_many(
 ) -> Outcome:
     """Do `verb` (a key of `POLICIES`) to each row that allows it; the others stay, named with their reasons.
 
+    A row that `by` may not know of is refused as one that is not there.
+
     Works in transactions of `BATCH` rows; an interruption leaves whole batches.
     """
     wanted = list(dict.fromkeys(codes))
@@ -193,13 +195,14 @@ def _move(
     model = KINDS[kind]
     policy = policy or POLICIES[verb]
     rows = {row.code: row for row in model.objects.select_for_update().filter(code__in=codes).order_by("pk")}
-    allowed = set(policy.filter(by, model.objects.filter(code__in=codes)).values_list("code", flat=True))
+    allowed = _those(policy, by, model, list(rows))
+    seen = allowed | _those(access.VIEW, by, model, list(rows.keys() - allowed))
     now = timezone.now()
     entries, changed, public = [], [], []
     for code in codes:
         row = rows.get(code)
         try:
-            if row is None:
+            if row is None or code not in seen:
                 raise NotFound("core.not_found", code=code)
             if code not in allowed:
                 raise NotAllowed("core.not_allowed", action=policy.name)
@@ -228,6 +231,11 @@ def _move(
         _drop_revisions(changed, by=by)
     if public:
         jobs.after_commit("publish.index_rows", kind=kind, codes=public)
+
+
+def _those(policy: Policy, by: Actor, model: type[Record], codes: Sequence[str]) -> set[str]:
+    """Those of `codes` with which `by` may do what `policy` says."""
+    return set(policy.filter(by, model.objects.filter(code__in=codes)).values_list("code", flat=True))
 
 
 MOVED_FIELDS = (

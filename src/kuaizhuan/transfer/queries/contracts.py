@@ -15,6 +15,7 @@ from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, law, registration
 from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
+from kuaizhuan.transfer.queries.parties import completed, known
 from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
@@ -83,7 +84,9 @@ def precheck(row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | 
 def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
     """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie."""
     stated = registration.read(data)
-    others = TechnologyContract.objects.filter(parties_key=rules.parties_key(stated)).exclude(pk=row.pk)
+    others = TechnologyContract.objects.filter(parties_key=rules.parties_key(completed(stated))).exclude(
+        pk=row.pk
+    )
     siblings = tuple(
         Sibling(code, signed_on, Money(technical), title)
         for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")
@@ -93,7 +96,9 @@ def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
 
 def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason], list[Reason]]:
     """What stands on the registers of both jurisdictions against a contract, and what looks like it."""
-    twins = Registration.objects.filter(fingerprint=rules.fingerprint(stated), state=Standing.VALID)
+    twins = Registration.objects.filter(
+        fingerprint=rules.fingerprint(completed(stated)), state=Standing.VALID
+    )
     twin = twins.exclude(contract=row).first()
     against = [Reason("transfer.duplicate", _where(twin), clause="TC-060")] if twin else []
     warnings = [
@@ -102,11 +107,21 @@ def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason],
         for sibling in stated.siblings
         if sibling.code == key
     ]
-    if row.seller and row.buyer and _root(row.seller) == _root(row.buyer):
-        warnings.append(
-            Reason("transfer.related_units", {"seller": row.seller.name, "buyer": row.buyer.name})
-        )
-    return against, warnings
+    return against, [*warnings, *_related(stated)]
+
+
+def _related(stated: Contract) -> list[Reason]:
+    """Parties of the two sides that belong to one organisation."""
+    sides = [
+        [found for party in side if (found := known(party.name, party.credit_code))]
+        for side in (stated.sellers, stated.buyers)
+    ]
+    tops = [{_root(each): each for each in side} for side in sides]
+    return [
+        Reason("transfer.related_units", {"seller": tops[0][top].name, "buyer": tops[1][top].name})
+        for top in tops[0]
+        if top in tops[1]
+    ]
 
 
 def _where(found: Registration) -> dict[str, str]:

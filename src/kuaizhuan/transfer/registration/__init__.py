@@ -18,7 +18,7 @@ from kuaizhuan.transfer.registration.checking import (
     second_review,
 )
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
-from kuaizhuan.transfer.registration.reading import Unreadable, read, read_text
+from kuaizhuan.transfer.registration.reading import Unreadable, parse, read, read_text
 from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED as RULES
 from kuaizhuan.transfer.registration.rulebook import Figure, Rulebook, WrongParameter
 
@@ -35,6 +35,7 @@ __all__ = [
     "WrongParameter",
     "check",
     "deadline",
+    "parse",
     "read",
     "read_text",
     "regime_on",

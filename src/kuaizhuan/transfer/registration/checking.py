@@ -115,7 +115,7 @@ def check(
         *_doubts(contract, suggestions, rules),
         *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]
-            if counted.fen > sums.technical.fen and large
+            if sums.technical.fen < book.number("TC-062.threshold") <= counted.fen
             else []
         ),
     )

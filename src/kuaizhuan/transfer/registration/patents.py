@@ -62,7 +62,8 @@ def refusals(contract: Contract, book: Rulebook) -> Iterator[Reason]:
         if found and found[1] and check_digit(found[0]) != found[1]:
             yield Reason("transfer.patent_check", {"number": patent.number[:40]}, clause="TC-012")
         end, basis = expiry(patent, book)
-        if not handed or end is None:
+        # Technology for shares hands over the patents that it names, if it names any.
+        if end is None or not (handed or contract.kind is Subtype.EQUITY):
             continue
         facts = {"number": patent.number[:40], "until": end.isoformat()}
         clause = basis[0] if basis else "TC-020"

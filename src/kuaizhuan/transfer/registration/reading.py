@@ -47,16 +47,20 @@ class Unreadable(ValueError):
 
 def read_text(text: str) -> Contract:
     """A contract from JSON text. Raises `Unreadable`."""
+    return read(parse(text))
+
+
+def parse(text: str) -> object:
+    """What JSON text holds, as `read` wants it. Raises `Unreadable`."""
     if len(text) > 2 * LONGEST:
         raise Unreadable([Reason("transfer.text_long", {"path": "", "most": 2 * LONGEST})])
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_once)
+        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_once)
     except _Twice as error:
         raise Unreadable([Reason("transfer.field_twice", {"path": str(error)})]) from None
     except (ValueError, RecursionError) as error:
         place = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable([Reason("transfer.no_json", {"path": place})]) from None
-    return read(data)
 
 
 def read(data: object) -> Contract:

@@ -29,10 +29,20 @@ COLUMNS = (
 )
 MARKS = "VSDU"
 UNSURE = frozenset("DU")
+RANGES = {
+    "days": (1, 365),
+    "working days": (1, 365),
+    "months": (1, 1200),
+    "years": (1, 100),
+    "sets": (0, 1000),
+    "per 10000": (0, 10_000),
+    "fen": (0, 10**14),
+}
+"""The least and the most that a whole number may be in each unit: no period is empty, no rate more than the whole."""
 
 
 class WrongParameter(ValueError):
-    """A node's own value that cannot stand: an unknown id, no whole number or date, an unknown mark."""
+    """A node's own value that cannot stand: an unknown id, no number or date that makes sense, an unknown mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +141,19 @@ class Rulebook:
 
 
 def _check(rule: str, value: str, unit: str) -> None:
-    """A rule with a unit has a value, a date or a whole number; one without has none."""
-    try:
-        number = dt.date.fromisoformat(value).toordinal() if unit == "date" else int(value or -1)
-    except ValueError:
-        number = -1
-    if (number >= 0) if not unit else (number < 0):
-        raise WrongParameter(f"{rule}: {value!r} is no {unit or 'parameter'}")
+    """A rule with a unit has a value, a date or a whole number within `RANGES`; one without has none."""
+    if not unit:
+        if value:
+            raise WrongParameter(f"{rule}: {value!r}: this rule has no parameter")
+    elif unit == "date":
+        try:
+            dt.date.fromisoformat(value)
+        except ValueError:
+            raise WrongParameter(f"{rule}: {value!r}: a date such as 2026-01-31") from None
+    else:
+        least, most = RANGES[unit]
+        if not (value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most):
+            raise WrongParameter(f"{rule}: {value!r}: a whole number from {least} to {most} ({unit})")
 
 
 def _read(path: Path) -> Rulebook:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
@@ -19,11 +18,15 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, law, registration
 from kuaizhuan.transfer.files import digest
 from kuaizhuan.transfer.models import ContractVersion, Deal, TechnologyContract
+from kuaizhuan.transfer.queries.parties import completed, known
 from kuaizhuan.transfer.queries.registry import lock_contract
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states.registration import HELD
+
+NAMES = 200
+"""Characters in which the names of one side are listed."""
 
 
 @transaction.atomic
@@ -121,13 +124,7 @@ def _parties(stated: Contract) -> tuple[Organisation | None, Organisation | None
 
 
 def _known(party: Party) -> Organisation | None:
-    """The organisation with this credit code, else the only one with this name; as it is called today."""
-    if party.credit_code:
-        found = Organisation.objects.filter(credit_code=party.credit_code).first()
-    else:
-        named = list(Organisation.objects.filter(folded_name=normalise_name(party.name))[:2])
-        found = named[0] if len(named) == 1 else None
-    return found.current if found else None
+    return known(party.name, party.credit_code)
 
 
 def _state(
@@ -138,6 +135,7 @@ def _state(
     buyer: Organisation | None,
 ) -> None:
     """Write into the row what the contract says; lists and figures read it from there."""
+    whole = completed(stated)
     sums = carve(stated, registration.regime_on(stated.signed_on, law.book()), law.book())
     row.seller, row.buyer = seller, buyer
     row.seller_name = _names(stated.sellers)
@@ -148,12 +146,17 @@ def _state(
     row.total, row.technical = sums.total.fen, sums.technical.fen
     row.seller_place = _place(stated.sellers, seller)
     row.buyer_place = _place(stated.buyers, buyer)
-    row.parties_key, row.fingerprint = rules.parties_key(stated), rules.fingerprint(stated)
+    row.parties_key, row.fingerprint = rules.parties_key(whole), rules.fingerprint(whole)
     row.data = dict(data)
 
 
 def _names(parties: tuple[Party, ...]) -> str:
-    return "；".join(party.name for party in parties)[:200]
+    """All names of a side, or as many as there is room for and how many they are; the version has them all."""
+    whole = "；".join(party.name for party in parties)
+    if len(whole) <= NAMES:
+        return whole
+    count = f"…（{len(parties)}）" if len(parties) > 1 else "…"
+    return whole[: NAMES - len(count)] + count
 
 
 def _place(parties: tuple[Party, ...], organisation: Organisation | None) -> str:

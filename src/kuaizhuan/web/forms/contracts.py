@@ -1,4 +1,4 @@
-"""What is said of a technology contract: as fields, with lines of price and patents as text, or as a file.
+"""What is said of a technology contract: as fields, with rows of parties, prices and patents, or as a file.
 
 The form writes the same object that ``kuaizhuan rules check`` reads, so that both are judged alike.
 """
@@ -6,19 +6,18 @@ The form writes the same object that ``kuaizhuan rules check`` reads, so that bo
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core.sentences import say
-from kuaizhuan.core.text import normalise
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer.registration import Unreadable, parse, read
 from kuaizhuan.transfer.registration.contract import (
     Declared,
     Form,
@@ -29,12 +28,11 @@ from kuaizhuan.transfer.registration.contract import (
     Type,
 )
 from kuaizhuan.transfer.rules.registry import RELIEFS
+from kuaizhuan.web.forms import contract_rows as rows
 from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
+from kuaizhuan.web.forms.rows import MORE, RowsField, row_name
 from kuaizhuan.web.present.values import language
 
-LINES = 100
-KINDS = {"技术": {}, "非技术": {"technical": False}, "载体": {"technical": False, "carrier": True}}
-"""The third part of a line of the price."""
 EXCEPTIONS = tuple(
     name for name, item in Declared.__dataclass_fields__.items() if isinstance(item.default, bool)
 )
@@ -42,35 +40,28 @@ EXCEPTIONS = tuple(
 
 
 class ContractForm(TidyForm):
-    """A contract; what is wrong in a line names the line."""
+    """A contract; what is wrong stands beside its field, and names its row.
+
+    `registration.read` has the last word on every value, so that form and command refuse the same.
+    """
 
     title = forms.CharField(label=_("项目名称"), max_length=200)
     type = forms.ChoiceField(label=_("合同类别"))
     subtype = forms.ChoiceField(label=_("合同子类（选填）"), required=False)
-    seller = forms.CharField(label=_("卖方（名称或统一社会信用代码）"), max_length=200)
-    buyer = forms.CharField(label=_("买方（名称或统一社会信用代码）"), max_length=200)
+    sellers = rows.parties(_("卖方"))
+    buyers = rows.parties(_("买方"))
     signed_on = DayField(label=_("签订日期"))
     effective_on = DayField(label=_("生效日期（与签订日期不同时填）"), required=False)
     term_from = DayField(label=_("有效期起"), required=False)
     term_to = DayField(label=_("有效期止"), required=False)
     content = TextField(label=_("标的内容、范围和要求"), required=False, rows=4, max_length=20_000)
-    items = TextField(
-        label=_("价款明细"),
-        required=False,
-        rows=4,
-        help_text=_("一行一项：项目 | 金额 | 技术、非技术或载体 | 套数。例：研究开发报酬 | 150万元 | 技术"),
-    )
+    items = rows.price()
     total = AmountField(label=_("合同成交总额（元，选填，用来核对）"), required=False)
     mode = forms.ChoiceField(label=_("支付方式"))
     royalty_base = forms.ChoiceField(label=_("提成基数"), required=False)
     royalty_rate = ShareField(label=_("提成比例（%）"), required=False)
     licence_kind = forms.ChoiceField(label=_("许可方式"), required=False)
-    patents = TextField(
-        label=_("涉及的专利"),
-        required=False,
-        rows=3,
-        help_text=_("一行一件：专利号 | 名称 | 专利权人 | 申请日 | 有效期至"),
-    )
+    patents = rows.patents()
     text = TextField(label=_("合同全文（用来检查条款）"), required=False, rows=8, max_length=2_000_000)
     language = forms.CharField(label=_("文本语言"), max_length=8, initial="zh")
     form = forms.ChoiceField(label=_("形式"))
@@ -99,44 +90,63 @@ class ContractForm(TidyForm):
             *((code, technologies.label(code, own)) for code in technologies),
         ]
 
-    def clean_items(self) -> list[dict[str, Any]]:
-        return [_item(number, parts) for number, parts in _lines(self.cleaned_data["items"])]
+    def offer_rows(self, name: str) -> None:
+        """More empty rows of a field; nothing is judged yet."""
+        field = self.fields.get(name)
+        if isinstance(field, RowsField):
+            field.widget.more = MORE
+        self._errors = ErrorDict()
 
-    def clean_patents(self) -> list[dict[str, Any]]:
-        names = ("number", "title", "patentee", "filed_on", "valid_until")
-        return [
-            {name: part for name, part in zip(names, parts, strict=False) if part}
-            for _number, parts in _lines(self.cleaned_data["patents"])
-        ]
+    def clean(self) -> None:
+        """What cannot be read of the contract, beside the field from which it comes."""
+        try:
+            read(self.contract())
+        except Unreadable as error:
+            said_already = set(self.errors)
+            for problem in error.problems:
+                name, place = self._place(str(problem.params["path"]))
+                if name not in said_already:
+                    self.add_error(name, say(problem.code, {**problem.params, "path": place}))
+
+    def _place(self, path: str) -> tuple[str | None, str]:
+        """The field behind a place in the contract, and how it is called on the page."""
+        parts = path.strip("/").split("/")
+        name = parts[1] if parts[0] in ("payment", "taxes") and len(parts) > 1 else parts[0]
+        field = self.fields.get(name)
+        if field is None:
+            return None, path
+        if not isinstance(field, RowsField) or len(parts) < 3:
+            return name, str(field.label)
+        number = self.cleaned_data[name][int(parts[1])][0]
+        return name, f"{row_name(number)} · {field.label_of(parts[2])}"
 
     def contract(self) -> dict[str, Any]:
         """The contract as `registration.read` reads it; what the form has no field for stays as it was."""
-        said = self.cleaned_data
+        said = {**dict.fromkeys(self.fields), **self.cleaned_data}
+        before = self.before
+        taxes = {**before.get("taxes", {}), "cost": _yuan(said["cost"]), "fees": _yuan(said["fees"])}
         changed = {
             "title": said["title"],
             "type": said["type"],
             "subtype": said["subtype"] or None,
-            "sellers": _parties(said["seller"], self.before.get("sellers", ())),
-            "buyers": _parties(said["buyer"], self.before.get("buyers", ())),
-            "items": said["items"],
+            "sellers": rows.kept(said["sellers"] or (), before.get("sellers") or (), "name"),
+            "buyers": rows.kept(said["buyers"] or (), before.get("buyers") or (), "name"),
+            "items": [item for _number, item in said["items"] or ()],
             "total": _yuan(said["total"]),
-            "content": said["content"],
-            "text": said["text"],
+            "content": said["content"] or "",
+            "text": said["text"] or "",
             "language": said["language"],
             "form": said["form"],
             "licence_kind": said["licence_kind"] or None,
-            "patents": said["patents"],
+            "patents": rows.kept(said["patents"] or (), before.get("patents") or (), "number"),
             "payment": {
                 "mode": said["mode"],
                 "royalty_base": said["royalty_base"] or None,
                 "royalty_rate": said["royalty_rate"],
-                "inspection": self.before.get("payment", {}).get("inspection", False),
+                "inspection": before.get("payment", {}).get("inspection", False),
             },
-            "declared": {**self.before.get("declared", {}), **_declared(said["declared"])},
-            "taxes": {
-                **self.before.get("taxes", {}),
-                **{name: _yuan(said[name]) for name in ("cost", "fees") if said[name] is not None},
-            },
+            "declared": {**before.get("declared", {}), **_declared(said["declared"] or ())},
+            "taxes": {name: value for name, value in taxes.items() if value is not None},
         }
         days = {
             name: said[name].isoformat() if said[name] else None
@@ -150,12 +160,20 @@ class ContractFileForm(TidyForm):
 
     file = forms.FileField(label=_("合同文件（JSON）"))
 
-    def contract(self) -> Any:
+    def clean_file(self) -> Any:
+        """What the file holds."""
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            return json.loads(file.read().decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            return None
+            found = parse(file.read().decode("utf-8-sig"))
+            read(found)
+        except UnicodeDecodeError:
+            raise forms.ValidationError(say("ops.not_utf8", {"path": file.name})) from None
+        except Unreadable as error:
+            raise forms.ValidationError([say(each.code, each.params) for each in error.problems]) from None
+        return found
+
+    def contract(self) -> Any:
+        return self.cleaned_data["file"]
 
 
 class ReviseForm(ContractForm):
@@ -198,43 +216,6 @@ class PeriodForm(TidyForm):
     as_of = DayField(label=_("截至"))
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered lines in their parts, split at ``|`` in either width."""
-    lines = text.splitlines()
-    if len(lines) > LINES:
-        raise forms.ValidationError(_("最多 %(most)s 行。"), params={"most": LINES})
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield number, [part.strip() for part in line.replace("｜", "|").split("|")]
-
-
-def _item(number: int, parts: Sequence[str]) -> dict[str, Any]:
-    label, amount, kind, units = (*parts, *[""] * 4)[:4]
-    known = KINDS.get(kind or "技术")
-    if not label or not amount or known is None or not (units or "1").isdecimal():
-        raise forms.ValidationError(
-            _("第 %(number)s 行写不对：请写“项目 | 金额 | 技术、非技术或载体 | 套数”。"),
-            params={"number": number},
-        )
-    written = amount if amount.endswith("元") else f"{amount}元"
-    return {"label": label, "amount": normalise(written), **known, **({"units": int(units)} if units else {})}
-
-
-def _parties(text: str, before: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A party by name or credit code, with what the platform knows of it; the others of its side stay."""
-    said = text.strip()
-    if before and said in (before[0].get("name"), before[0].get("credit_code")):
-        return [dict(party) for party in before]
-    found = (
-        Organisation.objects.filter(credit_code=said.upper()).first()
-        or Organisation.objects.filter(name=said).first()
-    )
-    if found is None:
-        return [{"name": said}]
-    current = found.current
-    return [{"name": current.name, "credit_code": current.credit_code or "", "region": current.region}]
-
-
 def _declared(chosen: Sequence[str]) -> dict[str, bool]:
     usual = Declared.__dataclass_fields__
     return {name: (name in chosen) != bool(usual[name].default) for name in EXCEPTIONS}
@@ -243,8 +224,8 @@ def _declared(chosen: Sequence[str]) -> dict[str, bool]:
 def _yuan(fen: int | None) -> str | None:
     if fen is None:
         return None
-    yuan = f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else f"-{-fen // 100}"
-    return f"{yuan}元"
+    sign, whole = "-" if fen < 0 else "", abs(fen)
+    return f"{sign}{whole // 100}.{whole % 100:02d}元"
 
 
 def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,15 +241,10 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         **{name: data.get(name) for name in plain},
         **{name: dt.date.fromisoformat(data[name]) for name in days if data.get(name)},
         "language": data.get("language", "zh"),
-        "seller": _name(data.get("sellers")),
-        "buyer": _name(data.get("buyers")),
-        "items": "\n".join(_item_line(item) for item in data.get("items", ())),
-        "patents": "\n".join(
-            " | ".join(
-                str(patent.get(n) or "") for n in ("number", "title", "patentee", "filed_on", "valid_until")
-            )
-            for patent in data.get("patents") or ()
-        ),
+        "sellers": rows.shown_rows(rows.PARTIES, data.get("sellers") or ()),
+        "buyers": rows.shown_rows(rows.PARTIES, data.get("buyers") or ()),
+        "items": rows.shown_items(data.get("items") or ()),
+        "patents": rows.shown_rows(rows.PATENTS, data.get("patents") or ()),
         "total": data.get("total"),
         "mode": payment.get("mode"),
         "royalty_base": payment.get("royalty_base"),
@@ -277,16 +253,6 @@ def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
         "cost": (data.get("taxes") or {}).get("cost"),
         "fees": (data.get("taxes") or {}).get("fees"),
     }
-
-
-def _name(parties: Sequence[Mapping[str, Any]] | None) -> str:
-    return str(parties[0].get("name", "")) if parties else ""
-
-
-def _item_line(item: Mapping[str, Any]) -> str:
-    kind = "技术" if item.get("technical", True) else "载体" if item.get("carrier") else "非技术"
-    units = f" | {item['units']}" if item.get("units", 1) != 1 else ""
-    return f"{item['label']} | {item['amount']} | {kind}{units}"
 
 
 def field_word(code: str) -> str:

@@ -96,7 +96,8 @@ class RecordForm:
             if problem.code == "collect.required" and name != "title":
                 continue  # a draft may be begun with its title
             kept = self.notes if problem.warning else self.errors
-            kept.setdefault(name, []).append(say(SAID.get(problem.code, problem.code), problem.params))
+            params = {**problem.params, "column": say(f"catalog.field.{name}")} if name else problem.params
+            kept.setdefault(name, []).append(say(SAID.get(problem.code, problem.code), params))
         renamed = RENAMED.get(self.kind, {})
         said = {renamed.get(name, name): value for name, value in converted.values.items()}
         for each in inputs(self.kind):

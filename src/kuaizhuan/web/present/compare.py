@@ -1,6 +1,7 @@
 """Results side by side: the same field in one row, indicators in one row where they measure the same.
 
-Which of two figures is better is not said: that depends on what somebody needs.
+Which of two figures is better is not said: that depends on what somebody needs. Beside a need, what it asks stands in
+a column of its own, and each figure says whether it meets it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from kuaizhuan.catalog.disclosure import tier_of
 from kuaizhuan.core.sentences import say
 from kuaizhuan.core.text import normalise
 from kuaizhuan.match.engine.indicators import alike
+from kuaizhuan.match.engine.types import Indicator as Judged
+from kuaizhuan.match.queries import answers
 from kuaizhuan.publish.queries import Entry
-from kuaizhuan.web.present.fields import line_of
+from kuaizhuan.web.present.fields import Field, line_of
+from kuaizhuan.web.present.matches import SIGNS
 from kuaizhuan.web.present.values import figure
 
 MOST = 4
@@ -27,24 +31,32 @@ GROUPS = {
     "terms": ("transfer_modes", "price"),
     "about": ("owner", "region", "high_tech_field", "industry", "valid_until"),
 }
+ASKED_IN = {"transfer_modes": "solution_modes", "price": "budget", "valid_until": "needed_until"}
+"""Field of a result → field of a need that says what is wanted of it, where the two have different names."""
 Indicator = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one result says: lines of text; tier: in words who may read it, when the reader may not."""
+    """What one result says: lines of text; tier: in words who may read it, when the reader may not.
+
+    outcome: how its figure stands to the one asked for, with its sign; "" where none is.
+    """
 
     lines: list[str] = field(default_factory=list)
     tier: str = ""
+    outcome: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of all results, in their order. same: all that can be read say the same."""
+    """One field of all results, in their order. same: all that can be read say the same. asked: what a need says."""
 
     label: str
     cells: list[Cell]
     same: bool
+    asked: Cell = field(default_factory=Cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,32 @@ class Group:
     rows: list[Row]
 
 
-def comparison(entries: Sequence[Entry]) -> list[Group]:
-    """The groups in which at least one of `entries` (results) says something."""
-    groups = [Group("indicators", _("技术指标"), _indicators(entries))]
+def comparison(entries: Sequence[Entry], need: Entry | None = None) -> list[Group]:
+    """The groups in which at least one of `entries` (results) says something; `need`: what they are measured by."""
+    judged, used = _judged(entries, need) if need is not None else ([], [[] for _entry in entries])
+    groups = [Group("indicators", _("技术指标"), [*judged, *_indicators(entries, used)])]
     for name, fields in GROUPS.items():
-        rows = [row for each in fields if (row := _row(entries, each)) is not None]
+        rows = [row for each in fields if (row := _row(entries, each, need)) is not None]
         groups.append(Group(name, say(f"web.group.{name}"), rows))
     return [group for group in groups if group.rows]
+
+
+def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list[Judged]]]:
+    """A row for each figure that `need` asks for, and for each result its figures that stand in these rows."""
+    found = answers(need, entries)
+    tiers = [_tier(entry, "indicators") for entry in entries]
+    rows = []
+    for answer in zip(*found, strict=True):
+        want = answer[0].asked
+        cells = [
+            Cell([_line(want.parameter, each.offered.as_dict())], "", each.outcome, SIGNS[each.outcome])
+            if each.offered
+            else Cell(tier=tier)
+            for each, tier in zip(answer, tiers, strict=True)
+        ]
+        asked = Cell([_line(want.parameter, want.as_dict())])
+        rows.append(Row(want.parameter, cells, False, asked))
+    return rows, [[each.offered for each in answer if each.offered] for answer in found]
 
 
 def aligned(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
@@ -89,8 +120,12 @@ def _likeness(name: str, row: tuple[str, list[list[Indicator]]], place: int) -> 
     return 2.0 if normalise(name) == normalise(first) else alike(name, first)
 
 
-def _indicators(entries: Sequence[Entry]) -> list[Row]:
-    columns = [entry.values.get("indicators") or [] for entry in entries]
+def _indicators(entries: Sequence[Entry], used: Sequence[Sequence[Judged]]) -> list[Row]:
+    """The figures of `entries` but for those `used` already."""
+    columns = [
+        [each for each in entry.values.get("indicators") or [] if not _among(each, taken)]
+        for entry, taken in zip(entries, used, strict=True)
+    ]
     tiers = [_tier(entry, "indicators") for entry in entries]
     rows = []
     shared_first = sorted(aligned(columns), key=lambda row: -sum(map(bool, row[1])))
@@ -105,6 +140,13 @@ def _indicators(entries: Sequence[Entry]) -> list[Row]:
     return rows
 
 
+def _among(indicator: Indicator, used: Sequence[Judged]) -> bool:
+    try:
+        return Judged.from_json(indicator) in used
+    except ValueError:  # without a number: kept as words, and judged by nobody
+        return False
+
+
 def _line(parameter: str, indicator: Indicator) -> str:
     """``≥450 MPa (GB/T 228.1)``, after its own name where that differs from the row's."""
     name = str(indicator.get("parameter") or "")
@@ -114,18 +156,23 @@ def _line(parameter: str, indicator: Indicator) -> str:
     return own + amount + (f" ({method})" if method else "")
 
 
-def _row(entries: Sequence[Entry], name: str) -> Row | None:
+def _row(entries: Sequence[Entry], name: str, need: Entry | None) -> Row | None:
     lines = [line_of(entry, name) for entry in entries]
     label = next((line.label for line in lines if line is not None), None)
     if label is None:
         return None
-    cells = [Cell() if line is None else Cell([line.text] if line.text else [], line.tier) for line in lines]
-    return _compared(label, cells)
+    asked = _cell(line_of(need, ASKED_IN.get(name, name))) if need is not None else Cell()
+    return _compared(label, [_cell(line) for line in lines], asked)
 
 
-def _compared(label: str, cells: list[Cell]) -> Row:
+def _cell(line: Field | None) -> Cell:
+    return Cell() if line is None else Cell([line.text] if line.text else [], line.tier)
+
+
+def _compared(label: str, cells: list[Cell], asked: Cell | None = None) -> Row:
     said = {tuple(cell.lines) for cell in cells}
-    return Row(label, cells, len(cells) > 1 and len(said) == 1 and not any(cell.tier for cell in cells))
+    same = len(cells) > 1 and len(said) == 1 and not any(cell.tier for cell in cells)
+    return Row(label, cells, same, asked or Cell())
 
 
 def _tier(entry: Entry, name: str) -> str:

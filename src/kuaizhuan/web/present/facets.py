@@ -40,12 +40,13 @@ def facets(
     out = []
     for name in FIELDS:
         chosen = params.getlist(name)
-        counts = sorted(found.get(name, {}).items(), key=lambda pair: (-pair[1], pair[0]))
+        counted = {**{value: 0 for value in chosen if value}, **found.get(name, {})}
+        counts = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
         choices = [
             Choice(value_text(name, value, owners), count, toggled(params, name, value), value in chosen)
             for value, count in counts
         ]
-        if len(choices) > 1 or chosen:
+        if len(choices) > 1 or any(choice.chosen for choice in choices):
             out.append(Facet(name, say(f"web.facet.{name}"), choices[:SHOWN], choices[SHOWN : 4 * SHOWN]))
     return out
 

@@ -41,7 +41,7 @@ def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def lines(upload: Upload) -> list[Line]:
-    """The rows of a checked file that are more than plainly new or unchanged."""
+    """The rows of a checked file that are more than plainly new or unchanged, then those with a hint."""
     return [_line(step) for step in upload.result["steps"]]
 
 

@@ -23,12 +23,19 @@ READ = 20
 
 @guarded(VIEW)
 def compare(request: HttpRequest) -> HttpResponse:
-    """The results of the codes in the address as this reader may see them; what does not fit is named."""
+    """The results of the codes in the address as this reader may see them; what does not fit is named.
+
+    `need` in the address is the need they are measured by.
+    """
     codes = list(dict.fromkeys(filter(None, request.GET.getlist("code"))))[:READ]
     found = published.several(request.actor, "achievement", [code for code in codes if code.isalnum()])
     shown, over = found[:MOST], found[MOST:]
     there = {entry.code for entry in found}
     chosen = [entry.code for entry in shown]
+    wanted = [code for code in [request.GET.get("need", "")] if code]
+    needs = published.several(request.actor, "demand", [code for code in wanted if code.isalnum()])
+    need = needs[0] if needs else None
+    kept = need.code if need else ""
     text = asked(request.GET, "achievement").text
     offered = []
     if text and len(shown) < MOST:
@@ -36,20 +43,21 @@ def compare(request: HttpRequest) -> HttpResponse:
         offered = [card(entry, text) for entry in hits.entries if entry.code not in chosen][:OFFERED]
     context = {
         "columns": [
-            {"entry": entry, "without": _query([code for code in chosen if code != entry.code])}
+            {"entry": entry, "without": _query([code for code in chosen if code != entry.code], kept)}
             for entry in shown
         ],
-        "groups": comparison(shown),
+        "need": need,
+        "groups": comparison(shown, need),
         "over": over,
-        "missing": [code for code in codes if code not in there],
+        "missing": [code for code in codes if code not in there] + [code for code in wanted if code != kept],
         "most": MOST,
         "codes": chosen,
         "text": text,
-        "offered": [{"card": each, "query": _query([*chosen, each.entry.code])} for each in offered],
+        "offered": [{"card": each, "query": _query([*chosen, each.entry.code], kept)} for each in offered],
         "free": MOST - len(shown),
     }
     return render(request, "publish/compare.html", context)
 
 
-def _query(codes: Sequence[str]) -> str:
-    return urlencode([("code", code) for code in codes])
+def _query(codes: Sequence[str], need: str) -> str:
+    return urlencode([("need", need)] * bool(need) + [("code", code) for code in codes])

@@ -7,9 +7,10 @@ from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.errors import NotFound, WrongState
+from kuaizhuan.core.statuses import STATUS
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import services
-from kuaizhuan.web.errors import sentences_of, status_of
+from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import public
 
 
@@ -29,7 +30,7 @@ def confirm_link(request: HttpRequest, link: str) -> HttpResponse:
         context |= {"row": row, "kind": asking.kind}
     except (NotFound, WrongState) as refusal:
         context["problem"] = sentences_of(refusal)[0]
-        status = status_of(refusal) or 409
+        status = STATUS[type(refusal)]
     response = render(request, "publish/confirm_link.html", context, status=status)
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"

@@ -53,10 +53,11 @@ def enter(request: HttpRequest) -> HttpResponse:
         else None
     )
     form = ContractForm(request.POST if request.method == "POST" and not as_file else None, before=before)
-    file_form = ContractFileForm()
-    file_form = type(file_form)(request.POST, request.FILES) if as_file else file_form
+    file_form = ContractFileForm(request.POST, request.FILES) if as_file else ContractFileForm()
     context: dict[str, Any] = {"form": form, "file_form": file_form, "deal": deal}
     chosen = file_form if as_file else form
+    if "rows" in request.POST:
+        return _more_rows(request, "transfer/enter_contract.html", context)
     if request.method == "POST" and chosen.is_valid():
         try:
             row = services.enter_contract(
@@ -90,6 +91,8 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     access.registry.EDIT_CONTRACT.require(request.actor, row)
     form = ReviseForm(request.POST or None, before=row.data, field=row.field)
     context: dict[str, Any] = {"form": form, "contract": row}
+    if "rows" in request.POST:
+        return _more_rows(request, "transfer/revise_contract.html", context)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -181,6 +184,12 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, row, verdict=refusal.verdict, status=422)
     messages.success(request, _("已注销，清单和优惠随之失效。"))
     return redirect("web:contract", code)
+
+
+def _more_rows(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The same form as it was filled in, with more empty rows."""
+    context["form"].offer_rows(request.POST["rows"])
+    return render(request, template, context)
 
 
 def _page(

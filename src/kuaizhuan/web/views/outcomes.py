@@ -77,14 +77,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
-    try:
-        mailed = send_outcome(row)
-    except OSError:
-        mailed = False
-    if not mailed:
-        messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
-    else:
+    if send_outcome(row):
         messages.success(request, _("已提醒对方，邮件已发出。"))
+    else:
+        messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
     return redirect("web:outcome", code)
 
 

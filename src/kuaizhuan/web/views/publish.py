@@ -41,12 +41,18 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
-    page = Paging.number(request.GET.get("page"))
     text, kind = wanted.text, wanted.kind
-    found = published.search(
-        request.actor, text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None, limit=PAGE,
-        offset=(page - 1) * PAGE, facets=facets.FIELDS,
-    )  # fmt: skip
+
+    def part(page: int) -> tuple[published.Results, Paging]:
+        found = published.search(
+            request.actor, text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None,
+            limit=PAGE, offset=(page - 1) * PAGE, facets=facets.FIELDS,
+        )  # fmt: skip
+        return found, Paging(page, PAGE, found.total, facets.without(request.GET, "page"))
+
+    found, paging = part(Paging.number(request.GET.get("page")))
+    if found.total and not found.entries:
+        found, paging = part(paging.page)  # beyond the end: the last
     owners = queries.owner_names({*found.facets.get("owner", {}), *wanted.filters.get("owner", ())})
     context: dict[str, Any] = {
         "text": text,
@@ -65,7 +71,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "feed": Asked(wanted.text, wanted.kind, wanted.filters).query(),
         "comparable": any(entry.kind == "achievement" for entry in found.entries),
         "most": MOST,
-        "paging": Paging(page, PAGE, found.total, facets.without(request.GET, "page")),
+        "paging": paging,
         "clear": facets.without(request.GET, "page", *facets.FIELDS),
     }
     return render(request, "publish/search.html", context)

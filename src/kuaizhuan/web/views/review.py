@@ -12,7 +12,7 @@ from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, WrongState
+from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound, WrongState
 from kuaizhuan.core.sentences import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
@@ -188,7 +188,10 @@ def _move_many(request: HttpRequest, kind: str, codes: list[str], verb: str) -> 
         return services.move_many(kind, codes, verb, by=by, note=note)
     outcome = services.Outcome()
     reasons = request.POST.getlist("reason")
-    for record in VIEW.filter(by, KINDS[kind].objects.filter(code__in=codes)):
+    seen = VIEW.filter(by, KINDS[kind].objects.filter(code__in=codes))
+    outcome.refused = {code: NotFound("core.not_found", code=code) for code in codes}
+    for record in seen:
+        del outcome.refused[record.code]
         try:
             services.return_to_submitter(record, by=by, reasons=reasons, note=note)
             outcome.moved.append(record.code)

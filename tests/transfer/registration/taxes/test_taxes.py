@@ -16,6 +16,7 @@ from kuaizhuan.transfer.registration.contract import (
     Party,
     PriceItem,
     Reward,
+    Subtype,
     TaxFacts,
     Type,
 )
@@ -26,6 +27,9 @@ from transfer.contract_samples import TODAY, a_contract
 D = dt.date.fromisoformat
 YUAN = 100
 MILLION = 1_000_000 * YUAN
+
+
+REWARD = Reward(Money(100_001), D("2026-05-20"), paid_on=D("2029-05-20"), publicised=True)
 
 
 def priced(name, fen, **changes):
@@ -137,6 +141,39 @@ def test_income_is_revenue_less_cost_and_fees(cost, base):
 
 
 @pytest.mark.parametrize(
+    ("facts", "on", "registered", "base"),
+    [
+        ({}, "2026-06-01", True, 10_600),
+        ({}, "2026-06-01", False, 10_000),
+        ({}, "2028-01-01", True, 10_000),
+        ({"simplified": True}, "2028-01-01", True, 10_291),
+        ({"price_includes_vat": False}, "2028-01-01", True, 10_600),
+        ({}, "2016-04-30", True, 10_600),
+    ],
+)
+def test_revenue_is_without_the_vat_that_is_due(facts, on, registered, base):
+    line = cit(priced("transfer-good", 10_600, taxes=TaxFacts(**facts)), on, registered)
+    assert line.base.fen == base
+    assert ("TX-003" in line.base.basis or "TX-003.simplified" in line.base.basis) is (base < 10_600)
+
+
+@pytest.mark.parametrize(
+    ("subtype", "outside"),
+    [
+        ("know_how_transfer", True),
+        ("patent_application_transfer", True),
+        ("patent_transfer", False),
+        ("software_transfer", False),
+        ("variety_transfer", False),
+    ],
+)
+def test_know_how_and_applications_are_outside_the_reliefs(subtype, outside):
+    contract = a_contract("transfer-good", subtype=Subtype(subtype), reward=REWARD)
+    assert short(cit(contract).missing) == ["cit_scope"] * outside
+    assert short(personal(contract, TODAY, True, RULES).missing) == ["iit_scope"] * outside
+
+
+@pytest.mark.parametrize(
     ("facts", "missing"),
     [
         ({"scope": False}, ["cit_scope"]),
@@ -185,9 +222,6 @@ def test_who_has_no_line():
     assert cit(a_contract("import")) is None
     assert cit(a_contract("transfer-good", taxes={"resident_enterprise": False})) is None
     assert cit(a_contract("transfer-good"), "2007-12-31").due is None
-
-
-REWARD = Reward(Money(100_001), D("2026-05-20"), paid_on=D("2029-05-20"), publicised=True)
 
 
 @pytest.mark.parametrize(

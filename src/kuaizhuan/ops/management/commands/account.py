@@ -21,10 +21,16 @@ class Command(terminal.Command):
     help = "Open an account, or find it, and give it a role; a new account's password is printed once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username", metavar="NAME")
-        parser.add_argument("--role", choices=sorted(Role), help="a role to give")
         parser.add_argument(
-            "--organisation", metavar="CODE", help="for this organisation; default: the platform"
+            "username", metavar="NAME", help="of the account; upper or lower case is the same"
+        )
+        parser.add_argument(
+            "--role", metavar="ROLE", choices=sorted(Role), help=f"one of {', '.join(sorted(Role))}"
+        )
+        parser.add_argument(
+            "--organisation",
+            metavar="CODE",
+            help="public code of the organisation that the role is for; default: the platform",
         )
         parser.add_argument("--email", default="", help="of a new account")
 

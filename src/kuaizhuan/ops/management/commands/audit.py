@@ -16,7 +16,7 @@ class Command(terminal.Command):
     help = "Walk the chain of audit events; print how many there are and the hash of the last, to keep elsewhere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["verify"])
+        parser.add_argument("action", choices=["verify"], help="fails at the first link that is broken")
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = audit.verify()

@@ -15,7 +15,7 @@ class Command(terminal.Command):
     help = "Write database, uploads and signing key into one file; the node may go on serving meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a name ending in .tar.gz")
+        parser.add_argument("file", metavar="FILE", type=Path, help="to write, best ending in .tar.gz")
         parser.add_argument("--force", action="store_true", help="replace a file of this name")
 
     def handle(self, *args: Any, **options: Any) -> None:

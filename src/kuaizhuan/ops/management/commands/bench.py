@@ -15,6 +15,7 @@ from kuaizhuan.core import sentences
 from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import evaluate
 from kuaizhuan.match.engine import labelled as rated
+from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.bench import growth, matching, web
 from kuaizhuan.ops.bench import known as known_texts
@@ -26,11 +27,16 @@ class Command(terminal.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subparsers = parser.add_subparsers(dest="bench", required=True)
-        one = subparsers.add_parser("import", help="import generated rows; the same at a tenth of the size")
-        one.add_argument("--rows", type=int, default=100_000)
+        one = subparsers.add_parser("import", help="Import generated rows; the same at a tenth of the size.")
+        one.add_argument("--rows", type=positive, default=100_000, help="how many (100000)")
         one.add_argument("--format", action="append", choices=sorted(WRITERS), help="default: all")
-        one = subparsers.add_parser("match", help="index and match generated results, at sizes up to --docs")
-        one.add_argument("--docs", type=int, default=100_000, help="up to 1,000,000: twenty minutes and 3 GB")
+        one = subparsers.add_parser("match", help="Index and match generated results, at sizes up to --docs.")
+        one.add_argument(
+            "--docs",
+            type=positive,
+            default=100_000,
+            help="how many (100000); a million takes twenty minutes and 3 GB",
+        )
         one.add_argument("--labelled", metavar="FILE", help="rated pairs: the table of quality as well")
         one.add_argument(
             "--known",
@@ -39,18 +45,20 @@ class Command(terminal.Command):
             default=[],
             help="texts with title and abstract: known-text search",
         )
-        one.add_argument("--asked", type=int, default=800, help="titles asked for of those (800)")
+        one.add_argument("--asked", type=positive, default=800, help="titles asked for of those (800)")
         one.add_argument("--plot", metavar="FILE.svg", help="write the growth of query time as a plot")
         one.add_argument(
             "--embeddings", metavar="SOURCE", help="quality with vectors as well; see match eval"
         )
 
         one = subparsers.add_parser(
-            "web", help="visit the demo world and a large one, served by two processes"
+            "web", help="Visit the demo world and a large one, served by two processes."
         )
-        one.add_argument("--rows", type=int, default=100_000, help="results of the large world")
-        one.add_argument("--users", type=int, default=8)
-        one.add_argument("--seconds", type=int, default=10, help="for each kind of page, and for all mixed")
+        one.add_argument("--rows", type=positive, default=100_000, help="results of the large world (100000)")
+        one.add_argument("--users", type=positive, default=8, help="visitors at a time (8)")
+        one.add_argument(
+            "--seconds", type=positive, default=10, help="for each kind of page, and for all mixed (10)"
+        )
         one.add_argument(
             "--postgres",
             metavar="URL",
@@ -68,7 +76,7 @@ class Command(terminal.Command):
 
     def _import(self, rows: int, formats: list[str]) -> None:
         for format in formats:
-            small, large = measure(rows // 10, format), measure(rows, format)
+            small, large = measure(max(rows // 10, 1), format), measure(rows, format)
             for measured in (small, large):
                 self.stdout.write(_line(measured))
             self.stdout.write(
@@ -86,8 +94,6 @@ class Command(terminal.Command):
         embeddings: str | None,
         **_: Any,
     ) -> None:
-        if docs < 1:
-            raise CommandError(f"--docs {docs}: at least 1")
         if not matching.has_bm25s():
             self.stdout.write("bm25s is not installed: left out")
         if labelled:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
+
+from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import Demand
 from kuaizhuan.core import sentences
@@ -18,22 +22,35 @@ from kuaizhuan.ops.demo.build import PASSWORD, build
 from kuaizhuan.ops.why import why
 
 NEEDS, RESULTS = 3, 5
+HOST = "127.0.0.1"
 
 
 def serve(port: int) -> None:
-    """Serve the pages, with one worker for the jobs beside them, until interrupted."""
-    worker = subprocess.Popen([sys.executable, "-m", "kuaizhuan.cli", "worker"])
-    address = f"127.0.0.1:{port}"
+    """Serve the pages, with one worker for the jobs beside them, until interrupted or told to end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda signum, frame: sys.exit(128 + signum))
+    address = ["--bind", f"{HOST}:{port}", "--threads", "4"]
+    calls = (["gunicorn", *address, "kuaizhuan.wsgi"], ["kuaizhuan.cli", "worker"])
+    processes: list[subprocess.Popen[bytes]] = []
     try:
-        subprocess.run(
-            [sys.executable, "-m", "gunicorn", "--bind", address, "--threads", "4", "kuaizhuan.wsgi"],
-            check=False,
-        )
+        for call in calls:
+            processes.append(subprocess.Popen([sys.executable, "-m", *call]))
+        sys.exit(processes[0].wait())
     except KeyboardInterrupt:
         pass
     finally:
-        worker.terminate()
-        worker.wait()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
+def port_number(written: str) -> int:
+    """The type of ``--port``."""
+    port = int(written)
+    if not 0 < port < 65536:
+        raise ArgumentTypeError("must be 1 to 65535")
+    return port
 
 
 class Command(terminal.Command):
@@ -41,9 +58,11 @@ class Command(terminal.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="end before serving")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000, help="on 127.0.0.1 (8000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_serve"]:
+            self._try(options["port"])
         built = build(say=lambda line: self.stderr.write(f"  {line}"))
         for kind, states in built.rows.items():
             counts = "  ".join(f"{sentences.say(f'catalog.state.{s}')} {n}" for s, n in states.items() if n)
@@ -59,12 +78,20 @@ class Command(terminal.Command):
         self.stdout.write("")
         for account in world.accounts():
             role = sentences.say(f"people.role.{account['role']}")
-            self.stdout.write(f"{account['username']:<14} {PASSWORD}  {role}  {account['display_name']}")
+            self.stdout.write(f"{account['username']:<18} {PASSWORD}  {role}  {account['display_name']}")
 
         if not options["no_serve"]:
-            self.stdout.write(f"\nhttp://127.0.0.1:{options['port']}\n")
+            self.stdout.write(f"\nhttp://{HOST}:{options['port']}\n")
             self.stdout.flush()
             serve(options["port"])
+
+    def _try(self, port: int) -> None:
+        """Say it before the world is built, rather than after, when nothing can be served there."""
+        try:
+            socket.create_server((HOST, port)).close()
+        except OSError as problem:
+            said = sentences.say("ops.demo.port", {"port": port, "problem": problem.strerror})
+            raise CommandError(said) from problem
 
     def _best(self) -> list[Demand]:
         """Three needs of different fields whose first match is the surest and has figures to compare."""

@@ -22,15 +22,19 @@ class Command(terminal.Command):
     help = "Import results, needs, experts or organisations from xlsx, csv or jsonl."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=sorted(KIND_OF))
-        parser.add_argument("file", type=Path)
+        parser.add_argument("kind", metavar="KIND", choices=sorted(KIND_OF), help=", ".join(sorted(KIND_OF)))
+        parser.add_argument("file", metavar="FILE", type=Path, help="what it is, is found by looking into it")
         parser.add_argument(
-            "--as", dest="organisation", metavar="ORG", help="whose rows these are: code or name"
+            "--as",
+            dest="organisation",
+            metavar="ORG",
+            help="whose rows without an organisation are: credit code, public code or full name",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="work-book of the refused rows")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        options["file"].open("rb").close()  # what cannot be opened is said with its path
         organisation = find_organisation(options["organisation"]) if options["organisation"] else None
         with terminal.progress("import", total=100, unit="%") as bar:
             report = options["report"]
@@ -57,7 +61,8 @@ class Command(terminal.Command):
             self.stdout.write(
                 sentences.say("collect.unknown_headers", {"headers": "、".join(summary.unknown)})
             )
-        for step in summary.steps[:20]:
+        shown = [*summary.steps, *summary.hinted]
+        for step in shown[:20]:
             for problem in step.problems:
                 where = f"{step.row.number} {problem.column or ''}".strip()
                 self.stdout.write(f"  {where}: {sentences.say(problem.code, problem.params)}")
@@ -66,7 +71,7 @@ class Command(terminal.Command):
                     self.stdout.write(
                         f"  {step.row.number} {step.code} {name}: {_short(old)} → {_short(new)}"
                     )
-        if len(summary.steps) > 20:
+        if len(shown) > 20:
             self.stdout.write("  …")
         counts = "  ".join(
             f"{sentences.say(f'ops.import.{action}')} {summary.counts[action]}"

@@ -18,6 +18,7 @@ from kuaizhuan.core.sentences import say
 from kuaizhuan.match import learning, queries, services
 from kuaizhuan.match.counterparts import WANTED, counterparts
 from kuaizhuan.match.engine import command, labelled, train
+from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.why import why
 
@@ -39,8 +40,8 @@ class Command(terminal.Command):
             "learn", help="Learn weights from what users did; used only when better on needs they never saw."
         )
         show = subparsers.add_parser("show", help="What fits one row, with the reasons.")
-        show.add_argument("code", metavar="CODE")
-        show.add_argument("-k", type=int, default=5)
+        show.add_argument("code", metavar="CODE", help="of a public need, result or expert")
+        show.add_argument("-k", type=positive, default=5, help="how many (5)")
         show.add_argument(
             "--kind",
             choices=["achievement", "demand", "expert", "organisation"],

@@ -25,8 +25,10 @@ class Command(terminal.Command):
     help = "Submit, endorse and approve rows that wait for it; says which may not, and why."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=sorted(KINDS))
-        parser.add_argument("codes", nargs="*", metavar="CODE", help="only these rows")
+        parser.add_argument("kind", metavar="KIND", choices=sorted(KINDS), help=", ".join(sorted(KINDS)))
+        parser.add_argument(
+            "codes", nargs="*", metavar="CODE", help="only these rows; default: all of the kind"
+        )
         parser.add_argument(
             "--step", action="append", choices=VERBS, help="only this step; default: all three"
         )

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from kuaizhuan.core.tasks import analyze
+from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import catalogue
 
@@ -14,7 +15,7 @@ class Command(terminal.Command):
     help = "Build the search index anew from the database; the old one serves until the new one is complete."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--jobs", type=int, default=2, help="processes that cut text")
+        parser.add_argument("--jobs", type=positive, default=2, help="processes that cut text (2)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with terminal.progress("reindex", unit="row") as bar:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from kuaizhuan.core import sentences
+from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.backup import restore
 
@@ -17,11 +18,13 @@ class Command(terminal.Command):
     help = "Make this node what a backup says, on whichever database; stop its other processes first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", metavar="FILE", type=Path, help="written by kuaizhuan backup")
         parser.add_argument(
             "--force", action="store_true", help="replace the rows of this node; take a broken audit chain"
         )
-        parser.add_argument("--jobs", type=int, default=2, help="processes that cut text for the index")
+        parser.add_argument(
+            "--jobs", type=positive, default=2, help="processes that cut text for the index (2)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with terminal.progress("restore", unit="row") as bar:

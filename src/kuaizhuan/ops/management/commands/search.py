@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import queries
 from kuaizhuan.publish.catalogue import FACETS, SORTS
@@ -20,14 +21,16 @@ class Command(terminal.Command):
     help = "Search public results, needs and experts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("text", nargs="+")
-        parser.add_argument("--kind", action="append", choices=sorted(KINDS), default=[])
+        parser.add_argument("text", metavar="WORDS", nargs="+", help="what to look for")
+        parser.add_argument(
+            "--kind", action="append", choices=sorted(KINDS), default=[], help="only this; may be repeated"
+        )
         parser.add_argument(
             "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"NAME: {', '.join(FACETS)}"
         )
         parser.add_argument("--sort", metavar="[-]NAME", help=f"NAME: {', '.join(SORTS)}")
-        parser.add_argument("-k", type=int, default=10, help="how many")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("-k", type=positive, default=10, help="how many (10)")
+        parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         filters: dict[str, list[str]] = defaultdict(list)

@@ -15,8 +15,8 @@ class Command(terminal.Command):
     help = "Write an empty work-book with the columns, hints and drop-downs of a kind."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=sorted(KIND_OF))
-        parser.add_argument("out", type=Path)
+        parser.add_argument("kind", metavar="KIND", choices=sorted(KIND_OF), help=", ".join(sorted(KIND_OF)))
+        parser.add_argument("out", metavar="OUT.xlsx", type=Path, help="the work-book to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         write_template(options["kind"], options["out"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from argparse import ArgumentParser
 from typing import Any
 
@@ -18,10 +16,8 @@ class Command(terminal.Command):
         parser.add_argument("--until-empty", action="store_true", help="end when no job is left")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = f"{socket.gethostname()[:40]}-{os.getpid()}"
         if options["until_empty"]:
-            jobs.requeue_abandoned()
-            done = jobs.work_off(worker_id=name)
-            self.stdout.write(f"{done}")
+            jobs.requeue_abandoned(starting=True)
+            self.stdout.write(f"{jobs.work_off()}")
         else:
-            jobs.work(worker_id=name)
+            jobs.work()

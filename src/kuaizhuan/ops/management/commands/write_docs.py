@@ -17,7 +17,9 @@ class Command(terminal.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; fail when a page is stale")
-        parser.add_argument("--folder", type=Path, default=docs.FOLDER)
+        parser.add_argument(
+            "--folder", type=Path, default=docs.FOLDER, help="default: docs/ of this checkout"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]

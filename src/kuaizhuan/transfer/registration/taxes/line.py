@@ -8,10 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer.registration.contract import Subtype
 from kuaizhuan.transfer.registration.rulebook import Figure
 
 PER = 10_000
 """Rates are parts of ten thousand."""
+OUTSIDE = frozenset(
+    {Subtype.KNOW_HOW_TRANSFER, Subtype.KNOW_HOW_LICENCE, Subtype.PATENT_APPLICATION_TRANSFER}
+)
+"""What the reliefs on income do not name: they are for granted rights, software, layouts and varieties."""
 
 
 @dataclass(frozen=True, slots=True)

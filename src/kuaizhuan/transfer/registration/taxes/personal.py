@@ -12,7 +12,7 @@ from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Contract, Reward, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import Deadline, after_months
 from kuaizhuan.transfer.registration.rulebook import Rulebook
-from kuaizhuan.transfer.registration.taxes.line import PER, Line, half_up
+from kuaizhuan.transfer.registration.taxes.line import OUTSIDE, PER, Line, half_up
 
 
 def clock(received_on: dt.date, book: Rulebook) -> Deadline:
@@ -30,7 +30,7 @@ def personal(contract: Contract, on: dt.date, registered: bool, book: Rulebook) 
     if reward is None:
         return None
     last = clock(reward.received_on, book)
-    missing = tuple(_missing(contract, reward, reward.paid_on or on, last.on, registered))
+    missing = tuple(_missing(contract, reward, reward.paid_on or on, last.on, registered, book))
     counted = (
         half_up(Fraction(reward.amount * book.number("TX-020.share"), PER)) if not missing else reward.amount
     )
@@ -48,11 +48,13 @@ def personal(contract: Contract, on: dt.date, registered: bool, book: Rulebook) 
 
 
 def _missing(
-    contract: Contract, reward: Reward, paid: dt.date, last: dt.date, registered: bool
+    contract: Contract, reward: Reward, paid: dt.date, last: dt.date, registered: bool, book: Rulebook
 ) -> list[Reason]:
     found = []
     if contract.type not in (Type.TRANSFER, Type.LICENCE) or contract.kind is Subtype.EQUITY:
         found.append(Reason("transfer.iit_kind", clause="TX-020"))
+    if contract.kind in OUTSIDE:
+        found.append(Reason("transfer.iit_scope", clause="TX-020"))
     if not registered:
         found.append(Reason("transfer.tax_unregistered", clause="TX-020"))
     if not reward.nonprofit:
@@ -62,5 +64,6 @@ def _missing(
     if not reward.publicised:
         found.append(Reason("transfer.iit_publicity", clause="TX-020"))
     if paid > last:
-        found.append(Reason("transfer.iit_late", {"on": last.isoformat()}, clause="TX-020"))
+        months = book.number("TX-020")
+        found.append(Reason("transfer.iit_late", {"on": last.isoformat(), "months": months}, clause="TX-020"))
     return found

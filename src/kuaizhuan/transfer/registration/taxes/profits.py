@@ -1,7 +1,7 @@
 """Corporate income tax: of a year's income from transfers, five million are exempt and the rest counts half.
 
-Income is revenue for the technology less its cost, taxes and fees; what was earned earlier in the year is counted
-first, so that the relief is used once.
+Income is revenue for the technology, without the VAT that is due on it, less its cost, taxes and fees; what was
+earned earlier in the year is counted first, so that the relief is used once.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, LicenceKind, Type
 from kuaizhuan.transfer.registration.deadlines import after_months
-from kuaizhuan.transfer.registration.rulebook import Rulebook
-from kuaizhuan.transfer.registration.taxes.line import PER, Line, half_up
+from kuaizhuan.transfer.registration.rulebook import Figure, Rulebook
+from kuaizhuan.transfer.registration.taxes.line import OUTSIDE, PER, Line, half_up
+from kuaizhuan.transfer.registration.taxes.value_added import value_added
 
 
 def yearly(income: int, book: Rulebook) -> Fraction:
@@ -31,8 +32,9 @@ def profits(
     at_home = facts.resident_enterprise and contract.direction != "import"
     if contract.type not in (Type.TRANSFER, Type.LICENCE) or not at_home:
         return None
-    income = max(0, amounts.technical.fen - facts.cost - facts.fees)
-    base = book.figure(income, *amounts.technical.basis, "TX-012")
+    revenue = _revenue(contract, amounts, on, registered, book)
+    income = max(0, revenue.fen - facts.cost - facts.fees)
+    base = book.figure(income, *revenue.basis, "TX-012")
     if not book["TX-010"].in_force(on):
         notes = (Reason("transfer.tax_not_covered", {"on": on.isoformat()}),)
         return Line("cit", base, None, None, False, notes=notes)
@@ -55,12 +57,20 @@ def profits(
     )
 
 
+def _revenue(contract: Contract, amounts: Amounts, on: dt.date, registered: bool, book: Rulebook) -> Figure:
+    """What the technology is paid with; VAT inside the price is the State's, unless it is exempt."""
+    due = value_added(contract, amounts, on, registered, book).due
+    if due is None or not due.fen or not contract.taxes.price_includes_vat:
+        return amounts.technical
+    return book.figure(amounts.technical.fen - due.fen, *due.basis)
+
+
 def _missing(contract: Contract, registered: bool, book: Rulebook) -> list[Reason]:
     facts = contract.taxes
     found = []
     if not registered:
         found.append(Reason("transfer.tax_unregistered", clause="TX-011"))
-    if not facts.scope:
+    if not facts.scope or contract.kind in OUTSIDE:
         found.append(Reason("transfer.cit_scope", clause="TX-011"))
     if facts.related_percent >= 100:
         found.append(Reason("transfer.cit_related", {"percent": facts.related_percent}, clause="TX-011"))
@@ -74,11 +84,12 @@ def _missing(contract: Contract, registered: bool, book: Rulebook) -> list[Reaso
 def _licence(contract: Contract, book: Rulebook) -> list[Reason]:
     """A licence needs five years, and either the world and exclusiveness, or ownership since October 2015."""
     facts, found = contract.taxes, []
-    years = book.number("TX-011" if _everywhere(contract) else "TX-013")
+    rule = "TX-011" if _everywhere(contract) else "TX-013"
+    years = book.number(rule)
     start = contract.term_from or contract.starts_on
     end = contract.term_to + dt.timedelta(days=1) if contract.term_to else None
     if end is None or end < after_months(start, 12 * years).on:
-        found.append(Reason("transfer.cit_years", {"years": years}, clause="TX-011"))
+        found.append(Reason("transfer.cit_years", {"years": years}, clause=rule))
     if not _everywhere(contract):
         if not facts.owned:
             found.append(Reason("transfer.cit_owned", clause="TX-013"))

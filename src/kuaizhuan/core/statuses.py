@@ -1,0 +1,26 @@
+"""The HTTP status of each kind of refusal, said once: pages and programs are answered alike.
+
+The domain knows kinds only (`core.errors`); `web.errors` and `api.errors` add the kinds that only they know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
+from kuaizhuan.core.fulltext import IndexUnusable
+
+STATUS: Mapping[type[Exception], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    WrongState: 409,
+    Conflict: 409,
+    RuleBroken: 422,
+    BadInput: 422,
+    IndexUnusable: 503,
+}
+
+
+def status_of(error: Exception, known: Mapping[type[Exception], int] = STATUS) -> int | None:
+    """The status of `error` by the table `known`, None when it is not a refusal but a fault."""
+    return next((status for kind, status in known.items() if isinstance(error, kind)), None)

@@ -1,0 +1,36 @@
+"""Parties of a contract as the platform knows them: by credit code, else by the only organisation of their name."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from stdnum.cn import uscc
+
+from kuaizhuan.collect.identity import normalise_name
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer.registration.contract import Contract, Party
+
+
+def known(name: str, credit_code: str = "") -> Organisation | None:
+    """The organisation as it is called today, or None; a credit code decides, whatever the name."""
+    if credit_code:
+        found = Organisation.objects.filter(credit_code=uscc.compact(credit_code)).first()
+    else:
+        named = list(Organisation.objects.filter(folded_name=normalise_name(name))[:2])
+        found = named[0] if len(named) == 1 else None
+    return found.current if found else None
+
+
+def completed(stated: Contract) -> Contract:
+    """The contract with the credit codes that the platform knows, so that it is recognised however it was entered."""
+    return dataclasses.replace(
+        stated,
+        sellers=tuple(map(_completed, stated.sellers)),
+        buyers=tuple(map(_completed, stated.buyers)),
+    )
+
+
+def _completed(party: Party) -> Party:
+    found = known(party.name) if party.country == "CN" and not party.credit_code else None
+    code = (found.credit_code or "") if found else uscc.compact(party.credit_code)
+    return dataclasses.replace(party, credit_code=code)

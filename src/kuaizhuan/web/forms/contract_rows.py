@@ -1,0 +1,153 @@
+"""Rows of a contract: the parties of a side, the lines of the price, the patents, as the registry reads them.
+
+A party may be written by its name or its credit code alone: what the platform knows of it is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+
+from kuaizhuan.core.text import normalise
+from kuaizhuan.transfer.queries.parties import known
+from kuaizhuan.web.forms.rows import Cells, Column, RowsField
+
+PARTIES = (
+    Column("name", _("名称或统一社会信用代码")),
+    Column("credit_code", _("信用代码（选填）"), longest=40),
+    Column("country", _("国别"), usual="CN", longest=2),
+    Column("region", _("行政区划代码（选填）"), longest=6),
+    Column("dissolved_on", _("已注销的日期"), kind="date"),
+)
+TECHNICAL, GOODS, CARRIER = "technical", "goods", "carrier"
+KINDS: Mapping[str, dict[str, bool]] = {
+    TECHNICAL: {"technical": True, "carrier": False},
+    GOODS: {"technical": False, "carrier": False},
+    CARRIER: {"technical": False, "carrier": True},
+}
+"""What a line of the price pays for."""
+PRICE = (
+    Column("label", _("项目")),
+    Column("amount", _("金额"), longest=40),
+    Column(
+        "kind",
+        _("性质"),
+        kind="choice",
+        choices=(
+            (TECHNICAL, _("技术性费用")),
+            (GOODS, _("设备、材料等")),
+            (CARRIER, _("成果的载体")),
+        ),
+        usual=TECHNICAL,
+    ),
+    Column("units", _("套数"), usual="1", longest=6),
+)
+PATENTS = (
+    Column("number", _("专利号或申请号"), longest=40),
+    Column("title", _("名称")),
+    Column("patentee", _("专利权人")),
+    Column("filed_on", _("申请日"), kind="date"),
+    Column("valid_until", _("有效期至"), kind="date"),
+)
+
+
+def parties(label: Any) -> RowsField:
+    """The parties of one side."""
+    return RowsField(
+        PARTIES,
+        _party,
+        most=30,
+        label=label,
+        help_text=gettext_lazy("一行一个单位；平台上有的单位只写名称或代码即可。"),
+    )
+
+
+def price() -> RowsField:
+    """The lines of the price."""
+    return RowsField(
+        PRICE,
+        _item,
+        least=3,
+        most=100,
+        required=False,
+        label=_("价款明细"),
+        help_text=gettext_lazy("金额如 600000、60万元；载体是交付成果所需的样机、光盘等。"),
+    )
+
+
+def patents() -> RowsField:
+    """The patents that a contract names."""
+    return RowsField(PATENTS, _patent, most=40, required=False, label=_("涉及的专利"))
+
+
+def _party(cells: Cells) -> dict[str, Any]:
+    name, code = cells["name"], uscc.compact(normalise(cells["credit_code"]))
+    abroad = cells["country"].upper() != "CN"
+    if not code and uscc.is_valid(normalise(name)):
+        name, code = "", uscc.compact(normalise(name))
+    found = None if abroad else known(name, code)
+    if not name and found is None:
+        raise forms.ValidationError(
+            gettext("平台上没有代码为 {code} 的单位：请把名称也写上。").format(code=code)
+            if code
+            else gettext("请写单位名称。")
+        )
+    region = cells["region"]
+    if found is not None:
+        name, code, region = name or found.name, code or found.credit_code or "", region or found.region
+    said = {
+        "name": name,
+        "credit_code": code,
+        "country": cells["country"].upper(),
+        "region": region,
+        "dissolved_on": cells["dissolved_on"],
+    }
+    return {key: value for key, value in said.items() if value} | {"credit_code": code, "region": region}
+
+
+def _item(cells: Cells) -> dict[str, Any]:
+    amount, units = normalise(cells["amount"]), normalise(cells["units"]) or "1"
+    if not cells["label"] or not amount:
+        raise forms.ValidationError(gettext("项目和金额都要写。"))
+    if not (units.isascii() and units.isdigit()):
+        raise forms.ValidationError(gettext("套数是整数。"))
+    written = amount if amount.endswith("元") else f"{amount}元"
+    return {"label": cells["label"], "amount": written, **KINDS[cells["kind"]], "units": int(units)}
+
+
+def _patent(cells: Cells) -> dict[str, Any]:
+    if not cells["number"]:
+        raise forms.ValidationError(gettext("请写专利号或者申请号。"))
+    return {name: text for name, text in cells.items() if text}
+
+
+def shown_items(items: Sequence[Mapping[str, Any]]) -> list[Cells]:
+    """Lines of a price as cells."""
+    return [
+        {
+            "label": str(item.get("label", "")),
+            "amount": str(item.get("amount", "")),
+            "kind": TECHNICAL if item.get("technical", True) else CARRIER if item.get("carrier") else GOODS,
+            "units": str(item.get("units", 1)),
+        }
+        for item in items
+    ]
+
+
+def shown_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
+    """Parties or patents as cells."""
+    return [{each.name: str(row.get(each.name) or each.usual) for each in columns} for row in rows]
+
+
+def kept(
+    rows: Sequence[tuple[int, dict[str, Any]]], before: Sequence[Mapping[str, Any]], key: str
+) -> list[dict[str, Any]]:
+    """Rows with what the form has no column for, from the earlier row of the same `key`."""
+    columns = {column.name for column in (*PARTIES, *PATENTS)}
+    old = {row.get(key): {k: v for k, v in row.items() if k not in columns} for row in before}
+    return [{**old.get(row[key], {}), **row} for _number, row in rows]
