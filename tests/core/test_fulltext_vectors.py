@@ -85,3 +85,11 @@ def test_a_place_without_a_record_is_said(tmp_path: Path) -> None:
     (tmp_path / "records").write_bytes(b"\0" * 100)
     with pytest.raises(IndexCorrupt, match="no record at 0"):
         Records(tmp_path).read(0)
+
+
+def test_words_side_by_side_have_a_key_of_their_own() -> None:
+    words = vectors.word_keys(["电池", "隔膜", "系统"])
+    found = vectors.phrase_keys(words, np.roll(words, 1))
+    other = vectors.phrase_keys(np.roll(words, 1), words)
+    assert len({*found.tolist(), *other.tolist()}) == 6
+    assert max(*found.tolist(), *other.tolist()) < 1 << 44

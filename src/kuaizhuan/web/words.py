@@ -108,6 +108,7 @@ WORDS = {
     "web.stream.words": _("词"),
     "web.stream.bigrams": _("字对"),
     "web.stream.characters": _("单字"),
+    "web.stream.all": _("词、词序与字对"),
     "web.part.title": _("需求名称与成果名称、简介"),
     "web.part.text": _("需求正文与成果名称、简介"),
     "web.part.all": _("需求全文与成果全文"),

@@ -8,7 +8,7 @@ from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures, rank
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
-from kuaizhuan.match.engine.features import FEATURES, similarities
+from kuaizhuan.match.engine.features import EVIDENCE, FEATURES, similarities
 from kuaizhuan.match.engine.rank import score
 
 NEED = Demand("d", "防爆锂离子电池的研发", "锂电池存在安全隐患，需要防爆阀和隔膜材料，抗拉强度≥450MPa。")
@@ -69,6 +69,28 @@ def test_neighbours_favour_the_result_that_resembles_others_that_fit() -> None:
     column = FEATURES.index("words_neighbours")
     assert values[2, column] > values[0, column]
     assert similarities(NEED, CANDIDATES[:1], CORPUS)[0, column] == 0
+
+
+@pytest.mark.parametrize(
+    ("need", "nearer", "farther"),
+    [
+        ("锂电池隔膜涂布", "结构包括锂电池隔膜涂布", "结构包括涂布隔膜锂电池"),
+        ("下行同步方法和设备", "提供下行同步方法和设备", "提供下行同步装置及单元"),
+        ("显微镜", "显微镜包括光源与物镜和目镜以及载物台", "光源与物镜和目镜以及载物台用于显微镜"),
+    ],
+    ids=["order of words", "stop terms", "beginning"],
+)
+def test_evidence_finds_the_very_text(need: str, nearer: str, farther: str) -> None:
+    candidates = [Achievement("a", "", nearer), Achievement("b", "", farther)]
+    found = similarities(Demand("", need), candidates, Corpus.of_achievements(candidates))
+    one, other = found[:, FEATURES.index(EVIDENCE)]
+    assert one > 1.05 * other
+
+
+@pytest.mark.parametrize("need", ["电", "电池", "x", "", "的"])
+def test_evidence_of_a_need_without_neighbouring_words(need: str) -> None:
+    found = similarities(Demand("", need), [Achievement("a", need), Achievement("b", "")], CORPUS)
+    assert 0 <= found[1, -1] <= found[0, -1] <= 1
 
 
 def test_a_rare_term_weighs_more_and_a_stop_term_nothing() -> None:

@@ -109,6 +109,11 @@ def word_keys(words: Sequence[str]) -> Keys:
     return np.fromiter(map(_CODES.__getitem__, words), np.uint64, len(words))
 
 
+def phrase_keys(first: Keys, second: Keys) -> Keys:
+    """The keys of words side by side, of 44 bits."""
+    return (((first * _MIX) ^ second) * _MIX) >> np.uint64(20)
+
+
 def term_key(term: str, stream: Granularity) -> Keys:
     """The key of one term of the stream: none when it cannot stand there, as a word of two among signs."""
     signs = (_sign(term) + "\0").encode("utf-16-le", "replace") if term else b""

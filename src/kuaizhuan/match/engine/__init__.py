@@ -18,7 +18,7 @@ from kuaizhuan.match.engine.index import best
 from kuaizhuan.match.engine.rank import rank
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Indicator, Scored
 
-ENGINE_VERSION = 3
+ENGINE_VERSION = 4
 """Raised whenever the same texts would be scored otherwise: stored matches of another are redone."""
 
 __all__ = [

@@ -4,8 +4,9 @@ Words are precise, signs catch what is cut or said otherwise; each is a cosine o
 and 1, where a term weighs more the fewer texts of the corpus hold it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +18,19 @@ from kuaizhuan.match.engine.types import Achievement, Demand
 
 Matrix = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
-PARTS = ("title", "text", "all", "neighbours", "evidence")
+PARTS = ("title", "text", "all", "neighbours")
 BM25_K1, BM25_B = 0.3, 0.75
 """A term that stands there once says nearly all: texts are found again by how much of them is held, not how often."""
-FEATURES = tuple(f"{stream}_{part}" for stream in STREAMS for part in PARTS)
+BEGINNING = 10
+"""Pairs of signs at the head of a result, its title or first clause, that say what it is about."""
+HEAD_COUNTS = 1.0
+"""A result that begins with just what is asked has twice the evidence of one that holds it elsewhere."""
+EVIDENCE = "all_evidence"
+FEATURES = (*(f"{stream}_{part}" for stream in STREAMS for part in PARTS), EVIDENCE)
 """``words_title``: the need's title against the result's title and abstract; ``_text`` and ``_all`` likewise.
 ``_neighbours``: how like the other candidates of the need this one is, those that fit it counting most.
-``_evidence``: BM25 of the whole need in the result, as a share of what it could reach, squared."""
+EVIDENCE: BM25 of the whole need in the result, as a share of what it could reach: that of pairs of signs times that of
+words and of words side by side, more where the result begins with it."""
 
 
 MEANING = "meaning"
@@ -33,7 +40,7 @@ MEANING = "meaning"
 def is_cosine(feature: str) -> bool:
     """Cosines of terms mean the same for any need. The others depend on how many candidates and words there are, or
     on the embedding model, so they only tell candidates of one need apart."""
-    return feature != MEANING and not feature.endswith(("_neighbours", "_evidence"))
+    return feature not in (MEANING, EVIDENCE) and not feature.endswith("_neighbours")
 
 
 def with_meaning(values: Matrix, cosines: Matrix | None) -> Matrix:
@@ -87,10 +94,14 @@ class Corpus:
 
     def weights(self, stream: text.Granularity, keys: Keys) -> Matrix:
         """The same for many terms, by their keys."""
-        held = self.table[vectors.buckets(keys, vectors.bits(self.table))].astype(float)
         stops = _STOPS[stream]
         stop = stops[np.minimum(np.searchsorted(stops, keys), len(stops) - 1)] == keys
-        return np.asarray(np.where(stop, 0.0, 1.0 + np.log((self.size + 1) / (held + 1))))
+        return np.asarray(np.where(stop, 0.0, self.rarity(keys)))
+
+    def rarity(self, keys: Keys) -> Matrix:
+        """The same with stop terms weighing as any other."""
+        held = self.table[vectors.buckets(keys, vectors.bits(self.table))].astype(float)
+        return np.asarray(1.0 + np.log((self.size + 1) / (held + 1)))
 
 
 def similarities(demand: Demand, candidates: Sequence[Achievement], corpus: Corpus) -> Matrix:
@@ -104,12 +115,22 @@ def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms]
     """The same for texts that are already cut."""
     texts = [title, body, title + body, *candidates]
     columns = []
+    evidence = np.ones(len(candidates))
     for stream in STREAMS:
-        found = _counted(texts, stream, corpus)
-        values = _unit_rows(found)
+        keys, rows = vectors.keys(texts, stream)
+        found = _counted(keys, rows, len(texts), partial(corpus.weights, stream))
+        values, lengths = _unit_rows(found), found.sums(found.counts)
         fits = np.column_stack([found.sums(values * row[found.columns]) for row in _asked_unit_rows(found)])
-        columns += [fits, _neighbours(found, values, fits[:, 2]), _evidence(found)]
-    return np.hstack(columns)
+        columns += [fits, _neighbours(found, values, fits[:, ASKED - 1])]
+        if stream == "words":
+            # To find a text again, how its words stand and what joins them says as much as what they mean.
+            found = replace(found, weights=corpus.rarity(found.vocabulary))
+            side_by_side = _share(_phrases(keys, rows, len(texts), corpus), lengths)
+            evidence *= (_share(found, lengths) + side_by_side) / 2.0
+        elif stream == "bigrams":
+            head = _head(keys, rows, len(texts), corpus)
+            evidence *= _share(found, lengths) * (1.0 + HEAD_COUNTS * head) / (1.0 + HEAD_COUNTS)
+    return np.column_stack([*columns, evidence])
 
 
 ASKED = 3
@@ -118,10 +139,11 @@ ASKED = 3
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """How often each text holds each term. ``asked``: of the need, one row a text, one column a term;
-    ``rows``, ``columns``, ``counts``: the cells of the candidates that are not 0; ``weights``: of the columns.
+    """How often each text holds each term. ``vocabulary``: the keys of the columns; ``asked``: of the need, one row a
+    text; ``rows``, ``columns``, ``counts``: the cells of the candidates that are not 0; ``weights``: of the columns.
     """
 
+    vocabulary: Keys
     asked: Matrix
     rows: Places
     columns: Places
@@ -134,9 +156,8 @@ class _Counted:
         return np.asarray(np.bincount(self.rows, cells, minlength=self.candidates), float)
 
 
-def _counted(texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus) -> _Counted:
-    keys, rows = vectors.keys(texts, stream)
-    shift = np.uint64(len(texts).bit_length())
+def _counted(keys: Keys, rows: Places, texts: int, weights: Callable[[Keys], Matrix]) -> _Counted:
+    shift = np.uint64(texts.bit_length())
     # One sort brings together the same terms and, within them, the same texts. No key has its top bits set.
     packed = np.sort((keys << shift) | rows.astype(np.uint64))
     starts = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])[: len(packed)])
@@ -151,12 +172,13 @@ def _counted(texts: Sequence[Terms], stream: text.Granularity, corpus: Corpus) -
     asked[rows[of_need], columns[of_need]] = counts[of_need]
     others = ~of_need
     return _Counted(
+        vocabulary,
         asked,
         rows[others] - ASKED,
         columns[others],
         counts[others],
-        corpus.weights(stream, vocabulary) if len(vocabulary) else np.zeros(1),
-        len(texts) - ASKED,
+        weights(vocabulary) if len(vocabulary) else np.zeros(1),
+        texts - ASKED,
     )
 
 
@@ -174,16 +196,34 @@ def _asked_unit_rows(found: _Counted) -> Matrix:
     return np.asarray(values / np.where(norms > 0, norms, 1.0))
 
 
-def _evidence(found: _Counted) -> Matrix:
-    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach, squared:
-    the very text reaches far more than its neighbours, and what is only about the same next to nothing."""
+def _share(found: _Counted, lengths: Matrix) -> Matrix:
+    """BM25 of the third text (the whole need) in each candidate, as a share of what the need could reach: the very
+    text reaches far more than its neighbours. ``lengths``: of the candidates, in terms."""
     asked = found.weights * (found.asked[2] > 0)
-    lengths = found.sums(found.counts)
     usual = lengths.mean() if len(lengths) and lengths.sum() else 1.0
     slack = BM25_K1 * (1.0 - BM25_B + BM25_B * lengths / usual)
     held = found.counts / (found.counts + slack[found.rows])
-    share = found.sums(held * asked[found.columns]) / (asked.sum() or 1.0)
-    return np.asarray(share * share)[:, None]
+    return np.asarray(found.sums(held * asked[found.columns]) / (asked.sum() or 1.0))
+
+
+def _phrases(words: Keys, rows: Places, texts: int, corpus: Corpus) -> _Counted:
+    """Words side by side, of the need and where they are found again. A pair weighs as its words do on average: how many
+    texts hold it is not counted."""
+    inside = rows[1:] == rows[:-1]
+    keys, rows_of_pairs = vectors.phrase_keys(words[:-1], words[1:])[inside], rows[1:][inside]
+    asked, at = np.unique(keys[rows_of_pairs == ASKED - 1], return_index=True)
+    again = np.isin(keys, asked)
+    rarity = corpus.rarity(words[rows == ASKED - 1])
+    weights = ((rarity[1:] + rarity[:-1]) / 2.0)[at]
+    return _counted(keys[again], rows_of_pairs[again], texts, lambda _: weights)
+
+
+def _head(keys: Keys, rows: Places, texts: int, corpus: Corpus) -> Matrix:
+    """Cosine of the whole need with the beginning of each candidate, by pairs of signs."""
+    place = np.arange(len(rows)) - np.searchsorted(rows, np.arange(texts))[rows]
+    kept = (rows < ASKED) | (place < BEGINNING)
+    found = _counted(keys[kept], rows[kept], texts, partial(corpus.weights, "bigrams"))
+    return found.sums(_unit_rows(found) * _asked_unit_rows(found)[ASKED - 1][found.columns])
 
 
 def _neighbours(found: _Counted, values: Matrix, fit: Matrix) -> Matrix:

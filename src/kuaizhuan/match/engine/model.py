@@ -17,7 +17,7 @@ import numpy as np
 from kuaizhuan.match.engine.features import FEATURES, MEANING, Matrix, is_cosine
 from kuaizhuan.match.engine.level import VIEWS, Levels, View
 
-FORMAT = 3
+FORMAT = 4
 
 
 class ModelUnusable(ValueError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kuaizhuan.match.engine.features import FEATURES, MEANING, Matrix
+from kuaizhuan.match.engine.features import EVIDENCE, FEATURES, MEANING, Matrix
 from kuaizhuan.match.engine.labelled import Rated, similarities
 from kuaizhuan.match.engine.level import VIEWS, Levels, View, expected, levels_of, views_of
 from kuaizhuan.match.engine.level import fit as fit_levels
@@ -26,8 +26,7 @@ START = {
 }
 """Single signs tell need from result best where only titles are known, so they count double; pairs hold them to
 terms; the three views of resembling other good results are one thought, and profit from how rated lists were made."""
-EVIDENCE = "bigrams_evidence"
-VERY_TEXT = 480.0
+VERY_TEXT = 700.0
 """What holding all the evidence counts, in units of the weights above. It is a share of what the need could reach,
 so it is not set against the others: squared, the very text that is meant reaches 0.3 and more, a title about the same
 less than 0.001."""
