@@ -17,7 +17,7 @@ from access_world import PEOPLE, SUBJECTS, World
 from kuaizhuan.catalog.states import MACHINE, State
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
+from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken, WrongState
 from kuaizhuan.match import services as match
 from kuaizhuan.match import states as match_states
 from kuaizhuan.match.states import Stage
@@ -104,7 +104,7 @@ def outcome(service: Callable[..., Any], row: Any, actor: Actor) -> str:
         with transaction.atomic():
             service(row, by=actor)
             transaction.set_rollback(True)
-    except NotAllowed:
+    except (NotAllowed, NotFound):  # what one may not see is not there
         return "not allowed"
     except WrongState:
         return "wrong state"

@@ -197,7 +197,12 @@ def enter_the_contract(walk: Walk) -> None:
     page.fill("[name=title]", TITLE)
     page.fill("[name=signed_on]", days(0).isoformat())
     page.fill("[name=content]", "研究开发铝合金真空压铸工艺与装置")
-    page.fill("[name=items]", "研究开发报酬 | 520万元 | 技术\n原材料 | 80万元 | 非技术")
+    for number, (label, amount, kind) in enumerate(
+        (("研究开发报酬", "520万元", "technical"), ("原材料", "80万元", "goods"))
+    ):
+        page.fill(f"[name=items-{number}-label]", label)
+        page.fill(f"[name=items-{number}-amount]", amount)
+        page.select_option(f"[name=items-{number}-kind]", kind)
     page.fill("[name=text]", "双方对技术资料保密。受让人不得对该技术进行改进。")
     walk.look()
     walk.press("录入并预审")

@@ -99,7 +99,7 @@ def test_an_editor_approves_many_at_once(page: Page, sign_in, editor, world):
 def test_picking_all_is_offered_once_it_works(page: Page, sign_in, editor, world):
     sign_in(editor)
     held: list[Route] = []
-    page.route(re.compile(r"/kuaizhuan[.\w]*\.js"), held.append)
+    page.route(re.compile(r"/kuaizhuan[.\w]*\.js"), lambda route: held.append(route))
     page.goto("/desk/achievements/platform_review/", wait_until="commit")
     expect(page.get_by_label(world["waiting"][0].title)).to_be_visible()
     expect(page.get_by_label("全选本页")).to_be_hidden()

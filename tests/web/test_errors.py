@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from kuaizhuan.core.actors import ANONYMOUS
@@ -69,3 +69,11 @@ def test_a_refused_form_leads_back_to_its_page(method, page, shown):
     request.actor = ANONYMOUS
     said = errors.refusal(request, WrongState("core.wrong_state")).content.decode()
     assert (f'href="{page}"' in said, "回到刚才的页面" in said) == (shown, shown)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_name_that_is_not_the_nodes_is_refused(settings, method):
+    settings.ALLOWED_HOSTS = ["node.example"]
+    client = Client(raise_request_exception=False)
+    assert getattr(client, method)("/", HTTP_HOST="other.example").status_code == 400

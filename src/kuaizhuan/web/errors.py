@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -59,7 +59,10 @@ def error_page(request: HttpRequest, status: int, reasons: tuple[Reason, ...]) -
 def _asked_from(request: HttpRequest) -> str:
     """The page of this node that a form was sent from; "" when nothing was sent or it is not known."""
     page = request.META.get("HTTP_REFERER", "") if request.method == "POST" else ""
-    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
+    try:
+        return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
+    except DisallowedHost:  # which is what the page is about
+        return ""
 
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -194,7 +194,8 @@ def test_an_unregistered_or_barred_transfer_is_taxed_in_full():
     abroad = dataclasses.replace(contract, buyers=(Party("Example GmbH", country="DE"),))
     assert short(cit(abroad).missing) == ["cit_export"]
     assert short(cit(contract, registered=False).missing) == ["tax_unregistered"]
-    assert cit(contract, registered=False).due.fen == 2 * MILLION
+    # Unregistered, VAT is due too: a quarter of 8,000,000 / 1.06.
+    assert cit(contract, registered=False).due.fen == 1_886_792_45
 
 
 @pytest.mark.parametrize(
