@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
@@ -32,7 +32,7 @@ KINDS: Mapping[str, dict[str, bool]] = {
 }
 """What a line of the price pays for."""
 PRICE = (
-    Column("label", _("项目")),
+    Column("label", pgettext_lazy("price", "项目")),
     Column("amount", _("金额"), longest=40),
     Column(
         "kind",
