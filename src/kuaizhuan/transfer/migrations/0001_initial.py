@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ('catalog', '0001_initial'),
         ('match', '0001_initial'),
         ('people', '0001_initial'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
