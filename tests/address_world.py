@@ -17,10 +17,10 @@ from kuaizhuan.collect.models import RefusedRow, Upload
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
-from kuaizhuan.core.sealing import seal
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.encryption import seal
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.states import Stage
-from kuaizhuan.notices.letters import stop_link
+from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.notices.models import Delivery, Webhook
 from kuaizhuan.notices.webhooks.states import Stage as Delivered
 from kuaizhuan.people.models import User

@@ -18,7 +18,7 @@ from access_world import PEOPLE
 from address_table import ADDRESSES, ANYHOW, SECRETS, Address
 from address_world import Place, filled, said, visitor
 from kuaizhuan.core.models import Event
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

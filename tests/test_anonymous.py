@@ -30,7 +30,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

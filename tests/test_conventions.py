@@ -17,7 +17,7 @@ from django.urls import get_resolver, path
 from django.utils import translation
 
 import conventions
-from kuaizhuan.core import config, jobs, sentences
+from kuaizhuan.core import config, jobs, messages
 from kuaizhuan.core.states import Machine
 from kuaizhuan.ops import docs
 from kuaizhuan.people.roles import Role
@@ -110,7 +110,7 @@ def test_a_lost_state_is_found() -> None:
 
 
 def test_every_code_has_a_sentence() -> None:
-    known = frozenset(sentences.codes())
+    known = frozenset(messages.codes())
     found = {relative(p): conventions.codes_without_sentence(p.read_text(), known, PACKAGES) for p in SOURCES}
     assert {file: codes for file, codes in found.items() if codes} == {}
     families = [f"people.role.{role}" for role in Role]
@@ -129,7 +129,7 @@ def test_every_job_that_is_queued_is_registered() -> None:
 
 def test_every_sentence_has_english() -> None:
     with translation.override(None, deactivate=True):
-        wanted = [sentences.as_written(code) for code in sentences.codes()]
+        wanted = [messages.as_written(code) for code in messages.codes()]
     assert conventions.untranslated(polib.pofile(str(CATALOGUE)), wanted) == []
 
 

@@ -21,7 +21,7 @@ from address_table import ADDRESSES
 from address_world import HOSTILE, Place, visitor
 from kuaizhuan.notices import services as notices
 from kuaizhuan.people.models import User
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 SHORT = "<b onload=x>"

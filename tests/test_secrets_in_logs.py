@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from factories import BY, PASSWORD, a_user, an_organisation
 from kuaizhuan.core.logs import JsonLines
-from kuaizhuan.notices.letters import stop_link
+from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import link_of

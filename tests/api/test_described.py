@@ -26,7 +26,7 @@ from kuaizhuan.match import services as match
 from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 from kuaizhuan.transfer.services import NewDeal, enter_deal
 from transfer.registry_world import World as Registries
 

@@ -16,7 +16,7 @@ import pytest
 from factories import a_demand, an_achievement
 from kuaizhuan.notices.webhooks.rules import signed
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/howto/api.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^(curl .+?)\s+# (\d{3})$", PAGE, re.MULTILINE)

@@ -13,7 +13,7 @@ from factories import BY, a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.catalog.models import KINDS, Achievement
 from kuaizhuan.catalog.states import State
 from kuaizhuan.match.services import refresh
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

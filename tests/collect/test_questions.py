@@ -15,7 +15,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services import split_organisation
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 TEXT = "采用真空压铸与梯度时效处理，使铝合金薄壁件的抗拉强度达到三百八十兆帕，延伸率达到百分之十二，已在两家企业试用。"

@@ -20,8 +20,8 @@ from kuaizhuan.collect.columns import columns_of
 from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.core import jobs
 from kuaizhuan.core.audit import verify
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
-from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Stage
 from kuaizhuan.people.models import StaffSession, User

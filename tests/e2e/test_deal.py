@@ -19,7 +19,7 @@ from factories import a_user, an_organisation
 from kuaizhuan.core import jobs
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 from kuaizhuan.transfer.models import Deal, DistributionPlan, LedgerEntry, Registration
 from transfer.world import World, days
 

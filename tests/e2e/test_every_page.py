@@ -22,7 +22,7 @@ from address_table import ADDRESSES, ANYHOW
 from address_world import Place, visitor
 from factories import BY, a_demand, an_achievement, an_expert
 from kuaizhuan.match.services import refresh
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 from test_addresses import names
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

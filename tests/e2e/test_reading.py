@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from factories import a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from factories import BY, PASSWORD, a_demand, a_user, an_achievement, an_expert,
 from kuaizhuan.catalog.states import State
 from kuaizhuan.match.services import refresh
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -10,7 +10,7 @@ from kuaizhuan.catalog.models import Demand
 from kuaizhuan.catalog.states import State
 from kuaizhuan.match.services import refresh
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -8,7 +8,7 @@ from factories import a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.match.counterparts import ORGANISATION, counterparts
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.models import Match
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 from match.engine.embeddings.server import good, hanging, serving
 from match.engine.test_learnt import acts
 

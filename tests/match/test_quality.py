@@ -8,7 +8,7 @@ from factories import a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.actors import ANONYMOUS
-from kuaizhuan.match import outcomes, quality
+from kuaizhuan.match import quality, quality_metrics
 from kuaizhuan.match.engine.model import default
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Stage
@@ -41,11 +41,11 @@ def test_the_rows_behind_a_figure_are_those_it_counts(django_assert_num_queries)
     introductions(*KINDS)
     with django_assert_num_queries(1):
         cases = quality.cases()
-    for k in outcomes.RANKS:
-        assert quality.all_behind(f"precision-{k}") == outcomes.precision_at(k, cases).whole
-    assert quality.all_behind("consent") == outcomes.consent(cases).whole == 5
-    assert quality.all_behind("answer-time") == outcomes.waits(cases).count == 5
-    assert quality.all_behind("reasons") == sum(outcomes.reasons(cases).values()) == 2
+    for k in quality_metrics.RANKS:
+        assert quality.all_behind(f"precision-{k}") == quality_metrics.precision_at(k, cases).whole
+    assert quality.all_behind("consent") == quality_metrics.consent(cases).whole == 5
+    assert quality.all_behind("answer-time") == quality_metrics.waits(cases).count == 5
+    assert quality.all_behind("reasons") == sum(quality_metrics.reasons(cases).values()) == 2
     assert quality.all_behind("waiting") == 1
 
 

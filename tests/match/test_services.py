@@ -13,7 +13,7 @@ from kuaizhuan.match import queries, services
 from kuaizhuan.match.models import Match
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services as publish
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

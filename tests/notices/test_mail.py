@@ -15,7 +15,7 @@ from freezegun import freeze_time
 from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.notices import services
-from kuaizhuan.notices.letters import person_behind, stop_link
+from kuaizhuan.notices.digests import person_behind, stop_link
 from kuaizhuan.notices.models import Letter, Notice, Preference
 from kuaizhuan.notices.rules import RETRIES, Cadence, Topic
 from kuaizhuan.people import services as people_services

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from factories import BY, a_user, an_organisation
-from kuaizhuan.notices.lines import line
 from kuaizhuan.notices.models import Notice
+from kuaizhuan.notices.rendering import line
 from kuaizhuan.people import services
 from kuaizhuan.people.models import SignInCount
 from kuaizhuan.people.queries import actor_for

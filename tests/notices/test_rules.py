@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.notices import rules
 from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, RETRIES, Cadence, Topic, due_before, next_attempt
 
@@ -49,7 +49,7 @@ def test_a_letter_is_given_up_after_a_few_attempts():
 
 
 def test_every_topic_has_a_default_and_its_words():
-    known = set(sentences.codes())
+    known = set(messages.codes())
     assert set(DEFAULTS) == set(Topic)
     assert {f"notices.topic.{topic}" for topic in Topic} <= known
     assert {f"notices.cadence.{cadence}" for cadence in Cadence} <= known

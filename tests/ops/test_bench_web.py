@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.ops.bench import web
 from kuaizhuan.ops.management.commands import bench
 

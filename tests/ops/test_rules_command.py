@@ -8,7 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import law
@@ -166,6 +166,6 @@ def test_reasons_with_clauses_for_pages():
     shown = law.with_clauses(verdict + Verdict.of(Reason("transfer.price_zero")))
     assert [reason.clause for reason in shown] == ["民法典第843条", ""]
     assert (
-        sentences.say_reason(shown.reasons[0])
+        messages.say_reason(shown.reasons[0])
         == "“技术作价入股”不属于“技术许可”：请重新选择。（民法典第843条）"
     )

@@ -14,7 +14,7 @@ from factories import a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.models import Claim, Upload
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.people import personal, queries, services
 from kuaizhuan.people.models import Invitation, User
 from kuaizhuan.people.queries import actor_for
@@ -56,7 +56,7 @@ def test_every_column_named_after_a_person_is_in_the_table():
 def test_every_line_has_its_sentences(line):
     wanted = {f"people.personal.{line.key}", f"people.personal.purpose.{line.key}"}
     wanted |= {f"people.personal.basis.{line.basis}", f"people.personal.retention.{line.retention}"}
-    assert wanted <= set(sentences.codes())
+    assert wanted <= set(messages.codes())
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from factories import BY, a_user
 from kuaizhuan.core.errors import Conflict, NotAllowed
 from kuaizhuan.core.models import Event
-from kuaizhuan.people import services, texting
+from kuaizhuan.people import services, sms
 from kuaizhuan.people.queries import actor_for, user_by_phone
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +63,10 @@ def test_one_count_of_failures():
 
 def test_the_node_names_its_sender(settings, capsys):
     settings.TEXT_SENDER = f"{__name__}.sender"
-    texting.send_text(NUMBER, "123456")
+    sms.send_text(NUMBER, "123456")
     assert SENT == [(NUMBER, "123456")]
-    settings.TEXT_SENDER = "kuaizhuan.people.texting.to_console"
-    texting.send_text(NUMBER, "123456")
+    settings.TEXT_SENDER = "kuaizhuan.people.sms.to_console"
+    sms.send_text(NUMBER, "123456")
     assert capsys.readouterr().out == f"{NUMBER}: 123456\n"
 
 

@@ -10,7 +10,7 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services import update_organisation
-from kuaizhuan.publish import access, catalogue, queries
+from kuaizhuan.publish import access, queries, search_index
 
 pytestmark = pytest.mark.django_db
 
@@ -63,21 +63,21 @@ def test_fields_come_by_tier():
 def test_an_anonymous_need_hides_who_has_it_everywhere():
     owner = an_organisation("神秘制造有限公司", region="500106")
     row = a_demand(owner=owner, anonymous=True, region="500106")
-    catalogue.rebuild()
+    search_index.rebuild()
 
     found = queries.search(ANONYMOUS, "铝合金", kinds=["demand"], facets=["owner", "region"])
 
     assert [e.code for e in found.entries] == [row.code]
     assert {"owner", "region"}.isdisjoint(found.entries[0].values)
     assert found.facets == {"owner": {}, "region": {}}
-    assert "神秘" not in str(catalogue.document(row))
+    assert "神秘" not in str(search_index.document(row))
 
 
 def test_search_finds_by_words_and_counts_facets():
     first = an_achievement(title="锂离子电池电解液添加剂", high_tech_field="新材料")
     an_achievement(title="钢轨打磨机器人控制")
     an_expert()
-    catalogue.rebuild()
+    search_index.rebuild()
 
     found = queries.search(ANONYMOUS, "电解液", facets=["high_tech_field", "state"])
 
@@ -89,12 +89,12 @@ def test_search_finds_by_words_and_counts_facets():
 def test_a_list_costs_the_same_for_one_row_and_for_thirty(django_assert_num_queries):
     for _ in range(3):
         an_achievement()
-    catalogue.rebuild()
+    search_index.rebuild()
     with django_assert_num_queries(1):
         queries.search(ANONYMOUS, "铝合金", limit=30)
     for _ in range(27):
         an_achievement()
-    catalogue.rebuild()
+    search_index.rebuild()
     with django_assert_num_queries(1):
         entries = queries.search(ANONYMOUS, "铝合金", limit=30).entries
         assert len(entries) == 30
@@ -107,7 +107,7 @@ def test_the_index_holds_public_fields_and_public_rows_only():
     duplicate = an_achievement()
     type(duplicate).objects.filter(pk=duplicate.pk).update(same_as=public)
 
-    documents = list(catalogue.documents())
+    documents = list(search_index.documents())
 
     assert [d.id for d in documents] == [public.code]
     assert public.description not in documents[0].text
@@ -128,11 +128,11 @@ def test_a_renamed_owner_is_found_under_its_new_name(run_jobs):
 
     owner = an_organisation("旧名大学")
     row = an_achievement(owner=owner)
-    catalogue.rebuild()
+    search_index.rebuild()
 
     update_organisation(owner, {"name": "新名大学"}, by=BY)
     run_jobs()
 
-    assert catalogue.open_index().get(row.code).payload["owner"] == "新名大学"
+    assert search_index.open_index().get(row.code).payload["owner"] == "新名大学"
     changed = type(row).objects.get(pk=row.pk).updated_at
     assert changed > row.updated_at

@@ -13,7 +13,7 @@ from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
-from kuaizhuan.publish.catalogue import open_index, rebuild
+from kuaizhuan.publish.search_index import open_index, rebuild
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from kuaizhuan.notices.models import Notice
 from kuaizhuan.people.queries import actor_for, personal_data
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services import erase_user
-from kuaizhuan.publish import access, catalogue, rules, services
+from kuaizhuan.publish import access, rules, search_index, services
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.publish.states import Alert
 
@@ -34,7 +34,7 @@ def published(title: str = "铝合金真空压铸", at: dt.datetime | None = Non
     """A result published `at`, in the index."""
     row = an_achievement(title=title, **values)
     Achievement.objects.filter(pk=row.pk).update(published_at=at or timezone.now())
-    catalogue.update("achievement", [row.code])
+    search_index.update("achievement", [row.code])
     return row
 
 
@@ -144,7 +144,7 @@ def test_a_row_that_reaches_the_index_late_is_told_of_all_the_same(person):
     row = an_achievement(title="迟到的铝合金压铸")
     Achievement.objects.filter(pk=row.pk).update(published_at=now)
     assert services.look(by=BY, now=now + DAY) == 0
-    catalogue.update("achievement", [row.code])
+    search_index.update("achievement", [row.code])
     assert services.look(by=BY, now=now + DAY + HOUR) == 1
     assert services.look(by=BY, now=now + DAY + 2 * HOUR) == 0
 
@@ -153,11 +153,11 @@ def test_a_row_published_again_is_not_new(person):
     row = published()
     saved(person)
     Achievement.objects.filter(pk=row.pk).update(state=State.PLATFORM_REVIEW)
-    catalogue.update("achievement", [row.code])
+    search_index.update("achievement", [row.code])
     now = timezone.now()
     services.look(by=BY, now=now + HOUR)
     Achievement.objects.filter(pk=row.pk).update(state=State.PUBLISHED)
-    catalogue.update("achievement", [row.code])
+    search_index.update("achievement", [row.code])
     assert services.look(by=BY, now=now + 2 * HOUR) in (0, 1)
     assert sum(told(person)) <= 1
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from factories import BY
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.queries.figures import (
     FIGURES,
@@ -36,7 +36,7 @@ def world():
 def test_each_names_itself_and_is_defined(world, figure):
     found = figure(world.office)
     assert found.name == figure.__name__
-    known = set(sentences.codes())
+    known = set(messages.codes())
     assert {f"transfer.figure.{found.name}", f"transfer.definition.{found.name}"} <= known
     assert {label for label, _ in found.rows} <= known
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from factories import a_user
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import rebuild
+from kuaizhuan.publish.search_index import rebuild
 
 pytestmark = pytest.mark.django_db
 

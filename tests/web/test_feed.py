@@ -9,7 +9,7 @@ from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.catalog.states import State, Tier
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish import catalogue
+from kuaizhuan.publish import search_index
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -92,7 +92,7 @@ def test_an_unchanged_feed_is_not_sent_again(client, indexed):
     assert client.get("/search.atom", headers={"if-none-match": etag}).status_code == 304
     assert client.get("/search.atom?kind=demand", headers={"if-none-match": etag}).status_code == 200
     row = an_achievement()
-    catalogue.update("achievement", [row.code])
+    search_index.update("achievement", [row.code])
     assert client.get("/search.atom", headers={"if-none-match": etag}).status_code == 200
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from factories import a_demand, an_achievement, an_expert
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.engine.figures import NAME as FIGURES
 from kuaizhuan.match.engine.model import default
-from kuaizhuan.web.present.matches import feature_codes
+from kuaizhuan.web.presenters.matches import feature_codes
 
 pytestmark = pytest.mark.django_db
 

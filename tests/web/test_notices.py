@@ -7,7 +7,7 @@ from django.test import Client
 
 from factories import a_user
 from kuaizhuan.core.models import Event
-from kuaizhuan.notices.letters import stop_link
+from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.notices.models import Preference
 from kuaizhuan.notices.queries import choices
 from kuaizhuan.notices.rules import DEFAULTS, Topic

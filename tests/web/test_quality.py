@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factories import an_organisation
-from kuaizhuan.match.outcomes import FEWEST
+from kuaizhuan.match.quality_metrics import FEWEST
 from kuaizhuan.match.states import Stage
 from kuaizhuan.people.roles import Role
 from match.test_quality import introductions

@@ -9,7 +9,7 @@ from factories import BY, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish import catalogue, services
+from kuaizhuan.publish import search_index, services
 from kuaizhuan.publish.models import SavedSearch
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_notice_names_the_search_and_leads_to_it(client, indexed):
     row = SavedSearch.objects.get()
     fresh = an_achievement(title="铝合金真空压铸")
     Achievement.objects.filter(pk=fresh.pk).update(published_at=timezone.now())
-    catalogue.update("achievement", [fresh.code])
+    search_index.update("achievement", [fresh.code])
     services.look(by=BY)
     page = text(client.get("/notices/"))
     assert "您保存的检索“中试铝合金”有 1 条新条目" in page

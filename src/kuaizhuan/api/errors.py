@@ -14,7 +14,7 @@ from ninja.errors import HttpError, Throttled, ValidationError
 from kuaizhuan.core import statuses
 from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.fulltext import IndexUnusable
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason, reasons_of
 
 

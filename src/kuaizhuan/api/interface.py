@@ -18,7 +18,7 @@ from django.utils.http import parse_etags
 from ninja import NinjaAPI, Schema
 from ninja.renderers import JSONRenderer
 
-from kuaizhuan.api.door import TokenOrNone
+from kuaizhuan.api.auth import TokenOrNone
 from kuaizhuan.api.errors import Outdated, no_such_method
 
 View = Callable[..., HttpResponse]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kuaizhuan.api import errors
-from kuaizhuan.api.door import READING
+from kuaizhuan.api.auth import READING
 from kuaizhuan.api.interface import RENDERER, Interface
 from kuaizhuan.api.rates import PerMinute
 from kuaizhuan.api.v1 import catalog, collect, deals, match, notices, people, registrations

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
-from kuaizhuan.core import sealing
+from kuaizhuan.core import encryption
 from kuaizhuan.people.models import Organisation
 
 
@@ -207,5 +207,5 @@ def record_code(kind: str, owner: str, key: str) -> str:
     work out whose an anonymous need is.
     """
     return public_code(
-        kind, owner, key, *([sealing.digest("catalog.need", owner, key)] if kind == "demand" else [])
+        kind, owner, key, *([encryption.digest("catalog.need", owner, key)] if kind == "demand" else [])
     )

@@ -11,7 +11,7 @@ from typing import Any
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.sources import Problem, Row, Source, legible
 from kuaizhuan.collect.workbook import RefusedRows
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 
 OnRefused = Callable[[Source], Callable[[Row, Sequence[Problem]], None]]
 

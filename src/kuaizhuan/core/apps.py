@@ -10,9 +10,9 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import sentences
+        from kuaizhuan.core import messages
 
-        sentences.load(
+        messages.load(
             config.name for config in apps.get_app_configs() if config.name.startswith("kuaizhuan.")
         )
         autodiscover_modules("tasks", "receivers")

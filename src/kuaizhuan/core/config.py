@@ -94,7 +94,7 @@ SETTINGS = (
     ),
     Setting(
         "KZ_TEXT_SENDER",
-        "kuaizhuan.people.texting.to_console",
+        "kuaizhuan.people.sms.to_console",
         "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
     ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),

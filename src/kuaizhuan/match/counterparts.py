@@ -17,8 +17,8 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.match import engine, learning, queries
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
+from kuaizhuan.publish.search_index import document, open_index
 
 ORGANISATION = "organisation"
 WANTED: Mapping[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ from kuaizhuan.match.engine import embeddings
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Stage
-from kuaizhuan.publish.catalogue import document, open_index
+from kuaizhuan.publish.search_index import document, open_index
 
 log = logging.getLogger(__name__)
 VOTES = 20

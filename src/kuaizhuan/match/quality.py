@@ -17,7 +17,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access
 from kuaizhuan.match.models import Introduction, Match
-from kuaizhuan.match.outcomes import NOT_FITTING, RANKS, Case
+from kuaizhuan.match.quality_metrics import NOT_FITTING, RANKS, Case
 from kuaizhuan.match.states import Level, Stage
 
 ANSWERED = Q(state__in=(Stage.OPENED, Stage.DECLINED))

@@ -21,8 +21,8 @@ from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Side, Stage
 from kuaizhuan.people.models import Membership, Organisation
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish.catalogue import document, open_index
 from kuaizhuan.publish.queries import Entry, entry, find, rows
+from kuaizhuan.publish.search_index import document, open_index
 
 NEAR = 50
 """How many needs are matched anew for a new result: those whose words are nearest to its own."""

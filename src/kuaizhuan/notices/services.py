@@ -19,7 +19,7 @@ from django.utils import timezone
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
-from kuaizhuan.notices.letters import compose
+from kuaizhuan.notices.digests import compose
 from kuaizhuan.notices.models import Letter, Notice, Preference
 from kuaizhuan.notices.queries import (
     address_of,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import job, later
-from kuaizhuan.notices import askings, outcomes, services
+from kuaizhuan.notices import outcome_mail, services, validity_mail
 from kuaizhuan.notices.rules import next_attempt
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.states import Outcome
@@ -26,7 +26,7 @@ def mail() -> int:
 @job("notices.mail_askings")
 def mail_askings(codes: list[str], attempts: int = 0) -> int:
     """Ask owners whether rows still stand, again later where no mail was taken; returns how many mails went out."""
-    sent, failed = askings.send_askings(codes)
+    sent, failed = validity_mail.send_askings(codes)
     if failed:
         _again("notices.mail_askings", attempts + 1, codes=failed)
     return sent
@@ -36,9 +36,9 @@ def mail_askings(codes: list[str], attempts: int = 0) -> int:
 def mail_outcome(code: str, attempts: int = 0) -> bool:
     """Mail the link of a survey that still waits for its first answer, again later where it was not taken."""
     row = OutcomeSurvey.objects.select_related("deal__buyer").filter(code=code, state=Outcome.ASKED).first()
-    if row is None or outcomes.send_outcome(row):
+    if row is None or outcome_mail.send_outcome(row):
         return row is not None
-    if outcomes.reader(row) is not None:
+    if outcome_mail.reader(row) is not None:
         _again("notices.mail_outcome", attempts + 1, code=code)
     return False
 

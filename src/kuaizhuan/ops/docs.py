@@ -20,7 +20,7 @@ import polib
 from django.core.management import get_commands, load_command_class
 from django.utils import translation
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.config import SETTINGS
 from kuaizhuan.core.states import Machine
 
@@ -94,7 +94,7 @@ def _rules() -> str:
     # The catalogue itself, not what was last compiled from it.
     catalogue = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
     rows = []
-    for code in sentences.codes():
+    for code in messages.codes():
         english = catalogue.get(_word(code), "")
         where = places.get(code, ["—"])[0]
         cells = (f"`{code}`", _word(code), english, clauses.get(code, ""), where)
@@ -105,7 +105,7 @@ def _rules() -> str:
 
 def _word(code: str) -> str:
     with translation.override("zh-hans"):
-        return sentences.as_written(code)
+        return messages.as_written(code)
 
 
 def _commands() -> str:

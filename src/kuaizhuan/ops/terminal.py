@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from kuaizhuan import __version__
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.errors import DomainError, RuleBroken
 from kuaizhuan.core.fulltext import IndexUnusable
 
@@ -46,21 +46,21 @@ class Command(BaseCommand):
         try:
             return super().execute(*args, **options)
         except RuleBroken as refusal:
-            raise CommandError("\n".join(map(sentences.say_reason, refusal.verdict))) from refusal
+            raise CommandError("\n".join(map(messages.say_reason, refusal.verdict))) from refusal
         except DomainError as refusal:
-            raise CommandError(sentences.say(refusal.code, refusal.params)) from refusal
+            raise CommandError(messages.say(refusal.code, refusal.params)) from refusal
         except IndexUnusable as problem:
-            raise CommandError(sentences.say("ops.index_unusable", {"problem": str(problem)})) from problem
+            raise CommandError(messages.say("ops.index_unusable", {"problem": str(problem)})) from problem
         except FileNotFoundError as problem:
-            raise CommandError(sentences.say("ops.no_file", {"path": problem.filename})) from problem
+            raise CommandError(messages.say("ops.no_file", {"path": problem.filename})) from problem
         except OSError as problem:
             if problem.filename is None:
                 raise
             values = {"path": problem.filename, "problem": problem.strerror}
-            raise CommandError(sentences.say("ops.file", values)) from problem
+            raise CommandError(messages.say("ops.file", values)) from problem
         except (OperationalError, ProgrammingError, InterfaceError) as problem:
             said = str(problem).strip().partition("\n")[0]
-            raise CommandError(sentences.say("ops.database", {"problem": said})) from problem
+            raise CommandError(messages.say("ops.database", {"problem": said})) from problem
 
 
 @contextmanager

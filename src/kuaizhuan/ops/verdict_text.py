@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
-from kuaizhuan.core.sentences import say
 from kuaizhuan.transfer import law
 from kuaizhuan.transfer.registration import Checked, Figure, Rulebook
 from kuaizhuan.transfer.registration.taxes import Line

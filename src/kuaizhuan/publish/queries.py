@@ -22,8 +22,8 @@ from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish import access
-from kuaizhuan.publish.catalogue import FACETS, open_index
 from kuaizhuan.publish.models import Appeal, Asking
+from kuaizhuan.publish.search_index import FACETS, open_index
 from kuaizhuan.publish.states import AppealState
 
 _LINK = signing.Signer(salt="publish.asking")

@@ -7,13 +7,13 @@ import datetime as dt
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit, job
-from kuaizhuan.publish import catalogue, services
+from kuaizhuan.publish import search_index, services
 
 
 @job("publish.index_rows")
 def index_rows(kind: str, codes: list[str]) -> int:
     """Bring the documents of these rows up to date, and then what was matched with them."""
-    indexed = catalogue.update(kind, codes)
+    indexed = search_index.update(kind, codes)
     after_commit("match.refresh_for", kind=kind, codes=codes)
     return indexed
 
@@ -21,7 +21,7 @@ def index_rows(kind: str, codes: list[str]) -> int:
 @job("publish.index_owner")
 def index_owner(code: str) -> int:
     """An organisation has another name for the public: its rows say so in the index and to harvesters."""
-    return sum(catalogue.refresh_owner(kind, code) for kind in KINDS)
+    return sum(search_index.refresh_owner(kind, code) for kind in KINDS)
 
 
 @job("publish.expire_due", every=dt.timedelta(days=1))

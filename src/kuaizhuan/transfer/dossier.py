@@ -17,8 +17,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
-from kuaizhuan.core.sentences import say
 from kuaizhuan.transfer.queries.notices import Case, Sources
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 

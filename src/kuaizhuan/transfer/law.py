@@ -17,7 +17,7 @@ from django.core import checks
 from django.utils.translation import get_language
 
 from kuaizhuan.core.errors import BadInput
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.registration import REGIMES, RULES, Rulebook
 

@@ -18,14 +18,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core.actors import system
+from kuaizhuan.core.encryption import seal, unseal
 from kuaizhuan.core.errors import WrongState
-from kuaizhuan.core.sealing import seal, unseal
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, user_by_phone
 from kuaizhuan.people.rules import e164
-from kuaizhuan.people.texting import send_text
+from kuaizhuan.people.sms import send_text
 
 DOOR = system("sign-in")
 """Who acts before anybody is known."""

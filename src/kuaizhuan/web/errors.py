@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.core import statuses, verdict
 from kuaizhuan.core.errors import DomainError
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason
 
 STATUS = {**statuses.STATUS, RateLimited: 429}

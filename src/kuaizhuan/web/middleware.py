@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from kuaizhuan.core import timing
 from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.errors import BadInput
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.queries import actor_for, staff_session
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal

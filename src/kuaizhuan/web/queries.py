@@ -17,8 +17,8 @@ from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core import config
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
-from kuaizhuan.core.sentences import say
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User

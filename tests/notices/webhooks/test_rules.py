@@ -8,7 +8,7 @@ import hmac
 
 import pytest
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.notices.webhooks.rules import (
     EVENTS,
     LONGEST_PAUSE,
@@ -94,4 +94,4 @@ def test_pauses_grow_with_some_luck_and_have_an_end():
 
 
 def test_every_event_has_a_name():
-    assert set(EVENTS) <= set(sentences.codes())
+    assert set(EVENTS) <= set(messages.codes())

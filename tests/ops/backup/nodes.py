@@ -23,7 +23,7 @@ from factories import BY, a_demand, a_user, an_achievement, an_expert, an_organi
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun
 from kuaizhuan.core import audit
 from kuaizhuan.people.roles import Role
-from kuaizhuan.publish import catalogue
+from kuaizhuan.publish import search_index
 
 MOMENT = dt.datetime(2026, 2, 28, 15, 59, 59, 123456, tzinfo=dt.UTC)
 ODD = "𠮷野家 \"引号\" 'x'\\\n\u2028\t%s 全角Ａ"
@@ -58,7 +58,7 @@ def build() -> None:
     upload.parent.mkdir(parents=True)
     upload.write_bytes(bytes(range(256)) * 5000)
     (settings.MEDIA_ROOT / "empty").touch()
-    catalogue.rebuild()
+    search_index.rebuild()
 
 
 def rows() -> str:

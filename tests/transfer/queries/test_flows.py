@@ -9,7 +9,7 @@ from freezegun import freeze_time
 
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.queries import registered as figures
+from kuaizhuan.transfer.queries import registration_figures as figures
 from kuaizhuan.transfer.queries.figures import joint_contracts
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.states import Purpose

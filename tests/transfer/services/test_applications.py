@@ -15,7 +15,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import ContractVersion, TechnologyContract
-from kuaizhuan.transfer.queries import contracts, registry
+from kuaizhuan.transfer.queries import contracts, registry_desk
 from kuaizhuan.transfer.states import Desk, Purpose
 from transfer.registry_world import LARGE, World
 
@@ -154,10 +154,11 @@ def test_the_clock_starts_with_acceptance(world):
     )
     large = world.accepted(world.contract(world.between(world.university, world.firm, LARGE)))
     assert (large.large, large.decide_by, large.provisional) == (True, dt.date(2026, 7, 14), False)
-    assert registry.days_left(row, dt.date(2026, 6, 22)) == 1
-    assert registry.days_left(row, dt.date(2026, 6, 24)) == -1
+    assert registry_desk.days_left(row, dt.date(2026, 6, 22)) == 1
+    assert registry_desk.days_left(row, dt.date(2026, 6, 24)) == -1
     assert (
-        registry.days_left(world.filed(world.contract(world.data(title="新"))), dt.date(2026, 6, 22)) is None
+        registry_desk.days_left(world.filed(world.contract(world.data(title="新"))), dt.date(2026, 6, 22))
+        is None
     )
 
 
@@ -249,24 +250,24 @@ def test_the_queue_is_by_urgency_and_by_place(world):
     new = world.filed(world.contract(world.data(title="新提交")))
     far = world.filed(world.contract(world.between(world.institute, world.buyer, 100)))
 
-    assert list(registry.queue(world.anna)) == [urgent, late, new]
-    assert list(registry.queue(world.anna, state=Desk.FILED)) == [new]
-    assert list(registry.queue(world.registrars["SC"][0])) == [far]
-    assert not registry.queue(world.office).exists()
-    assert set(registry.applications(world.office)) == {urgent, late, new}
-    assert set(registry.applications(world.buyer_head)) == {far}
+    assert list(registry_desk.queue(world.anna)) == [urgent, late, new]
+    assert list(registry_desk.queue(world.anna, state=Desk.FILED)) == [new]
+    assert list(registry_desk.queue(world.registrars["SC"][0])) == [far]
+    assert not registry_desk.queue(world.office).exists()
+    assert set(registry_desk.applications(world.office)) == {urgent, late, new}
+    assert set(registry_desk.applications(world.buyer_head)) == {far}
 
 
 def test_what_each_may_do(world):
     row = world.filed()
-    assert registry.moves(world.anna, row) == registry.Moves(accept=True, return_=True)
-    assert registry.moves(world.office, row) == registry.Moves(withdraw=True)
-    assert not registry.moves(world.firm_head, row).any
+    assert registry_desk.moves(world.anna, row) == registry_desk.Moves(accept=True, return_=True)
+    assert registry_desk.moves(world.office, row) == registry_desk.Moves(withdraw=True)
+    assert not registry_desk.moves(world.firm_head, row).any
     row = services.accept_application(row, by=world.anna)
-    assert registry.moves(world.anna, row) == registry.Moves(ask=True, approve=True, refuse=True)
+    assert registry_desk.moves(world.anna, row) == registry_desk.Moves(ask=True, approve=True, refuse=True)
     services.ask_applicant(row, by=world.anna, text="?")
     row.refresh_from_db()
-    assert registry.moves(world.researcher, row) == registry.Moves(answer=True)
+    assert registry_desk.moves(world.researcher, row) == registry_desk.Moves(answer=True)
 
 
 def test_splits_duplicates_and_relations_are_seen_across_both_registries(world):

@@ -13,7 +13,7 @@ from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import Application, Registration
-from kuaizhuan.transfer.queries import registry
+from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.states import Desk, Purpose, Standing
 from transfer.registry_world import LARGE, World
 
@@ -50,7 +50,7 @@ def test_one_person_registers_what_is_small(world):
     )
     assert made.unverified
     assert "TC-045" in made.basis
-    assert registry.certificate(made.token) == made
+    assert registry_desk.certificate(made.token) == made
 
 
 @pytest.mark.parametrize(("fen", "persons"), [(LARGE - 1, 1), (LARGE, 2)])
@@ -64,9 +64,9 @@ def test_from_five_million_two_persons_approve(world, fen, persons):
     assert not Registration.objects.exists()
     with pytest.raises(NotAllowed, match=r"^transfer\.second_person$"):
         services.approve_application(row, by=world.anna)
-    assert not registry.moves(world.anna, row).any
-    assert not registry.queue(world.anna).exists()
-    assert list(registry.queue(world.bert)) == [row]
+    assert not registry_desk.moves(world.anna, row).any
+    assert not registry_desk.queue(world.anna).exists()
+    assert list(registry_desk.queue(world.bert)) == [row]
     row = services.approve_application(row, by=world.bert)
     assert (row.state, row.first_by_id, row.decided_by_id) == (
         Desk.REGISTERED,
@@ -280,6 +280,6 @@ def test_lists_are_read_by_those_who_make_them(world):
     world.registered()
     day = dt.date(2026, 6, 1)
     made = services.make_list("CQ", day, day, by=world.anna, purpose="核查")
-    assert list(registry.lists(world.bert)) == [made]
-    assert registry.registry_list(world.bert, made.code) == made
-    assert not registry.lists(world.registrars["SC"][0]).exists()
+    assert list(registry_desk.lists(world.bert)) == [made]
+    assert registry_desk.registry_list(world.bert, made.code) == made
+    assert not registry_desk.lists(world.registrars["SC"][0]).exists()

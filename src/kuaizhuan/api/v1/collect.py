@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from kuaizhuan.api import services as api
-from kuaizhuan.api.door import WRITING
+from kuaizhuan.api.auth import WRITING
 from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint

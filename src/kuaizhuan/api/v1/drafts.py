@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from kuaizhuan.catalog.codes import LIST_OF, LISTS
 from kuaizhuan.catalog.disclosure import FIELDS
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.regions import REGIONS
 
 IPC = r"^[A-H]\d{2}([A-Z]( ?\d{1,4}(/\d{2,6})?)?)?$"

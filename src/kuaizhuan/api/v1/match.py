@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from kuaizhuan.api import services as api
-from kuaizhuan.api.door import INTRODUCING
+from kuaizhuan.api.auth import INTRODUCING
 from kuaizhuan.api.v1.keys import Key, fingerprint
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
 from kuaizhuan.api.v1.schemas import Introduction, IntroductionPage, Match

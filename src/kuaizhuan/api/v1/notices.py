@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from kuaizhuan.api import services as api
-from kuaizhuan.api.door import HOOKING
+from kuaizhuan.api.auth import HOOKING
 from kuaizhuan.api.v1.keys import Key, fingerprint
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
 from kuaizhuan.notices.webhooks import queries, services

@@ -24,7 +24,7 @@ from kuaizhuan.core.errors import BadInput
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import queries
 from kuaizhuan.publish.access import PUBLIC
-from kuaizhuan.publish.catalogue import FACETS
+from kuaizhuan.publish.search_index import FACETS
 
 router = Router()
 Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from kuaizhuan.transfer import law
-from kuaizhuan.transfer.queries import registry
+from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 
 router = Router()
@@ -100,7 +100,7 @@ def contract_flows(
 @router.get("/registrations/certificates/{token}", response=Certificate)
 def certificate(request: HttpRequest, token: str) -> Any:
     """One registration, by the last part of the address of its certificate."""
-    return registry.certificate(token)
+    return registry_desk.certificate(token)
 
 
 @router.get("/rules", response=list[RuleRow])

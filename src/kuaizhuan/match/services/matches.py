@@ -21,7 +21,7 @@ from kuaizhuan.match.engine.embeddings import Meaning
 from kuaizhuan.match.engine.model import Model
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
-from kuaizhuan.publish.catalogue import open_index
+from kuaizhuan.publish.search_index import open_index
 
 KEPT = 20
 """How many matches of a need are stored."""

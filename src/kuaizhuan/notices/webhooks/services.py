@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.encryption import InvalidToken, seal, unseal
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.models import Event
-from kuaizhuan.core.sealing import InvalidToken, seal, unseal
 from kuaizhuan.core.verdict import require
 from kuaizhuan.notices.webhooks import access, queries, rules
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook

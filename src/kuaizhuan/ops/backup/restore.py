@@ -27,7 +27,7 @@ from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.fulltext import Index
 from kuaizhuan.ops.backup import archive, tables
 from kuaizhuan.ops.backup.take import KEY, UPLOADS, sync_folder
-from kuaizhuan.publish import catalogue
+from kuaizhuan.publish import search_index
 
 STAGING = "restoring"
 INDEX = "index"
@@ -67,7 +67,7 @@ def restore(
             _load(path, manifest, progress)
             restored.broken = _verify(manifest, force)
             index = Index.rebuild(
-                staging / INDEX, catalogue.documents(), sort_fields=catalogue.SORTS, jobs=jobs
+                staging / INDEX, search_index.documents(), sort_fields=search_index.SORTS, jobs=jobs
             )
             restored.indexed = len(index)
 

@@ -25,7 +25,7 @@ from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.errors import Conflict
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
-from kuaizhuan.ops.demo import acts, in_hand, world
+from kuaizhuan.ops.demo import introductions, work_in_progress, world
 from kuaizhuan.ops.demo.contracts import build_contracts
 from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
@@ -97,8 +97,8 @@ def _play(say: Say) -> None:
     _publish(say)
     say("index and match")
     jobs.work_off()
-    acts.build(say)
-    in_hand.begin(_editor())
+    introductions.build(say)
+    work_in_progress.begin(_editor())
     jobs.work_off()
     say(f"deals: {build_deals(PASSWORD)}")
     say(f"contracts: {build_contracts()}")

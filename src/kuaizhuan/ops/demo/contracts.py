@@ -17,7 +17,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import HEADS, Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import Application, Deal, TechnologyContract
-from kuaizhuan.transfer.queries.registry import standing
+from kuaizhuan.transfer.queries.registry_desk import standing
 from kuaizhuan.transfer.states import Desk, Purpose
 from kuaizhuan.transfer.states.deal import SIGNED
 

@@ -16,7 +16,7 @@ from kuaizhuan.match.services import consent, express_interest
 from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.ops.demo import transfers
 from kuaizhuan.ops.demo.clock import days_ago
-from kuaizhuan.ops.demo.sides import Sides, paper
+from kuaizhuan.ops.demo.deal_actors import Sides, paper
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for

@@ -10,7 +10,7 @@ from typing import Any
 
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.ops.demo.clock import days_ago
-from kuaizhuan.ops.demo.sides import Sides, paper
+from kuaizhuan.ops.demo.deal_actors import Sides, paper
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import Deal, OutcomeSurvey, PriceNotice, TrialLicence

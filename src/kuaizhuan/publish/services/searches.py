@@ -19,8 +19,8 @@ from kuaizhuan.core.fulltext import Index
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people.models import User
 from kuaizhuan.publish import access, rules
-from kuaizhuan.publish.catalogue import FACETS, SORTS, open_index
 from kuaizhuan.publish.models import SavedSearch
+from kuaizhuan.publish.search_index import FACETS, SORTS, open_index
 from kuaizhuan.publish.states import EVERY, Alert
 
 OVERLAP = dt.timedelta(days=3)

@@ -23,7 +23,7 @@ from kuaizhuan.transfer.models import (
     Registration,
     TrialLicence,
 )
-from kuaizhuan.transfer.queries import registered
+from kuaizhuan.transfer.queries import registration_figures
 from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.states import EntryKind, Outcome, Stage, Trial
 from kuaizhuan.transfer.states.deal import SIGNED
@@ -54,8 +54,8 @@ def deals_by_stage(actor: Actor) -> Figure:
 def joint_contracts(actor: Actor) -> Figure:
     """川渝技术合同登记成交额 of this year, each contract once; sums of a register that everybody may read."""
     today = timezone.localdate()
-    year = registered.Period(today.replace(month=1, day=1), today, today)
-    found = registered.flows(year)
+    year = registration_figures.Period(today.replace(month=1, day=1), today, today)
+    found = registration_figures.flows(year)
     rows = [
         ("transfer.figure.joint_total", found.joint().total),
         ("transfer.figure.joint_technical", found.joint().technical),

@@ -46,7 +46,7 @@ from kuaizhuan.transfer.services.outcomes import (
     plan_outcomes,
     remind_of_outcome,
 )
-from kuaizhuan.transfer.services.registers import make_list, record_relief
+from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
 from kuaizhuan.transfer.services.trials import (
     Offer,
     list_trial,

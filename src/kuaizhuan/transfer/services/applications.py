@@ -21,7 +21,7 @@ from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access, law, registration
 from kuaizhuan.transfer.models import Application, RegistryQuestion, TechnologyContract
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
-from kuaizhuan.transfer.queries.registry import lock_application, lock_contract, standing
+from kuaizhuan.transfer.queries.registry_desk import lock_application, lock_contract, standing
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.services.contracts import new_version
 from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose

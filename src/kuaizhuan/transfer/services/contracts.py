@@ -19,7 +19,7 @@ from kuaizhuan.transfer import access, law, registration
 from kuaizhuan.transfer.files import digest
 from kuaizhuan.transfer.models import ContractVersion, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.parties import completed, known
-from kuaizhuan.transfer.queries.registry import lock_contract
+from kuaizhuan.transfer.queries.registry_desk import lock_contract
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules

@@ -19,7 +19,7 @@ from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access, law
 from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
-from kuaizhuan.transfer.queries.registry import lock_registration, standing
+from kuaizhuan.transfer.queries.registry_desk import lock_registration, standing
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.services.applications import _moved
 from kuaizhuan.transfer.states import REGISTRATION, Desk, Purpose, ReliefState, Standing

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.collect.plan import KIND_OF
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 

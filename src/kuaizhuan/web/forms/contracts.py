@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.codes import LISTS
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.transfer.registration import Unreadable, parse, read
 from kuaizhuan.transfer.registration.contract import (
     Declared,
@@ -31,7 +31,7 @@ from kuaizhuan.transfer.rules.registry import RELIEFS
 from kuaizhuan.web.forms import contract_rows as rows
 from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
 from kuaizhuan.web.forms.rows import MORE, RowsField, row_name
-from kuaizhuan.web.present.values import language
+from kuaizhuan.web.presenters.values import language
 
 EXCEPTIONS = tuple(
     name for name, item in Declared.__dataclass_fields__.items() if isinstance(item.default, bool)

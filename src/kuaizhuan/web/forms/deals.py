@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.queries.deals import Case

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import FEN
-from kuaizhuan.core.sentences import say
 from kuaizhuan.core.text import normalise
 
 _AMOUNT = re.compile(r"[¥￥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*(亿元?|万元?|元)?")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.notices.rules import DEFAULTS, Cadence
 
 

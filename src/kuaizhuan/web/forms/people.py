@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import ORGANISATION_ROLES, PLATFORM_ROLES, Role
 from kuaizhuan.people.rules import e164

@@ -11,7 +11,7 @@ from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.forms.fields import AmountField, DayField, TextField, TidyForm, choices
-from kuaizhuan.web.present.values import language
+from kuaizhuan.web.presenters.values import language
 
 RELATED = {"yes": True, "no": False, "": None}
 

@@ -22,12 +22,12 @@ from kuaizhuan.collect.columns.indicator_rows import PARTS, read_rows
 from kuaizhuan.collect.plan import RENAMED, as_stored
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.core.codes import CodeList
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import FEN
-from kuaizhuan.core.sentences import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.web.forms.layout import LAYOUT, TOGETHER, WORD, Input, has_indicators, inputs
-from kuaizhuan.web.present.values import language
+from kuaizhuan.web.presenters.values import language
 
 SAID = {"collect.code_unknown": "web.code_unknown"}
 """Problems of a cell whose sentence speaks of a sheet → the one that speaks of a form."""

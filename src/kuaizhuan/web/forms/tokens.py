@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Scope
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.notices.webhooks.rules import EVENTS, LONGEST_ADDRESS
 
 

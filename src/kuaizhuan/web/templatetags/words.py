@@ -9,11 +9,11 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.web.present.values import amount, code_text, in_ledger
-from kuaizhuan.web.present.values import exact as exact_amount
-from kuaizhuan.web.present.values import figure as figure_text
+from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
+from kuaizhuan.web.presenters.values import exact as exact_amount
+from kuaizhuan.web.presenters.values import figure as figure_text
 
 register = template.Library()
 
@@ -21,19 +21,19 @@ register = template.Library()
 @register.filter
 def label(value: object, family: str) -> str:
     """The words for `value` of the code family `family`: ``{{ row.state|label:"catalog.state" }}``."""
-    return sentences.say(f"{family}.{value}")
+    return messages.say(f"{family}.{value}")
 
 
 @register.filter
 def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence for a whole code."""
-    return sentences.say(code, params)
+    return messages.say(code, params)
 
 
 @register.filter
 def reason(value: Reason) -> str:
     """The sentence of a reason, without its clause."""
-    return sentences.say(value.code, value.params)
+    return messages.say(value.code, value.params)
 
 
 @register.filter

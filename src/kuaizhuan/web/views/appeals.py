@@ -17,9 +17,9 @@ from kuaizhuan.publish.states import AppealState
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import fields
-from kuaizhuan.web.present.diff import diffs
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters.diff import diffs
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 

@@ -30,7 +30,7 @@ from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect import UploadForm
 from kuaizhuan.web.guard import guarded, public, signed_in
-from kuaizhuan.web.present import imports as present
+from kuaizhuan.web.presenters import imports as present
 
 RUNS, LINES = 50, 200
 

@@ -10,10 +10,10 @@ from django.shortcuts import render
 
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.web.asked import asked
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present.cards import card
-from kuaizhuan.web.present.compare import MOST, comparison
+from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters.compare import MOST, comparison
+from kuaizhuan.web.search_params import asked
 
 OFFERED = 8
 """Results offered to be put beside those that stand there."""

@@ -17,15 +17,15 @@ from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
-from kuaizhuan.transfer.queries import deals, registry
+from kuaizhuan.transfer.queries import deals, registry_desk
 from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import registration as shown
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 
@@ -122,7 +122,7 @@ def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) ->
         access.registry.FILE.allows(request.actor, row)
         and not row.applications.filter(state__in=OPEN).exists()
     ):
-        registered = registry.standing(row) is not None
+        registered = registry_desk.standing(row) is not None
         purposes = [Purpose.CHANGE, Purpose.CANCEL] if registered else [Purpose.REGISTER]
     context = {
         "contract": row,
@@ -161,7 +161,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a relief drawn on the registration of a contract."""
     row = queries.contract(request.actor, code)
     form = ReliefForm(request.POST)
-    registered = registry.standing(row)
+    registered = registry_desk.standing(row)
     if registered is None or not form.is_valid():
         return _page(request, row, form=form, status=422)
     try:
@@ -178,7 +178,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""
     row = queries.contract(request.actor, code)
-    registered = registry.standing(row)
+    registered = registry_desk.standing(row)
     if registered is None:
         return redirect("web:contract", code)
     try:
@@ -203,7 +203,7 @@ def _page(
     verdict: Verdict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    registered = registry.standing(row)
+    registered = registry_desk.standing(row)
     events = list(pages.events_of(row))
     actor = request.actor
     context = {

@@ -19,7 +19,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, public, signed_in
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters.history import lines
 
 
 @public

@@ -24,9 +24,9 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.deals import CreditForm, DocumentForm, EnterForm, MoveForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import deals as shown
-from kuaizhuan.web.present.facets import without
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters.facets import without
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 

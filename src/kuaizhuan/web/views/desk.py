@@ -14,11 +14,11 @@ from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import REVISE, VIEW
 from kuaizhuan.publish.queries import appeals, revisions
-from kuaizhuan.transfer.queries import deals, outcomes, registry
+from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present.rows import row
+from kuaizhuan.web.presenters.rows import row
 
 PAGE = 50
 SHOWN = 5
@@ -46,8 +46,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_answer": introductions(actor, waiting=True).count(),
         "to_move": deals.waiting(actor),
         "to_report": outcomes.waiting(actor),
-        "to_register": registry.queue(actor).count(),
-        "to_reply": registry.asked(actor).count(),
+        "to_register": registry_desk.queue(actor).count(),
+        "to_reply": registry_desk.asked(actor).count(),
         "to_revise": revisions(actor, waiting=True).count(),
         "to_hear": appeals(actor, waiting=True).count(),
         "due": [(kind, count) for kind in KINDS if (count := queries.due(actor, kind).count())],

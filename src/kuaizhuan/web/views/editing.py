@@ -19,7 +19,7 @@ from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.collect.queries import current_values, last_change
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import queries as published
@@ -32,7 +32,7 @@ from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.layout import inputs
 from kuaizhuan.web.forms.records import OPERATOR_SIGNS, RecordForm
 from kuaizhuan.web.guard import guarded, signed_in
-from kuaizhuan.web.present.rows import against_publishing
+from kuaizhuan.web.presenters.rows import against_publishing
 
 
 @signed_in

@@ -20,17 +20,17 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.core.actors import ANONYMOUS
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.publish.catalogue import open_index
 from kuaizhuan.publish.queries import Entry
+from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web import queries
-from kuaizhuan.web.asked import Asked, asked
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present.cards import excerpt
-from kuaizhuan.web.present.fields import money_of
-from kuaizhuan.web.present.searches import in_words
+from kuaizhuan.web.presenters.cards import excerpt
+from kuaizhuan.web.presenters.fields import money_of
+from kuaizhuan.web.presenters.searches import in_words
+from kuaizhuan.web.search_params import Asked, asked
 
 ENTRIES = 50
 SUMMARY = 300

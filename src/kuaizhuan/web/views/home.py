@@ -10,7 +10,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present.cards import card
+from kuaizhuan.web.presenters.cards import card
 
 NEWEST = 6
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.match import access, queries, rules, services
 from kuaizhuan.match.states import Stage
 from kuaizhuan.publish.access import VIEW
@@ -20,8 +20,8 @@ from kuaizhuan.transfer.queries.deals import may_open
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import introductions as shown
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import introductions as shown
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 

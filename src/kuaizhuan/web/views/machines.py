@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.core import jobs
 from kuaizhuan.core.fulltext import IndexUnusable
-from kuaizhuan.publish.catalogue import open_index
-from kuaizhuan.web.conditional import revalidated
+from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web.guard import public
+from kuaizhuan.web.http_cache import revalidated
 
 OVERDUE = dt.timedelta(minutes=30)
 """A job that has been waiting for so long means that no worker is running."""

@@ -12,7 +12,7 @@ from kuaizhuan.match import queries as matching
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present.matches import fitting, shown
+from kuaizhuan.web.presenters.matches import fitting, shown
 
 ALL, FEW = 20, 5
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.actors import system
 from kuaizhuan.notices import queries, services
-from kuaizhuan.notices.letters import person_behind
-from kuaizhuan.notices.lines import line
+from kuaizhuan.notices.digests import person_behind
+from kuaizhuan.notices.rendering import line
 from kuaizhuan.people.access import OWN
 from kuaizhuan.web.forms.notices import ChoicesForm
 from kuaizhuan.web.guard import guarded, public, signed_in

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
-from kuaizhuan.notices.outcomes import send_outcome
+from kuaizhuan.notices.outcome_mail import send_outcome
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
@@ -27,7 +27,7 @@ from kuaizhuan.transfer.states import Outcome
 from kuaizhuan.web.forms.outcomes import OutcomeForm
 from kuaizhuan.web.guard import guarded, public, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present.facets import without
+from kuaizhuan.web.presenters.facets import without
 
 PAGE = 50
 WHICH = ("overdue", *Outcome)

@@ -16,11 +16,11 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import entry, rows
 from kuaizhuan.web import queries
-from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded, public
+from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import linked_data
-from kuaizhuan.web.present.cards import card
+from kuaizhuan.web.presenters import linked_data
+from kuaizhuan.web.presenters.cards import card
 
 PAGE = 50
 ROWS = 30

@@ -23,8 +23,8 @@ from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.income import PlanForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present.history import lines
-from kuaizhuan.web.present.values import language
+from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.values import language
 
 PAGE = 50
 

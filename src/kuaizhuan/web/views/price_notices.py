@@ -24,8 +24,8 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.price_notices import ConcludeForm, NoticeForm, ObjectionForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import price_notices as shown
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import price_notices as shown
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

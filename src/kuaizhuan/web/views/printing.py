@@ -18,10 +18,10 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import Entry
-from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded
-from kuaizhuan.web.present import fields
-from kuaizhuan.web.present.fields import Field, Group
+from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters.fields import Field, Group
 
 LONGEST = 700
 """Characters of all long texts together that leave room for the rest on one sheet."""

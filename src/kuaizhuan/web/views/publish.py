@@ -9,21 +9,21 @@ from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.counterparts import WANTED
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
-from kuaizhuan.web.asked import SORTS, Asked, asked
-from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import facets, fields, linked_data
-from kuaizhuan.web.present.cards import card
-from kuaizhuan.web.present.chain import chain
-from kuaizhuan.web.present.compare import MOST
+from kuaizhuan.web.presenters import facets, fields, linked_data
+from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters.chain import chain
+from kuaizhuan.web.presenters.compare import MOST
+from kuaizhuan.web.search_params import SORTS, Asked, asked
 
 PAGE = 20
 

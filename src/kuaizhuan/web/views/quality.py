@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kuaizhuan.core.errors import NotFound
-from kuaizhuan.match import outcomes
 from kuaizhuan.match import quality as queries
+from kuaizhuan.match import quality_metrics
 from kuaizhuan.match.access import VIEW
-from kuaizhuan.web.conditional import revalidated
 from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import quality as present
-from kuaizhuan.web.present.introductions import line
+from kuaizhuan.web.presenters import quality as present
+from kuaizhuan.web.presenters.introductions import line
 
 PAGE = 50
 
@@ -26,7 +26,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     measured, cases = queries.measured(), queries.cases()
     matched, demands = queries.matched_demands()
     levels = queries.levels()
-    reasons = outcomes.reasons(cases)
+    reasons = quality_metrics.reasons(cases)
     declined = sum(reasons.values())
     reliability = present.reliability(measured)
     context = {
@@ -42,9 +42,9 @@ def quality(request: HttpRequest) -> HttpResponse:
         "most": max([*levels.values(), 1]),
         "matched": matched,
         "demands": demands,
-        "reasons": reasons if declined >= outcomes.FEWEST else {},
+        "reasons": reasons if declined >= quality_metrics.FEWEST else {},
         "declined": declined,
-        "fewest": outcomes.FEWEST,
+        "fewest": quality_metrics.FEWEST,
     }
     return render(request, "match/quality.html", context)
 

@@ -20,15 +20,15 @@ from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import Application
-from kuaizhuan.transfer.queries import registry as queries
+from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.services.decisions import REFUSED_FOR
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.contracts import ListForm, PeriodForm
 from kuaizhuan.web.guard import guarded, public, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import registration as shown
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 

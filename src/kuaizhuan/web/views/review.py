@@ -13,7 +13,7 @@ from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, Stat
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound, WrongState
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
 from kuaizhuan.publish.access import APPEAL, VIEW
@@ -22,9 +22,9 @@ from kuaizhuan.web import queries
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import fields
-from kuaizhuan.web.present.diff import diffs
-from kuaizhuan.web.present.rows import against_publishing, row
+from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters.diff import diffs
+from kuaizhuan.web.presenters.rows import against_publishing, row
 from kuaizhuan.web.views import revisions
 
 PAGE = 50

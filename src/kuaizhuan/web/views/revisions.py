@@ -16,14 +16,14 @@ from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.states import RevisionState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError, NotFound
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.publish import access, rules, services
 from kuaizhuan.publish import queries as published
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present.diff import diffs
-from kuaizhuan.web.present.rows import LATE, against_publishing
+from kuaizhuan.web.presenters.diff import diffs
+from kuaizhuan.web.presenters.rows import LATE, against_publishing
 
 PAGE = 20
 VERBS = {

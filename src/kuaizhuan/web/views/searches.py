@@ -15,10 +15,10 @@ from kuaizhuan.publish.access import OWN_SEARCH
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.publish.rules import LONGEST_NAME
 from kuaizhuan.publish.states import Alert
-from kuaizhuan.web import asked, queries
+from kuaizhuan.web import queries, search_params
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import guarded, signed_in
-from kuaizhuan.web.present.searches import in_words, line
+from kuaizhuan.web.presenters.searches import in_words, line
 
 
 @signed_in
@@ -35,7 +35,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 @guarded(OWN_SEARCH)
 def save(request: HttpRequest) -> HttpResponse:
     """Give the search in the address a name, and keep it; a refusal keeps what was typed."""
-    wanted = asked.asked(request.GET)
+    wanted = search_params.asked(request.GET)
     owners = queries.owner_names(wanted.filters.get("owner", ()))
     said = in_words(wanted, owners)
     name, alert = request.POST.get("name", said[:LONGEST_NAME]), request.POST.get("alert", Alert.AT_ONCE)
@@ -63,8 +63,8 @@ def save(request: HttpRequest) -> HttpResponse:
 def open_search(request: HttpRequest, code: str) -> HttpResponse:
     """Search again, the newest first."""
     row = _own(request, code)
-    wanted = asked.saved(row)
-    newest = asked.Asked(wanted.text, wanted.kind, wanted.filters, "-published")
+    wanted = search_params.saved(row)
+    newest = search_params.Asked(wanted.text, wanted.kind, wanted.filters, "-published")
     return redirect(f"{reverse('web:search')}?{newest.query()}")
 
 

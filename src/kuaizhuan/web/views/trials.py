@@ -20,8 +20,8 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.trials import OfferForm, TrialMoveForm
 from kuaizhuan.web.guard import guarded, signed_in
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.present import trials as shown
-from kuaizhuan.web.present.history import lines
+from kuaizhuan.web.presenters import trials as shown
+from kuaizhuan.web.presenters.history import lines
 
 PAGE = 50
 

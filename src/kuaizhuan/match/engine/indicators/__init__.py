@@ -4,9 +4,9 @@
 unknown.
 """
 
-from kuaizhuan.match.engine.indicators.apart import Figure
 from kuaizhuan.match.engine.indicators.judge import compare, outcome
 from kuaizhuan.match.engine.indicators.names import alike
+from kuaizhuan.match.engine.indicators.non_indicators import Figure
 from kuaizhuan.match.engine.indicators.reading import extract, find
 from kuaizhuan.match.engine.indicators.units import unit_factor
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kuaizhuan.match.engine.indicators import names, units
-from kuaizhuan.match.engine.indicators.apart import (
+from kuaizhuan.match.engine.indicators.non_indicators import (
     FACTORS,
     HAN_NUMBER,
     NO_FIGURE,

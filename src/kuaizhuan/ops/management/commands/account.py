@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.people import services
@@ -53,5 +53,5 @@ def _organisation(code: str | None) -> Organisation | None:
         return None
     row = Organisation.objects.filter(code=code).first()
     if row is None:
-        raise CommandError(sentences.say("core.not_found"))
+        raise CommandError(messages.say("core.not_found"))
     return row

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kuaizhuan.core import audit, sentences
+from kuaizhuan.core import audit, messages
 from kuaizhuan.core.models import ChainHead
 from kuaizhuan.ops import terminal
 
@@ -21,6 +21,6 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = audit.verify()
         if broken is not None:
-            raise CommandError(sentences.say(f"core.audit.{broken.problem}", {"seq": broken.seq}))
+            raise CommandError(messages.say(f"core.audit.{broken.problem}", {"seq": broken.seq}))
         head = ChainHead.objects.first() or ChainHead()
         self.stdout.write(f"{head.seq} {head.hash}")

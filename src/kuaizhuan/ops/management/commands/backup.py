@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.backup import backup
 
@@ -36,6 +36,6 @@ class Command(terminal.Command):
             "events": said.events,
             "head": said.head,
         }
-        self.stdout.write(sentences.say("ops.backup.done", values))
+        self.stdout.write(messages.say("ops.backup.done", values))
         if not said.keys:
-            self.stdout.write(sentences.say("ops.backup.no_key"))
+            self.stdout.write(messages.say("ops.backup.no_key"))

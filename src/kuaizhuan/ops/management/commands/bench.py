@@ -11,14 +11,14 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import evaluate
 from kuaizhuan.match.engine import labelled as rated
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.bench import growth, matching, web
-from kuaizhuan.ops.bench import known as known_texts
+from kuaizhuan.ops.bench import known_item as known_texts
 from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
 
 
@@ -118,7 +118,7 @@ class Command(terminal.Command):
 
     def _web(self, rows: int, users: int, seconds: int, postgres: str) -> None:
         if web.missing():
-            raise CommandError(sentences.say("ops.bench.missing", {"name": web.missing()}))
+            raise CommandError(messages.say("ops.bench.missing", {"name": web.missing()}))
         for name, database in (("SQLite", ""), ("PostgreSQL", postgres)):
             if name == "PostgreSQL" and not database:
                 self.stdout.write("PostgreSQL: left out, for neither --postgres nor DATABASE_URL is given")

@@ -13,14 +13,14 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import Demand
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.match import queries
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.demo import world
 from kuaizhuan.ops.demo.build import PASSWORD, build
-from kuaizhuan.ops.why import why
+from kuaizhuan.ops.match_text import why
 
 NEEDS, RESULTS = 3, 5
 HOST = "127.0.0.1"
@@ -66,19 +66,19 @@ class Command(terminal.Command):
             self._try(options["port"])
         built = build(say=lambda line: self.stderr.write(f"  {line}"))
         for kind, states in built.rows.items():
-            counts = "  ".join(f"{sentences.say(f'catalog.state.{s}')} {n}" for s, n in states.items() if n)
-            self.stdout.write(f"{sentences.say(f'catalog.kind.{kind}')}: {counts}")
-        self.stdout.write(f"{sentences.say('ops.demo.matches')} {built.matches}")
+            counts = "  ".join(f"{messages.say(f'catalog.state.{s}')} {n}" for s, n in states.items() if n)
+            self.stdout.write(f"{messages.say(f'catalog.kind.{kind}')}: {counts}")
+        self.stdout.write(f"{messages.say('ops.demo.matches')} {built.matches}")
         for demand in self._best():
             self.stdout.write(f"\n■ {demand.code} {demand.title}")
             for found in queries.for_demand(ANONYMOUS, demand.code, RESULTS):
-                level = sentences.say(f"match.level.{found.level}")
+                level = messages.say(f"match.level.{found.level}")
                 self.stdout.write(f"  {found.rank}. [{level} {found.score:.2f}] {found.entry.title}")
                 for line in why(found.explanation):
                     self.stdout.write(f"       {line}")
         self.stdout.write("")
         for account in world.accounts():
-            role = sentences.say(f"people.role.{account['role']}")
+            role = messages.say(f"people.role.{account['role']}")
             self.stdout.write(f"{account['username']:<18} {PASSWORD}  {role}  {account['display_name']}")
 
         if not options["no_serve"]:
@@ -91,7 +91,7 @@ class Command(terminal.Command):
         try:
             socket.create_server((HOST, port)).close()
         except OSError as problem:
-            said = sentences.say("ops.demo.port", {"port": port, "problem": os.strerror(problem.errno or 0)})
+            said = messages.say("ops.demo.port", {"port": port, "problem": os.strerror(problem.errno or 0)})
             raise CommandError(said) from problem
 
     def _best(self) -> list[Demand]:

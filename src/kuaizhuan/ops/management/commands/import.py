@@ -12,7 +12,7 @@ from django.db.models import Q
 from kuaizhuan.collect.plan import KIND_OF
 from kuaizhuan.collect.reports import refused_writer, write_refused
 from kuaizhuan.collect.services import Summary, import_file
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.people.models import Organisation
@@ -54,18 +54,18 @@ class Command(terminal.Command):
 
     def _tell(self, summary: Summary, dry_run: bool) -> None:
         if summary.resumed_after:
-            self.stdout.write(sentences.say("collect.resumed", {"row": summary.resumed_after}))
+            self.stdout.write(messages.say("collect.resumed", {"row": summary.resumed_after}))
         for problem in summary.warnings:
-            self.stdout.write(sentences.say(problem.code, problem.params))
+            self.stdout.write(messages.say(problem.code, problem.params))
         if summary.unknown:
             self.stdout.write(
-                sentences.say("collect.unknown_headers", {"headers": "、".join(summary.unknown)})
+                messages.say("collect.unknown_headers", {"headers": "、".join(summary.unknown)})
             )
         shown = [*summary.steps, *summary.hinted]
         for step in shown[:20]:
             for problem in step.problems:
                 where = f"{step.row.number} {problem.column or ''}".strip()
-                self.stdout.write(f"  {where}: {sentences.say(problem.code, problem.params)}")
+                self.stdout.write(f"  {where}: {messages.say(problem.code, problem.params)}")
             if step.decision and step.action in ("update", "conflict"):
                 for name, (old, new) in {**step.decision.changes, **step.decision.conflicts}.items():
                     self.stdout.write(
@@ -74,7 +74,7 @@ class Command(terminal.Command):
         if len(shown) > 20:
             self.stdout.write("  …")
         counts = "  ".join(
-            f"{sentences.say(f'ops.import.{action}')} {summary.counts[action]}"
+            f"{messages.say(f'ops.import.{action}')} {summary.counts[action]}"
             for action in ("create", "update", "keep", "conflict", "reject")
         )
         self.stdout.write(f"{'(dry run) ' if dry_run else summary.run + ' '}{counts}")
@@ -84,7 +84,7 @@ def find_organisation(text: str) -> Organisation:
     """The organisation with this credit code, public code or name; `CommandError` when there is not one."""
     found = Organisation.objects.filter(Q(credit_code=text) | Q(code=text) | Q(name=text))
     if found.count() != 1:
-        raise CommandError(sentences.say("ops.no_organisation", {"text": text}))
+        raise CommandError(messages.say("ops.no_organisation", {"text": text}))
     return found.get().current
 
 

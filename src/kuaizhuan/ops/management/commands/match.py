@@ -14,13 +14,13 @@ from django.core.management.base import CommandError
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import ANONYMOUS, system
-from kuaizhuan.core.sentences import say
+from kuaizhuan.core.messages import say
 from kuaizhuan.match import learning, queries, services
 from kuaizhuan.match.counterparts import WANTED, counterparts
 from kuaizhuan.match.engine import command, labelled, train
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.why import why
+from kuaizhuan.ops.match_text import why
 
 
 class Command(terminal.Command):

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import MACHINE
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.errors import DomainError, RuleBroken
 from kuaizhuan.ops import terminal
@@ -44,7 +44,7 @@ class Command(terminal.Command):
             codes = list(rows.order_by("pk").values_list("code", flat=True))
             with terminal.progress(verb, len(codes)) as bar:
                 outcome = move_many(options["kind"], codes, verb, by=by, progress=bar.update)
-            self.stdout.write(f"{sentences.say(f'{MACHINE.name}.{verb}')} {len(outcome.moved)}")
+            self.stdout.write(f"{messages.say(f'{MACHINE.name}.{verb}')} {len(outcome.moved)}")
             why = Counter(text for refusal in outcome.refused.values() for text in _reasons(refusal))
             for text, count in why.most_common():
                 self.stdout.write(f"  {count} × {text}")
@@ -54,11 +54,11 @@ def actor_named(username: str) -> Actor:
     """The actor behind a user name; `CommandError` when there is none."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise CommandError(sentences.say("ops.no_user", {"username": username}))
+        raise CommandError(messages.say("ops.no_user", {"username": username}))
     return actor_for(user)
 
 
 def _reasons(refusal: DomainError) -> list[str]:
     if isinstance(refusal, RuleBroken):
-        return [sentences.say_reason(reason) for reason in refusal.verdict]
-    return [sentences.say(refusal.code, refusal.params)]
+        return [messages.say_reason(reason) for reason in refusal.verdict]
+    return [messages.say(refusal.code, refusal.params)]

@@ -8,7 +8,7 @@ from typing import Any
 from kuaizhuan.core.tasks import analyze
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
-from kuaizhuan.publish import catalogue
+from kuaizhuan.publish import search_index
 
 
 class Command(terminal.Command):
@@ -19,6 +19,6 @@ class Command(terminal.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with terminal.progress("reindex", unit="row") as bar:
-            index = catalogue.rebuild(jobs=options["jobs"], progress=lambda done: bar.update(done - bar.n))
+            index = search_index.rebuild(jobs=options["jobs"], progress=lambda done: bar.update(done - bar.n))
         analyze.func()
         self.stdout.write(f"{len(index)}")

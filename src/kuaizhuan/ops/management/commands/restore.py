@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.backup import restore
@@ -45,14 +45,14 @@ class Command(terminal.Command):
             "events": said.events,
             "head": said.head,
         }
-        self.stdout.write(sentences.say("ops.restore.done", values))
+        self.stdout.write(messages.say("ops.restore.done", values))
         if done.broken:
-            self.stdout.write(sentences.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
+            self.stdout.write(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
         if done.aside:
-            self.stdout.write(sentences.say("ops.restore.aside", {"path": done.aside}))
+            self.stdout.write(messages.say("ops.restore.aside", {"path": done.aside}))
         if said.node != settings.NODE:
             self.stdout.write(
-                sentences.say("ops.restore.other_node", {"node": said.node, "here": settings.NODE})
+                messages.say("ops.restore.other_node", {"node": said.node, "here": settings.NODE})
             )
         if not said.keys:
-            self.stdout.write(sentences.say("ops.backup.no_key"))
+            self.stdout.write(messages.say("ops.backup.no_key"))

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kuaizhuan.core import sentences
+from kuaizhuan.core import messages
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.verdict_text import lines
 from kuaizhuan.transfer import law, registration
@@ -57,7 +57,7 @@ class Command(terminal.Command):
             text = sys.stdin.read() if contract == "-" else Path(contract).read_text(encoding="utf-8-sig")
             found = registration.read_text(text)
         except UnicodeDecodeError:
-            raise CommandError(sentences.say("ops.not_utf8", {"path": contract}), returncode=2) from None
+            raise CommandError(messages.say("ops.not_utf8", {"path": contract}), returncode=2) from None
         except OSError as error:
             raise CommandError(f"{contract}: {error.strerror}", returncode=2) from None
         except registration.Unreadable as error:
@@ -66,7 +66,7 @@ class Command(terminal.Command):
                 self.stdout.write(_dumped({"readable": False, "problems": problems}))
             else:
                 for problem in error.problems:
-                    self.stderr.write(sentences.say(problem.code, problem.params))
+                    self.stderr.write(messages.say(problem.code, problem.params))
             sys.exit(2)
         book = law.book()
         checked = registration.check(found, as_of or timezone.localdate(), book)
@@ -92,15 +92,15 @@ class Command(terminal.Command):
         if code in book.rules:
             self._rule(book[code])
             return
-        if code not in sentences.codes() or not code.startswith("transfer."):
+        if code not in messages.codes() or not code.startswith("transfer."):
             raise CommandError(f"{code}: neither a rule nor a refusal; see kuaizhuan rules list")
-        self.stdout.write(sentences.as_written(code))
+        self.stdout.write(messages.as_written(code))
         for rule in law.rules_of(code):
             self._rule(book[rule])
 
     def _rule(self, rule: Any) -> None:
         language = _language()
-        self.stdout.write(f"{rule.id} [{rule.mark}] {sentences.say(f'transfer.mark.{rule.mark.lower()}')}")
+        self.stdout.write(f"{rule.id} [{rule.mark}] {messages.say(f'transfer.mark.{rule.mark.lower()}')}")
         self.stdout.write(f"  {rule.clause(language)}: {rule.text(language)}")
         if rule.value:
             self.stdout.write(f"  = {rule.value} {rule.unit}")

@@ -14,7 +14,7 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.catalogue import FACETS, SORTS
+from kuaizhuan.publish.search_index import FACETS, SORTS
 
 
 class Command(terminal.Command):

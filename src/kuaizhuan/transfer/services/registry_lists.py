@@ -1,0 +1,73 @@
+"""What is drawn on the register: printed lists for other authorities, and reliefs with where they were used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+
+from kuaizhuan.catalog.rules import public_code
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.verdict import require
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Registration, RegistryList, Relief
+from kuaizhuan.transfer.queries.registry_desk import lock_registration
+from kuaizhuan.transfer.rules import registry as rules
+from kuaizhuan.transfer.states import REGISTRATION, Standing
+
+
+@transaction.atomic
+def make_list(jurisdiction: str, first: dt.date, last: dt.date, *, by: Actor, purpose: str) -> RegistryList:
+    """A registrar lists what was registered in a period and still counts, for whoever asked for it."""
+    if not access.registry.registers_in(by, jurisdiction):
+        raise NotAllowed("core.not_allowed", action=access.registry.LIST.name)
+    found = Registration.objects.select_for_update().filter(
+        jurisdiction=jurisdiction, state=Standing.VALID, registered_on__range=(first, last)
+    )
+    rows = list(found.order_by("pk"))  # in one order, so that two lists never wait for each other
+    require(rules.may_list(first, last, purpose=purpose, found=len(rows)))
+    made = RegistryList.objects.create(
+        code=public_code("registry_list", jurisdiction, secrets.token_hex(8)),
+        jurisdiction=jurisdiction,
+        first_on=first,
+        last_on=last,
+        purpose=purpose.strip()[:200],
+        made_by_id=by.user_id,
+    )
+    made.registrations.set(rows)
+    audit.record("transfer.registry_list.make", made, by=by, purpose=made.purpose, rows=len(rows))
+    return made
+
+
+@transaction.atomic
+def record_relief(
+    registration: Registration,
+    *,
+    by: Actor,
+    kind: str,
+    authority: str,
+    used_on: dt.date,
+    amount: int | None = None,
+) -> Relief:
+    """The applicant or a registrar writes down a relief or reward drawn on a registration (fen), and before whom."""
+    row = lock_registration(registration)
+    access.registry.DRAW.require(by, row)
+    REGISTRATION.check(row.state, Standing.CANCELLED)
+    require(
+        rules.may_draw(
+            kind, authority=authority, amount=amount, used_on=used_on, registered_on=row.registered_on
+        )
+    )
+    relief = Relief.objects.create(
+        registration=row,
+        kind=kind,
+        authority=authority.strip()[:200],
+        amount=amount,
+        used_on=used_on,
+        recorded_by_id=by.user_id,
+    )
+    audit.record("transfer.relief.record", row, by=by, kind=kind, authority=relief.authority, amount=amount)
+    return relief

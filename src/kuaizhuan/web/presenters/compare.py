@@ -1,0 +1,179 @@
+"""Results side by side: the same field in one row, indicators in one row where they measure the same.
+
+Which of two figures is better is not said: that depends on what somebody needs. Beside a need, what it asks stands in
+a column of its own, and each figure says whether it meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kuaizhuan.catalog.disclosure import tier_of
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.text import normalise
+from kuaizhuan.match.engine.indicators import alike
+from kuaizhuan.match.engine.types import Indicator as Judged
+from kuaizhuan.match.queries import answers
+from kuaizhuan.publish.queries import Entry
+from kuaizhuan.web.presenters.fields import Field, line_of
+from kuaizhuan.web.presenters.matches import SIGNS
+from kuaizhuan.web.presenters.values import figure
+
+MOST = 4
+"""How many results stand side by side: more do not fit a page that is read."""
+GROUPS = {
+    "maturity": ("stage", "trl", "maturity_evidence", "form", "claimed_level", "completed_on"),
+    "rights": ("ip_kinds", "patent_numbers"),
+    "terms": ("transfer_modes", "price"),
+    "about": ("owner", "region", "high_tech_field", "industry", "valid_until"),
+}
+ASKED_IN = {"transfer_modes": "solution_modes", "price": "budget", "valid_until": "needed_until"}
+"""Field of a result → field of a need that says what is wanted of it, where the two have different names."""
+Indicator = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one result says: lines of text; tier: in words who may read it, when the reader may not.
+
+    outcome: how its figure stands to the one asked for, with its sign; "" where none is.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    tier: str = ""
+    outcome: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of all results, in their order. same: all that can be read say the same. asked: what a need says."""
+
+    label: str
+    cells: list[Cell]
+    same: bool
+    asked: Cell = field(default_factory=Cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    title: str
+    rows: list[Row]
+
+
+def comparison(entries: Sequence[Entry], need: Entry | None = None) -> list[Group]:
+    """The groups in which at least one of `entries` (results) says something; `need`: what they are measured by."""
+    judged, used = _judged(entries, need) if need is not None else ([], [[] for _entry in entries])
+    groups = [Group("indicators", _("技术指标"), [*judged, *_indicators(entries, used)])]
+    for name, fields in GROUPS.items():
+        rows = [row for each in fields if (row := _row(entries, each, need)) is not None]
+        groups.append(Group(name, say(f"web.group.{name}"), rows))
+    return [group for group in groups if group.rows]
+
+
+def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list[Judged]]]:
+    """A row for each figure that `need` asks for, and for each result its figures that stand in these rows."""
+    found = answers(need, entries)
+    tiers = [_tier(entry, "indicators") for entry in entries]
+    rows = []
+    for answer in zip(*found, strict=True):
+        want = answer[0].asked
+        cells = [
+            Cell([_line(want.parameter, each.offered.as_dict())], "", each.outcome, SIGNS[each.outcome])
+            if each.offered
+            else Cell(tier=tier)
+            for each, tier in zip(answer, tiers, strict=True)
+        ]
+        asked = Cell([_line(want.parameter, want.as_dict())])
+        rows.append(Row(want.parameter, cells, False, asked))
+    return rows, [[each.offered for each in answer if each.offered] for answer in found]
+
+
+def aligned(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
+    """Indicators by parameter: its first name, and for each column those that measure it.
+
+    Two names are one row when they are the same text or `engine.indicators.alike`; of one column several stand in
+    a row only under the same name, such as one strength at two temperatures.
+    """
+    rows: list[tuple[str, list[list[Indicator]]]] = []
+    for place, column in enumerate(columns):
+        for indicator in column:
+            name = str(indicator.get("parameter") or "")
+            best = max(rows, key=lambda row: _likeness(name, row, place), default=None)
+            if best is None or not _likeness(name, best, place):
+                best = (name, [[] for _column in columns])
+                rows.append(best)
+            best[1][place].append(indicator)
+    return rows
+
+
+def _likeness(name: str, row: tuple[str, list[list[Indicator]]], place: int) -> float:
+    first, cells = row
+    if cells[place]:
+        taken = str(cells[place][0].get("parameter") or "")
+        return 2.0 if normalise(name) == normalise(taken) else 0.0
+    return 2.0 if normalise(name) == normalise(first) else alike(name, first)
+
+
+def _indicators(entries: Sequence[Entry], used: Sequence[Sequence[Judged]]) -> list[Row]:
+    """The figures of `entries` but for those `used` already."""
+    columns = [
+        [each for each in entry.values.get("indicators") or [] if not _among(each, taken)]
+        for entry, taken in zip(entries, used, strict=True)
+    ]
+    tiers = [_tier(entry, "indicators") for entry in entries]
+    rows = []
+    shared_first = sorted(aligned(columns), key=lambda row: -sum(map(bool, row[1])))
+    for parameter, found in shared_first:
+        cells = [
+            Cell([_line(parameter, each) for each in cell], "" if cell else tier)
+            for cell, tier in zip(found, tiers, strict=True)
+        ]
+        rows.append(_compared(parameter, cells))
+    if not rows and any(tiers):
+        rows.append(_compared(_("技术指标"), [Cell(tier=tier) for tier in tiers]))
+    return rows
+
+
+def _among(indicator: Indicator, used: Sequence[Judged]) -> bool:
+    try:
+        return Judged.from_json(indicator) in used
+    except ValueError:  # without a number: kept as words, and judged by nobody
+        return False
+
+
+def _line(parameter: str, indicator: Indicator) -> str:
+    """``≥450 MPa (GB/T 228.1)``, after its own name where that differs from the row's."""
+    name = str(indicator.get("parameter") or "")
+    method = indicator.get("method") or ""
+    amount = figure(indicator) or "—"
+    own = f"{name} " if normalise(name) != normalise(parameter) else ""
+    return own + amount + (f" ({method})" if method else "")
+
+
+def _row(entries: Sequence[Entry], name: str, need: Entry | None) -> Row | None:
+    lines = [line_of(entry, name) for entry in entries]
+    label = next((line.label for line in lines if line is not None), None)
+    if label is None:
+        return None
+    asked = _cell(line_of(need, ASKED_IN.get(name, name))) if need is not None else Cell()
+    return _compared(label, [_cell(line) for line in lines], asked)
+
+
+def _cell(line: Field | None) -> Cell:
+    return Cell() if line is None else Cell([line.text] if line.text else [], line.tier)
+
+
+def _compared(label: str, cells: list[Cell], asked: Cell | None = None) -> Row:
+    said = {tuple(cell.lines) for cell in cells}
+    same = len(cells) > 1 and len(said) == 1 and not any(cell.tier for cell in cells)
+    return Row(label, cells, same, asked or Cell())
+
+
+def _tier(entry: Entry, name: str) -> str:
+    return say(f"catalog.tier.{int(tier_of(entry.record, name))}") if name in entry.withheld else ""

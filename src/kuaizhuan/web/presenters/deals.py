@@ -1,0 +1,197 @@
+"""Deals as pages show them: lines, the way through the stages, facts, the chain, and a deal entered later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.messages import say
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.publish.queries import find
+from kuaizhuan.transfer.models import Deal, DealMove
+from kuaizhuan.transfer.queries.deals import Case
+from kuaizhuan.transfer.services import NewDeal
+from kuaizhuan.transfer.states import Outcome, Party, Stage
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
+from kuaizhuan.web.forms.deals import EnterForm
+from kuaizhuan.web.presenters.chain import STEPS, Step, outcome_step
+from kuaizhuan.web.presenters.values import amount
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue."""
+
+    code: str
+    title: str
+    state: str
+    seller: str
+    buyer: str
+    broker: str
+    turn: str
+    next_step: str
+    due_on: dt.date | None
+    late: bool
+    since: dt.date
+    entered: bool
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One stage on the way: the last move that led to it, if any, and whether the deal stands there."""
+
+    stage: Stage
+    move: DealMove | None
+    current: bool
+    skipped: bool
+
+
+def line(row: Deal) -> Line:
+    """`row` as a line."""
+    return Line(
+        code=row.code,
+        title=row.title,
+        state=row.state,
+        seller=row.seller.name,
+        buyer=row.buyer.name,
+        broker=row.broker.name if row.broker else "",
+        turn=say(f"transfer.turn.{row.turn}"),
+        next_step=row.next_step,
+        due_on=row.due_on,
+        late=is_late(row),
+        since=row.state_since,
+        entered=row.origin == "entered",
+        amount=row.amount,
+    )
+
+
+def is_late(row: Deal) -> bool:
+    """Whether the next step of an open deal is overdue."""
+    return row.state in OPEN and row.due_on is not None and row.due_on < timezone.localdate()
+
+
+def steps(case: Case, order: Sequence[Stage]) -> list[Passed]:
+    """The stages in their order, with the last move to each; a lost deal ends where it was lost."""
+    last = {move.state: move for move in case.moves}
+    reached = [place for place, stage in enumerate(order) if stage in last]
+    farthest = max(reached, default=0)
+    return [
+        Passed(stage, last.get(stage), stage == case.deal.state, stage not in last and place < farthest)
+        for place, stage in enumerate(order)
+    ]
+
+
+def facts(case: Case) -> list[tuple[str, str]]:
+    """What a deal is about, as (label, value)."""
+    row = case.deal
+    found = [(say(f"transfer.party.{party}"), str(row.party(party))) for party in case.parties]
+    found.append((_("来源"), say(f"transfer.origin.{row.origin}")))
+    found.append((_("首次接触"), row.began_on.isoformat()))
+    if row.amount is not None:
+        found.append((pgettext("label", "合同金额"), amount(row.amount)))
+    if row.lost_reason:
+        found.append((_("未成的原因"), say(row.lost_reason)))
+    return found
+
+
+def chain_of(case: Case) -> list[Step]:
+    """The chain 归集 → 发布 → 对接 → 转化 → 成效 of one deal, from its result or need, its moves and its outcomes."""
+    row = case.deal
+    record: Record | None = row.achievement or row.demand
+    names = [say(f"web.step.{name}") for name in STEPS]
+    inside = _("平台以外") if record is None else ""
+    introduced = row.introduction.closed_at if row.introduction else None
+    answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED]
+    signed = next((move for move in case.moves if move.state == Stage.CONTRACT), None)
+    stage = say(f"transfer.stage.{row.state}")
+    return [
+        Step("collect", names[0], "done", record.created_at if record else None, note=inside),
+        Step("publish", names[1], "done", record.published_at if record else None, note=inside),
+        Step(
+            "match",
+            names[2],
+            "done",
+            introduced,
+            row.broker.name if row.broker else "",
+            "" if introduced else say("transfer.origin.entered"),
+        ),
+        Step(
+            "transfer",
+            names[3],
+            "done" if row.state in SIGNED else "current",
+            signed.on if signed and row.state in SIGNED else None,
+            str(row.buyer.current) if row.state in SIGNED else "",
+            stage,
+        ),
+        outcome_step(
+            answered[-1].answered_on if answered else None,
+            answered[-1].months if answered else 0,
+            asked=signed is not None,
+        ),
+    ]
+
+
+def new_deal(
+    form: EnterForm, own: Organisation | None, actor: Actor
+) -> tuple[NewDeal | None, list[tuple[str, str]]]:
+    """What a form says as a new deal, or the fields in which something was not found, with a code for each."""
+    data = form.cleaned_data
+    problems = [] if own else [("side", "transfer.no_organisation")]
+    other, third = organisation(data["other"]), organisation(data["third"]) if data["third"] else None
+    if other is None:
+        problems.append(("other", "transfer.organisation_unknown"))
+    side = Party(data["side"])
+    if data["third"] and third is None:
+        problems.append(("third", "transfer.organisation_unknown"))
+    if side is Party.BROKER and third is None and not data["third"]:
+        problems.append(("third", "transfer.seller_missing"))
+    records: dict[str, Record | None] = {}
+    for kind in ("achievement", "demand"):
+        records[kind] = None
+        if data[kind]:
+            try:
+                records[kind] = find(actor, kind, data[kind].strip().upper()).record
+            except NotFound:
+                problems.append((kind, "core.not_found"))
+    if problems or own is None or other is None:
+        return None, problems
+    seller, buyer, broker = {
+        Party.SELLER: (own, other, third),
+        Party.BUYER: (other, own, third),
+        Party.BROKER: (third, other, own),
+    }[side]
+    return (
+        NewDeal(
+            data["title"],
+            seller,
+            buyer,
+            data["began_on"],
+            broker,
+            records["achievement"],
+            records["demand"],
+            data["note"],
+        ),
+        [],
+    )
+
+
+def organisation(text: str) -> Organisation | None:
+    """The one organisation with this name or credit code."""
+    said = text.strip()
+    found = Organisation.objects.filter(Q(name=said) | Q(credit_code=said.upper()), merged_into=None)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def problem(code: str) -> str:
+    """The sentence of a problem with a field."""
+    return say(code)

@@ -1,0 +1,116 @@
+"""What a revision would change, field by field: old beside new, and in texts which words go and which come.
+
+Removed and added words are elements of their own that say so in words, not by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from kuaizhuan.catalog.models import Record, Revision
+from kuaizhuan.core.messages import say
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.web.presenters.values import amount, figure, text_of
+
+MONEY = frozenset({"price_low", "price_high", "budget_low", "budget_high"})
+FINE = 4000
+"""Characters up to which two texts are compared word by word; longer ones sentence by sentence."""
+AROUND, LONG_RUN = 60, 200
+"""Unchanged text longer than `LONG_RUN` is shown with so many characters at each end."""
+_WORDS = re.compile(r"[A-Za-z0-9.%/+-]+|\s+|.", re.DOTALL)
+_SENTENCES = re.compile(r"[^。；;!?！？\n]*[。；;!?！？\n]|[^。；;!?！？\n]+")
+
+Kind = Literal["same", "gone", "come"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text: unchanged, removed or added."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """One field. parts: of a text or a list of lines; for a short value old and new stand in `old` and `new`."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+    parts: list[Part]
+    lines: bool = False
+
+
+def diffs(record: Record, revision: Revision) -> list[Diff]:
+    """What `revision` would change of `record`, in the order of the row's columns; nothing where it says the same."""
+    proposed = revision.proposed()
+    order = [field.attname for field in record._meta.concrete_fields]
+    found = []
+    for name in sorted(proposed, key=order.index):
+        old, new = getattr(record, name), proposed[name]
+        if old != new:
+            found.append(_diff(name, old, new))
+    return found
+
+
+def compare(old: str, new: str) -> list[Part]:
+    """Two texts as one, with what goes and what comes."""
+    tokens = _WORDS if len(old) + len(new) <= FINE else _SENTENCES
+    return _parts(tokens.findall(old), tokens.findall(new), "")
+
+
+def _diff(name: str, old: Any, new: Any) -> Diff:
+    label = say(f"catalog.field.{name}")
+    if name == "indicators":
+        return Diff(name, label, "", "", _parts(_figures(old), _figures(new), "\n"), lines=True)
+    was, will = _text(name, old), _text(name, new)
+    if isinstance(old, str) and isinstance(new, str) and max(len(was), len(will)) > 12 and was and will:
+        return Diff(name, label, was, will, compare(was, will))
+    return Diff(name, label, was, will, [])
+
+
+def _text(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if name in MONEY:
+        return amount(value)
+    if name == "broker_id":
+        return str(Organisation.objects.get(pk=value).name)
+    return text_of(name, value)
+
+
+def _figures(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [" ".join(filter(None, (row["parameter"], figure(row), row.get("method")))) for row in rows or ()]
+
+
+def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found: list[Part] = []
+    for verb, a, b, c, d in matcher.get_opcodes():
+        if verb == "equal":
+            found += (
+                _shortened(joint.join(old[a:b])) if not joint else [Part("same", each) for each in old[a:b]]
+            )
+            continue
+        found += _side("gone", old[a:b], joint)
+        found += _side("come", new[c:d], joint)
+    return found
+
+
+def _side(kind: Kind, tokens: Sequence[str], joint: str) -> Iterator[Part]:
+    if joint:
+        yield from (Part(kind, token) for token in tokens)
+    elif tokens:
+        yield Part(kind, "".join(tokens))
+
+
+def _shortened(text: str) -> list[Part]:
+    if len(text) <= LONG_RUN:
+        return [Part("same", text)]
+    return [Part("same", f"{text[:AROUND]} … {text[-AROUND:]}")]

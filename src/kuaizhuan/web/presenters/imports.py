@@ -1,0 +1,86 @@
+"""An import as its sender sees it: counts by outcome, and each row that needs a look with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kuaizhuan.collect.models import ImportRun, RefusedRow, Upload
+from kuaizhuan.core.messages import say
+from kuaizhuan.web.presenters.history import Change
+from kuaizhuan.web.presenters.values import text_of
+
+ACTIONS = ("create", "update", "keep", "conflict", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one cell, or (column "") in the row; a warning does not refuse the row."""
+
+    column: str
+    text: str
+    warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file."""
+
+    number: int
+    title: str
+    action: str
+    problems: list[Problem]
+    changes: list[Change]
+    conflicts: list[Change]
+
+
+def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Every outcome with its number, also when that is none."""
+    return [(action, found.get(action, 0)) for action in ACTIONS]
+
+
+def lines(upload: Upload) -> list[Line]:
+    """The rows of a checked file that are more than plainly new or unchanged, then those with a hint."""
+    return [_line(step) for step in upload.result["steps"]]
+
+
+def refused(run: ImportRun, limit: int) -> list[Line]:
+    """The rows that a finished import refused."""
+    rows = RefusedRow.objects.filter(run=run).order_by("row_number")[:limit]
+    return [
+        Line(row.row_number, _title(row.cells), "reject", _problems(row.problems), [], []) for row in rows
+    ]
+
+
+def _title(cells: Mapping[str, Any]) -> str:
+    return next((str(value) for name, value in cells.items() if value and "名称" in name), "")
+
+
+def _line(step: Mapping[str, Any]) -> Line:
+    return Line(
+        number=step["number"],
+        title=step["title"],
+        action=step["action"],
+        problems=_problems(step["problems"]),
+        changes=[_change(name, *pair) for name, pair in step["changes"].items()],
+        conflicts=[_change(name, *pair) for name, pair in step["conflicts"].items()],
+    )
+
+
+def _problems(stored: list[dict[str, Any]]) -> list[Problem]:
+    return [
+        Problem(p.get("column") or "", say(p["code"], p.get("params") or {}), bool(p.get("warning")))
+        for p in stored
+    ]
+
+
+def _change(name: str, old: Any, new: Any) -> Change:
+    return Change(say(f"catalog.field.{name}"), _text(name, old), _text(name, new))
+
+
+def _text(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return "—"
+    text = text_of(name, value)
+    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -1,0 +1,63 @@
+"""Price notices as pages and forms show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kuaizhuan.core.messages import say
+from kuaizhuan.transfer import law
+from kuaizhuan.transfer.models import Deal, PriceNotice
+from kuaizhuan.transfer.queries.notices import Case
+from kuaizhuan.transfer.states import Pricing
+from kuaizhuan.web.presenters.values import code_text, exact
+
+
+def initial(deal: Deal | None) -> dict[str, Any]:
+    """What a draft begins with: the buyer and the amount of its deal."""
+    found: dict[str, Any] = {"days": law.book().number("TT-003"), "pricing": Pricing.AGREEMENT}
+    if deal is not None:
+        found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
+    return found
+
+
+def values(row: PriceNotice) -> dict[str, Any]:
+    """A draft as its form holds it."""
+    names = (
+        "pricing",
+        "transfer_mode",
+        "price_fen",
+        "basis",
+        "buyer_name",
+        "venue",
+        "relation",
+        "contact",
+        "days",
+    )
+    related = {True: "yes", False: "no", None: ""}[row.related]
+    return {name: getattr(row, name) for name in names} | {"related": related}
+
+
+def facts(case: Case) -> list[tuple[str, str]]:
+    """What is publicised, as (label, value)."""
+    row = case.notice
+    related = {True: _("有"), False: _("没有"), None: _("还没有声明")}[row.related]
+    found = [
+        (pgettext("one row", "成果"), row.achievement.title),
+        (pgettext("one row", "单位"), row.seller.name),
+        (_("怎样转化"), code_text("transfer_modes", row.transfer_mode)),
+        (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
+        (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), exact(row.price_fen)),
+        (_("价格形成"), row.basis),
+        (_("受让方"), row.buyer_name or "—"),
+        (_("交易场所"), row.venue or "—"),
+        (_("关联关系"), f"{related}{_('：')}{row.relation}" if row.relation else related),
+        (_("异议受理"), row.contact),
+    ]
+    if row.starts_on and row.ends_on:
+        found.append((_("公示期"), f"{row.starts_on} — {row.ends_on}"))
+    if row.final_fen is not None:
+        found.append((_("成交价格"), f"{exact(row.final_fen)} · {row.final_buyer}"))
+    return [(label, value) for label, value in found if value != "—"]

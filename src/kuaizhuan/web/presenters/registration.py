@@ -1,0 +1,238 @@
+"""The law as pages show it: reasons with their clause, figures with their rules, taxes as a worksheet, flows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.money import FEN
+from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer import law
+from kuaizhuan.transfer.models import Application
+from kuaizhuan.transfer.queries.contracts import Precheck
+from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
+from kuaizhuan.transfer.queries.registry_desk import days_left
+from kuaizhuan.transfer.registration import Figure, Rulebook
+from kuaizhuan.transfer.registration.taxes import Line as TaxLine
+from kuaizhuan.transfer.rules.registry import restored
+from kuaizhuan.transfer.states import APPLICATION
+from kuaizhuan.web.forms.contracts import field_word
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason in words: its clause in the language in force, and whether it is unverified or may be set aside."""
+
+    code: str
+    text: str
+    clause: str
+    unsure: bool
+    overridable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An amount (fen) and the rules it rests on, as (id, text, unverified)."""
+
+    fen: int
+    rules: list[tuple[str, str, bool]]
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """One line of the worksheet."""
+
+    tax: str
+    base: Shown
+    due: Shown | None
+    relief: int | None
+    relieved: bool
+    missing: list[Said]
+    notes: list[Said]
+    days: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One application in the queue. left: working days until it must be decided, None while no clock runs."""
+
+    code: str
+    title: str
+    applicant: str
+    purpose: str
+    jurisdiction: str
+    state: str
+    turn: str
+    technical: int
+    large: bool
+    decide_by: dt.date | None
+    provisional: bool
+    unverified: bool
+    left: int | None
+    filed_at: dt.datetime
+
+
+def said(reasons: Iterable[Reason], book: Rulebook) -> list[Said]:
+    """`reasons` in words, their place instead of the code of a jurisdiction."""
+    language = get_language() or "zh"
+    out = []
+    for reason in reasons:
+        rule = book.rules.get(reason.clause)
+        params = {
+            k: say(f"transfer.place.{v}") if k == "place" and v in PLACES else v
+            for k, v in reason.params.items()
+        }
+        out.append(
+            Said(
+                reason.code,
+                say(reason.code, law.in_words(params)),
+                rule.clause(language) if rule else "",
+                bool(rule and rule.unverified),
+                reason.overridable,
+            )
+        )
+    return out
+
+
+def precheck(found: Precheck) -> dict[str, Any]:
+    """What the pre-check page shows."""
+    book, checked = law.book(), found.checked
+    return {
+        "good": bool(found.verdict),
+        "reasons": said(found.verdict, book),
+        "warnings": said(found.warnings, book),
+        "regime": checked.regime,
+        "as_of": checked.as_of,
+        "category": checked.category,
+        "subtype": checked.subtype,
+        "direction": checked.direction,
+        "suggestions": [
+            {"type": s.type, "subtype": s.subtype, "words": s.words, "rules": _rules((s.clause,), book)}
+            for s in checked.suggestions
+        ],
+        "total": _figure(checked.amounts.total, book),
+        "technical": _figure(checked.amounts.technical, book),
+        "deducted": checked.amounts.deducted,
+        "large": checked.large,
+        "counted": _figure(checked.counted, book),
+        "decide_by": checked.decide_by.on,
+        "provisional": checked.decide_by.provisional,
+        "clock_unverified": checked.decide_by.unverified,
+        "taxes": [_tax(line, book) for line in checked.taxes],
+        "unverified": [rule for rule in _rules(checked.basis, book) if rule[2]],
+    }
+
+
+def stored(application: Application) -> dict[str, list[Said]]:
+    """What the rules said of an application when its clock began, as it was kept."""
+    book = law.book()
+    return {name: said(restored(application.checked.get(name, ())), book) for name in ("reasons", "warnings")}
+
+
+def entry(row: Application, today: dt.date) -> Entry:
+    """`row` as a line of the queue."""
+    return Entry(
+        code=row.code,
+        title=row.contract.title,
+        applicant=row.contract.applicant.name,
+        purpose=row.purpose,
+        jurisdiction=row.jurisdiction,
+        state=row.state,
+        turn=say(f"transfer.turn.{APPLICATION.turn(row.state)}"),
+        technical=row.checked.get("technical", {}).get("fen", row.contract.technical),
+        large=row.large,
+        decide_by=row.decide_by,
+        provisional=row.provisional,
+        unverified=row.checked.get("decide_by", {}).get("unverified", False),
+        left=days_left(row, today),
+        filed_at=row.filed_at,
+    )
+
+
+def flow_page(found: Flows) -> dict[str, Any]:
+    """Flows as tables, and as nodes and links of a diagram; the same numbers in all of them."""
+    pairs = [(pair, tally) for pair, tally in sorted(found.matrix.items()) if tally.total]
+    out, into = _("输出"), _("吸纳")
+    links = [
+        {
+            "source": f"{_place(a)} ·{out}",
+            "target": f"{_place(b)} ·{into}",
+            "value": tally.total / FEN["万元"],
+        }
+        for (a, b), tally in pairs
+    ]
+    return {
+        "matrix": [
+            (place, [found.between(place, target) for target in PLACES], found.output(place))
+            for place in PLACES
+        ],
+        "intake": [found.intake(place) for place in PLACES],
+        "places": PLACES,
+        "whole": found.whole,
+        "joint": found.joint(),
+        "between": [(JOINT, found.between(*JOINT)), (JOINT[::-1], found.between(*JOINT[::-1]))],
+        "tables": [
+            (_("按登记月份"), [(month, _row(cells)) for month, cells in sorted(found.months.items())]),
+            (
+                _("按合同类别"),
+                [(say(f"transfer.type.{kind}"), _row(cells)) for kind, cells in sorted(found.types.items())],
+            ),
+            (
+                _("按技术领域"),
+                [(field_word(code), _row(cells)) for code, cells in sorted(found.fields.items())],
+            ),
+        ],
+        "diagram": {
+            "nodes": list(dict.fromkeys([link[end] for end in ("source", "target") for link in links])),
+            "links": links,
+            "unit": _("万元"),
+        },
+    }
+
+
+def rules_of(ids: Iterable[str]) -> list[tuple[str, str, bool]]:
+    """Rules as (id, text, unverified); ids that the book no longer has are left out."""
+    book = law.book()
+    return _rules((each for each in ids if each in book.rules), book)
+
+
+def _row(cells: Mapping[tuple[str, str], Tally]) -> list[Tally]:
+    """渝→川, 川→渝, everything."""
+    whole = Tally()
+    for tally in cells.values():
+        whole.add(tally.contracts, tally.total, tally.technical)
+    return [cells.get(JOINT, Tally()), cells.get(JOINT[::-1], Tally()), whole]
+
+
+def _place(code: str) -> str:
+    return say(f"transfer.place.{code}")
+
+
+def _figure(figure: Figure, book: Rulebook) -> Shown:
+    return Shown(figure.fen, _rules(figure.basis, book), figure.unverified)
+
+
+def _rules(ids: Iterable[str], book: Rulebook) -> list[tuple[str, str, bool]]:
+    language = get_language() or "zh"
+    rules = [book[each] for each in ids]
+    return [(rule.id, f"{rule.text(language)}（{rule.clause(language)}）", rule.unverified) for rule in rules]
+
+
+def _tax(line: TaxLine, book: Rulebook) -> Tax:
+    return Tax(
+        tax=line.tax,
+        base=_figure(line.base, book),
+        due=_figure(line.due, book) if line.due else None,
+        relief=line.relief.fen if line.relief else None,
+        relieved=line.relieved,
+        missing=said(line.missing, book),
+        notes=said(line.notes, book),
+        days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
+    )

@@ -1,0 +1,82 @@
+"""Trials as pages show them: lines, the formula in words, facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kuaizhuan.transfer.models import TrialLicence
+from kuaizhuan.transfer.queries.trials import Case
+from kuaizhuan.transfer.states import Formula
+from kuaizhuan.web.presenters.values import amount, exact
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One trial in a list."""
+
+    code: str
+    title: str
+    seller: str
+    buyer: str
+    state: str
+    fee: str
+    months: int
+    until: dt.date | None
+
+
+def line(row: TrialLicence) -> Line:
+    """`row` as a line."""
+    return Line(
+        code=row.code,
+        title=row.achievement.title,
+        seller=row.seller.name,
+        buyer=row.buyer.name if row.buyer else "",
+        state=row.state,
+        fee=fee_words(row),
+        months=row.months,
+        until=row.term_until,
+    )
+
+
+def fee_words(row: TrialLicence) -> str:
+    """How the fee is reckoned, in one sentence."""
+    if row.formula == Formula.FIXED:
+        said = amount(row.fee_fen or 0)
+    elif row.formula == Formula.PERCENT:
+        said = _("%(base)s的 %(rate)s%%") % {"base": row.base, "rate": f"{(row.rate or 0) / 100:g}"}
+    else:
+        said = _("每%(base)s %(price)s") % {"base": row.base, "price": amount(row.unit_fen or 0)}
+    if row.floor_fen is not None:
+        said += _("，不低于 %s") % amount(row.floor_fen)
+    if row.cap_fen is not None:
+        said += _("，不高于 %s") % amount(row.cap_fen)
+    return said
+
+
+def facts(case: Case) -> list[tuple[str, str]]:
+    """The terms of a trial, and for the two sides what came of it, as (label, value)."""
+    row = case.trial
+    found = [
+        (_("期限"), _("%d 个月") % row.months),
+        (_("付费条件"), row.trigger),
+        (_("费用"), fee_words(row)),
+    ]
+    if not case.inside:
+        return found
+    days = (
+        (_("签约日期"), row.signed_on),
+        (_("交付日期"), row.delivered_on),
+        (_("试用到"), row.term_until),
+        (_("付费期限"), row.pay_by),
+        (_("付清日期"), row.paid_on),
+    )
+    found += [(label, day.isoformat()) for label, day in days if day]
+    if row.quantity is not None:
+        quantity = amount(row.quantity) if row.formula == Formula.PERCENT else str(row.quantity)
+        found.append((row.base or _("数量"), quantity))
+    if row.due_fen is not None:
+        found.append((_("应付"), exact(row.due_fen)))
+    return found
