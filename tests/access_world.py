@@ -148,7 +148,7 @@ class World:
                                         organisation=self.here, started_by="the_office", state=state)  # fmt: skip
 
     def upload(self, state: UploadState) -> Upload:
-        return Upload.objects.create(word="achievements", file_name="a.xlsx", organisation=self.here,
+        return Upload.objects.create(sheet_kind="achievements", file_name="a.xlsx", organisation=self.here,
                                      uploaded_by=self.user("self"), state=state)  # fmt: skip
 
     def pair(self, state: Question) -> DuplicatePair:

@@ -27,7 +27,7 @@ from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, link_of, represented
 from kuaizhuan.people.roles import Scope
 from kuaizhuan.people.services import make_token
-from kuaizhuan.publish.models import Asking, SavedSearch
+from kuaizhuan.publish.models import SavedSearch, ValidityReminder
 from kuaizhuan.publish.queries import link_of as asking_link
 
 HOSTILE = "=1+1<b onload=x>注入</b>\"'&"
@@ -84,7 +84,7 @@ class Place(World):
         revision.values = {"summary": "秘卯改写"}
         revision.save()
         upload = self.waiting_upload()
-        asking = Asking.objects.create(
+        reminder = ValidityReminder.objects.create(
             kind="achievement", record_code=published.code, valid_until=timezone.localdate(),
             expires_at=timezone.now() + dt.timedelta(days=1),
         )  # fmt: skip
@@ -109,7 +109,7 @@ class Place(World):
             "revision": revision.code,
             "revised": revision.record_code,
             "upload": upload.code,
-            "asking": asking_link(asking),
+            "asking": asking_link(reminder),
             "token": token.code,
             "hook": hook.code,
             "told": told.code,

@@ -37,12 +37,12 @@ ROLES = frozenset({*Role, "submitter", "head", "party", ""})
 NO_EVENT = {
     # services that change nothing an inspector would ask about, each with the reason
     "notices/services.py": {
-        "tell: no keyword-only `by`": "reacts to events, and so is one's consequence",
-        "tell: no audit event": "reacts to events, and so is one's consequence",
-        "forget: no keyword-only `by`": "reacts to the event of an erased account",
-        "forget: no audit event": "reacts to the event of an erased account",
-        "write_letters: no audit event": "follows from events and from what the person chose",
-        "send_letters: no audit event": "follows from events and from what the person chose",
+        "create_notices: no keyword-only `by`": "reacts to events, and so is one's consequence",
+        "create_notices: no audit event": "reacts to events, and so is one's consequence",
+        "erase_notices: no keyword-only `by`": "reacts to the event of an erased account",
+        "erase_notices: no audit event": "reacts to the event of an erased account",
+        "write_digests: no audit event": "follows from events and from what the person chose",
+        "send_digests: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },
     "notices/webhooks/services.py": {
@@ -51,7 +51,7 @@ NO_EVENT = {
         "forget_deliveries: no audit event": "the log of deliveries is itself only kept for a while",
     },
     "api/services.py": {
-        "make_once: no audit event": "what it makes is written down by who makes it",
+        "run_once: no audit event": "what it makes is written down by who makes it",
         "forget_keys: no audit event": "a key says nothing but that a request came before",
     },
     "people/services/tokens.py": {

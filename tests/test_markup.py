@@ -31,7 +31,7 @@ NOT_TYPED = {"code", "key", "state", "kind", "role", "region", "jurisdiction", "
              "high_tech_field", "industry", "discipline", "stage", "demand_type", "declined_by", "reason",
              "demand_version", "achievement_version", "topic", "cadence", "acting_for", "actor_kind", "actor_ref",
              "subject_kind", "subject_code", "name_hash", "object_version", "alert", "sort",
-             "word", "record_code", "revision", "refused_by", "decided_by", "proposed_by", "typed_by", "digest",
+             "sheet_kind", "record_code", "revision", "refused_by", "decided_by", "proposed_by", "typed_by", "digest",
              "secret",
              "origin", "turn", "lost_reason", "party", "mode", "pricing", "transfer_mode", "formula", "type", "subtype",
              "category", "field", "seller_place", "buyer_place", "parties_key", "fingerprint", "sha256", "sm3", "regime",
@@ -127,11 +127,11 @@ def test_no_markup_in_mail(world, mailoutbox):
     User.objects.filter(pk=person.pk).update(is_active=True)
     person.emailaddress_set.create(email="anna@demo.example", verified=True, primary=True)
     for notice in person.notices.all():
-        notice.letter = None
+        notice.digest = None
         notice.save()
     notices.choose(person, dict.fromkeys(notices.Topic, notices.Cadence.AT_ONCE), by=world.actors()["office"])
-    notices.write_letters(by=world.actors()["office"])
-    notices.send_letters(by=world.actors()["office"])
+    notices.write_digests(by=world.actors()["office"])
+    notices.send_digests(by=world.actors()["office"])
     assert all("<b onload" not in mail.alternatives[0][0] for mail in mailoutbox)
 
 
@@ -143,7 +143,7 @@ def test_nothing_is_said_to_be_safe_but_what_the_program_wrote():
         if (marks := re.findall(r"\|\s*safe\b|autoescape off|mark_safe\(", path.read_text()))
     }
     assert found == {
-        "web/present/linked_data.py": 1,  # JSON, with what could end the script escaped
+        "web/presenters/linked_data.py": 1,  # JSON, with what could end the script escaped
         "web/templates/account/fields.html": 1,  # help texts of forms, which are the program's own
         "web/templatetags/words.py": 1,  # escapes everything between the marks it sets
     }

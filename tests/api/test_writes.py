@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.api import services as api
-from kuaizhuan.api.models import Made
+from kuaizhuan.api.models import IdempotencyKey
 from kuaizhuan.api.v1.drafts import DRAFTS
 from kuaizhuan.catalog.disclosure import FIELDS
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Revision
@@ -156,16 +156,16 @@ def test_a_key_of_a_refused_request_may_come_again(program):
     asking = program()
     wrong = {"title": "铝合金压铸", "price_low": 2, "price_high": 1}
     asking.post("/achievements", wrong, 422, Idempotency_Key="k1")
-    assert not Made.objects.exists()
+    assert not IdempotencyKey.objects.exists()
     asking.post("/achievements", {"title": "铝合金压铸"}, 201, Idempotency_Key="k1")
 
 
 def test_keys_are_forgotten(program):
     asking = program()
     asking.post("/achievements", {"title": "铝合金压铸"}, 201, Idempotency_Key="k1")
-    Made.objects.update(made_at=timezone.now() - dt.timedelta(days=2))
+    IdempotencyKey.objects.update(made_at=timezone.now() - dt.timedelta(days=2))
     asking.post("/achievements", {"title": "镁合金压铸"}, 201, Idempotency_Key="k1")
-    Made.objects.update(made_at=timezone.now() - dt.timedelta(days=2))
+    IdempotencyKey.objects.update(made_at=timezone.now() - dt.timedelta(days=2))
     assert api.forget_keys(by=system("test")) == 1
 
 

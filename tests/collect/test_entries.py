@@ -47,7 +47,7 @@ def test_a_new_row_is_a_draft_with_who_typed_it(owner, office):
     assert (row.keywords, row.summary) == (["铝", "压铸"], "")
     claim = Claim.objects.get()
     assert (claim.run, claim.typed_by, claim.record_code, claim.rank) == (None, office.ref, row.code, 40)
-    assert set(row.said_by) == {"title", "keywords"}
+    assert set(row.provenance) == {"title", "keywords"}
     source = provenance(row)["title"]
     assert (source.file, source.by) == ("", office.ref)
 

@@ -67,7 +67,7 @@ def test_rows_come_in_with_where_they_came_from(tmp_path):
     assert (first.price_low, first.price_high, first.negotiable) == (120_000_000, 150_000_000, False)
     assert (second.price_low, second.negotiable, second.state) == (None, True, State.DRAFT)
     claim = Claim.objects.get(record_code=first.code)
-    assert first.said_by["title"] == [claim.pk, claim.rank]
+    assert first.provenance["title"] == [claim.pk, claim.rank]
     assert (claim.run.code, claim.row_number) == (summary.run, 2)
     assert Event.objects.filter(code="catalog.record.create", subject_code=first.code).exists()
     assert audit.verify() is None

@@ -33,8 +33,10 @@ def by(owner):
     return actor_for(a_user(Role.OFFICE, owner))
 
 
-def sent(by, owner=None, content=FILE, word="achievements"):
-    return services.keep_upload([content], by=by, word=word, name="../成果.csv", organisation=owner)
+def sent(by, owner=None, content=FILE, sheet_kind="achievements"):
+    return services.keep_upload(
+        [content], by=by, sheet_kind=sheet_kind, name="../成果.csv", organisation=owner
+    )
 
 
 def test_from_the_check_to_the_import(by, owner, run_jobs):
@@ -92,7 +94,7 @@ def test_who_may_send_and_decide(by, owner):
     with pytest.raises(NotAllowed):
         sent(by, an_organisation())
     with pytest.raises(BadInput):
-        sent(by, owner, word="nonsense")
+        sent(by, owner, sheet_kind="nonsense")
     row = sent(by, owner)
     for act in (services.confirm_upload, services.discard_upload):
         with pytest.raises(NotAllowed):

@@ -15,7 +15,7 @@ from kuaizhuan.collect.models import Upload
 from kuaizhuan.core import jobs
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
-from kuaizhuan.publish.models import Asking
+from kuaizhuan.publish.models import ValidityReminder
 from kuaizhuan.publish.queries import link_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ class World:
         soon = timezone.localdate() + dt.timedelta(days=5)
         an_achievement(owner=owner, title="铝合金真空压铸工艺", valid_until=soon)
         services.ask_due(by=BY)
-        self.link = f"/still-valid/{link_of(Asking.objects.get())}/"
+        self.link = f"/still-valid/{link_of(ValidityReminder.objects.get())}/"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.notices import services
 from kuaizhuan.notices.digests import person_behind, stop_link
-from kuaizhuan.notices.models import Letter, Notice, Preference
+from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.rules import RETRIES, Cadence, Topic
 from kuaizhuan.people import services as people_services
 from kuaizhuan.people.models import User
@@ -63,8 +63,8 @@ def approve(person: User, times: int = 1, title: str = SECRET) -> None:
 def run() -> list[str]:
     """What the job does; the subjects of what went out in it."""
     before = len(mail.outbox)
-    services.write_letters(by=BY)
-    services.send_letters(by=BY)
+    services.write_digests(by=BY)
+    services.send_digests(by=BY)
     return [message.subject for message in mail.outbox[before:]]
 
 
@@ -73,7 +73,7 @@ def choose(person: User, cadence: Cadence, topic: Topic = Topic.REVIEW) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cadence", "after", "letters"),
+    ("cadence", "after", "digests"),
     [
         (Cadence.AT_ONCE, dt.timedelta(0), 1),
         (Cadence.DAILY, dt.timedelta(hours=21), 0),
@@ -83,14 +83,14 @@ def choose(person: User, cadence: Cadence, topic: Topic = Topic.REVIEW) -> None:
         (Cadence.NEVER, dt.timedelta(days=20), 0),
     ],
 )
-def test_when(office, cadence, after, letters):
+def test_when(office, cadence, after, digests):
     choose(office, cadence)
     with freeze_time(MONDAY) as clock:
         approve(office, 3)
         clock.tick(after)
-        assert len(run()) == letters
+        assert len(run()) == digests
         assert run() == []  # a second run sends nothing again
-    assert Notice.objects.filter(letter__isnull=False).count() == (3 if letters else 0)
+    assert Notice.objects.filter(digest__isnull=False).count() == (3 if digests else 0)
 
 
 def test_a_digest_neither_doubles_nor_loses(office):
@@ -102,7 +102,7 @@ def test_a_digest_neither_doubles_nor_loses(office):
         assert run() == []
         clock.tick(dt.timedelta(days=3))  # the runs between were missed
         assert len(run()) == 1
-    assert [letter.notices.count() for letter in Letter.objects.all()] == [2, 1]
+    assert [digest.notices.count() for digest in Digest.objects.all()] == [2, 1]
 
 
 def test_what_was_read_is_not_mailed(office):
@@ -118,16 +118,16 @@ def test_two_workers_write_one_letter(office, monkeypatch):
     seen = services.due_notices
     found = seen(dt.datetime.now(dt.UTC), 8)
     monkeypatch.setattr(services, "due_notices", lambda now, hour: found)  # both have read the same
-    assert [services.write_letters(by=BY), services.write_letters(by=BY)] == [1, 0]
+    assert [services.write_digests(by=BY), services.write_digests(by=BY)] == [1, 0]
 
 
 def test_two_workers_send_one_mail(office, monkeypatch):
     choose(office, Cadence.AT_ONCE)
     approve(office)
-    services.write_letters(by=BY)
-    stale = list(Letter.objects.select_related("recipient"))
-    monkeypatch.setattr(services, "letters_due", lambda now: stale)
-    assert [services.send_letters(by=BY), services.send_letters(by=BY)] == [1, 0]
+    services.write_digests(by=BY)
+    stale = list(Digest.objects.select_related("recipient"))
+    monkeypatch.setattr(services, "digests_due", lambda now: stale)
+    assert [services.send_digests(by=BY), services.send_digests(by=BY)] == [1, 0]
     assert len(mail.outbox) == 1
 
 
@@ -145,10 +145,10 @@ def test_mail_goes_to_confirmed_addresses_only(office, spoil, written):
     choose(office, Cadence.AT_ONCE)
     approve(office)
     if written:
-        services.write_letters(by=BY)
+        services.write_digests(by=BY)
     spoil(office)
     assert run() == []
-    assert not Letter.objects.filter(next_at__isnull=False).exists()
+    assert not Digest.objects.filter(next_at__isnull=False).exists()
 
 
 class TestFailure:
@@ -167,7 +167,7 @@ class TestFailure:
             assert run() == []  # not before its time
             clock.tick(RETRIES[0])
             assert len(run()) == 1
-        assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{Letter.objects.get().code}@")
+        assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{Digest.objects.get().code}@")
         assert "anna" not in caplog.text
         assert "SMTPServerDisconnected" in caplog.text
 
@@ -180,7 +180,7 @@ class TestFailure:
             services.stop_mail(office, by=BY)
             clock.tick(RETRIES[0])
             assert run() == []
-        assert Letter.objects.get().next_at is None
+        assert Digest.objects.get().next_at is None
 
     def test_it_is_given_up(self, office):
         choose(office, Cadence.AT_ONCE)
@@ -190,8 +190,8 @@ class TestFailure:
             for _ in range(40):
                 run()
                 clock.tick(dt.timedelta(hours=12))
-        letter = Letter.objects.get()
-        assert (letter.attempts, letter.next_at, letter.sent_at) == (len(RETRIES) + 1, None, None)
+        digest = Digest.objects.get()
+        assert (digest.attempts, digest.next_at, digest.sent_at) == (len(RETRIES) + 1, None, None)
         assert Notice.objects.get().read_at is None  # it still stands on the page
 
     def test_one_failure_stops_no_other(self, office):
@@ -219,17 +219,17 @@ def test_a_letter_in_the_language_of_the_person(office, settings, language, subj
 
     run()
 
-    letter = mail.outbox[0]
-    html = letter.alternatives[0][0]
-    assert (letter.subject, letter.to) == (subject, ["anna@demo.example"])
-    for text in (letter.body, html):
+    digest = mail.outbox[0]
+    html = digest.alternatives[0][0]
+    assert (digest.subject, digest.to) == (subject, ["anna@demo.example"])
+    for text in (digest.body, html):
         assert said in text
         assert re.search(r"https://kz\.demo\.example/achievements/[\w-]+/", text)
         assert not re.search("[\u4e00-\u9fff]", text.replace("·", "")) or language != "en"
-    stop = letter.extra_headers["List-Unsubscribe"]
-    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = digest.extra_headers["List-Unsubscribe"]
+    assert digest.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop == f"<{stop_link(office)}>"
-    assert stop[1:-1] in letter.body
+    assert stop[1:-1] in digest.body
     assert person_behind(stop[1:-2].rsplit("/", 1)[1]) == office
 
 
@@ -270,4 +270,4 @@ def test_an_erased_account_leaves_no_letters(office):
     approve(office)
     run()
     people_services.erase_user(office, by=actor_for(office))
-    assert [model.objects.count() for model in (Notice, Letter, Preference)] == [0, 0, 0]
+    assert [model.objects.count() for model in (Notice, Digest, Preference)] == [0, 0, 0]

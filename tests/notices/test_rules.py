@@ -1,4 +1,4 @@
-"""When what is told is due by mail, and how often a letter is tried."""
+"""When what is told is due by mail, and how often a digest is tried."""
 
 from __future__ import annotations
 

@@ -102,9 +102,11 @@ def test_nothing_of_their_own_outlives_an_account(run_jobs, django_capture_on_co
     place = an_organisation()
     user = a_user(Role.OFFICE, place)
     by = actor_for(user)
-    upload = collect.keep_upload([b"secret"], by=by, word="achievements", name="a.csv", organisation=place)
+    upload = collect.keep_upload(
+        [b"secret"], by=by, sheet_kind="achievements", name="a.csv", organisation=place
+    )
     user.notice_preferences.create(topic="review", cadence="never")
-    user.letters.create()
+    user.digests.create()
     EmailAddress.objects.create(user=user, email="second@demo.example")
     Invitation.objects.create(
         organisation=place, email="second@demo.example", role="office", expires_at=timezone.now()

@@ -15,7 +15,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
-from kuaizhuan.publish.models import Asking
+from kuaizhuan.publish.models import ValidityReminder
 from kuaizhuan.publish.queries import link_of
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def due(days=7, make=an_achievement, **values):
 
 def asked(row, **changes):
     services.ask_due(by=BY)
-    Asking.objects.update(**changes) if changes else None
-    return link_of(Asking.objects.get(record_code=row.code))
+    ValidityReminder.objects.update(**changes) if changes else None
+    return link_of(ValidityReminder.objects.get(record_code=row.code))
 
 
 @pytest.mark.parametrize(("days", "state", "wanted"), [
@@ -53,7 +53,7 @@ def test_the_owner_has_a_notice_and_a_mail_with_links(run_jobs, mailoutbox, sett
     (mail,) = mailoutbox
     assert mail.to == ["office@example.org"]
     for row in (first, second):
-        link = link_of(Asking.objects.get(record_code=row.code))
+        link = link_of(ValidityReminder.objects.get(record_code=row.code))
         assert f"https://node.example/still-valid/{link}/" in mail.body
         assert row.title in mail.body
     assert Notice.objects.get(recipient=office).count == 2
@@ -82,7 +82,7 @@ def test_the_link_confirms_its_row_once(state):
     event = Event.objects.get(code="publish.record.confirm")
     assert (event.actor_kind, event.actor_ref) == (
         "token",
-        f"link:{Asking.objects.get(record_code=row.code).code}",
+        f"link:{ValidityReminder.objects.get(record_code=row.code).code}",
     )
     with pytest.raises(WrongState) as refusal:
         services.confirm_by_link(link, by=ANONYMOUS)
@@ -103,7 +103,10 @@ def test_a_new_term_is_asked_about_again():
     [
         (lambda row, link: link[:-1] + ("A" if link[-1] != "A" else "B"), "publish.link_unknown"),
         (lambda row, link: "nonsense", "publish.link_unknown"),
-        (lambda row, link: Asking.objects.update(expires_at=timezone.now()) and link, "publish.link_expired"),
+        (
+            lambda row, link: ValidityReminder.objects.update(expires_at=timezone.now()) and link,
+            "publish.link_expired",
+        ),
         (lambda row, link: services.withdraw(row, by=BY) and link, "publish.link_of_hidden"),
     ],
 )

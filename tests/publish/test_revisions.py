@@ -31,8 +31,8 @@ def row(owner):
 
 
 def change(row, *, hold=False, by=BY, **values):
-    said_by = {name: [None, 40] for name in values}
-    catalog.update_records(kind_of(row), [catalog.Change(row, values, said_by)], by=by, hold=hold)
+    provenance = {name: [None, 40] for name in values}
+    catalog.update_records(kind_of(row), [catalog.Change(row, values, provenance)], by=by, hold=hold)
     return Revision.objects.order_by("pk").last()
 
 
@@ -52,7 +52,7 @@ def test_the_public_reads_the_old_words_until_the_new_ones_are_passed(row, run_j
     row.refresh_from_db()
     revision.refresh_from_db()
     assert (row.state, row.title, revision.state) == (State.PUBLISHED, NEW, RevisionState.APPLIED)
-    assert row.said_by["title"] == [None, 40]
+    assert row.provenance["title"] == [None, 40]
     assert open_index().get(row.code).payload["title"] == NEW
     codes = list(Event.objects.filter(subject_code=row.code).order_by("seq").values_list("code", flat=True))
     assert codes[-3:] == ["publish.revision.propose", "publish.revision.apply", "catalog.record.update"]

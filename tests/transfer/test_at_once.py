@@ -17,7 +17,7 @@ from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry, TrialLicenc
 from kuaizhuan.transfer.queries.ledger import totals
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
-from kuaizhuan.transfer.rules.trial import Said, Terms
+from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import Formula, Stage, Trial
 from transfer.world import World, days
 
@@ -55,7 +55,9 @@ def test_a_fee_is_received_once():
     )
     TrialLicence.objects.filter(pk=row.pk).update(state=Trial.TRIGGERED, due_fen=100)
 
-    found = at_once(lambda: services.move_trial(row, Trial.PAID, by=world.office, said=Said(days(0))))
+    found = at_once(
+        lambda: services.move_trial(row, Trial.PAID, by=world.office, said=TrialMoveInput(days(0)))
+    )
 
     assert found == ONCE
     assert LedgerEntry.objects.count() == 1

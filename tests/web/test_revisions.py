@@ -14,7 +14,7 @@ from kuaizhuan.catalog.models import Revision
 from kuaizhuan.catalog.states import State
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
-from kuaizhuan.publish.models import Appeal, Asking
+from kuaizhuan.publish.models import Appeal, ValidityReminder
 from kuaizhuan.publish.queries import link_of
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_rows_that_end_soon_are_on_the_desk(signed_in, owner):
 def asked(owner):
     row = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=5))
     services.ask_due(by=BY)
-    return row, f"/still-valid/{link_of(Asking.objects.get())}/"
+    return row, f"/still-valid/{link_of(ValidityReminder.objects.get())}/"
 
 
 def test_opening_the_link_changes_nothing_and_the_button_confirms(client, asked):
@@ -176,7 +176,11 @@ def test_the_button_needs_the_token_of_its_page(asked):
     [
         (lambda path: "/still-valid/nonsense/", 404, "从邮件里完整复制"),
         (lambda path: path.replace("/still-valid/", "/still-valid/x"), 404, "从邮件里完整复制"),
-        (lambda path: Asking.objects.update(expires_at=timezone.now()) and path, 409, "登录后在工作台确认"),
+        (
+            lambda path: ValidityReminder.objects.update(expires_at=timezone.now()) and path,
+            409,
+            "登录后在工作台确认",
+        ),
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from kuaizhuan.people.models import Token
 
 
-class Made(models.Model):
+class IdempotencyKey(models.Model):
     """The request of `token` with the `Idempotency-Key` `key` made the row called `code`.
 
     digest: of method, address and body, so that the same key with another request is noticed.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.api.models import Made
+from kuaizhuan.api.models import IdempotencyKey
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.people.models import Token
@@ -20,7 +20,7 @@ KEPT = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def make_once(token: Token, key: str, request: bytes, make: Callable[[], str], *, by: Actor) -> str:
+def run_once(token: Token, key: str, request: bytes, make: Callable[[], str], *, by: Actor) -> str:
     """The code of what `make` makes, or of what it made when the same request came with the same key before.
 
     The key is kept in the transaction of the change: a request that was refused may come again. The empty key
@@ -31,9 +31,9 @@ def make_once(token: Token, key: str, request: bytes, make: Callable[[], str], *
     if len(key) > LONGEST_KEY:
         raise BadInput("api.key_long", most=LONGEST_KEY)
     digest = hashlib.sha256(request).hexdigest()
-    Made.objects.filter(token=token, key=key, made_at__lt=timezone.now() - KEPT).delete()
+    IdempotencyKey.objects.filter(token=token, key=key, made_at__lt=timezone.now() - KEPT).delete()
     # A second request with the key waits here until the first has ended, and then finds what that one made.
-    row, new = Made.objects.get_or_create(token=token, key=key, defaults={"digest": digest})
+    row, new = IdempotencyKey.objects.get_or_create(token=token, key=key, defaults={"digest": digest})
     if row.digest != digest:
         raise Conflict("api.key_reused")
     if new:
@@ -44,4 +44,4 @@ def make_once(token: Token, key: str, request: bytes, make: Callable[[], str], *
 
 def forget_keys(*, by: Actor) -> int:
     """Forget the keys of requests that nobody repeats any more; returns how many."""
-    return Made.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
+    return IdempotencyKey.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]

@@ -20,8 +20,8 @@ class Record(models.Model):
     """What a result, a need and an expert have in common.
 
     code: the public name, in URLs. key: identity inside the owner, by which an import finds the row again.
-    disclosure: field → tier where it differs from the kind's default. said_by: field → id of the claim.
-    decided: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
+    disclosure: field → tier where it differs from the kind's default. provenance: field → id of the claim.
+    declined_values: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
     indicators: list of {parameter, operator, value, value_high, unit, method} as plain values.
     """
 
@@ -52,8 +52,8 @@ class Record(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     disclosure = models.JSONField(default=dict)
-    said_by = models.JSONField(default=dict)
-    decided = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
+    declined_values = models.JSONField(default=dict)
     text_version = models.CharField(max_length=16, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
@@ -149,7 +149,7 @@ class Expert(Record):
 class Revision(models.Model):
     """What a public row shall say otherwise once it is reviewed; until then it says what it said.
 
-    values: field → proposed value, as JSON. said_by: as in `Record`. owner: the row's, for the policies.
+    values: field → proposed value, as JSON. provenance: as in `Record`. owner: the row's, for the policies.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -157,7 +157,7 @@ class Revision(models.Model):
     record_code = models.CharField(max_length=20, db_index=True)
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    said_by = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
     state = models.CharField(max_length=12, default=RevisionState.DRAFT)
     state_since = models.DateTimeField(db_default=Now())
     proposed_by = models.CharField(max_length=120)

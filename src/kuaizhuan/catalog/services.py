@@ -31,7 +31,7 @@ class Draft:
     owner: Organisation
     key: str
     values: Mapping[str, Any]
-    said_by: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
 
     def code(self, kind: str) -> str:
@@ -40,12 +40,12 @@ class Draft:
 
 @dataclass(slots=True)
 class Change:
-    """A row that is there, and the fields that it shall say otherwise; `decided` is what a person refused."""
+    """A row that is there, and the fields that it shall say otherwise; `declined_values` is what a person refused."""
 
     record: Record
     values: Mapping[str, Any]
-    said_by: Mapping[str, Any] = field(default_factory=dict)
-    decided: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    declined_values: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -62,7 +62,7 @@ def create_records(kind: str, drafts: Sequence[Draft], *, by: Actor) -> list[Rec
             owner=draft.owner,
             key=draft.key,
             submitted_by_id=by.user_id,
-            said_by=dict(draft.said_by),
+            provenance=dict(draft.provenance),
             text_version=text_version(kind, draft.values),
             **draft.values,
         )
@@ -95,7 +95,7 @@ def update_records(
         at_once = change
         if change.record.state in PUBLIC_STATES:
             if not reviewed:
-                at_once, later = _apart(change)
+                at_once, later = _split_by_review(change)
                 if later.values:
                     waiting.append(later)
             if at_once.values:
@@ -110,7 +110,7 @@ def update_records(
     return rows
 
 
-ALWAYS = frozenset({"said_by", "decided", "text_version", "updated_at"})
+ALWAYS = frozenset({"provenance", "declined_values", "text_version", "updated_at"})
 """Columns that are saved with every change."""
 
 
@@ -120,8 +120,8 @@ def _write(kind: str, change: Change, now: dt.datetime) -> list[audit.Entry]:
     old = {name: getattr(row, name) for name in change.values}
     for name, value in change.values.items():
         setattr(row, name, value)
-    row.said_by = {**row.said_by, **change.said_by}
-    row.decided = {**row.decided, **change.decided}
+    row.provenance = {**row.provenance, **change.provenance}
+    row.declined_values = {**row.declined_values, **change.declined_values}
     row.text_version = text_version(kind, vars(row))
     row.updated_at = now
     if not change.values:
@@ -130,13 +130,15 @@ def _write(kind: str, change: Change, now: dt.datetime) -> list[audit.Entry]:
     return [audit.Entry("catalog.record.update", row, data={**change.origin, "changes": diff})]
 
 
-def _apart(change: Change) -> tuple[Change, Change]:
+def _split_by_review(change: Change) -> tuple[Change, Change]:
     """What is written at once, and what waits for the review."""
 
     def part(wanted: bool) -> Change:
         values = {name: value for name, value in change.values.items() if (name in UNREVIEWED) is wanted}
-        said_by = {name: by for name, by in change.said_by.items() if name in values}
-        return Change(change.record, values, said_by, change.decided if wanted else {}, change.origin)
+        provenance = {name: by for name, by in change.provenance.items() if name in values}
+        return Change(
+            change.record, values, provenance, change.declined_values if wanted else {}, change.origin
+        )
 
     return part(True), part(False)
 
@@ -176,7 +178,7 @@ def _revise(
     Revision.objects.bulk_create(new)
     Revision.objects.bulk_update(
         old,
-        ["values", "said_by", "state", "state_since", "proposed_by", "return_reasons"],
+        ["values", "provenance", "state", "state_since", "proposed_by", "return_reasons"],
         batch_size=100,
     )
     return entries
@@ -186,8 +188,8 @@ def _add(revision: Revision, change: Change) -> None:
     """The values of `change` over those that were waiting."""
     wanted = {**revision.proposed(), **change.values}
     revision.values = {name: value for name, value in wanted.items() if getattr(change.record, name) != value}
-    said_by = {**revision.said_by, **change.said_by}
-    revision.said_by = {name: said for name, said in said_by.items() if name in revision.values}
+    provenance = {**revision.provenance, **change.provenance}
+    revision.provenance = {name: said for name, said in provenance.items() if name in revision.values}
 
 
 def _stage(revision: Revision, hold: bool) -> str:

@@ -49,7 +49,7 @@ class Upload(models.Model):
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    word = models.CharField(max_length=20)
+    sheet_kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=255)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -121,14 +121,14 @@ class Step:
         """
         self.record, self.said, self.rank = record, said, rank
         stored = None if record is None else {name: getattr(record, name) for name in said}
-        said_by = {} if record is None else record.said_by
+        provenance = {} if record is None else record.provenance
         if stored is not None and revision is not None:
             stored |= {name: value for name, value in revision.proposed().items() if name in said}
-            said_by = {**said_by, **revision.said_by}
+            provenance = {**provenance, **revision.provenance}
         self.decision = decide(
             stored,
             said,
-            stored_ranks={name: by[1] for name, by in said_by.items()},
+            stored_ranks={name: by[1] for name, by in provenance.items()},
             source_rank=rank,
             by_hand={} if record is None else _by_hand(record),
         )
@@ -143,7 +143,7 @@ class Planner:
     organisation: for whom, when the rows need not say it.
     """
 
-    word: str
+    sheet_kind: str
     by: Actor
     organisation: Organisation | None = None
     kind: str = field(init=False)
@@ -152,7 +152,7 @@ class Planner:
     seen: _Seen = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kind = KIND_OF[self.word]
+        self.kind = KIND_OF[self.sheet_kind]
         scopes = people_access.SUBMIT_FOR.filter(self.by, Organisation.objects.all())
         self.seen = _Seen()
         self.editor = self.by.holds(Role.EDITOR)
@@ -202,7 +202,7 @@ class Planner:
 
     def _unread(self, step: Step) -> bool:
         """Whether the row, or what it says of its owner, was refused: nothing more can be said of the owner then."""
-        columns = map_headers(self.word, tuple(step.row.cells)).columns
+        columns = map_headers(self.sheet_kind, tuple(step.row.cells)).columns
         refused = [problem.column for problem in step.problems if not problem.warning]
         owners = [header for header, (column, _) in columns.items() if column.field in OWNER_FIELDS]
         return None in refused or any(header in refused for header in owners)
@@ -235,7 +235,7 @@ class Planner:
 
     def _problem(self, step: Step, field_name: str, code: str, **params: object) -> Problem:
         """A problem of the cell that says `field_name`, or of the whole row where the file has no such column."""
-        columns = map_headers(self.word, tuple(step.row.cells)).columns
+        columns = map_headers(self.sheet_kind, tuple(step.row.cells)).columns
         header = next((header for header, (column, _) in columns.items() if column.field == field_name), None)
         return Problem(header, code, params)
 
@@ -351,7 +351,8 @@ def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
 def _by_hand(record: Any) -> dict[str, list[object]]:
     """The fields of `record` that a person decided, each with the values then declined."""
     return {
-        name: [typed(record, name, value) for value in declined] for name, declined in record.decided.items()
+        name: [typed(record, name, value) for value in declined]
+        for name, declined in record.declined_values.items()
     }
 
 

@@ -50,7 +50,7 @@ def runs(actor: Actor) -> QuerySet[ImportRun]:
 
 def provenance(record: Any) -> Mapping[str, Source]:
     """Field → source of what it says now, for the fields that came by an import or were typed. One query."""
-    ids = {name: said_by[0] for name, said_by in record.said_by.items()}
+    ids = {name: provenance[0] for name, provenance in record.provenance.items()}
     claims = {
         claim.pk: Source(
             claim.run.code, claim.run.file_name, claim.row_number, claim.at, claim.run.started_by

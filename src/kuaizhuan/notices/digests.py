@@ -1,4 +1,4 @@
-"""A letter in words: the sentences of its notices, each with its way, and how to have no more of them.
+"""A digest in words: the sentences of its notices, each with its way, and how to have no more of them.
 
 It says what waits and where to read it, never what stands there: mail is read by more machines than one, so no
 name, title or contact is in it. Plain text and HTML say the same.
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.mail import absolute
-from kuaizhuan.notices.models import Letter, Notice
+from kuaizhuan.notices.models import Digest, Notice
 from kuaizhuan.notices.rendering import Line, line
 from kuaizhuan.people.models import User
 
@@ -46,13 +46,13 @@ def person_behind(link: str) -> User:
         raise NotFound("notices.link_unknown") from None
 
 
-def compose(letter: Letter, notices: Sequence[Notice], address: str) -> EmailMultiAlternatives:
+def compose(digest: Digest, notices: Sequence[Notice], address: str) -> EmailMultiAlternatives:
     """The mail in the language of its recipient; RFC 8058 lets a mailbox end it with one click."""
-    with translation.override(letter.recipient.language or settings.LANGUAGE_CODE):
-        return _composed(letter, [line(notice) for notice in notices], address)
+    with translation.override(digest.recipient.language or settings.LANGUAGE_CODE):
+        return _composed(digest, [line(notice) for notice in notices], address)
 
 
-def _composed(letter: Letter, lines: Sequence[Line], address: str) -> EmailMultiAlternatives:
+def _composed(digest: Digest, lines: Sequence[Line], address: str) -> EmailMultiAlternatives:
     count = len(lines)
     words = {
         "lang": translation.get_language(),
@@ -62,7 +62,7 @@ def _composed(letter: Letter, lines: Sequence[Line], address: str) -> EmailMulti
         "choosing": _("选择哪些消息发邮件"),
         "stopping": _("不再接收消息邮件"),
         "choose": absolute(reverse("web:notice_choices")),
-        "stop": stop_link(letter.recipient),
+        "stop": stop_link(digest.recipient),
     }
     text = "\n".join(
         (
@@ -83,7 +83,7 @@ def _composed(letter: Letter, lines: Sequence[Line], address: str) -> EmailMulti
         text,
         to=[address],
         headers={
-            "Message-ID": f"<{letter.code}@{urlsplit(settings.ADDRESS).hostname}>",
+            "Message-ID": f"<{digest.code}@{urlsplit(settings.ADDRESS).hostname}>",
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{words['stop']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

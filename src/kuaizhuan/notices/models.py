@@ -1,4 +1,4 @@
-"""What a person has been told, how they want to be mailed, and the letters."""
+"""What a person has been told, how they want to be mailed, and the digests."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.people.models import new_code
 
-__all__ = ["Delivery", "Letter", "Notice", "Preference", "Webhook"]
+__all__ = ["Delivery", "Digest", "Notice", "Preference", "Webhook"]
 
 
-class Letter(models.Model):
+class Digest(models.Model):
     """One mail to `recipient`, of the notices that point to it.
 
     next_at: when it is (again) tried, None when it was sent or given up. Its code is its Message-ID, the same at
@@ -23,7 +23,7 @@ class Letter(models.Model):
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="letters")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     created_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
@@ -31,7 +31,7 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("next_at",), name="letter_next"),)
+        indexes = (models.Index(fields=("next_at",), name="digest_next"),)
 
     def __str__(self) -> str:
         return f"{self.code} → {self.recipient}"
@@ -40,14 +40,14 @@ class Letter(models.Model):
 class Notice(models.Model):
     """`count` events like `event` (the first of them) concern `recipient`.
 
-    What a bulk action did to many rows is one notice, not many. letter: the mail it went out with.
+    What a bulk action did to many rows is one notice, not many. digest: the mail it went out with.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(default=1)
     read_at = models.DateTimeField(null=True)
-    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="notices")
+    digest = models.ForeignKey(Digest, null=True, on_delete=models.SET_NULL, related_name="notices")
 
     class Meta:
         ordering = ("-event",)

@@ -14,7 +14,7 @@ from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Letter, Notice, Preference, Webhook
+from kuaizhuan.notices.models import Digest, Notice, Preference, Webhook
 from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Cadence, Topic, due_before
 from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
 from kuaizhuan.publish.models import SavedSearch
@@ -189,7 +189,7 @@ def due_notices(now: dt.datetime, hour: int) -> dict[int, list[int]]:
     Only persons who can sign in and whose address is confirmed: mail never goes where nobody said it may.
     """
     waiting = Notice.objects.filter(
-        letter=None,
+        digest=None,
         read_at=None,
         event__at__gt=now - STALE,
         recipient__is_active=True,
@@ -219,17 +219,17 @@ def address_of(user: User) -> str:
     return found.values_list("email", flat=True).first() or ""
 
 
-def notices_in(letter: Letter) -> list[Notice]:
-    """What `letter` tells: its notices, without those of topics whose mail the person has stopped since."""
-    chosen = choices(letter.recipient)
+def notices_in(digest: Digest) -> list[Notice]:
+    """What `digest` tells: its notices, without those of topics whose mail the person has stopped since."""
+    chosen = choices(digest.recipient)
     stopped = {topic for topic, cadence in chosen.items() if cadence == Cadence.NEVER}
-    found = letter.notices.select_related("event").order_by("event")
+    found = digest.notices.select_related("event").order_by("event")
     return [each for each in found if AUDIENCE[each.event.code].topic not in stopped]
 
 
-def letters_due(now: dt.datetime) -> list[Letter]:
+def digests_due(now: dt.datetime) -> list[Digest]:
     """Letters to be tried at `now`, the oldest first."""
-    return list(Letter.objects.filter(sent_at=None, next_at__lte=now).select_related("recipient"))
+    return list(Digest.objects.filter(sent_at=None, next_at__lte=now).select_related("recipient"))
 
 
 def notice_data(user: User) -> dict[str, Any]:
@@ -239,5 +239,5 @@ def notice_data(user: User) -> dict[str, Any]:
         "notices": list(
             Notice.objects.filter(recipient=user).values("event__code", "event__at", "count", "read_at")
         ),
-        "letters": list(Letter.objects.filter(recipient=user).values("created_at", "sent_at")),
+        "letters": list(Digest.objects.filter(recipient=user).values("created_at", "sent_at")),
     }

@@ -14,5 +14,5 @@ from kuaizhuan.notices import services
 @receiver(recorded)
 def on_recorded(events: list[Event], **_: Any) -> None:
     """Tell whom it concerns, and forget who is gone."""
-    services.tell(events)
-    services.forget(events)
+    services.create_notices(events)
+    services.erase_notices(events)

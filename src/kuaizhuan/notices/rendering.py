@@ -1,4 +1,4 @@
-"""A notice as one sentence with the way to what it is about; the same on the page and in a letter."""
+"""A notice as one sentence with the way to what it is about; the same on the page and in a digest."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Line:
 def line(notice: Notice, names: Mapping[str, str] | None = None) -> Line:
     """`notice` in words; one row has its own page, several have their queue.
 
-    names: of saved searches, by code; None in a letter, which tells no names.
+    names: of saved searches, by code; None in a digest, which tells no names.
     """
     event = notice.event
     if event.subject_kind == SavedSearch._meta.label_lower:

@@ -1,7 +1,7 @@
 """Which event concerns whom, and when what is told goes out by mail. Tables and pure functions.
 
 A notice always stands on the page of notices. Mail is a second way, chosen by the person for each topic: at
-once, in one letter a day or a week, or never; what was read on the page before the letter is not mailed.
+once, in one digest a day or a week, or never; what was read on the page before the digest is not mailed.
 """
 
 from __future__ import annotations
@@ -153,14 +153,14 @@ RETRIES = (
     dt.timedelta(hours=6),
     dt.timedelta(hours=24),
 )
-"""After the n-th attempt to send a letter, how long until the next; after the last there is none."""
+"""After the n-th attempt to send a digest, how long until the next; after the last there is none."""
 
 
 def due_before(cadence: str, now: dt.datetime, hour: int) -> dt.datetime | None:
     """Notices from before this instant are due at `now` (aware, local); None when none ever are.
 
     A digest is due at `hour` o'clock, the weekly one on Mondays. What is due does not depend on when the last
-    letter went out, so a run that was missed or is repeated neither loses nor doubles anything.
+    digest went out, so a run that was missed or is repeated neither loses nor doubles anything.
     """
     if cadence == Cadence.AT_ONCE:
         return now + dt.timedelta(microseconds=1)
@@ -172,5 +172,5 @@ def due_before(cadence: str, now: dt.datetime, hour: int) -> dt.datetime | None:
 
 
 def next_attempt(attempts: int, now: dt.datetime) -> dt.datetime | None:
-    """When a letter is tried again that has been tried `attempts` times (at least once); None: never."""
+    """When a digest is tried again that has been tried `attempts` times (at least once); None: never."""
     return now + RETRIES[attempts - 1] if attempts <= len(RETRIES) else None

@@ -1,7 +1,7 @@
-"""The only writer of notices and letters.
+"""The only writer of notices and digests.
 
-A notice goes into a letter in one transaction, and so into one only; a letter is claimed before it is sent, so
-that of two workers one sends it. A letter that fails is tried again a few times, then given up.
+A notice goes into a digest in one transaction, and so into one only; a digest is claimed before it is sent, so
+that of two workers one sends it. A digest that fails is tried again a few times, then given up.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.digests import compose
-from kuaizhuan.notices.models import Letter, Notice, Preference
+from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.queries import (
     address_of,
     choices,
+    digests_due,
     due_notices,
-    letters_due,
     notices_in,
     recipients,
 )
@@ -36,7 +36,7 @@ from kuaizhuan.people.models import User
 _log = logging.getLogger(__name__)
 
 
-def tell(events: Sequence[Event]) -> None:
+def create_notices(events: Sequence[Event]) -> None:
     """Write the notices that follow from `events`, in their transaction; one per person and code.
 
     It derives from what the audit already holds, so it writes no event of its own and asks no actor.
@@ -71,7 +71,7 @@ def choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
 
 @transaction.atomic
 def stop_mail(user: User, *, by: Actor) -> None:
-    """Whoever holds the link of a letter ends all mail to its recipient; a second time changes nothing."""
+    """Whoever holds the link of a digest ends all mail to its recipient; a second time changes nothing."""
     _choose(user, dict.fromkeys(Topic, Cadence.NEVER), by=by)
 
 
@@ -85,8 +85,8 @@ def _choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
         audit.record("notices.preference.choose", user, by=by, choices=changed)
 
 
-def write_letters(*, by: Actor, now: dt.datetime | None = None) -> int:
-    """Put what is due into one letter for each person; returns how many letters. A consequence of events."""
+def write_digests(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Put what is due into one digest for each person; returns how many digests. A consequence of events."""
     now = timezone.localtime(now)
     return sum(
         _write_letter(person, pks, now) for person, pks in due_notices(now, settings.DIGEST_HOUR).items()
@@ -95,45 +95,45 @@ def write_letters(*, by: Actor, now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _write_letter(person: int, notices: Sequence[int], now: dt.datetime) -> bool:
-    letter = Letter.objects.create(recipient_id=person, next_at=now)
-    # Only those no other worker took since they were read; a letter of nothing is not written.
-    if Notice.objects.filter(pk__in=notices, letter=None).update(letter=letter) == 0:
-        letter.delete()
+    digest = Digest.objects.create(recipient_id=person, next_at=now)
+    # Only those no other worker took since they were read; a digest of nothing is not written.
+    if Notice.objects.filter(pk__in=notices, digest=None).update(digest=digest) == 0:
+        digest.delete()
         return False
     return True
 
 
-def send_letters(*, by: Actor, now: dt.datetime | None = None) -> int:
-    """Try every letter that is due; returns how many were sent. One that fails stops none of the others."""
+def send_digests(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Try every digest that is due; returns how many were sent. One that fails stops none of the others."""
     now = timezone.localtime(now)
-    return sum(_send(letter, now) for letter in letters_due(now))
+    return sum(_send(digest, now) for digest in digests_due(now))
 
 
-def _send(letter: Letter, now: dt.datetime) -> bool:
-    attempts = letter.attempts + 1
-    claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, attempts=letter.attempts).update(
+def _send(digest: Digest, now: dt.datetime) -> bool:
+    attempts = digest.attempts + 1
+    claimed = Digest.objects.filter(pk=digest.pk, sent_at=None, attempts=digest.attempts).update(
         attempts=attempts, next_at=next_attempt(attempts, now)
     )
     if not claimed:
         return False
-    address = address_of(letter.recipient)
-    notices = notices_in(letter)
+    address = address_of(digest.recipient)
+    notices = notices_in(digest)
     if not address or not notices:
-        Letter.objects.filter(pk=letter.pk).update(next_at=None)
+        Digest.objects.filter(pk=digest.pk).update(next_at=None)
         return False
     try:
-        compose(letter, notices, address).send()
+        compose(digest, notices, address).send()
     except (OSError, SMTPException) as problem:
         # Not the text of the problem: a mail server quotes the address it refused.
-        _log.warning("letter %s, attempt %d: %s", letter.code, attempts, type(problem).__name__)
+        _log.warning("digest %s, attempt %d: %s", digest.code, attempts, type(problem).__name__)
         return False
-    Letter.objects.filter(pk=letter.pk).update(sent_at=now, next_at=None)
+    Digest.objects.filter(pk=digest.pk).update(sent_at=now, next_at=None)
     return True
 
 
-def forget(events: Sequence[Event]) -> None:
-    """Of persons whose account was erased, keep no notices, letters or choices."""
+def erase_notices(events: Sequence[Event]) -> None:
+    """Of persons whose account was erased, keep no notices, digests or choices."""
     codes = [event.subject_code for event in events if event.code == "people.user.erase"]
     if codes:
-        for model, field in ((Notice, "recipient"), (Letter, "recipient"), (Preference, "user")):
+        for model, field in ((Notice, "recipient"), (Digest, "recipient"), (Preference, "user")):
             model._default_manager.filter(**{f"{field}__code__in": codes}).delete()

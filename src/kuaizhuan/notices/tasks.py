@@ -17,18 +17,18 @@ from kuaizhuan.transfer.states import Outcome
 
 @job("notices.mail", every=dt.timedelta(minutes=2))
 def mail() -> int:
-    """Write the letters that are due, and send what waits."""
+    """Write the digests that are due, and send what waits."""
     by = system("mail")
-    services.write_letters(by=by)
-    return services.send_letters(by=by)
+    services.write_digests(by=by)
+    return services.send_digests(by=by)
 
 
 @job("notices.mail_askings")
 def mail_askings(codes: list[str], attempts: int = 0) -> int:
     """Ask owners whether rows still stand, again later where no mail was taken; returns how many mails went out."""
-    sent, failed = validity_mail.send_askings(codes)
+    sent, failed = validity_mail.send_reminders(codes)
     if failed:
-        _again("notices.mail_askings", attempts + 1, codes=failed)
+        _retry("notices.mail_askings", attempts + 1, codes=failed)
     return sent
 
 
@@ -39,11 +39,11 @@ def mail_outcome(code: str, attempts: int = 0) -> bool:
     if row is None or outcome_mail.send_outcome(row):
         return row is not None
     if outcome_mail.reader(row) is not None:
-        _again("notices.mail_outcome", attempts + 1, code=code)
+        _retry("notices.mail_outcome", attempts + 1, code=code)
     return False
 
 
-def _again(name: str, attempts: int, **values: Any) -> None:
+def _retry(name: str, attempts: int, **values: Any) -> None:
     when = next_attempt(attempts, timezone.now())
     if when is not None:
         later(name, when, attempts=attempts, **values)

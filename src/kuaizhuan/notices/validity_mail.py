@@ -19,40 +19,42 @@ from kuaizhuan.notices.link_mail import Reader
 from kuaizhuan.notices.rules import Topic
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import HEADS
-from kuaizhuan.publish.models import Asking
+from kuaizhuan.publish.models import ValidityReminder
 from kuaizhuan.publish.queries import link_of
 
 
-def send_askings(codes: list[str]) -> tuple[int, list[str]]:
-    """Mail these askings; returns how many mails, and the askings whose every mail failed.
+def send_reminders(codes: list[str]) -> tuple[int, list[str]]:
+    """Mail these reminders; returns how many mails, and the reminders whose every mail failed.
 
     Rows that nobody can be written about get none, and a refused address stops no other.
     """
-    askings = list(Asking.objects.filter(code__in=codes, used_at=None).order_by("valid_until", "pk"))
+    reminders = list(
+        ValidityReminder.objects.filter(code__in=codes, used_at=None).order_by("valid_until", "pk")
+    )
     rows: dict[str, Record] = {}
     for kind, model in KINDS.items():
-        wanted = [asking.record_code for asking in askings if asking.kind == kind]
+        wanted = [reminder.record_code for reminder in reminders if reminder.kind == kind]
         found = model._default_manager.filter(code__in=wanted).select_related("submitted_by", "owner")
         rows |= {row.code: row for row in found}
-    theirs: dict[Reader, list[Asking]] = defaultdict(list)
-    for asking in askings:
-        for reader in readers(rows[asking.record_code]):
-            theirs[reader].append(asking)
+    theirs: dict[Reader, list[ValidityReminder]] = defaultdict(list)
+    for reminder in reminders:
+        for reader in readers(rows[reminder.record_code]):
+            theirs[reader].append(reminder)
     sent = [
         asked
         for reader, asked in theirs.items()
         if link_mail.send(reader, lambda asked=asked: _composed(asked, rows))  # type: ignore[misc]
     ]
-    reached = {asking.code for asked in sent for asking in asked}
-    tried = {asking.code for asked in theirs.values() for asking in asked}
+    reached = {reminder.code for asked in sent for reminder in asked}
+    tried = {reminder.code for asked in theirs.values() for reminder in asked}
     return len(sent), sorted(tried - reached)
 
 
-def _composed(asked: list[Asking], rows: dict[str, Record]) -> tuple[str, str]:
+def _composed(asked: list[ValidityReminder], rows: dict[str, Record]) -> tuple[str, str]:
     lines = [_("下面的条目快到期了。仍然有效的，请打开链接点一次确认，不用登录。")]
-    for asking in asked:
-        link = mail.absolute(reverse("web:confirm_link", args=[link_of(asking)]))
-        lines.append(f"{rows[asking.record_code].title}\n{_('有效期至')} {asking.valid_until}\n{link}")
+    for reminder in asked:
+        link = mail.absolute(reverse("web:confirm_link", args=[link_of(reminder)]))
+        lines.append(f"{rows[reminder.record_code].title}\n{_('有效期至')} {reminder.valid_until}\n{link}")
     return _("请确认 %d 条仍然有效") % len(asked), "\n\n".join(lines)
 
 

@@ -38,8 +38,8 @@ class Organisation(models.Model):
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_email = models.CharField(max_length=120, blank=True)
-    said_by = models.JSONField(default=dict)
-    decided = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
+    declined_values = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
 

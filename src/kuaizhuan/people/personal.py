@@ -72,7 +72,7 @@ TABLE = (
         "consent",
         "account",
     ),
-    PersonalField("notices", ("notices.notice.read_at", "notices.letter.sent_at"), "contract", "account"),
+    PersonalField("notices", ("notices.notice.read_at", "notices.digest.sent_at"), "contract", "account"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
     PersonalField(
         "words",

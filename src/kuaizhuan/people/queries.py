@@ -167,7 +167,7 @@ IN_FULL = frozenset(
         "account.emailaddress",
         "core.event",
         "mfa.authenticator",
-        "notices.letter",
+        "notices.digest",
         "notices.notice",
         "notices.preference",
         "people.joinrequest",

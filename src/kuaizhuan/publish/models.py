@@ -83,7 +83,7 @@ class Appeal(models.Model):
         return f"{self.code} {self.record_code}"
 
 
-class Asking(models.Model):
+class ValidityReminder(models.Model):
     """The owner of a row was asked, once a term, whether it still stands; whoever has the link may say so once."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -22,7 +22,7 @@ from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Appeal, Asking
+from kuaizhuan.publish.models import Appeal, ValidityReminder
 from kuaizhuan.publish.search_index import FACETS, open_index
 from kuaizhuan.publish.states import AppealState
 
@@ -179,28 +179,28 @@ def last_appeal(actor: Actor, record: Record) -> Appeal | None:
     return appeals(actor).filter(record_code=record.code).order_by("-filed_at", "-pk").first()
 
 
-def link_of(asking: Asking) -> str:
+def link_of(reminder: ValidityReminder) -> str:
     """The signed part of the link that is mailed."""
-    return _LINK.sign(asking.code)
+    return _LINK.sign(reminder.code)
 
 
-def asking_by(link: str) -> Asking:
+def reminder_by_link(link: str) -> ValidityReminder:
     """What the link was made for; raises `NotFound` when it was not made here."""
     try:
         code = _LINK.unsign(link)
     except signing.BadSignature:
         raise NotFound("publish.link_unknown") from None
-    row = Asking.objects.filter(code=code).first()
+    row = ValidityReminder.objects.filter(code=code).first()
     if row is None:
         raise NotFound("publish.link_unknown")
     return row
 
 
-def require_usable(asking: Asking, row: Record) -> None:
+def require_usable(reminder: ValidityReminder, row: Record) -> None:
     """Raise `WrongState`, whose sentence says what to do instead, unless the link may still be used."""
-    if asking.used_at is not None:
-        raise WrongState("publish.link_used", at=timezone.localdate(asking.used_at), until=row.valid_until)
-    if asking.expired:
-        raise WrongState("publish.link_expired", at=timezone.localdate(asking.expires_at))
+    if reminder.used_at is not None:
+        raise WrongState("publish.link_used", at=timezone.localdate(reminder.used_at), until=row.valid_until)
+    if reminder.expired:
+        raise WrongState("publish.link_expired", at=timezone.localdate(reminder.expires_at))
     if row.state not in PUBLIC_STATES:
         raise WrongState("publish.link_of_hidden", title=row.title)

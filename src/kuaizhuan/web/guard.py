@@ -23,7 +23,7 @@ def public(view: View) -> View:
     return view
 
 
-def guarded(*policies: Policy) -> Callable[[View], View]:
+def uses_policies(*policies: Policy) -> Callable[[View], View]:
     """A page that takes its rows through `policies`, which hold for visitors too."""
 
     def mark(view: View) -> View:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kuaizhuan.transfer.rules import trial as rules
-from kuaizhuan.transfer.rules.trial import Said, Terms, fee
+from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput, fee
 from kuaizhuan.transfer.states import TRIAL, Formula, Trial
 
 TODAY = dt.date(2026, 5, 6)
@@ -95,23 +95,38 @@ DAY = dt.timedelta(1)
 @pytest.mark.parametrize(
     ("target", "said", "more", "codes"),
     [
-        (Trial.SIGNED, Said(TODAY), {}, ()),
-        (Trial.SIGNED, Said(TODAY + DAY), {}, ("transfer.day_ahead",)),
-        (Trial.SIGNED, Said(TODAY - DAY), {}, ("transfer.day_before",)),
-        (Trial.EXTENDED, Said(TODAY), {}, ("transfer.trial_until",)),
-        (Trial.EXTENDED, Said(TODAY, until=TODAY), {}, ("transfer.trial_until",)),
-        (Trial.EXTENDED, Said(TODAY, until=TODAY + DAY), {}, ()),
-        (Trial.EXTENDED, Said(TODAY, until=TODAY), {"term_until": None}, ()),
-        (Trial.TRIGGERED, Said(TODAY, until=TODAY), {"formula": Formula.FIXED}, ()),
-        (Trial.TRIGGERED, Said(TODAY, until=TODAY), {}, ("transfer.trial_quantity",)),
-        (Trial.TRIGGERED, Said(TODAY, quantity=0, until=TODAY), {}, ()),
-        (Trial.TRIGGERED, Said(TODAY, quantity=-1, until=TODAY), {}, ("transfer.trial_quantity",)),
-        (Trial.TRIGGERED, Said(TODAY, quantity=10**15 + 1, until=TODAY), {}, ("transfer.trial_quantity",)),
-        (Trial.TRIGGERED, Said(TODAY, quantity=1), {}, ("transfer.trial_pay_by",)),
-        (Trial.TRIGGERED, Said(TODAY, quantity=1, until=TODAY - DAY), {}, ("transfer.trial_pay_by",)),
-        (Trial.TRIGGERED, Said(TODAY, quantity=1, until=TODAY), {"unmet": 2}, ("transfer.trial_unmet",)),
-        (Trial.RETURNED, Said(TODAY), {}, ("transfer.trial_note",)),
-        (Trial.BREACHED, Said(TODAY, "未付"), {}, ()),
+        (Trial.SIGNED, TrialMoveInput(TODAY), {}, ()),
+        (Trial.SIGNED, TrialMoveInput(TODAY + DAY), {}, ("transfer.day_ahead",)),
+        (Trial.SIGNED, TrialMoveInput(TODAY - DAY), {}, ("transfer.day_before",)),
+        (Trial.EXTENDED, TrialMoveInput(TODAY), {}, ("transfer.trial_until",)),
+        (Trial.EXTENDED, TrialMoveInput(TODAY, until=TODAY), {}, ("transfer.trial_until",)),
+        (Trial.EXTENDED, TrialMoveInput(TODAY, until=TODAY + DAY), {}, ()),
+        (Trial.EXTENDED, TrialMoveInput(TODAY, until=TODAY), {"term_until": None}, ()),
+        (Trial.TRIGGERED, TrialMoveInput(TODAY, until=TODAY), {"formula": Formula.FIXED}, ()),
+        (Trial.TRIGGERED, TrialMoveInput(TODAY, until=TODAY), {}, ("transfer.trial_quantity",)),
+        (Trial.TRIGGERED, TrialMoveInput(TODAY, quantity=0, until=TODAY), {}, ()),
+        (Trial.TRIGGERED, TrialMoveInput(TODAY, quantity=-1, until=TODAY), {}, ("transfer.trial_quantity",)),
+        (
+            Trial.TRIGGERED,
+            TrialMoveInput(TODAY, quantity=10**15 + 1, until=TODAY),
+            {},
+            ("transfer.trial_quantity",),
+        ),
+        (Trial.TRIGGERED, TrialMoveInput(TODAY, quantity=1), {}, ("transfer.trial_pay_by",)),
+        (
+            Trial.TRIGGERED,
+            TrialMoveInput(TODAY, quantity=1, until=TODAY - DAY),
+            {},
+            ("transfer.trial_pay_by",),
+        ),
+        (
+            Trial.TRIGGERED,
+            TrialMoveInput(TODAY, quantity=1, until=TODAY),
+            {"unmet": 2},
+            ("transfer.trial_unmet",),
+        ),
+        (Trial.RETURNED, TrialMoveInput(TODAY), {}, ("transfer.trial_note",)),
+        (Trial.BREACHED, TrialMoveInput(TODAY, "未付"), {}, ()),
     ],
 )
 def test_may_move(target, said, more, codes):

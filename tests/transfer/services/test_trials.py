@@ -10,7 +10,7 @@ from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import LedgerEntry, TrialLicence
-from kuaizhuan.transfer.rules.trial import WHO, Said, Terms
+from kuaizhuan.transfer.rules.trial import WHO, Terms, TrialMoveInput
 from kuaizhuan.transfer.states import TRIAL, Formula, Party, Stage, Trial
 from transfer.world import NEED, World, days
 
@@ -35,7 +35,7 @@ def go(world, row: TrialLicence, *targets: Trial, **said) -> TrialLicence:
     for target in targets:
         verb = TRIAL.check(row.state, target).rsplit(".", 1)[1]
         by = world.office if Party.SELLER in WHO[verb] else world.buyer
-        row = services.move_trial(row, target, by=by, said=Said(on=days(0), **said))
+        row = services.move_trial(row, target, by=by, said=TrialMoveInput(on=days(0), **said))
     return row
 
 
@@ -47,7 +47,10 @@ def test_from_the_offer_to_the_payment(world):
 
     row = services.measure(row, 0, "355.5", by=world.buyer)
     row = services.move_trial(
-        row, Trial.TRIGGERED, by=world.buyer, said=Said(days(0), quantity=1_000_000_33, until=days(30))
+        row,
+        Trial.TRIGGERED,
+        by=world.buyer,
+        said=TrialMoveInput(days(0), quantity=1_000_000_33, until=days(30)),
     )
 
     assert row.indicators[0]["outcome"] == "meets"
@@ -77,14 +80,14 @@ def test_unmet_indicators_hold_up_the_fee_unless_set_aside_with_a_reason(world):
     row = go(world, given(world), Trial.SIGNED, Trial.DELIVERED, Trial.IN_USE)
     row = services.measure(row, 0, "340", by=world.office)
     assert row.indicators[0]["outcome"] == "contradicts"
-    said = Said(days(0), quantity=0, until=days(30))
+    said = TrialMoveInput(days(0), quantity=0, until=days(30))
     with pytest.raises(RuleBroken) as refused:
         services.move_trial(row, Trial.TRIGGERED, by=world.office, said=said)
     assert refused.value.verdict.codes == ("transfer.trial_unmet",)
     aside = frozenset({"transfer.trial_unmet"})
     with pytest.raises(RuleBroken):
         services.move_trial(row, Trial.TRIGGERED, by=world.office, said=said, override=aside)
-    noted = Said(days(0), "双方确认可用", 0, days(30))
+    noted = TrialMoveInput(days(0), "双方确认可用", 0, days(30))
     done = services.move_trial(row, Trial.TRIGGERED, by=world.office, said=noted, override=aside)
     assert done.due_fen == 5_000_00  # the floor
 
@@ -156,7 +159,7 @@ def test_each_side_makes_its_own_moves(world, who, state):
         if may:
             continue
         with pytest.raises((NotAllowed, WrongState)):
-            services.move_trial(row, target, by=actor, said=Said(days(0), note="x"))
+            services.move_trial(row, target, by=actor, said=TrialMoveInput(days(0), note="x"))
     assert access.trial.VIEW.allows(actor, row) is (who != "stranger")
 
 
@@ -167,7 +170,9 @@ def test_reminders_come_before_the_term_ends_and_after_the_day_to_pay(world):
     assert services.remind_of_trials(by=BY, today=days(soon)) == 1
     assert services.remind_of_trials(by=BY, today=days(soon + 1)) == 0
     row = services.measure(row, 0, "360", by=world.buyer)
-    services.move_trial(row, Trial.TRIGGERED, by=world.buyer, said=Said(days(0), quantity=1, until=days(10)))
+    services.move_trial(
+        row, Trial.TRIGGERED, by=world.buyer, said=TrialMoveInput(days(0), quantity=1, until=days(10))
+    )
     assert services.remind_of_trials(by=BY, today=days(10)) == 0
     assert services.remind_of_trials(by=BY, today=days(11)) == 1
     assert services.remind_of_trials(by=BY, today=days(12)) == 0

@@ -66,7 +66,7 @@ def _routes(kind: str) -> None:
             _ends_in_order(said)
             return collect.create_entry(kind, said, owner=owner, by=request.actor).code
 
-        code = api.make_once(request.token, key, fingerprint(request), make, by=request.actor)
+        code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
         response["Location"] = f"{request.path}/{code}"
         return Status(201, _shaped(request, kind, code))
 

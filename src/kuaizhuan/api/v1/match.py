@@ -92,7 +92,7 @@ def ask(request: HttpRequest, response: HttpResponse, body: Asking, key: Key = "
         made = services.express_interest(demand, achievement, by=request.actor, answers=body.answers)
         return str(made.code)
 
-    code = api.make_once(request.token, key, fingerprint(request), make, by=request.actor)
+    code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
     response["Location"] = f"{request.path}/{code}"
     return Status(201, _shaped(request, code))
 

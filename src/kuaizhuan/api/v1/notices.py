@@ -96,7 +96,7 @@ def make_webhook(request: HttpRequest, response: HttpResponse, body: Subscriptio
         secrets.append(secret)
         return row.code
 
-    code = api.make_once(request.token, key, fingerprint(request), make, by=request.actor)
+    code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
     response["Location"] = f"{request.path}/{code}"
     return Status(201, _shaped(_hook(request, code)) | {"secret": secrets[0] if secrets else None})
 

@@ -41,7 +41,7 @@ def create_entry(kind: str, values: Mapping[str, Any], *, owner: Organisation, b
     if KINDS[kind].objects.filter(owner=owner, key=key).exists():
         raise Conflict("collect.entry_exists", code=code)
     claim = Claim.objects.create(typed_by=by.ref, record_code=code, rank=_rank(by, owner), values=said)
-    draft.said_by = {name: [claim.pk, claim.rank] for name in said}
+    draft.provenance = {name: [claim.pk, claim.rank] for name in said}
     draft.origin = {"typed": True}
     try:
         with transaction.atomic():
@@ -72,7 +72,7 @@ def correct_entry(
         typed_by=by.ref, record_code=row.code, rank=_rank(by, row.owner), values=changed
     )
     removed = {
-        name: [*row.decided.get(name, []), now_said[name]]
+        name: [*row.declined_values.get(name, []), now_said[name]]
         for name, value in changed.items()
         if is_empty(value)
     }

@@ -239,13 +239,13 @@ def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
         if (claim := claims.get(step.code)) is None:
             continue
         values = step.changes
-        said_by = {name: [claim.pk, claim.rank] for name in values}
+        provenance = {name: [claim.pk, claim.rank] for name in values}
         origin = {"run": run.code, "row": step.row.number}
         if step.record is None:
             owner = step.owner.organisation if step.owner else None
-            drafts.append(catalog.Draft(owner, step.key, values, said_by, origin))
+            drafts.append(catalog.Draft(owner, step.key, values, provenance, origin))
         elif values:
-            changes.append(catalog.Change(step.record, values, said_by, origin=origin))
+            changes.append(catalog.Change(step.record, values, provenance, origin=origin))
         conflicts += [
             FieldConflict(record_code=step.code, field=name, stored=old, incoming=new, claim=claim)
             for name, (old, new) in step.conflicts.items()
@@ -262,14 +262,14 @@ def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> Non
         if (claim := claims.get(step.code)) is None:
             continue
         values = {name: new for name, new in step.changes.items() if name in ORGANISATION_FIELDS}
-        said_by = {name: [claim.pk, claim.rank] for name in values}
+        provenance = {name: [claim.pk, claim.rank] for name in values}
         origin = {"run": run.code, "row": step.row.number}
         if step.record is None:
             drafts.append(
-                people.NewOrganisation(step.code, normalise_name(step.title), values, said_by, origin)
+                people.NewOrganisation(step.code, normalise_name(step.title), values, provenance, origin)
             )
         else:
-            people.update_organisation(step.record, values, by=by, said_by=said_by, origin=origin)
+            people.update_organisation(step.record, values, by=by, provenance=provenance, origin=origin)
     people.create_organisations(drafts, by=by)
 
 

@@ -39,13 +39,13 @@ def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldC
     record = _record(row.record_code)
     people_access.SUBMIT_FOR.require(by, record.owner)
     kind = kind_of(record)
-    declined = record.decided.get(row.field, [])
+    declined = record.declined_values.get(row.field, [])
     if take:
         value = typed(record, row.field, row.incoming)
-        said_by = {row.field: [row.claim_id, row.claim.rank]}
-        change = catalog.Change(record, {row.field: value}, said_by, {row.field: declined})
+        provenance = {row.field: [row.claim_id, row.claim.rank]}
+        change = catalog.Change(record, {row.field: value}, provenance, {row.field: declined})
     else:
-        change = catalog.Change(record, {}, decided={row.field: [*declined, row.incoming]})
+        change = catalog.Change(record, {}, declined_values={row.field: [*declined, row.incoming]})
     catalog.update_records(kind, [change], by=by)
     audit.record("collect.conflict.answer", record, by=by, field=row.field, take=take)
     return _answer(row, take, by=by)

@@ -32,18 +32,23 @@ from kuaizhuan.people.roles import STAFF_ROLES
 
 @transaction.atomic
 def keep_upload(
-    chunks: Iterable[bytes], *, by: Actor, word: str, name: str, organisation: Organisation | None = None
+    chunks: Iterable[bytes],
+    *,
+    by: Actor,
+    sheet_kind: str,
+    name: str,
+    organisation: Organisation | None = None,
 ) -> Upload:
     """Store a file and queue its check. word: a key of `KIND_OF`; name: the file's own.
 
     Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
     """
-    if word not in KIND_OF:
+    if sheet_kind not in KIND_OF:
         raise BadInput("web.kind_unknown")
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     row = Upload.objects.create(
-        word=word,
+        sheet_kind=sheet_kind,
         file_name=PurePath(name or "upload").name[:255],
         organisation=organisation,
         uploaded_by_id=by.user_id,
@@ -54,7 +59,7 @@ def keep_upload(
     with row.path.open("wb") as out:
         for chunk in chunks:
             out.write(chunk)
-    audit.record("collect.upload.keep", row, by=by, kind=word, file=row.file_name)
+    audit.record("collect.upload.keep", row, by=by, kind=sheet_kind, file=row.file_name)
     jobs.after_commit("collect.check_upload", code=row.code)
     return row
 
@@ -65,9 +70,9 @@ def check_upload(upload: Upload, *, by: Actor) -> Upload:
         return upload
 
     def read() -> Summary:
-        with refused_writer(upload.refused, upload.word) as on_refused:
+        with refused_writer(upload.refused, upload.sheet_kind) as on_refused:
             return import_file(
-                upload.path, upload.word, by=by, organisation=upload.organisation, dry_run=True,
+                upload.path, upload.sheet_kind, by=by, organisation=upload.organisation, dry_run=True,
                 name=upload.file_name, on_refused=on_refused, progress=_progress(upload),
             )  # fmt: skip
 
@@ -92,7 +97,7 @@ def import_upload(upload: Upload, *, by: Actor) -> Upload:
 
     def read() -> Summary:
         return import_file(
-            upload.path, upload.word, by=by, organisation=upload.organisation, name=upload.file_name,
+            upload.path, upload.sheet_kind, by=by, organisation=upload.organisation, name=upload.file_name,
             progress=_progress(upload),
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
 from kuaizhuan.match.engine.indicators.reading import asked
 from kuaizhuan.match.engine.level import views_of
-from kuaizhuan.match.engine.rank import WINDOW, first, in_order, settled
+from kuaizhuan.match.engine.rank import WINDOW, apply_indicators, first, in_order
 from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
 
 CANDIDATES = 100
@@ -101,7 +101,7 @@ def best(
     places = [at for at, _ in chosen]
     achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
     views, wanted = views_of(model.standing(values), values)[places], asked(demand)
-    found = settled(wanted, [one for _, one in chosen], achievements, values[places], views, model)
+    found = apply_indicators(wanted, [one for _, one in chosen], achievements, values[places], views, model)
     found = in_order(found)[: max(k, 0)]
     if not explain:
         return found

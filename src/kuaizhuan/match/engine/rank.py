@@ -45,7 +45,9 @@ def score(
     parts = model.contributions(values)
     names = model.names(values)
     scored = [_scored(each.id, row, names, model) for each, row in zip(candidates, parts, strict=True)]
-    return settled(asked(demand), scored, candidates, values, views_of(model.standing(values), values), model)
+    return apply_indicators(
+        asked(demand), scored, candidates, values, views_of(model.standing(values), values), model
+    )
 
 
 def rank(
@@ -61,7 +63,7 @@ def in_order(scored: Iterable[Scored]) -> list[Scored]:
 
 
 def first(values: Matrix, ids: Sequence[str], k: int, model: models.Model) -> list[tuple[int, Scored]]:
-    """The ``k`` best by their words, each with its place in ``values``: still to be ``settled``."""
+    """The ``k`` best by their words, each with its place in ``values``: `apply_indicators` reorders them."""
     parts = model.contributions(values)
     totals = parts.sum(axis=1).round(9).tolist()
     order = sorted(range(len(ids)), key=lambda at: (-totals[at], ids[at]))[: max(k, 0)]
@@ -69,7 +71,7 @@ def first(values: Matrix, ids: Sequence[str], k: int, model: models.Model) -> li
     return [(at, _scored(ids[at], parts[at], names, model)) for at in order]
 
 
-def settled(
+def apply_indicators(
     wanted: Sequence[Stated],
     scored: Sequence[Scored],
     achievements: Sequence[Achievement],

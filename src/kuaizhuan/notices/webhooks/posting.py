@@ -91,7 +91,7 @@ def post(
         connection.request("POST", path, body=body, headers=said, preload_content=False)
         answer = connection.getresponse()
         excerpt = answer.read(EXCERPT, decode_content=False).decode(errors="replace")
-        found = Answer(answer.status, "".join(letter for letter in excerpt if letter.isprintable()))
+        found = Answer(answer.status, "".join(char for char in excerpt if char.isprintable()))
     except ssl.SSLError:
         found = Answer(0, problem="notices.webhook_certificate")
     except NewConnectionError:  # which urllib3 counts among the slow

@@ -19,7 +19,7 @@ from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.rules.outcome import Answer
-from kuaizhuan.transfer.rules.trial import Said, Terms
+from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import EntryKind, Formula, Outcome, Party, Pricing, Stage, Trial
 
 BY = system("demo")
@@ -161,7 +161,7 @@ def _drafted(sides: Sides, deal: Deal, ago: int, price: int) -> PriceNotice:
 
 def _go(row: TrialLicence, state: Trial, by: Actor, ago: int, **said: Any) -> TrialLicence:
     with days_ago(ago) as on:
-        return services.move_trial(row, state, by=by, said=Said(on, **said))
+        return services.move_trial(row, state, by=by, said=TrialMoveInput(on, **said))
 
 
 BEFORE: Mapping[Stage, Callable[[Sides, Deal, int], None]] = {

@@ -23,7 +23,7 @@ class NewOrganisation:
     code: str
     folded_name: str
     values: Mapping[str, Any]
-    said_by: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -35,7 +35,7 @@ def create_organisations(drafts: Sequence[NewOrganisation], *, by: Actor) -> lis
             code=draft.code,
             folded_name=draft.folded_name,
             jurisdiction=jurisdiction_of(draft.values.get("region") or "") or "",
-            said_by=dict(draft.said_by),
+            provenance=dict(draft.provenance),
             **draft.values,
         )
         for draft in drafts
@@ -55,7 +55,7 @@ def update_organisation(
     values: Mapping[str, Any],
     *,
     by: Actor,
-    said_by: Mapping[str, Any] | None = None,
+    provenance: Mapping[str, Any] | None = None,
     origin: Mapping[str, Any] | None = None,
 ) -> Organisation:
     """Write what changed of an organisation; the old values stay in the audit."""
@@ -64,8 +64,8 @@ def update_organisation(
     for name, value in values.items():
         setattr(row, name, value)
     row.jurisdiction = jurisdiction_of(row.region) or ""
-    row.said_by = {**row.said_by, **(said_by or {})}
-    row.save(update_fields=[*values, "jurisdiction", "said_by", "updated_at"])
+    row.provenance = {**row.provenance, **(provenance or {})}
+    row.save(update_fields=[*values, "jurisdiction", "provenance", "updated_at"])
     if diff:
         audit.record("people.organisation.update", row, by=by, **(origin or {}), changes=diff)
     if "name" in diff:

@@ -17,24 +17,24 @@ from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Asking
-from kuaizhuan.publish.queries import asking_by, require_usable
+from kuaizhuan.publish.models import ValidityReminder
+from kuaizhuan.publish.queries import reminder_by_link, require_usable
 from kuaizhuan.publish.services.moves import move_one
 
 
 @transaction.atomic
-def ask_due(*, by: Actor, today: dt.date | None = None) -> list[Asking]:
+def ask_due(*, by: Actor, today: dt.date | None = None) -> list[ValidityReminder]:
     """Ask the owners of published rows whose term ends within `KZ_ASK_DAYS`, once a term; then mail the links."""
     today = today or timezone.localdate()
     ahead = dt.timedelta(days=config.number("KZ_ASK_DAYS"))
-    found: list[Asking] = []
+    found: list[ValidityReminder] = []
     entries: list[audit.Entry] = []
     for kind, model in KINDS.items():
         due = access.EXPIRE.filter(
             by, model.objects.filter(state=State.PUBLISHED, valid_until__range=(today, today + ahead))
         )
         asked = set(
-            Asking.objects.filter(record_code__in=due.values("code")).values_list(
+            ValidityReminder.objects.filter(record_code__in=due.values("code")).values_list(
                 "record_code", "valid_until"
             )
         )
@@ -42,9 +42,11 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[Asking]:
             if (row.code, row.valid_until) in asked:
                 continue
             end = timezone.make_aware(dt.datetime.combine(row.valid_until + ahead, dt.time.max))
-            found.append(Asking(kind=kind, record_code=row.code, valid_until=row.valid_until, expires_at=end))
+            found.append(
+                ValidityReminder(kind=kind, record_code=row.code, valid_until=row.valid_until, expires_at=end)
+            )
             entries.append(audit.Entry("publish.record.ask", row, data={"until": row.valid_until}))
-    Asking.objects.bulk_create(found, batch_size=200)
+    ValidityReminder.objects.bulk_create(found, batch_size=200)
     if found:
         audit.record_many(entries, by=by)
         jobs.after_commit("notices.mail_askings", codes=[row.code for row in found])
@@ -58,14 +60,14 @@ def confirm_by_link(link: str, *, by: Actor) -> Record:
     The audit names the link. Raises `NotFound` for a link not made here, `WrongState` with what to do for one that
     was used, is too old, or whose row is not public any more.
     """
-    asking = Asking.objects.select_for_update().get(pk=asking_by(link).pk)
-    row = KINDS[asking.kind].objects.select_for_update(of=("self",)).get(code=asking.record_code)
-    require_usable(asking, row)
+    reminder = ValidityReminder.objects.select_for_update().get(pk=reminder_by_link(link).pk)
+    row = KINDS[reminder.kind].objects.select_for_update(of=("self",)).get(code=reminder.record_code)
+    require_usable(reminder, row)
     lent = Actor(
-        ActorKind.TOKEN, f"link:{asking.code}", None, frozenset({(str(Role.RESEARCHER), row.owner_id)})
+        ActorKind.TOKEN, f"link:{reminder.code}", None, frozenset({(str(Role.RESEARCHER), row.owner_id)})
     )
     confirmed = move_one(row, "confirm", by=lent)
-    asking.used_at = timezone.now()
-    asking.save(update_fields=["used_at"])
-    audit.record("publish.asking.use", confirmed, by=lent, asking=asking.code, browser=by.ref)
+    reminder.used_at = timezone.now()
+    reminder.save(update_fields=["used_at"])
+    audit.record("publish.asking.use", confirmed, by=lent, asking=reminder.code, browser=by.ref)
     return confirmed

@@ -51,7 +51,7 @@ def apply_revision(
         raise WrongState("publish.revision_of_hidden", code=record.code)
     require(_against(record, row), override=override)
     _move(row, record, RevisionState.APPLIED, by=by, note=note, override=sorted(override))
-    change = catalog.Change(record, row.proposed(), row.said_by, origin={"revision": row.code})
+    change = catalog.Change(record, row.proposed(), row.provenance, origin={"revision": row.code})
     catalog.update_records(row.kind, [change], by=by, reviewed=True)
     if record.state == State.DORMANT:
         move_one(record, "confirm", by=by, policy=access.APPROVE, override=override)
@@ -75,15 +75,15 @@ def drop_revision(revision: Revision, *, by: Actor) -> Revision:
     access.REVISE.require(by, row)
     _move(row, record, RevisionState.DROPPED, by=by)
     close_appeals([record], by=by, revision=row.code)
-    ids = [said[0] for said in row.said_by.values()]
+    ids = [said[0] for said in row.provenance.values()]
     filed = set(Claim.objects.filter(pk__in=ids, run__isnull=False).values_list("pk", flat=True))
     declined = {
-        name: [*record.decided.get(name, []), row.values[name]]
-        for name, said in row.said_by.items()
+        name: [*record.declined_values.get(name, []), row.values[name]]
+        for name, said in row.provenance.items()
         if said[0] in filed
     }
     if declined:
-        catalog.update_records(row.kind, [catalog.Change(record, {}, decided=declined)], by=by)
+        catalog.update_records(row.kind, [catalog.Change(record, {}, declined_values=declined)], by=by)
     return row
 
 

@@ -19,7 +19,7 @@ Country = NewType("Country", str)
 """Two capital letters (ISO 3166-1): whatever is not CN is abroad, so nothing else may stand here."""
 
 
-def said(zh: str, en: str, **settings: Any) -> Any:
+def documented_field(zh: str, en: str, **settings: Any) -> Any:
     """A field with what it means in Chinese and English; without `default` it must be given."""
     return field(metadata={"zh": zh, "en": en}, **settings)
 
@@ -108,175 +108,211 @@ class LicenceKind(StrEnum):
 class Party:
     """One side of the contract."""
 
-    name: str = said("单位全称", "full name")
-    credit_code: str = said("统一社会信用代码（境外单位留空）", "credit code (none abroad)", default="")
-    country: Country = said("国别，两个大写字母", "country, two capital letters", default=Country("CN"))
-    region: str = said("行政区划代码（GB/T 2260）", "region code (GB/T 2260)", default="")
-    seal_name: str | None = said(
+    name: str = documented_field("单位全称", "full name")
+    credit_code: str = documented_field(
+        "统一社会信用代码（境外单位留空）", "credit code (none abroad)", default=""
+    )
+    country: Country = documented_field(
+        "国别，两个大写字母", "country, two capital letters", default=Country("CN")
+    )
+    region: str = documented_field("行政区划代码（GB/T 2260）", "region code (GB/T 2260)", default="")
+    seal_name: str | None = documented_field(
         "印章上的名称；未盖章留空字符串", "name on the seal; empty: none", default=None
     )
-    dissolved_on: dt.date | None = said("注销日期", "day of dissolution", default=None)
-    authorised: bool = said(
+    dissolved_on: dt.date | None = documented_field("注销日期", "day of dissolution", default=None)
+    authorised: bool = documented_field(
         "课题组、实验室等有法人授权", "team has the legal person's authorisation", default=True
     )
-    legal_person: bool = said("是法人或其他有资格的主体", "a legal person, not a team of one", default=True)
+    legal_person: bool = documented_field(
+        "是法人或其他有资格的主体", "a legal person, not a team of one", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PriceItem:
     """One line of the price. carrier: delivers the result itself, such as trial units in reasonable quantity."""
 
-    label: str = said("项目", "what for")
-    amount: Money = said("金额", "amount")
-    technical: bool = said("是技术性费用", "for technology", default=True)
-    carrier: bool = said("是成果的载体（样机、光盘等）", "carrier of the result", default=False)
-    units: int = said("成套数量", "number of sets", default=1)
+    label: str = documented_field("项目", "what for")
+    amount: Money = documented_field("金额", "amount")
+    technical: bool = documented_field("是技术性费用", "for technology", default=True)
+    carrier: bool = documented_field("是成果的载体（样机、光盘等）", "carrier of the result", default=False)
+    units: int = documented_field("成套数量", "number of sets", default=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """How the price is paid (Civil Code art. 846). Rates are parts of ten thousand."""
 
-    mode: PaymentMode = said("支付方式", "mode", default=PaymentMode.LUMP_SUM)
-    royalty_base: RoyaltyBase | None = said("提成基数", "base of the royalty", default=None)
-    royalty_rate: int | None = said("提成比例（万分之）", "rate of the royalty, per 10000", default=None)
-    inspection: bool = said("约定了查账办法", "inspection of accounts agreed", default=False)
+    mode: PaymentMode = documented_field("支付方式", "mode", default=PaymentMode.LUMP_SUM)
+    royalty_base: RoyaltyBase | None = documented_field("提成基数", "base of the royalty", default=None)
+    royalty_rate: int | None = documented_field(
+        "提成比例（万分之）", "rate of the royalty, per 10000", default=None
+    )
+    inspection: bool = documented_field("约定了查账办法", "inspection of accounts agreed", default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Patent:
     """A patent or application named in the contract (Civil Code art. 845)."""
 
-    number: str = said("专利号或申请号", "number")
-    title: str = said("发明创造名称", "title", default="")
-    patentee: str = said("专利权人（申请人）", "patentee or applicant", default="")
-    filed_on: dt.date | None = said("申请日", "filing date", default=None)
-    valid_until: dt.date | None = said("有效期至", "valid until", default=None)
-    lapsed_on: dt.date | None = said("终止或无效宣告日", "day it lapsed or was annulled", default=None)
+    number: str = documented_field("专利号或申请号", "number")
+    title: str = documented_field("发明创造名称", "title", default="")
+    patentee: str = documented_field("专利权人（申请人）", "patentee or applicant", default="")
+    filed_on: dt.date | None = documented_field("申请日", "filing date", default=None)
+    valid_until: dt.date | None = documented_field("有效期至", "valid until", default=None)
+    lapsed_on: dt.date | None = documented_field(
+        "终止或无效宣告日", "day it lapsed or was annulled", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
     """Another contract this one belongs to or stands beside."""
 
-    code: str = said("编号", "code")
-    type: Type = said("类别", "type")
-    same_invoice: bool = said("价款开在同一张发票上", "price on the same invoice", default=False)
-    registered: bool = said("已登记", "is registered", default=False)
+    code: str = documented_field("编号", "code")
+    type: Type = documented_field("类别", "type")
+    same_invoice: bool = documented_field("价款开在同一张发票上", "price on the same invoice", default=False)
+    registered: bool = documented_field("已登记", "is registered", default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
     """A contract between the same two parties; adds up with this one for the threshold of the second review."""
 
-    code: str = said("编号", "code")
-    signed_on: dt.date = said("签订日期", "signed on")
-    technical: Money = said("技术交易额", "technical amount")
-    title: str = said("项目名称", "title", default="")
+    code: str = documented_field("编号", "code")
+    signed_on: dt.date = documented_field("签订日期", "signed on")
+    technical: Money = documented_field("技术交易额", "technical amount")
+    title: str = documented_field("项目名称", "title", default="")
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What the applicant declares about content and proofs; the default is the ordinary case."""
 
-    innovation: bool = said("开发内容有技术创新", "development has technical innovation", default=True)
-    both_research: bool = said(
+    innovation: bool = documented_field(
+        "开发内容有技术创新", "development has technical innovation", default=True
+    )
+    both_research: bool = documented_field(
         "合作各方都参与研究开发", "all partners take part in the research", default=True
     )
-    result_exists: bool = said("转让、许可的成果已经存在", "the transferred result exists", default=True)
-    specific_problem: bool = said(
+    result_exists: bool = documented_field(
+        "转让、许可的成果已经存在", "the transferred result exists", default=True
+    )
+    specific_problem: bool = documented_field(
         "针对特定技术项目或问题", "a specific technical project or problem", default=True
     )
-    work_contract: bool = said("是加工承揽或建设工程", "is a work or construction contract", default=False)
-    non_technical_study: bool = said(
+    work_contract: bool = documented_field(
+        "是加工承揽或建设工程", "is a work or construction contract", default=False
+    )
+    non_technical_study: bool = documented_field(
         "是经济、法律、社会研究或采购建议", "economic, legal or social", default=False
     )
-    general_training: bool = said("是职工教育或产品使用培训", "staff education, product use", default=False)
-    approval_needed: bool = said("须经国家批准", "needs State approval", default=False)
-    approved: bool = said("已经批准", "has been approved", default=False)
-    proofs_missing: tuple[str, ...] = said("缺少的证明", "proofs missing", default=())
-    title_disputed: bool = said("权属有争议或者侵权", "title disputed or infringing", default=False)
-    disputed: bool = said("登记中有争议", "registration is disputed", default=False)
-    void: bool = said("已被确认无效或撤销", "void or revoked", default=False)
-    correction_refused: bool = said(
+    general_training: bool = documented_field(
+        "是职工教育或产品使用培训", "staff education, product use", default=False
+    )
+    approval_needed: bool = documented_field("须经国家批准", "needs State approval", default=False)
+    approved: bool = documented_field("已经批准", "has been approved", default=False)
+    proofs_missing: tuple[str, ...] = documented_field("缺少的证明", "proofs missing", default=())
+    title_disputed: bool = documented_field(
+        "权属有争议或者侵权", "title disputed or infringing", default=False
+    )
+    disputed: bool = documented_field("登记中有争议", "registration is disputed", default=False)
+    void: bool = documented_field("已被确认无效或撤销", "void or revoked", default=False)
+    correction_refused: bool = documented_field(
         "要求改正名称而未改正", "name was not corrected on request", default=False
     )
-    separate_contract: bool = said(
+    separate_contract: bool = documented_field(
         "技术部分单独订立合同", "technical part is a contract of its own", default=True
     )
-    guaranteed_return: bool = said("入股保底且不参与管理", "equity with guaranteed return", default=False)
-    chinese_copy: bool = said("外文合同附中文文本", "foreign text has a Chinese copy", default=False)
+    guaranteed_return: bool = documented_field(
+        "入股保底且不参与管理", "equity with guaranteed return", default=False
+    )
+    chinese_copy: bool = documented_field(
+        "外文合同附中文文本", "foreign text has a Chinese copy", default=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class TaxFacts:
     """What the worksheet of taxes needs beyond the contract itself. Rates are parts of ten thousand."""
 
-    price_includes_vat: bool = said("价款含增值税", "price includes VAT", default=True)
-    vat_listed: Money = said("单独列明的增值税", "VAT listed apart", default=Money(0))
-    simplified: bool = said("简易计税", "simplified VAT", default=False)
-    resident_enterprise: bool = said("卖方是居民企业", "seller is a resident enterprise", default=True)
-    cost: Money = said("转让成本（无形资产净值）", "cost of the transfer", default=Money(0))
-    fees: Money = said("相关税费", "taxes and fees of the transfer", default=Money(0))
-    income_before: Money = said(
+    price_includes_vat: bool = documented_field("价款含增值税", "price includes VAT", default=True)
+    vat_listed: Money = documented_field("单独列明的增值税", "VAT listed apart", default=Money(0))
+    simplified: bool = documented_field("简易计税", "simplified VAT", default=False)
+    resident_enterprise: bool = documented_field(
+        "卖方是居民企业", "seller is a resident enterprise", default=True
+    )
+    cost: Money = documented_field("转让成本（无形资产净值）", "cost of the transfer", default=Money(0))
+    fees: Money = documented_field("相关税费", "taxes and fees of the transfer", default=Money(0))
+    income_before: Money = documented_field(
         "同年已有技术转让所得", "transfer income earlier in the year", default=Money(0)
     )
-    related_percent: int = said("持股合计（百分数）", "holdings between the parties, percent", default=0)
-    scope: bool = said("属于优惠的技术范围", "technology in the scope of the relief", default=True)
-    owned: bool = said("卖方拥有所有权", "owned by the seller", default=True)
-    worldwide: bool = said("全球范围许可", "licence is worldwide", default=False)
-    restricted_export: bool = said("禁止、限制出口技术", "barred or restricted export", default=False)
-    separate_accounts: bool = said("单独核算", "calculated separately", default=True)
-    research_funds: Money = said("其中研究开发经费", "of which research funds", default=Money(0))
+    related_percent: int = documented_field(
+        "持股合计（百分数）", "holdings between the parties, percent", default=0
+    )
+    scope: bool = documented_field(
+        "属于优惠的技术范围", "technology in the scope of the relief", default=True
+    )
+    owned: bool = documented_field("卖方拥有所有权", "owned by the seller", default=True)
+    worldwide: bool = documented_field("全球范围许可", "licence is worldwide", default=False)
+    restricted_export: bool = documented_field(
+        "禁止、限制出口技术", "barred or restricted export", default=False
+    )
+    separate_accounts: bool = documented_field("单独核算", "calculated separately", default=True)
+    research_funds: Money = documented_field("其中研究开发经费", "of which research funds", default=Money(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Reward:
     """A cash reward to those who made the result (财税〔2018〕58号)."""
 
-    amount: Money = said("现金奖励", "cash reward")
-    received_on: dt.date = said("单位收到收入的日期", "day the unit received the income")
-    paid_on: dt.date | None = said("发放日期", "day it is paid", default=None)
-    nonprofit: bool = said(
+    amount: Money = documented_field("现金奖励", "cash reward")
+    received_on: dt.date = documented_field("单位收到收入的日期", "day the unit received the income")
+    paid_on: dt.date | None = documented_field("发放日期", "day it is paid", default=None)
+    nonprofit: bool = documented_field(
         "单位是非营利科研机构或高校", "unit is a non-profit institute or university", default=True
     )
-    important: bool = said("有重要贡献", "made an important contribution", default=True)
-    publicised: bool = said("已经公示", "was publicised", default=False)
+    important: bool = documented_field("有重要贡献", "made an important contribution", default=True)
+    publicised: bool = documented_field("已经公示", "was publicised", default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """Everything the registry examines. Sellers give technology, buyers pay for it."""
 
-    title: str = said("项目名称", "title")
-    type: Type = said("合同类别", "type")
-    sellers: tuple[Party, ...] = said("卖方", "sellers")
-    buyers: tuple[Party, ...] = said("买方", "buyers")
-    signed_on: dt.date = said("签订日期", "signed on")
-    items: tuple[PriceItem, ...] = said("价款明细", "lines of the price")
-    subtype: Subtype | None = said("合同子类", "sub-type", default=None)
-    total: Money | None = said(
+    title: str = documented_field("项目名称", "title")
+    type: Type = documented_field("合同类别", "type")
+    sellers: tuple[Party, ...] = documented_field("卖方", "sellers")
+    buyers: tuple[Party, ...] = documented_field("买方", "buyers")
+    signed_on: dt.date = documented_field("签订日期", "signed on")
+    items: tuple[PriceItem, ...] = documented_field("价款明细", "lines of the price")
+    subtype: Subtype | None = documented_field("合同子类", "sub-type", default=None)
+    total: Money | None = documented_field(
         "合同成交总额；不写则为明细之和", "total; default the sum of the lines", default=None
     )
-    content: str = said("标的内容、范围和要求", "subject: content, scope, requirements", default="")
-    text: str = said("合同全文", "full text", default="")
-    language: str = said("文本语言", "language of the text", default="zh")
-    form: Form = said("形式", "form", default=Form.WRITTEN)
-    effective_on: dt.date | None = said(
+    content: str = documented_field(
+        "标的内容、范围和要求", "subject: content, scope, requirements", default=""
+    )
+    text: str = documented_field("合同全文", "full text", default="")
+    language: str = documented_field("文本语言", "language of the text", default="zh")
+    form: Form = documented_field("形式", "form", default=Form.WRITTEN)
+    effective_on: dt.date | None = documented_field(
         "生效日期；不写则为签订日期", "effective on; default signed on", default=None
     )
-    term_from: dt.date | None = said("有效期起", "term from", default=None)
-    term_to: dt.date | None = said("有效期止", "term to", default=None)
-    payment: Payment = said("支付", "payment", default=Payment())
-    patents: tuple[Patent, ...] = said("涉及的专利", "patents", default=())
-    licence_kind: LicenceKind | None = said("许可方式", "kind of licence", default=None)
-    linked: Linked | None = said("所属的主合同", "contract it belongs to", default=None)
-    siblings: tuple[Sibling, ...] = said("同一双方的其他合同", "other contracts of the parties", default=())
-    registered_as: str = said("已有登记编号", "registered already as", default="")
-    registry_region: str = said("登记机构所在地", "region of the registry", default="")
-    declared: Declared = said("申请人声明", "declared by the applicant", default=Declared())
-    taxes: TaxFacts = said("税务情况", "facts for taxes", default=TaxFacts())
-    reward: Reward | None = said("现金奖励", "cash reward", default=None)
+    term_from: dt.date | None = documented_field("有效期起", "term from", default=None)
+    term_to: dt.date | None = documented_field("有效期止", "term to", default=None)
+    payment: Payment = documented_field("支付", "payment", default=Payment())
+    patents: tuple[Patent, ...] = documented_field("涉及的专利", "patents", default=())
+    licence_kind: LicenceKind | None = documented_field("许可方式", "kind of licence", default=None)
+    linked: Linked | None = documented_field("所属的主合同", "contract it belongs to", default=None)
+    siblings: tuple[Sibling, ...] = documented_field(
+        "同一双方的其他合同", "other contracts of the parties", default=()
+    )
+    registered_as: str = documented_field("已有登记编号", "registered already as", default="")
+    registry_region: str = documented_field("登记机构所在地", "region of the registry", default="")
+    declared: Declared = documented_field("申请人声明", "declared by the applicant", default=Declared())
+    taxes: TaxFacts = documented_field("税务情况", "facts for taxes", default=TaxFacts())
+    reward: Reward | None = documented_field("现金奖励", "cash reward", default=None)
 
     @property
     def kind(self) -> Subtype:

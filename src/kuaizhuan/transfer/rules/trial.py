@@ -51,7 +51,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TrialMoveInput:
     """What is said with a move. quantity: fen of benefit or units; until: the new end of the term, or the day to pay."""
 
     on: dt.date
@@ -118,7 +118,7 @@ def may_match(*, same_seller: bool, same_result: bool, deal_open: bool, taken: b
 
 def may_move(
     target: Trial,
-    said: Said,
+    said: TrialMoveInput,
     *,
     today: dt.date,
     since: dt.date,
@@ -140,7 +140,7 @@ def may_move(
     )
 
 
-def _triggered(said: Said, formula: Formula, unmet: int) -> Verdict:
+def _triggered(said: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
     asked = formula is not Formula.FIXED
     return Verdict.of(
         Reason("transfer.trial_quantity")

@@ -119,7 +119,7 @@ def move_trial(
     target: Trial,
     *,
     by: Actor,
-    said: rules.Said,
+    said: rules.TrialMoveInput,
     override: frozenset[str] = frozenset(),
 ) -> TrialLicence:
     """The side whose move it is moves the trial on; the fee is reckoned when it is triggered, and a receipt in the
@@ -197,7 +197,7 @@ def remind_of_trials(*, by: Actor, today: dt.date | None = None) -> int:
     return len(rows)
 
 
-def _settle(row: TrialLicence, target: Trial, said: rules.Said, *, by: Actor) -> None:
+def _settle(row: TrialLicence, target: Trial, said: rules.TrialMoveInput, *, by: Actor) -> None:
     """What else a move changes."""
     match target:
         case Trial.SIGNED:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.transfer.queries.trials import Case
-from kuaizhuan.transfer.rules.trial import Said, Terms
+from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.services import Offer
 from kuaizhuan.transfer.states import Formula, Trial
 from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
@@ -73,6 +73,8 @@ class TrialMoveForm(TidyForm):
         for name in set(self.fields) - wanted:
             del self.fields[name]
 
-    def said(self) -> Said:
+    def said(self) -> TrialMoveInput:
         data = self.cleaned_data
-        return Said(data["on"], data["note"], data.get("quantity", data.get("benefit")), data.get("until"))
+        return TrialMoveInput(
+            data["on"], data["note"], data.get("quantity", data.get("benefit")), data.get("until")
+        )

@@ -26,7 +26,7 @@ from kuaizhuan.web.forms.contracts import field_word
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CitedReason:
     """A reason in words: its clause in the language in force, and whether it is unverified or may be set aside."""
 
     code: str
@@ -54,8 +54,8 @@ class Tax:
     due: Shown | None
     relief: int | None
     relieved: bool
-    missing: list[Said]
-    notes: list[Said]
+    missing: list[CitedReason]
+    notes: list[CitedReason]
     days: list[tuple[str, str]]
 
 
@@ -79,7 +79,7 @@ class Entry:
     filed_at: dt.datetime
 
 
-def said(reasons: Iterable[Reason], book: Rulebook) -> list[Said]:
+def cite_reasons(reasons: Iterable[Reason], book: Rulebook) -> list[CitedReason]:
     """`reasons` in words, their place instead of the code of a jurisdiction."""
     language = get_language() or "zh"
     out = []
@@ -90,7 +90,7 @@ def said(reasons: Iterable[Reason], book: Rulebook) -> list[Said]:
             for k, v in reason.params.items()
         }
         out.append(
-            Said(
+            CitedReason(
                 reason.code,
                 say(reason.code, law.in_words(params)),
                 rule.clause(language) if rule else "",
@@ -106,8 +106,8 @@ def precheck(found: Precheck) -> dict[str, Any]:
     book, checked = law.book(), found.checked
     return {
         "good": bool(found.verdict),
-        "reasons": said(found.verdict, book),
-        "warnings": said(found.warnings, book),
+        "reasons": cite_reasons(found.verdict, book),
+        "warnings": cite_reasons(found.warnings, book),
         "regime": checked.regime,
         "as_of": checked.as_of,
         "category": checked.category,
@@ -130,10 +130,13 @@ def precheck(found: Precheck) -> dict[str, Any]:
     }
 
 
-def stored(application: Application) -> dict[str, list[Said]]:
+def stored(application: Application) -> dict[str, list[CitedReason]]:
     """What the rules said of an application when its clock began, as it was kept."""
     book = law.book()
-    return {name: said(restored(application.checked.get(name, ())), book) for name in ("reasons", "warnings")}
+    return {
+        name: cite_reasons(restored(application.checked.get(name, ())), book)
+        for name in ("reasons", "warnings")
+    }
 
 
 def entry(row: Application, today: dt.date) -> Entry:
@@ -232,7 +235,7 @@ def _tax(line: TaxLine, book: Rulebook) -> Tax:
         due=_figure(line.due, book) if line.due else None,
         relief=line.relief.fen if line.relief else None,
         relieved=line.relieved,
-        missing=said(line.missing, book),
-        notes=said(line.notes, book),
+        missing=cite_reasons(line.missing, book),
+        notes=cite_reasons(line.notes, book),
         days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
     )

@@ -15,7 +15,7 @@ from kuaizhuan.publish import access, services
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.states import AppealState
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import fields
 from kuaizhuan.web.presenters.diff import diffs
@@ -25,7 +25,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.VIEW_APPEAL, access.HEAR)
+@uses_policies(access.VIEW_APPEAL, access.HEAR)
 def appeals(request: HttpRequest) -> HttpResponse:
     """Those that wait for the person first, then all that they may see, the newest first."""
     found = published.appeals(request.actor).order_by("-filed_at", "-pk")
@@ -42,7 +42,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.VIEW_APPEAL, access.HEAR)
+@uses_policies(access.VIEW_APPEAL, access.HEAR)
 def appeal(request: HttpRequest, code: str) -> HttpResponse:
     """One appeal: the refusal with its reasons, the answer to it, the row, and the decision."""
     rows = published.appeals(request.actor) | published.appeals(request.actor, waiting=True)
@@ -76,7 +76,7 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.VIEW, access.APPEAL)
+@uses_policies(access.VIEW, access.APPEAL)
 @require_POST
 def file(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Answer a refusal; a second time, or without a word, it is refused with the reason."""

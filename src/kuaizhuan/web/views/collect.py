@@ -29,14 +29,14 @@ from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect import UploadForm
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.presenters import imports as present
 
 RUNS, LINES = 50, 200
 
 
 @signed_in
-@guarded(SUBMIT_FOR, VIEW_RUN, UPLOADED)
+@uses_policies(SUBMIT_FOR, VIEW_RUN, UPLOADED)
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload, templates, the files that wait for their sender, and the imports so far."""
     form = UploadForm(request.actor, acting_for=acting(request).organisation)
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
 
 
 @signed_in
-@guarded(SUBMIT_FOR)
+@uses_policies(SUBMIT_FOR)
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """Keep the file and have it checked; the sender goes to the page of its progress."""
@@ -66,14 +66,14 @@ def preview(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     file = form.cleaned_data["file"]
     row = services.keep_upload(
-        file.chunks(), by=request.actor, word=form.cleaned_data["kind"], name=file.name or "",
+        file.chunks(), by=request.actor, sheet_kind=form.cleaned_data["kind"], name=file.name or "",
         organisation=form.cleaned_data["organisation"],
     )  # fmt: skip
     return redirect("web:upload", row.code)
 
 
 @signed_in
-@guarded(UPLOADED)
+@uses_policies(UPLOADED)
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """One file: how far its check or import is, what an import would do, or why it failed; `part` is the progress.
 
@@ -81,7 +81,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     """
     row = _own_upload(request, code)
     busy = row.state in BUSY
-    context = {"upload": row, "kind": KIND_OF[row.word], "busy": busy}
+    context = {"upload": row, "kind": KIND_OF[row.sheet_kind], "busy": busy}
     if "part" in request.GET:
         response = render(request, "collect/progress.html", context)
         if not busy:
@@ -102,17 +102,17 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(UPLOADED)
+@uses_policies(UPLOADED)
 def upload_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The rows that an import would refuse, back in their sheet with the reasons."""
     row = _own_upload(request, code)
     if not row.refused.exists():
         raise NotFound("core.not_found", code="refused")
-    return FileResponse(row.refused.open("rb"), as_attachment=True, filename=f"refused-{row.word}.xlsx")
+    return FileResponse(row.refused.open("rb"), as_attachment=True, filename=f"refused-{row.sheet_kind}.xlsx")
 
 
 @signed_in
-@guarded(UPLOADED)
+@uses_policies(UPLOADED)
 @require_POST
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Import the file that was checked, or put it away."""
@@ -130,7 +130,7 @@ def _own_upload(request: HttpRequest, code: str) -> Upload:
 
 
 @signed_in
-@guarded(VIEW_RUN)
+@uses_policies(VIEW_RUN)
 def run(request: HttpRequest, code: str) -> HttpResponse:
     """What one import did, and the rows it refused."""
     row: ImportRun = VIEW_RUN.get(request.actor, ImportRun.objects.select_related("organisation"), code=code)
@@ -145,7 +145,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW_RUN)
+@uses_policies(VIEW_RUN)
 def run_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows of one import as a work-book to correct and send again."""
     row = VIEW_RUN.get(request.actor, ImportRun.objects.all(), code=code)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.compare import MOST, comparison
 from kuaizhuan.web.search_params import asked
@@ -21,7 +21,7 @@ READ = 20
 """Codes of an address that are read; beyond, somebody plays with it."""
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def compare(request: HttpRequest) -> HttpResponse:
     """The results of the codes in the address as this reader may see them; what does not fit is named.
 

@@ -20,14 +20,14 @@ def confirm_link(request: HttpRequest, link: str) -> HttpResponse:
     context: dict[str, object] = {}
     status = 200
     try:
-        asking = published.asking_by(link)
-        row = KINDS[asking.kind].objects.get(code=asking.record_code)
+        reminder = published.reminder_by_link(link)
+        row = KINDS[reminder.kind].objects.get(code=reminder.record_code)
         if request.method == "POST":
             row = services.confirm_by_link(link, by=request.actor)
             context["done"] = True
         else:
-            published.require_usable(asking, row)
-        context |= {"row": row, "kind": asking.kind}
+            published.require_usable(reminder, row)
+        context |= {"row": row, "kind": reminder.kind}
     except (NotFound, WrongState) as refusal:
         context["problem"] = sentences_of(refusal)[0]
         status = STATUS[type(refusal)]

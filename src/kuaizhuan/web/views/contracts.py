@@ -22,7 +22,7 @@ from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
@@ -31,7 +31,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.registry.VIEW_CONTRACT)
+@uses_policies(access.registry.VIEW_CONTRACT)
 def contracts(request: HttpRequest) -> HttpResponse:
     """The contracts that concern the person, the newest first."""
     text = request.GET.get("q", "").strip()[:100]
@@ -44,7 +44,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW_CONTRACT, access.deal.VIEW)
+@uses_policies(access.registry.VIEW_CONTRACT, access.deal.VIEW)
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a contract, field by field or as a file; `deal` names the deal it ends."""
     code = request.GET.get("deal", "")
@@ -80,14 +80,14 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW_CONTRACT, access.registry.VIEW)
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.VIEW)
 def contract(request: HttpRequest, code: str) -> HttpResponse:
     """One contract: what it says, its versions, its applications, its registration and what rests on it."""
     return _page(request, queries.contract(request.actor, code))
 
 
 @signed_in
-@guarded(access.registry.VIEW_CONTRACT, access.registry.EDIT_CONTRACT)
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.EDIT_CONTRACT)
 def revise(request: HttpRequest, code: str) -> HttpResponse:
     """The next version of a contract."""
     row = queries.contract(request.actor, code)
@@ -113,7 +113,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW_CONTRACT, access.registry.FILE)
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.FILE)
 def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) -> HttpResponse:
     """What the rules and both registers say of a contract today, with the amounts, the clock and the taxes."""
     row = queries.contract(request.actor, code)
@@ -135,7 +135,7 @@ def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) ->
 
 
 @signed_in
-@guarded(access.registry.FILE)
+@uses_policies(access.registry.FILE)
 @require_POST
 def file(request: HttpRequest, code: str) -> HttpResponse:
     """File the last version with the registry of the applicant's place."""
@@ -155,7 +155,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.DRAW)
+@uses_policies(access.registry.DRAW)
 @require_POST
 def relief(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a relief drawn on the registration of a contract."""
@@ -173,7 +173,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.CANCEL)
+@uses_policies(access.registry.CANCEL)
 @require_POST
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""

@@ -18,7 +18,7 @@ from kuaizhuan.people.services import choose_language
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.presenters.history import lines
 
 
@@ -45,7 +45,7 @@ def _named(sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
 
 
 @signed_in
-@guarded(VIEW)
+@uses_policies(VIEW)
 def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Every event of one row, for those who may read all of it: its own organisation and the overseers."""
     entry = find(request.actor, kind, code)

@@ -22,7 +22,7 @@ from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.deals import CreditForm, DocumentForm, EnterForm, MoveForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deals as shown
 from kuaizhuan.web.presenters.facets import without
@@ -32,7 +32,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.deal.VIEW)
+@uses_policies(access.deal.VIEW)
 def deals(request: HttpRequest) -> HttpResponse:
     """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person."""
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
@@ -60,14 +60,14 @@ def deals(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW)
+@uses_policies(access.deal.VIEW)
 def deal(request: HttpRequest, code: str) -> HttpResponse:
     """One deal: where it stands, whose turn it is, and everything that belongs to it."""
     return _page(request, queries.case(request.actor, code))
 
 
 @signed_in
-@guarded(access.deal.VIEW, access.deal.MOVE)
+@uses_policies(access.deal.VIEW, access.deal.MOVE)
 def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
     """Move a deal on; what was written stays on the page when a rule speaks against it."""
     case = queries.case(request.actor, code)
@@ -95,7 +95,7 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW, access.deal.ADD_DOCUMENT)
+@uses_policies(access.deal.VIEW, access.deal.ADD_DOCUMENT)
 @require_POST
 def add_document(request: HttpRequest, code: str) -> HttpResponse:
     """Keep one more document of a deal."""
@@ -112,7 +112,7 @@ def add_document(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW_DOCUMENT)
+@uses_policies(access.deal.VIEW_DOCUMENT)
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """A document as it came in, to be saved and never shown by the browser; refused when it was altered since."""
     row = queries.document(request.actor, code)
@@ -127,7 +127,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW, access.deal.CREDIT)
+@uses_policies(access.deal.VIEW, access.deal.CREDIT)
 @require_POST
 def credit(request: HttpRequest, code: str) -> HttpResponse:
     """Propose how the credit is shared."""
@@ -144,7 +144,7 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW, access.deal.CREDIT)
+@uses_policies(access.deal.VIEW, access.deal.CREDIT)
 @require_POST
 def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
     """Accept or refuse the proposal one has read; another one that came meanwhile is not accepted unseen."""
@@ -163,7 +163,7 @@ def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW_INTRODUCTION, access.deal.VIEW)
+@uses_policies(VIEW_INTRODUCTION, access.deal.VIEW)
 @require_POST
 def open_from(request: HttpRequest, code: str) -> HttpResponse:
     """Begin the deal of an introduction with both consents."""
@@ -174,7 +174,7 @@ def open_from(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.deal.VIEW)
+@uses_policies(access.deal.VIEW)
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a deal that began elsewhere; what was written stays on the page when something is missing."""
     form = EnterForm(request.POST or None)

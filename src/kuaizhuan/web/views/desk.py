@@ -16,7 +16,7 @@ from kuaizhuan.publish.access import REVISE, VIEW
 from kuaizhuan.publish.queries import appeals, revisions
 from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.rows import row
 
@@ -26,7 +26,7 @@ SHOWN = 5
 
 
 @signed_in
-@guarded(VIEW, *queries.STANDING.values())
+@uses_policies(VIEW, *queries.STANDING.values())
 def desk(request: HttpRequest) -> HttpResponse:
     """待我办理 first, then own rows by state; a fixed number of queries."""
     actor = request.actor
@@ -72,7 +72,7 @@ def _own_revisions(actor: Actor) -> list[tuple[Revision, str]]:
 
 
 @signed_in
-@guarded(VIEW)
+@uses_policies(VIEW)
 def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
     """Rows of the person's organisations, in one state or all, or those whose term ends soon."""
     state, due = request.GET.get("state", ""), "due" in request.GET

@@ -31,12 +31,12 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.layout import inputs
 from kuaizhuan.web.forms.records import OPERATOR_SIGNS, RecordForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.rows import against_publishing
 
 
 @signed_in
-@guarded(SUBMIT_FOR, CORRECT)
+@uses_policies(SUBMIT_FOR, CORRECT)
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Begin a row of the organisation one acts for; a title is enough for a draft."""
     owners = _owners(request)
@@ -60,7 +60,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW, CORRECT)
+@uses_policies(VIEW, CORRECT)
 def edit(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Correct a row: of a public one what is typed waits as a revision, and the public reads on."""
     row = published.find(request.actor, kind, code).record

@@ -9,13 +9,13 @@ from django.utils import timezone
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import card
 
 NEWEST = 6
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """The page of a visitor; a fixed number of queries."""
     counts = queries.counts()

@@ -15,18 +15,18 @@ from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.web.forms.income import EntryForm, MilestoneForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 
 @signed_in
-@guarded(access.income.VIEW)
+@uses_policies(access.income.VIEW)
 def book(request: HttpRequest, code: str) -> HttpResponse:
     """The ledger with its sums."""
     return _page(request, queries.book(request.actor, code))
 
 
 @signed_in
-@guarded(access.income.VIEW, access.income.KEEP)
+@uses_policies(access.income.VIEW, access.income.KEEP)
 @require_POST
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Add a receipt or a cost."""
@@ -53,7 +53,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.income.VIEW, access.income.KEEP)
+@uses_policies(access.income.VIEW, access.income.KEEP)
 @require_POST
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a payment that the contract foresees."""
@@ -70,7 +70,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.income.VIEW, access.income.KEEP)
+@uses_policies(access.income.VIEW, access.income.KEEP)
 @require_POST
 def reverse(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take an entry back by a new one."""

@@ -18,7 +18,7 @@ from kuaizhuan.transfer.access import deal as access_to_deals
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries.deals import may_open
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import introductions as shown
 from kuaizhuan.web.presenters.history import lines
@@ -27,7 +27,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.VIEW)
+@uses_policies(access.VIEW)
 def introductions(request: HttpRequest) -> HttpResponse:
     """Those that wait for the person first, then all, the newest first."""
     found = queries.introductions(request.actor)
@@ -41,7 +41,7 @@ def introductions(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW)
+@uses_policies(VIEW)
 def ask(request: HttpRequest, demand: str, achievement: str) -> HttpResponse:
     """The fixed questions; what was written stays on the page when a rule speaks against it."""
     sides = find(request.actor, "demand", demand), find(request.actor, "achievement", achievement)
@@ -70,7 +70,7 @@ def ask(request: HttpRequest, demand: str, achievement: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.VIEW)
+@uses_policies(access.VIEW)
 def introduction(request: HttpRequest, code: str) -> HttpResponse:
     """One introduction: where it stands, who must answer, both sides, opened contact and the log."""
     case = queries.case(request.actor, code)
@@ -99,7 +99,7 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.ANSWER, access.PASS, access.WITHDRAW)
+@uses_policies(access.ANSWER, access.PASS, access.WITHDRAW)
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Consent, pass on as the broker, decline with a reason, or take back."""

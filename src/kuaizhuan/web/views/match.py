@@ -11,13 +11,13 @@ from kuaizhuan.match import counterparts as others
 from kuaizhuan.match import queries as matching
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.matches import fitting, shown
 
 ALL, FEW = 20, 5
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The best counterparts, best first; `?part=1` gives the short list as a fragment."""
     if kind == "expert":
@@ -35,7 +35,7 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return render(request, "match/matches.html", {**context, "entry": entry, "may_ask": may_ask})
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def counterparts(request: HttpRequest, kind: str, code: str, wanted: str) -> HttpResponse:
     """Experts for a need, needs for an expert, organisations for a result; `?part=1` gives the short list."""
     part = "part" in request.GET

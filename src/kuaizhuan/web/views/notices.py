@@ -16,7 +16,7 @@ from kuaizhuan.notices.digests import person_behind
 from kuaizhuan.notices.rendering import line
 from kuaizhuan.people.access import OWN
 from kuaizhuan.web.forms.notices import ChoicesForm
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 
 PAGE = 50
@@ -42,7 +42,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 def choices(request: HttpRequest) -> HttpResponse:
     """For each topic, how soon it is mailed; says so when there is no confirmed address to mail to."""
     form = ChoicesForm(request.POST or None, initial=queries.choices(request.user))

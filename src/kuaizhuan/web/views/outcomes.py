@@ -25,7 +25,7 @@ from kuaizhuan.transfer.queries import outcomes as queries
 from kuaizhuan.transfer.rules.outcome import is_overdue
 from kuaizhuan.transfer.states import Outcome
 from kuaizhuan.web.forms.outcomes import OutcomeForm
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.facets import without
 
@@ -34,7 +34,7 @@ WHICH = ("overdue", *Outcome)
 
 
 @signed_in
-@guarded(access.outcome.VIEW)
+@uses_policies(access.outcome.VIEW)
 def outcomes(request: HttpRequest) -> HttpResponse:
     """The surveys the person may read; `which` leaves the overdue ones or those in one state."""
     which = request.GET.get("which", "")
@@ -53,7 +53,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.outcome.VIEW, access.outcome.ANSWER)
+@uses_policies(access.outcome.VIEW, access.outcome.ANSWER)
 def outcome(request: HttpRequest, code: str) -> HttpResponse:
     """One survey; the buyer answers here when signed in."""
     case = queries.case(request.actor, code)
@@ -71,7 +71,7 @@ def by_link(request: HttpRequest, link: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.outcome.VIEW, access.outcome.ASK)
+@uses_policies(access.outcome.VIEW, access.outcome.ASK)
 @require_POST
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""

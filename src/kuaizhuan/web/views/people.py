@@ -16,7 +16,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import entry, rows
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded, public
+from kuaizhuan.web.guard import public, uses_policies
 from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import linked_data
@@ -38,7 +38,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return allauth.logout(request)
 
 
-@guarded(VIEW_ORGANISATION)
+@uses_policies(VIEW_ORGANISATION)
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations by name, those with most public results first."""
     text = request.GET.get("q", "").strip()[:100]
@@ -52,7 +52,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
 
 
-@guarded(VIEW_ORGANISATION, VIEW, ADMINISTER)
+@uses_policies(VIEW_ORGANISATION, VIEW, ADMINISTER)
 @revalidated
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""

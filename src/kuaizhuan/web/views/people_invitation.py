@@ -16,7 +16,7 @@ from kuaizhuan.people.models import Invitation, Organisation, User
 from kuaizhuan.web.accounts import DOOR
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people import AccountForm, JoinForm
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 
 
 @public
@@ -58,7 +58,7 @@ def _open_account(row: Invitation, form: AccountForm) -> User | None:
 
 
 @signed_in
-@guarded(VIEW_ORGANISATION, OWN)
+@uses_policies(VIEW_ORGANISATION, OWN)
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Ask to act for an organisation."""
     row = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)

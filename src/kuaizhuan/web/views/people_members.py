@@ -18,21 +18,21 @@ from kuaizhuan.people.masking import mask_email, mask_phone
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people import InviteForm, PlaceForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 SHOWN = 200
 """Invitations shown, the newest first."""
 
 
 @signed_in
-@guarded(ADMINISTER)
+@uses_policies(ADMINISTER)
 def members(request: HttpRequest, code: str) -> HttpResponse:
     """The people of an organisation, who asked to join, and whom it invited."""
     return _page(request, _organisation(request, code), InviteForm())
 
 
 @signed_in
-@guarded(ADMINISTER)
+@uses_policies(ADMINISTER)
 @require_POST
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Put the organisation under another that the person administers too, or under none."""
@@ -93,7 +93,7 @@ def _link(request: HttpRequest, invitation: Invitation) -> str:
 
 
 @signed_in
-@guarded(ADMINISTER)
+@uses_policies(ADMINISTER)
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Invite by mail; the link is shown to the head too, for nodes that send no mail."""
@@ -120,7 +120,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(WITHDRAW)
+@uses_policies(WITHDRAW)
 @require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take back an invitation that nobody has accepted."""
@@ -131,7 +131,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(ANSWER)
+@uses_policies(ANSWER)
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Agree to somebody who asked to join, or decline."""
@@ -142,7 +142,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(REVOKE)
+@uses_policies(REVOKE)
 @require_POST
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Take a role from a member; a refusal (the last head) is shown where it was asked."""

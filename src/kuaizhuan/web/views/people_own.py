@@ -18,11 +18,11 @@ from kuaizhuan.people import personal, queries, services
 from kuaizhuan.people.access import OWN, REVOKE
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people import ProfileForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 def own(request: HttpRequest) -> HttpResponse:
     """The table of personal data with its purposes, and what can be corrected here."""
     user = request.user
@@ -38,7 +38,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 @reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
@@ -49,7 +49,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; on confirmation, soon after the password was asked for, delete at once."""
     if request.method != "POST":
@@ -68,7 +68,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session of the person, on all devices, this one too."""
@@ -79,7 +79,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(REVOKE)
+@uses_policies(REVOKE)
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Give up a role of one's own."""

@@ -19,12 +19,12 @@ from kuaizhuan.web.accounts import with_two_factors
 from kuaizhuan.web.acting import choose
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people import AppointForm, StaffForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.middleware import STAFF
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 def staff(request: HttpRequest) -> HttpResponse:
     """Start a staff session, or see that one runs."""
     form = StaffForm(request.POST or None)
@@ -52,7 +52,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(END)
+@uses_policies(END)
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Stop acting for the platform."""
@@ -63,7 +63,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN)
+@uses_policies(OWN)
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
     """From now on act for another of one's organisations."""
@@ -73,7 +73,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(APPOINT)
+@uses_policies(APPOINT)
 def appointments(request: HttpRequest) -> HttpResponse:
     """Who holds the roles that operators give, and a form to give one; for operators in a staff session."""
     if not request.actor.holds(Role.OPERATOR):
@@ -94,7 +94,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(APPOINT)
+@uses_policies(APPOINT)
 @require_POST
 def dismiss(request: HttpRequest) -> HttpResponse:
     """Take a role of the platform away; a refusal is shown where it was asked."""

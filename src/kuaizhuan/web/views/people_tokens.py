@@ -19,11 +19,11 @@ from kuaizhuan.people.models import Token
 from kuaizhuan.people.queries import represented
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.tokens import TokenForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 
 @signed_in
-@guarded(OWN_TOKEN)
+@uses_policies(OWN_TOKEN)
 def tokens(request: HttpRequest) -> HttpResponse:
     """The person's tokens: what each may do, when it was last used, when it ends."""
     found = OWN_TOKEN.filter(request.actor, Token.objects.select_related("organisation"))
@@ -31,7 +31,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN_TOKEN)
+@uses_policies(OWN_TOKEN)
 def make(request: HttpRequest) -> HttpResponse:
     """A new token, soon after the password was asked for; its secret is in the answer to the form and nowhere else."""
     if request.method != "POST":
@@ -64,7 +64,7 @@ def _page(
 
 
 @signed_in
-@guarded(OWN_TOKEN)
+@uses_policies(OWN_TOKEN)
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """End a token; the password is not asked for: whoever must be quick can be."""

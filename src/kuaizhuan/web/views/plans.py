@@ -21,7 +21,7 @@ from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.income import PlanForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.values import language
@@ -30,7 +30,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.income.VIEW_PLAN)
+@uses_policies(access.income.VIEW_PLAN)
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans the person may read."""
     found = queries.plans(request.actor)
@@ -40,7 +40,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.income.VIEW, access.income.KEEP)
+@uses_policies(access.income.VIEW, access.income.KEEP)
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a plan; what was written stays on the page when a rule speaks against it."""
     book = queries.book(request.actor, code)
@@ -67,14 +67,14 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.income.VIEW_PLAN)
+@uses_policies(access.income.VIEW_PLAN)
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan: the four parts, each person's share, the notice, and the conditions of the relief."""
     return _page(request, queries.plan_case(request.actor, code))
 
 
 @signed_in
-@guarded(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @require_POST
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Publicise, confirm, pay or cancel a plan."""
@@ -98,7 +98,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan."""
     case = queries.plan_case(request.actor, code)

@@ -22,7 +22,7 @@ from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Notice
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.price_notices import ConcludeForm, NoticeForm, ObjectionForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters.history import lines
@@ -31,7 +31,7 @@ PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@guarded(access.notice.SHOW, access.notice.VIEW)
+@uses_policies(access.notice.SHOW, access.notice.VIEW)
 def notices(request: HttpRequest) -> HttpResponse:
     """The running notices; for the office and its overseers also all of their own."""
     found = queries.running()
@@ -47,7 +47,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW_RECORD, access.deal.VIEW)
+@uses_policies(VIEW_RECORD, access.deal.VIEW)
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft the notice of a result's price, for a deal or without one yet."""
     entry = find(request.actor, "achievement", code)
@@ -73,7 +73,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.notice.VIEW, access.notice.KEEP)
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
 def revise(request: HttpRequest, code: str) -> HttpResponse:
     """Change a draft."""
     row = access.notice.KEEP.get(request.actor, queries.own(request.actor), code=code)
@@ -91,14 +91,14 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "transfer/draft_notice.html", context, status=status)
 
 
-@guarded(access.notice.VIEW)
+@uses_policies(access.notice.VIEW)
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """One notice: what is publicised and until when; objections and the checklist for those who may read them."""
     return _page(request, queries.case(request.actor, code))
 
 
 @signed_in
-@guarded(access.notice.VIEW, access.notice.KEEP)
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Start, conclude or cancel a notice."""
@@ -128,7 +128,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.notice.VIEW, access.notice.OBJECT)
+@uses_policies(access.notice.VIEW, access.notice.OBJECT)
 @require_POST
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
     """Object to a running notice."""
@@ -145,7 +145,7 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.notice.VIEW, access.notice.KEEP)
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
 @require_POST
 def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Answer one objection."""
@@ -165,7 +165,7 @@ def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.notice.VIEW, access.notice.KEEP)
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
 @require_POST
 def diligence(request: HttpRequest, code: str) -> HttpResponse:
     """Tick one item of the checklist, or take the tick away."""
@@ -179,7 +179,7 @@ def diligence(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.notice.INSPECT)
+@uses_policies(access.notice.INSPECT)
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """The file on diligence: everything about the notice with the hashes of its sources."""
     rows = queries.own(request.actor)

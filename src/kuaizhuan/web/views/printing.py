@@ -18,7 +18,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import Entry
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.presenters import fields
 from kuaizhuan.web.presenters.fields import Field, Group
@@ -27,7 +27,7 @@ LONGEST = 700
 """Characters of all long texts together that leave room for the rest on one sheet."""
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 @revalidated
 def sheet(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The one-pager: what it is, its figures, terms and owner, and where to read on."""
@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return render(request, "publish/sheet.html", context)
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 @revalidated
 def qr(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The address of a row's page as a QR code in SVG; for whoever may see the row."""

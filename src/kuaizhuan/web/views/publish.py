@@ -16,7 +16,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import facets, fields, linked_data
@@ -28,13 +28,13 @@ from kuaizhuan.web.search_params import SORTS, Asked, asked
 PAGE = 20
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
     return _results(request, asked(request.GET))
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
     return _results(request, asked(request.GET, kind))
@@ -94,7 +94,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
     return tabs
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 @revalidated
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One result, need or expert as its reader may see it."""

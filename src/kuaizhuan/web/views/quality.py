@@ -10,7 +10,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.match import quality as queries
 from kuaizhuan.match import quality_metrics
 from kuaizhuan.match.access import VIEW
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.http_cache import revalidated
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import quality as present
@@ -50,7 +50,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW)
+@uses_policies(VIEW)
 def rows_behind(request: HttpRequest, figure: str) -> HttpResponse:
     """The introductions a figure was counted from, those that the reader may read; says how many others there are."""
     if figure not in queries.BEHIND:

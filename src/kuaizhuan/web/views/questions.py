@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.collect import access, queries, services
 from kuaizhuan.people import access as people_access
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 PAGE = 50
 ANSWERS: dict[str, Callable[..., Any]] = {
@@ -31,7 +31,7 @@ REOPEN: dict[str, Callable[..., Any]] = {
 
 
 @signed_in
-@guarded(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
+@uses_policies(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
 def questions(request: HttpRequest) -> HttpResponse:
     """The open questions of each kind, the surest first."""
     found = queries.questions(request.actor)
@@ -48,7 +48,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
+@uses_policies(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
 @require_POST
 def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
     """Answer one question with yes or no."""
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
 
 
 @signed_in
-@guarded(people_access.DECIDE, access.ANSWER_PAIR)
+@uses_policies(people_access.DECIDE, access.ANSWER_PAIR)
 @require_POST
 def reopen(request: HttpRequest, family: str, number: int) -> HttpResponse:
     """Undo an answer: what was joined is parted, and the question is open again."""

@@ -25,7 +25,7 @@ from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.services.decisions import REFUSED_FOR
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.contracts import ListForm, PeriodForm
-from kuaizhuan.web.guard import guarded, public, signed_in
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
@@ -34,7 +34,7 @@ PAGE = 50
 
 
 @signed_in
-@guarded(access.registry.DECIDE, access.registry.VIEW)
+@uses_policies(access.registry.DECIDE, access.registry.VIEW)
 def queue(request: HttpRequest) -> HttpResponse:
     """For a registrar what waits, the most urgent first; for everybody the applications that concern them."""
     actor, today = request.actor, timezone.localdate()
@@ -56,14 +56,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW)
+@uses_policies(access.registry.VIEW)
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """One application: whose turn, until when, what the rules said, questions, and what may be done."""
     return _page(request, queries.application(request.actor, code))
 
 
 @signed_in
-@guarded(
+@uses_policies(
     access.registry.DECIDE, access.registry.APPROVE_SECOND, access.registry.ANSWER, access.registry.WITHDRAW
 )
 @require_POST
@@ -137,7 +137,7 @@ def certificate_code(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW_REGISTRATION, access.registry.LIST)
+@uses_policies(access.registry.VIEW_REGISTRATION, access.registry.LIST)
 def register(request: HttpRequest) -> HttpResponse:
     """The register as far as it concerns the person, and for registrars the lists drawn on it."""
     found = queries.registrations(request.actor)
@@ -164,7 +164,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.VIEW_REGISTRATION)
+@uses_policies(access.registry.VIEW_REGISTRATION)
 def registered(request: HttpRequest, code: str) -> HttpResponse:
     """The contract of an entry, by its public code."""
     row = queries.registrations(request.actor).filter(code=code).first()
@@ -174,7 +174,7 @@ def registered(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.registry.LIST)
+@uses_policies(access.registry.LIST)
 def registry_list(request: HttpRequest, code: str) -> HttpResponse:
     """A list as it is printed, with what has been cancelled since."""
     made = queries.registry_list(request.actor, code)

@@ -20,7 +20,7 @@ from kuaizhuan.publish.access import APPEAL, VIEW
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.web import queries
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import fields
 from kuaizhuan.web.presenters.diff import diffs
@@ -41,7 +41,7 @@ VERBS = {
 
 
 @signed_in
-@guarded(*queries.STANDING.values())
+@uses_policies(*queries.STANDING.values())
 def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     """The rows of one kind that wait in one state for the person who looks."""
     if state not in queries.STANDING:
@@ -61,7 +61,7 @@ def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(*services.POLICIES.values())
+@uses_policies(*services.POLICIES.values())
 @require_POST
 def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     """Move the chosen rows, or with `all` every row that waits; what stays is shown with its reasons."""
@@ -88,7 +88,7 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW)
+@uses_policies(VIEW)
 def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person.
 
@@ -127,7 +127,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW, *services.POLICIES.values())
+@uses_policies(VIEW, *services.POLICIES.values())
 @require_POST
 def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Move one row; a refusal is the page of its reasons."""

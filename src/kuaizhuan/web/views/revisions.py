@@ -20,7 +20,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.publish import access, rules, services
 from kuaizhuan.publish import queries as published
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.diff import diffs
 from kuaizhuan.web.presenters.rows import LATE, against_publishing
@@ -41,7 +41,7 @@ POLICIES = {
 
 
 @signed_in
-@guarded(access.APPLY)
+@uses_policies(access.APPLY)
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for an editor, the longest first, each with its differences."""
     found = published.revisions(request.actor, waiting=True)
@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.APPLY, access.RETURN_REVISION)
+@uses_policies(access.APPLY, access.RETURN_REVISION)
 @require_POST
 def move_queue(request: HttpRequest) -> HttpResponse:
     """Pass or return the chosen revisions; what stays is shown with its reasons."""
@@ -93,7 +93,7 @@ def move_queue(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(*POLICIES.values())
+@uses_policies(*POLICIES.values())
 @require_POST
 def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Move the open revision of one row; a refusal is the page of its reasons."""

@@ -17,12 +17,12 @@ from kuaizhuan.publish.rules import LONGEST_NAME
 from kuaizhuan.publish.states import Alert
 from kuaizhuan.web import queries, search_params
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.searches import in_words, line
 
 
 @signed_in
-@guarded(OWN_SEARCH)
+@uses_policies(OWN_SEARCH)
 def searches(request: HttpRequest) -> HttpResponse:
     """Own searches by name, each with the way to change and to delete it; two queries."""
     rows = list(OWN_SEARCH.filter(request.actor, SavedSearch.objects.all()))
@@ -32,7 +32,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN_SEARCH)
+@uses_policies(OWN_SEARCH)
 def save(request: HttpRequest) -> HttpResponse:
     """Give the search in the address a name, and keep it; a refusal keeps what was typed."""
     wanted = search_params.asked(request.GET)
@@ -59,7 +59,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN_SEARCH)
+@uses_policies(OWN_SEARCH)
 def open_search(request: HttpRequest, code: str) -> HttpResponse:
     """Search again, the newest first."""
     row = _own(request, code)
@@ -69,7 +69,7 @@ def open_search(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN_SEARCH)
+@uses_policies(OWN_SEARCH)
 @require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Another name, or more or less alerts."""
@@ -88,7 +88,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(OWN_SEARCH)
+@uses_policies(OWN_SEARCH)
 @require_POST
 def delete(request: HttpRequest, code: str) -> HttpResponse:
     """Forget a search; nothing is heard of it any more."""

@@ -23,7 +23,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import PUBLIC, VIEW
-from kuaizhuan.web.guard import guarded
+from kuaizhuan.web.guard import uses_policies
 
 SPAN = 50_000
 """Primary keys, and so at most as many pages, in one file: what the protocol allows."""
@@ -59,7 +59,7 @@ def _shown_as_itself(kind: str) -> Q:
     return Q(same_as=None) if kind == "achievement" else Q()
 
 
-@guarded(VIEW, VIEW_ORGANISATION)
+@uses_policies(VIEW, VIEW_ORGANISATION)
 def index(request: HttpRequest) -> HttpResponse:
     """Every file with when something in it last changed; one query a kind."""
     entries = [(reverse("web:sitemap_pages"), None)]
@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_written("sitemapindex", "sitemap", _absolute(request, entries)), content_type=XML)
 
 
-@guarded(VIEW)
+@uses_policies(VIEW)
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that are no rows."""
     paths = [reverse(f"web:{name}") for name in OTHERS] + [
@@ -81,7 +81,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_written("urlset", "url", entries), content_type=XML)
 
 
-@guarded(VIEW, VIEW_ORGANISATION)
+@uses_policies(VIEW, VIEW_ORGANISATION)
 def part(request: HttpRequest, name: str, span: int) -> HttpResponse:
     """One file; 304 when nothing in it changed since the moment the crawler names."""
     found = parts().get(name)

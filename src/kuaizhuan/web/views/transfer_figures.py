@@ -7,11 +7,11 @@ from django.shortcuts import render
 
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.queries.figures import FIGURES
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 
 
 @signed_in
-@guarded(access.deal.VIEW, access.trial.VIEW, access.income.VIEW, access.outcome.VIEW)
+@uses_policies(access.deal.VIEW, access.trial.VIEW, access.income.VIEW, access.outcome.VIEW)
 def figures(request: HttpRequest) -> HttpResponse:
     """A fixed number of queries; what one may not see is not counted."""
     return render(request, "transfer/figures.html", {"figures": [count(request.actor) for count in FIGURES]})

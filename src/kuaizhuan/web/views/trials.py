@@ -18,7 +18,7 @@ from kuaizhuan.transfer.queries import trials as queries
 from kuaizhuan.transfer.states import Trial
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.trials import OfferForm, TrialMoveForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import trials as shown
 from kuaizhuan.web.presenters.history import lines
@@ -26,7 +26,7 @@ from kuaizhuan.web.presenters.history import lines
 PAGE = 50
 
 
-@guarded(access.trial.VIEW)
+@uses_policies(access.trial.VIEW)
 def trials(request: HttpRequest) -> HttpResponse:
     """What everybody may try before paying; for whoever takes part also their own trials."""
     found = queries.offers()
@@ -42,7 +42,7 @@ def trials(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@guarded(VIEW_RECORD, access.trial.VIEW)
+@uses_policies(VIEW_RECORD, access.trial.VIEW)
 def offer(request: HttpRequest, code: str) -> HttpResponse:
     """Offer a result for use before payment; what was written stays on the page when a rule speaks against it."""
     entry = find(request.actor, "achievement", code)
@@ -62,14 +62,14 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "transfer/offer_trial.html", context, status=status)
 
 
-@guarded(access.trial.VIEW)
+@uses_policies(access.trial.VIEW)
 def trial(request: HttpRequest, code: str) -> HttpResponse:
     """One trial: its terms for everybody; its use, its indicators and its fee for the two sides."""
     return _page(request, queries.case(request.actor, code))
 
 
 @signed_in
-@guarded(access.trial.VIEW, access.trial.MOVE)
+@uses_policies(access.trial.VIEW, access.trial.MOVE)
 @require_POST
 def give(request: HttpRequest, code: str) -> HttpResponse:
     """Give an offer to the buyer of one of its open deals."""
@@ -86,7 +86,7 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.trial.VIEW, access.trial.MEASURE)
+@uses_policies(access.trial.VIEW, access.trial.MEASURE)
 @require_POST
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Write down what was measured for one indicator."""
@@ -104,7 +104,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(access.trial.VIEW, access.trial.MOVE)
+@uses_policies(access.trial.VIEW, access.trial.MOVE)
 def move(request: HttpRequest, code: str, state: str) -> HttpResponse:
     """Move a trial on; what was written stays on the page when a rule speaks against it."""
     case = queries.case(request.actor, code)

@@ -16,14 +16,14 @@ from kuaizhuan.people.access import ADMINISTER
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.webhooks import WebhookForm
-from kuaizhuan.web.guard import guarded, signed_in
+from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 
 PAGE = 50
 
 
 @signed_in
-@guarded(ADMINISTER, MANAGE)
+@uses_policies(ADMINISTER, MANAGE)
 def webhooks(request: HttpRequest, code: str) -> HttpResponse:
     """The webhooks of an organisation, and a new one with its secret, shown in this answer only."""
     organisation = ADMINISTER.get(request.actor, Organisation.objects.all(), code=code)
@@ -45,7 +45,7 @@ def webhooks(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(MANAGE, MANAGE_DELIVERY)
+@uses_policies(MANAGE, MANAGE_DELIVERY)
 def webhook(request: HttpRequest, code: str) -> HttpResponse:
     """One webhook: change it, and see what it was told and what it answered."""
     hook = _hook(request, code)
@@ -71,7 +71,7 @@ def webhook(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
-@guarded(MANAGE, MANAGE_DELIVERY)
+@uses_policies(MANAGE, MANAGE_DELIVERY)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Send a trial, send a delivery again, make a new secret, or remove the webhook."""
