@@ -25,6 +25,17 @@ ADDRESS = (
     or f"http{'s' if config.flag('KZ_HTTPS') else ''}://{ALLOWED_HOSTS[0]}"
 )
 
+PACKAGES = (
+    *(
+        f"kuaizhuan.{step}"
+        for step in (
+            "core", "people", "catalog", "collect", "publish", "match", "transfer", "notices", "api", "oai",
+            "ops", "web",
+        )
+    ),
+    *(name.strip() for name in config.read("KZ_PACKAGES").split(",") if name.strip()),
+)  # fmt: skip
+"""The packages whose files `core.contributions` collects, the lowest first, then the node's own."""
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,16 +54,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "kuaizhuan.people",
-    "kuaizhuan.catalog",
-    "kuaizhuan.collect",
-    "kuaizhuan.publish",
-    "kuaizhuan.match",
-    "kuaizhuan.transfer",
-    "kuaizhuan.notices",
-    "kuaizhuan.api",
-    "kuaizhuan.oai",
-    "kuaizhuan.ops",
+    *(name for name in PACKAGES if name not in ("kuaizhuan.core", "kuaizhuan.web")),
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
 

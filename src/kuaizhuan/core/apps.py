@@ -1,7 +1,6 @@
 """Wires the registries once: every package's sentences and jobs."""
 
-from django.apps import AppConfig, apps
-from django.utils.module_loading import autodiscover_modules
+from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
@@ -11,8 +10,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from kuaizhuan.core import messages
+        from kuaizhuan.core.contributions import modules
 
-        messages.load(
-            config.name for config in apps.get_app_configs() if config.name.startswith("kuaizhuan.")
-        )
-        autodiscover_modules("tasks", "receivers")
+        for words in modules("words"):
+            messages.load(words.WORDS)
+        modules("tasks")
+        modules("receivers")

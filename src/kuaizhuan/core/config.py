@@ -32,6 +32,7 @@ SETTINGS = (
     Setting("KZ_HOSTS", "127.0.0.1,localhost", "Host names under which the node is reached, by comma."),
     Setting("KZ_HTTPS", "0", "1 when browsers reach the node by HTTPS only: secure cookies, HSTS."),
     Setting("KZ_NODE", "demo", "Short name of this node; part of the public codes it gives out."),
+    Setting("KZ_PACKAGES", "", "Packages of this node's own, dotted names by comma, beside those that ship."),
     Setting("KZ_VALID_DAYS", "365", "Days a published row stands until its owner has to confirm it."),
     Setting(
         "KZ_RULES",

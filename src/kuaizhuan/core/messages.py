@@ -6,9 +6,7 @@ English catalogue applies) and fills in the values. A code without a sentence fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Mapping
 from typing import Any
 
 from kuaizhuan.core.verdict import Reason
@@ -16,15 +14,11 @@ from kuaizhuan.core.verdict import Reason
 _WORDS: dict[str, Any] = {}
 
 
-def load(packages: Iterable[str]) -> None:
-    """Collect the ``WORDS`` of each package that has a ``words.py``; `ValueError` on a second meaning."""
-    for package in packages:
-        if find_spec(f"{package}.words") is None:
-            continue
-        words: Mapping[str, Any] = import_module(f"{package}.words").WORDS
-        for code, sentence in words.items():
-            if _WORDS.setdefault(code, sentence) is not sentence:
-                raise ValueError(f"two sentences for {code}")
+def load(words: Mapping[str, Any]) -> None:
+    """Add the sentences of a package, by code; `ValueError` on a second meaning of one."""
+    for code, sentence in words.items():
+        if _WORDS.setdefault(code, sentence) is not sentence:
+            raise ValueError(f"two sentences for {code}")
 
 
 def codes() -> tuple[str, ...]:
