@@ -62,7 +62,7 @@ def written(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
         file,
         _("五、文件及摘要"),
         [_("文件"), _("类别"), "SHA-256", "SM3"],
-        [[d.name, say(f"transfer.document_kind.{d.kind}"), d.sha256, d.sm3] for d in sources.documents]
+        [[d.name, say(f"transfer.document_kind.{d.purpose}"), d.sha256, d.sm3] for d in sources.documents]
         or [[_("没有文件"), "—", "—", "—"]],
     )
     _table(

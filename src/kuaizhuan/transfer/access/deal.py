@@ -39,7 +39,6 @@ def _acting(actor: Actor, deal: str = "") -> Q:
 
 VIEW = Policy("transfer.deal.view", seen)
 MOVE = Policy("transfer.deal.move", _acting)
-VIEW_DOCUMENT = Policy("transfer.document.view", lambda actor: seen(actor, "deal__"))
 ADD_DOCUMENT = MOVE
 CREDIT = Policy("transfer.credit.propose", _acting)
 

@@ -16,6 +16,7 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
@@ -26,7 +27,7 @@ from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
 from kuaizhuan.transfer.queries.locks import lock_deal
 from kuaizhuan.transfer.rules import deal as rules
-from kuaizhuan.transfer.services.documents import keeping
+from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
 from kuaizhuan.transfer.states import DEAL, Credit, Notice, Origin, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN
@@ -125,23 +126,23 @@ def move_deal(
     row = lock_deal(deal)
     access.deal.MOVE.require(by, row)
     event = DEAL.check(row.state, target)
-    with keeping(row, target, uploads, by=by):
-        verdict = rules.may_move(target, step, _facts(row))
-        require(rules.decide(verdict, override, step.note))
-        aside = rules.set_aside(verdict, override)
-        was = row.state
-        row.state, row.state_since, row.reminded_on = target, step.on, None
-        row.next_step, row.turn, row.due_on = (
-            (step.next_step.strip(), step.turn, step.due_on) if target in OPEN else ("", "", None)
-        )
-        row.lost_reason = step.reason if target is Stage.LOST else ""
-        if step.amount is not None:
-            row.amount = step.amount
-        row.save()
-        _record_move(row, step, by)
-        audit.record(event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=aside)
-        if target is Stage.CONTRACT:
-            plan_outcomes(row, step.on, by=by)
+    keep_documents(row, target, uploads, by=by)
+    verdict = rules.may_move(target, step, _facts(row))
+    require(rules.decide(verdict, override, step.note))
+    aside = rules.set_aside(verdict, override)
+    was = row.state
+    row.state, row.state_since, row.reminded_on = target, step.on, None
+    row.next_step, row.turn, row.due_on = (
+        (step.next_step.strip(), step.turn, step.due_on) if target in OPEN else ("", "", None)
+    )
+    row.lost_reason = step.reason if target is Stage.LOST else ""
+    if step.amount is not None:
+        row.amount = step.amount
+    row.save()
+    _record_move(row, step, by)
+    audit.record(event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=aside)
+    if target is Stage.CONTRACT:
+        plan_outcomes(row, step.on, by=by)
     return row
 
 
@@ -197,7 +198,7 @@ def _facts(row: Deal) -> rules.Facts:
         today=timezone.localdate(),
         since=row.state_since,
         parties=parties,
-        documents=set(row.documents.values_list("kind", flat=True)),
+        documents=set(files_of(row).values_list("purpose", flat=True)),
         amount=row.amount,
         credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
         seller_kind=row.seller.current.kind,
