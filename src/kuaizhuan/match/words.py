@@ -82,4 +82,7 @@ WORDS = {
     "match.introduction.decline": _("婉拒对接"),
     "match.introduction.withdraw": _("撤回对接"),
     "match.introduction.lapse": _("需求或成果已不公开，对接终止"),
+    "match.fits.expert": _("可以请教的专家"),
+    "match.fits.demand": _("可能需要这位专家的需求"),
+    "match.fits.organisation": _("可能承接的单位"),
 }

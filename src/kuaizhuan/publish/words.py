@@ -86,4 +86,9 @@ WORDS = {
     "publish.record.confirm": _("确认仍然有效"),
     "publish.record.withdraw": _("撤回"),
     "publish.record.reopen": _("重新起草"),
+    "publish.task.unit_review": _("等本单位审核"),
+    "publish.task.platform_review": _("等平台审核"),
+    "publish.task.returned": _("被退回，请修改"),
+    "publish.task.draft": _("草稿，请提交"),
+    "publish.task.dormant": _("已休眠，请确认"),
 }
