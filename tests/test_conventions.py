@@ -90,7 +90,7 @@ def test_every_service_says_who_and_writes_it_down(file: Path) -> None:
 
 
 def test_a_silent_service_is_found() -> None:
-    source = "def give(row, by): row.save()\ndef ok(row, *, by): _do(row, by)\ndef _do(row, by): audit.record('x', by=by)"
+    source = "def give(row, by): row.save()\ndef ok(row, *, by): _do(row, by)\ndef _do(row, by): audit.record('x', by=by)\ndef go(row, *, by): move(row, by=by)"
     assert conventions.silent_services(source) == ["give: no keyword-only `by`", "give: no audit event"]
 
 

@@ -80,6 +80,11 @@ DRAW = Policy(
 LIST = Policy("transfer.registry_list.make", _registering)
 
 
+def enters_any(actor: Actor) -> bool:
+    """Whether there is anybody for whom the actor enters contracts."""
+    return bool(actor.scopes(*SUBMITTERS))
+
+
 def may_enter(actor: Actor, applicant: int) -> bool:
     """A contract is entered by whoever submits for the party that applies."""
     return applicant in actor.scopes(*SUBMITTERS)
