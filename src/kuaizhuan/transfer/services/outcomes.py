@@ -51,7 +51,7 @@ def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
     rows = list(OutcomeSurvey.objects.select_for_update(of=("self",)).filter(late | due).order_by("pk"))
     for row in rows:
         _ask(row, day, by=by)
-        after_commit("notices.mail_outcome", code=row.code)
+        after_commit("notices.mail_links", what="transfer.outcome", codes=[row.code])
     return len(rows)
 
 
