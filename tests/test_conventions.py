@@ -194,6 +194,7 @@ def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
         ("core/money.py", "import kuaizhuan.people.roles", "Imports follow the chain"),
         ("core/states.py", "import django", "Engines do not reach Django"),
         ("publish/rules.py", "import kuaizhuan.publish.services", "Inside a package"),
+        ("notices/queries.py", "import kuaizhuan.match.models", "Notices know no step"),
     ],
 )
 def test_a_forbidden_import_breaks_its_contract(tmp_path: Path, file: str, line: str, contract: str) -> None:

@@ -36,6 +36,8 @@ WORDS = {
     "publish.search.change": _("修改保存的检索"),
     "publish.search.delete": _("删除保存的检索"),
     "publish.search.find": _("保存的检索有新条目"),
+    "publish.record": _("条目"),
+    "publish.revision": _("公开条目的修改"),
     "publish.record.submit": _("提交本单位审核"),
     "publish.record.endorse": _("本单位审核通过"),
     "publish.record.approve": _("平台审核通过并发布"),
