@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from kuaizhuan.core.access import NOBODY
 from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.core.events import Subject, offered, subjects
 from kuaizhuan.core.models import Event
@@ -57,7 +56,7 @@ def _own(actor: Actor, subject: Subject) -> QuerySet[Model]:
 
     Not all that it may see: an offer to everybody is told to whose it is, not to everybody.
     """
-    owned, rows = NOBODY, subject.model._default_manager.all()
+    owned, rows = Q(pk__in=()), subject.model._default_manager.all()
     for path in subject.owners:
         owned |= Q(**{f"{path}__in": actor.scopes(*SUBMITTERS)})
     return rows.none() if subject.view is None else subject.view.filter(actor, rows.filter(owned))
