@@ -113,7 +113,7 @@ class Document:
         for start in range(0, len(parties), 2):
             cells = self._row(table).cells
             for cell, (role, name) in zip(cells, parties[start : start + 2], strict=False):
-                lines = [f"{role}{_('（盖章）')}：{name}", *[""] * SEAL_LINES]
+                lines = [_("%(role)s（盖章）：%(name)s") % {"role": role, "name": name}, *[""] * SEAL_LINES]
                 lines += [_("负责人或授权代表（签字）："), "", day or _("　　　　年　　月　　日")]
                 self._fill(cell, "\n".join(lines), size=self._layout.table + 2, keep=True)
         self._end_table(table, (0.5, 0.5))
