@@ -7,6 +7,7 @@ once, in one digest a day or a week, or never; what was read on the page before 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,11 +61,11 @@ class Audience:
     """
 
     topic: Topic
-    owner: tuple[Role, ...] = ()
-    platform: tuple[Role, ...] = ()
-    bodies: tuple[Role, ...] = ()
+    owner: Collection[str] = ()
+    platform: Collection[str] = ()
+    bodies: Collection[str] = ()
     above: bool = False
-    otherwise: tuple[Role, ...] = ()
+    otherwise: Collection[str] = ()
     person: bool = False
 
 
