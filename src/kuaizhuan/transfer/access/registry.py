@@ -40,6 +40,11 @@ DRAW = Policy("transfer.relief.draw", _REGISTRAR | owner(HEADS, "contract__appli
 LIST = Policy("transfer.registry_list.make", _REGISTRAR)
 
 
+def enters_any(actor: Actor) -> bool:
+    """Whether there is anybody for whom the actor enters contracts."""
+    return bool(actor.scopes(*SUBMITTERS))
+
+
 def may_enter(actor: Actor, applicant: int) -> bool:
     """A contract is entered by whoever submits for the party that applies."""
     return applicant in actor.scopes(*SUBMITTERS)

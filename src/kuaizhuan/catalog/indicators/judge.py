@@ -7,9 +7,9 @@ when it only might; without a like parameter of a like unit nothing is known, an
 from collections.abc import Sequence
 from math import inf
 
-from kuaizhuan.match.engine.indicators.names import alike
-from kuaizhuan.match.engine.indicators.units import unit_factor
-from kuaizhuan.match.engine.types import Indicator, IndicatorRow, Outcome
+from kuaizhuan.catalog.indicators.indicator import Indicator, Outcome
+from kuaizhuan.catalog.indicators.names import alike
+from kuaizhuan.catalog.indicators.units import unit_factor
 
 
 def _range(indicator: Indicator) -> tuple[float, float, str] | None:
@@ -42,15 +42,6 @@ def outcome(asked: Indicator, offered: Indicator) -> Outcome:
 
 
 _BEST_FIRST: dict[Outcome, int] = {"meets": 0, "misses": 1, "contradicts": 2, "unknown": 3}
-
-
-def compare(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[IndicatorRow]:
-    """One row for each figure asked for, in order, with the offered figure that speaks of the same."""
-    rows = []
-    for want, place in zip(asked, partners(asked, offered), strict=True):
-        have = None if place is None else offered[place]
-        rows.append(IndicatorRow(want, have, outcome(want, have) if have else "unknown"))
-    return rows
 
 
 def partners(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[int | None]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kuaizhuan.catalog.indicators import names
+from kuaizhuan.catalog.indicators.indicator import Indicator
 from kuaizhuan.core.text import chinese_number
-from kuaizhuan.match.engine.indicators import names
-from kuaizhuan.match.engine.types import Indicator
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 NUMBER = rf"(?:{_DIGITS}(?:\s?[×xX*]\s?10\^?[+-]?\d{{1,2}})?)"

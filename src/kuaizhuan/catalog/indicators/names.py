@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from importlib import resources
 from itertools import chain
 
+from kuaizhuan.catalog.indicators.units import NAMES
 from kuaizhuan.core import text
-from kuaizhuan.match.engine.indicators.units import NAMES
 
 
 def _sections() -> dict[str, list[list[str]]]:
     """Rows of words under each heading of ``names.txt``."""
-    file = resources.files("kuaizhuan.match.engine.indicators").joinpath("names.txt")
+    file = resources.files("kuaizhuan.catalog.indicators").joinpath("names.txt")
     found: dict[str, list[list[str]]] = {}
     heading = ""
     for line in file.read_text("utf-8").splitlines():

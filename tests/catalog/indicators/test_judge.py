@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.match.engine.indicators import compare, outcome, unit_factor
-from kuaizhuan.match.engine.types import Indicator
+from kuaizhuan.catalog.indicators import Indicator, outcome, unit_factor
 
 
 def figure(
@@ -43,27 +42,6 @@ def test_outcome(asked: Indicator, offered: Indicator, expected: str) -> None:
 def test_any_unit_is_known_or_unknown(unit: str) -> None:
     known = unit_factor(unit)
     assert known is None or known[0] != 0
-
-
-def test_compare_gives_one_row_for_each_figure_asked() -> None:
-    asked = [
-        figure(">=", 450),
-        figure(">=", 12, "%", parameter="断后延伸率"),
-        figure("=", 1, "kg", parameter="质量"),
-    ]
-    offered = [figure("=", 12, "mm"), figure("=", 400), figure("=", 15, "%", parameter="延伸率")]
-    rows = compare(asked, offered)
-    assert [(row.asked, row.outcome) for row in rows] == [
-        (asked[0], "contradicts"),
-        (asked[1], "meets"),
-        (asked[2], "unknown"),
-    ]
-    assert [row.offered for row in rows] == [offered[1], offered[2], None]
-
-
-def test_where_a_result_says_it_twice_the_better_counts() -> None:
-    rows = compare([figure(">=", 450)], [figure("=", 300), figure("=", 460), figure("=", 9, "kg")])
-    assert [(row.outcome, row.offered) for row in rows] == [("meets", figure("=", 460))]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ Years, standards, patents, numbering and counts of people or papers are no figur
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from kuaizhuan.match.engine.indicators import names, units
-from kuaizhuan.match.engine.indicators.non_indicators import (
+from kuaizhuan.catalog.indicators import names, units
+from kuaizhuan.catalog.indicators.indicator import Indicator
+from kuaizhuan.catalog.indicators.non_indicators import (
     FACTORS,
     HAN_NUMBER,
     NO_FIGURE,
@@ -19,8 +18,7 @@ from kuaizhuan.match.engine.indicators.non_indicators import (
     money,
     value_of,
 )
-from kuaizhuan.match.engine.indicators.units import UNIT, fold, pint_name
-from kuaizhuan.match.engine.types import Achievement, Demand, Indicator
+from kuaizhuan.catalog.indicators.units import UNIT, fold, pint_name
 
 LONGEST_TEXT = 20_000
 _SIGN = r"±|\+/-|[+-]|零下|负"
@@ -64,39 +62,6 @@ _SIZES = {
 def extract(written: str) -> list[Indicator]:
     """The technical figures of a text, in order."""
     return [each.indicator for each in find(written) if each.kind == "indicator"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A figure of a need or a result, and where its title and text state it; nowhere when it was given as such."""
-
-    indicator: Indicator
-    in_title: list[tuple[int, int]] = field(default_factory=list)
-    in_text: list[tuple[int, int]] = field(default_factory=list)
-
-
-def asked(demand: Demand) -> list[Stated]:
-    """What a need asks in figures: those given, else those its words state."""
-    return _stated(demand.indicators, demand.title, demand.text)
-
-
-def offered(achievement: Achievement) -> list[Stated]:
-    """What a result offers in figures: those given, else those its words state."""
-    return _stated(achievement.indicators, achievement.title, achievement.text)
-
-
-def _stated(given: Sequence[Indicator], title: str, text: str) -> list[Stated]:
-    if given:
-        return [Stated(each) for each in given]
-    titles = [
-        Stated(each.indicator, [(each.start, each.end)]) for each in find(title) if each.kind == "indicator"
-    ]
-    texts = [
-        Stated(each.indicator, [], [(each.start, each.end)])
-        for each in find(text)
-        if each.kind == "indicator"
-    ]
-    return [*titles, *texts]
 
 
 def find(written: str) -> list[Figure]:

@@ -72,7 +72,7 @@ _SUPER = str.maketrans("²³", "23")
 def registry() -> "pint.UnitRegistry[Any]":
     """The units of pint and of ``units.txt``."""
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
-    file = resources.files("kuaizhuan.match.engine.indicators").joinpath("units.txt")
+    file = resources.files("kuaizhuan.catalog.indicators").joinpath("units.txt")
     units.load_definitions(file.read_text("utf-8").splitlines())
     return units
 

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.match.engine.indicators import extract, find, outcome, unit_factor
-from kuaizhuan.match.engine.types import Indicator
+from kuaizhuan.catalog.indicators import Indicator, extract, find, outcome, unit_factor
 
 HERE = Path(__file__).parent
-DATA = Path(os.environ.get("KZ_DATA") or HERE.parents[4] / "shared" / "data")
+DATA = Path(os.environ.get("KZ_DATA") or HERE.parents[3] / "shared" / "data")
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:

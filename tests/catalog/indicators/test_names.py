@@ -2,7 +2,7 @@
 
 import pytest
 
-from kuaizhuan.match.engine.indicators.names import alike, measurable, named
+from kuaizhuan.catalog.indicators.names import alike, measurable, named
 
 
 @pytest.mark.parametrize(
