@@ -5,14 +5,11 @@ In 0.8 W/(m·K)（GB/T 10295）the first brackets are the unit's and the last ho
 
 import re
 
+from kuaizhuan.catalog.indicators.non_indicators import STANDARDS
 from kuaizhuan.catalog.indicators.units import NAMES, unit_factor
 
-STANDARDS = (
-    "GB|GJB|JB|HG|YB|SY|DL|NB|QB|CJJ?|JJG|JJF|JGJ|JTG|JIS|ISO|IEC|IATF|ASTM|EN|DIN|UL|TS|AEC|IEEE|AS|API|YY|NY|SH|HJ|DB|CH|"
-    "JC|WS|YS|VDA"
-)
 NAMED_METHOD = re.compile(
-    rf"[,，\s]{{0,4}}(?:按照?|依据|依照|根据|参照|执行|符合)?\s?(?P<method>(?:{STANDARDS})"
+    rf"[,，\s]{{0,4}}(?:按照?|依据|依照|根据|参照|执行|符合)?\s?(?P<method>(?:{STANDARDS}|CJJ|JJF|JGJ|JTG|JIS|CH|JC|WS|YS|VDA)"
     r"[A-Z]{0,3}(?:/[TZ])?\s?[\d.\-—:]{1,24}\d)\s?(?:标准|测试|检测|试验){0,2}\s?$"
 )
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{0,200}(?:\([^()]{0,200}\)[^()\[\]]{0,200}){0,3})[)\]]\s?$")

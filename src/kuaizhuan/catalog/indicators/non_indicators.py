@@ -13,14 +13,17 @@ from kuaizhuan.catalog.indicators.indicator import Indicator
 from kuaizhuan.catalog.indicators.numbers import FACTORS, HAN_NUMBER, NUMBER, number_of
 
 _STOPS = re.compile(r"[,，;；。!?!?\n\t]|(?<!\d)、")
+STANDARDS = (
+    "GB|GJB|JB|HG|YB|SY|DL|NB|QB|CJ|JJG|ISO|IEC|IATF|ASTM|EN|DIN|UL|TS|AEC|IEEE|IP|AS|API|YY|NY|SH|HJ|DB"
+)
 NO_FIGURE = re.compile(
-    r"(?:GB|GJB|JB|HG|YB|SY|DL|NB|QB|CJ|JJG|ISO|IEC|IATF|ASTM|EN|DIN|UL|TS|AEC|IEEE|IP|AS|API|YY|NY|SH|HJ|DB)"
-    r"(?:[/_-]?[TZQ])?[\s-]*\d[\d.\-:]*(?:-\d{2,4})?"
-    r"|(?:ZL|CN|US|EP|WO|PCT)\s?\d{5,}[\dX.]*[A-Z]?\d?|(?<!\d)20\d{6,}[\d.]*X?(?!\d)"
+    rf"(?:{STANDARDS})"
+    r"(?:[/_-]?[TZQ])?[\s-]{0,3}\d[\d.\-:]{0,24}(?:-\d{2,4})?"
+    r"|(?:ZL|CN|US|EP|WO|PCT)\s?\d{5,24}[\dX.]{0,24}[A-Z]?\d?|(?<!\d)20\d{6,22}[\d.]{0,24}X?(?!\d)"
     r"|(?<![\d.])(?:19|20)\d\d\s?(?:[-~至到/]\s?(?:19|20)?\d\d\s?)?年(?:代|度|底|初)?(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?日)?)?"
     r"|(?<!\d)\d{1,2}月(?:\d{1,2}日|底|初|份|中旬)|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-    r"|(?:(?<=^)|(?<=[\n。；;:：!?!?\s]))\s*[(]?\d{1,2}(?:\.\d{1,2})*\s?(?:[、)）]|[.．](?!\d))"
-    r"|[(]\d{1,2}[)]|第\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?[::/]\s?\d+(?:\.\d+)?(?=[^\d]|$)|[Vv]\d+(?:\.\d+)+",
+    r"|(?:(?<=^)|(?<=[\n。；;:：!?!?\s]))\s{0,4}[(]?\d{1,2}(?:\.\d{1,2}){0,6}\s?(?:[、)）]|[.．](?!\d))"
+    r"|[(]\d{1,2}[)]|第\s?\d{1,24}(?:\.\d{1,24})?|(?<!\d)\d{1,24}(?:\.\d{1,24})?\s?[::/]\s?\d{1,24}(?:\.\d{1,24})?(?=[^\d]|$)|[Vv]\d{1,8}(?:\.\d{1,8}){1,6}",
     re.MULTILINE,
 )
 """What is written in digits and measures nothing; a ratio (3:1, 1/3) is left out too, having two values."""

@@ -174,7 +174,7 @@ _UNIT_OF_NAME = re.compile(
     rf"(?:\((?P<in>{UNIT.pattern})\)|(?<=[\u4e00-\u9fff])(?P<unit>dB\(A\)))\s?$", re.IGNORECASE
 )
 _VERBS = "|".join((*names.UP, *names.DOWN))
-_CHANGED = re.compile(rf"(?P<verb>{_VERBS})(?:了|至少|约|近)*\s?$")
+_CHANGED = re.compile(rf"(?P<verb>{_VERBS})(?:了|至少|约|近){{0,3}}\s?$")
 _THAN = re.compile(r"(?:比|较|与|和|同)[^,，;；]{1,12}$")
 _OF = re.compile(r"的([\u4e00-\u9fff]{2,8})")
 _AFTER = re.compile(r"的?([\u4e00-\u9fff]{2,8})")
