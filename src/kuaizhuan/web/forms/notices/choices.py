@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from kuaizhuan.core.cadence import Cadence
+from kuaizhuan.core.events import topics
 from kuaizhuan.core.messages import say
-from kuaizhuan.notices.rules import DEFAULTS, Cadence
 
 
 class ChoicesForm(forms.Form):
@@ -20,9 +21,9 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for topic in DEFAULTS:
-            self.fields[topic] = forms.TypedChoiceField(
-                label=say(f"notices.topic.{topic}"),
+        for topic in topics().values():
+            self.fields[topic.code] = forms.TypedChoiceField(
+                label=topic.name,
                 choices=[(cadence.value, say(f"notices.cadence.{cadence}")) for cadence in Cadence],
                 coerce=Cadence,
                 widget=forms.Select(attrs={"class": "form-select"}),

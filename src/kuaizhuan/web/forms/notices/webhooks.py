@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.core.events import offered
 from kuaizhuan.core.messages import say
-from kuaizhuan.notices.webhooks.rules import EVENTS, LONGEST_ADDRESS
+from kuaizhuan.notices.webhooks.rules import LONGEST_ADDRESS
 
 
 class WebhookForm(forms.Form):
@@ -30,4 +32,9 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["events"].choices = [(code, say(code)) for code in EVENTS]
+        self.fields["events"].choices = [(code, say(code)) for code in offered()]
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """The boxes of the events, by what they are about."""
+        boxes = groupby(self["events"], key=lambda box: str(box.data["value"]).rpartition(".")[0])
+        return [(say(noun), list(found)) for noun, found in boxes]

@@ -28,8 +28,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = queries.notices(request.actor)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     page = list(found[paging.start : paging.start + PAGE])
-    names = queries.search_names(page)
-    lines = [line(notice, names) for notice in page]
+    titles = queries.titles(request.actor, page)
+    lines = [line(notice, titles) for notice in page]
     return render(request, "notices/notices.html", {"lines": lines, "paging": paging})
 
 

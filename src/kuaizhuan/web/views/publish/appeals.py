@@ -32,7 +32,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     waiting = list(published.appeals(request.actor, waiting=True)[:PAGE])
     page = list(found[paging.start : paging.start + PAGE])
-    titles = queries.titles([(each.kind, each.record_code) for each in [*waiting, *page]])
+    titles = published.titles([(each.kind, each.record_code) for each in [*waiting, *page]])
     context = {
         "waiting": [(each, titles.get(each.record_code, each.record_code)) for each in waiting],
         "all": [(each, titles.get(each.record_code, each.record_code)) for each in page],

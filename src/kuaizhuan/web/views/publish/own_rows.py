@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.states import State
+from kuaizhuan.publish import queries
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.rows import row

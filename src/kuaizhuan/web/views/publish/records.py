@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
+from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.messages import say
-from kuaizhuan.match.counterparts import WANTED
+from kuaizhuan.core.placements import actions, panels
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
-from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.http_cache import revalidated
@@ -115,13 +114,10 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "contact": fields.contact(entry),
         "chain": chain(entry, events, names, queries.strong_matches(entry.record), links),
         "deals": links.deals,
-        "may_offer": kind == "achievement"
-        and entry.state in PUBLIC_STATES
-        and may_offer(request.actor, entry.record.pk, entry.record.owner_id),
+        "panels": panels(request.actor, entry),
+        "actions": actions(request.actor, entry),
         "inside": inside,
         "address": address,
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
-        "matched": kind != "expert" and entry.state in ("published", "dormant"),
     }
-    context["fits"] = WANTED[kind] if entry.state in ("published", "dormant") else ()
     return render(request, "publish/record.html", context)

@@ -18,7 +18,6 @@ from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
 from kuaizhuan.publish.access import APPEAL, VIEW
 from kuaizhuan.publish.models import Appeal
-from kuaizhuan.web import queries
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
@@ -41,12 +40,12 @@ VERBS = {
 
 
 @signed_in
-@uses_policies(*queries.STANDING.values())
+@uses_policies(*published.STANDING.values())
 def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     """The rows of one kind that wait in one state for the person who looks."""
-    if state not in queries.STANDING:
+    if state not in published.STANDING:
         raise Http404
-    found = queries.waiting(request.actor, kind, State(state))
+    found = published.waiting(request.actor, kind, State(state))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {
         "kind": kind,
@@ -65,9 +64,9 @@ def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
 @require_POST
 def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     """Move the chosen rows, or with `all` every row that waits; what stays is shown with its reasons."""
-    if state not in queries.STANDING:
+    if state not in published.STANDING:
         raise Http404
-    waiting = queries.waiting(request.actor, kind, State(state))
+    waiting = published.waiting(request.actor, kind, State(state))
     codes = request.POST.getlist("code")
     if "all" in request.POST:
         codes = list(waiting.values_list("code", flat=True))

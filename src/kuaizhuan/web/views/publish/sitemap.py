@@ -22,7 +22,7 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.access import PUBLIC, VIEW
+from kuaizhuan.publish.access import IS_PUBLIC, VIEW
 from kuaizhuan.web.guard import uses_policies
 
 SPAN = 50_000
@@ -45,7 +45,7 @@ def parts() -> dict[str, Part]:
     """What there is to list, as a visitor may see it, by the name in the address of its files."""
     found = {
         f"{kind}s": Part(
-            VIEW.filter(ANONYMOUS, model.objects.filter(PUBLIC, _shown_as_itself(kind))),
+            VIEW.filter(ANONYMOUS, model.objects.filter(IS_PUBLIC, _shown_as_itself(kind))),
             lambda code, kind=kind: reverse("web:record", args=[kind, code]),
         )
         for kind, model in KINDS.items()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
-from kuaizhuan.notices.outcome_mail import send_outcome
+from kuaizhuan.notices import link_mail
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
@@ -77,7 +77,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
-    if send_outcome(row):
+    sent, _failed = link_mail.send("transfer.outcome", [row.code])
+    if sent:
         messages.success(request, _("已提醒对方，邮件已发出。"))
     else:
         messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
