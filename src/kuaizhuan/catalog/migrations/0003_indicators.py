@@ -5,6 +5,7 @@ the receivers of the day, which a migration must not call.
 """
 
 import logging
+from typing import Any
 
 from django.db import migrations
 from django.utils import timezone
@@ -16,7 +17,7 @@ from kuaizhuan.catalog.rules import text_version
 log = logging.getLogger(__name__)
 
 
-def mend_rows(apps, schema_editor):
+def mend_rows(apps: Any, schema_editor: Any) -> None:
     for kind in ("achievement", "demand"):
         for row in rows_of(apps, schema_editor, kind):
             row.indicators, changed = mend_all(row.indicators or [])
@@ -37,11 +38,11 @@ def mend_rows(apps, schema_editor):
             tell(revision.code, changed)
 
 
-def rows_of(apps, schema_editor, name):
+def rows_of(apps: Any, schema_editor: Any, name: str) -> Any:
     return apps.get_model("catalog", name)._base_manager.using(schema_editor.connection.alias).iterator(500)
 
 
-def declined_of(row):
+def declined_of(row: Any) -> Any:
     """What a person declined, mended too: it would else be asked again."""
     declined = row.declined_values.get("indicators") or []
     if not declined:
@@ -50,7 +51,7 @@ def declined_of(row):
     return {**row.declined_values, "indicators": mended}
 
 
-def tell(code, changed):
+def tell(code: str, changed: list[tuple[Any, Any]]) -> None:
     for old, new in changed:
         log.warning("mended a figure of %s: %s -> %s", code, write_indicator(old), write_indicator(new))
 
