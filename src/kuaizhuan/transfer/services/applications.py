@@ -18,7 +18,7 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, RegistryQuestion, TechnologyContract
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
 from kuaizhuan.transfer.queries.registry_desk import lock_application, lock_contract, standing
@@ -174,14 +174,9 @@ def _moved(application: Application, by: Actor, verb: str) -> tuple[Application,
 
 def _start_clock(row: Application, on: dt.date) -> Precheck:
     """Judge the filed version by the rules of that day and count from it until when it is decided."""
-    found = precheck(row.contract, on, row.version.data)
+    found = precheck(row.contract, on, row.version.data, row.jurisdiction)
     _judge(row, found)
-    clock = registration.deadline(
-        registration.regime_on(on, law.book()),
-        on,
-        found.checked.large or registration.read(row.version.data).declared.disputed,
-        law.book(),
-    )
+    clock = found.checked.decide_by
     row.accepted_on, row.decide_by, row.provisional = on, clock.on, clock.provisional
     return found
 

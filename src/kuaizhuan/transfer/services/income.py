@@ -11,10 +11,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.queries.ledger import undistributed
 from kuaizhuan.transfer.queries.locks import lock_deal, lock_plan
@@ -136,13 +136,13 @@ def draft_plan(
     Raises `RuleBroken` with all reasons, among them the floors of the law.
     """
     row = _kept(deal, by)
-    book, left = law.book(), undistributed(row)
+    law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
-        plan, book
+        plan, law
     )
     require(decide(verdict, override, note))
-    parts = shares.share(book.figure(left.fen, "TC-082"), plan, book)
+    parts = shares.share(law.figure(left.fen, "TC-082"), plan, law)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
         deal=row,
@@ -185,7 +185,8 @@ def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = No
     row, event = _moving(plan, Distribution.NOTIFIED, by)
     require(rules.may_stand(left=_left(row)))
     day = today or timezone.localdate()
-    last = after_working_days(day, law.book().number("TX-021"), "TX-021")
+    place = row.deal.seller.jurisdiction
+    last = after_working_days(day, node_rules.book().number("TX-021", on=day, place=place), "TX-021")
     row.notice_from, row.notice_until, row.notice_provisional = day, last.on, last.provisional
     return _moved(row, Distribution.NOTIFIED, event, by=by)
 
