@@ -10,11 +10,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import messages, node_rules
+        from kuaizhuan.core import events, messages, node_rules
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
             messages.load(words.WORDS)
+        messages.load(events.words())
         modules("tasks")
         modules("receivers")
         checks.register(node_rules.check_file)

@@ -13,8 +13,8 @@ from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
+from kuaizhuan.match.engine.figures import asked as stated
 from kuaizhuan.match.engine.figures import compared
-from kuaizhuan.match.engine.indicators import reading
 from kuaizhuan.match.engine.types import IndicatorRow
 from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
@@ -187,7 +187,7 @@ def answers(demand: Entry, results: Sequence[Entry]) -> list[list[IndicatorRow]]
     Judged as for a match, on what the reader of these entries may see.
     """
     need = asked(demand.record)
-    wanted = reading.asked(replace(need, indicators=_given(demand) or need.indicators))
+    wanted = stated(replace(need, indicators=_given(demand) or need.indicators))
     found = []
     for each in results:
         public = document(each.record)

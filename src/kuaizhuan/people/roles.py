@@ -32,6 +32,8 @@ PLATFORM_ROLES = (Role.EDITOR, Role.OPERATOR, Role.REGISTRAR, Role.REVIEWER)
 STAFF_ROLES = frozenset({Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR})
 """Roles that are exercised over other people's rows, and therefore only inside a staff session."""
 
+ANY = tuple(Role)
+
 ORGANISATION_ROLES = (*SUBMITTERS, Role.OWNER)
 """Roles that the head of an organisation may give to its people; all others are given by an operator."""
 

@@ -23,7 +23,7 @@ from kuaizhuan.catalog.disclosure import IDENTITY
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.access import PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC
 from kuaizhuan.publish.search_index import FACETS
 
 router = Router()
@@ -121,7 +121,7 @@ def _page(
     if mine:
         rows = rows.filter(owner__in=request.actor.scopes(*Role))
     else:
-        rows, at = rows.filter(PUBLIC, published_at__isnull=False), "published_at"
+        rows, at = rows.filter(IS_PUBLIC, published_at__isnull=False), "published_at"
         if kind == "achievement":
             rows = rows.filter(same_as__isnull=True)
     for name, value in filters.items():

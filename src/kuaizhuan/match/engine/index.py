@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kuaizhuan.catalog.indicators import Indicator
 from kuaizhuan.core.fulltext import Document, Index
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.embeddings.meaning import Meaning
 from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
-from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.figures import asked
 from kuaizhuan.match.engine.level import views_of
 from kuaizhuan.match.engine.rank import WINDOW, apply_indicators, first, in_order
-from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
+from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
 CANDIDATES = 100
 """Documents taken from the index for one need; ranking sees only these. 200 found a known text no more often."""

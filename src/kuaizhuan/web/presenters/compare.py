@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.disclosure import tier_of
+from kuaizhuan.catalog.indicators import Indicator as Judged
+from kuaizhuan.catalog.indicators import alike
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import normalise
-from kuaizhuan.match.engine.indicators import alike
-from kuaizhuan.match.engine.types import Indicator as Judged
 from kuaizhuan.match.queries import answers
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.presenters.fields import Field, line_of
@@ -97,7 +97,7 @@ def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list
 def aligned(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
     """Indicators by parameter: its first name, and for each column those that measure it.
 
-    Two names are one row when they are the same text or `engine.indicators.alike`; of one column several stand in
+    Two names are one row when they are the same text or `catalog.indicators.alike`; of one column several stand in
     a row only under the same name, such as one strength at two temperatures.
     """
     rows: list[tuple[str, list[list[Indicator]]]] = []

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.core import messages
+from kuaizhuan.core.placements import Link, Panel, Task
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
@@ -70,6 +72,13 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 def coded(code: str, field: str) -> str:
     """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
     return code_text(field, code) if code else ""
+
+
+@register.filter
+def address(link: Link | Task | Panel) -> str:
+    """Where something that a package put here leads: ``<a href="{{ task|address }}">``."""
+    query = getattr(link, "query", "")
+    return reverse(link.page, args=link.args) + (f"?{query}" if query else "")
 
 
 @register.filter
