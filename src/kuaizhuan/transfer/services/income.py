@@ -183,7 +183,7 @@ def draft_plan(
 @transaction.atomic
 def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
     """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
-    row, day = lock(plan, "deal"), today or timezone.localdate()
+    row, day = lock(plan, "deal__seller"), today or timezone.localdate()
     days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
     last = after_working_days(day, days, "TX-021")
     until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
