@@ -174,6 +174,10 @@ def test_generated_documents_are_current(tmp_path: Path) -> None:
     call_command("write_docs", check=True, folder=tmp_path)
 
 
+def test_the_map_shows_every_package() -> None:
+    assert sorted(name for layer in docs.layers() for name in layer) == sorted(PACKAGES)
+
+
 def test_no_file_is_too_long(tmp_path: Path) -> None:
     files = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]
     assert [str(file) for file in files if conventions.too_long(file)] == []
