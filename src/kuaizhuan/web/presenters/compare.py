@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.disclosure import tier_of
 from kuaizhuan.catalog.indicators import Indicator as Judged
-from kuaizhuan.catalog.indicators import alike
+from kuaizhuan.catalog.indicators import alike, write_indicator
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import normalise
 from kuaizhuan.match.queries import answers
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.presenters.fields import Field, line_of
 from kuaizhuan.web.presenters.matches import SIGNS
-from kuaizhuan.web.presenters.values import figure
 
 MOST = 4
 """How many results stand side by side: more do not fit a page that is read."""
@@ -150,10 +149,8 @@ def _among(indicator: Indicator, used: Sequence[Judged]) -> bool:
 def _line(parameter: str, indicator: Indicator) -> str:
     """``≥450 MPa (GB/T 228.1)``, after its own name where that differs from the row's."""
     name = str(indicator.get("parameter") or "")
-    method = indicator.get("method") or ""
-    amount = figure(indicator) or "—"
-    own = f"{name} " if normalise(name) != normalise(parameter) else ""
-    return own + amount + (f" ({method})" if method else "")
+    same = normalise(name) == normalise(parameter)
+    return write_indicator({**indicator, "parameter": "" if same else name}) or "—"
 
 
 def _row(entries: Sequence[Entry], name: str, need: Entry | None) -> Row | None:

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages
 from kuaizhuan.core.placements import Link, Panel, Task
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
-from kuaizhuan.web.presenters.values import figure as figure_text
 
 register = template.Library()
+register.filter("figure", write_amount)
 
 
 @register.filter
@@ -48,12 +49,6 @@ def money(fen: int) -> str:
 def exact(fen: int) -> str:
     """An amount in 元, to the fen."""
     return exact_amount(fen)
-
-
-@register.filter
-def figure(indicator: Mapping[str, Any]) -> str:
-    """An indicator's amount: ``≥450 MPa``."""
-    return figure_text(indicator)
 
 
 @register.filter

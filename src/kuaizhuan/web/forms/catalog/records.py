@@ -14,12 +14,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from kuaizhuan.catalog.indicators.rows import PARTS, as_stored
+from kuaizhuan.catalog.indicators.writing import write_number
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.collect.columns import columns_of, convert
 from kuaizhuan.collect.columns.coded import list_of
 from kuaizhuan.collect.columns.column import Column
-from kuaizhuan.collect.columns.indicator_rows import PARTS, read_rows
-from kuaizhuan.collect.plan import RENAMED, as_stored
+from kuaizhuan.collect.columns.indicator_rows import read_rows
+from kuaizhuan.collect.plan import RENAMED
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.core.codes import CodeList
 from kuaizhuan.core.messages import say
@@ -289,4 +291,4 @@ def _stored_rows(indicators: list[Mapping[str, Any]]) -> list[IndicatorRow]:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return write_number(value) if isinstance(value, int | float) else str(value or "")
