@@ -11,11 +11,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q
 
+from kuaizhuan.catalog.indicators.rows import as_stored
 from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code, typed
 from kuaizhuan.catalog.rules import identity_key, public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
@@ -339,14 +339,6 @@ class _Organisations:
 
 def _is_named(organisation: Organisation, name: str) -> bool:
     return normalise_name(name) in map(normalise_name, (organisation.name, *organisation.aliases))
-
-
-def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
-    """An indicator as a JSON column gives it back: a decimal is a number."""
-    return {
-        name: (int(value) if value == int(value) else float(value)) if isinstance(value, Decimal) else value
-        for name, value in indicator.items()
-    }
 
 
 def _by_hand(record: Any) -> dict[str, list[object]]:

@@ -9,10 +9,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import messages
+        from kuaizhuan.core import events, messages
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
             messages.load(words.WORDS)
+        messages.load(events.words())
         modules("tasks")
         modules("receivers")

@@ -14,10 +14,10 @@ Every row: type (kind), identifier (its page), language. Contact data has no ele
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lxml import etree
 
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described
 
@@ -35,7 +35,6 @@ TYPES: Mapping[str, tuple[str, str]] = {
 }
 DATE_OF: Mapping[str, str] = {"achievement": "completed_on", "demand": "needed_until"}
 DESCRIBED_BY: tuple[str, ...] = ("summary", "description", "key_technology", "expected_outcome", "services")
-SIGNS: Mapping[str, str] = {">=": "≥", "<=": "≤", "=": "", "~": "≈"}
 
 
 def write(row: Described) -> Element:
@@ -65,7 +64,7 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     for field in DESCRIBED_BY:
         yield "description", row.text(field), ZH
     for indicator in row.values.get("indicators") or []:
-        yield "description", indicator_text(indicator), ZH
+        yield "description", write_indicator(indicator), ZH
     for person in row.texts("team"):
         yield "contributor", person, ZH
     yield "date", row.text(DATE_OF.get(row.kind, "")), ""
@@ -79,24 +78,3 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     yield "coverage", row.place(), ZH
     for mode in row.names("transfer_modes", "transfer_mode"):
         yield "rights", mode, ZH
-
-
-def indicator_text(indicator: Mapping[str, Any]) -> str:
-    """An indicator as one line: ``抗拉强度 ≥450 MPa (GB/T 228.1)``; "" when it says nothing."""
-    value, high = indicator.get("value"), indicator.get("value_high")
-    operator = str(indicator.get("operator") or "")
-    unit, method = indicator.get("unit") or "", indicator.get("method") or ""
-    figure = (
-        ""
-        if value in (None, "")
-        else f"{value}–{high}"
-        if high
-        else f"{SIGNS.get(operator, operator)}{value}"
-    )
-    parts = [
-        indicator.get("parameter") or "",
-        figure,
-        unit if figure else "",
-        f"({method})" if method else "",
-    ]
-    return " ".join(str(part) for part in parts if part)

@@ -22,7 +22,7 @@ from kuaizhuan.core.fulltext import Document, Index, IndexMissing
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
-from kuaizhuan.publish.access import PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC
 
 FACETS = (
     "high_tech_field",
@@ -111,7 +111,7 @@ def document(record: Record) -> Document:
 
 
 def _public(kind: str) -> Any:
-    rows = KINDS[kind].objects.filter(PUBLIC)
+    rows = KINDS[kind].objects.filter(IS_PUBLIC)
     if kind == "achievement":
         rows = rows.filter(Q(same_as__isnull=True))
     return rows.select_related("owner", "owner__merged_into")

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from kuaizhuan.catalog.codes import LIST_OF, LISTS
 from kuaizhuan.catalog.disclosure import FIELDS
+from kuaizhuan.catalog.indicators.rows import as_stored, row_of
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.regions import REGIONS
@@ -63,10 +64,7 @@ def _plain(draft: Draft, name: str, value: Any) -> Any:
         return _EMPTY[name]
     if name != "indicators":
         return value
-    return [
-        {key: f"{part.normalize():f}" if isinstance(part, Decimal) else part for key, part in each.items()}
-        for each in value
-    ]
+    return [as_stored(row_of(each)) for each in value]
 
 
 def coded(name: str) -> Any:

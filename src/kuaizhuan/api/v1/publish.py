@@ -21,9 +21,9 @@ from kuaizhuan.api.v1.schemas import (
 )
 from kuaizhuan.catalog.disclosure import IDENTITY
 from kuaizhuan.core.errors import BadInput
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import ANY
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.access import PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC
 from kuaizhuan.publish.search_index import FACETS
 
 router = Router()
@@ -119,9 +119,9 @@ def _page(
     """
     rows, at = queries.rows(request.actor, kind), None
     if mine:
-        rows = rows.filter(owner__in=request.actor.scopes(*Role))
+        rows = rows.filter(owner__in=request.actor.scopes(*ANY))
     else:
-        rows, at = rows.filter(PUBLIC, published_at__isnull=False), "published_at"
+        rows, at = rows.filter(IS_PUBLIC, published_at__isnull=False), "published_at"
         if kind == "achievement":
             rows = rows.filter(same_as__isnull=True)
     for name, value in filters.items():

@@ -52,7 +52,7 @@ def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
     rows = lock_all(OutcomeSurvey.objects.filter(late | due))
     for row in rows:
         _ask(row, day, by=by, policy=None)
-        after_commit("notices.mail_outcome", code=row.code)
+        after_commit("notices.mail_links", what="transfer.outcome", codes=[row.code])
     return len(rows)
 
 

@@ -6,15 +6,16 @@ Removed and added words are elements of their own that say so in words, not by c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.models import Record, Revision
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.web.presenters.values import amount, figure, text_of
+from kuaizhuan.web.presenters.values import amount, text_of
 
 MONEY = frozenset({"price_low", "price_high", "budget_low", "budget_high"})
 FINE = 4000
@@ -68,7 +69,14 @@ def compare(old: str, new: str) -> list[Part]:
 def _diff(name: str, old: Any, new: Any) -> Diff:
     label = say(f"catalog.field.{name}")
     if name == "indicators":
-        return Diff(name, label, "", "", _parts(_figures(old), _figures(new), "\n"), lines=True)
+        return Diff(
+            name,
+            label,
+            "",
+            "",
+            _parts(list(map(write_indicator, old or ())), list(map(write_indicator, new or ())), "\n"),
+            lines=True,
+        )
     was, will = _text(name, old), _text(name, new)
     if isinstance(old, str) and isinstance(new, str) and max(len(was), len(will)) > 12 and was and will:
         return Diff(name, label, was, will, compare(was, will))
@@ -83,10 +91,6 @@ def _text(name: str, value: Any) -> str:
     if name == "broker_id":
         return str(Organisation.objects.get(pk=value).name)
     return text_of(name, value)
-
-
-def _figures(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [" ".join(filter(None, (row["parameter"], figure(row), row.get("method")))) for row in rows or ()]
 
 
 def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:

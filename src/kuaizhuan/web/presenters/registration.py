@@ -22,7 +22,7 @@ from kuaizhuan.transfer.registration import Figure, Rulebook
 from kuaizhuan.transfer.registration.taxes import Line as TaxLine
 from kuaizhuan.transfer.rules.registry import restored
 from kuaizhuan.transfer.states import APPLICATION
-from kuaizhuan.web.forms.contracts import field_word
+from kuaizhuan.web.forms.transfer.contracts import field_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""Stored values as words: codes by their list in the language in force, amounts, indicators, dates."""
+"""Stored values as words: codes by their list in the language in force, amounts, dates."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +17,6 @@ from kuaizhuan.people.regions import REGIONS
 
 NUMBERED = frozenset({"industry", "discipline", "trl"})
 """Fields whose code people know and want to see beside the name."""
-
-SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "", "": ""}
 
 
 def language() -> str:
@@ -37,20 +34,6 @@ def code_text(field: str, code: object) -> str:
         return key
     name = codes.label(key, language())
     return f"{key} {name}" if field in NUMBERED else name
-
-
-def figure(indicator: Mapping[str, Any]) -> str:
-    """An indicator without its parameter: ``≥450 MPa``, ``3–5 mm``; "" when it has no number."""
-    value, high = _number(indicator.get("value")), _number(indicator.get("value_high"))
-    if not value:
-        return ""
-    unit = indicator.get("unit") or ""
-    if high and value == f"-{high}":
-        return f"±{high} {unit}".strip()
-    if high:
-        return f"{value}–{high} {unit}".strip()
-    operator = str(indicator.get("operator") or "")
-    return f"{SIGNS.get(operator, operator)}{value} {unit}".strip()
 
 
 def amount(fen: int) -> str:
@@ -108,15 +91,6 @@ def _rounded(fen: int) -> int:
     """`fen` to two decimals of the unit in which it is shown; what is below 10,000 元 stays exact."""
     step = next((unit // 100 for unit in (FEN["亿元"], FEN["万元"]) if fen >= unit), 1)
     return (fen + step // 2) // step * step
-
-
-def _number(value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    try:
-        return f"{float(value):g}" if abs(float(value)) < 1e6 else f"{float(value):,.0f}"
-    except (TypeError, ValueError):
-        return str(value)
 
 
 def _trimmed(number: Decimal) -> str:
