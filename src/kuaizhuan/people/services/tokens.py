@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
@@ -32,7 +32,8 @@ def make_token(
 
     Raises `RuleBroken` with all that is wrong. The audit keeps neither the secret nor its digest.
     """
-    access.OWN.require(by, user)
+    if not access.may_make_token(by, user):
+        raise NotAllowed("core.not_allowed", action=access.OWN_TOKEN.name)
     row = Token(user=user, organisation=organisation, name=name.strip(), scopes=sorted(set(scopes)))
     member = represented(user).filter(pk=organisation.pk).exists()
     require(may_make_token(name, scopes, days, most=settings.TOKEN_DAYS, member=member))
