@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kuaizhuan.collect.columns.column import Refused
-from kuaizhuan.collect.columns.indicators import OPERATORS, Indicator, read_number
-from kuaizhuan.collect.columns.texts import narrow
+from kuaizhuan.catalog.values.cell import Refused
+from kuaizhuan.catalog.values.indicators import OPERATORS, Indicator, read_number
+from kuaizhuan.catalog.values.texts import narrow
 
 PARTS = ("parameter", "operator", "value", "value_high", "unit", "method")
 LONGEST_PART = 200

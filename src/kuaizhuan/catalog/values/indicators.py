@@ -15,8 +15,8 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import TypedDict
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.texts import says_nothing, written
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.texts import says_nothing, written
 
 
 class Indicator(TypedDict):
