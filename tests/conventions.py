@@ -45,8 +45,8 @@ def addresses_without_policy(patterns: Iterable[Any], public: frozenset[str], pr
 def silent_services(source: str) -> list[str]:
     """Public functions of a services file without keyword-only `by`, or that write no audit event.
 
-    A function writes one when it, or a function of the same file that it calls, calls ``audit.record…`` or
-    hands `by` on to another service.
+    A function writes one when it, or a function of the same file that it calls, calls ``audit.record…`` or ``move``,
+    or hands `by` on to another service.
     """
     functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
     found = []
@@ -66,6 +66,8 @@ def _writes(function: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef],
         if isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
             if _writes(functions[node.id], functions, seen):
                 return True
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "move":
+            return True
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = ast.unparse(node.func.value)
             hands_on = any(keyword.arg == "by" for keyword in node.keywords)

@@ -19,12 +19,12 @@ from address_world import Place, said, visitor
 from factories import a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Demand
 from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.events import offered, topics
 from kuaizhuan.core.models import Event
 from kuaizhuan.match import services
 from kuaizhuan.match.states import Stage
 from kuaizhuan.notices import services as notices
 from kuaizhuan.notices.models import Delivery, Webhook
-from kuaizhuan.notices.webhooks import rules
 from kuaizhuan.notices.webhooks.queries import payload
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import User
@@ -65,7 +65,7 @@ class Hidden(Place):
         self.seller = replace(actor_for(self.user("elsewhere")), acting_for=self.places["elsewhere"].code)
         self.broker = replace(actor_for(self.user("agent")), acting_for=agency.code)
         Webhook.objects.create(organisation=self.places["elsewhere"], url="https://hooks.example/",
-                               events=list(rules.EVENTS), secret="")  # fmt: skip
+                               events=list(offered()), secret="")  # fmt: skip
         self.cases = {
             "waiting": self.asked(self.seller),
             "passed": services.pass_on(self.asked(self.seller), by=self.broker),
@@ -154,7 +154,7 @@ def test_no_mail_says_it(world, mailoutbox):
     for name in ("elsewhere", "agent"):
         person = world.user(name)
         person.emailaddress_set.create(email=f"{name}@demo.invalid", verified=True, primary=True)
-        notices.choose(person, dict.fromkeys(notices.Topic, notices.Cadence.AT_ONCE), by=actor_for(person))
+        notices.choose(person, dict.fromkeys(topics(), notices.Cadence.AT_ONCE), by=actor_for(person))
     services.consent(world.cases["passed"], by=world.hidden)
     notices.write_digests(by=world.broker)
     notices.send_digests(by=world.broker)

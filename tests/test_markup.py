@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 import kuaizhuan
 from address_table import ADDRESSES
 from address_world import HOSTILE, Place, visitor
+from kuaizhuan.core.events import topics
 from kuaizhuan.notices import services as notices
 from kuaizhuan.people.models import User
 from kuaizhuan.publish.search_index import rebuild
@@ -129,7 +130,7 @@ def test_no_markup_in_mail(world, mailoutbox):
     for notice in person.notices.all():
         notice.digest = None
         notice.save()
-    notices.choose(person, dict.fromkeys(notices.Topic, notices.Cadence.AT_ONCE), by=world.actors()["office"])
+    notices.choose(person, dict.fromkeys(topics(), notices.Cadence.AT_ONCE), by=world.actors()["office"])
     notices.write_digests(by=world.actors()["office"])
     notices.send_digests(by=world.actors()["office"])
     assert all("<b onload" not in mail.alternatives[0][0] for mail in mailoutbox)

@@ -64,3 +64,12 @@ def test_the_diagram_shows_start_moves_and_turns() -> None:
         "    note right of red: driver",
         "    note right of broken: warden",
     ]
+
+
+@pytest.mark.parametrize(("current", "verb", "may"), [("green", "stop", True), ("broken", "stop", False)])
+def test_of_several_moves_to_one_state_one_may_be_named(current: str, verb: str, may: bool) -> None:
+    if may:
+        assert MACHINE.check(current, Light.RED, verb) == f"road.light.{verb}"
+    else:
+        with pytest.raises(WrongState):
+            MACHINE.check(current, Light.RED, verb)

@@ -41,3 +41,9 @@ def test_require_raises_with_all_that_stands() -> None:
         require(Verdict.of(FIRM, SOFT))
     assert refusal.value.verdict.codes == ("x.firm", "x.soft")
     assert refusal.value.code == "x.firm"
+
+
+def test_what_is_set_aside_stood_against_it() -> None:
+    found = Verdict.of(SOFT, FIRM)
+    assert found.set_aside({"x.soft", "x.firm", "x.other"}) == ["x.soft"]
+    assert found.set_aside(()) == OK.set_aside({"x.soft"}) == []

@@ -120,7 +120,7 @@ def import_work_book(cast: Cast, page: Page, folder: Path) -> Achievement:
 def tick(cast: Cast, page: Page, title: str, task: str, verb: str) -> None:
     """From the desk to a queue of one's own, where one row is ticked and moved on."""
     page.goto("/desk/")
-    page.get_by_role("link", name=cast.said(f"web.task.{task}")).click()
+    page.get_by_role("link", name=cast.said(f"publish.task.{task}")).click()
     page.get_by_label(title, exact=True).check()
     page.get_by_role("button", name=cast.said(f"web.verb.{verb}"), exact=True).click()
     expect(page.get_by_label(title, exact=True)).to_have_count(0)
@@ -129,7 +129,7 @@ def tick(cast: Cast, page: Page, title: str, task: str, verb: str) -> None:
 def publish(cast: Cast, page: Page, title: str) -> None:
     """The editor reads the row and publishes it."""
     page.goto("/desk/")
-    page.get_by_role("link", name=cast.said("web.task.platform_review")).click()
+    page.get_by_role("link", name=cast.said("publish.task.platform_review")).click()
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name=cast.said("web.verb.approve"), exact=True).click()
     expect(page.locator(".turn .state").first).to_have_text(cast.said("catalog.state.published"))

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from factories import BY, a_user, an_achievement, an_organisation
+from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.jobs import work_off
 from kuaizhuan.notices import services
-from kuaizhuan.notices.rules import Cadence, Topic
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
@@ -69,7 +69,7 @@ def test_who_wants_no_mail_is_passed_over(mailoutbox):
     place = an_organisation()
     contact = reachable(Role.RESEARCHER, place, CONTACT)
     reachable(Role.OFFICE, place, "head@demo.example.org")
-    services.choose(contact, {Topic.VALIDITY: Cadence.NEVER}, by=actor_for(contact))
+    services.choose(contact, {"validity": Cadence.NEVER}, by=actor_for(contact))
     due(place, contact_email=CONTACT)
     ask()
     assert [message.to for message in mailoutbox] == [["head@demo.example.org"]]
@@ -83,7 +83,7 @@ def test_a_refused_address_stops_no_other_and_is_tried_again_alone(mailoutbox, s
     ask()
     assert [message.to for message in mailoutbox] == [["other@demo.example.org"]]
     assert CONTACT not in caplog.text
-    again = DBTaskResult.objects.get(status="READY", task_path__endswith="mail_askings")
+    again = DBTaskResult.objects.get(status="READY", task_path__endswith="mail_links")
     monkeypatch.setattr(Refusing, "unknown", frozenset())
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=timezone.now())
     work_off()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from lxml import etree
 
 from kuaizhuan.catalog.registry import KINDS
@@ -55,20 +54,6 @@ def test_a_row_without_owner_and_with_little_said():
         root = dublin_core.write(described(kind, {"title": "某", "name": "某"}, owner=None))
         assert texts(root, "creator") == []
         assert all(child.text for child in root)
-
-
-@pytest.mark.parametrize(
-    ("indicator", "text"),
-    [
-        ({"parameter": "厚度", "operator": "", "value": "3", "value_high": "5", "unit": "mm"}, "厚度 3–5 mm"),
-        ({"parameter": "成本", "operator": "<=", "value": "9", "unit": ""}, "成本 ≤9"),
-        ({"parameter": "外观", "value": None, "unit": "mm"}, "外观"),
-        ({"parameter": "误差", "operator": "~", "value": "0", "unit": "%"}, "误差 ≈0 %"),
-        ({}, ""),
-    ],
-)
-def test_an_indicator_is_one_line(indicator, text):
-    assert dublin_core.indicator_text(indicator) == text
 
 
 def cerif_of(kind, values, owner=OWNER):

@@ -10,7 +10,7 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services import update_organisation
-from kuaizhuan.publish import access, queries, search_index
+from kuaizhuan.publish import queries, search_index
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +118,8 @@ def test_queues_hold_what_waits_for_the_actor():
     row = an_achievement(state=State.UNIT_REVIEW, owner=owner)
 
     office, editor = an_actor(Role.OFFICE, owner), an_actor(Role.EDITOR)
-    assert [r.code for r in queries.queue(office, "achievement", State.UNIT_REVIEW, access.ENDORSE)] == [
-        row.code
-    ]
-    assert not queries.queue(editor, "achievement", State.UNIT_REVIEW, access.ENDORSE).exists()
+    assert [r.code for r in queries.waiting(office, "achievement", State.UNIT_REVIEW)] == [row.code]
+    assert not queries.waiting(editor, "achievement", State.UNIT_REVIEW).exists()
 
 
 def test_a_renamed_owner_is_found_under_its_new_name(run_jobs):

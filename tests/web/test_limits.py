@@ -11,7 +11,7 @@ from django.utils.html import escape
 from factories import an_organisation
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.people.roles import Role
-from kuaizhuan.web.views import people
+from kuaizhuan.web.views.people import organisations as people
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from factories import BY, a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.people.services import merge_organisations
-from kuaizhuan.web.views import sitemap
+from kuaizhuan.web.views.publish import sitemap
 
 pytestmark = pytest.mark.django_db
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

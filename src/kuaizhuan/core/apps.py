@@ -1,6 +1,7 @@
 """Wires the registries once: every package's sentences and jobs."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CoreConfig(AppConfig):
@@ -9,10 +10,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import messages
+        from kuaizhuan.core import events, messages, node_rules
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
             messages.load(words.WORDS)
+        messages.load(events.words())
         modules("tasks")
         modules("receivers")
+        checks.register(node_rules.check_file)

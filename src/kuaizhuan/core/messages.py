@@ -27,13 +27,13 @@ def codes() -> tuple[str, ...]:
 
 
 def say(code: str, params: Mapping[str, Any] | None = None) -> str:
-    """The sentence for `code` in the language in force, filled with `params`; the bare code if there is none.
-
-    A missing value never hides the sentence: it shows as an ellipsis.
-    """
+    """The sentence for `code` in the language in force, filled with `params`; the bare code if there is none."""
     sentence = _WORDS.get(code)
-    if sentence is None:
-        return code
+    return code if sentence is None else fill(sentence, params)
+
+
+def fill(sentence: Any, params: Mapping[str, Any] | None = None) -> str:
+    """A lazy sentence in the language in force; a missing value never hides it: it shows as an ellipsis."""
     return str(sentence).format_map(_Gaps(params or {}))
 
 

@@ -1,6 +1,6 @@
 """States and moves as data: which stages there are, whose turn it is in each, and which moves lead on.
 
-A `Machine` only answers questions; services make the move. It draws its own diagram for the documents.
+A `Machine` only answers questions; services make the move, by `core.moves`. It draws its own diagram for the documents.
 """
 
 from __future__ import annotations
@@ -39,12 +39,15 @@ class Machine(Generic[S]):
         self.turns = dict(turns)
         self.moves = dict(moves)
 
-    def check(self, current: S | str, target: S) -> str:
-        """The audit code of the move from `current` to `target`; raises `WrongState` if there is none."""
-        verb = self.moves.get((self.state(current), target))
-        if verb is None:
+    def check(self, current: S | str, target: S, verb: str = "") -> str:
+        """The audit code of the move from `current` to `target`; raises `WrongState` if there is none.
+
+        verb: the name it must have, where one may come to `target` by several moves.
+        """
+        found = self.moves.get((self.state(current), target))
+        if found is None or (verb and found != verb):
             raise WrongState("core.wrong_state", current=str(current), target=str(target))
-        return f"{self.name}.{verb}"
+        return f"{self.name}.{found}"
 
     def after(self, current: S | str, verb: str) -> S:
         """The state to which `verb` leads from `current`; raises `WrongState` when it starts elsewhere."""

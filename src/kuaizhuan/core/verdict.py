@@ -6,7 +6,7 @@ A `Verdict` is the (possibly empty) tuple of `Reason`s why something may not be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,10 @@ class Verdict:
     def overriding(self, codes: frozenset[str]) -> Verdict:
         """What is left when staff set aside `codes`; a reason that is not overridable stays."""
         return Verdict(tuple(r for r in self.reasons if not (r.overridable and r.code in codes)))
+
+    def set_aside(self, codes: Collection[str]) -> list[str]:
+        """Those reasons that `codes` set aside: what does not stand against it is not overridden."""
+        return sorted(r.code for r in self.reasons if r.overridable and r.code in codes)
 
 
 OK = Verdict()

@@ -2,61 +2,31 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from kuaizhuan.core.access import NOBODY, Policy
+from kuaizhuan.core.access import Policy, where
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.states import Side, Stage
-from kuaizhuan.people.access import overseen
-from kuaizhuan.people.roles import SUBMITTERS, Role
+from kuaizhuan.people.access import overseen, owner, person, platform
+from kuaizhuan.people.roles import ANY, SUBMITTERS, Role
 
+NEED, RESULT = "demand__owner", "achievement__owner"
+_CHOSEN = owner(Role.BROKER, "through")
+"""Introductions of anonymous needs for which the actor is the broker whom their owner chose."""
+_NEED_ASKED = where(state=Stage.PROPOSED, demand_consent_at=None)
+_RESULT_ASKED = where(state=Stage.PROPOSED, achievement_consent_at=None)
+_BROKERED = where(state=Stage.BROKERED)
+_BY_NOBODY = where(through=None)
 
-def _speaks_for(actor: Actor, side: Side) -> Q:
-    return Q(**{f"{side}__owner__in": actor.scopes(*SUBMITTERS)})
-
-
-def _parties(actor: Actor) -> Q:
-    """Members of either side's organisation, the broker's, and those who oversee one of the sides."""
-    members = actor.scopes(*Role)
-    return (
-        overseen(actor, "demand__owner")
-        | overseen(actor, "achievement__owner")
-        | Q(demand__owner__in=members)
-        | Q(achievement__owner__in=members)
-        | Q(broker__in=actor.scopes(Role.BROKER))
-        | answering_for(actor)
-    )
-
-
-def answering_for(actor: Actor) -> Q:
-    """Introductions of anonymous needs for which the actor is the broker whom their owner chose."""
-    return Q(through__in=actor.scopes(Role.BROKER))
-
-
-def _passing(actor: Actor) -> Q:
-    """The chosen broker's people; where none was chosen, the platform's editors."""
-    chosen = answering_for(actor)
-    return Q(state=Stage.BROKERED) & (
-        chosen | Q(through__isnull=True) if actor.holds(Role.EDITOR) else chosen
-    )
-
-
-def _asker(actor: Actor) -> Q:
-    return NOBODY if actor.user_id is None else Q(asked_by=actor.user_id)
-
-
-def _answering(actor: Actor) -> Q:
-    """A side that has not consented yet is asked; whoever submits for its owner answers."""
-    return Q(state=Stage.PROPOSED) & (
-        _speaks_for(actor, Side.DEMAND) & Q(demand_consent_at=None)
-        | _speaks_for(actor, Side.ACHIEVEMENT) & Q(achievement_consent_at=None)
-    )
-
-
-VIEW = Policy("match.introduction.view", _parties)
-PASS = Policy("match.introduction.pass", _passing)
-ANSWER = Policy("match.introduction.answer", _answering)
-WITHDRAW = Policy("match.introduction.withdraw", _asker)
+VIEW = Policy(
+    "match.introduction.view",
+    owner(ANY, NEED, RESULT) | owner(Role.BROKER, "broker", "through") | overseen(NEED, RESULT),
+)
+PASS = Policy("match.introduction.pass", _BROKERED & (_CHOSEN | platform(Role.EDITOR) & _BY_NOBODY))
+ANSWER = Policy(
+    "match.introduction.answer",
+    _NEED_ASKED & owner(SUBMITTERS, NEED) | _RESULT_ASKED & owner(SUBMITTERS, RESULT),
+)
+"""A side that has not consented yet is asked; whoever submits for its owner answers."""
+WITHDRAW = Policy("match.introduction.withdraw", person("asked_by"))
 
 
 def may_ask(actor: Actor, owner: int) -> bool:

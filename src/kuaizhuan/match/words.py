@@ -11,6 +11,7 @@ WORDS = {
     "match.why.figure": _("要求 {asked}，成果 {offered}"),
     "match.why.nothing": _("未说明"),
     "match.why.missing": _("需求提到而成果没有：{terms}"),
+    "match.demand": _("新的匹配"),
     "match.demand.refresh": _("重新匹配"),
     "match.demand.forget": _("不再公开，撤下匹配"),
     "match.demand.strong": _("出现新的强匹配"),
@@ -74,6 +75,7 @@ WORDS = {
     "match.question_unknown": _("没有这样的问题：{codes}。"),
     "match.decline_reason": _("请选择一条婉拒的原因。"),
     "match.decline_note": _("选择“其他原因”时请写明原因。"),
+    "match.introduction": _("对接请求与答复"),
     "match.introduction.ask": _("提出对接"),
     "match.introduction.route": _("经由经纪人提出对接"),
     "match.introduction.pass": _("经纪人转达需求方"),
@@ -82,4 +84,7 @@ WORDS = {
     "match.introduction.decline": _("婉拒对接"),
     "match.introduction.withdraw": _("撤回对接"),
     "match.introduction.lapse": _("需求或成果已不公开，对接终止"),
+    "match.fits.expert": _("可以请教的专家"),
+    "match.fits.demand": _("可能需要这位专家的需求"),
+    "match.fits.organisation": _("可能承接的单位"),
 }

@@ -1,13 +1,15 @@
 """Mail whose link is the proof: it goes to an address that a row names, whether or not it is that of an account.
 
-It comes when something is due and is not put into a digest, for a link in it runs out. Whoever has an account with
-that address gets it in their language, and not at all when they want no mail of its topic; nobody else is known.
+Packages declare it as a `LinkMail`. It comes when something is due and is not put into a digest, for a link in it runs
+out. Whoever has an account with that address gets it in their language, and not at all when they want no mail of its
+topic; nobody else is known.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -15,10 +17,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core import mail
+from kuaizhuan.core import events, mail
+from kuaizhuan.core.cadence import Cadence
+from kuaizhuan.core.events import Address, Question, Topic
 from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.notices.queries import choices
-from kuaizhuan.notices.rules import Cadence, Topic
 from kuaizhuan.people.models import User
 
 _log = logging.getLogger(__name__)
@@ -32,21 +35,50 @@ class Reader:
     person: User | None
 
 
-def reader(address: str, topic: Topic, person: User | None = None) -> Reader | None:
-    """Who reads at `address` (`person`'s, or to be found out); None when nothing is to be sent there."""
-    if not mail.deliverable(address):
+def send(name: str, codes: Sequence[str]) -> tuple[int, list[str]]:
+    """Mail what is declared as `name` about the rows of `codes`: one mail for each address.
+
+    Returns how many mails were taken, and the codes of which every mail failed. What nobody can be written about
+    gets none, and a refused address stops no other.
+    """
+    declared = events.mails()[name]
+    theirs: dict[Reader, list[Question]] = defaultdict(list)
+    for question in declared.questions(codes):
+        for reader in _readers(question, declared.topic):
+            theirs[reader].append(question)
+    sent = [
+        asked
+        for reader, asked in theirs.items()
+        if _send(reader, lambda asked=asked: declared.compose(asked))  # type: ignore[misc]
+    ]
+    reached = {question.code for asked in sent for question in asked}
+    tried = {question.code for asked in theirs.values() for question in asked}
+    return len(sent), sorted(tried - reached)
+
+
+def _readers(question: Question, topic: Topic) -> list[Reader]:
+    """Whom to write to: those of the first group of addresses in which anybody reads mail of `topic`."""
+    for group in question.addresses:
+        found = [reader for address in group if (reader := _reader(address, topic)) is not None]
+        if found:
+            return found
+    return []
+
+
+def _reader(to: Address, topic: Topic) -> Reader | None:
+    """Who reads at an address, found out where it is not said; None when nothing is to be sent there."""
+    person = to.person
+    if not mail.deliverable(to.mail):
         return None
     if person is None:
-        found = (
-            EmailAddress.objects.filter(email=address.lower(), verified=True).select_related("user").first()
-        )
-        person = found.user if found else None
-    if person is not None and choices(person)[topic] == Cadence.NEVER:
+        known = EmailAddress.objects.filter(email=to.mail.lower(), verified=True).select_related("user")
+        person = found.user if (found := known.first()) else None
+    if person is not None and choices(person)[topic.code] == Cadence.NEVER:
         return None
-    return Reader(address, person)
+    return Reader(to.mail, person)
 
 
-def send(to: Reader, compose: Callable[[], tuple[str, str]]) -> bool:
+def _send(to: Reader, compose: Callable[[], tuple[str, str]]) -> bool:
     """Mail the subject and the text that `compose` makes, in the reader's language; whether the server took it."""
     person = to.person
     with translation.override((person and person.language) or settings.LANGUAGE_CODE):

@@ -60,7 +60,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """How `user` wants notices of `topic` mailed; without a row, `rules.DEFAULTS` holds."""
+    """How `user` wants notices of `topic` mailed; without a row, what the topic is declared with holds."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"

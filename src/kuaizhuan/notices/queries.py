@@ -8,62 +8,33 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.core import events as declared
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.cadence import Cadence
+from kuaizhuan.core.events import Subject
 from kuaizhuan.core.models import Event
-from kuaizhuan.match.models import Introduction
-from kuaizhuan.notices.models import Digest, Notice, Preference, Webhook
-from kuaizhuan.notices.rules import AUDIENCE, DEFAULTS, STALE, Cadence, Topic, due_before
-from kuaizhuan.people.models import JoinRequest, Membership, Organisation, User
-from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.transfer.models import (
-    Application,
-    Deal,
-    DistributionPlan,
-    OutcomeSurvey,
-    PriceNotice,
-    Registration,
-    TrialLicence,
-)
-
-KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
-"""What an event speaks of → the kind of row."""
-OWNERS: dict[type[Model], tuple[str, ...]] = {
-    **dict.fromkeys(KINDS.values(), ("owner",)),
-    Webhook: ("organisation",),
-    Introduction: ("demand__owner", "achievement__owner", "broker", "through"),
-    JoinRequest: ("organisation",),
-    Deal: ("seller", "buyer", "broker"),
-    TrialLicence: ("seller", "buyer"),
-    PriceNotice: ("seller",),
-    DistributionPlan: ("deal__seller",),
-    OutcomeSurvey: ("deal__buyer",),
-    Application: ("contract__applicant",),
-    Registration: ("contract__applicant", "contract__buyer"),
-}
-"""Which organisations a row belongs to, by model."""
-JURISDICTIONS: dict[type[Model], str] = {Application: "jurisdiction"}
-"""The field that says which jurisdiction deals with a row, by model."""
-PERSONS: dict[type[Model], str] = {JoinRequest: "user", User: "pk", SavedSearch: "user"}
-"""Which person a row is about, or whose it is, by model."""
+from kuaizhuan.notices.models import Digest, Notice, Preference
+from kuaizhuan.notices.rules import STALE, due_before
+from kuaizhuan.people.models import Membership, Organisation, User
 
 
 def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
     """For each event that concerns somebody, the ids of those persons; a fixed number of queries."""
-    events = [event for event in events if event.code in AUDIENCE]
+    kinds = declared.kinds()
+    events = [event for event in events if event.code in kinds and kinds[event.code].topic]
     owners = _owners(events)
     persons = _persons(events)
     bodies = _bodies(events)
     holders = _holders({owner for found in owners.values() for owner in found}) if events else {}
     for event in events:
-        audience = AUDIENCE[event.code]
-        people = _held(holders, audience.owner, owners.get(event.subject_code, ()))
-        people = people or _held(holders, audience.otherwise, (None,))
-        people |= _held(holders, audience.platform, (None,))
-        people |= {each for role in audience.bodies for each in bodies.get((event.subject_code, role), ())}
-        if audience.person and event.subject_code in persons:
+        kind = kinds[event.code]
+        people = _held(holders, kind.owner, owners.get(event.subject_code, ()))
+        people = people or _held(holders, kind.otherwise, (None,))
+        people |= _held(holders, kind.platform, (None,))
+        people |= {each for role in kind.bodies for each in bodies.get((event.subject_code, role), ())}
+        if kind.person and event.subject_code in persons:
             people |= {persons[event.subject_code]}
         yield event, {pk for pk, code in people if code != event.actor_ref}
 
@@ -92,12 +63,12 @@ def _held(
 def _owners(events: Sequence[Event]) -> dict[str, set[int | None]]:
     """Code of the row → the organisations it belongs to, and those above them where they count."""
     found: dict[str, set[int | None]] = defaultdict(set)
-    for model, codes in _subjects(events, OWNERS).items():
-        for code, *owners in model._default_manager.filter(code__in=codes).values_list(
-            "code", *OWNERS[model]
-        ):
+    for subject, codes in _subjects(events, "owners").items():
+        rows = subject.model._default_manager.filter(code__in=codes)
+        for code, *owners in rows.values_list("code", *subject.owners):
             found[code] |= {owner for owner in owners if owner}
-    climbing = {event.subject_code for event in events if AUDIENCE[event.code].above}
+    kinds = declared.kinds()
+    climbing = {event.subject_code for event in events if kinds[event.code].above}
     for code in climbing & found.keys():
         found[code] |= _above(found[code])
     return found
@@ -116,44 +87,47 @@ def _above(organisations: Collection[int | None]) -> set[int | None]:
 
 def _bodies(events: Sequence[Event]) -> Mapping[tuple[str, str], set[Person]]:
     """Code of the row and role → who holds it for an organisation of the jurisdiction that deals with the row."""
-    dealt = [event for event in events if AUDIENCE[event.code].bodies]
+    kinds = declared.kinds()
+    roles = {role for event in events for role in kinds[event.code].bodies}
+    if not roles:
+        return {}
     places = {
         code: place
-        for model, codes in _subjects(dealt, JURISDICTIONS).items()
-        for code, place in model._default_manager.filter(code__in=codes).values_list(
-            "code", JURISDICTIONS[model]
+        for subject, codes in _subjects(events, "jurisdiction").items()
+        for code, place in subject.model._default_manager.filter(code__in=codes).values_list(
+            "code", subject.jurisdiction
         )
     }
-    roles = {role for event in dealt for role in AUDIENCE[event.code].bodies}
     rows = Membership.objects.filter(role__in=roles, organisation__jurisdiction__in=set(places.values()))
     there: dict[tuple[str, str], set[Person]] = defaultdict(set)
-    if places:
-        for place, role, pk, code in rows.values_list(
-            "organisation__jurisdiction", "role", "user_id", "user__code"
-        ):
-            there[place, role].add((pk, code))
+    for place, role, pk, code in rows.values_list(
+        "organisation__jurisdiction", "role", "user_id", "user__code"
+    ):
+        there[place, role].add((pk, code))
     return {(code, role): there[place, role] for code, place in places.items() for role in roles}
 
 
 def _persons(events: Sequence[Event]) -> dict[str, Person]:
-    """Code of the row → the person it is about."""
+    """Code of the row → the person it is about, for events that are told to that person."""
     found: dict[str, Person] = {}
-    personal = [event for event in events if AUDIENCE[event.code].person]
-    for model, codes in _subjects(personal, PERSONS).items():
-        users = model._default_manager.filter(code__in=codes).values_list("code", PERSONS[model])
+    kinds = declared.kinds()
+    personal = [event for event in events if kinds[event.code].person]
+    for subject, codes in _subjects(personal, "person").items():
+        users = subject.model._default_manager.filter(code__in=codes).values_list("code", subject.person)
         people = dict(users)
         names = dict(User.objects.filter(pk__in=people.values()).values_list("pk", "code"))
         found |= {code: (pk, names[pk]) for code, pk in people.items()}
     return found
 
 
-def _subjects(events: Sequence[Event], models: Mapping[type[Model], Any]) -> dict[type[Model], set[str]]:
-    """Of `models`, those the events speak of, with the codes of the rows."""
-    by_label = {model._meta.label_lower: model for model in models}
-    found: dict[type[Model], set[str]] = defaultdict(set)
+def _subjects(events: Iterable[Event], having: str) -> dict[Subject, set[str]]:
+    """What the events are about, where that is declared with the attribute `having`, with the codes of the rows."""
+    known = declared.subjects()
+    found: dict[Subject, set[str]] = defaultdict(set)
     for event in events:
-        if event.subject_kind in by_label:
-            found[by_label[event.subject_kind]].add(event.subject_code)
+        subject = known.get(event.subject_kind)
+        if subject is not None and getattr(subject, having):
+            found[subject].add(event.subject_code)
     return found
 
 
@@ -167,20 +141,23 @@ def unread(actor: Actor) -> int:
     return notices(actor).filter(read_at__isnull=True).count() if actor.user_id else 0
 
 
-def search_names(found: Iterable[Notice]) -> dict[str, str]:
-    """Code of each saved search that these notices speak of → its name; deleted ones are absent."""
-    codes = {
-        notice.event.subject_code
-        for notice in found
-        if notice.event.subject_kind == SavedSearch._meta.label_lower
-    }
-    return dict(SavedSearch.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+def titles(actor: Actor, found: Iterable[Notice]) -> dict[str, str]:
+    """Code of each single row that these notices are about and that `actor` may see → its title, which may be "".
+
+    As many queries as there are tables.
+    """
+    titles: dict[str, str] = {}
+    for subject, codes in _subjects((each.event for each in found if each.count == 1), "title").items():
+        rows = subject.model._default_manager.filter(code__in=codes).select_related(*subject.related)
+        if subject.view is not None and subject.title is not None:
+            titles |= {row.code: subject.title(row) for row in subject.view.filter(actor, rows)}
+    return titles
 
 
-def choices(user: User) -> dict[Topic, str]:
+def choices(user: User) -> dict[str, str]:
     """Topic → how notices of it are mailed to `user`."""
     chosen = dict(Preference.objects.filter(user=user).values_list("topic", "cadence"))
-    return {topic: chosen.get(topic, default) for topic, default in DEFAULTS.items()}
+    return {code: chosen.get(code, topic.cadence) for code, topic in declared.topics().items()}
 
 
 def due_notices(now: dt.datetime, hour: int) -> dict[int, list[int]]:
@@ -202,12 +179,13 @@ def due_notices(now: dt.datetime, hour: int) -> dict[int, list[int]]:
             user__in={person for _, person, _, _ in rows}
         ).values_list("user_id", "topic", "cadence")
     }
+    kinds = declared.kinds()
     found: dict[int, list[int]] = defaultdict(list)
     for pk, person, code, at in rows:
-        topic = AUDIENCE[code].topic if code in AUDIENCE else None
+        topic = kinds[code].topic if code in kinds else None
         if topic is None:
             continue
-        before = due_before(chosen.get((person, topic), DEFAULTS[topic]), now, hour)
+        before = due_before(chosen.get((person, topic.code), topic.cadence), now, hour)
         if before is not None and at < before:
             found[person].append(pk)
     return found
@@ -222,9 +200,13 @@ def address_of(user: User) -> str:
 def notices_in(digest: Digest) -> list[Notice]:
     """What `digest` tells: its notices, without those of topics whose mail the person has stopped since."""
     chosen = choices(digest.recipient)
-    stopped = {topic for topic, cadence in chosen.items() if cadence == Cadence.NEVER}
+    wanted = {
+        code
+        for code, kind in declared.kinds().items()
+        if kind.topic is not None and chosen[kind.topic.code] != Cadence.NEVER
+    }
     found = digest.notices.select_related("event").order_by("event")
-    return [each for each in found if AUDIENCE[each.event.code].topic not in stopped]
+    return [each for each in found if each.event.code in wanted]
 
 
 def digests_due(now: dt.datetime) -> list[Digest]:

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.cadence import Cadence
+from kuaizhuan.core.events import topics
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.digests import compose
 from kuaizhuan.notices.models import Digest, Notice, Preference
@@ -29,7 +31,7 @@ from kuaizhuan.notices.queries import (
     notices_in,
     recipients,
 )
-from kuaizhuan.notices.rules import Cadence, Topic, next_attempt
+from kuaizhuan.notices.rules import next_attempt
 from kuaizhuan.people.access import OWN
 from kuaizhuan.people.models import User
 
@@ -63,7 +65,7 @@ def mark_read(*, by: Actor) -> int:
 
 
 @transaction.atomic
-def choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
+def choose(user: User, wanted: Mapping[str, Cadence], *, by: Actor) -> None:
     """A person says how notices of each topic are mailed to them; what they did not name stays."""
     OWN.require(by, user)
     _choose(user, wanted, by=by)
@@ -72,10 +74,10 @@ def choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
 @transaction.atomic
 def stop_mail(user: User, *, by: Actor) -> None:
     """Whoever holds the link of a digest ends all mail to its recipient; a second time changes nothing."""
-    _choose(user, dict.fromkeys(Topic, Cadence.NEVER), by=by)
+    _choose(user, dict.fromkeys(topics(), Cadence.NEVER), by=by)
 
 
-def _choose(user: User, wanted: Mapping[Topic, Cadence], *, by: Actor) -> None:
+def _choose(user: User, wanted: Mapping[str, Cadence], *, by: Actor) -> None:
     User.objects.select_for_update().get(pk=user.pk)
     before = choices(user)
     changed = {topic: cadence for topic, cadence in wanted.items() if before[topic] != cadence}

@@ -6,12 +6,12 @@ language. Contact data has no element and is never public.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from lxml import etree
 
 from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.values.types import CreditCode, Date, Indicators, Ipc, PatentNumbers
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described
@@ -25,7 +25,6 @@ LAST = ("relation", "coverage", "rights")
 """Elements that fields are said as, those that say what the row is before those about it."""
 UNSPOKEN = (CreditCode, Date, Ipc, PatentNumbers)
 """Values that are in no language."""
-SIGNS: Mapping[str, str] = {">=": "≥", "<=": "≤", "=": "", "~": "≈"}
 
 
 def write(row: Described) -> Element:
@@ -70,27 +69,6 @@ def _fields(row: Described, elements: tuple[str, ...]) -> Iterator[tuple[str, st
 
 def _texts(row: Described, field: Field) -> list[str]:
     if isinstance(field.type, Indicators):
-        return [indicator_text(each) for each in row.values.get(field.name) or []]
+        return [write_indicator(each) for each in row.values.get(field.name) or []]
     texts = row.said(field)
     return [f"IPC {text}" for text in texts] if isinstance(field.type, Ipc) else texts
-
-
-def indicator_text(indicator: Mapping[str, Any]) -> str:
-    """An indicator as one line: ``抗拉强度 ≥450 MPa (GB/T 228.1)``; "" when it says nothing."""
-    value, high = indicator.get("value"), indicator.get("value_high")
-    operator = str(indicator.get("operator") or "")
-    unit, method = indicator.get("unit") or "", indicator.get("method") or ""
-    figure = (
-        ""
-        if value in (None, "")
-        else f"{value}–{high}"
-        if high
-        else f"{SIGNS.get(operator, operator)}{value}"
-    )
-    parts = [
-        indicator.get("parameter") or "",
-        figure,
-        unit if figure else "",
-        f"({method})" if method else "",
-    ]
-    return " ".join(str(part) for part in parts if part)

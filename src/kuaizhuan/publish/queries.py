@@ -4,24 +4,25 @@ asked about rows: revisions, appeals, links.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclosed, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
-from kuaizhuan.core import timing
-from kuaizhuan.core.access import Policy
+from kuaizhuan.core import config, timing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.models import Event
+from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import Appeal, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
@@ -135,14 +136,60 @@ def search(
     return Results(entries, hits.total, hits.facets, hits.relaxed)
 
 
-def counts() -> dict[str, int]:
-    """How many rows of each kind are public now and confirmed: the live counts of the home page."""
-    return {kind: model.objects.filter(state=State.PUBLISHED).count() for kind, model in KINDS.items()}
+STANDING = {
+    State.UNIT_REVIEW: access.ENDORSE,
+    State.PLATFORM_REVIEW: access.APPROVE,
+    State.RETURNED: access.SUBMIT,
+    State.DRAFT: access.SUBMIT,
+    State.DORMANT: access.CONFIRM,
+}
+"""State → who is to act on a row in it, the most pressing first."""
+OWN = (State.RETURNED, State.DRAFT, State.DORMANT)
+"""States in which the submitter acts: an editor could, but it is not their turn."""
 
 
-def queue(actor: Actor, kind: str, state: State, policy: Policy) -> QuerySet[Record]:
-    """Rows in `state` on which `actor` may do what `policy` says, the longest waiting first."""
-    return policy.filter(actor, rows(actor, kind)).filter(state=state).order_by("state_since", "code")
+def waiting(actor: Actor, kind: str, state: State) -> QuerySet[Record]:
+    """The rows of a kind in a state of `STANDING` that wait for `actor`, the longest waiting first."""
+    found = STANDING[state].filter(actor, rows(actor, kind)).filter(state=state)
+    if state in OWN:
+        found = found.filter(owner__in=actor.scopes(*SUBMITTERS))
+    return found.order_by("state_since", "code")
+
+
+def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
+    """Rows of the actor's organisations, what changed last first."""
+    found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
+    return found.filter(state=state) if state else found
+
+
+def count_own_rows(actor: Actor) -> dict[str, dict[str, int]]:
+    """Rows of the actor's organisations: kind → state → how many; empty for who submits for none."""
+    scopes = actor.scopes(*SUBMITTERS)
+    if not scopes:
+        return {}
+    return {
+        kind: dict(
+            model.objects.filter(owner__in=scopes).order_by().values_list("state").annotate(Count("pk"))
+        )
+        for kind, model in KINDS.items()
+    }
+
+
+def due(actor: Actor, kind: str) -> QuerySet[Record]:
+    """Published rows of the actor's organisations whose term ends within `KZ_ASK_DAYS`, the soonest first."""
+    last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
+    found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
+    return found.order_by("valid_until", "code")
+
+
+def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code → title of rows given as (kind, code), one query for each kind."""
+    wanted = list(rows)
+    found: dict[str, str] = {}
+    for kind in {kind for kind, _ in wanted}:
+        codes = [code for each, code in wanted if each == kind]
+        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
+    return found
 
 
 def revisions(actor: Actor, *, waiting: bool = False) -> QuerySet[Revision]:

@@ -25,7 +25,7 @@ from kuaizhuan.core.fulltext import Document, Index, IndexMissing
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
-from kuaizhuan.publish.access import PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC
 
 _opened: dict[Path, Index] = {}
 
@@ -103,7 +103,7 @@ def document(record: Record) -> Document:
 
 
 def _public(kind: str) -> Any:
-    rows = KINDS[kind].objects.filter(PUBLIC)
+    rows = KINDS[kind].objects.filter(IS_PUBLIC)
     if registry.KINDS[kind].same_as:
         rows = rows.filter(Q(same_as__isnull=True))
     return rows.select_related("owner", "owner__merged_into")

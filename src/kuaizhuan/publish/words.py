@@ -36,6 +36,8 @@ WORDS = {
     "publish.search.change": _("修改保存的检索"),
     "publish.search.delete": _("删除保存的检索"),
     "publish.search.find": _("保存的检索有新条目"),
+    "publish.record": _("条目"),
+    "publish.revision": _("公开条目的修改"),
     "publish.record.submit": _("提交本单位审核"),
     "publish.record.endorse": _("本单位审核通过"),
     "publish.record.approve": _("平台审核通过并发布"),
@@ -86,4 +88,9 @@ WORDS = {
     "publish.record.confirm": _("确认仍然有效"),
     "publish.record.withdraw": _("撤回"),
     "publish.record.reopen": _("重新起草"),
+    "publish.task.unit_review": _("等本单位审核"),
+    "publish.task.platform_review": _("等平台审核"),
+    "publish.task.returned": _("被退回，请修改"),
+    "publish.task.draft": _("草稿，请提交"),
+    "publish.task.dormant": _("已休眠，请确认"),
 }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.core.placements import navigation
 from kuaizhuan.notices.queries import unread
 from kuaizhuan.web.acting import acting
 
@@ -16,10 +17,14 @@ from kuaizhuan.web.acting import acting
 def site(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, for whom they act, whether for the platform, and how many notices they have not read."""
     actor = getattr(request, "actor", ANONYMOUS)
+    links = navigation()
+    found = [link for link in links if not link.work and not (link.visitors_only and actor.user_id)]
+    work = [link for link in links if link.work and actor.user_id]
     return {
         "actor": actor,
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "acting": SimpleLazyObject(lambda: acting(request)),
+        "links": {"found": found, "work": work},
         "sign_up": settings.SIGN_UP,
         "oidc_name": settings.OIDC_NAME,
         "staff_session": getattr(request, "staff_session", None),

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
-from kuaizhuan.core import config
-from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.people.roles import SUBMITTERS
-from kuaizhuan.publish import access
 from kuaizhuan.publish.queries import Entry, entry, rows
 
 
@@ -36,15 +30,6 @@ class Stock:
     active: int
     public: int
     collected: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Rows of one kind that wait in one state for the person who looks; `policy` lets them act."""
-
-    kind: str
-    state: State
-    count: int
 
 
 def counts() -> list[Stock]:
@@ -115,63 +100,6 @@ def acted_for(events: Iterable[Event]) -> Mapping[str, str]:
     return owner_names({event.acting_for for event in events if event.acting_for not in ("", PLATFORM_WIDE)})
 
 
-STANDING = {
-    State.UNIT_REVIEW: access.ENDORSE,
-    State.PLATFORM_REVIEW: access.APPROVE,
-    State.RETURNED: access.SUBMIT,
-    State.DRAFT: access.SUBMIT,
-    State.DORMANT: access.CONFIRM,
-}
-"""State → who is to act on a row in it, the most pressing first."""
-OWN = (State.RETURNED, State.DRAFT, State.DORMANT)
-"""States in which the submitter acts: an editor could, but it is not their turn."""
-
-
-def waiting(actor: Actor, kind: str, state: State) -> QuerySet[Record]:
-    """The rows of a kind in a state that wait for `actor`, the longest waiting first."""
-    policy: Policy = STANDING[state]
-    found = policy.filter(actor, rows(actor, kind)).filter(state=state)
-    if state in OWN:
-        found = found.filter(owner__in=actor.scopes(*SUBMITTERS))
-    return found.order_by("state_since", "code")
-
-
-def tasks(actor: Actor) -> list[Task]:
-    """What waits for `actor`, by state and kind; the number of queries does not depend on how much."""
-    found = [
-        Task(kind, state, waiting(actor, kind, state).order_by().count())
-        for state in STANDING
-        for kind in KINDS
-    ]
-    return [task for task in found if task.count]
-
-
-def own(actor: Actor) -> dict[str, dict[str, int]]:
-    """Rows of the actor's organisations: kind → state → how many."""
-    scopes = actor.scopes(*SUBMITTERS)
-    if not scopes:
-        return {}
-    return {
-        kind: dict(
-            model.objects.filter(owner__in=scopes).order_by().values_list("state").annotate(Count("pk"))
-        )
-        for kind, model in KINDS.items()
-    }
-
-
-def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
-    """Rows of the actor's organisations, what changed last first."""
-    found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
-    return found.filter(state=state) if state else found
-
-
-def due(actor: Actor, kind: str) -> QuerySet[Record]:
-    """Published rows of the actor's organisations whose term ends within `KZ_ASK_DAYS`, the soonest first."""
-    last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
-    found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
-    return found.order_by("valid_until", "code")
-
-
 def runs(actor: Actor) -> QuerySet[ImportRun]:
     """Imports that `actor` may see, the newest first."""
     return VIEW_RUN.filter(actor, ImportRun.objects.all()).select_related("organisation")
@@ -201,16 +129,6 @@ def first_values(actor: Actor, kind: str, owner: Organisation) -> dict[str, Any]
     model = KINDS[kind]
     last = model.objects.filter(owner=owner, submitted_by=actor.user_id).order_by("-pk").first()
     return {name: getattr(last, name, "") or getattr(owner, name, "") for name in FILLED}
-
-
-def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Code → title of rows given as (kind, code), one query for each kind."""
-    wanted = list(rows)
-    found: dict[str, str] = {}
-    for kind in {kind for kind, _ in wanted}:
-        codes = [code for each, code in wanted if each == kind]
-        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
-    return found
 
 
 def person(ref: str) -> str:

@@ -68,15 +68,14 @@ def test_may_move(target, step, facts, codes):
     assert rules.may_move(target, replace(STEP, **step), replace(FACTS, **facts)).codes == codes
 
 
-def test_what_is_set_aside_needs_a_reason_and_what_cannot_be_stays():
+def test_what_is_set_aside_needs_a_note():
     soft, hard = Reason("transfer.notice_missing", overridable=True), Reason("transfer.day_ahead")
     verdict = Verdict.of(soft, hard)
     both = ("transfer.notice_missing", "transfer.day_ahead", "transfer.turn_missing")
-    assert rules.set_aside(verdict, both) == ["transfer.notice_missing"]
-    assert rules.decide(verdict, both, "纸质存档").codes == ("transfer.day_ahead",)
-    assert rules.decide(verdict, both, " ").codes == ("transfer.day_ahead", "transfer.override_note")
-    assert rules.decide(verdict, (), "").codes == ("transfer.notice_missing", "transfer.day_ahead")
-    assert rules.decide(OK, both, "").codes == ()
+    assert rules.may_override(verdict, both, "纸质存档").codes == ()
+    assert rules.may_override(verdict, both, " ").codes == ("transfer.override_note",)
+    assert rules.may_override(verdict, ("transfer.day_ahead",), "").codes == ()
+    assert rules.may_override(OK, both, "").codes == ()
 
 
 GOOD = {"title": "许可", "same": False, "began_on": TODAY, "today": TODAY, "subject": True}

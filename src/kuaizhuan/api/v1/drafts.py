@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJso
 from pydantic_core import PydanticCustomError
 
 from kuaizhuan.catalog import fields, registry
+from kuaizhuan.catalog.indicators.rows import OPERATORS
 from kuaizhuan.catalog.values.cell import Refused
 from kuaizhuan.catalog.values.indicator_rows import LONGEST_PART
-from kuaizhuan.catalog.values.indicators import OPERATORS
 from kuaizhuan.catalog.values.types import MOST_INDICATORS, Indicators
 from kuaizhuan.core.messages import say
 

@@ -13,10 +13,11 @@ from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import HOOKING
 from kuaizhuan.api.v1.keys import Key, fingerprint
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.core.events import offered
 from kuaizhuan.notices.webhooks import queries, services
 from kuaizhuan.notices.webhooks.access import MANAGE, MANAGE_DELIVERY
 from kuaizhuan.notices.webhooks.models import Webhook as Stored
-from kuaizhuan.notices.webhooks.rules import EVENTS, LONGEST_ADDRESS
+from kuaizhuan.notices.webhooks.rules import LONGEST_ADDRESS
 
 router = Router(auth=HOOKING)
 
@@ -27,7 +28,7 @@ class Subscription(Schema):
     model_config = ConfigDict(extra="forbid")
 
     url: Annotated[str, Field(max_length=LONGEST_ADDRESS)]
-    events: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=len(EVENTS))]
+    events: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=len(offered()))]
 
 
 class Webhook(Schema):

@@ -12,9 +12,9 @@ from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shaped
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.core.errors import BadInput
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import ANY
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.access import PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC
 
 router = Router()
 Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]
@@ -118,9 +118,9 @@ def _page(
     """
     rows, at = queries.rows(request.actor, kind.name), None
     if mine:
-        rows = rows.filter(owner__in=request.actor.scopes(*Role))
+        rows = rows.filter(owner__in=request.actor.scopes(*ANY))
     else:
-        rows, at = rows.filter(PUBLIC, published_at__isnull=False), "published_at"
+        rows, at = rows.filter(IS_PUBLIC, published_at__isnull=False), "published_at"
         if kind.same_as:
             rows = rows.filter(same_as__isnull=True)
     for name, value in filters.items():

@@ -29,8 +29,8 @@ class Indicator(Schema):
 
     parameter: str
     operator: str = ""
-    value: float | str | None = None
-    value_high: float | str | None = None
+    value: int | float | str | None = None
+    value_high: int | float | str | None = None
     unit: str = ""
     method: str = ""
 

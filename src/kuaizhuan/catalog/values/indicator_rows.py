@@ -1,4 +1,4 @@
-"""Indicators that are typed part by part, one row of a form each, as the same rows that the grammar of sheets gives.
+"""Indicators that are typed part by part, one row of a form each, as the same rows that a cell gives.
 
 An empty row says nothing; a wrong part refuses its row alone, and is named.
 """
@@ -6,17 +6,14 @@ An empty row says nothing; a wrong part refuses its row alone, and is named.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
+from kuaizhuan.catalog.indicators.rows import PARTS, Row, Unread, row_of
 from kuaizhuan.catalog.values.cell import Refused
-from kuaizhuan.catalog.values.indicators import OPERATORS, Indicator, read_number
-from kuaizhuan.catalog.values.texts import narrow
 
-PARTS = ("parameter", "operator", "value", "value_high", "unit", "method")
 LONGEST_PART = 200
 
 
-def read_row(parts: Mapping[str, str]) -> Indicator | None:
+def read_row(parts: Mapping[str, str]) -> Row | None:
     """The indicator of one row of a form, None for an empty one. Raises Refused; its params name the `part`."""
     said = {name: parts.get(name, "").strip() for name in PARTS}
     if not any(value for name, value in said.items() if name != "operator"):
@@ -26,27 +23,25 @@ def read_row(parts: Mapping[str, str]) -> Indicator | None:
             raise Refused("collect.text_too_long", part=name, length=len(value), limit=LONGEST_PART)
     if not said["parameter"]:
         raise Refused("collect.indicator_parameter", part="parameter")
-    low, high = _number(said, "value"), _number(said, "value_high")
-    operator = said["operator"] if said["operator"] in OPERATORS else ""
-    if high is not None and low is not None:
-        operator = "~"
-    if low is not None and not operator:
+    try:
+        row = row_of(said)
+    except Unread as unread:
+        if unread.part == "operator":
+            raise Refused("collect.indicator_operator", part="operator") from None
+        raise Refused("collect.indicator_number", part=unread.part, value=said[unread.part][:50]) from None
+    low, high = row["value"], row["value_high"]
+    if low is not None and not row["operator"]:
         raise Refused("collect.indicator_operator", part="operator")
-    if (operator == "~" or high is not None) and (low is None or high is None or low > high):
+    if (row["operator"] == "~" or high is not None) and (low is None or high is None or low > high):
         raise Refused("collect.indicator_range", part="value_high")
-    return {
-        "parameter": said["parameter"],
-        "operator": operator if low is not None else "",
-        "value": low,
-        "value_high": high,
-        "unit": said["unit"],
-        "method": said["method"],
-    }
+    if low is None:
+        row["operator"] = ""
+    return row
 
 
-def read_rows(rows: Sequence[Mapping[str, str]]) -> tuple[list[Indicator], dict[int, Refused]]:
+def read_rows(rows: Sequence[Mapping[str, str]]) -> tuple[list[Row], dict[int, Refused]]:
     """The indicators of the rows that hold one, and for each wrong row, by its place, what is wrong."""
-    found: list[Indicator] = []
+    found: list[Row] = []
     wrong: dict[int, Refused] = {}
     for place, parts in enumerate(rows):
         try:
@@ -57,13 +52,3 @@ def read_rows(rows: Sequence[Mapping[str, str]]) -> tuple[list[Indicator], dict[
         if row is not None:
             found.append(row)
     return found, wrong
-
-
-def _number(said: Mapping[str, str], part: str) -> Decimal | None:
-    text = said[part]
-    if not text:
-        return None
-    number = read_number(narrow(text))
-    if number is None or not number.is_finite():
-        raise Refused("collect.indicator_number", part=part, value=text[:50])
-    return number

@@ -7,11 +7,11 @@ all of them come through `read`, or through `take` where JSON says it otherwise 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from kuaizhuan.catalog.indicators.rows import as_stored
 from kuaizhuan.catalog.values import amounts, coded, dates, identifiers, indicator_rows, indicators, texts
 from kuaizhuan.catalog.values.cell import Cell, Note, Refused
 
@@ -375,14 +375,6 @@ class Broker(ValueType):
     widget = "broker"
     given = int
     sent = int
-
-
-def as_stored(indicator: Mapping[str, Any]) -> dict[str, Any]:
-    """An indicator as a JSON column gives it back: a decimal is a number."""
-    return {
-        name: (int(value) if value == int(value) else float(value)) if isinstance(value, Decimal) else value
-        for name, value in indicator.items()
-    }
 
 
 def _few(found: Any, most: int) -> Any:

@@ -13,10 +13,11 @@ Small API for the platform::
     engine.rank(demand, achievements, engine.Corpus.of_achievements(achievements))    # when they are at hand
 """
 
+from kuaizhuan.catalog.indicators import Indicator
 from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.index import best
 from kuaizhuan.match.engine.rank import rank
-from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Indicator, Scored
+from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored
 
 ENGINE_VERSION = 4
 """Raised whenever the same texts would be scored otherwise: stored matches of another are redone."""

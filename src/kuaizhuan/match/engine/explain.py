@@ -9,8 +9,7 @@ from dataclasses import replace
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
-from kuaizhuan.match.engine.figures import compared
-from kuaizhuan.match.engine.indicators.reading import Stated, asked
+from kuaizhuan.match.engine.figures import Stated, asked, compared
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
 
 MOST_TERMS = 12

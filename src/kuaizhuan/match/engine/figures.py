@@ -4,17 +4,58 @@ No rated pair holds figures, so this is a rule and not learnt: bounded, shown as
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from kuaizhuan.match.engine.indicators.judge import compare, partners
-from kuaizhuan.match.engine.indicators.reading import Stated, offered
-from kuaizhuan.match.engine.types import Achievement, IndicatorRow, Outcome
+from kuaizhuan.catalog.indicators import Indicator, Outcome, find, outcome, partners
+from kuaizhuan.match.engine.types import Achievement, Demand, IndicatorRow
 
 NAME = "figures"
 COUNTS: dict[Outcome, float] = {"meets": 0.5, "misses": -0.25, "contradicts": -1.0, "unknown": 0.0}
 """What one figure counts. A contradiction may rule a result out, a met figure only confirms it."""
 FULL = 0.5
 """Levels that all figures together move the score at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure of a need or a result, and where its title and text state it; nowhere when it was given as such."""
+
+    indicator: Indicator
+    in_title: list[tuple[int, int]] = field(default_factory=list)
+    in_text: list[tuple[int, int]] = field(default_factory=list)
+
+
+def asked(demand: Demand) -> list[Stated]:
+    """What a need asks in figures: those given, else those its words state."""
+    return _stated(demand.indicators, demand.title, demand.text)
+
+
+def offered(achievement: Achievement) -> list[Stated]:
+    """What a result offers in figures: those given, else those its words state."""
+    return _stated(achievement.indicators, achievement.title, achievement.text)
+
+
+def _stated(given: Sequence[Indicator], title: str, text: str) -> list[Stated]:
+    if given:
+        return [Stated(each) for each in given]
+    titles = [
+        Stated(each.indicator, [(each.start, each.end)]) for each in find(title) if each.kind == "indicator"
+    ]
+    texts = [
+        Stated(each.indicator, [], [(each.start, each.end)])
+        for each in find(text)
+        if each.kind == "indicator"
+    ]
+    return [*titles, *texts]
+
+
+def compare(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[IndicatorRow]:
+    """One row for each figure asked for, in order, with the offered figure that speaks of the same."""
+    rows = []
+    for want, place in zip(asked, partners(asked, offered), strict=True):
+        have = None if place is None else offered[place]
+        rows.append(IndicatorRow(want, have, outcome(want, have) if have else "unknown"))
+    return rows
 
 
 def compared(wanted: Sequence[Stated], achievement: Achievement) -> list[IndicatorRow]:

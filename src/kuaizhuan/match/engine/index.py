@@ -3,20 +3,21 @@
 The index is ``core.fulltext``; the payload of its documents carries what ranking and explaining need.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kuaizhuan.catalog.indicators import comparable
 from kuaizhuan.core.fulltext import Document, Index
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.embeddings.meaning import Meaning
 from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
-from kuaizhuan.match.engine.indicators.reading import asked
+from kuaizhuan.match.engine.figures import asked
 from kuaizhuan.match.engine.level import views_of
 from kuaizhuan.match.engine.rank import WINDOW, apply_indicators, first, in_order
-from kuaizhuan.match.engine.types import Achievement, Demand, Indicator, Scored
+from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
 CANDIDATES = 100
 """Documents taken from the index for one need; ranking sees only these. 200 found a known text no more often."""
@@ -52,17 +53,9 @@ def candidate(id: str, payload: Mapping[str, Any]) -> Achievement:
         str(payload.get("title") or ""),
         str(payload.get("abstract") or ""),
         tuple(map(str, payload.get("keywords") or ())),
-        tuple(_indicators(payload.get("indicators") or ())),
+        tuple(comparable(payload.get("indicators") or ())),
         payload,
     )
-
-
-def _indicators(rows: Iterable[Any]) -> Iterator[Indicator]:
-    for row in rows:
-        try:
-            yield Indicator.from_json(row)
-        except ValueError:
-            continue
 
 
 def corpus_of(index: Index) -> Corpus:

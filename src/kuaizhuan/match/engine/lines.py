@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from kuaizhuan.match.engine.types import Achievement, Demand, Indicator
+from kuaizhuan.catalog.indicators import Indicator
+from kuaizhuan.match.engine.types import Achievement, Demand
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def _indicators(row: Mapping[str, Any]) -> tuple[Indicator, ...]:
     """Figures given as objects. Figures given as text are read when they are compared."""
     given = row.get("indicators") or ()
     if isinstance(given, str):
-        from kuaizhuan.match.engine.indicators import extract
+        from kuaizhuan.catalog.indicators import extract
 
         return tuple(extract(given))
     if not isinstance(given, list | tuple):

@@ -18,7 +18,7 @@ from kuaizhuan.match.engine.features import (
     similarities,
     with_meaning,
 )
-from kuaizhuan.match.engine.indicators.reading import Stated, asked
+from kuaizhuan.match.engine.figures import Stated, asked
 from kuaizhuan.match.engine.level import levels_of, views_of
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 

@@ -5,7 +5,5 @@ from __future__ import annotations
 from kuaizhuan.core.access import Policy
 from kuaizhuan.people.access import administered
 
-MANAGE = Policy("notices.webhook.manage", administered)
-MANAGE_DELIVERY = Policy(
-    "notices.delivery.manage", lambda actor: administered(actor, "webhook__organisation")
-)
+MANAGE = Policy("notices.webhook.manage", administered("organisation"))
+MANAGE_DELIVERY = Policy("notices.delivery.manage", administered("webhook__organisation"))

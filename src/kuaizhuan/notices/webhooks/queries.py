@@ -6,25 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from kuaizhuan.catalog.disclosure import disclosed
-from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.actors import Actor, ActorKind
+from kuaizhuan.core.events import Subject, offered, subjects
 from kuaizhuan.core.models import Event
-from kuaizhuan.match.models import Introduction
-from kuaizhuan.match.queries import introductions
 from kuaizhuan.notices.webhooks import access
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
-from kuaizhuan.notices.webhooks.rules import EVENTS
+from kuaizhuan.people.access import owner
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import inside
 from kuaizhuan.people.roles import SUBMITTERS
-from kuaizhuan.publish.queries import rows
-
-KIND_OF = {model._meta.label_lower: kind for kind, model in KINDS.items()}
-INTRODUCTION = Introduction._meta.label_lower
 
 
 def subscriber(organisation: Organisation) -> Actor:
@@ -38,51 +30,53 @@ def concerned(events: Sequence[Event]) -> Iterator[tuple[Webhook, Event]]:
 
     No query for events nobody can ask for, one where there are no webhooks.
     """
-    events = [event for event in events if event.code in EVENTS]
+    known, codes = subjects(), offered()
+    events = [event for event in events if event.code in codes and event.subject_kind in known]
     if not events:
         return
     hooks: dict[Organisation, list[Webhook]] = defaultdict(list)
     for hook in Webhook.objects.filter(disabled_at=None).select_related("organisation"):
         hooks[hook.organisation].append(hook)
-    codes: dict[str, set[str]] = defaultdict(set)
+    rows: dict[str, set[str]] = defaultdict(set)
     for event in events:
-        codes[event.subject_kind].add(event.subject_code)
+        rows[event.subject_kind].add(event.subject_code)
     for organisation, theirs in hooks.items():
         actor = subscriber(organisation)
-        own = {code for kind, wanted in codes.items() for code in _own(actor, kind, wanted)}
+        own = {
+            (kind, code)
+            for kind, wanted in rows.items()
+            for code in _own(actor, known[kind]).filter(code__in=wanted).values_list("code", flat=True)
+        }
         for event in events:
-            if event.subject_code in own:
+            if (event.subject_kind, event.subject_code) in own:
                 yield from ((hook, event) for hook in theirs if event.code in hook.events)
 
 
-def _own(actor: Actor, kind: str, codes: set[str]) -> set[str]:
-    """Of these rows, those of the organisation behind `actor`."""
-    found: QuerySet[Any]
-    if kind == INTRODUCTION:
-        found = introductions(actor)
-    elif kind in KIND_OF:
-        found = rows(actor, KIND_OF[kind]).filter(owner__in=actor.scopes(*SUBMITTERS))
-    else:
-        return set()
-    return set(found.filter(code__in=codes).values_list("code", flat=True))
+def _own(actor: Actor, subject: Subject) -> QuerySet[Model]:
+    """The rows that belong to the organisation behind `actor` and that it may see.
+
+    Not all that it may see: an offer to everybody is told to whose it is, not to everybody.
+    """
+    rows = subject.model._default_manager.all()
+    if subject.view is None or not subject.owners:
+        return rows.none()
+    return subject.view.filter(actor, rows.filter(owner(SUBMITTERS, *subject.owners)(actor)))
 
 
 def payload(delivery: Delivery) -> dict[str, Any]:
-    """What is sent: the type of the event, when it happened, and the row as everybody may read it, by its code."""
+    """What is sent: the type of the event, when it happened, and of the row its code and what its package declares.
+
+    Of a row that does not belong to the organisation any more, as a trial released to another side, only the code.
+    """
     event = delivery.event
     if event is None:
         return {"type": "ping", "timestamp": delivery.created_at, "data": {}}
-    data: dict[str, Any] = {"code": event.subject_code}
-    if event.subject_kind == INTRODUCTION:
-        found = Introduction.objects.select_related("demand", "achievement").get(code=event.subject_code)
-        data |= {"kind": "introduction", "state": found.state}
-        data |= {"demand": found.demand.code, "achievement": found.achievement.code}
-    else:
-        kind = KIND_OF[event.subject_kind]
-        record = KINDS[kind].objects.get(code=event.subject_code)
-        public = disclosed(record, Tier.PUBLIC)
-        data |= {"kind": kind, "state": record.state}
-        data |= {"title": public["title"]} if "title" in public else {}
+    subject = subjects()[event.subject_kind]
+    data: dict[str, Any] = {"code": event.subject_code, "kind": subject.kind}
+    own = _own(subscriber(delivery.webhook.organisation), subject).select_related(*subject.related)
+    row = own.filter(code=event.subject_code).first()
+    if row is not None and subject.payload is not None:
+        data |= subject.payload(row)
     return {"type": event.code, "timestamp": event.at, "data": data}
 
 

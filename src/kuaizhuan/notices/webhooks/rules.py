@@ -1,4 +1,4 @@
-"""Where a webhook may go, what it may ask for, how a delivery is signed and when it is tried again. Pure functions.
+"""Where a webhook may go, that it asks for something, how a delivery is signed and when it is tried again. Pure functions.
 
 The signature and its headers follow Standard Webhooks, so that receivers can use its ready-made libraries.
 """
@@ -9,30 +9,10 @@ import base64
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from kuaizhuan.core.verdict import Reason, Verdict
-
-EVENTS = (
-    "publish.record.approve",
-    "publish.record.return",
-    "publish.record.expire",
-    "publish.record.confirm",
-    "publish.record.withdraw",
-    "publish.revision.apply",
-    "publish.revision.return",
-    "match.demand.strong",
-    "match.introduction.ask",
-    "match.introduction.route",
-    "match.introduction.pass",
-    "match.introduction.consent",
-    "match.introduction.open",
-    "match.introduction.decline",
-    "match.introduction.withdraw",
-    "match.introduction.lapse",
-)
-"""The events an organisation can be told of, when they concern its rows."""
 
 LONGEST_ADDRESS = 400
 FIRST_PAUSE = 30
@@ -49,9 +29,11 @@ _SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0
 """Networks for protocols and documents, which some releases of Python take for public ones."""
 
 
-def may_subscribe(address: str, events: Sequence[str], *, anywhere: bool) -> Verdict:
-    """All that stands against a webhook. anywhere: http is allowed too, for trying out."""
-    unknown = sorted(set(events) - set(EVENTS))
+def may_subscribe(
+    address: str, events: Sequence[str], *, offered: Collection[str], anywhere: bool
+) -> Verdict:
+    """All that stands against a webhook. offered: the events there are; anywhere: http too, for trying out."""
+    unknown = sorted(set(events) - set(offered))
     return Verdict.of(
         _address(address, ("https", "http") if anywhere else ("https",)),
         Reason("notices.webhook_no_event") if not events else None,

@@ -18,6 +18,7 @@ from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.encryption import InvalidToken, seal, unseal
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.events import offered
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.verdict import require
 from kuaizhuan.notices.webhooks import access, queries, rules
@@ -41,7 +42,7 @@ def make_webhook(
     Raises `RuleBroken` with all that is wrong with address and events.
     """
     ADMINISTER.require(by, organisation)
-    require(rules.may_subscribe(url, events, anywhere=settings.WEBHOOK_HTTP))
+    require(rules.may_subscribe(url, events, offered=offered(), anywhere=settings.WEBHOOK_HTTP))
     secret = _new_secret()
     row = Webhook.objects.create(
         organisation=organisation, url=url, events=sorted(set(events)), secret=seal(PURPOSE, secret)
@@ -56,7 +57,7 @@ def make_webhook(
 def change_webhook(webhook: Webhook, *, by: Actor, url: str, events: Sequence[str]) -> Webhook:
     """Another address or other events; a webhook that was disabled is told again, first what waited meanwhile."""
     row = _locked(webhook, by)
-    require(rules.may_subscribe(url, events, anywhere=settings.WEBHOOK_HTTP))
+    require(rules.may_subscribe(url, events, offered=offered(), anywhere=settings.WEBHOOK_HTTP))
     if row.disabled_at is not None:
         waiting = row.deliveries.filter(state=Stage.WAITING).exclude(due_at__gt=timezone.now())
         for code in waiting.order_by("pk").values_list("code", flat=True):

@@ -14,16 +14,17 @@ from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
-from kuaizhuan.people.roles import Role
 from kuaizhuan.people.rules import may_give, may_join
 from kuaizhuan.people.services.memberships import give
 
 
 @transaction.atomic
-def invite(organisation: Organisation, email: str, role: Role, *, by: Actor, days: int) -> Invitation:
+def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days: int) -> Invitation:
     """A head invites whoever reads the mail of `email`; open for `days`. The audit keeps no address."""
-    access.ADMINISTER.require(by, organisation)
-    require(may_give(role, organisation=True, operator=by.holds(Role.OPERATOR)))
+    appoints = access.may_appoint(by, role, organisation)
+    if not appoints:
+        access.ADMINISTER.require(by, organisation)
+    require(may_give(role, organisation=True, appoints=appoints))
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),
@@ -67,7 +68,7 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])
     audit.record("people.invitation.accept", row, by=by)
-    return give(user, Role(row.role), by=by, organisation=row.organisation)
+    return give(user, row.role, by=by, organisation=row.organisation)
 
 
 def _open(invitation: Invitation) -> Invitation:
@@ -83,7 +84,7 @@ def _open(invitation: Invitation) -> Invitation:
 
 @transaction.atomic
 def ask_to_join(
-    user: User, organisation: Organisation, role: Role, *, by: Actor, note: str = ""
+    user: User, organisation: Organisation, role: str, *, by: Actor, note: str = ""
 ) -> JoinRequest:
     """A person asks to act for an organisation; nothing is given before one of its heads agrees."""
     access.OWN.require(by, user)
@@ -113,5 +114,5 @@ def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
     verb = "agree" if agree else "decline"
     audit.record(f"people.join.{verb}", row, by=by, role=row.role, organisation=row.organisation.code)
     if agree:
-        give(row.user, Role(row.role), by=by, organisation=row.organisation)
+        give(row.user, row.role, by=by, organisation=row.organisation)
     return row

@@ -49,7 +49,7 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[ValidityReminder
     ValidityReminder.objects.bulk_create(found, batch_size=200)
     if found:
         audit.record_many(entries, by=by)
-        jobs.after_commit("notices.mail_askings", codes=[row.code for row in found])
+        jobs.after_commit("notices.mail_links", what="publish.validity", codes=[row.code for row in found])
     return found
 
 

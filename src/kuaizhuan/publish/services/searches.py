@@ -174,6 +174,6 @@ def _public(codes: Sequence[str]) -> list[str]:
     there = {
         code
         for model in KINDS.values()
-        for code in model.objects.filter(access.PUBLIC, code__in=codes).values_list("code", flat=True)
+        for code in model.objects.filter(access.IS_PUBLIC, code__in=codes).values_list("code", flat=True)
     }
     return [code for code in codes if code in there]

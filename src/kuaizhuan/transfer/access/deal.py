@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from kuaizhuan.core.access import Policy
+from kuaizhuan.core.access import Policy, Predicate, any_of, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen
+from kuaizhuan.people.access import overseen, owner
 from kuaizhuan.people.roles import ORGANISATION_ROLES, SUBMITTERS, Role
 from kuaizhuan.transfer.states import Party
 from kuaizhuan.transfer.states.deal import OPEN
 
 
-def parties(actor: Actor, deal: str = "") -> Q:
-    """Rows whose deal (a path ending in ``__``, or "" for the deal itself) the actor takes part in."""
-    members, submitting = actor.scopes(*ORGANISATION_ROLES), actor.scopes(*SUBMITTERS)
-    return (
-        Q(**{f"{deal}seller__in": members})
-        | Q(**{f"{deal}buyer__in": members})
-        | Q(**{f"{deal}broker__in": submitting})
-    )
+def seen(deal: str = "") -> Predicate:
+    """Rows whose deal (a path ending in ``__``, or "" for the deal itself) the actor takes part in or oversees."""
+    sides = f"{deal}seller", f"{deal}buyer"
+    return owner(ORGANISATION_ROLES, *sides) | owner(SUBMITTERS, f"{deal}broker") | overseen(*sides)
 
 
-def seen(actor: Actor, deal: str = "") -> Q:
-    """Rows whose deal the actor takes part in or oversees."""
-    return parties(actor, deal) | overseen(actor, f"{deal}seller") | overseen(actor, f"{deal}buyer")
+_ACTING = owner(SUBMITTERS, *Party)
+"""Deals for a party of which the actor submits."""
 
-
-def _acting(actor: Actor, deal: str = "") -> Q:
-    """Deals for a party of which the actor submits."""
-    scopes = actor.scopes(*SUBMITTERS)
-    return (
-        Q(**{f"{deal}seller__in": scopes})
-        | Q(**{f"{deal}buyer__in": scopes})
-        | Q(**{f"{deal}broker__in": scopes})
-    )
-
-
-VIEW = Policy("transfer.deal.view", seen)
-MOVE = Policy("transfer.deal.move", _acting)
-VIEW_DOCUMENT = Policy("transfer.document.view", lambda actor: seen(actor, "deal__"))
+VIEW = Policy("transfer.deal.view", seen())
+MOVE = Policy("transfer.deal.move", _ACTING)
+VIEW_DOCUMENT = Policy("transfer.document.view", seen("deal__"))
 ADD_DOCUMENT = MOVE
-CREDIT = Policy("transfer.credit.propose", _acting)
+CREDIT = Policy("transfer.credit.propose", _ACTING)
+
+WAITING = where(state__in=OPEN) & any_of([where(turn=party) & owner(SUBMITTERS, party) for party in Party])
+"""Open deals in which it is the turn of a party for which the actor submits."""
 
 
 def sides(actor: Actor, seller: int, buyer: int, broker: int | None) -> set[Party]:
@@ -49,16 +34,6 @@ def sides(actor: Actor, seller: int, buyer: int, broker: int | None) -> set[Part
     scopes = set(actor.scopes(*SUBMITTERS))
     named = {Party.SELLER: seller, Party.BUYER: buyer, Party.BROKER: broker}
     return {party for party, organisation in named.items() if organisation in scopes}
-
-
-def waiting(actor: Actor) -> Q:
-    """Open deals in which it is the turn of a party for which the actor submits."""
-    scopes = actor.scopes(*SUBMITTERS)
-    return Q(state__in=OPEN) & (
-        Q(turn=Party.SELLER, seller__in=scopes)
-        | Q(turn=Party.BUYER, buyer__in=scopes)
-        | Q(turn=Party.BROKER, broker__in=scopes)
-    )
 
 
 def may_enter(actor: Actor, seller: int, buyer: int, broker: int | None) -> bool:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from kuaizhuan.core.access import Policy
-from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen
+from kuaizhuan.core.access import Policy, where
+from kuaizhuan.people.access import overseen, owner
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES
 from kuaizhuan.transfer.states import Distribution
 
+_PUBLICISED = ~where(state__in=(Distribution.DRAFT, Distribution.CANCELLED))
+"""The seller's own people read a plan while and after it is publicised (国科发政〔2018〕103号)."""
 
-def _kept(actor: Actor, deal: str = "") -> Q:
-    return Q(**{f"{deal}seller__in": actor.scopes(*HEADS)})
-
-
-def _seen(actor: Actor, deal: str = "") -> Q:
-    return _kept(actor, deal) | overseen(actor, f"{deal}seller")
-
-
-def _publicised(actor: Actor) -> Q:
-    """The seller's own people read a plan while and after it is publicised (国科发政〔2018〕103号)."""
-    inside = Q(deal__seller__in=actor.scopes(*ORGANISATION_ROLES))
-    return _seen(actor, "deal__") | inside & ~Q(state__in=(Distribution.DRAFT, Distribution.CANCELLED))
-
-
-VIEW = Policy("transfer.income.view", _seen)
-KEEP = Policy("transfer.income.keep", _kept)
-VIEW_PLAN = Policy("transfer.distribution.view", _publicised)
-KEEP_PLAN = Policy("transfer.distribution.keep", lambda actor: _kept(actor, "deal__"))
+VIEW = Policy("transfer.income.view", owner(HEADS, "seller") | overseen("seller"))
+KEEP = Policy("transfer.income.keep", owner(HEADS, "seller"))
+VIEW_PLAN = Policy(
+    "transfer.distribution.view",
+    owner(HEADS, "deal__seller")
+    | overseen("deal__seller")
+    | owner(ORGANISATION_ROLES, "deal__seller") & _PUBLICISED,
+)
+KEEP_PLAN = Policy("transfer.distribution.keep", owner(HEADS, "deal__seller"))
 """Policies on deals (`VIEW`, `KEEP`) and on plans."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from kuaizhuan.core.access import NOBODY, Policy
+from kuaizhuan.core.access import Policy, within
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.people.access import overseen
+from kuaizhuan.people.access import overseen, owner
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer.access.deal import seen
 
@@ -19,22 +17,12 @@ def link_holder(code: str) -> Actor:
     return Actor(ActorKind.TOKEN, f"{LINK}{code}")
 
 
-def _answering(actor: Actor) -> Q:
-    by_link = NOBODY
-    if actor.kind is ActorKind.TOKEN and actor.ref.startswith(LINK):
-        by_link = Q(code=actor.ref.removeprefix(LINK))
-    return by_link | Q(deal__buyer__in=actor.scopes(*SUBMITTERS))
+def _linked(actor: Actor) -> list[str]:
+    by_link = actor.kind is ActorKind.TOKEN and actor.ref.startswith(LINK)
+    return [actor.ref.removeprefix(LINK)] if by_link else []
 
 
-def _asking(actor: Actor) -> Q:
-    """The seller's head and the overseers send the question again."""
-    return (
-        Q(deal__seller__in=actor.scopes(*HEADS))
-        | overseen(actor, "deal__seller")
-        | overseen(actor, "deal__buyer")
-    )
-
-
-VIEW = Policy("transfer.outcome.view", lambda actor: seen(actor, "deal__"))
-ANSWER = Policy("transfer.outcome.answer", _answering)
-ASK = Policy("transfer.outcome.ask", _asking)
+VIEW = Policy("transfer.outcome.view", seen("deal__"))
+ANSWER = Policy("transfer.outcome.answer", within("code", _linked) | owner(SUBMITTERS, "deal__buyer"))
+ASK = Policy("transfer.outcome.ask", owner(HEADS, "deal__seller") | overseen("deal__seller", "deal__buyer"))
+"""The seller's head and the overseers send the question again."""

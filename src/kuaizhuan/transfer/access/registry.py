@@ -5,79 +5,44 @@ The second of two approvals is another person's.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef
 
-from kuaizhuan.core.access import EVERYBODY, NOBODY, Policy
+from kuaizhuan.core.access import Policy, some
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen
+from kuaizhuan.people.access import ACCOUNT, jurisdiction, overseen, owner, person, platform
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS, Role
 from kuaizhuan.transfer.models import Application
 
+_REGISTRAR = platform(Role.REGISTRAR) | jurisdiction(Role.REGISTRAR, "jurisdiction")
+"""Rows of the jurisdictions in which the actor is a registrar: all of them for one of the platform."""
+_OWN = owner(ORGANISATION_ROLES, "contract__applicant", "contract__seller", "contract__buyer")
+_WATCHED = overseen("contract__seller", "contract__buyer")
+_AT_DESK = some(Application, _REGISTRAR, contract=OuterRef("pk"))
+_DECIDING = ACCOUNT & _REGISTRAR & ~_OWN
+"""A decision is a person's, and never one about the person's own organisations."""
 
-def _registering(actor: Actor) -> Q:
-    """Rows of the jurisdictions in which the actor is a registrar: all of them for one of the platform."""
-    if actor.holds(Role.REGISTRAR):
-        return EVERYBODY
-    bodies = actor.scopes(Role.REGISTRAR)
-    if not bodies:
-        return NOBODY
-    places = Organisation.objects.filter(pk__in=bodies).exclude(jurisdiction="").values("jurisdiction")
-    return Q(jurisdiction__in=places)
-
-
-def _own(actor: Actor, contract: str = "") -> Q:
-    """Rows whose contract (a path ending in ``__``) one of the actor's organisations concluded."""
-    members = actor.scopes(*ORGANISATION_ROLES)
-    if not members:
-        return NOBODY
-    return (
-        Q(**{f"{contract}applicant__in": members})
-        | Q(**{f"{contract}seller__in": members})
-        | Q(**{f"{contract}buyer__in": members})
-    )
-
-
-def _watched(actor: Actor, contract: str = "") -> Q:
-    return overseen(actor, f"{contract}seller") | overseen(actor, f"{contract}buyer")
-
-
-def _contracts(actor: Actor) -> Q:
-    at_desk = Application._default_manager.filter(_registering(actor), contract=OuterRef("pk"))
-    return _own(actor) | _watched(actor) | Q(Exists(at_desk))
-
-
-def _applications(actor: Actor) -> Q:
-    return _own(actor, "contract__") | _watched(actor, "contract__") | _registering(actor)
-
-
-def _deciding(actor: Actor) -> Q:
-    """A decision is a person's, and never one about the person's own organisations."""
-    return NOBODY if actor.user_id is None else _registering(actor) & ~_own(actor, "contract__")
-
-
-VIEW_CONTRACT = Policy("transfer.contract.view", _contracts)
-EDIT_CONTRACT = Policy("transfer.contract.edit", lambda actor: Q(applicant__in=actor.scopes(*SUBMITTERS)))
-FILE = Policy("transfer.application.file", lambda actor: Q(applicant__in=actor.scopes(*HEADS)))
-VIEW = Policy("transfer.application.view", _applications)
-ANSWER = Policy(
-    "transfer.application.answer", lambda actor: Q(contract__applicant__in=actor.scopes(*SUBMITTERS))
+VIEW_CONTRACT = Policy(
+    "transfer.contract.view",
+    owner(ORGANISATION_ROLES, "applicant", "seller", "buyer") | overseen("seller", "buyer") | _AT_DESK,
 )
-WITHDRAW = Policy(
-    "transfer.application.withdraw", lambda actor: Q(contract__applicant__in=actor.scopes(*HEADS))
-)
-DECIDE = Policy("transfer.application.decide", _deciding)
-APPROVE_SECOND = Policy(
-    "transfer.application.approve_second", lambda actor: _deciding(actor) & ~Q(first_by=actor.user_id)
-)
+EDIT_CONTRACT = Policy("transfer.contract.edit", owner(SUBMITTERS, "applicant"))
+FILE = Policy("transfer.application.file", owner(HEADS, "applicant"))
+VIEW = Policy("transfer.application.view", _OWN | _WATCHED | _REGISTRAR)
+ANSWER = Policy("transfer.application.answer", owner(SUBMITTERS, "contract__applicant"))
+WITHDRAW = Policy("transfer.application.withdraw", owner(HEADS, "contract__applicant"))
+DECIDE = Policy("transfer.application.decide", _DECIDING)
+APPROVE_SECOND = Policy("transfer.application.approve_second", _DECIDING & ~person("first_by"))
 """The four-eyes rule: never the person who approved first."""
-VIEW_REGISTRATION = Policy("transfer.registration.view", _applications)
-CANCEL = Policy("transfer.registration.cancel", _deciding)
-DRAW = Policy(
-    "transfer.relief.draw",
-    lambda actor: _registering(actor) | Q(contract__applicant__in=actor.scopes(*HEADS)),
-)
-LIST = Policy("transfer.registry_list.make", _registering)
+VIEW_REGISTRATION = Policy("transfer.registration.view", _OWN | _WATCHED | _REGISTRAR)
+CANCEL = Policy("transfer.registration.cancel", _DECIDING)
+DRAW = Policy("transfer.relief.draw", _REGISTRAR | owner(HEADS, "contract__applicant"))
+LIST = Policy("transfer.registry_list.make", _REGISTRAR)
+
+
+def enters_any(actor: Actor) -> bool:
+    """Whether there is anybody for whom the actor enters contracts."""
+    return bool(actor.scopes(*SUBMITTERS))
 
 
 def may_enter(actor: Actor, applicant: int) -> bool:

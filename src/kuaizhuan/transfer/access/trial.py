@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from kuaizhuan.core.access import Policy
+from kuaizhuan.core.access import Policy, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen
+from kuaizhuan.people.access import overseen, owner
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS
 from kuaizhuan.transfer.states import Party, Trial
 
+_OFFERED = where(state=Trial.LISTED)
+_PARTIES = owner(ORGANISATION_ROLES, "seller", "buyer") | owner(SUBMITTERS, "deal__broker")
 
-def _seen(actor: Actor) -> Q:
-    members = actor.scopes(*ORGANISATION_ROLES)
-    return (
-        Q(state=Trial.LISTED)
-        | Q(seller__in=members)
-        | Q(buyer__in=members)
-        | Q(deal__broker__in=actor.scopes(*SUBMITTERS))
-        | overseen(actor, "seller")
-        | overseen(actor, "buyer")
-    )
-
-
-def _acting(actor: Actor) -> Q:
-    scopes = actor.scopes(*SUBMITTERS)
-    return Q(seller__in=actor.scopes(*HEADS)) | Q(buyer__in=scopes)
-
-
-VIEW = Policy("transfer.trial.view", _seen)
-MOVE = Policy("transfer.trial.move", _acting)
+VIEW = Policy("transfer.trial.view", _OFFERED | _PARTIES | overseen("seller", "buyer"))
+MOVE = Policy("transfer.trial.move", owner(HEADS, "seller") | owner(SUBMITTERS, "buyer"))
 MEASURE = MOVE
 
 

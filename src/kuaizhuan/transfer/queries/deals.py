@@ -69,7 +69,7 @@ def deals(actor: Actor, *, stage: str = "", mine: bool = False, text: str = "") 
     if stage in list(Stage):
         found = found.filter(state=stage)
     if mine:
-        found = found.filter(access.deal.waiting(actor))
+        found = found.filter(access.deal.WAITING(actor))
     if text:
         found = found.filter(
             Q(title__icontains=text)
@@ -95,7 +95,7 @@ def board(actor: Actor, *, mine: bool = False, text: str = "") -> list[Column]:
 
 def waiting(actor: Actor) -> int:
     """How many deals wait for `actor`."""
-    return Deal.objects.filter(access.deal.waiting(actor)).count() if actor.user_id else 0
+    return Deal.objects.filter(access.deal.WAITING(actor)).count() if actor.user_id else 0
 
 
 def case(actor: Actor, code: str) -> Case:

@@ -19,23 +19,6 @@ AT_DESK = HELD
 """Applications for which it is a registrar's turn."""
 
 
-def lock_contract(row: TechnologyContract) -> TechnologyContract:
-    """The contract under lock, with its parties."""
-    rows = TechnologyContract.objects.select_for_update(of=("self",))
-    return rows.select_related("applicant", "seller", "buyer").get(pk=row.pk)
-
-
-def lock_application(row: Application) -> Application:
-    """The application under lock, with its contract and the version that was filed."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("contract", "version")
-    return rows.get(pk=row.pk)
-
-
-def lock_registration(row: Registration) -> Registration:
-    """The registration under lock."""
-    return Registration.objects.select_for_update(of=("self",)).get(pk=row.pk)
-
-
 @dataclass(frozen=True, slots=True)
 class Moves:
     """What an actor may do with one application now."""

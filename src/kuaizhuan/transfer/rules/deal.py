@@ -125,16 +125,10 @@ def _needed(target: Stage, step: Step, facts: Facts) -> Verdict:
     )
 
 
-def set_aside(verdict: Verdict, codes: Collection[str]) -> list[str]:
-    """Those reasons of `verdict` that `codes` set aside: what does not stand against it is not overridden."""
-    return sorted(reason.code for reason in verdict if reason.overridable and reason.code in codes)
-
-
-def decide(verdict: Verdict, codes: Collection[str], note: str) -> Verdict:
-    """What is left of `verdict` when `codes` are set aside; whoever sets a reason aside says why."""
-    unsaid = set_aside(verdict, codes) and not note.strip()
-    left = verdict.overriding(frozenset(codes))
-    return left + Verdict.of(Reason("transfer.override_note") if unsaid else None)
+def may_override(verdict: Verdict, codes: Collection[str], note: str) -> Verdict:
+    """Whoever sets a reason of `verdict` aside says why."""
+    unsaid = verdict.set_aside(codes) and not note.strip()
+    return Verdict.of(Reason("transfer.override_note") if unsaid else None)
 
 
 def may_enter(*, title: str, same: bool, began_on: dt.date, today: dt.date, subject: bool) -> Verdict:

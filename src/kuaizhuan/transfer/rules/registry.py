@@ -67,9 +67,9 @@ def may_file(verdict: Verdict, *, note: str, open_one: bool, registered: bool, c
 
 
 def may_approve(verdict: Verdict, *, override: frozenset[str], note: str, official: str) -> Verdict:
-    """Every reason is met or set aside with a note; a number is one the national system could have given."""
+    """What stands against it, of which `override` needs a note; a number is one the national system could have given."""
     return Verdict.of(
-        verdict.overriding(override),
+        verdict,
         Reason("transfer.override_note") if override and not note.strip() else None,
         Reason("transfer.note_long", {"most": LONGEST_NOTE}) if len(note) > LONGEST_NOTE else None,
         Reason("transfer.official_number") if official and not _OFFICIAL.fullmatch(official) else None,

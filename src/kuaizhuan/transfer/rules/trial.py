@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from kuaizhuan.catalog.indicators import Indicator
+from kuaizhuan.catalog.indicators.judge import outcome
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.match.engine import Indicator
-from kuaizhuan.match.engine.indicators.judge import outcome
 from kuaizhuan.transfer.states import Formula, Party, Trial
 
 LONGEST_MONTHS = 60

@@ -17,11 +17,12 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.moves import ask, lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law, registration
-from kuaizhuan.transfer.models import Application, RegistryQuestion, TechnologyContract
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Application, ContractVersion, RegistryQuestion, TechnologyContract
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
-from kuaizhuan.transfer.queries.registry_desk import lock_application, lock_contract, standing
+from kuaizhuan.transfer.queries.registry_desk import standing
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.services.contracts import new_version
 from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose
@@ -37,7 +38,7 @@ def file_application(
     Against reasons that staff cannot set aside one may insist with a note: the registry decides. A change or a
     cancellation is applied for by the same form. Raises `RuleBroken` with all reasons.
     """
-    row = lock_contract(contract)
+    row = lock(contract, "applicant", "seller", "buyer")
     access.registry.FILE.require(by, row)
     found = precheck(row, timezone.localdate())
     cancel = purpose is Purpose.CANCEL
@@ -63,8 +64,8 @@ def file_application(
         note=note.strip(),
         filed_at=timezone.now(),
         filed_by_id=by.user_id,
+        **_findings(purpose, found),
     )
-    _judge(application, found)
     try:
         with transaction.atomic():
             application.save()
@@ -85,35 +86,33 @@ def file_application(
 @transaction.atomic
 def accept_application(application: Application, *, by: Actor) -> Application:
     """A registrar takes in complete material: the clock starts today."""
-    row, event = _moved(application, by, "accept")
-    _start_clock(row, timezone.localdate())
-    row.save()
-    audit.record(event, row, by=by, decide_by=row.decide_by)
-    return row
+    row = _at_desk(application, Desk.ACCEPTED, "accept", by=by)
+    clock = _clock(row, row.version, timezone.localdate())
+    return move(
+        row, APPLICATION, Desk.ACCEPTED, by=by, policy=None, changes=clock, decide_by=clock["decide_by"]
+    )
 
 
 @transaction.atomic
 def return_application(application: Application, *, by: Actor, note: str) -> Application:
     """A registrar gives back what is not complete, and says what is missing; it may be filed anew."""
-    require(rules.may_say(note))
-    row, event = _moved(application, by, "return")
-    row.decision_note = note.strip()
-    row.save()
-    audit.record(event, row, by=by, note=row.decision_note)
-    return row
+    row = _at_desk(application, Desk.RETURNED, "return", by=by)
+    said = note.strip()
+    return move(
+        row, APPLICATION, Desk.RETURNED, by=by, policy=None, note=said,
+        verdict=rules.may_say(note), changes={"decision_note": said},
+    )  # fmt: skip
 
 
 @transaction.atomic
 def ask_applicant(application: Application, *, by: Actor, text: str) -> RegistryQuestion:
     """A registrar asks; it is the applicant's turn, and the clock waits for the answer."""
-    require(rules.may_say(text))
-    row, event = _moved(application, by, "ask")
-    row.save(update_fields=["state"])
-    question = RegistryQuestion.objects.create(
-        application=row, text=text.strip(), asked_by_id=by.user_id, asked_at=timezone.now()
+    row = _at_desk(application, Desk.ASKED, "ask", by=by)
+    said = text.strip()
+    move(row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=said)
+    return RegistryQuestion.objects.create(
+        application=row, text=said, asked_by_id=by.user_id, asked_at=timezone.now()
     )
-    audit.record(event, row, by=by, note=question.text)
-    return question
 
 
 @transaction.atomic
@@ -121,75 +120,68 @@ def answer_registry(
     application: Application, *, by: Actor, text: str, data: Mapping[str, Any] | None = None
 ) -> Application:
     """The applicant answers, with the contract as it is corrected by now, or by `data`; the clock starts anew today."""
+    row = lock(application, "contract")
+    ask(row, APPLICATION, Desk.ACCEPTED, by=by, policy=access.registry.ANSWER, verb="answer")
     require(rules.may_say(text))
-    row = lock_application(application)
-    access.registry.ANSWER.require(by, row)
-    row.state = APPLICATION.after(row.state, "answer")
     if data is not None:
-        row.contract = new_version(row.contract, data, by=by, note=text)
-    row.version = row.contract.versions.get(number=row.contract.version)
+        row.contract = new_version(lock(row.contract), data, by=by, note=text)
+    version = row.contract.versions.get(number=row.contract.version)
     row.questions.filter(answered_at=None).update(
         answer=text.strip()[:2000], answered_by_id=by.user_id, answered_at=timezone.now()
     )
-    _start_clock(row, timezone.localdate())
-    row.save()
-    audit.record(
-        "transfer.application.answer",
-        row,
-        by=by,
-        note=text.strip(),
-        decide_by=row.decide_by,
-        version=row.version.number,
-    )
-    return row
+    clock = _clock(row, version, timezone.localdate())
+    return move(
+        row, APPLICATION, Desk.ACCEPTED, by=by, policy=None, note=text.strip(),
+        changes={"version": version, **clock}, decide_by=clock["decide_by"], version=version.number,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: Actor, note: str = "") -> Application:
     """A head of the applicant takes an application back before it is decided."""
-    row = lock_application(application)
-    access.registry.WITHDRAW.require(by, row)
-    event = APPLICATION.check(row.state, Desk.WITHDRAWN)
-    row.state, row.decision_note = Desk.WITHDRAWN, note.strip()[: rules.LONGEST_NOTE]
-    row.save()
-    audit.record(event, row, by=by, note=row.decision_note)
-    return row
+    said = note.strip()[: rules.LONGEST_NOTE]
+    return move(
+        lock(application), APPLICATION, Desk.WITHDRAWN, by=by, policy=access.registry.WITHDRAW,
+        note=said, changes={"decision_note": said},
+    )  # fmt: skip
 
 
-def _moved(application: Application, by: Actor, verb: str) -> tuple[Application, str]:
-    """The row under lock, moved but not saved, and the code of the move, by a registrar who may.
+def _at_desk(application: Application, target: Desk, verb: str, *, by: Actor) -> Application:
+    """The row under lock, after who and from where were asked, for a registrar.
 
     The second of two registrars is never the first, who is told so by `NotAllowed`. Raises `WrongState` when it was
     moved meanwhile.
     """
-    row = lock_application(application)
+    row = lock(application, "contract", "version")
     access.registry.DECIDE.require(by, row)
     if row.state == Desk.SECOND:
         if row.first_by_id == by.user_id:
             raise NotAllowed("transfer.second_person")
         access.registry.APPROVE_SECOND.require(by, row)
-    row.state = APPLICATION.after(row.state, verb)
-    return row, f"{APPLICATION.name}.{verb}"
+    ask(row, APPLICATION, target, by=by, policy=None, verb=verb)
+    return row
 
 
-def _start_clock(row: Application, on: dt.date) -> Precheck:
-    """Judge the filed version by the rules of that day and count from it until when it is decided."""
-    found = precheck(row.contract, on, row.version.data)
-    _judge(row, found)
-    clock = registration.deadline(
-        registration.regime_on(on, law.book()),
-        on,
-        found.checked.large or registration.read(row.version.data).declared.disputed,
-        law.book(),
-    )
-    row.accepted_on, row.decide_by, row.provisional = on, clock.on, clock.provisional
-    return found
+def _clock(row: Application, version: ContractVersion, on: dt.date) -> dict[str, Any]:
+    """What an application is given that day: its `version` judged by the rules then, and the day to decide by."""
+    found = precheck(row.contract, on, version.data, row.jurisdiction)
+    clock = found.checked.decide_by
+    return {
+        "accepted_on": on,
+        "decide_by": clock.on,
+        "provisional": clock.provisional,
+        **_findings(row.purpose, found),
+    }
 
 
-def _judge(row: Application, found: Precheck) -> None:
-    row.regime, row.large = found.checked.regime, found.checked.large and row.purpose != Purpose.CANCEL
-    row.checked = {
-        **found.checked.as_dict(),
-        "reasons": rules.stored(found.verdict),
-        "warnings": rules.stored(found.warnings),
+def _findings(purpose: str, found: Precheck) -> dict[str, Any]:
+    """Fields of an application that say what its pre-check found."""
+    return {
+        "regime": found.checked.regime,
+        "large": found.checked.large and purpose != Purpose.CANCEL,
+        "checked": {
+            **found.checked.as_dict(),
+            "reasons": rules.stored(found.verdict),
+            "warnings": rules.stored(found.warnings),
+        },
     }

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.files import digest
 from kuaizhuan.transfer.models import ContractVersion, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.parties import completed, known
-from kuaizhuan.transfer.queries.registry_desk import lock_contract
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules
@@ -38,9 +38,11 @@ def enter_contract(
     `data` as `registration.read` reads it; what the law says against it is told at the pre-check, not here.
     Raises `RuleBroken` where it cannot be read or the applicant is nobody the platform knows, `NotAllowed`.
     """
-    stated = _read(data)
     if deal is not None:
         access.deal.MOVE.require(by, deal)
+    if not access.registry.enters_any(by):
+        raise NotAllowed("core.not_allowed", action="transfer.contract.enter")
+    stated = _read(data)
     seller, buyer, applicant = _parties(stated)
     if not access.registry.may_enter(by, applicant.pk):
         raise NotAllowed("core.not_allowed", action="transfer.contract.enter")
@@ -71,7 +73,7 @@ def revise_contract(
     industry: str | None = None,
 ) -> TechnologyContract:
     """A new version says what was changed and why; not while a registry looks at the one that was filed."""
-    row = lock_contract(contract)
+    row = lock(contract)
     access.registry.EDIT_CONTRACT.require(by, row)
     before = row.applications.filter(state__in=HELD).exists()
     require(Verdict.of(Reason("transfer.application_open") if before else None) + rules.may_say(note))
@@ -136,7 +138,9 @@ def _state(
 ) -> None:
     """Write into the row what the contract says; lists and figures read it from there."""
     whole = completed(stated)
-    sums = carve(stated, registration.regime_on(stated.signed_on, law.book()), law.book())
+    law = node_rules.book().at(stated.signed_on, row.applicant.jurisdiction)
+    regime = registration.regime_on(law)
+    sums = carve(stated, regime, regime.within(law))
     row.seller, row.buyer = seller, buyer
     row.seller_name = _names(stated.sellers)
     row.buyer_name = _names(stated.buyers)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import CreditPart, CreditProposal, Deal
-from kuaizhuan.transfer.queries.locks import lock_deal
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.states import CREDIT, Credit, Party
 
@@ -24,14 +24,12 @@ def propose_credit(deal: Deal, shares: Mapping[Party, int], *, by: Actor, note: 
 
     Then: the other parties are told. Raises `RuleBroken` unless every party has a share and they are the whole.
     """
-    row = lock_deal(deal)
+    row = lock(deal, "seller", "buyer", "broker")
     access.deal.CREDIT.require(by, row)
     parties = [party for party in Party if row.party(party) is not None]
     require(rules.may_share(shares, parties))
-    for old in row.credit_proposals.filter(state__in=(Credit.PROPOSED, Credit.AGREED)):
-        event = CREDIT.check(old.state, Credit.REPLACED)
-        _close(old, Credit.REPLACED)
-        audit.record(event, row, by=by)
+    for old in lock_all(row.credit_proposals.filter(state__in=(Credit.PROPOSED, Credit.AGREED))):
+        _close(old, Credit.REPLACED, row, by=by)
     proposal = CreditProposal.objects.create(deal=row, note=note.strip()[:200], proposed_by_id=by.user_id)
     CreditPart.objects.bulk_create(
         CreditPart(proposal=proposal, party=party, share=shares[party]) for party in parties
@@ -52,19 +50,17 @@ def accept_credit(proposal: CreditProposal, *, by: Actor) -> CreditProposal:
 def refuse_credit(proposal: CreditProposal, *, by: Actor, reason: str) -> CreditProposal:
     """A party refuses and says why; somebody may then propose anew."""
     row, deal = _open(proposal, by, Credit.REFUSED)
-    require(Verdict.of(Reason("transfer.refusal_missing") if not reason.strip() else None))
-    row.refusal = reason.strip()[:200]
-    _close(row, Credit.REFUSED)
-    audit.record("transfer.credit.refuse", deal, by=by, note=row.refusal)
-    return row
+    said = reason.strip()[:200]
+    require(Verdict.of(Reason("transfer.refusal_missing") if not said else None))
+    return _close(row, Credit.REFUSED, deal, by=by, note=said, refusal=said)
 
 
 def _open(proposal: CreditProposal, by: Actor, target: Credit) -> tuple[CreditProposal, Deal]:
     """The proposal and its deal under lock; raises unless it waits for a party for which `by` speaks."""
-    deal = lock_deal(proposal.deal)
-    row = CreditProposal.objects.select_for_update().get(pk=proposal.pk)
-    CREDIT.check(row.state, target)
+    deal = lock(proposal.deal)
     access.deal.CREDIT.require(by, deal)
+    row = lock(proposal)
+    ask(row, CREDIT, target, by=by, policy=None)
     waiting = {Party(part.party) for part in row.parts.filter(accepted_at=None)}
     if not waiting & access.deal.sides(by, deal.seller_id, deal.buyer_id, deal.broker_id):
         raise NotAllowed("core.not_allowed", action="transfer.credit.accept")
@@ -78,12 +74,12 @@ def _accept(proposal: CreditProposal, deal: Deal, by: Actor) -> CreditProposal:
         accepted_at=timezone.now(), accepted_by=by.user_id
     )
     if not proposal.parts.filter(accepted_at=None).exists():
-        event = CREDIT.check(proposal.state, Credit.AGREED)
-        _close(proposal, Credit.AGREED)
-        audit.record(event, deal, by=by)
+        _close(proposal, Credit.AGREED, deal, by=by)
     return proposal
 
 
-def _close(row: CreditProposal, state: Credit) -> None:
-    row.state, row.closed_at = state, timezone.now()
-    row.save(update_fields=["state", "closed_at", "refusal"])
+def _close(
+    row: CreditProposal, target: Credit, deal: Deal, *, by: Actor, note: str = "", refusal: str = ""
+) -> CreditProposal:
+    changes = {"closed_at": timezone.now(), "refusal": refusal}
+    return move(row, CREDIT, target, by=by, policy=None, note=note, about=deal, changes=changes)

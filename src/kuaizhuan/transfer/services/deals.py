@@ -16,6 +16,7 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
@@ -24,7 +25,6 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
-from kuaizhuan.transfer.queries.locks import lock_deal
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.services.documents import keeping
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
@@ -52,7 +52,7 @@ def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
 
     Then: the others are told.
     """
-    row = Introduction.objects.select_for_update(of=("self",)).get(pk=introduction.pk)
+    row = lock(introduction)
     VIEW_INTRODUCTION.require(by, row)
     _speak(by, row.achievement.owner_id, row.demand.owner_id, row.broker_id)
     require(
@@ -122,24 +122,26 @@ def move_deal(
     Documents that come with it are kept first. From the contract on, outcomes are planned; a new due day may be
     reminded of again. Raises `RuleBroken` with all reasons, `WrongState` when there is no such move.
     """
-    row = lock_deal(deal)
-    access.deal.MOVE.require(by, row)
-    event = DEAL.check(row.state, target)
+    row = lock(deal, "seller", "buyer", "broker")
+    ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
     with keeping(row, target, uploads, by=by):
         verdict = rules.may_move(target, step, _facts(row))
-        require(rules.decide(verdict, override, step.note))
-        aside = rules.set_aside(verdict, override)
-        was = row.state
-        row.state, row.state_since, row.reminded_on = target, step.on, None
-        row.next_step, row.turn, row.due_on = (
-            (step.next_step.strip(), step.turn, step.due_on) if target in OPEN else ("", "", None)
-        )
-        row.lost_reason = step.reason if target is Stage.LOST else ""
-        if step.amount is not None:
-            row.amount = step.amount
-        row.save()
+        ahead = target in OPEN
+        changes = {
+            "state_since": step.on,
+            "reminded_on": None,
+            "next_step": step.next_step.strip() if ahead else "",
+            "turn": step.turn if ahead else "",
+            "due_on": step.due_on if ahead else None,
+            "lost_reason": step.reason if target is Stage.LOST else "",
+            "amount": row.amount if step.amount is None else step.amount,
+        }
+        move(
+            row, DEAL, target, by=by, policy=None, note=step.note, override=override,
+            verdict=verdict + rules.may_override(verdict, override, step.note),
+            changes=changes, was=row.state, on=step.on, turn=changes["turn"],
+        )  # fmt: skip
         _record_move(row, step, by)
-        audit.record(event, row, by=by, note=step.note, was=was, on=step.on, turn=row.turn, override=aside)
         if target is Stage.CONTRACT:
             plan_outcomes(row, step.on, by=by)
     return row
@@ -149,10 +151,8 @@ def move_deal(
 def remind_of_deals(*, by: Actor, today: dt.date | None = None) -> int:
     """Remind the parties of deals whose next step is overdue, once for each due day; returns how many."""
     day = today or timezone.localdate()
-    late = Deal.objects.select_for_update(of=("self",)).filter(
-        Q(reminded_on=None) | Q(reminded_on__lt=F("due_on")), state__in=OPEN, due_on__lt=day
-    )
-    rows = list(late)
+    late = Q(reminded_on=None) | Q(reminded_on__lt=F("due_on"))
+    rows = lock_all(Deal.objects.filter(late, state__in=OPEN, due_on__lt=day))
     Deal.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
     audit.record_many(
         [audit.Entry("transfer.deal.remind", row, data={"turn": row.turn}) for row in rows], by=by

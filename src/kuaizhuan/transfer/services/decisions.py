@@ -12,17 +12,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import RuleBroken
-from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.core.moves import lock, move
+from kuaizhuan.core.verdict import OK, Reason, Verdict, require
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
-from kuaizhuan.transfer.queries.registry_desk import lock_registration, standing
+from kuaizhuan.transfer.queries.registry_desk import standing
 from kuaizhuan.transfer.rules import registry as rules
-from kuaizhuan.transfer.services.applications import _moved
-from kuaizhuan.transfer.states import REGISTRATION, Desk, Purpose, ReliefState, Standing
+from kuaizhuan.transfer.services.applications import _at_desk
+from kuaizhuan.transfer.states import APPLICATION, REGISTRATION, Desk, Purpose, ReliefState, Standing
 from kuaizhuan.transfer.words.registration import REFUSALS
 
 REFUSED_FOR = (*REFUSALS, "transfer.duplicate", "transfer.other_reason")
@@ -44,36 +45,34 @@ def approve_application(
     is registered: a certificate is made, a change replaces the earlier one, a cancellation ends it. The rules are
     those of the day of acceptance. Raises `RuleBroken`, `WrongState` when it was decided meanwhile.
     """
-    row, event = _moved(application, by, "register")
+    row = _at_desk(application, Desk.REGISTERED, "register", by=by)
     second = row.first_by_id is not None
-    found = precheck(row.contract, row.accepted_on or timezone.localdate(), row.version.data)
+    found = precheck(
+        row.contract, row.accepted_on or timezone.localdate(), row.version.data, row.jurisdiction
+    )
     # The law was met on the day of acceptance; whether there is a twin on the registers is asked today.
     verdict = Verdict() if row.purpose == Purpose.CANCEL else found.verdict
     aside = override | frozenset(row.set_aside)
     reasoned = note.strip() or (row.decision_note if second else "")
-    require(rules.may_approve(verdict, override=aside, note=reasoned, official=official_number.strip()))
-    row.large = row.purpose != Purpose.CANCEL and (row.large or found.checked.large)
-    row.set_aside, row.decision_note = sorted(aside), reasoned
-    if row.large and not second:
-        event = "transfer.application.approve_first"
-        row.state, row.first_by_id, row.first_at = Desk.SECOND, by.user_id, timezone.now()
-        row.save()
-        audit.record(event, row, by=by, note=note.strip(), override=row.set_aside)
-        return row
-    row.decided_by_id, row.decided_at = by.user_id, timezone.now()
-    row.save()
+    against = rules.may_approve(verdict, override=aside, note=reasoned, official=official_number.strip())
+    require(against, override=aside)
+    large = row.purpose != Purpose.CANCEL and (row.large or found.checked.large)
+    said = {"large": large, "set_aside": sorted(aside), "decision_note": reasoned}
+    if large and not second:
+        return move(
+            row, APPLICATION, Desk.SECOND, by=by, policy=None, verdict=against, override=aside,
+            note=note.strip(),
+            changes={**said, "first_by_id": by.user_id, "first_at": timezone.now()},
+        )  # fmt: skip
     made = _register(row, found, official_number.strip(), by)
-    audit.record(
-        event,
-        row,
-        by=by,
+    return move(
+        row, APPLICATION, Desk.REGISTERED, by=by, policy=None, verdict=against, override=aside,
         note=note.strip(),
-        override=row.set_aside,
+        changes={**said, "decided_by_id": by.user_id, "decided_at": timezone.now()},
         registration=made.code if made else "",
         total=found.checked.amounts.total.fen,
         technical=found.checked.amounts.technical.fen,
-    )
-    return row
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -81,34 +80,31 @@ def refuse_application(
     application: Application, *, by: Actor, reasons: Sequence[str], note: str
 ) -> Application:
     """A registrar refuses with all reasons and says what they rest on; the applicant reads them."""
-    row, event = _moved(application, by, "refuse")
-    require(rules.may_refuse(reasons, REFUSED_FOR, note))
-    row.reasons, row.decision_note = list(reasons), note.strip()
-    row.decided_by_id, row.decided_at = by.user_id, timezone.now()
-    row.save()
-    audit.record(event, row, by=by, note=row.decision_note, reasons=row.reasons)
-    return row
+    row = _at_desk(application, Desk.REFUSED, "refuse", by=by)
+    said = {"reasons": list(reasons), "decision_note": note.strip()}
+    return move(
+        row, APPLICATION, Desk.REFUSED, by=by, policy=None, note=note.strip(),
+        verdict=rules.may_refuse(reasons, REFUSED_FOR, note),
+        changes={**said, "decided_by_id": by.user_id, "decided_at": timezone.now()},
+        reasons=list(reasons),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def send_back(application: Application, *, by: Actor, note: str) -> Application:
     """The second registrar does not agree: it is the first's turn again, and neither approval stands."""
-    require(rules.may_say(note))
-    row, event = _moved(application, by, "send_back")
-    row.first_by, row.first_at, row.set_aside = None, None, []
-    row.save()
-    audit.record(event, row, by=by, note=note.strip())
-    return row
+    row = _at_desk(application, Desk.ACCEPTED, "send_back", by=by)
+    return move(
+        row, APPLICATION, Desk.ACCEPTED, by=by, policy=None, verdict=rules.may_say(note), note=note.strip(),
+        changes={"first_by": None, "first_at": None, "set_aside": []},
+    )  # fmt: skip
 
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, by: Actor, note: str) -> Registration:
     """A registrar takes a contract off the register; lists and reliefs that rest on it fall with it."""
-    require(rules.may_say(note))
-    row = lock_registration(registration)
-    access.registry.CANCEL.require(by, row)
-    _end(row, Standing.CANCELLED, note.strip(), by)
-    return row
+    said, policy = note.strip(), access.registry.CANCEL
+    return _end(registration, Standing.CANCELLED, said, by=by, policy=policy, verdict=rules.may_say(note))
 
 
 def _register(row: Application, found: Precheck, official: str, by: Actor) -> Registration | None:
@@ -120,7 +116,7 @@ def _register(row: Application, found: Precheck, official: str, by: Actor) -> Re
         if earlier is None:
             raise RuleBroken(Verdict.of(Reason("transfer.nothing_registered")))
         cancel = row.purpose == Purpose.CANCEL
-        _end(lock_registration(earlier), Standing.CANCELLED if cancel else Standing.REPLACED, row.note, by)
+        _end(earlier, Standing.CANCELLED if cancel else Standing.REPLACED, row.note, by=by, policy=None)
         if cancel:
             return None
     if (last := contract.registrations.order_by("-edition").first()) is not None:
@@ -147,8 +143,7 @@ def _register(row: Application, found: Precheck, official: str, by: Actor) -> Re
         signed_on=contract.signed_on,
         regime=checked.regime,
         basis=list(checked.amounts.technical.basis),
-        unverified=checked.amounts.technical.unverified
-        or law.book().unverified(*checked.amounts.total.basis),
+        unverified=checked.amounts.technical.unverified or checked.amounts.total.unverified,
         registered_on=timezone.localdate(),
         first_on=earlier.first_on if earlier else timezone.localdate(),
     )
@@ -160,20 +155,26 @@ def _register(row: Application, found: Precheck, official: str, by: Actor) -> Re
     return made
 
 
-def _end(row: Registration, target: Standing, note: str, by: Actor) -> None:
+def _end(
+    registration: Registration,
+    target: Standing,
+    note: str,
+    *,
+    by: Actor,
+    policy: Policy | None,
+    verdict: Verdict = OK,
+) -> Registration:
     """End an entry: what rests on a cancelled one is void, what rests on a changed one is to be looked at again."""
-    event = REGISTRATION.check(row.state, target)
-    now = timezone.now()
-    row.state, row.ended_on, row.end_reason = target, timezone.localdate(), note[:300]
-    row.save(update_fields=["state", "ended_on", "end_reason"])
-    cancelled = target is Standing.CANCELLED
-    lists = row.lists.filter(voided_at=None)
-    voided = sorted(lists.values_list("code", flat=True))
-    if cancelled:
-        lists.update(voided_at=now, void_reason=f"{row.code}: {note}"[:300])
-    standing_ones = row.reliefs.exclude(state=ReliefState.VOID)
-    touched = [f"{relief.kind}: {relief.authority}" for relief in standing_ones]
-    standing_ones.update(state=ReliefState.VOID if cancelled else ReliefState.REVIEW, changed_at=now)
-    audit.record(
-        event, row, by=by, note=note, edition=row.edition, lists=voided if cancelled else [], reliefs=touched
-    )
+    row, now, cancelled = lock(registration), timezone.now(), target is Standing.CANCELLED
+    lists = row.lists.filter(voided_at=None) if cancelled else row.lists.none()
+    reliefs = row.reliefs.exclude(state=ReliefState.VOID)
+    move(
+        row, REGISTRATION, target, by=by, policy=policy, verdict=verdict, note=note,
+        changes={"ended_on": timezone.localdate(), "end_reason": note[:300]},
+        edition=row.edition,
+        lists=sorted(lists.values_list("code", flat=True)),
+        reliefs=[f"{relief.kind}: {relief.authority}" for relief in reliefs],
+    )  # fmt: skip
+    lists.update(voided_at=now, void_reason=f"{row.code}: {note}"[:300])
+    reliefs.update(state=ReliefState.VOID if cancelled else ReliefState.REVIEW, changed_at=now)
+    return row

@@ -13,11 +13,11 @@ from django.db import transaction
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access, files
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal, Document
-from kuaizhuan.transfer.queries.locks import lock_deal
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.states import Stage
 
@@ -25,7 +25,7 @@ from kuaizhuan.transfer.states import Stage
 @transaction.atomic
 def add_document(deal: Deal, upload: Upload, *, by: Actor) -> Document:
     """A party adds a document to a deal in any stage; the same file of the same kind is kept once."""
-    row = lock_deal(deal)
+    row = lock(deal)
     access.deal.ADD_DOCUMENT.require(by, row)
     with keeping(row, Stage(row.state), [upload], by=by) as documents:
         return documents[0]

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.queries.ledger import undistributed
-from kuaizhuan.transfer.queries.locks import lock_deal, lock_plan
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
-from kuaizhuan.transfer.rules.deal import decide, set_aside
+from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind
 
 
@@ -136,13 +137,13 @@ def draft_plan(
     Raises `RuleBroken` with all reasons, among them the floors of the law.
     """
     row = _kept(deal, by)
-    book, left = law.book(), undistributed(row)
+    law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
-        plan, book
+        plan, law
     )
-    require(decide(verdict, override, note))
-    parts = shares.share(book.figure(left.fen, "TC-082"), plan, book)
+    require(verdict + may_override(verdict, override, note), override=override)
+    parts = shares.share(law.figure(left.fen, "TC-082"), plan, law)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
         deal=row,
@@ -174,7 +175,7 @@ def draft_plan(
         by=by,
         note=note,
         net=left.fen,
-        override=set_aside(verdict, override),
+        override=verdict.set_aside(override),
     )
     return saved
 
@@ -182,64 +183,63 @@ def draft_plan(
 @transaction.atomic
 def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
     """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
-    row, event = _moving(plan, Distribution.NOTIFIED, by)
-    require(rules.may_stand(left=_left(row)))
-    day = today or timezone.localdate()
-    last = after_working_days(day, law.book().number("TX-021"), "TX-021")
-    row.notice_from, row.notice_until, row.notice_provisional = day, last.on, last.provisional
-    return _moved(row, Distribution.NOTIFIED, event, by=by)
+    row, day = lock(plan, "deal__seller"), today or timezone.localdate()
+    days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
+    last = after_working_days(day, days, "TX-021")
+    until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
+    return _move(row, Distribution.NOTIFIED, until, lambda: rules.may_stand(left=_left(row)), by=by)
 
 
 @transaction.atomic
 def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
     """The seller's head confirms a plan whose notice is over."""
-    row, event = _moving(plan, Distribution.CONFIRMED, by)
-    day = today or timezone.localdate()
-    require(rules.may_confirm(notice_until=row.notice_until, today=day) + rules.may_stand(left=_left(row)))
-    row.confirmed_on, row.confirmed_by_id = day, by.user_id
-    return _moved(row, Distribution.CONFIRMED, event, by=by)
+    row, day = lock(plan, "deal"), today or timezone.localdate()
+
+    def verdict() -> Verdict:
+        over = rules.may_confirm(notice_until=row.notice_until, today=day)
+        return over + rules.may_stand(left=_left(row))
+
+    confirmed = {"confirmed_on": day, "confirmed_by_id": by.user_id}
+    return _move(row, Distribution.CONFIRMED, confirmed, verdict, by=by)
 
 
 @transaction.atomic
 def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionPlan:
     """The seller's head says on which day the money of a confirmed plan was paid out."""
-    row, event = _moving(plan, Distribution.PAID, by)
-    require(rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate()))
-    row.paid_on = on
-    return _moved(row, Distribution.PAID, event, by=by)
+    row = lock(plan, "deal")
+    verdict = rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate())
+    return _move(row, Distribution.PAID, {"paid_on": on}, verdict, by=by)
 
 
 @transaction.atomic
 def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
     """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
-    row, event = _moving(plan, Distribution.CANCELLED, by)
-    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
-    row.note = note.strip()
-    return _moved(row, Distribution.CANCELLED, event, by=by, note=row.note)
+    row, said = lock(plan, "deal"), note.strip()
+    verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not said else None)
+    return _move(row, Distribution.CANCELLED, {"note": said}, verdict, by=by, note=said)
 
 
 def _kept(deal: Deal, by: Actor) -> Deal:
-    row = lock_deal(deal)
+    row = lock(deal)
     access.income.KEEP.require(by, row)
     return row
 
 
-def _moving(plan: DistributionPlan, target: Distribution, by: Actor) -> tuple[DistributionPlan, str]:
-    """The plan under lock, and the code of its move."""
-    row = lock_plan(plan)
-    access.income.KEEP_PLAN.require(by, row)
-    return row, DISTRIBUTION.check(row.state, target)
-
-
 def _left(row: DistributionPlan) -> int:
     """What the ledger of the plan's deal holds beyond all plans, in fen; nobody writes into it meanwhile."""
-    return undistributed(lock_deal(row.deal)).fen
+    return undistributed(lock(row.deal)).fen
 
 
-def _moved(
-    row: DistributionPlan, target: Distribution, event: str, *, by: Actor, note: str = ""
+def _move(
+    row: DistributionPlan,
+    target: Distribution,
+    changes: Mapping[str, Any],
+    verdict: Verdict | Callable[[], Verdict],
+    *,
+    by: Actor,
+    note: str = "",
 ) -> DistributionPlan:
-    row.state = target
-    row.save()
-    audit.record(event, row, by=by, note=note, deal=row.deal.code, net=row.net)
-    return row
+    return move(
+        row, DISTRIBUTION, target, by=by, policy=access.income.KEEP_PLAN, verdict=verdict, note=note,
+        changes=changes, deal=row.deal.code, net=row.net,
+    )  # fmt: skip

@@ -13,12 +13,13 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
-from kuaizhuan.transfer.queries.locks import lock_notice
+from kuaizhuan.transfer.queries.notices import least_days
 from kuaizhuan.transfer.rules import notice as rules
-from kuaizhuan.transfer.rules.deal import decide, set_aside
+from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -35,7 +36,7 @@ def draft_notice(
     )
     require(
         Verdict.of(
-            rules.may_draft(draft, least=law.book().number("TT-003")),
+            rules.may_draft(draft, least=least_days(achievement.owner)),
             Reason("transfer.notice_other_deal") if other else None,
         )
     )
@@ -58,7 +59,7 @@ def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> Pric
     row = _kept(notice, by)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
-    require(rules.may_draft(draft, least=law.book().number("TT-003")))
+    require(rules.may_draft(draft, least=least_days(row.seller)))
     _write(row, draft)
     audit.record("transfer.notice.revise", row, by=by, price=draft.price_fen)
     return row
@@ -68,16 +69,16 @@ def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> Pric
 def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None) -> PriceNotice:
     """The seller's head publicises the price; from the day after the days count."""
     row = _kept(notice, by)
-    event = NOTICE.check(row.state, Notice.RUNNING)
+    event = ask(row, NOTICE, Notice.RUNNING, by=by, policy=None)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
-    require(rules.may_start(_draft(row), least=law.book().number("TT-003")))
-    row.starts_on = today or timezone.localdate()
-    row.ends_on = rules.last_day(row.starts_on, row.days, [])
-    row.state = Notice.RUNNING
-    row.save()
-    audit.record("transfer.notice.start", row, by=by, on=row.starts_on, until=row.ends_on, move=event)
-    return row
+    day = today or timezone.localdate()
+    until = rules.last_day(day, row.days, [])
+    return move(
+        row, NOTICE, Notice.RUNNING, by=by, policy=None,
+        verdict=rules.may_start(_draft(row), least=least_days(row.seller, day)),
+        changes={"starts_on": day, "ends_on": until}, on=day, until=until, move=event,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def object_to_notice(
     received_on: dt.date | None = None,
 ) -> Objection:
     """Whoever signed in objects to a running notice; the clock stops. Then: the seller's heads are told."""
-    row = lock_notice(notice)
+    row = lock(notice)
     access.notice.OBJECT.require(by, row)
     today = timezone.localdate()
     day = received_on if received_on and access.notice.KEEP.allows(by, row) else today
@@ -108,11 +109,8 @@ def object_to_notice(
     )
     audit.record("transfer.objection.receive", row, by=by, objection=objection.pk, on=day)
     if row.state == Notice.RUNNING:
-        event = NOTICE.check(row.state, Notice.SUSPENDED)
-        row.suspensions = [*row.suspensions, [day.isoformat(), None]]
-        row.state = Notice.SUSPENDED
-        row.save(update_fields=["suspensions", "state"])
-        audit.record(event, row, by=by, on=day)
+        since = {"suspensions": [*row.suspensions, [day.isoformat(), None]]}
+        move(row, NOTICE, Notice.SUSPENDED, by=by, policy=None, changes=since, on=day)
     return objection
 
 
@@ -122,7 +120,7 @@ def answer_objection(
 ) -> Objection:
     """The seller's head answers; with the last open objection the clock goes on from the day after."""
     notice = _kept(objection.notice, by)
-    row = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    row = lock(objection)
     if notice.state not in SHOWN:
         raise WrongState("transfer.notice_not_running")
     require(rules.may_answer(answer=answer, answered=row.answered_on is not None))
@@ -131,12 +129,10 @@ def answer_objection(
     row.save()
     audit.record("transfer.objection.answer", notice, by=by, objection=row.pk, upheld=upheld)
     if not notice.objections.filter(answered_on=None).exists():
-        event = NOTICE.check(notice.state, Notice.RUNNING)
         notice.suspensions = [[first, last or day.isoformat()] for first, last in notice.suspensions]
-        notice.ends_on = rules.last_day(notice.starts_on, notice.days, notice.spans)
-        notice.state = Notice.RUNNING
-        notice.save(update_fields=["suspensions", "ends_on", "state"])
-        audit.record(event, notice, by=by, until=notice.ends_on)
+        until = rules.last_day(notice.starts_on, notice.days, notice.spans)
+        changes = {"suspensions": notice.suspensions, "ends_on": until}
+        move(notice, NOTICE, Notice.RUNNING, by=by, policy=None, changes=changes, until=until)
     return row
 
 
@@ -144,14 +140,14 @@ def answer_objection(
 def tick_diligence(notice: PriceNotice, item: str, *, by: Actor, done: bool, note: str = "") -> PriceNotice:
     """The seller's head ticks an item of the checklist, or takes the tick away, with a note of how it was done."""
     row = _kept(notice, by)
+    if NOTICE.turn(row.state) == "" and row.state not in SHOWN:
+        raise WrongState("transfer.notice_closed")
     require(
         Verdict.of(
             Reason("transfer.diligence_unknown") if item not in rules.DILIGENCE else None,
             Reason("transfer.diligence_note") if done and not note.strip() else None,
         )
     )
-    if NOTICE.turn(row.state) == "" and row.state not in SHOWN:
-        raise WrongState("transfer.notice_closed")
     ticked = {"done": done, "note": note.strip()[:500], "by": by.ref, "on": timezone.localdate().isoformat()}
     row.diligence = {**row.diligence, item: ticked}
     row.save(update_fields=["diligence"])
@@ -163,14 +159,9 @@ def tick_diligence(notice: PriceNotice, item: str, *, by: Actor, done: bool, not
 def end_notices(*, by: Actor, today: dt.date | None = None) -> int:
     """Running notices whose last day is over have ended; returns how many."""
     day = today or timezone.localdate()
-    rows = list(
-        PriceNotice.objects.select_for_update(of=("self",)).filter(state=Notice.RUNNING, ends_on__lt=day)
-    )
+    rows = lock_all(PriceNotice.objects.filter(state=Notice.RUNNING, ends_on__lt=day))
     for row in rows:
-        event = NOTICE.check(row.state, Notice.ENDED)
-        row.state = Notice.ENDED
-        row.save(update_fields=["state"])
-        audit.record(event, row, by=by, on=row.ends_on)
+        move(row, NOTICE, Notice.ENDED, by=by, policy=None, on=row.ends_on)
     return len(rows)
 
 
@@ -185,8 +176,7 @@ def conclude_notice(
     override: frozenset[str] = frozenset(),
 ) -> PriceNotice:
     """The seller's head settles the price after the notice has ended; reasons may be set aside with a note."""
-    row = _kept(notice, by)
-    event = NOTICE.check(row.state, Notice.CONCLUDED)
+    row = lock(notice)
     verdict = rules.may_conclude(
         _draft(row),
         final_fen=final_fen,
@@ -194,28 +184,26 @@ def conclude_notice(
         diligence=row.diligence,
         upheld=row.objections.filter(upheld=True).count(),
     )
-    require(decide(verdict, override, note))
-    row.state, row.closed_on, row.note = Notice.CONCLUDED, timezone.localdate(), note.strip()
-    row.final_fen, row.final_buyer = final_fen, final_buyer.strip()
-    row.save()
-    audit.record(event, row, by=by, note=note, price=final_fen, override=set_aside(verdict, override))
-    return row
+    settled = {"final_fen": final_fen, "final_buyer": final_buyer.strip()}
+    return move(
+        row, NOTICE, Notice.CONCLUDED, by=by, policy=access.notice.KEEP, note=note, override=override,
+        verdict=verdict + may_override(verdict, override, note),
+        changes={**settled, "closed_on": timezone.localdate(), "note": note.strip()}, price=final_fen,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def cancel_notice(notice: PriceNotice, *, by: Actor, note: str) -> PriceNotice:
     """The seller's head takes a notice back and says why."""
-    row = _kept(notice, by)
-    event = NOTICE.check(row.state, Notice.CANCELLED)
-    require(Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None))
-    row.state, row.closed_on, row.note = Notice.CANCELLED, timezone.localdate(), note.strip()
-    row.save()
-    audit.record(event, row, by=by, note=note)
-    return row
+    return move(
+        lock(notice), NOTICE, Notice.CANCELLED, by=by, policy=access.notice.KEEP, note=note,
+        verdict=Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None),
+        changes={"closed_on": timezone.localdate(), "note": note.strip()},
+    )  # fmt: skip
 
 
 def _kept(notice: PriceNotice, by: Actor) -> PriceNotice:
-    row = lock_notice(notice)
+    row = lock(notice)
     access.notice.KEEP.require(by, row)
     return row
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
+from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.jobs import after_commit
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, OutcomeAnswer, OutcomeSurvey
-from kuaizhuan.transfer.queries.locks import lock_survey
 from kuaizhuan.transfer.rules import outcome as rules
 from kuaizhuan.transfer.states import OUTCOME, Outcome
 from kuaizhuan.transfer.states.outcome import MONTHS
@@ -48,27 +49,24 @@ def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
         Q(reminded_on=None) | Q(reminded_on__lt=day - rules.AGAIN)
     )
     due = Q(state=Outcome.PLANNED, due_on__lte=day)
-    rows = list(OutcomeSurvey.objects.select_for_update(of=("self",)).filter(late | due).order_by("pk"))
+    rows = lock_all(OutcomeSurvey.objects.filter(late | due))
     for row in rows:
-        _ask(row, day, by=by)
-        after_commit("notices.mail_outcome", code=row.code)
+        _ask(row, day, by=by, policy=None)
+        after_commit("notices.mail_links", what="transfer.outcome", codes=[row.code])
     return len(rows)
 
 
 @transaction.atomic
 def remind_of_outcome(survey: OutcomeSurvey, *, by: Actor) -> OutcomeSurvey:
     """The seller's head or an overseer asks, or asks again, for one outcome."""
-    row = lock_survey(survey)
-    access.outcome.ASK.require(by, row)
-    return _ask(row, timezone.localdate(), by=by)
+    return _ask(lock(survey), timezone.localdate(), by=by, policy=access.outcome.ASK)
 
 
 @transaction.atomic
 def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) -> OutcomeAnswer:
     """The buyer answers, or corrects an answer by a later one. Raises `RuleBroken` with all reasons."""
-    row = lock_survey(survey)
-    access.outcome.ANSWER.require(by, row)
-    event = OUTCOME.check(row.state, Outcome.ANSWERED)
+    row = lock(survey)
+    ask(row, OUTCOME, Outcome.ANSWERED, by=by, policy=access.outcome.ANSWER)
     require(rules.may_answer(answer))
     said = OutcomeAnswer.objects.create(
         survey=row,
@@ -81,19 +79,14 @@ def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) ->
         note=answer.note.strip(),
         by_name=answer.by_name.strip()[:60],
     )
-    row.state, row.answered_on = Outcome.ANSWERED, timezone.localdate()
-    row.save(update_fields=["state", "answered_on"])
-    audit.record(event, row, by=by, note=said.by_name, output=said.output, tax=said.tax, jobs=said.jobs)
+    move(
+        row, OUTCOME, Outcome.ANSWERED, by=by, policy=None, note=said.by_name,
+        changes={"answered_on": timezone.localdate()}, output=said.output, tax=said.tax, jobs=said.jobs,
+    )  # fmt: skip
     return said
 
 
-def _ask(row: OutcomeSurvey, day: dt.date, *, by: Actor) -> OutcomeSurvey:
-    event = OUTCOME.check(row.state, Outcome.ASKED)
-    if row.state == Outcome.PLANNED:
-        row.asked_on = day
-    else:
-        row.reminded_on = day
-    row.state = Outcome.ASKED
-    row.save(update_fields=["state", "asked_on", "reminded_on"])
-    audit.record(event, row, by=by, months=row.months)
-    return row
+def _ask(row: OutcomeSurvey, day: dt.date, *, by: Actor, policy: Policy | None) -> OutcomeSurvey:
+    first = row.state == Outcome.PLANNED
+    asked = {"asked_on" if first else "reminded_on": day}
+    return move(row, OUTCOME, Outcome.ASKED, by=by, policy=policy, changes=asked, months=row.months)

@@ -11,10 +11,10 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import ask, lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Registration, RegistryList, Relief
-from kuaizhuan.transfer.queries.registry_desk import lock_registration
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import REGISTRATION, Standing
 
@@ -24,10 +24,11 @@ def make_list(jurisdiction: str, first: dt.date, last: dt.date, *, by: Actor, pu
     """A registrar lists what was registered in a period and still counts, for whoever asked for it."""
     if not access.registry.registers_in(by, jurisdiction):
         raise NotAllowed("core.not_allowed", action=access.registry.LIST.name)
-    found = Registration.objects.select_for_update().filter(
-        jurisdiction=jurisdiction, state=Standing.VALID, registered_on__range=(first, last)
+    rows = lock_all(
+        Registration.objects.filter(
+            jurisdiction=jurisdiction, state=Standing.VALID, registered_on__range=(first, last)
+        )
     )
-    rows = list(found.order_by("pk"))  # in one order, so that two lists never wait for each other
     require(rules.may_list(first, last, purpose=purpose, found=len(rows)))
     made = RegistryList.objects.create(
         code=public_code("registry_list", jurisdiction, secrets.token_hex(8)),
@@ -53,9 +54,9 @@ def record_relief(
     amount: int | None = None,
 ) -> Relief:
     """The applicant or a registrar writes down a relief or reward drawn on a registration (fen), and before whom."""
-    row = lock_registration(registration)
-    access.registry.DRAW.require(by, row)
-    REGISTRATION.check(row.state, Standing.CANCELLED)
+    row = lock(registration)
+    # Only what stands can be cancelled, and only on what stands is anything drawn.
+    ask(row, REGISTRATION, Standing.CANCELLED, by=by, policy=access.registry.DRAW)
     require(
         rules.may_draw(
             kind, authority=authority, amount=amount, used_on=used_on, registered_on=row.registered_on

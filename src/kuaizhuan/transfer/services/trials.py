@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,14 +17,14 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, TrialLicence
-from kuaizhuan.transfer.queries.locks import lock_deal, lock_trial
 from kuaizhuan.transfer.rules import outcome as dates
 from kuaizhuan.transfer.rules import trial as rules
-from kuaizhuan.transfer.rules.deal import decide, set_aside
+from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.services.income import record_receipt
 from kuaizhuan.transfer.states import TRIAL, Formula, Trial
 from kuaizhuan.transfer.states.deal import OPEN
@@ -50,7 +51,7 @@ def list_trial(achievement: Achievement, offer: Offer, *, by: Actor) -> TrialLic
 
     Raises `NotAllowed` for others, `WrongState` when the result is not public, `RuleBroken` with all reasons.
     """
-    row = Achievement.objects.select_for_update(of=("self",)).get(pk=achievement.pk)
+    row = lock(achievement)
     if not access.trial.may_list(by, row.owner_id):
         raise NotAllowed("core.not_allowed", action="transfer.trial.list")
     if row.state not in PUBLIC_STATES:
@@ -89,28 +90,24 @@ def list_trial(achievement: Achievement, offer: Offer, *, by: Actor) -> TrialLic
 @transaction.atomic
 def match_trial(trial: TrialLicence, deal: Deal, *, by: Actor) -> TrialLicence:
     """The seller gives the offer to the buyer of an open deal; the indicators to meet come from the match."""
-    row, project = lock_trial(trial), lock_deal(deal)
-    access.trial.MOVE.require(by, row)
-    event = TRIAL.check(row.state, Trial.MATCHED)
+    row, project = lock(trial, "achievement"), lock(deal, "buyer")
     others = TrialLicence.objects.filter(deal=project).exclude(state__in=OVER)
-    require(
-        rules.may_match(
-            same_seller=project.seller_id == row.seller_id,
-            same_result=project.achievement_id == row.achievement_id,
-            deal_open=project.state in OPEN,
-            taken=others.exists(),
-        )
-    )
     match = Match.objects.filter(demand=project.demand_id, achievement=row.achievement_id).first()
     compared = match.explanation.get("indicators", []) if match else []
     if not compared and project.demand:
         compared = [{"asked": indicator} for indicator in project.demand.indicators]
-    row.indicators = rules.acceptance(compared, row.achievement.indicators)
-    row.deal, row.buyer = project, project.buyer
-    row.state, row.state_since = Trial.MATCHED, timezone.localdate()
-    row.save()
-    audit.record(event, row, by=by, deal=project.code, buyer=project.buyer.code)
-    return row
+    indicators = rules.acceptance(compared, row.achievement.indicators)
+    return move(
+        row, TRIAL, Trial.MATCHED, by=by, policy=access.trial.MOVE,
+        verdict=rules.may_match(
+            same_seller=project.seller_id == row.seller_id,
+            same_result=project.achievement_id == row.achievement_id,
+            deal_open=project.state in OPEN,
+            taken=others.exists(),
+        ),
+        changes={"deal": project, "buyer": project.buyer, "indicators": indicators},
+        deal=project.code, buyer=project.buyer.code,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -125,11 +122,11 @@ def move_trial(
     """The side whose move it is moves the trial on; the fee is reckoned when it is triggered, and a receipt in the
     deal's ledger follows from its payment. Raises `NotAllowed` for the other side, `RuleBroken` with all reasons.
     """
-    row = lock_trial(trial)
-    event = TRIAL.check(row.state, target)
-    verb = event.rsplit(".", 1)[1]
+    row = lock(trial, "deal")
+    verb = next(name for (_, aim), name in TRIAL.moves.items() if aim == target)  # one leads to each state
     if verb == "match" or not access.trial.sides(by, row.seller_id, row.buyer_id) & rules.WHO[verb]:
-        raise NotAllowed("core.not_allowed", action=event)
+        raise NotAllowed("core.not_allowed", action=f"{TRIAL.name}.{verb}")
+    ask(row, TRIAL, target, by=by, policy=None)
     verdict = rules.may_move(
         target,
         said,
@@ -139,27 +136,23 @@ def move_trial(
         formula=Formula(row.formula),
         unmet=rules.unmet(row.indicators),
     )
-    require(decide(verdict, override, said.note))
-    _settle(row, target, said, by=by)
-    was, row.state, row.state_since, row.note = row.state, target, said.on, said.note.strip()
-    row.save()
-    audit.record(
-        event,
-        row,
-        by=by,
-        note=row.note,
-        was=was,
-        on=said.on,
-        due=row.due_fen,
-        override=set_aside(verdict, override),
-    )
+    verdict += may_override(verdict, override, said.note)
+    require(verdict, override=override)
+    follows = _consequences(row, target, said)
+    move(
+        row, TRIAL, target, by=by, policy=None, verdict=verdict, override=override, note=said.note.strip(),
+        changes={"state_since": said.on, "note": said.note.strip(), **follows},
+        was=row.state, on=said.on, due=follows.get("due_fen", row.due_fen),
+    )  # fmt: skip
+    if target is Trial.PAID and row.deal and row.due_fen:
+        record_receipt(row.deal, row.due_fen, on=said.on, by=by, voucher=row.code, note=row.trigger[:200])
     return row
 
 
 @transaction.atomic
 def measure(trial: TrialLicence, place: int, value: str, *, by: Actor) -> TrialLicence:
     """A side writes down what was measured for the indicator at `place`; whether it meets is judged at once."""
-    row = lock_trial(trial)
+    row = lock(trial)
     access.trial.MEASURE.require(by, row)
     require(
         rules.may_measure(
@@ -191,34 +184,32 @@ def remind_of_trials(*, by: Actor, today: dt.date | None = None) -> int:
     unpaid = Q(state=Trial.TRIGGERED, pay_by__lt=day) & (
         Q(reminded_on=None) | Q(reminded_on__lte=F("pay_by"))
     )
-    rows = list(TrialLicence.objects.select_for_update(of=("self",)).filter(ending | unpaid))
+    rows = lock_all(TrialLicence.objects.filter(ending | unpaid))
     TrialLicence.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=day)
     audit.record_many([audit.Entry("transfer.trial.remind", row) for row in rows], by=by)
     return len(rows)
 
 
-def _settle(row: TrialLicence, target: Trial, said: rules.TrialMoveInput, *, by: Actor) -> None:
+def _consequences(row: TrialLicence, target: Trial, said: rules.TrialMoveInput) -> dict[str, Any]:
     """What else a move changes."""
     match target:
         case Trial.SIGNED:
-            row.signed_on = said.on
+            return {"signed_on": said.on}
         case Trial.DELIVERED:
-            row.delivered_on = said.on
+            return {"delivered_on": said.on}
         case Trial.IN_USE:
-            row.term_until = dates.due(said.on, row.months)
+            return {"term_until": dates.due(said.on, row.months)}
         case Trial.EXTENDED:
-            row.term_until, row.reminded_on = said.until, None
+            return {"term_until": said.until, "reminded_on": None}
         case Trial.TRIGGERED:
-            row.quantity, row.pay_by, row.reminded_on = said.quantity, said.until, None
-            row.due_fen = rules.fee(_terms(row), said.quantity or 0)
+            due = rules.fee(_terms(row), said.quantity or 0)
+            return {"quantity": said.quantity, "pay_by": said.until, "reminded_on": None, "due_fen": due}
         case Trial.PAID:
-            row.paid_on = said.on
-            if row.deal and row.due_fen:
-                record_receipt(
-                    row.deal, row.due_fen, on=said.on, by=by, voucher=row.code, note=row.trigger[:200]
-                )
+            return {"paid_on": said.on}
         case Trial.LISTED:
-            row.deal, row.buyer, row.indicators = None, None, []
+            return {"deal": None, "buyer": None, "indicators": []}
+        case _:
+            return {}
 
 
 def _terms(row: TrialLicence) -> rules.Terms:

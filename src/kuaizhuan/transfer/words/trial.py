@@ -14,6 +14,7 @@ WORDS = {
     "transfer.trial_state.returned": _("已退还"),
     "transfer.trial_state.breached": _("违约"),
     "transfer.trial_state.withdrawn": _("已撤回"),
+    "transfer.trial": _("先用后转"),
     "transfer.trial.list": _("发布先用后转"),
     "transfer.trial.match": _("选定试用方"),
     "transfer.trial.withdraw": _("撤回先用后转"),

@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from kuaizhuan.catalog.disclosure import tier_of
 from kuaizhuan.catalog.fields import Field as Declared
 from kuaizhuan.catalog.fields import Kind, Span
+from kuaizhuan.catalog.indicators import Indicator as Judged
+from kuaizhuan.catalog.indicators import alike, write_indicator
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import normalise
-from kuaizhuan.match.engine.indicators import alike
-from kuaizhuan.match.engine.types import Indicator as Judged
 from kuaizhuan.match.queries import answers
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.presenters.fields import APART, Field, line_named, line_of
 from kuaizhuan.web.presenters.matches import SIGNS
-from kuaizhuan.web.presenters.values import figure
 
 MOST = 4
 """How many results stand side by side: more do not fit a page that is read."""
@@ -102,7 +101,7 @@ def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list
 def aligned(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
     """Indicators by parameter: its first name, and for each column those that measure it.
 
-    Two names are one row when they are the same text or `engine.indicators.alike`; of one column several stand in
+    Two names are one row when they are the same text or `catalog.indicators.alike`; of one column several stand in
     a row only under the same name, such as one strength at two temperatures.
     """
     rows: list[tuple[str, list[list[Indicator]]]] = []
@@ -155,10 +154,8 @@ def _among(indicator: Indicator, used: Sequence[Judged]) -> bool:
 def _line(parameter: str, indicator: Indicator) -> str:
     """``≥450 MPa (GB/T 228.1)``, after its own name where that differs from the row's."""
     name = str(indicator.get("parameter") or "")
-    method = indicator.get("method") or ""
-    amount = figure(indicator) or "—"
-    own = f"{name} " if normalise(name) != normalise(parameter) else ""
-    return own + amount + (f" ({method})" if method else "")
+    same = normalise(name) == normalise(parameter)
+    return write_indicator({**indicator, "parameter": "" if same else name}) or "—"
 
 
 def _row(entries: Sequence[Entry], declared: Declared | Span, need: Entry | None) -> Row | None:

@@ -22,7 +22,7 @@ from kuaizhuan.transfer.queries.deals import Case
 from kuaizhuan.transfer.services import NewDeal
 from kuaizhuan.transfer.states import Outcome, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN, SIGNED
-from kuaizhuan.web.forms.deals import EnterForm
+from kuaizhuan.web.forms.transfer.deals import EnterForm
 from kuaizhuan.web.presenters.chain import STEPS, Step, outcome_step
 from kuaizhuan.web.presenters.values import amount
 

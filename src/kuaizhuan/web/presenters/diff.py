@@ -6,17 +6,18 @@ Removed and added words are elements of their own that say so in words, not by c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.models import Record, Revision
 from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.values.types import Broker, Indicators
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.web.presenters.values import figure, text_of
+from kuaizhuan.web.presenters.values import text_of
 
 FINE = 4000
 """Characters up to which two texts are compared word by word; longer ones sentence by sentence."""
@@ -70,7 +71,8 @@ def _diff(kind: Kind, name: str, old: Any, new: Any) -> Diff:
     field = kind.by_name.get(name)
     label = str(field.label) if field else name
     if field and isinstance(field.type, Indicators):
-        return Diff(name, label, "", "", _parts(_figures(old), _figures(new), "\n"), lines=True)
+        was, will = (list(map(write_indicator, rows or ())) for rows in (old, new))
+        return Diff(name, label, "", "", _parts(was, will, "\n"), lines=True)
     was, will = _text(field, old), _text(field, new)
     if isinstance(old, str) and isinstance(new, str) and max(len(was), len(will)) > 12 and was and will:
         return Diff(name, label, was, will, compare(was, will))
@@ -83,10 +85,6 @@ def _text(field: Field | None, value: Any) -> str:
     if field and isinstance(field.type, Broker):
         return str(Organisation.objects.get(pk=value).name)
     return text_of(field, value)
-
-
-def _figures(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [" ".join(filter(None, (row["parameter"], figure(row), row.get("method")))) for row in rows or ()]
 
 
 def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:

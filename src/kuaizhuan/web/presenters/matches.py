@@ -8,12 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.counterparts import Counterpart
 from kuaizhuan.match.queries import Found
 from kuaizhuan.web.presenters.cards import Card, card
-from kuaizhuan.web.presenters.values import figure
 
 SIGNS = {"meets": "✓", "misses": "✗", "contradicts": "⚡", "unknown": "?"}
 BAR = 100
@@ -130,8 +130,8 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     asked, offered = row["asked"], row.get("offered") or {}
     return Figure(
         parameter=asked.get("parameter") or "",
-        asked=figure(asked),
-        offered=figure(offered) if offered else "",
+        asked=write_amount(asked),
+        offered=write_amount(offered),
         method=offered.get("method") or asked.get("method") or "",
         sign=SIGNS[row["outcome"]],
         outcome=row["outcome"],

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kuaizhuan.core.messages import say
-from kuaizhuan.transfer import law
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models import Deal, PriceNotice
-from kuaizhuan.transfer.queries.notices import Case
+from kuaizhuan.transfer.queries.notices import Case, least_days
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.presenters.values import code_text, exact
 
 
-def initial(deal: Deal | None) -> dict[str, Any]:
-    """What a draft begins with: the buyer and the amount of its deal."""
-    found: dict[str, Any] = {"days": law.book().number("TT-003"), "pricing": Pricing.AGREEMENT}
+def initial(seller: Organisation, deal: Deal | None) -> dict[str, Any]:
+    """What a draft begins with: the fewest days at the seller's place, the buyer and the amount of its deal."""
+    found: dict[str, Any] = {"days": least_days(seller), "pricing": Pricing.AGREEMENT}
     if deal is not None:
         found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
     return found

@@ -1,9 +1,8 @@
-"""Stored values as words: codes by their list in the language in force, amounts, indicators, dates."""
+"""Stored values as words: codes by their list in the language in force, amounts, dates."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.fields import Field
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.types import Amount, Indicators, Ipc
 from kuaizhuan.core.money import FEN, show
@@ -19,8 +19,6 @@ from kuaizhuan.people.regions import REGIONS
 
 NUMBERED = frozenset({"industry", "discipline", "trl"})
 """Lists whose codes people know and want to see beside the name."""
-
-SIGNS = {">=": "≥", "<=": "≤", "=": "", "~": "", "": ""}
 
 
 def language() -> str:
@@ -37,20 +35,6 @@ def code_text(name: str, code: object) -> str:
         return codes.path_name(key, language())
     said = codes.label(key, language())
     return f"{key} {said}" if name in NUMBERED else said
-
-
-def figure(indicator: Mapping[str, Any]) -> str:
-    """An indicator without its parameter: ``≥450 MPa``, ``3–5 mm``; "" when it has no number."""
-    value, high = _number(indicator.get("value")), _number(indicator.get("value_high"))
-    if not value:
-        return ""
-    unit = indicator.get("unit") or ""
-    if high and value == f"-{high}":
-        return f"±{high} {unit}".strip()
-    if high:
-        return f"{value}–{high} {unit}".strip()
-    operator = str(indicator.get("operator") or "")
-    return f"{SIGNS.get(operator, operator)}{value} {unit}".strip()
 
 
 def amount(fen: int) -> str:
@@ -98,8 +82,7 @@ def text_of(field: Field | None, value: Any) -> str:
     if isinstance(kind, Amount) and isinstance(value, int):
         return amount(value)
     if isinstance(kind, Indicators):
-        parts = ((row.get("parameter"), figure(row), row.get("method")) for row in value)
-        return "；".join(" ".join(str(part) for part in each if part) for each in parts)
+        return "；".join(map(write_indicator, value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dt.date):
@@ -114,15 +97,6 @@ def _rounded(fen: int) -> int:
     """`fen` to two decimals of the unit in which it is shown; what is below 10,000 元 stays exact."""
     step = next((unit // 100 for unit in (FEN["亿元"], FEN["万元"]) if fen >= unit), 1)
     return (fen + step // 2) // step * step
-
-
-def _number(value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    try:
-        return f"{float(value):g}" if abs(float(value)) < 1e6 else f"{float(value):,.0f}"
-    except (TypeError, ValueError):
-        return str(value)
 
 
 def _trimmed(number: Decimal) -> str:

@@ -5,89 +5,37 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.catalog.models import KINDS, Revision
-from kuaizhuan.catalog.states import RevisionState, State
-from kuaizhuan.collect.queries import questions
-from kuaizhuan.core.actors import Actor
-from kuaizhuan.match.queries import introductions
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import State
+from kuaizhuan.core.placements import tasks
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.access import REVISE, VIEW
-from kuaizhuan.publish.queries import appeals, revisions
-from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import STANDING, count_own_rows, waiting
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
-from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.rows import row
 
-PAGE = 50
 SHOWN = 5
 """Returned rows shown on the desk itself."""
 
 
 @signed_in
-@uses_policies(VIEW, *queries.STANDING.values())
+@uses_policies(VIEW, *STANDING.values())
 def desk(request: HttpRequest) -> HttpResponse:
-    """待我办理 first, then own rows by state; a fixed number of queries."""
+    """待我办理 first, as the packages say it, then own rows by state; a fixed number of queries."""
     actor = request.actor
-    tasks = queries.tasks(actor)
-    returned = [
-        row(each)
-        for task in tasks
-        if task.state == State.RETURNED
-        for each in queries.waiting(actor, task.kind, State.RETURNED)[:SHOWN]
-    ]
     own = [
         {"kind": kind, "states": [(state, found[state]) for state in State if state in found]}
-        for kind, found in queries.own(actor).items()
+        for kind, found in count_own_rows(actor).items()
     ]
     context = {
-        "tasks": tasks,
-        "to_answer": introductions(actor, waiting=True).count(),
-        "to_move": deals.waiting(actor),
-        "to_report": outcomes.waiting(actor),
-        "to_register": registry_desk.queue(actor).count(),
-        "to_reply": registry_desk.asked(actor).count(),
-        "to_revise": revisions(actor, waiting=True).count(),
-        "to_hear": appeals(actor, waiting=True).count(),
-        "due": [(kind, count) for kind in KINDS if (count := queries.due(actor, kind).count())],
-        "own_revisions": _own_revisions(actor),
+        "tasks": tasks(actor),
         "kinds": list(KINDS),
-        "to_decide": questions(actor).count(),
-        "returned": returned,
+        "returned": [row(each) for kind in KINDS for each in waiting(actor, kind, State.RETURNED)[:SHOWN]],
         "own": [each for each in own if each["states"]],
         "roles": sorted({role for role, _ in actor.grants}),
         "may_import": SUBMIT_FOR.filter(actor, Organisation.objects.all()).exists(),
         "runs": queries.runs(actor)[:5],
     }
     return render(request, "desk/desk.html", context)
-
-
-def _own_revisions(actor: Actor) -> list[tuple[Revision, str]]:
-    """Revisions that wait for the person who began them, or came back, with the titles of their rows."""
-    theirs = (RevisionState.RETURNED, RevisionState.DRAFT)
-    found = list(REVISE.filter(actor, revisions(actor)).filter(state__in=theirs)[:SHOWN])
-    titles = queries.titles([(each.kind, each.record_code) for each in found])
-    return [(each, titles.get(each.record_code, "")) for each in found]
-
-
-@signed_in
-@uses_policies(VIEW)
-def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
-    """Rows of the person's organisations, in one state or all, or those whose term ends soon."""
-    state, due = request.GET.get("state", ""), "due" in request.GET
-    if state not in list(State):
-        state = ""
-    found = queries.due(request.actor, kind) if due else queries.own_rows(request.actor, kind, state)
-    query = "due=1" if due else f"state={state}" if state else ""
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), query)
-    rows = [row(each) for each in found[paging.start : paging.start + PAGE]]
-    context = {
-        "kind": kind,
-        "state": state,
-        "states": list(State),
-        "rows": rows,
-        "paging": paging,
-        "due": due,
-    }
-    return render(request, "desk/own_rows.html", context)

@@ -1,0 +1,83 @@
+"""What a package puts on the pages of others: work on desks, links in the navigation, parts and actions of a record.
+
+Each package says so in its ``desk.py``, by any of these names; pages collect them and know no package:
+
+    NAVIGATION                  the links of the top bar, for visitors and for who signed in
+    tasks(actor)                what waits for a person, each with the page on which it is done
+    panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
+    actions(actor, entry)       what else a reader of a record can begin
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.contributions import modules
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its words (a lazy sentence in `NAVIGATION`), the name of its address and what stands in it.
+
+    In the navigation: visitors_only is left out for who signed in; work is for them only, beside their desk.
+    """
+
+    label: Any
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    visitors_only: bool = False
+    work: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`count` things wait on the page `page`; label and about: what they are, in words. Nobody is shown a zero."""
+
+    label: str
+    about: str
+    count: int
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a record's page, fetched from the address `page` with ``part=1``; `way` leads there without scripts."""
+
+    name: str
+    title: str
+    way: str
+    page: str
+    args: tuple[Any, ...]
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """All that waits for `actor`, in the order of the packages."""
+    return [task for task in _each("tasks", actor) if task.count]
+
+
+def panels(actor: Actor, entry: Any) -> list[Panel]:
+    """The parts that other steps add to the page of `entry`."""
+    return list(_each("panels", actor, entry))
+
+
+def actions(actor: Actor, entry: Any) -> list[Link]:
+    """What `actor` can begin with `entry`."""
+    return list(_each("actions", actor, entry))
+
+
+def navigation() -> tuple[Link, ...]:
+    """The links of the top bar, in the order of the packages."""
+    return tuple(chain.from_iterable(getattr(module, "NAVIGATION", ()) for module in modules("desk")))
+
+
+def _each(name: str, *arguments: Any) -> Iterator[Any]:
+    for module in modules("desk"):
+        if hasattr(module, name):
+            yield from getattr(module, name)(*arguments)

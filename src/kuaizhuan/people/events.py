@@ -1,0 +1,39 @@
+"""Whom events about people and their accounts concern."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.events import EventKind, Subject, Topic
+from kuaizhuan.people.models import JoinRequest, User
+from kuaizhuan.people.roles import HEADS, Role
+
+PEOPLE = Topic("people", _("人员与账号"))
+
+SUBJECTS = (
+    Subject(JoinRequest, owners=("organisation",), person="user"),
+    Subject(User, person="pk"),
+)
+EVENTS = (
+    EventKind(
+        "people.join.ask", PEOPLE, _("有 {count} 份加入申请等您答复"),
+        owner=HEADS, above=True, otherwise=(Role.OPERATOR,), page="web:members {organisation}",
+    ),
+    EventKind(
+        "people.join.agree", PEOPLE, _("您的加入申请已同意"), person=True, page="web:organisation {organisation}"
+    ),
+    EventKind(
+        "people.join.decline", PEOPLE, _("您的加入申请未获同意"),
+        person=True, page="web:organisation {organisation}",
+    ),
+    EventKind("people.membership.revoke", PEOPLE, _("您的一个角色被收回"), person=True, page="web:own_data"),
+    EventKind(
+        "people.sign_in.lock", PEOPLE, _("您的账号因登录失败过多被暂时锁定：如果不是您本人，请更换密码"),
+        person=True, page="usersessions_list",
+    ),
+    EventKind(
+        "people.session.displace", PEOPLE,
+        _("登录的设备过多，最早的一次登录已退出：如果不是您本人，请更换密码"),
+        person=True, page="usersessions_list",
+    ),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""What publishing puts on other pages: the lists of each kind, and rows, revisions and appeals that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kuaizhuan.catalog import registry
+from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.states import RevisionState
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.placements import Link, Task
+from kuaizhuan.publish import access, queries
+from kuaizhuan.publish.queries import Entry
+
+NAVIGATION = (
+    Link(gettext_lazy("成果"), "web:records", ("achievement",)),
+    Link(gettext_lazy("需求"), "web:records", ("demand",)),
+    Link(gettext_lazy("专家"), "web:records", ("expert",)),
+    Link(gettext_lazy("单位"), "web:organisations"),
+)
+SHOWN = 5
+"""Revisions of one's own that are named one by one."""
+
+
+def tasks(actor: Actor) -> Iterator[Task]:
+    """Rows by state and kind, then revisions and appeals to decide, terms that end, and one's own revisions."""
+    for state in queries.STANDING:
+        for kind in KINDS:
+            count = queries.waiting(actor, kind, state).order_by().count()
+            label, about = say(f"publish.task.{state}"), say(f"catalog.kind.{kind}")
+            yield Task(label, about, count, "web:queue", (kind, state))
+    revisions = queries.revisions(actor, waiting=True).count()
+    yield Task(_("修改待审核"), _("公开条目的修改"), revisions, "web:revisions")
+    appeals = queries.appeals(actor, waiting=True).count()
+    yield Task(_("申诉待裁定"), _("由未退回者裁定"), appeals, "web:appeals")
+    for kind in KINDS:
+        label, about = _("快到期，请确认"), say(f"catalog.kind.{kind}")
+        yield Task(label, about, queries.due(actor, kind).count(), "web:own_rows", (kind,), "due=1")
+    yield from _own_revisions(actor)
+
+
+def _own_revisions(actor: Actor) -> Iterator[Task]:
+    """Revisions that wait for the person who began them, or came back."""
+    theirs = (RevisionState.RETURNED, RevisionState.DRAFT)
+    found = list(access.REVISE.filter(actor, queries.revisions(actor)).filter(state__in=theirs)[:SHOWN])
+    titles = queries.titles((row.kind, row.record_code) for row in found)
+    for row in found:
+        label, about = say(f"catalog.revision.{row.state}"), titles.get(row.record_code, "")
+        yield Task(label, about, 1, "web:review", (row.kind, row.record_code))
+
+
+def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
+    """To compare a result with others."""
+    if registry.KINDS[entry.kind].comparable:
+        yield Link(_("与其他成果比较"), "web:compare", query=f"code={entry.code}")

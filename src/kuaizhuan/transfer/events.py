@@ -1,0 +1,175 @@
+"""Whom events of transfers and of the registry concern, and what a buyer is asked by mail.
+
+What systems are told of a deal are its codes and its stage. Money, drafts and the two-person rule of the registry are
+nobody's but those whom the notice reaches, so no system is told of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.events import EventKind, LinkMail, Subject, Topic
+from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+from kuaizhuan.transfer import access, outcome_mail
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    OutcomeSurvey,
+    PriceNotice,
+    Registration,
+    TechnologyContract,
+    TrialLicence,
+)
+
+TRANSFER = Topic("transfer", _("转化项目"))
+REGISTRATION = Topic("registration", _("技术合同登记"))
+REGISTRARS = {"platform": (Role.REGISTRAR,), "bodies": (Role.REGISTRAR,)}
+
+
+def _code(row: Any) -> str | None:
+    return None if row is None else row.code
+
+
+def _of_deal(row: Deal) -> dict[str, Any]:
+    return {"state": row.state, "demand": _code(row.demand), "achievement": _code(row.achievement)}
+
+
+def _of_trial(row: TrialLicence) -> dict[str, Any]:
+    return {"state": row.state, "achievement": row.achievement.code, "deal": _code(row.deal)}
+
+
+def _of_notice(row: PriceNotice) -> dict[str, Any]:
+    return {"state": row.state, "achievement": row.achievement.code, "deal": _code(row.deal)}
+
+
+def _of_contract(row: TechnologyContract) -> dict[str, Any]:
+    return {"version": row.version, "deal": _code(row.deal)}
+
+
+def _of_registry(row: Application | Registration) -> dict[str, Any]:
+    return {"state": row.state, "contract": row.contract.code}
+
+
+def _of_survey(row: OutcomeSurvey) -> dict[str, Any]:
+    return {"state": row.state, "deal": row.deal.code}
+
+
+SUBJECTS = (
+    Subject(
+        Deal, "deal", owners=("seller", "buyer", "broker"), view=access.deal.VIEW, title=lambda row: row.title,
+        related=("demand", "achievement"), payload=_of_deal, page="web:deal {code}", pages="web:deals",
+    ),
+    Subject(
+        TrialLicence, "trial", owners=("seller", "buyer"), view=access.trial.VIEW,
+        title=lambda row: row.achievement.title, related=("achievement", "deal"), payload=_of_trial,
+        page="web:trial {code}", pages="web:trials",
+    ),
+    Subject(
+        PriceNotice, "price_notice", owners=("seller",), view=access.notice.VIEW,
+        title=lambda row: row.achievement.title, related=("achievement", "deal"), payload=_of_notice,
+        page="web:price_notice {code}", pages="web:price_notices",
+    ),
+    Subject(
+        DistributionPlan, owners=("deal__seller",), view=access.income.VIEW_PLAN,
+        title=lambda row: row.deal.title, related=("deal",),
+        page="web:distribution {code}", pages="web:distributions",
+    ),
+    Subject(
+        OutcomeSurvey, "outcome", owners=("deal__buyer",), view=access.outcome.VIEW,
+        title=lambda row: row.deal.title, related=("deal",), payload=_of_survey,
+        page="web:outcome {code}", pages="web:outcomes",
+    ),
+    Subject(
+        TechnologyContract, "contract", owners=("applicant", "seller", "buyer"), view=access.registry.VIEW_CONTRACT,
+        related=("deal",), payload=_of_contract,
+    ),
+    Subject(
+        Application, "application", owners=("contract__applicant",), jurisdiction="jurisdiction",
+        view=access.registry.VIEW, title=lambda row: row.contract.title, related=("contract",),
+        payload=_of_registry, page="web:application {code}", pages="web:registry",
+    ),
+    Subject(
+        Registration, "registration", owners=("contract__applicant", "contract__buyer"),
+        view=access.registry.VIEW_REGISTRATION, title=lambda row: row.title, related=("contract",),
+        payload=_of_registry, page="web:registration {code}", pages="web:register",
+    ),
+)  # fmt: skip
+
+
+def _told(code: str, sentence: Any = "", topic: Topic = TRANSFER, **values: Any) -> EventKind:
+    """What both systems and people are told, unless `values` say otherwise: people who submit for the owners."""
+    said: dict[str, Any] = {"owner": SUBMITTERS, "webhook": True} | values
+    return EventKind(f"transfer.{code}", topic, sentence, **said)
+
+
+def _registry(code: str, sentence: Any, **values: Any) -> EventKind:
+    return _told(code, sentence, REGISTRATION, **values)
+
+
+def _system(code: str) -> EventKind:
+    """What only systems are told."""
+    return EventKind(f"transfer.{code}", webhook=True)
+
+
+EVENTS = (
+    _told("deal.open", _("建立了 {count} 个转化项目")),
+    _told("deal.sign_nda", _("{count} 个转化项目签了保密协议")),
+    _told("deal.visit", _("{count} 个转化项目进行了考察")),
+    _told("deal.try", _("{count} 个转化项目开始试用")),
+    _told("deal.negotiate", _("{count} 个转化项目开始商定条件")),
+    _told("deal.sign", _("{count} 个转化项目签订了合同")),
+    _told("deal.perform", _("{count} 个转化项目开始履行")),
+    _told("deal.pay", _("{count} 个转化项目进入付款")),
+    _told("deal.close", _("{count} 个转化项目办结")),
+    _told("deal.lose", _("{count} 个转化项目未成，可查看原因")),
+    _told("deal.remind", _("{count} 个转化项目的下一步已经到期"), webhook=False),
+    _told("credit.propose", _("有 {count} 个贡献份额方案等各方接受")),
+    _told("credit.agree", _("{count} 个项目的贡献份额已经生效")),
+    _told("credit.refuse", _("{count} 个贡献份额方案被拒绝")),
+    _told("ledger.receipt", _("{count} 笔转化收入到账"), owner=HEADS, webhook=False),
+    _system("trial.list"),
+    _told("trial.match", _("{count} 项先用后转选定了试用方")),
+    _told("trial.sign", _("{count} 项试用已签约")),
+    _told("trial.deliver", _("{count} 项试用已交付")),
+    _told("trial.use", _("{count} 项试用开始使用")),
+    _told("trial.trigger", _("{count} 项试用达到付费条件")),
+    _told("trial.extend", _("{count} 项试用延期")),
+    _told("trial.return", _("{count} 项试用已退还")),
+    _told("trial.breach", _("{count} 项试用被认定违约")),
+    _told("trial.pay", _("{count} 项试用已付清")),
+    _system("trial.release"),
+    _system("trial.withdraw"),
+    _told("trial.remind", _("{count} 项试用将到期或逾期未付"), webhook=False),
+    _system("notice.start"),
+    _told("notice.suspend", _("{count} 个公示因异议暂停计时"), owner=HEADS),
+    _system("notice.resume"),
+    _told("notice.end", _("{count} 个公示期满，请定价"), owner=HEADS),
+    _system("notice.conclude"),
+    _system("notice.cancel"),
+    _told("objection.receive", _("收到 {count} 条公示异议，请答复"), owner=HEADS),
+    _system("objection.answer"),
+    _told("distribution.notify", _("{count} 个收益分配方案正在公示"), webhook=False),
+    _told("outcome.ask", _("请填报 {count} 个项目的转化成效")),
+    _told("outcome.remind", _("再次提醒：{count} 个项目的转化成效尚未填报"), webhook=False),
+    _system("outcome.answer"),
+    _system("contract.enter"),
+    _system("contract.revise"),
+    _registry("application.file", _("有 {count} 个登记申请等待受理"), owner=(), **REGISTRARS),
+    _registry("application.accept", _("有 {count} 个登记申请已受理")),
+    _registry("application.return", _("有 {count} 个登记申请因材料不全被退回")),
+    _registry("application.ask", _("登记机构有 {count} 个询问等您答复")),
+    _registry("application.answer", _("有 {count} 个询问已答复，请继续审核"), owner=(), **REGISTRARS),
+    _registry(
+        "application.approve_first", _("有 {count} 份大额合同等第二人审批"),
+        owner=(), webhook=False, **REGISTRARS,
+    ),
+    _registry("application.register", _("有 {count} 份合同已准予登记")),
+    _registry("application.refuse", _("有 {count} 份合同不予登记，可查看理由")),
+    _system("application.withdraw"),
+    _system("registration.replace"),
+    _registry("registration.cancel", _("有 {count} 项登记被注销，所享受的优惠随之失效"), owner=HEADS),
+)  # fmt: skip
+MAILS = (LinkMail("transfer.outcome", TRANSFER, outcome_mail.questions, outcome_mail.compose),)

@@ -1,0 +1,96 @@
+"""What is written into a ledger, and how its income is to be shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.transfer.models import Milestone
+from kuaizhuan.transfer.rules.income import WHOLE, Mode, Plan
+from kuaizhuan.transfer.rules.ledger import Person
+from kuaizhuan.transfer.states import EntryKind
+from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
+
+_LINE = re.compile(r"(?P<name>.+?)[\s,，、;；]+(?P<weight>\d{1,9})")
+
+
+class EntryForm(TidyForm):
+    """A receipt or a cost."""
+
+    kind = forms.ChoiceField(label=_("类别"))
+    amount = AmountField(label=_("金额（元）"))
+    on = DayField(label=_("日期"))
+    milestone = forms.ChoiceField(label=_("对应付款节点（选填）"), required=False)
+    voucher = forms.CharField(label=_("凭证号（选填）"), max_length=60, required=False)
+    note = forms.CharField(label=_("说明（选填）"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, milestones: Iterable[Milestone], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
+        self.milestones = {str(each.pk): each for each in milestones}
+        self.fields["kind"].choices = choices("transfer.entry", EntryKind)
+        self.fields["milestone"].choices = [
+            ("", "—"),
+            *((pk, each.title) for pk, each in self.milestones.items()),
+        ]
+
+    def chosen_milestone(self) -> Milestone | None:
+        """The payment that the entry is for, if one was chosen."""
+        return self.milestones.get(self.cleaned_data["milestone"])
+
+
+class MilestoneForm(TidyForm):
+    """A payment that the contract foresees."""
+
+    title = forms.CharField(label=_("付款节点"), max_length=100)
+    due_on = DayField(label=_("应付日期"))
+    amount = AmountField(label=_("金额（元）"))
+
+
+class PlanForm(TidyForm):
+    """The parts, and one person on each line: name and weight."""
+
+    mode = forms.ChoiceField(label=_("收入来源"))
+    reward = ShareField(label=_("奖励比例（占净收入 %）"), initial=7000)
+    main = ShareField(label=_("其中主要贡献人员（占奖励 %）"), initial=8000)
+    broker = ShareField(label=_("转移机构与经纪人（占净收入 %）"), initial=0)
+    main_persons = TextField(
+        label=_("主要贡献人员：每行一人，姓名 权重"), help_text=_("例：示例甲 3"), rows=4
+    )
+    other_persons = TextField(label=_("其他人员：每行一人，姓名 权重"), required=False, rows=3)
+    agreement = forms.CharField(label=_("依据的规定或约定"), max_length=300, required=False)
+    note = TextField(label=_("说明（放行必填）"), required=False, rows=2, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = choices("transfer.income_mode", Mode)
+
+    def clean_main_persons(self) -> list[Person]:
+        return self._persons("main_persons", main=True)
+
+    def clean_other_persons(self) -> list[Person]:
+        return self._persons("other_persons", main=False)
+
+    def _persons(self, name: str, *, main: bool) -> list[Person]:
+        found = []
+        for line in filter(None, map(str.strip, self.cleaned_data[name].splitlines())):
+            read = _LINE.fullmatch(line)
+            if read is None:
+                raise forms.ValidationError(
+                    _("看不懂这一行：%(line)s。请写成“姓名 权重”。"), params={"line": line}
+                )
+            found.append(Person(read["name"].strip(), main, int(read["weight"])))
+        return found
+
+    def plan(self) -> Plan:
+        """The plan in parts of the net income; the part of main contributors is given as one of the reward."""
+        data = self.cleaned_data
+        main = -(-data["reward"] * data["main"] // WHOLE)  # up, so that a floor is not missed by rounding
+        return Plan(Mode(data["mode"]), data["reward"], main, data["broker"])
+
+    def persons(self) -> list[Person]:
+        return [*self.cleaned_data["main_persons"], *self.cleaned_data["other_persons"]]

@@ -1,0 +1,19 @@
+"""Addresses of imports and the questions they leave."""
+
+from django.urls import path
+
+from kuaizhuan.web.views.collect import imports, questions
+
+urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/preview/", imports.preview, name="preview"),
+    path("imports/files/<slug:code>/", imports.upload, name="upload"),
+    path("imports/files/<slug:code>/refused.xlsx", imports.upload_refused, name="upload_refused"),
+    path("imports/files/<slug:code>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/template/<slug:word>.xlsx", imports.template, name="template"),
+    path("imports/<slug:code>/", imports.run, name="run"),
+    path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
+    path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),
+]

@@ -1,0 +1,16 @@
+"""Addresses of matches, introductions and the quality of matching."""
+
+from django.urls import path
+
+from kuaizhuan.web.views.match import introductions, matches, quality
+
+urlpatterns = [
+    path("quality/", quality.quality, name="quality"),
+    path("quality/<slug:figure>/", quality.rows_behind, name="quality_rows"),
+    path("introductions/", introductions.introductions, name="introductions"),
+    path("introductions/ask/<slug:demand>/<slug:achievement>/", introductions.ask, name="ask_introduction"),
+    path("introductions/<slug:code>/", introductions.introduction, name="introduction"),
+    path("introductions/<slug:code>/answer/", introductions.answer, name="answer_introduction"),
+    path("<kind:kind>/<slug:code>/matches/", matches.matches, name="matches"),
+    path("<kind:kind>/<slug:code>/fits/<slug:wanted>/", matches.counterparts, name="counterparts"),
+]

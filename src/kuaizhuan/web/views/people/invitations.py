@@ -1,0 +1,76 @@
+"""The two ways into an organisation, from the side of the person who comes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kuaizhuan.core.errors import Conflict, RuleBroken, WrongState
+from kuaizhuan.people import queries, services
+from kuaizhuan.people.access import OWN
+from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
+from kuaizhuan.people.models import Invitation, Organisation, User
+from kuaizhuan.web.accounts import DOOR
+from kuaizhuan.web.errors import sentences_of
+from kuaizhuan.web.forms.people.people import AccountForm, JoinForm
+from kuaizhuan.web.guard import public, signed_in, uses_policies
+
+
+@public
+def invitation(request: HttpRequest, link: str) -> HttpResponse:
+    """What one is invited to; accepted by the account that is signed in, or by a new one."""
+    row = queries.invitation_by(link)
+    if not row.open:
+        raise WrongState("people.invitation_closed")
+    here = request.user.is_authenticated
+    form = AccountForm(None if here else request.POST or None)
+    if request.method == "POST" and here:
+        services.accept_invitation(row, request.user, by=request.actor)
+        messages.success(request, _("您已加入“%s”。") % row.organisation.name)
+        return redirect("web:desk")
+    if request.method == "POST" and form.is_valid() and _open_account(row, form):
+        messages.success(request, _("账号已开通，请登录。"))
+        return redirect("web:sign_in")
+    status = 422 if form.errors else 200
+    return render(request, "people/invitation.html", {"invitation": row, "form": form}, status=status)
+
+
+def _open_account(row: Invitation, form: AccountForm) -> User | None:
+    """A new account that accepts; None, and the form says why, when the user name is taken."""
+    data = form.cleaned_data
+    try:
+        with transaction.atomic():
+            user = services.create_user(
+                data["username"],
+                by=DOOR,
+                password=data["password"],
+                display_name=data["display_name"],
+                email=row.email,
+            )
+            services.accept_invitation(row, user, by=queries.actor_for(user))
+    except Conflict as refusal:
+        form.add_error("username", sentences_of(refusal))
+        return None
+    return user
+
+
+@signed_in
+@uses_policies(VIEW_ORGANISATION, OWN)
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask to act for an organisation."""
+    row = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.ask_to_join(request.user, row, data["role"], by=request.actor, note=data["note"])
+        except RuleBroken as refusal:
+            form.add_error("role", sentences_of(refusal))
+        else:
+            messages.success(request, _("申请已送达单位负责人，答复后生效。"))
+            return redirect("web:organisation", row.code)
+    context = {"organisation": row, "form": form}
+    return render(request, "people/join.html", context, status=422 if form.errors else 200)

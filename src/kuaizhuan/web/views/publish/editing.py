@@ -1,0 +1,171 @@
+"""A row in a form: begun as a draft, corrected, handed in; what can be taken is kept even when a field is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kuaizhuan.catalog.models import KINDS, Record, kind_of
+from kuaizhuan.catalog.registry import label
+from kuaizhuan.catalog.states import PUBLIC_STATES, RevisionState, State
+from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.access import CORRECT
+from kuaizhuan.collect.queries import current_values, last_change
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.publish import queries as published
+from kuaizhuan.publish import rules
+from kuaizhuan.publish import services as publish
+from kuaizhuan.publish.access import REVISE, SUBMIT, VIEW
+from kuaizhuan.web import queries
+from kuaizhuan.web.acting import acting
+from kuaizhuan.web.errors import sentences_of
+from kuaizhuan.web.forms.catalog.records import OPERATOR_SIGNS, RecordForm
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.presenters.rows import against_publishing
+
+
+@signed_in
+@uses_policies(SUBMIT_FOR, CORRECT)
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begin a row of the organisation one acts for; a title is enough for a draft."""
+    owners = _owners(request)
+    chosen = _chosen(request, owners)
+    stored = queries.first_values(request.actor, kind, chosen) if chosen else {}
+    form = RecordForm(kind, stored, request.POST if request.method == "POST" else None)
+    context = {"owners": owners, "chosen": chosen}
+    if request.method != "POST" or _more(request, form):
+        return _page(request, form, context)
+    form.read()
+    if chosen is None:
+        form.refuse("owner", _("请选择这一条属于哪个单位。"))
+    if chosen is None or "title" not in form.values:
+        return _page(request, form, context, status=422)
+    try:
+        row = collect.create_entry(kind, form.values, owner=chosen, by=request.actor)
+    except Conflict as refusal:
+        form.refuse("external_id" if form.values.get("external_id") else "title", sentences_of(refusal)[0])
+        return _page(request, form, context, status=422)
+    return _saved(request, form, row)
+
+
+@signed_in
+@uses_policies(VIEW, CORRECT)
+def edit(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Correct a row: of a public one what is typed waits as a revision, and the public reads on."""
+    row = published.find(request.actor, kind, code).record
+    CORRECT.require(request.actor, row)
+    form = RecordForm(kind, current_values(row), request.POST if request.method == "POST" else None)
+    if request.method != "POST" or _more(request, form):
+        return _page(request, form, {"row": row})
+    form.read()
+    try:
+        row = collect.correct_entry(row, form.values, by=request.actor, seen=_seen(request))
+    except Conflict as refusal:
+        context = {"row": row, "changed_since": sentences_of(refusal)[0]}
+        return _page(request, form, context, status=409)
+    return _saved(request, form, row)
+
+
+def _more(request: HttpRequest, form: RecordForm) -> bool:
+    """Whether more rows of indicators were asked for; nothing is saved then."""
+    if request.POST.get("do") != "rows":
+        return False
+    form.more_rows()
+    return True
+
+
+def _saved(request: HttpRequest, form: RecordForm, row: Record) -> HttpResponse:
+    """After the draft is kept: hand it in when that was wanted and nothing is wrong, else show the form again."""
+    kind = kind_of(row)
+    if form.errors:
+        return _page(request, form, {"row": row, "kept": True}, status=422)
+    if request.POST.get("do") != "submit":
+        messages.success(request, _("已保存。"))
+        return redirect("web:edit_record", kind, row.code)
+    actor = request.actor
+    if row.state in PUBLIC_STATES:
+        revision = published.open_revision(actor, row)
+        if revision is not None and revision.state != RevisionState.PROPOSED:
+            publish.propose_revision(revision, by=actor)
+            messages.success(request, _("修改已提交平台审核；审核通过前，公开页面仍显示原来的内容。"))
+        elif revision is None:
+            messages.success(request, _("已生效，无须审核。"))
+    elif row.state in (State.DRAFT, State.RETURNED):
+        publish.submit(row, by=actor)
+        messages.success(request, _("已提交本单位审核。"))
+    return redirect("web:review", kind, row.code)
+
+
+def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    row: Record | None = context.get("row")
+    if row is not None:
+        row = KINDS[form.kind.name].objects.select_related("owner").get(pk=row.pk)
+        said = current_values(row)
+        context |= {
+            "row": row,
+            "seen": last_change(row).isoformat(),
+            "verdict": tuple(against_publishing(row, {name: said.get(name) for name in rules.READ})),
+            "missing": rules.missing(form.kind.name, said),
+            "revision": published.open_revision(request.actor, row) if row.state in PUBLIC_STATES else None,
+            "may_submit": _may_submit(request.actor, row),
+        }
+    wrong = [
+        (name, label(form.kind.name, name))
+        for name in ("owner", *(field.name for field in form.fields))
+        if name in form.errors
+    ]
+    context |= {
+        "form": form,
+        "kind": form.kind.name,
+        "sections": list(form.sections()),
+        "lookups": list(form.lookups()),
+        "signs": OPERATOR_SIGNS,
+        "wrong": wrong,
+        "wrong_text": ngettext("%d 处有误", "%d 处有误", len(wrong)) % len(wrong),
+        "owner_errors": form.errors.get("owner", []),
+    }
+    return render(request, "desk/edit.html", context, status=status)
+
+
+def _may_submit(actor: Actor, row: Record) -> bool:
+    if row.state in PUBLIC_STATES:
+        return REVISE.allows(actor, row)
+    return row.state in (State.DRAFT, State.RETURNED) and SUBMIT.allows(actor, row)
+
+
+def _owners(request: HttpRequest) -> list[Organisation]:
+    """For whom the person may begin rows, the one they act for first."""
+    place = acting(request)
+    allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
+    found = list(allowed.filter(pk__in=[each.pk for each in place.choices]))
+    return sorted(found, key=lambda each: (each != place.organisation, each.name))
+
+
+def _chosen(request: HttpRequest, owners: list[Organisation]) -> Organisation | None:
+    """Whose the new row is; editors of the platform name any organisation by code, credit code or full name."""
+    said = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
+    if not said:
+        return owners[0] if owners else None
+    allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
+    for lookup in ("code", "credit_code", "name"):
+        found = list(allowed.filter(**{lookup: said})[:2])
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _seen(request: HttpRequest) -> dt.datetime | None:
+    try:
+        return parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,199 @@
+"""The two reviews: a queue with many rows at once, and one row with all that stands against it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State, Tier
+from kuaizhuan.collect.access import CORRECT
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound, WrongState
+from kuaizhuan.core.messages import say
+from kuaizhuan.publish import queries as published
+from kuaizhuan.publish import rules, services
+from kuaizhuan.publish.access import APPEAL, VIEW
+from kuaizhuan.publish.models import Appeal
+from kuaizhuan.web.errors import sentences_of
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters.diff import diffs
+from kuaizhuan.web.presenters.rows import against_publishing, row
+from kuaizhuan.web.views.publish import revisions
+
+PAGE = 50
+VERBS = {
+    State.DRAFT: ("submit",),
+    State.RETURNED: ("submit",),
+    State.UNIT_REVIEW: ("endorse", "return"),
+    State.PLATFORM_REVIEW: ("approve", "return"),
+    State.DORMANT: ("confirm", "withdraw"),
+    State.PUBLISHED: ("confirm", "withdraw"),
+    State.WITHDRAWN: ("reopen",),
+}
+"""State → the moves offered in it, the main one first."""
+
+
+@signed_in
+@uses_policies(*published.STANDING.values())
+def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
+    """The rows of one kind that wait in one state for the person who looks."""
+    if state not in published.STANDING:
+        raise Http404
+    found = published.waiting(request.actor, kind, State(state))
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    context = {
+        "kind": kind,
+        "state": state,
+        "rows": [row(each) for each in found[paging.start : paging.start + PAGE]],
+        "verbs": VERBS[State(state)],
+        "reasons": rules.RETURN_REASONS,
+        "paging": paging,
+        "refused": request.session.pop("refused", []),
+    }
+    return render(request, "desk/queue.html", context)
+
+
+@signed_in
+@uses_policies(*services.POLICIES.values())
+@require_POST
+def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
+    """Move the chosen rows, or with `all` every row that waits; what stays is shown with its reasons."""
+    if state not in published.STANDING:
+        raise Http404
+    waiting = published.waiting(request.actor, kind, State(state))
+    codes = request.POST.getlist("code")
+    if "all" in request.POST:
+        codes = list(waiting.values_list("code", flat=True))
+    if not codes:
+        raise BadInput("web.nothing_chosen")
+    verb = _verb(request, State(state))
+    outcome = _move_many(request, kind, codes, verb)
+    if outcome.moved:
+        done = {"count": len(outcome.moved), "verb": _label(verb)}
+        messages.success(request, _("%(verb)s：%(count)d 条已办理。") % done)
+    named = VIEW.filter(request.actor, KINDS[kind].objects.filter(code__in=outcome.refused))
+    titles = dict(named.values_list("code", "title"))
+    request.session["refused"] = [
+        {"code": code, "title": titles.get(code, code), "reasons": sentences_of(error)}
+        for code, error in outcome.refused.items()
+    ][:PAGE]
+    return redirect("web:queue", kind, state)
+
+
+@signed_in
+@uses_policies(VIEW)
+def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person.
+
+    As its history, for those who may read all of the row: what stands against it is nobody else's business.
+    """
+    entry = published.find(request.actor, kind, code)
+    if entry.clearance < Tier.NAMED:
+        raise NotAllowed("core.not_allowed", action="review")
+    public = entry.state in PUBLIC_STATES
+    revision = published.open_revision(request.actor, entry.record) if public else None
+    said = revision.proposed() if revision else None
+    verdict = () if public and not revision else tuple(against_publishing(entry.record, said))
+    appeal = published.last_appeal(request.actor, entry.record)
+    context = {
+        "entry": entry,
+        "kind": kind,
+        "row": row(entry.record),
+        "verbs": _allowed(request.actor, entry.record),
+        "verdict": verdict,
+        "overridable": [reason for reason in verdict if reason.overridable],
+        "reasons": rules.RETURN_REASONS,
+        "summary": entry.values.get("summary", ""),
+        "indicators": entry.values.get("indicators") or [],
+        "groups": fields.groups(entry),
+        "paragraphs": fields.paragraphs(entry),
+        "contact": fields.contact(entry),
+        "may_edit": CORRECT.allows(request.actor, entry.record),
+        "missing": () if public else rules.missing(kind, vars(entry.record)),
+        "revision": revision,
+        "diffs": diffs(entry.record, revision) if revision else [],
+        "revision_verbs": revisions.allowed(request.actor, revision) if revision else [],
+        "appeal": appeal,
+        "may_appeal": _may_appeal(request.actor, entry.record, revision, appeal),
+    }
+    return render(request, "desk/review.html", context)
+
+
+@signed_in
+@uses_policies(VIEW, *services.POLICIES.values())
+@require_POST
+def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Move one row; a refusal is the page of its reasons."""
+    record = published.find(request.actor, kind, code).record
+    verb = _verb(request, State(record.state))
+    note = request.POST.get("note", "")
+    by = request.actor
+    if verb == "return":
+        services.return_to_submitter(record, by=by, reasons=request.POST.getlist("reason"), note=note)
+    elif verb == "approve":
+        override = frozenset(request.POST.getlist("override"))
+        services.approve(record, by=by, note=note, override=override)
+    else:
+        outcome = services.move_many(kind, [record.code], verb, by=by, note=note)
+        for error in outcome.refused.values():
+            raise error
+    messages.success(request, _("已办理：%s") % _label(verb))
+    return redirect("web:review", kind, code)
+
+
+def _may_appeal(actor: Actor, record: Record, revision: Revision | None, appeal: Appeal | None) -> bool:
+    """Whether a refusal stands that was not appealed against yet, and the person may."""
+    returned = record.state == State.RETURNED or (revision and revision.state == RevisionState.RETURNED)
+    if not returned or not APPEAL.allows(actor, record):
+        return False
+    event = published.refusal(record)
+    return event is not None and (appeal is None or appeal.refusal != event.seq)
+
+
+def _verb(request: HttpRequest, state: State) -> str:
+    verb = request.POST.get("verb", "")
+    if verb not in services.POLICIES:
+        raise BadInput("web.bad_request")
+    MACHINE.after(state, verb)
+    return verb
+
+
+def _label(verb: str) -> str:
+    return say(f"web.verb.{verb}")
+
+
+def _allowed(actor: Actor, record: Record) -> list[str]:
+    """The moves that `actor` may make with `record` now."""
+    found = []
+    for verb in VERBS[State(record.state)]:
+        try:
+            MACHINE.after(record.state, verb)
+        except WrongState:
+            continue
+        if services.POLICIES[verb].allows(actor, record):
+            found.append(verb)
+    return found
+
+
+def _move_many(request: HttpRequest, kind: str, codes: list[str], verb: str) -> services.Outcome:
+    note, by = request.POST.get("note", ""), request.actor
+    if verb != "return":
+        return services.move_many(kind, codes, verb, by=by, note=note)
+    outcome = services.Outcome()
+    reasons = request.POST.getlist("reason")
+    seen = VIEW.filter(by, KINDS[kind].objects.filter(code__in=codes))
+    outcome.refused = {code: NotFound("core.not_found", code=code) for code in codes}
+    for record in seen:
+        del outcome.refused[record.code]
+        try:
+            services.return_to_submitter(record, by=by, reasons=reasons, note=note)
+            outcome.moved.append(record.code)
+        except DomainError as refusal:
+            outcome.refused[record.code] = refusal
+    return outcome

@@ -1,0 +1,52 @@
+"""Addresses of rows of the catalogue: search, records, editing, review, revisions, appeals."""
+
+from django.urls import path
+
+from kuaizhuan.web.views.publish import (
+    appeals,
+    compare,
+    confirming,
+    editing,
+    feed,
+    history,
+    own_rows,
+    printing,
+    records,
+    review,
+    revisions,
+    searches,
+    sitemap,
+)
+
+urlpatterns = [
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-<slug:name>-<int:span>.xml", sitemap.part, name="sitemap_part"),
+    path("search", records.search, name="search"),
+    path("search.atom", feed.feed, name="feed"),
+    path("compare", compare.compare, name="compare"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/save/", searches.save, name="save_search"),
+    path("searches/<slug:code>/", searches.open_search, name="open_search"),
+    path("searches/<slug:code>/change/", searches.change, name="change_search"),
+    path("searches/<slug:code>/delete/", searches.delete, name="delete_search"),
+    path("desk/rows/<kind:kind>/new/", editing.new, name="new_record"),
+    path("desk/rows/<kind:kind>/", own_rows.own_rows, name="own_rows"),
+    path("desk/revisions/", revisions.queue, name="revisions"),
+    path("desk/revisions/move/", revisions.move_queue, name="move_revisions"),
+    path("desk/appeals/", appeals.appeals, name="appeals"),
+    path("desk/appeals/<slug:code>/", appeals.appeal, name="appeal"),
+    path("still-valid/<str:link>/", confirming.confirm_link, name="confirm_link"),
+    path("desk/<kind:kind>/<slug:state>/", review.queue, name="queue"),
+    path("desk/<kind:kind>/<slug:state>/move/", review.move_queue, name="move_queue"),
+    path("<kind:kind>/", records.listing, name="records"),
+    path("<kind:kind>/<slug:code>/", records.record, name="record"),
+    path("<kind:kind>/<slug:code>/print/", printing.sheet, name="sheet"),
+    path("<kind:kind>/<slug:code>/qr.svg", printing.qr, name="qr"),
+    path("<kind:kind>/<slug:code>/history/", history.history, name="history"),
+    path("<kind:kind>/<slug:code>/edit/", editing.edit, name="edit_record"),
+    path("<kind:kind>/<slug:code>/revision/", revisions.move, name="move_revision"),
+    path("<kind:kind>/<slug:code>/appeal/", appeals.file, name="file_appeal"),
+    path("<kind:kind>/<slug:code>/review/", review.review, name="review"),
+    path("<kind:kind>/<slug:code>/move/", review.move, name="move"),
+]

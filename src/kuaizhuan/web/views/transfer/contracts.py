@@ -1,0 +1,226 @@
+"""Contracts: the list, one with its versions and its registration, entering, changing, and the pre-check."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.verdict import Verdict
+from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer.models import TechnologyContract
+from kuaizhuan.transfer.queries import contracts as queries
+from kuaizhuan.transfer.queries import deals, registry_desk
+from kuaizhuan.transfer.states import Purpose
+from kuaizhuan.transfer.states.registration import HELD, OPEN
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.forms.transfer.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.history import lines
+
+PAGE = 50
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT)
+def contracts(request: HttpRequest) -> HttpResponse:
+    """The contracts that concern the person, the newest first."""
+    text = request.GET.get("q", "").strip()[:100]
+    found = queries.contracts(request.actor, text=text)
+    paging = Paging(
+        Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
+    )
+    rows = queries.with_standing(found[paging.start : paging.start + PAGE])
+    return render(request, "transfer/contracts.html", {"rows": rows, "paging": paging, "text": text})
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.deal.VIEW)
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter a contract, field by field or as a file; `deal` names the deal it ends."""
+    code = request.GET.get("deal", "")
+    deal = deals.case(request.actor, code).deal if code else None
+    as_file = "file" in request.FILES
+    before = (
+        {"title": deal.title, "sellers": [{"name": deal.seller.name}], "buyers": [{"name": deal.buyer.name}]}
+        if deal
+        else None
+    )
+    form = ContractForm(request.POST if request.method == "POST" and not as_file else None, before=before)
+    file_form = ContractFileForm(request.POST, request.FILES) if as_file else ContractFileForm()
+    context: dict[str, Any] = {"form": form, "file_form": file_form, "deal": deal}
+    chosen = file_form if as_file else form
+    if "rows" in request.POST:
+        return _more_rows(request, "transfer/enter_contract.html", context)
+    if request.method == "POST" and chosen.is_valid():
+        try:
+            row = services.enter_contract(
+                chosen.contract(),
+                by=request.actor,
+                deal=deal,
+                field="" if as_file else form.cleaned_data["field"],
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = law.with_clauses(refusal.verdict)
+        else:
+            messages.success(request, _("已录入，请看预审结果。"))
+            return redirect("web:precheck", row.code)
+    return render(
+        request, "transfer/enter_contract.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.VIEW)
+def contract(request: HttpRequest, code: str) -> HttpResponse:
+    """One contract: what it says, its versions, its applications, its registration and what rests on it."""
+    return _page(request, queries.contract(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.EDIT_CONTRACT)
+def revise(request: HttpRequest, code: str) -> HttpResponse:
+    """The next version of a contract."""
+    row = queries.contract(request.actor, code)
+    access.registry.EDIT_CONTRACT.require(request.actor, row)
+    form = ReviseForm(request.POST or None, before=row.data, field=row.field)
+    context: dict[str, Any] = {"form": form, "contract": row}
+    if "rows" in request.POST:
+        return _more_rows(request, "transfer/revise_contract.html", context)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.revise_contract(
+                row, form.contract(), by=request.actor, note=said["note"], field=said["field"]
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = law.with_clauses(refusal.verdict, row.applicant.jurisdiction)
+        else:
+            messages.success(request, _("已存为新版本，旧版本仍可查看。"))
+            return redirect("web:precheck", code)
+    return render(
+        request, "transfer/revise_contract.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.FILE)
+def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) -> HttpResponse:
+    """What the rules and both registers say of a contract today, with the amounts, the clock and the taxes."""
+    row = queries.contract(request.actor, code)
+    purposes = []
+    if (
+        access.registry.FILE.allows(request.actor, row)
+        and not row.applications.filter(state__in=OPEN).exists()
+    ):
+        registered = registry_desk.standing(row) is not None
+        purposes = [Purpose.CHANGE, Purpose.CANCEL] if registered else [Purpose.REGISTER]
+    context = {
+        "contract": row,
+        "found": shown.precheck(queries.precheck(row, timezone.localdate())),
+        "purposes": purposes,
+        "verdict": verdict,
+        "note": request.POST.get("note", ""),
+    }
+    return render(request, "transfer/precheck.html", context, status=200 if verdict is None else 422)
+
+
+@signed_in
+@uses_policies(access.registry.FILE)
+@require_POST
+def file(request: HttpRequest, code: str) -> HttpResponse:
+    """File the last version with the registry of the applicant's place."""
+    row = queries.contract(request.actor, code)
+    purpose = request.POST.get("purpose", "")
+    try:
+        application = services.file_application(
+            row,
+            by=request.actor,
+            note=request.POST.get("note", ""),
+            purpose=Purpose(purpose) if purpose in list(Purpose) else Purpose.REGISTER,
+        )
+    except RuleBroken as refusal:
+        return precheck(request, code, verdict=law.with_clauses(refusal.verdict, row.applicant.jurisdiction))
+    messages.success(request, _("已提交，等登记机构受理。"))
+    return redirect("web:application", application.code)
+
+
+@signed_in
+@uses_policies(access.registry.DRAW)
+@require_POST
+def relief(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down a relief drawn on the registration of a contract."""
+    row = queries.contract(request.actor, code)
+    form = ReliefForm(request.POST)
+    registered = registry_desk.standing(row)
+    if registered is None or not form.is_valid():
+        return _page(request, row, form=form, status=422)
+    try:
+        services.record_relief(registered, by=request.actor, **form.cleaned_data)
+    except RuleBroken as refusal:
+        return _page(request, row, form=form, verdict=refusal.verdict, status=422)
+    messages.success(request, _("已记下。"))
+    return redirect("web:contract", code)
+
+
+@signed_in
+@uses_policies(access.registry.CANCEL)
+@require_POST
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """A registrar takes a contract off the register."""
+    row = queries.contract(request.actor, code)
+    registered = registry_desk.standing(row)
+    if registered is None:
+        return redirect("web:contract", code)
+    try:
+        services.cancel_registration(registered, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return _page(request, row, verdict=refusal.verdict, status=422)
+    messages.success(request, _("已注销，清单和优惠随之失效。"))
+    return redirect("web:contract", code)
+
+
+def _more_rows(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The same form as it was filled in, with more empty rows."""
+    context["form"].offer_rows(request.POST["rows"])
+    return render(request, template, context)
+
+
+def _page(
+    request: HttpRequest,
+    row: TechnologyContract,
+    *,
+    form: ReliefForm | None = None,
+    verdict: Verdict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    registered = registry_desk.standing(row)
+    events = list(pages.events_of(row))
+    actor = request.actor
+    context = {
+        "contract": row,
+        "deal": row.deal if row.deal and access.deal.VIEW.allows(actor, row.deal) else None,
+        "items": queries.price(row),
+        "versions": row.versions.select_related("made_by"),
+        "applications": row.applications.order_by("-filed_at", "-pk"),
+        "registrations": row.registrations.prefetch_related("reliefs", "lists").order_by("-edition"),
+        "registered": registered,
+        "may_revise": access.registry.EDIT_CONTRACT.allows(actor, row)
+        and not row.applications.filter(state__in=HELD).exists(),
+        "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
+        "relief_form": (form or ReliefForm())
+        if registered is not None and access.registry.DRAW.allows(actor, registered)
+        else None,
+        "verdict": verdict,
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
+    }
+    return render(request, "transfer/contract.html", context, status=status)

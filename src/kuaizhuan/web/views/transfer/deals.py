@@ -1,0 +1,214 @@
+"""Deals: the board and the list, one deal with its moves, documents and credit, and a deal entered later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
+from kuaizhuan.match.models import Introduction
+from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer.files import intact, path_of
+from kuaizhuan.transfer.models import CreditProposal
+from kuaizhuan.transfer.queries import deals as queries
+from kuaizhuan.transfer.states import Stage
+from kuaizhuan.transfer.states.deal import ORDER, SIGNED
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.acting import acting
+from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterForm, MoveForm
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters.facets import without
+from kuaizhuan.web.presenters.history import lines
+
+PAGE = 50
+
+
+@signed_in
+@uses_policies(access.deal.VIEW)
+def deals(request: HttpRequest) -> HttpResponse:
+    """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person."""
+    text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
+    stage = request.GET.get("stage", "")
+    as_list = bool(stage) or request.GET.get("view") == "list"
+    context: dict[str, Any] = {
+        "text": text, "mine": mine, "stage": stage, "as_list": as_list, "stages": list(Stage),
+        "waiting": queries.waiting(request.actor),
+    }  # fmt: skip
+    if as_list:
+        found = queries.deals(request.actor, stage=stage, mine=mine, text=text)
+        paging = Paging(
+            Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
+        )
+        context |= {
+            "rows": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],
+            "paging": paging,
+        }
+    else:
+        context["columns"] = [
+            (column, [shown.line(each) for each in column.deals])
+            for column in queries.board(request.actor, mine=mine, text=text)
+        ]
+    return render(request, "transfer/deals.html", context)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW)
+def deal(request: HttpRequest, code: str) -> HttpResponse:
+    """One deal: where it stands, whose turn it is, and everything that belongs to it."""
+    return _page(request, queries.case(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.deal.VIEW, access.deal.MOVE)
+def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
+    """Move a deal on; what was written stays on the page when a rule speaks against it."""
+    case = queries.case(request.actor, code)
+    if stage not in list(Stage) or Stage(stage) not in case.targets:
+        raise Http404
+    form = MoveForm(request.POST or None, request.FILES or None, case=case, target=Stage(stage))
+    context: dict[str, Any] = {"case": case, "form": form, "stage": stage}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_deal(
+                case.deal,
+                Stage(stage),
+                by=request.actor,
+                step=form.step(),
+                uploads=form.uploads(),
+                override=frozenset(request.POST.getlist("override")),
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+        else:
+            messages.success(request, _("已记录。"))
+            return redirect("web:deal", code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transfer/move_deal.html", context, status=status)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW, access.deal.ADD_DOCUMENT)
+@require_POST
+def add_document(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep one more document of a deal."""
+    case = queries.case(request.actor, code)
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, case, status=422, document_form=form)
+    try:
+        services.add_document(case.deal, form.upload(), by=request.actor)
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, document_form=form, verdict=refusal.verdict)
+    messages.success(request, _("文件已保存。"))
+    return redirect("web:deal", code)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW_DOCUMENT)
+def document(request: HttpRequest, code: str) -> HttpResponse:
+    """A document as it came in, to be saved and never shown by the browser; refused when it was altered since."""
+    row = queries.document(request.actor, code)
+    if not intact(row.code, row.sha256, row.sm3):
+        raise BadInput("transfer.document_altered")
+    file = path_of(row.code).open("rb")
+    response = FileResponse(
+        file, as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@signed_in
+@uses_policies(access.deal.VIEW, access.deal.CREDIT)
+@require_POST
+def credit(request: HttpRequest, code: str) -> HttpResponse:
+    """Propose how the credit is shared."""
+    case = queries.case(request.actor, code)
+    form = CreditForm(request.POST, case=case)
+    if not form.is_valid():
+        return _page(request, case, status=422, credit_form=form)
+    try:
+        services.propose_credit(case.deal, form.shares(), by=request.actor, note=form.cleaned_data["note"])
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, credit_form=form, verdict=refusal.verdict)
+    messages.success(request, _("已提出，等其他各方接受。"))
+    return redirect("web:deal", code)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW, access.deal.CREDIT)
+@require_POST
+def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
+    """Accept or refuse the proposal one has read; another one that came meanwhile is not accepted unseen."""
+    case = queries.case(request.actor, code)
+    chosen = request.POST.get("proposal", "")
+    known = CreditProposal.objects.filter(deal=case.deal)
+    proposal = known.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    if proposal is None:
+        raise BadInput("web.bad_request")
+    if request.POST.get("do") == "accept":
+        services.accept_credit(proposal, by=request.actor)
+    else:
+        services.refuse_credit(proposal, by=request.actor, reason=request.POST.get("reason", ""))
+    messages.success(request, _("已办理。"))
+    return redirect("web:deal", code)
+
+
+@signed_in
+@uses_policies(VIEW_INTRODUCTION, access.deal.VIEW)
+@require_POST
+def open_from(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin the deal of an introduction with both consents."""
+    row = VIEW_INTRODUCTION.get(request.actor, Introduction.objects.all(), code=code)
+    found = services.open_deal(row, by=request.actor)
+    messages.success(request, _("已建立转化项目。"))
+    return redirect("web:deal", found.code)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW)
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter a deal that began elsewhere; what was written stays on the page when something is missing."""
+    form = EnterForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        own = acting(request).organisation
+        new, problems = shown.new_deal(form, own, request.actor)
+        for field, code in problems:
+            form.add_error(field, shown.problem(code))
+        if new is not None:
+            try:
+                row = services.enter_deal(new, by=request.actor)
+            except RuleBroken as refusal:
+                context["verdict"] = refusal.verdict
+            else:
+                messages.success(request, _("已补录，标记为“事后补录”。"))
+                return redirect("web:deal", row.code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transfer/enter_deal.html", context, status=status)
+
+
+def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    events = list(pages.events_of(case.deal))
+    context = {
+        "case": case,
+        "deal": case.deal,
+        "steps": shown.steps(case, ORDER),
+        "chain": shown.chain_of(case),
+        "facts": shown.facts(case),
+        "contracts": list(case.deal.contracts.all()),
+        "may_contract": "seller" in case.sides and case.deal.state in SIGNED,
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
+        "document_form": DocumentForm(),
+        "credit_form": CreditForm(case=case) if len(case.parties) == 3 and case.sides else None,
+        **more,
+    }
+    return render(request, "transfer/deal.html", context, status=status)

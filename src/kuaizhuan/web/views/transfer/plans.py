@@ -1,0 +1,147 @@
+"""Plans of distribution: drafted from the ledger, publicised inside the unit, confirmed, paid by file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core import node_rules
+from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.transfer import access, payments, services
+from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.queries import income as queries
+from kuaizhuan.transfer.states import Distribution
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.forms.fields import DayField
+from kuaizhuan.web.forms.transfer.income import PlanForm
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.values import language
+
+PAGE = 50
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN)
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans the person may read."""
+    found = queries.plans(request.actor)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    context = {"plans": found[paging.start : paging.start + PAGE], "paging": paging}
+    return render(request, "transfer/plans.html", context)
+
+
+@signed_in
+@uses_policies(access.income.VIEW, access.income.KEEP)
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft a plan; what was written stays on the page when a rule speaks against it."""
+    book = queries.book(request.actor, code)
+    form = PlanForm(request.POST or None)
+    context: dict[str, Any] = {
+        "book": book,
+        "form": form,
+        "rules": _rules(book.deal, "TT-009", "TT-010", "TC-082"),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.draft_plan(
+                book.deal,
+                form.plan(),
+                form.persons(),
+                by=request.actor,
+                agreement=form.cleaned_data["agreement"],
+                note=form.cleaned_data["note"],
+                override=frozenset(request.POST.getlist("override")),
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+        else:
+            messages.success(request, _("方案已起草，尚未公示。"))
+            return redirect("web:distribution", row.code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transfer/draft_plan.html", context, status=status)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN)
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan: the four parts, each person's share, the notice, and the conditions of the relief."""
+    return _page(request, queries.plan_case(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@require_POST
+def move(request: HttpRequest, code: str) -> HttpResponse:
+    """Publicise, confirm, pay or cancel a plan."""
+    case = queries.plan_case(request.actor, code)
+    try:
+        match request.POST.get("do"):
+            case "notify":
+                services.notify_plan(case.plan, by=request.actor)
+            case "confirm":
+                services.confirm_plan(case.plan, by=request.actor)
+            case "pay":
+                services.pay_plan(case.plan, by=request.actor, on=_day(request.POST.get("on", "")))
+            case "cancel":
+                services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+            case _:
+                raise BadInput("web.bad_request")
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已办理。"))
+    return redirect("web:distribution", code)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan."""
+    case = queries.plan_case(request.actor, code)
+    if form not in payments.FORMS or not case.keeps:
+        raise Http404
+    if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
+        raise BadInput("transfer.plan_not_confirmed")
+    response = HttpResponse(payments.FORMS[form](case), content_type=payments.TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{code}.{form}"'
+    return response
+
+
+def _day(text: str) -> dt.date:
+    """The day that was written, today where none was. Raises `RuleBroken` for what is no day."""
+    try:
+        return DayField(required=False).clean(text) or timezone.localdate()
+    except ValidationError:
+        wrong = Reason("transfer.not_date", {"path": _("发放日期"), "value": text[:40]})
+        raise RuleBroken(Verdict.of(wrong)) from None
+
+
+def _rules(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
+    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
+    found = [law.cited(name) for name in names]
+    return [
+        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
+    ]
+
+
+def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **more: Any) -> HttpResponse:
+    events = list(pages.events_of(case.plan)) if case.keeps else []
+    context = {
+        "case": case,
+        "plan": case.plan,
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
+        "rules": _rules(case.plan.deal, *case.plan.basis),
+        "today": timezone.localdate(),
+        **more,
+    }
+    return render(request, "transfer/plan.html", context, status=status)

@@ -1,0 +1,211 @@
+"""价格公示: running notices for everybody, the office's drafts, objections, checklist and the file on diligence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
+from kuaizhuan.publish.access import VIEW as VIEW_RECORD
+from kuaizhuan.publish.queries import find
+from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer.access.notice import may_draft
+from kuaizhuan.transfer.dossier import written
+from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.queries import notices as queries
+from kuaizhuan.transfer.rules.notice import DILIGENCE
+from kuaizhuan.transfer.states import Notice
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm, ObjectionForm
+from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import price_notices as shown
+from kuaizhuan.web.presenters.history import lines
+
+PAGE = 50
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@uses_policies(access.notice.SHOW, access.notice.VIEW)
+def notices(request: HttpRequest) -> HttpResponse:
+    """The running notices; for the office and its overseers also all of their own."""
+    found = queries.running()
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    own = queries.own(request.actor)[:PAGE] if request.actor.user_id else []
+    context = {
+        "running": found[paging.start : paging.start + PAGE],
+        "own": own,
+        "paging": paging,
+        "rule": queries.rule_of_days(""),
+    }
+    return render(request, "transfer/price_notices.html", context)
+
+
+@signed_in
+@uses_policies(VIEW_RECORD, access.deal.VIEW)
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the notice of a result's price, for a deal or without one yet."""
+    entry = find(request.actor, "achievement", code)
+    if not may_draft(request.actor, entry.record.owner_id):
+        raise NotFound("core.not_found", code=code)
+    wanted = request.GET.get("deal", "")
+    deal = access.deal.VIEW.get(request.actor, Deal.objects.all(), code=wanted) if wanted else None
+    form = NoticeForm(request.POST or None, initial=shown.initial(entry.record.owner, deal))
+    context: dict[str, Any] = {"entry": entry, "deal": deal, "form": form}
+    if request.method == "POST" and form.is_valid():
+        mode = form.cleaned_data["transfer_mode"]
+        try:
+            row = services.draft_notice(
+                entry.record, form.draft(), by=request.actor, transfer_mode=mode, deal=deal
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+        else:
+            messages.success(request, _("草稿已保存，尚未公示。"))
+            return redirect("web:price_notice", row.code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transfer/draft_notice.html", context, status=status)
+
+
+@signed_in
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
+def revise(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a draft."""
+    row = access.notice.KEEP.get(request.actor, queries.own(request.actor), code=code)
+    form = NoticeForm(request.POST or None, initial=shown.values(row))
+    context: dict[str, Any] = {"notice": row, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revise_notice(row, form.draft(), by=request.actor)
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+        else:
+            messages.success(request, _("草稿已保存，尚未公示。"))
+            return redirect("web:price_notice", code)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transfer/draft_notice.html", context, status=status)
+
+
+@uses_policies(access.notice.VIEW)
+def notice(request: HttpRequest, code: str) -> HttpResponse:
+    """One notice: what is publicised and until when; objections and the checklist for those who may read them."""
+    return _page(request, queries.case(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
+@require_POST
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Start, conclude or cancel a notice."""
+    case = queries.case(request.actor, code)
+    more: dict[str, Any] = {}
+    try:
+        match request.POST.get("do"):
+            case "start":
+                services.start_notice(case.notice, by=request.actor)
+            case "cancel":
+                services.cancel_notice(case.notice, by=request.actor, note=request.POST.get("note", ""))
+            case "conclude":
+                form = ConcludeForm(request.POST)
+                more["conclude_form"] = form
+                if not form.is_valid():
+                    return _page(request, case, status=422, **more)
+                override = frozenset(request.POST.getlist("override"))
+                services.conclude_notice(
+                    case.notice, by=request.actor, override=override, **form.cleaned_data
+                )
+            case _:
+                raise BadInput("web.bad_request")
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, verdict=refusal.verdict, **more)
+    messages.success(request, _("已办理。"))
+    return redirect("web:price_notice", code)
+
+
+@signed_in
+@uses_policies(access.notice.VIEW, access.notice.OBJECT)
+@require_POST
+def object_to(request: HttpRequest, code: str) -> HttpResponse:
+    """Object to a running notice."""
+    case = queries.case(request.actor, code)
+    form = ObjectionForm(request.POST, keeps=case.keeps)
+    if not form.is_valid():
+        return _page(request, case, status=422, objection_form=form)
+    try:
+        services.object_to_notice(case.notice, by=request.actor, **form.cleaned_data)
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, objection_form=form, verdict=refusal.verdict)
+    messages.success(request, _("异议已收到，公示暂停计时，单位会答复。"))
+    return redirect("web:price_notice", code)
+
+
+@signed_in
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
+@require_POST
+def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Answer one objection."""
+    case = queries.case(request.actor, code)
+    row = next((each for each in case.objections if each.pk == number), None)
+    if row is None:
+        raise NotFound("core.not_found", number=number)
+    said = request.POST.get("answer", "")
+    try:
+        services.answer_objection(
+            row, by=request.actor, answer=said, upheld=request.POST.get("upheld") == "yes"
+        )
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已答复。"))
+    return redirect("web:price_notice", code)
+
+
+@signed_in
+@uses_policies(access.notice.VIEW, access.notice.KEEP)
+@require_POST
+def diligence(request: HttpRequest, code: str) -> HttpResponse:
+    """Tick one item of the checklist, or take the tick away."""
+    case = queries.case(request.actor, code)
+    item, note, done = (request.POST.get(name, "") for name in ("item", "note", "done"))
+    try:
+        services.tick_diligence(case.notice, item, by=request.actor, done=done == "yes", note=note)
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, verdict=refusal.verdict, unsaved=(item, note))
+    return redirect("web:price_notice", code)
+
+
+@signed_in
+@uses_policies(access.notice.INSPECT)
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """The file on diligence: everything about the notice with the hashes of its sources."""
+    rows = queries.own(request.actor)
+    row = access.notice.INSPECT.get(request.actor, rows, code=code)
+    case = queries.case(request.actor, row.code)
+    events = queries.sources(row).events
+    response = HttpResponse(written(case, queries.sources(row), pages.names_of(events)), content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{row.code}.docx"'
+    return response
+
+
+def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    row = case.notice
+    events = list(pages.events_of(row)) if case.inspects else []
+    ticked = row.diligence
+    context = {
+        "case": case,
+        "notice": row,
+        "facts": shown.facts(case),
+        "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
+        "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
+        "objection_form": ObjectionForm(keeps=case.keeps) if case.may_object else None,
+        "conclude_form": ConcludeForm(initial={"final_fen": row.price_fen, "final_buyer": row.buyer_name})
+        if case.keeps and row.state == Notice.ENDED
+        else None,
+        **more,
+    }
+    return render(request, "transfer/price_notice.html", context, status=status)

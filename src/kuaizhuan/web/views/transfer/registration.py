@@ -1,0 +1,227 @@
+"""The desk of a registry: queue, application, decisions, certificate, lists, and flows between the places."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuaizhuan.core.errors import NotFound, RuleBroken
+from kuaizhuan.core.verdict import Verdict
+from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer.models import Application
+from kuaizhuan.transfer.queries import registry_desk as queries
+from kuaizhuan.transfer.queries.flows import Period, flows
+from kuaizhuan.transfer.services.decisions import REFUSED_FOR
+from kuaizhuan.web import queries as pages
+from kuaizhuan.web.forms.transfer.contracts import ListForm, PeriodForm
+from kuaizhuan.web.guard import public, signed_in, uses_policies
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.history import lines
+
+PAGE = 50
+
+
+@signed_in
+@uses_policies(access.registry.DECIDE, access.registry.VIEW)
+def queue(request: HttpRequest) -> HttpResponse:
+    """For a registrar what waits, the most urgent first; for everybody the applications that concern them."""
+    actor, today = request.actor, timezone.localdate()
+    state = request.GET.get("state", "")
+    state = state if state in queries.AT_DESK else ""
+    waiting = queries.queue(actor, state=state)
+    paging = Paging(
+        Paging.number(request.GET.get("page")), PAGE, waiting.count(), f"state={state}" if state else ""
+    )
+    context = {
+        "registrar": access.registry.at_desk(actor),
+        "waiting": [shown.entry(each, today) for each in waiting[paging.start : paging.start + PAGE]],
+        "paging": paging,
+        "state": state,
+        "states": queries.AT_DESK,
+        "all": [shown.entry(each, today) for each in queries.applications(actor)[:PAGE]],
+    }
+    return render(request, "transfer/registry.html", context)
+
+
+@signed_in
+@uses_policies(access.registry.VIEW)
+def application(request: HttpRequest, code: str) -> HttpResponse:
+    """One application: whose turn, until when, what the rules said, questions, and what may be done."""
+    return _page(request, queries.application(request.actor, code))
+
+
+@signed_in
+@uses_policies(
+    access.registry.DECIDE, access.registry.APPROVE_SECOND, access.registry.ANSWER, access.registry.WITHDRAW
+)
+@require_POST
+def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """One move of an application; what speaks against it stands on its page."""
+    row = queries.application(request.actor, code)
+    move = MOVES.get(verb)
+    if move is None:
+        raise Http404
+    try:
+        move(row, request)
+    except RuleBroken as refusal:
+        return _page(request, row, verdict=law.with_clauses(refusal.verdict, row.jurisdiction), status=422)
+    messages.success(request, _("已办理。"))
+    return redirect("web:application", code)
+
+
+def _approve(row: Application, request: HttpRequest) -> None:
+    services.approve_application(
+        row,
+        by=request.actor,
+        override=frozenset(request.POST.getlist("override")),
+        note=request.POST.get("note", ""),
+        official_number=request.POST.get("official_number", ""),
+    )
+
+
+def _refuse(row: Application, request: HttpRequest) -> None:
+    reasons = request.POST.getlist("reason")
+    services.refuse_application(row, by=request.actor, reasons=reasons, note=request.POST.get("note", ""))
+
+
+def _with_note(service: Callable[..., Any], name: str = "note") -> Callable[[Application, HttpRequest], Any]:
+    return lambda row, request: service(row, by=request.actor, **{name: request.POST.get("note", "")})
+
+
+MOVES: dict[str, Callable[[Application, HttpRequest], Any]] = {
+    "accept": lambda row, request: services.accept_application(row, by=request.actor),
+    "return": _with_note(services.return_application),
+    "ask": _with_note(services.ask_applicant, "text"),
+    "answer": _with_note(services.answer_registry, "text"),
+    "approve": _approve,
+    "refuse": _refuse,
+    "send_back": _with_note(services.send_back),
+    "withdraw": _with_note(services.withdraw_application),
+}
+"""What the buttons of the page are called → what they do."""
+
+
+@public
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """A certificate, by the address in its code: what was registered, and whether it still counts."""
+    row = queries.certificate(token)
+    later = (
+        row.contract.registrations.filter(edition__gt=row.edition, code=row.code).order_by("-edition").first()
+    )
+    context = {"row": row, "later": later, "today": timezone.localdate(), "rules": shown.rules_of(row)}
+    response = render(request, "transfer/certificate.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+def certificate_code(request: HttpRequest, token: str) -> HttpResponse:
+    """The address of a certificate as a picture that a telephone reads."""
+    queries.certificate(token)
+    address = request.build_absolute_uri(reverse("web:certificate", args=[token]))
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=2, xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_REGISTRATION, access.registry.LIST)
+def register(request: HttpRequest) -> HttpResponse:
+    """The register as far as it concerns the person, and for registrars the lists drawn on it."""
+    found = queries.registrations(request.actor)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    registrar = access.registry.at_desk(request.actor)
+    form = ListForm(request.POST or None) if registrar else None
+    context: dict[str, Any] = {
+        "rows": found[paging.start : paging.start + PAGE],
+        "paging": paging,
+        "lists": queries.lists(request.actor)[:PAGE],
+        "form": form,
+    }
+    if form is not None and request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = services.make_list(
+                said["jurisdiction"], said["first"], said["last"], by=request.actor, purpose=said["purpose"]
+            )
+        except RuleBroken as refusal:
+            context["verdict"] = refusal.verdict
+        else:
+            return redirect("web:registry_list", made.code)
+    return render(request, "transfer/register.html", context, status=422 if request.method == "POST" else 200)
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_REGISTRATION)
+def registered(request: HttpRequest, code: str) -> HttpResponse:
+    """The contract of an entry, by its public code."""
+    row = queries.registrations(request.actor).filter(code=code).first()
+    if row is None:
+        raise NotFound("core.not_found", code=code)
+    return redirect("web:contract", row.contract.code)
+
+
+@signed_in
+@uses_policies(access.registry.LIST)
+def registry_list(request: HttpRequest, code: str) -> HttpResponse:
+    """A list as it is printed, with what has been cancelled since."""
+    made = queries.registry_list(request.actor, code)
+    rows = list(made.registrations.order_by("registered_on", "code"))
+    context = {
+        "made": made,
+        "rows": rows,
+        "total": sum(row.total for row in rows),
+        "technical": sum(row.technical for row in rows),
+    }
+    return render(request, "transfer/registry_list.html", context)
+
+
+@public
+def flow(request: HttpRequest) -> HttpResponse:
+    """Two registries, one count: who sold to whom, as tables and as a diagram, as of any day."""
+    today = timezone.localdate()
+    usual = {"first": dt.date(today.year, 1, 1), "last": today, "as_of": today}
+    form = PeriodForm(request.GET if {"first", "last", "as_of"} <= set(request.GET) else None, initial=usual)
+    given = form.cleaned_data if form.is_bound and form.is_valid() else usual
+    context = {
+        "form": form,
+        "period": given,
+        **shown.flow_page(flows(Period(given["first"], given["last"], given["as_of"]))),
+    }
+    return render(request, "transfer/flows.html", context)
+
+
+def _page(
+    request: HttpRequest, row: Application, *, verdict: Verdict | None = None, status: int = 200
+) -> HttpResponse:
+    if status != 200:
+        row = queries.application(request.actor, row.code)
+    events = list(pages.events_of(row))
+    registration = getattr(row, "registration", None)
+    reasons = shown.stored(row)
+    context = {
+        "application": row,
+        "entry": shown.entry(row, timezone.localdate()),
+        "moves": queries.moves(request.actor, row),
+        "found": reasons,
+        "known": [reason.code for reason in reasons["reasons"]],
+        "refusals": REFUSED_FOR,
+        "questions": row.questions.all(),
+        "registration": registration,
+        "verdict": verdict,
+        "post": request.POST,
+        "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
+    }
+    return render(request, "transfer/application.html", context, status=status)
