@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from kuaizhuan.catalog.codes import LISTS
-from kuaizhuan.collect.columns.column import Cell, Converter, Refused
-from kuaizhuan.collect.columns.texts import narrow, says_nothing, split_list, written
+from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
+from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, written
 from kuaizhuan.core.codes import AmbiguousCode, Code, CodeList, UnknownCode, fold
 from kuaizhuan.people.regions import REGIONS
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from kuaizhuan.collect.columns.column import Cell, Converter, Refused
+from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
 
 _SEPARATORS = re.compile(r"[；;、,，\n\r]+")
 _YES = frozenset(["是", "y", "yes", "true", "t", "1", "√", "✓", "有", "匿名", "对"])

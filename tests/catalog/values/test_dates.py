@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.dates import date, date_span, read_date
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.dates import date, date_span, read_date
 
 DAY = dt.date(2026, 3, 5)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from kuaizhuan.collect.columns.column import Refused
-from kuaizhuan.collect.columns.indicator_rows import read_row, read_rows
+from kuaizhuan.catalog.values.cell import Refused
+from kuaizhuan.catalog.values.indicator_rows import read_row, read_rows
 
 
 def row(**parts):

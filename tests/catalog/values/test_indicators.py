@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.indicators import indicators
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.indicators import indicators
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from kuaizhuan.collect.columns.column import Cell, Converter, Refused
-from kuaizhuan.collect.columns.texts import narrow, written
+from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
+from kuaizhuan.catalog.values.texts import narrow, written
 from kuaizhuan.core.money import FEN
 
 UNITS = {
@@ -36,7 +36,7 @@ _HIGH = frozenset({*_HIGH_BEFORE, "以下", "以内", "之内"})
 _ONE = re.compile(rf"({_BEFORE})?\s*{_NUMBER}\s*(以上|起|以下|以内|之内|左右|上下)?")
 _FOREIGN = re.compile(r"美元|欧元|日元|港币|港元|英镑|usd|eur|jpy|hkd|gbp|[$€£]")
 LARGE = 10 * FEN["亿元"]
-LARGEST = 10**16
+LARGEST = 10**15
 LONGEST = 80
 
 

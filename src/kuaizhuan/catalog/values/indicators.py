@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kuaizhuan.catalog.indicators.items import read_item, read_items
 from kuaizhuan.catalog.indicators.rows import Row, Unread, row_of, words
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.texts import says_nothing, written
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.texts import says_nothing, written
 
 LONGEST_TEXT = 2000
 

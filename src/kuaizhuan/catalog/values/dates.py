@@ -11,8 +11,8 @@ import calendar
 import datetime as dt
 import re
 
-from kuaizhuan.collect.columns.column import Cell, Converter, Refused
-from kuaizhuan.collect.columns.texts import narrow, written
+from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
+from kuaizhuan.catalog.values.texts import narrow, written
 
 EPOCH = dt.date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kuaizhuan.collect.columns.amounts import amount, amount_span, read_amount
-from kuaizhuan.collect.columns.column import Cell, Refused
+from kuaizhuan.catalog.values.amounts import amount, amount_span, read_amount
+from kuaizhuan.catalog.values.cell import Cell, Refused
 
 WAN = 1_000_000  # fen in 万元
 

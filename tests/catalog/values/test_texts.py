@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.texts import integer, names, text, texts, yes_no
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.texts import integer, names, text, texts, yes_no
 
 
 def cell(raw: object) -> Cell:

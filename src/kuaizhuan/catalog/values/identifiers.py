@@ -12,8 +12,8 @@ import re
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.texts import narrow, says_nothing, split_list, written
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, written
 
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"(?:\+?86|0086)?(0\d{2,3}\d{7,8}|[48]00\d{7})(?:(?:转|ext|x|#)(\d{1,6}))?")
@@ -29,6 +29,9 @@ _ABROAD = re.compile(
     r"(?:PCT/?[A-Z]{2}\d{4}/?\d{5,6}|(?:US|EP|WO|JP|KR|DE|FR|GB|AU|CA|RU)[\d/]{6,13}[A-Z]?\d?)"
 )
 _SOFTWARE = re.compile(r"\d{4}SR\d{6,7}")
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{2,5})?(?:/\S*)?", re.I
+)
 
 
 def credit_code(cell: Cell) -> str | None:
@@ -137,3 +140,14 @@ def email(cell: Cell) -> str | None:
         raise Refused("collect.email", value=shown[:60])
     name, domain = value.rsplit("@", 1)
     return f"{name}@{domain.lower()}"
+
+
+def website(cell: Cell) -> str | None:
+    """A web address; one without a scheme gets https. Raises Refused."""
+    shown = written(cell.raw)
+    if says_nothing(shown):
+        return None
+    value = narrow(shown)
+    if len(value) > 200 or not _ADDRESS.fullmatch(value):
+        raise Refused("collect.website", value=shown[:60])
+    return value if value.lower().startswith("http") else f"https://{value}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kuaizhuan.catalog.indicators.rows import PARTS, Row, Unread, row_of
-from kuaizhuan.collect.columns.column import Refused
+from kuaizhuan.catalog.values.cell import Refused
 
 LONGEST_PART = 200
 

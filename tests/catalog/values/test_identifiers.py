@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kuaizhuan.collect.columns.column import Cell, Refused
-from kuaizhuan.collect.columns.identifiers import check_digit, credit_code, email, patent_numbers, phone
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.identifiers import check_digit, credit_code, email, patent_numbers, phone
 
 
 def read(convert: Callable[[Cell], Any], raw: object) -> tuple[Any, list[str]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kuaizhuan.collect.columns.coded import code, code_set, ipc, number_code
-from kuaizhuan.collect.columns.column import Cell, Refused
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.coded import code, code_set, ipc, number_code
 
 
 def read(convert: Callable[[Cell], Any], raw: object) -> tuple[Any, list[str]]:
