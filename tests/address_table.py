@@ -123,6 +123,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:redeliver": Address(post={"{hook} {told}": HOOKING}, writes=HOOKING),
     "web:home": public(),
     "web:help": public(),
+    "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
     "web:sign_in": public(),
     "web:sign_out": public(),

@@ -7,10 +7,13 @@ field erases nothing.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from kuaizhuan.catalog.indicators.numbers import read_number
 
 Action = Literal["create", "keep", "update", "conflict", "reject"]
 
@@ -48,10 +51,18 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return tuple(_plain(item) for item in value)
     if isinstance(value, Mapping):
-        return tuple(sorted((key, _plain(item)) for key, item in value.items()))
+        return tuple(sorted((key, _part(item)) for key, item in value.items()))
     if isinstance(value, float):
         return Decimal(repr(value))
     return value
+
+
+def _part(value: object) -> object:
+    """A part of a figure: how wide its signs are, and whether a number is kept as text, makes no difference."""
+    if not isinstance(value, str):
+        return _plain(value)
+    number = read_number(value)
+    return _plain(unicodedata.normalize("NFKC", value)) if number is None else number
 
 
 def is_same(first: object, second: object) -> bool:

@@ -37,7 +37,7 @@ SETTINGS = (
     Setting(
         "KZ_RULES",
         "",
-        "File (JSON) with the node's own values of rules, each with mark and source; empty: none.",
+        "File (JSON) with the node's own values of rules, by day and place, each with mark and source; empty: none.",
     ),
     Setting(
         "KZ_ASK_DAYS",

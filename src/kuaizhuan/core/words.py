@@ -33,6 +33,8 @@ WORDS = {
     "core.file_text.encrypted": _("有密码，无法读取文字"),
     "core.file_text.unreadable": _("无法读取文字"),
     "core.file_text.waiting": _("等待读取文字"),
+    "core.rules_file": _("本节点的规则参数文件 {path} 不能用（{why}）：请核对 KZ_RULES。"),
+    "core.no_rule": _("规则 {rule} 在 {on}（地区：{place}）没有生效的内容：请核对规则库。"),
     "core.audit.missing": _("审计链在第 {seq} 条断开：缺少记录。"),
     "core.audit.altered": _("审计链在第 {seq} 条断开：内容被改动。"),
     "core.audit.cut": _("审计链在第 {seq} 条断开：末尾被删减。"),

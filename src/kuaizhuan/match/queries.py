@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from kuaizhuan.catalog.disclosure import CONTACT
+from kuaizhuan.catalog.indicators import comparable
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
@@ -177,7 +178,7 @@ def public_demands() -> QuerySet[Demand]:
 def asked(demand: Record) -> engine.Demand:
     """A need (or whatever else asks) as the engine reads it: its public words only, or a reason gave a field away."""
     public = document(demand)
-    indicators = [engine.Indicator.from_json(row) for row in public.payload["indicators"] if _comparable(row)]
+    indicators = list(comparable(public.payload["indicators"]))
     return engine.Demand(demand.code, public.title, public.text, indicators)
 
 
@@ -197,18 +198,7 @@ def answers(demand: Entry, results: Sequence[Entry]) -> list[list[IndicatorRow]]
 
 
 def _given(row: Entry) -> list[engine.Indicator]:
-    return [
-        engine.Indicator.from_json(each) for each in row.values.get("indicators") or () if _comparable(each)
-    ]
-
-
-def _comparable(row: dict[str, object]) -> bool:
-    """Whether an indicator has a number to compare; one kept as words is shown but not compared."""
-    try:
-        float(str(row.get("value")))
-    except ValueError:
-        return False
-    return True
+    return list(comparable(row.values.get("indicators") or ()))
 
 
 def near(codes: Iterable[str]) -> set[str]:

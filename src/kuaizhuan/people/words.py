@@ -56,6 +56,8 @@ WORDS = {
     "people.organisation_missing": _("这个角色须属于一个单位：请选择单位。"),
     "people.last_head": _("这是单位最后一位负责人：请先授予另一位负责人，或联系节点运维。"),
     "people.last_operator": _("这是平台最后一位节点运维：请先任命另一位。"),
+    "people.role_excluded": _("同一个人不能兼任这个角色和已有的角色：请先撤销已有的角色。"),
+    "people.role_of_platform": _("这个角色只在全平台有效：请不要填写单位。"),
     "people.role_of_organisations": _("这个角色由单位授予：请在单位的“管理人员”中邀请。"),
     "people.user_unknown": _("没有用户名为“{username}”的账号：请先请对方开通账号。"),
     "people.organisation_unknown": _("没有编号为“{code}”的单位：请从单位页面复制编号。"),

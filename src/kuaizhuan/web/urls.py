@@ -18,6 +18,7 @@ STEPS = (f"kuaizhuan.web.views.{package.rpartition('.')[2]}" for package in sett
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/", site.help_page, name="help"),
+    path("help/parts/", site.parts, name="parts"),
     path("health", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.open_search, name="open_search_description"),

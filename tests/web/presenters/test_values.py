@@ -7,24 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from kuaizhuan.web.presenters.values import code_text, exact_span, figure, span, text_of
-
-
-@pytest.mark.parametrize(
-    ("row", "shown"),
-    [
-        ({"operator": ">=", "value": 450, "value_high": None, "unit": "MPa"}, "≥450 MPa"),
-        ({"operator": "<=", "value": "0.5", "value_high": None, "unit": "%"}, "≤0.5 %"),
-        ({"operator": "~", "value": 3, "value_high": 5, "unit": "mm"}, "3–5 mm"),
-        ({"operator": "~", "value": -4, "value_high": 4, "unit": "K"}, "±4 K"),
-        ({"operator": "=", "value": 10_000_000, "value_high": None, "unit": "次"}, "10,000,000 次"),
-        ({"operator": ">", "value": 0, "value_high": None, "unit": ""}, ">0"),
-        ({"operator": "", "value": None, "value_high": None, "unit": ""}, ""),
-        ({"operator": "=", "value": "约三成", "value_high": None, "unit": ""}, "约三成"),
-    ],
-)
-def test_figure(row, shown):
-    assert figure(row) == shown
+from kuaizhuan.web.presenters.values import code_text, exact_span, span, text_of
 
 
 @pytest.mark.parametrize(

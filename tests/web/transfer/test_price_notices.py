@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
 
@@ -54,6 +55,29 @@ def test_a_draft_is_the_units_and_a_running_notice_everybodys(world, drafted, cl
         assert "原文尚未核实" in page
     assert "尽职调查清单" not in client.get(url).content.decode()
     assert world.at("stranger").get(f"{url}edit/").status_code == 404
+
+
+def test_where_ten_days_are_enough_the_page_says_so(world, indexed, settings, tmp_path):
+    settings.RULES_FILE = str(tmp_path / "rules.json")
+    there = {"value": "10", "mark": "V", "source": "x", "place": "XX", "from": days(0).isoformat()}
+    (tmp_path / "rules.json").write_text(json.dumps({"TT-003": there}))
+    indexed()
+    office, url = world.at("office"), f"/price-notices/draft/{world.result.code}/"
+    short = {**DRAFT, "days": 10}
+
+    assert 'name="days" value="15"' in office.get(url).content.decode()
+    refused = office.post(url, short)
+    assert (refused.status_code, "15" in refused.content.decode()) == (422, True)
+
+    world.university.jurisdiction = "XX"
+    world.university.save()
+    assert 'name="days" value="10"' in office.get(url).content.decode()
+    assert office.post(url, short).status_code == 302
+    row = PriceNotice.objects.get()
+    assert act(office, row, do="start").status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == days(10)
+    assert "原文尚未核实" not in office.get(f"/price-notices/{row.code}/").content.decode()
 
 
 def test_objections_and_answers(world, drafted, client):

@@ -8,6 +8,21 @@ from kuaizhuan.catalog.indicators.judge import outcome, partners
 from kuaizhuan.catalog.indicators.names import alike
 from kuaizhuan.catalog.indicators.non_indicators import Figure
 from kuaizhuan.catalog.indicators.reading import extract, find
+from kuaizhuan.catalog.indicators.rows import comparable
 from kuaizhuan.catalog.indicators.units import unit_factor
+from kuaizhuan.catalog.indicators.writing import write_amount, write_indicator
 
-__all__ = ["Figure", "Indicator", "Outcome", "alike", "extract", "find", "outcome", "partners", "unit_factor"]
+__all__ = [
+    "Figure",
+    "Indicator",
+    "Outcome",
+    "alike",
+    "comparable",
+    "extract",
+    "find",
+    "outcome",
+    "partners",
+    "unit_factor",
+    "write_amount",
+    "write_indicator",
+]

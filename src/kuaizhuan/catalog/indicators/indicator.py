@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any, Literal
 
+from kuaizhuan.catalog.indicators.numbers import read_number
+
 Outcome = Literal["meets", "misses", "contradicts", "unknown"]
 
 
@@ -27,9 +29,9 @@ class Indicator:
             found = cls(
                 str(row.get("parameter") or ""),
                 str(row.get("operator") or "="),
-                float(row["value"]),
+                _number(row["value"]),
                 str(row.get("unit") or ""),
-                None if high in (None, "") else float(high),
+                None if high in (None, "") else _number(high),
                 str(row.get("method") or ""),
             )
             if not isfinite(found.value) or not isfinite(found.value_high or 0.0):
@@ -40,3 +42,13 @@ class Indicator:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _number(value: Any) -> float:
+    """A stored number, or one kept as it was typed. Raises ValueError."""
+    if not isinstance(value, str):
+        return float(value)
+    found = read_number(value)
+    if found is None:
+        raise ValueError(f"not a number: {value!r}")
+    return float(found)

@@ -5,25 +5,25 @@ counts, dates or numbers things (years, standards, patents, lists). Both are tak
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from kuaizhuan.catalog.indicators import names
 from kuaizhuan.catalog.indicators.indicator import Indicator
-from kuaizhuan.core.text import chinese_number
+from kuaizhuan.catalog.indicators.numbers import FACTORS, HAN_NUMBER, NUMBER, number_of
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-NUMBER = rf"(?:{_DIGITS}(?:\s?[×xX*]\s?10\^?[+-]?\d{{1,2}})?)"
-HAN_NUMBER = r"[一二两三四五六七八九十百千][一二两三四五六七八九十百千万亿]*"
-FACTORS = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _STOPS = re.compile(r"[,，;；。!?!?\n\t]|(?<!\d)、")
+STANDARDS = (
+    "GB|GJB|JB|HG|YB|SY|DL|NB|QB|CJ|JJG|ISO|IEC|IATF|ASTM|EN|DIN|UL|TS|AEC|IEEE|IP|AS|API|YY|NY|SH|HJ|DB"
+)
 NO_FIGURE = re.compile(
-    r"(?:GB|GJB|JB|HG|YB|SY|DL|NB|QB|CJ|JJG|ISO|IEC|IATF|ASTM|EN|DIN|UL|TS|AEC|IEEE|IP|AS|API|YY|NY|SH|HJ|DB)"
-    r"(?:[/_-]?[TZQ])?[\s-]*\d[\d.\-:]*(?:-\d{2,4})?"
-    r"|(?:ZL|CN|US|EP|WO|PCT)\s?\d{5,}[\dX.]*[A-Z]?\d?|(?<!\d)20\d{6,}[\d.]*X?(?!\d)"
+    rf"(?:{STANDARDS})"
+    r"(?:[/_-]?[TZQ])?[\s-]{0,3}\d[\d.\-:]{0,24}(?:-\d{2,4})?"
+    r"|(?:ZL|CN|US|EP|WO|PCT)\s?\d{5,24}[\dX.]{0,24}[A-Z]?\d?|(?<!\d)20\d{6,22}[\d.]{0,24}X?(?!\d)"
     r"|(?<![\d.])(?:19|20)\d\d\s?(?:[-~至到/]\s?(?:19|20)?\d\d\s?)?年(?:代|度|底|初)?(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?日)?)?"
     r"|(?<!\d)\d{1,2}月(?:\d{1,2}日|底|初|份|中旬)|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-    r"|(?:(?<=^)|(?<=[\n。；;:：!?!?\s]))\s*[(]?\d{1,2}(?:\.\d{1,2})*\s?(?:[、)）]|[.．](?!\d))"
-    r"|[(]\d{1,2}[)]|第\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?[::/]\s?\d+(?:\.\d+)?(?=[^\d]|$)|[Vv]\d+(?:\.\d+)+",
+    r"|(?:(?<=^)|(?<=[\n。；;:：!?!?\s]))\s{0,4}[(]?\d{1,2}(?:\.\d{1,2}){0,6}\s?(?:[、)）]|[.．](?!\d))"
+    r"|[(]\d{1,2}[)]|第\s?\d{1,24}(?:\.\d{1,24})?|(?<!\d)\d{1,24}(?:\.\d{1,24})?\s?[::/]\s?\d{1,24}(?:\.\d{1,24})?(?=[^\d]|$)|[Vv]\d{1,8}(?:\.\d{1,8}){1,6}",
     re.MULTILINE,
 )
 """What is written in digits and measures nothing; a ratio (3:1, 1/3) is left out too, having two values."""
@@ -52,34 +52,20 @@ def money(text: str) -> Iterator[Figure]:
     both = [*_MONEY.finditer(text), *_BARE_MONEY.finditer(text)]
     for match in sorted(both, key=lambda m: m.start("low")):
         start = match.start("low")
-        value = value_of(match["low"])
+        value = number_of(match["low"])
         if start < seen or value is None:
             continue
         seen = match.end()
         factor = match.groupdict().get("factor") or ""
         if "unit" not in match.groupdict():
             factor = match.group()[-1]
-        size = 1.0
         for sign in factor:
-            size *= {"十": 10.0, **FACTORS}[sign]
+            value *= Decimal(10) if sign == "十" else FACTORS[sign]
         name = names.named(clause(text, start)[0])
         indicator = Indicator(
-            name[0] if name else "", "=", value * size, match.groupdict().get("unit") or "元"
+            name[0] if name else "", "=", float(value), match.groupdict().get("unit") or "元"
         )
         yield Figure("money", indicator, start, match.end())
-
-
-def value_of(written: str | None) -> float | None:
-    if not written:
-        return None
-    if not written[0].isdigit():
-        han = chinese_number(written)
-        return None if han is None else float(han)
-    mantissa, *power = re.split(r"\s?[×xX*]\s?10\^?", written.replace(",", ""))
-    try:
-        return float(f"{mantissa}e{power[0] if power else 0}")
-    except (ValueError, OverflowError):
-        return None
 
 
 def clause(text: str, end: int) -> tuple[str, int]:

@@ -10,17 +10,17 @@ from typing import Any
 
 import pint
 
-from kuaizhuan.core import text
+from kuaizhuan.catalog.indicators.signs import fold
 
 _NAMES = """
-MPa 兆帕 | kPa 千帕 | GPa 吉帕 | hPa 百帕 | Pa 帕 帕斯卡 | bar 巴
+MPa 兆帕 | kPa 千帕 | GPa 吉帕 | hPa 百帕 | Pa 帕 帕斯卡 | bar 巴 | mmHg 毫米汞柱
 mm 毫米 ㎜ | cm 厘米 公分 ㎝ | dm 分米 | um 微米 μm µm | nm 纳米 | km 千米 公里 ㎞ | m 米 公尺
 mg 毫克 ㎎ | ug 微克 μg µg | ng 纳克 | kg 千克 公斤 ㎏ | g 克 | tonne 吨 t 公吨
 mL 毫升 ml | uL 微升 μl µl μL | L 升 l 公升
 hour 小时 h hr 钟头 | minute 分钟 min 分 | ms 毫秒 | us 微秒 μs µs | ns 纳秒 | second 秒 s 秒钟 | day 天 日 d
 week 星期 | year 年 | month 个月 月
 GW 吉瓦 | MW 兆瓦 | kW 千瓦 | mW 毫瓦 | W 瓦 瓦特
-kWh 千瓦时 kW·h 度电 | Wh 瓦时 W·h | kJ 千焦 | MJ 兆焦 | J 焦 焦耳 | eV 电子伏
+kWh 千瓦时 kW·h 度电 | Wh 瓦时 W·h | kJ 千焦 | MJ 兆焦 | GJ 吉焦 | J 焦 焦耳 | eV 电子伏
 kV 千伏 | mV 毫伏 | V 伏 伏特 | mA 毫安 | uA 微安 μA µA | kA 千安 | A 安 安培 | mAh 毫安时 | Ah 安时 | kVA 千伏安
 GHz 吉赫 吉赫兹 | MHz 兆赫 兆赫兹 | kHz 千赫 千赫兹 | Hz 赫 赫兹
 degC ℃ °C 摄氏度 度C 0C | K 开 开尔文 | degree 度 ° 角度 | arcminute 角分 | arcsecond 角秒
@@ -59,13 +59,14 @@ _COUNTED = "个只件台片根块条支张粒头株瓶盒套辆羽尾袋枚颗�
 
 _ATOMS = sorted({*NAMES, *_folded}, key=lambda name: (-len(name), name))
 ATOM = "(?:" + "|".join(re.escape(name) for name in _ATOMS) + ")"
-_POWER = r"(?:(?<![%‰℃°])(?:\^-?[1-4]|-[1-4](?![\d.])|[2-4](?![\d.])|[²³]))?"
+_POWER = r"(?:(?<![%‰℃°])(?:\^-?[1-4]|-[1-4](?![\d.])|[2-4](?![\d.])|⁻?[¹²³⁴]))?"
 UNIT = re.compile(
-    rf"(?:{ATOM}{_POWER})(?:\s?(?:/|每|·|•|∙|⋅|\*|\.|\?)\s?\(?(?:{ATOM}{_POWER})(?:[·•∙⋅*.]{ATOM}{_POWER})?\)?){{0,2}}",
+    rf"(?:{ATOM}{_POWER})(?:\s?(?:/|每|·|•|∙|⋅|\*|\.|\?)\s?\(?(?:{ATOM}{_POWER})(?:[·•∙⋅*.]{ATOM}{_POWER}){{0,3}}\)?){{0,2}}",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"(?P<atom>{ATOM})(?P<power>{_POWER})|(?P<sign>[/每·•∙⋅*.?()])", re.IGNORECASE)
-_SUPER = str.maketrans("²³", "23")
+_SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+_SUPER = str.maketrans("⁻¹²³⁴", "-1234")
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +96,8 @@ def pint_name(written: str) -> str | None:
         atom = NAMES.get(part["atom"]) or _folded.get(part["atom"].lower())
         if atom is None:
             return None
+        if atom == "degC":  # beside another unit a degree is a difference: kJ/(kg·℃)
+            atom = "kelvin"
         power = part["power"].translate(_SUPER).lstrip("^*") or "1"
         out.append(f"{'/' if over else '*'}({atom})**{power}")
     return "1" + "".join(out) if out else None
@@ -106,10 +109,10 @@ def unit_factor(unit: str) -> tuple[float, float, str] | None:
     written = fold(unit).replace(" ", "")
     if not written:
         return 1.0, 0.0, ""
-    scale = {"万": 1e4, "亿": 1e8}.get(written[0], 1.0) if len(written) > 1 else 1.0
-    if scale != 1.0:
-        written = written[1:]
-    name = pint_name(written)
+    name, scale = pint_name(written), 1.0
+    if name is None and written[0] in _SCALES:
+        scale, written = _SCALES[written[0]], written[1:]
+        name = pint_name(written) if written else "1"
     if name is None:
         return None
     try:
@@ -124,27 +127,14 @@ def unit_factor(unit: str) -> tuple[float, float, str] | None:
         return None
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Whether two units are written alike or measure the same kind of thing from the same zero."""
+    if one == other:
+        return True
+    first, second = unit_factor(one), unit_factor(other)
+    return first is not None and second is not None and first[1:] == second[1:]
+
+
 def is_counted(unit: str) -> bool:
     """Whether the unit is a bare counting word, which proves nothing about the words before it."""
     return unit in _COUNTED or unit == ""
-
-
-def fold(written: str) -> str:
-    """Each sign in its plain width; as long as before, so that places keep."""
-    return "".join(map(_plain, written))
-
-
-@lru_cache(maxsize=1 << 16)
-def _plain(sign: str) -> str:
-    if sign in "℃㎡㎥㎜㎝㎞㎎㎏²³Ω°µ":
-        return sign
-    if sign in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500":
-        return "-"
-    if sign in "\u223c\u02dc\u301c\uff5e":
-        return "~"
-    if sign in "≧⩾":
-        return "≥"
-    if sign in "≦⩽":
-        return "≤"
-    plain = text.normalise(sign)
-    return plain if len(plain) == 1 else " " if not plain else sign

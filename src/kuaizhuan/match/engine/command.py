@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 from tqdm import tqdm
 
+from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.core.fulltext import Index, IndexUnusable
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
@@ -199,8 +200,8 @@ def _tell(explanation: Explanation, out: TextIO) -> None:
     if explanation.missing:
         print("     - " + "、".join(explanation.missing), file=out)
     for row in explanation.indicators:
-        offered = f" / {row.offered}" if row.offered else ""
-        print(f"     {row.outcome}: {row.asked}{offered}", file=out)
+        offered = f" / {write_indicator(row.offered.as_dict())}" if row.offered else ""
+        print(f"     {row.outcome}: {write_indicator(row.asked.as_dict())}{offered}", file=out)
 
 
 def _demand(written: str) -> Demand:

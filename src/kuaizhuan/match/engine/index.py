@@ -3,11 +3,11 @@
 The index is ``core.fulltext``; the payload of its documents carries what ranking and explaining need.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.catalog.indicators import Indicator
+from kuaizhuan.catalog.indicators import comparable
 from kuaizhuan.core.fulltext import Document, Index
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import model as models
@@ -53,17 +53,9 @@ def candidate(id: str, payload: Mapping[str, Any]) -> Achievement:
         str(payload.get("title") or ""),
         str(payload.get("abstract") or ""),
         tuple(map(str, payload.get("keywords") or ())),
-        tuple(_indicators(payload.get("indicators") or ())),
+        tuple(comparable(payload.get("indicators") or ())),
         payload,
     )
-
-
-def _indicators(rows: Iterable[Any]) -> Iterator[Indicator]:
-    for row in rows:
-        try:
-            yield Indicator.from_json(row)
-        except ValueError:
-            continue
 
 
 def corpus_of(index: Index) -> Corpus:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.models import StoredFile
@@ -156,7 +157,7 @@ class Links:
 
 def links_of(actor: Actor, record: Record, kind: str) -> Links:
     """The end of the chain of a result or need; everybody learns that there is a contract, parties learn with whom."""
-    if kind not in ("achievement", "demand"):
+    if not KINDS[kind].side:
         return Links([], None, None, False, None)
     rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker", "introduction")
     seen = list(access.deal.VIEW.filter(actor, rows).order_by("-state_since", "-pk"))

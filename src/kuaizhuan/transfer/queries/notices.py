@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.models import Event, StoredFile
-from kuaizhuan.transfer import access, law
+from kuaizhuan.core.rulebook import Rule
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
-from kuaizhuan.transfer.registration.rulebook import Rule
 from kuaizhuan.transfer.rules.notice import counted
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -32,6 +34,16 @@ class Case:
     objections: list[Objection]
     counted: int
     rule: Rule
+
+
+def rule_of_days(place: str, on: dt.date | None = None) -> Rule:
+    """The rule for how long a price is publicised, at a place on that day (today)."""
+    return node_rules.book().rule("TT-003", on=on or timezone.localdate(), place=place)
+
+
+def least_days(seller: Organisation, on: dt.date | None = None) -> int:
+    """The fewest days for a notice that begins on that day (today)."""
+    return rule_of_days(seller.jurisdiction, on).number
 
 
 def running() -> QuerySet[PriceNotice]:
@@ -59,7 +71,7 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
         may_object=access.notice.OBJECT.allows(actor, row),
         objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
         counted=counted(row.starts_on, row.spans, day) if row.starts_on and day else 0,
-        rule=law.book()["TT-003"],
+        rule=rule_of_days(row.seller.jurisdiction, row.starts_on),
     )
 
 

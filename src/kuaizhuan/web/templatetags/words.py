@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages
 from kuaizhuan.core.placements import Link, Panel, Task
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
-from kuaizhuan.web.presenters.values import figure as figure_text
 
 register = template.Library()
+register.filter("figure", write_amount)
 
 
 @register.filter
@@ -51,12 +52,6 @@ def exact(fen: int) -> str:
 
 
 @register.filter
-def figure(indicator: Mapping[str, Any]) -> str:
-    """An indicator's amount: ``≥450 MPa``."""
-    return figure_text(indicator)
-
-
-@register.filter
 def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
     """`text` with the characters at `places` marked, everything escaped."""
     out, at = [], 0
@@ -69,9 +64,9 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 
 
 @register.filter
-def coded(code: str, field: str) -> str:
-    """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
-    return code_text(field, code) if code else ""
+def coded(code: str, name: str) -> str:
+    """The name of a code in the list `name`, "" for none: ``{{ row.region|coded:"region" }}``."""
+    return code_text(name, code) if code else ""
 
 
 @register.filter
