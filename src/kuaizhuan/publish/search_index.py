@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,11 +18,14 @@ from kuaizhuan.catalog.disclosure import disclosed
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.catalog.states import Tier
-from kuaizhuan.core.fulltext import Document, Index, IndexMissing
+from kuaizhuan.core.fulltext import Document, IndexMissing
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
 from kuaizhuan.publish.access import IS_PUBLIC
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 FACETS = (
     "high_tech_field",
@@ -45,6 +48,8 @@ def open_index() -> Index:
 
     Raises `IndexUnusable` when it must be rebuilt.
     """
+    from kuaizhuan.core.fulltext import Index  # tantivy: only where something is searched
+
     path = settings.INDEX_DIR
     if path not in _opened:
         try:
@@ -56,6 +61,8 @@ def open_index() -> Index:
 
 def rebuild(*, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Index:
     """A new index from the database, put in place when it is complete."""
+    from kuaizhuan.core.fulltext import Index
+
     return Index.rebuild(settings.INDEX_DIR, documents(), sort_fields=SORTS, jobs=jobs, progress=progress)
 
 
