@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import freezegun
 import pytest
+from django import conf
+from django.contrib.auth.signals import user_logged_in
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.urls import clear_script_prefix, get_resolver, set_urlconf
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis
 
-# No test minds the clock: the machine may be busy with something else.
-hypothesis.register_profile("patient", deadline=None)
+import factories
+from kuaizhuan.core import audit, jobs
+from kuaizhuan.people import services
+from kuaizhuan.people.queries import actor_for, staff_roles
+from kuaizhuan.publish import search_index
+from kuaizhuan.web.middleware import STAFF
+
+# What pytest itself times runs on when a test stops the clock.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
+
+# No test minds the clock: the machine may be busy with something else. And none fails by chance: `slow` looks for new
+# examples, the others take the same ones each time.
+hypothesis.register_profile("patient", deadline=None, derandomize=True, database=None)
 hypothesis.load_profile("patient")
+
+
+BEFORE = pytest.StashKey[dict[str, object]]()
+OF_THE_SESSION = ("PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -22,31 +47,55 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.fixture(scope="session", autouse=True)
 def addresses():
     """All pages are loaded before a test stops the clock: schemas of the interface read the real class of dates."""
-    from django.urls import get_resolver
-
     return get_resolver().url_patterns
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """What requests leave behind in their process is forgotten; what no test may leave behind fails the test."""
+    item.stash[BEFORE] = lasting_state()
+    factories.count_from(1000)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item):
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+    clear_script_prefix()
+    set_urlconf(None)
+    cache.clear()
+    search_index._opened.clear()
+    before, now = item.stash[BEFORE], lasting_state()
+    left = {name: value for name, value in now.items() if value != before[name]}
+    assert not left, f"left behind: {left}; before it was {[before[name] for name in left]}"
+
+
+def lasting_state() -> dict[str, object]:
+    """What all tests of a process share, and no test may change for the next one."""
+    numbers, receivers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP), (audit.recorded, user_logged_in)
+    return {
+        "environment": {key: value for key, value in os.environ.items() if key not in OF_THE_SESSION},
+        "folder": Path.cwd(),
+        "search path": list(sys.path),
+        "signal handlers": [signal.getsignal(number) for number in numbers],
+        "jobs": (list(jobs._JOBS), list(jobs._PERIODIC)),
+        "receivers": [
+            len(each._live_receivers(None)[0]) for each in (*receivers, request_started, request_finished)
+        ],
+        "level of the log": logging.getLogger().level,
+        "settings": id(conf.settings._wrapped),
+    }
 
 
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
-    """Index and uploads of one test only; quick passwords, plain static files."""
+    """Index and uploads of one test only."""
     settings.HOME = tmp_path
     settings.INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def limits_of_one_test(settings, tmp_path):
-    """What allauth counts by address is forgotten after each test."""
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
-    }
 
 
 @pytest.fixture
@@ -58,11 +107,6 @@ def unlimited(settings):
 @pytest.fixture(autouse=True)
 def staff_at_work(request):
     """Staff who sign in are in a staff session at once; a test about that is marked `off_duty`."""
-    from django.contrib.auth.signals import user_logged_in
-
-    from kuaizhuan.people import services
-    from kuaizhuan.people.queries import actor_for, staff_roles
-    from kuaizhuan.web.middleware import STAFF
 
     def start(request, user, **_):
         if staff_roles(user):
@@ -90,7 +134,6 @@ def data_dir() -> Path:
 @pytest.fixture
 def run_jobs(db) -> Callable[[], None]:
     """Run what has been queued, until nothing is left; a job that failed fails the test."""
-    from kuaizhuan.core import jobs
 
     def run() -> None:
         jobs.work_off()

@@ -1,5 +1,6 @@
 """The node's settings with a home of its own, made before they are read and gone with the process.
 
+Passwords are quick to check, static files plain, and what allauth counts by address is kept in memory.
 Named on pytest's command line, because a conftest is read after Django's settings are.
 """
 
@@ -19,3 +20,10 @@ STATIC_ROOT.mkdir()
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as on a node: in memory, writers side by side fail instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

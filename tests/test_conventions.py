@@ -20,7 +20,7 @@ import conventions
 from kuaizhuan.core import config, jobs, messages
 from kuaizhuan.core.states import Machine
 from kuaizhuan.ops import docs
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import ANY, specs
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts)
@@ -31,7 +31,7 @@ CATALOGUE = ROOT / "src/kuaizhuan/locale/en/LC_MESSAGES/django.po"
 PUBLIC_ADDRESSES = frozenset({"i18n/setlang/"})
 """Views of the framework that show nothing of the platform's rows."""
 
-ROLES = frozenset({*Role, "submitter", "head", "party", ""})
+ROLES = frozenset({*ANY, "submitter", "head", "party", ""})
 """Whose turn it can be: a role, one of the families of roles, a party that was asked, or nobody's."""
 
 NO_EVENT = {
@@ -113,7 +113,7 @@ def test_every_code_has_a_sentence() -> None:
     known = frozenset(messages.codes())
     found = {relative(p): conventions.codes_without_sentence(p.read_text(), known, PACKAGES) for p in SOURCES}
     assert {file: codes for file, codes in found.items() if codes} == {}
-    families = [f"people.role.{role}" for role in Role]
+    families = [spec.label for spec in specs().values()]
     families += [f"{machine.words}.{state}" for machine in docs.machines() for state in machine.states]
     families += [f"{m.name}.{verb}" for m in docs.machines() for verb in m.moves.values()]
     assert set(families) <= known
@@ -172,6 +172,10 @@ def test_generated_documents_are_current(tmp_path: Path) -> None:
         call_command("write_docs", check=True, folder=tmp_path)
     call_command("write_docs", folder=tmp_path)
     call_command("write_docs", check=True, folder=tmp_path)
+
+
+def test_the_map_shows_every_package() -> None:
+    assert sorted(name for layer in docs.layers() for name in layer) == sorted(PACKAGES)
 
 
 def test_no_file_is_too_long(tmp_path: Path) -> None:

@@ -90,7 +90,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kuaizhuan.web.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "kuaizhuan.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "kuaizhuan.web.templatetags.words",
+                "kuaizhuan.web.templatetags.parts",
+            ],
         },
     }
 ]
@@ -212,6 +216,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 UPLOAD_LIMIT = config.number("KZ_UPLOAD_MB") * 1024 * 1024
 RULES_FILE = config.read("KZ_RULES")
+PLACES_ABOVE = "kuaizhuan.people.regions.places_above"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.flag("KZ_HTTPS")
 SECURE_HSTS_SECONDS = 31_536_000 if config.flag("KZ_HTTPS") else 0

@@ -24,7 +24,7 @@ from kuaizhuan.people.models import Organisation
 FESTS = Topic("fests", "节庆")
 SUBJECTS = (
     Subject(
-        Organisation, "fest", owners=("pk",), view=Policy("toy.fest.view", lambda actor: EVERYBODY),
+        Organisation, "fest", owners=("pk",), view=Policy("toy.fest.view", EVERYBODY),
         title=lambda row: row.name, payload=lambda row: {"place": row.kind}, page="web:organisation {code}",
     ),
 )

@@ -44,6 +44,7 @@ def test_a_bureau_has_its_jurisdiction(operator):
     [
         ("nobody", Role.EDITOR, "", ("people.user_unknown",)),
         ("anna", Role.OFFICE, "", ("people.role_of_organisations",)),
+        ("anna", "king", "", ("people.role_not_given",)),
         ("anna", Role.BUREAU, "NONE", ("people.organisation_unknown",)),
         ("nobody", Role.OWNER, "NONE", ("people.user_unknown", "people.organisation_unknown",
                                         "people.role_of_organisations")),
@@ -60,7 +61,8 @@ def test_refused_with_every_reason(operator, username, role, place, codes):
 def test_only_operators(role):
     a_user(username="anna")
     row = Membership.objects.create(user=a_user(), role=Role.EDITOR)
-    by = an_actor(role, an_organisation()) if role else ANONYMOUS
+    place = None if role in (Role.EDITOR, Role.REVIEWER) else an_organisation()
+    by = an_actor(role, place) if role else ANONYMOUS
     with pytest.raises(NotAllowed):
         services.appoint("anna", Role.EDITOR, by=by)
     with pytest.raises(NotAllowed):

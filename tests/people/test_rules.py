@@ -14,20 +14,23 @@ NOW = dt.datetime(2026, 5, 6, 7, 8, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
-    ("role", "organisation", "operator", "codes"),
+    ("role", "organisation", "appoints", "codes"),
     [
-        (Role.OFFICE, True, False, ()),
-        (Role.OWNER, True, False, ()),
-        (Role.EDITOR, True, False, ("people.role_not_given",)),
+        (Role.OFFICE, True, True, ()),
+        (Role.OFFICE, True, False, ("people.role_not_given",)),
+        (Role.EDITOR, False, False, ("people.role_not_given",)),
         (Role.BUREAU, True, False, ("people.role_not_given",)),
         (Role.BUREAU, True, True, ()),
         (Role.EDITOR, False, True, ()),
         (Role.RESEARCHER, False, True, ("people.organisation_missing",)),
-        ("king", True, False, ("people.role_not_given",)),
+        (Role.EDITOR, True, True, ("people.role_of_platform",)),
+        (Role.REGISTRAR, True, True, ()),
+        (Role.REGISTRAR, False, True, ()),
+        ("king", True, True, ("people.role_not_given",)),
     ],
 )
-def test_may_give(role: str, organisation: bool, operator: bool, codes: tuple[str, ...]) -> None:
-    assert rules.may_give(role, organisation=organisation, operator=operator).codes == codes
+def test_may_give(role: str, organisation: bool, appoints: bool, codes: tuple[str, ...]) -> None:
+    assert rules.may_give(role, organisation=organisation, appoints=appoints).codes == codes
 
 
 @pytest.mark.parametrize(

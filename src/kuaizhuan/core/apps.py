@@ -1,6 +1,7 @@
 """Wires the registries once: every package's sentences and jobs."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CoreConfig(AppConfig):
@@ -9,7 +10,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import events, messages
+        from kuaizhuan.core import events, messages, node_rules
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
@@ -17,3 +18,4 @@ class CoreConfig(AppConfig):
         messages.load(events.words())
         modules("tasks")
         modules("receivers")
+        checks.register(node_rules.check_file)

@@ -6,7 +6,7 @@ webhooks are made from these declarations; what somebody is told of a row, they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from types import ModuleType
@@ -77,11 +77,11 @@ class EventKind:
     sentence: Sentence = ""
     _: KW_ONLY
     mailed: Sentence = ""
-    owner: tuple[str, ...] = ()
-    platform: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
+    owner: Collection[str] = ()
+    platform: Collection[str] = ()
+    bodies: Collection[str] = ()
     above: bool = False
-    otherwise: tuple[str, ...] = ()
+    otherwise: Collection[str] = ()
     person: bool = False
     page: str = ""
     pages: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,28 +37,25 @@ def line(notice: Notice, titles: Mapping[str, str] | None = None) -> Line:
     if kind is None:  # of a package that is not there any more
         return Line(say(event.code), reverse(DESK), event.at, notice.read_at is None)
     subject = events.subjects().get(event.subject_kind)
-    text = _text(kind, notice, titles)
-    hidden = titles is not None and subject is not None and subject.title and event.subject_code not in titles
-    return Line(
-        text, _way(kind, subject, event, notice.count == 1 and not hidden), event.at, notice.read_at is None
-    )
+    named, one = titles is not None, notice.count == 1
+    title = titles.get(event.subject_code) if titles and one else None
+    if named and one and subject is not None and subject.title and title is None:
+        one = False  # the row is gone, or not for this reader any more: the list is there
+    text = _sentence(kind, {**event.data, "count": notice.count}, title, named)
+    return Line(text, _address(kind, subject, event, one), event.at, notice.read_at is None)
 
 
-def _text(kind: EventKind, notice: Notice, titles: Mapping[str, str] | None) -> str:
-    values = {**notice.event.data, "count": notice.count}
-    if titles is None:
-        return fill(kind.mailed or kind.sentence, values)
-    title = titles.get(notice.event.subject_code, "")
+def _sentence(kind: EventKind, values: Mapping[str, Any], title: str | None, named: bool) -> str:
     if kind.mailed:
-        return fill(kind.sentence, {**values, "name": title or _("已删除")})
-    return fill(kind.sentence, values) + (f"{_('：')}{title}" if title and notice.count == 1 else "")
+        return fill(kind.sentence if named else kind.mailed, {**values, "name": title or _("已删除")})
+    text = fill(kind.sentence, values)
+    return fill(_("{sentence}：{title}"), {"sentence": text, "title": title}) if title else text
 
 
-def _way(kind: EventKind, subject: Subject | None, event: Event, one: bool) -> str:
+def _address(kind: EventKind, subject: Subject | None, event: Event, one: bool) -> str:
     """The page of one row, or of many; where the event does not say all that its address needs, the desk."""
     page, pages = (subject.page, subject.pages) if subject is not None else ("", "")
-    page = kind.page or page
-    place = page if one else kind.pages or kind.page or pages
+    place = kind.page or page if one else kind.pages or kind.page or pages
     values = {**event.data, "kind": subject.kind if subject else "", "code": event.subject_code}
     path, _sep, query = (place or DESK).partition("?")
     name, *arguments = path.split()

@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
-from kuaizhuan.transfer import law
-from kuaizhuan.transfer.registration import Checked, Figure, Rulebook
+from kuaizhuan.core.rulebook import Figure, Law
+from kuaizhuan.transfer.law import say_reason
+from kuaizhuan.transfer.registration import Checked
 from kuaizhuan.transfer.registration.taxes import Line
 
 
-def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
+def lines(checked: Checked, law: Law) -> Iterator[str]:
     """Verdict first, then reasons, warnings, amounts, clock and taxes, each with its rules."""
     head = _("可以登记") if checked.verdict else _("不予登记")
     yield f"{head}  {checked.as_of}  {say(f'transfer.regime.{checked.regime}')}"
-    yield from (f"✗ {law.say_reason(reason, book)}" for reason in checked.verdict)
-    yield from (f"! {law.say_reason(reason, book)}" for reason in checked.warnings)
+    yield from (f"✗ {say_reason(reason, law)}" for reason in checked.verdict)
+    yield from (f"! {say_reason(reason, law)}" for reason in checked.warnings)
     subtype = say(f"transfer.subtype.{checked.subtype}")
     yield _("类别：{type}（{subtype}）").format(
         type=say(f"transfer.type.{checked.category}"), subtype=subtype
@@ -34,21 +35,21 @@ def lines(checked: Checked, book: Rulebook) -> Iterator[str]:
     clock += _("（未核实）") if checked.decide_by.unverified else ""
     yield _("今日受理，最迟 {day} 作出认定{clock}").format(day=checked.decide_by.on, clock=clock)
     for line in checked.taxes:
-        yield from _tax(line, book)
+        yield from _tax(line, law)
     if checked.unverified:
         yield _("结果依据了未核实的规则：{rules}").format(
-            rules=", ".join(rule for rule in checked.basis if book[rule].unverified)
+            rules=", ".join(rule for rule in checked.basis if law.unverified(rule))
         )
 
 
-def _tax(line: Line, book: Rulebook) -> Iterator[str]:
+def _tax(line: Line, law: Law) -> Iterator[str]:
     due = _figure(line.due) if line.due else "—"
     relief = (
         _("，减免 {figure}").format(figure=show(line.relief.fen)) if line.relief and line.relieved else ""
     )
     yield f"{say(f'transfer.tax.{line.tax}')}: {due}{relief}"
-    yield from (f"  ✗ {law.say_reason(reason, book)}" for reason in line.missing)
-    yield from (f"  · {law.say_reason(reason, book)}" for reason in line.notes)
+    yield from (f"  ✗ {say_reason(reason, law)}" for reason in line.missing)
+    yield from (f"  · {say_reason(reason, law)}" for reason in line.notes)
     yield from (f"  {say(f'transfer.day.{name}')} {day}" for name, day in line.days.items())
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from kuaizhuan.core.access import EVERYBODY, Policy, Predicate, actor_is, any_of, within
+from kuaizhuan.core.access import EVERYBODY, Policy, Predicate, actor_is, any_of, where, within
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.people.models import Organisation
-from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+from kuaizhuan.people.models import Organisation, User
+from kuaizhuan.people.roles import ANY, GIVEN_BY_HEADS, HEADS, SUBMITTERS, Reach, Role, givers, specs
 
 PERSON = actor_is(lambda actor: actor.kind is ActorKind.PERSON)
 """Whoever came in person, by no token and no link."""
@@ -32,12 +32,13 @@ def owner(roles: str | Collection[str], *paths: str) -> Predicate:
     return any_of([within(path, lambda actor: actor.scopes(*held)) for path in paths or ("owner",)])
 
 
-def jurisdiction(role: str, *paths: str) -> Predicate:
-    """Rows whose jurisdiction, at one of `paths`, is that of an organisation for which the actor holds `role`."""
+def jurisdiction(roles: str | Collection[str], *paths: str) -> Predicate:
+    """Rows whose jurisdiction, at one of `paths`, is that of a body for which the actor holds one of `roles`."""
+    held = (roles,) if isinstance(roles, str) else roles
 
     def places(actor: Actor) -> Any:
-        bodies = Organisation.objects.filter(pk__in=actor.scopes(role)).exclude(jurisdiction="")
-        return bodies.values("jurisdiction") if actor.scopes(role) else []
+        bodies = Organisation.objects.filter(pk__in=actor.scopes(*held)).exclude(jurisdiction="")
+        return bodies.values("jurisdiction") if actor.scopes(*held) else []
 
     return any_of([within(path, places) for path in paths])
 
@@ -67,6 +68,41 @@ def written_by(column: str) -> Predicate:
     return Predicate(lambda actor: Q(**{column: actor.ref}))
 
 
+def appoints(role: str, organisation: str = "") -> Predicate:
+    """Rows for whose organisation (a path ending in ``__``, or "" for the organisation itself) the actor gives `role`."""
+    by = givers(role)
+    regional = [each for each in by if specs()[each].reach is Reach.JURISDICTION]
+    return (
+        platform(*by) | owner(by, f"{organisation}pk") | jurisdiction(regional, f"{organisation}jurisdiction")
+    )
+
+
+def may_appoint(actor: Actor, role: str, organisation: Organisation | None) -> bool:
+    """Whether `actor` gives `role` for `organisation`, or for the whole platform; whether it exists, a rule says."""
+    if actor.holds(*givers(role)):
+        return True
+    inside = Organisation.objects.filter(pk=organisation.pk) if organisation else Organisation.objects.none()
+    return inside.filter(appoints(role)(actor)).exists()
+
+
+def appointable(actor: Actor) -> list[str]:
+    """The roles that heads do not give and that `actor` gives somewhere."""
+    held = {role for role, _ in actor.grants}
+    others = [role for role in ANY if role not in GIVEN_BY_HEADS]
+    return [role for role in others if actor.holds(Role.OPERATOR) or held & givers(role)]
+
+
+def may_make_token(actor: Actor, user: User) -> bool:
+    """Whether `actor` makes tokens for `user`: a person for themselves, for no token makes another."""
+    return actor.kind is ActorKind.PERSON and actor.user_id == user.pk
+
+
+def _appointed(actor: Actor) -> Q:
+    """Memberships whose role names who else than operators and heads gives it, for whom it names."""
+    named = [spec.slug for spec in specs().values() if spec.appointed_by]
+    return any_of([where(role=role) & appoints(role, "organisation__") for role in named])(actor)
+
+
 VIEW = Policy("people.organisation.view", EVERYBODY)
 SUBMIT_FOR = Policy("people.organisation.submit_for", platform(Role.EDITOR) | owner(SUBMITTERS, "pk"))
 HEAD = Policy("people.organisation.head", platform(Role.EDITOR) | owner(HEADS, "pk"))
@@ -74,9 +110,9 @@ DECIDE = Policy("people.organisation.decide", platform(Role.EDITOR))
 """Whether two organisations are one is decided by an editor of the platform."""
 ADMINISTER = Policy("people.organisation.administer", administered("pk"))
 """Who gives and takes roles in an organisation: its heads, those of the organisations above it, operators."""
-APPOINT = Policy("people.membership.appoint", platform(Role.OPERATOR))
-"""Who sees, gives and takes the roles of the platform and of its bureaus: operators, in a staff session."""
-REVOKE = Policy("people.membership.revoke", administered("organisation") | person("user"))
+APPOINT = Policy("people.membership.appoint", platform(Role.OPERATOR) | Predicate(_appointed))
+"""Who sees, gives and takes the roles that heads do not give: operators, in a staff session, and whom a role names."""
+REVOKE = Policy("people.membership.revoke", administered("organisation") | person("user") | APPOINT.rows)
 WITHDRAW = Policy("people.invitation.withdraw", administered("organisation"))
 ANSWER = Policy("people.join.answer", administered("organisation"))
 END = Policy("people.staff_session.end", person("user"))

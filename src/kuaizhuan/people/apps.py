@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "kuaizhuan.people"
     label = "people"
+
+    def ready(self) -> None:
+        from kuaizhuan.people.roles import specs
+
+        specs()

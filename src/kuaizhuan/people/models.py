@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import LONGEST
 
 
 class Organisation(models.Model):
@@ -116,7 +116,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.CASCADE, related_name="members"
     )
-    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=LONGEST)
 
     class Meta:
         constraints: ClassVar = [
@@ -187,7 +187,7 @@ class Invitation(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=LONGEST)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
@@ -211,7 +211,7 @@ class JoinRequest(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=LONGEST)
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True)

@@ -19,7 +19,7 @@ from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, Token, User
-from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES
+from kuaizhuan.people.roles import GIVEN_BY_HEADS, ORGANISATION_ROLES, STAFF_ROLES
 from kuaizhuan.people.rules import e164
 
 _LINK = signing.Signer(salt="people.invitation")
@@ -157,8 +157,8 @@ def user_by_phone(text: str) -> User | None:
 
 
 def appointments() -> QuerySet[Membership]:
-    """Who holds which role that an operator gives, by role and name."""
-    held = Membership.objects.exclude(role__in=ORGANISATION_ROLES).select_related("user", "organisation")
+    """Who holds which role that heads do not give, by role and name."""
+    held = Membership.objects.exclude(role__in=GIVEN_BY_HEADS).select_related("user", "organisation")
     return held.order_by("role", "user__username")
 
 

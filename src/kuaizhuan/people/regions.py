@@ -26,6 +26,17 @@ def jurisdiction_of(region: str) -> str | None:
     return JURISDICTIONS.get(REGIONS.ancestors(region)[-1].code)
 
 
+def places_above(place: str) -> tuple[str, ...]:
+    """The places in which a place lies, the nearest first: regions by their code, then their jurisdiction.
+
+    A jurisdiction and the region of its bureau are the same place under two codes.
+    """
+    if place in REGIONS:
+        codes = [entry.code for entry in REGIONS.ancestors(place)]
+        return (*codes[1:], *([JURISDICTIONS[codes[-1]]] if codes[-1] in JURISDICTIONS else []))
+    return tuple(region for region, jurisdiction in JURISDICTIONS.items() if jurisdiction == place)
+
+
 def current(region: str, on: dt.date) -> str:
     """The code that stands for a region on a day: itself while it is in force, else its main successor.
 

@@ -1,12 +1,34 @@
-"""The roles of the platform. A role is held for one organisation, or for the whole platform; tokens have scopes."""
+"""Which roles there are, and what is said of each: where it is held, who gives it, what it may not be held with.
+
+This package declares its own below; every other package declares those it needs as ``ROLES`` in its ``roles.py``
+and says their names (``people.role.…``) in its ``words.py``. The sets of roles are read anew each time, so that
+a policy or a form made of one knows the roles of all packages. Tokens have scopes instead of roles.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+LONGEST = 20
+"""Characters of a role's slug; a column holds no more."""
+
+
+class Reach(StrEnum):
+    """Where a role is held, and for what it then counts."""
+
+    ORGANISATION = "organisation"
+    """For an organisation and its units."""
+    PLATFORM = "platform"
+    """For the whole platform, and never for one organisation."""
+    JURISDICTION = "jurisdiction"
+    """For a body and, through policies, in its jurisdiction; or for the whole platform."""
 
 
 class Role(StrEnum):
-    """What somebody comes for; words in `people.words`."""
+    """The roles of this package: what somebody comes for."""
 
     RESEARCHER = "researcher"
     OFFICE = "office"
@@ -20,22 +42,98 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-SUBMITTERS = (Role.RESEARCHER, Role.OFFICE, Role.ENTERPRISE, Role.BROKER)
+@dataclass(frozen=True)
+class RoleSpec:
+    """What is said of one role.
+
+    appointed_by: roles whose holders give and take it where they hold theirs, beside the operators; a role of
+    organisations that names none is given by their heads. excludes: roles that nobody may hold together with this
+    one, anywhere; it is enough that one of the two says so. submits, heads, staff: whether it belongs to
+    `SUBMITTERS`, `HEADS`, `STAFF_ROLES`. Its name on pages is the sentence `label`.
+    """
+
+    slug: str
+    reach: Reach
+    appointed_by: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    submits: bool = False
+    heads: bool = False
+    staff: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"people.role.{self.slug}"
+
+
+ROLES = (
+    RoleSpec(Role.RESEARCHER, Reach.ORGANISATION, submits=True),
+    RoleSpec(Role.OFFICE, Reach.ORGANISATION, submits=True, heads=True),
+    RoleSpec(Role.ENTERPRISE, Reach.ORGANISATION, submits=True, heads=True),
+    RoleSpec(Role.BROKER, Reach.ORGANISATION, submits=True),
+    RoleSpec(Role.OWNER, Reach.ORGANISATION),
+    RoleSpec(Role.EDITOR, Reach.PLATFORM, staff=True),
+    RoleSpec(Role.OPERATOR, Reach.PLATFORM, staff=True),
+    RoleSpec(Role.REGISTRAR, Reach.JURISDICTION, staff=True),
+    RoleSpec(Role.REVIEWER, Reach.PLATFORM),
+    RoleSpec(Role.BUREAU, Reach.JURISDICTION, staff=True),
+)
+
+
+@cache
+def specs() -> Mapping[str, RoleSpec]:
+    """Every role of every package, by slug. Raises `ValueError` for a slug that two declare, or that is too long."""
+    from kuaizhuan.core.contributions import modules  # late, so that rules which read roles reach no Django
+
+    found: dict[str, RoleSpec] = {}
+    for spec in (spec for module in modules("roles") for spec in module.ROLES):
+        if found.setdefault(spec.slug, spec) is not spec or len(spec.slug) > LONGEST:
+            raise ValueError(f"a second role {spec.slug}, or too long a name for one")
+    return found
+
+
+@dataclass(frozen=True)
+class RoleSet(Collection[str]):
+    """The slugs of the roles that are so."""
+
+    chosen: Callable[[RoleSpec], bool]
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(slug) for slug, spec in specs().items() if self.chosen(spec))
+
+    def __contains__(self, role: object) -> bool:
+        return any(role == slug for slug in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+ANY = RoleSet(lambda spec: True)
+SUBMITTERS = RoleSet(lambda spec: spec.submits)
 """Who may state results, needs and experts for their organisation."""
-
-HEADS = (Role.OFFICE, Role.ENTERPRISE)
+HEADS = RoleSet(lambda spec: spec.heads)
 """Who answers for an organisation's rows: the first of the two reviews is theirs."""
-
-PLATFORM_ROLES = (Role.EDITOR, Role.OPERATOR, Role.REGISTRAR, Role.REVIEWER)
-"""Roles that are held for the whole platform. A bureau's is held for the bureau, and holds in its jurisdiction."""
-
-STAFF_ROLES = frozenset({Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR})
+STAFF_ROLES = RoleSet(lambda spec: spec.staff)
 """Roles that are exercised over other people's rows, and therefore only inside a staff session."""
+ORGANISATION_ROLES = RoleSet(lambda spec: spec.reach is Reach.ORGANISATION)
+"""Who belongs to an organisation."""
+GIVEN_BY_HEADS = RoleSet(
+    lambda spec: spec.reach is Reach.ORGANISATION and any(role in HEADS for role in givers(spec.slug))
+)
+"""Roles that the heads of an organisation give to its people, and that one may ask them for."""
 
-ANY = tuple(Role)
 
-ORGANISATION_ROLES = (*SUBMITTERS, Role.OWNER)
-"""Roles that the head of an organisation may give to its people; all others are given by an operator."""
+def givers(role: str) -> frozenset[str]:
+    """The roles whose holders give and take `role`."""
+    spec = specs().get(role)
+    named = spec.appointed_by if spec else ()
+    by_default = HEADS if spec and spec.reach is Reach.ORGANISATION else ()
+    return frozenset({Role.OPERATOR, *(named or by_default)})
+
+
+def excluded_with(role: str) -> frozenset[str]:
+    """The roles that nobody may hold together with `role`."""
+    named = frozenset(specs()[role].excludes)
+    return named | {slug for slug, spec in specs().items() if role in spec.excludes}
 
 
 class Scope(StrEnum):

@@ -5,16 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.people.roles import ORGANISATION_ROLES, STAFF_ROLES, Role, Scope
-
-FIELDS = (
-    "credit_code", "name", "aliases", "kind", "region", "address", "website", "profile",
-    "contact_name", "contact_phone", "contact_email",
-)  # fmt: skip
-"""What an import or a form may say of an organisation."""
+from kuaizhuan.people.roles import GIVEN_BY_HEADS, STAFF_ROLES, Reach, Role, Scope, excluded_with, specs
 
 SHORTEST_REASON = 4
 """Characters of the reason for a staff session; fewer say nothing."""
@@ -22,14 +16,24 @@ CLASSES = (str.islower, str.isupper, str.isdigit)
 """Three of the four classes of characters; the fourth is everything else (rules SE-003, a usual setting)."""
 
 
-def may_give(role: str, *, organisation: bool, operator: bool) -> Verdict:
-    """Heads give the roles of organisations; those of the platform are an operator's to give."""
+def may_give(role: str, *, organisation: bool, appoints: bool) -> Verdict:
+    """A role is given by whom it names, for an organisation or the whole platform as it is held.
+
+    appoints: whether who gives it holds a role that gives this one, where this one is to be held.
+    """
+    spec = specs().get(role)
+    reach = spec.reach if spec else None
     return Verdict.of(
-        Reason("people.role_not_given", {"role": role})
-        if role not in ORGANISATION_ROLES and not operator
-        else None,
-        Reason("people.organisation_missing") if role in ORGANISATION_ROLES and not organisation else None,
+        Reason("people.role_not_given", {"role": role}) if spec is None or not appoints else None,
+        Reason("people.organisation_missing") if reach is Reach.ORGANISATION and not organisation else None,
+        Reason("people.role_of_platform") if reach is Reach.PLATFORM and organisation else None,
     )
+
+
+def may_hold(role: str, held: Collection[str]) -> Verdict:
+    """Some roles are never one person's together, wherever they are held: one would judge what the other does."""
+    apart = excluded_with(role) & frozenset(held)
+    return Verdict.of(Reason("people.role_excluded", {"roles": sorted(apart)}) if apart else None)
 
 
 def may_take(*, heads_left: int, operator: bool) -> Verdict:
@@ -45,9 +49,9 @@ def may_dismiss(role: str, *, operators_left: int) -> Verdict:
 
 
 def may_join(role: str, *, member: bool) -> Verdict:
-    """One asks for a role of organisations that one does not have there."""
+    """One asks for a role that heads give, and that one does not have there."""
     return Verdict.of(
-        Reason("people.role_not_given", {"role": role}) if role not in ORGANISATION_ROLES else None,
+        Reason("people.role_not_given", {"role": role}) if role not in GIVEN_BY_HEADS else None,
         Reason("people.already_member") if member else None,
     )
 
@@ -57,7 +61,7 @@ def may_start_staff_session(
 ) -> Verdict:
     """Staff say why they come, and with two factors where the node asks for it (SE-002, level 3)."""
     return Verdict.of(
-        Reason("people.not_staff") if not roles & STAFF_ROLES else None,
+        Reason("people.not_staff") if not roles & frozenset(STAFF_ROLES) else None,
         Reason("people.reason_missing") if len(reason.strip()) < SHORTEST_REASON else None,
         Reason("people.second_factor_missing", clause="GB/T 22239-2019")
         if required and not second_factor

@@ -1,25 +1,18 @@
-"""The rule book as this node applies it, and its reasons in words.
-
-As shipped, with the values a node has set in its own file (``KZ_RULES``); a reason names the clause, not the number
-of the rule.
-"""
+"""The reasons of the law in words: a reason names the clause, as it reads on its day at its place, not the rule's id."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core import checks
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from kuaizhuan.core.errors import BadInput
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer.registration import REGIMES, RULES, Rulebook
+from kuaizhuan.transfer.registration import REGIMES
 
 _REFUSED_FOR = {
     "transfer.parties_missing": "parties",
@@ -46,50 +39,25 @@ _REFUSED_FOR = {
 """Refusals whose clause is another under each set of rules; the others name theirs where they are raised."""
 
 
-def book() -> Rulebook:
-    """The rules with this node's own values. Raises `BadInput` where its file cannot be used."""
-    return _book(str(settings.RULES_FILE))
-
-
-def check_file(**_: Any) -> list[checks.CheckMessage]:
-    """Every command says at its start what is wrong with the node's own values, not the page that needs them."""
-    try:
-        book()
-    except BadInput as error:
-        return [checks.Error(say(error.code, error.params), id="transfer.E001")]
-    return []
-
-
-@lru_cache(maxsize=4)
-def _book(path: str) -> Rulebook:
-    if not path:
-        return RULES
-    try:
-        return RULES.with_values(json.loads(Path(path).read_text(encoding="utf-8")))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise BadInput("transfer.rules_file", path=path, why=str(error)) from None
-
-
-def say_reason(reason: Reason, rules: Rulebook = RULES) -> str:
+def say_reason(reason: Reason, law: Law) -> str:
     """The sentence of a reason with its clause in the language in force; a draft or unseen clause says so."""
     sentence = say(reason.code, in_words(reason.params))
-    rule = rules.rules.get(reason.clause)
-    if rule is None:
+    if reason.clause not in law.book:
         return sentence
-    clause = rule.clause(get_language() or "zh")
-    mark = f" · {say(f'transfer.mark.{rule.mark.lower()}')}" if rule.unverified else ""
-    return f"{sentence}（{clause}{mark}）"
+    rule = law.cited(reason.clause)
+    mark = f" · {say(f'transfer.mark.{rule.status.lower()}')}" if rule.unverified else ""
+    return f"{sentence}（{rule.clause(get_language() or 'zh')}{mark}）"
 
 
-def with_clauses(verdict: Verdict, rules: Rulebook = RULES) -> Verdict:
-    """The same reasons with the clause of the law in place of the rule's id, as pages of refusals show them."""
-    language = get_language() or "zh"
+def with_clauses(verdict: Verdict, place: str = "") -> Verdict:
+    """The same reasons with today's clause in place of the rule's id, as pages of refusals show them."""
+    law, language = node_rules.book().at(timezone.localdate(), place), get_language() or "zh"
     return Verdict(
         tuple(
             Reason(
                 reason.code,
                 in_words(reason.params),
-                rules[reason.clause].clause(language) if reason.clause in rules.rules else reason.clause,
+                law.cited(reason.clause).clause(language) if reason.clause in law.book else reason.clause,
                 reason.overridable,
             )
             for reason in verdict

@@ -7,7 +7,9 @@ import pytest
 from kuaizhuan.transfer.registration import REGIMES, RULES
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Money, PriceItem
-from transfer.contract_samples import a_contract
+from transfer.contract_samples import TODAY, a_contract
+
+LAW = RULES.at(TODAY)
 
 
 def item(fen, **values):
@@ -29,14 +31,14 @@ def item(fen, **values):
     ],
 )
 def test_the_technical_amount(items, total, technical):
-    found = carve(a_contract(items=items), REGIMES["2001"], RULES)
+    found = carve(a_contract(items=items), REGIMES["2001"], LAW)
     assert (found.total.fen, found.technical.fen) == (total, technical)
     assert sum(fen for _, fen in found.deducted) == total - technical
 
 
 def test_it_cites_what_it_rests_on():
     inside = a_contract("mixed-equipment", declared={"separate_contract": False})
-    draft = carve(inside, REGIMES["2026-provisional"], RULES).technical
+    draft = carve(inside, REGIMES["2026-provisional"], LAW).technical
     assert {"TC-045", "TC-034", "TC-045.sets", "TC-064.mixed", "TC-063"} <= set(draft.basis)
     assert draft.unverified
-    assert not carve(inside, REGIMES["2001"], RULES).technical.unverified
+    assert not carve(inside, REGIMES["2001"], LAW).technical.unverified

@@ -31,15 +31,27 @@ LARGE = 500_000_000
     ],
 )
 def test_the_rules_of_the_day(day, regime):
-    assert registration.regime_on(dt.date.fromisoformat(day)).name == regime
+    assert registration.regime_on(registration.RULES.at(dt.date.fromisoformat(day))).name == regime
 
 
 def test_a_node_that_knows_the_effective_date_sets_it():
     book = registration.RULES.with_values(
         {"TC-001.effective": {"value": "2026-07-01", "mark": "V", "source": "text"}}
     )
-    assert registration.regime_on(dt.date(2026, 6, 30), book).name == "2001"
-    assert registration.regime_on(dt.date(2026, 7, 1), book).name == "2026-provisional"
+    assert registration.regime_on(book.at(dt.date(2026, 6, 30))).name == "2001"
+    assert registration.regime_on(book.at(dt.date(2026, 7, 1))).name == "2026-provisional"
+    assert registration.check(a_contract(), dt.date(2026, 6, 30), book).decide_by.on == dt.date(2026, 7, 30)
+    early = registration.RULES.with_values({"TC-001.effective": {"value": "2026-01-01"}})
+    assert registration.check(a_contract(), dt.date(2026, 1, 10), early).regime == "2026-provisional"
+
+
+@pytest.mark.parametrize("day", ["1985-01-01", "2001-07-17", "2012-01-01", "2018-06-30", "2040-01-01"])
+def test_a_contract_of_any_time_is_judged(day):
+    for name in ("mixed-equipment", "licence-good", "reward"):
+        checked = registration.check(
+            a_contract(name, signed_on=dt.date.fromisoformat(day)), dt.date.fromisoformat(day)
+        )
+        assert checked.basis
 
 
 @pytest.mark.parametrize(("fen", "large"), [(LARGE - 1, False), (LARGE, True), (LARGE + 1, True)])

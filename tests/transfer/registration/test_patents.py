@@ -7,13 +7,14 @@ import datetime as dt
 
 import pytest
 
-from kuaizhuan.collect.columns.identifiers import check_digit
+from kuaizhuan.catalog.values.identifiers import check_digit
 from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.registration.contract import Patent, Subtype
 from kuaizhuan.transfer.registration.patents import expiry, kind, read_number
 from transfer.contract_samples import a_contract, codes, warned
 
 FILED = dt.date(2010, 2, 20)
+LAW = RULES.at(dt.date(2026, 6, 1))
 
 
 def number(digits: str) -> str:
@@ -51,19 +52,19 @@ def test_the_number_says_the_kind(written, sort):
     [("201010123456", "2030-02-19"), ("201020123456", "2020-02-19"), ("201030123456", "2025-02-19")],
 )
 def test_the_term_runs_from_the_filing(digits, end):
-    day, basis = expiry(patent(digits), RULES)
+    day, basis = expiry(patent(digits), LAW)
     assert day == dt.date.fromisoformat(end)
-    assert RULES.unverified(*basis)
+    assert LAW.unverified(*basis)
 
 
 def test_the_term_is_never_longer_than_that_of_its_kind():
-    assert expiry(patent(valid_until=dt.date(2050, 1, 1)), RULES) == (
+    assert expiry(patent(valid_until=dt.date(2050, 1, 1)), LAW) == (
         dt.date(2030, 2, 19),
         ("PT-042.invention",),
     )
-    assert expiry(patent(valid_until=dt.date(2022, 1, 1)), RULES) == (dt.date(2022, 1, 1), ())
-    assert expiry(patent(lapsed_on=dt.date(2015, 1, 1)), RULES) == (dt.date(2015, 1, 1), ())
-    assert expiry(Patent("US9876543B2"), RULES) == (None, ())
+    assert expiry(patent(valid_until=dt.date(2022, 1, 1)), LAW) == (dt.date(2022, 1, 1), ())
+    assert expiry(patent(lapsed_on=dt.date(2015, 1, 1)), LAW) == (dt.date(2015, 1, 1), ())
+    assert expiry(Patent("US9876543B2"), LAW) == (None, ())
 
 
 @pytest.mark.parametrize("name", ["transfer-good", "licence-good", "equity"])

@@ -105,5 +105,5 @@ def test_cutting_a_contract_loses_no_refusal_and_no_second_approver(name, lines,
     # Rounding may take up to a fen from each line of each piece, never give one.
     lost = checked.amounts.technical.fen - sum(piece.amounts.technical.fen for piece in pieces)
     assert 0 <= lost <= len(weights) * len(whole.items)
-    if checked.counted.fen - lost >= registration.RULES.number("TC-062.threshold"):
+    if checked.counted.fen - lost >= registration.RULES.at(TODAY).number("TC-062.threshold"):
         assert all(piece.large for piece in pieces)

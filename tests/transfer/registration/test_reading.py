@@ -170,4 +170,4 @@ def test_whatever_stands_in_a_field_never_crashes(name, value):
         contract = registration.read({**GOOD, name: value})
     except registration.Unreadable:
         return
-    assert all(registration.RULES[reason.clause] for reason in registration.check(contract, TODAY).verdict)
+    assert all(reason.clause in registration.RULES for reason in registration.check(contract, TODAY).verdict)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
+from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.rules.income import (
     Deductions,
     Mode,
@@ -22,6 +23,9 @@ from kuaizhuan.transfer.rules.income import (
 )
 
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=40).filter(any)
+
+TODAY = dt.date(2026, 6, 1)
+LAW = RULES.at(TODAY)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +71,14 @@ def test_parts_always_add_up_and_are_within_a_fen(amount, parts):
     ],
 )
 def test_net_income(received, deductions, net):
-    found = net_income(received, deductions)
+    found = net_income(received, deductions, LAW)
     assert (found.fen, found.basis) == (net, ("TC-082",))
 
 
 @pytest.mark.parametrize(("received", "deductions"), [(-1, Deductions()), (1, Deductions(taxes=-1))])
 def test_negative_amounts_are_reversals_not_income(received, deductions):
     with pytest.raises(ValueError, match="negative"):
-        net_income(received, deductions)
+        net_income(received, deductions, LAW)
 
 
 @pytest.mark.parametrize(
@@ -89,18 +93,16 @@ def test_negative_amounts_are_reversals_not_income(received, deductions):
     ],
 )
 def test_the_floors_of_the_law(mode, jurisdiction, least, rules):
-    assert floor(mode, jurisdiction) == (least, rules)
+    assert floor(mode, RULES.at(TODAY, jurisdiction)) == (least, rules)
 
 
 def test_a_local_floor_that_was_checked_holds_and_never_lowers_that_of_the_country():
-    seventy = AS_SHIPPED.with_values({"TT-022": {"value": "7000", "mark": "V", "source": "条例"}})
-    assert may_share(Plan(Mode.ASSIGN, 6999, 6999, jurisdiction="CQ"), seventy).codes == (
-        "transfer.reward_low",
-    )
-    assert may_share(Plan(Mode.ASSIGN, 7000, 7000, jurisdiction="CQ"), seventy)
-    assert may_share(Plan(Mode.ASSIGN, 6999, 6999, jurisdiction="SC"), seventy)
-    lower = AS_SHIPPED.with_values({"TT-022": {"value": "100", "mark": "V", "source": "条例"}})
-    assert floor(Mode.ASSIGN, "CQ", lower)[0] == 5000
+    seventy = RULES.with_values({"TT-022": {"value": "7000", "mark": "V", "source": "条例"}})
+    assert may_share(Plan(Mode.ASSIGN, 6999, 6999), seventy.at(TODAY, "CQ")).codes == ("transfer.reward_low",)
+    assert may_share(Plan(Mode.ASSIGN, 7000, 7000), seventy.at(TODAY, "CQ"))
+    assert may_share(Plan(Mode.ASSIGN, 6999, 6999), seventy.at(TODAY, "SC"))
+    lower = RULES.with_values({"TT-022": {"value": "100", "mark": "V", "source": "条例"}})
+    assert floor(Mode.ASSIGN, lower.at(TODAY, "CQ"))[0] == 5000
 
 
 @pytest.mark.parametrize(
@@ -118,15 +120,15 @@ def test_a_local_floor_that_was_checked_holds_and_never_lowers_that_of_the_count
     ],
 )
 def test_what_stands_against_a_plan(reward, main, broker, codes):
-    verdict = may_share(Plan(Mode.ASSIGN, reward, main, broker))
+    verdict = may_share(Plan(Mode.ASSIGN, reward, main, broker), LAW)
     assert verdict.codes == codes
     assert all(reason.overridable is (reason.code == "transfer.main_low") for reason in verdict)
 
 
 @given(st.integers(0, 10**15), st.integers(5000, 9000), st.integers(0, 1000))
 def test_the_four_parts_add_up(fen, reward, broker):
-    net = net_income(fen, Deductions())
-    found = share(net, Plan(Mode.LICENCE, reward, reward // 2, broker, jurisdiction="CQ"))
+    net = net_income(fen, Deductions(), LAW)
+    found = share(net, Plan(Mode.LICENCE, reward, reward // 2, broker), RULES.at(TODAY, "CQ"))
     parts = (found.main, found.others, found.broker, found.unit)
     assert sum(part.fen for part in parts) == fen
     assert all(part.unverified for part in parts)

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED
+from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.rules import ledger as rules
 from kuaizhuan.transfer.rules.income import Mode, Plan, share
 from kuaizhuan.transfer.rules.ledger import Person
 
 TODAY = dt.date(2026, 5, 6)
+LAW = RULES.at(TODAY)
 DAY = dt.timedelta(1)
 
 
@@ -97,7 +98,7 @@ weights = some.lists(some.integers(1, 10**6), min_size=1, max_size=8)
 def test_amounts_add_up_to_the_fen(net, main, others):
     persons = [Person(f"m{n}", True, w) for n, w in enumerate(main)]
     persons += [Person(f"o{n}", False, w) for n, w in enumerate(others)]
-    parts = share(AS_SHIPPED.figure(net, "TC-082"), PLAN)
+    parts = share(LAW.figure(net, "TC-082"), PLAN, LAW)
     found = rules.amounts(parts, persons)
     assert sum(found[: len(main)]) == parts.main.fen
     assert sum(found[len(main) :]) == parts.others.fen
@@ -105,7 +106,7 @@ def test_amounts_add_up_to_the_fen(net, main, others):
 
 
 def test_a_part_without_persons_gives_nothing():
-    parts = share(AS_SHIPPED.figure(100, "TC-082"), Plan(Mode.LICENCE, 10_000, 10_000))
+    parts = share(LAW.figure(100, "TC-082"), Plan(Mode.LICENCE, 10_000, 10_000), LAW)
     assert rules.amounts(parts, (A, B)) == [60, 40]
 
 

@@ -18,7 +18,7 @@ from kuaizhuan.transfer.states import Distribution, EntryKind, Stage
 from transfer.world import World, days
 
 pytestmark = pytest.mark.django_db
-PLAN = Plan(Mode.LICENCE, reward=7000, main=5000, broker=500, jurisdiction="CQ")
+PLAN = Plan(Mode.LICENCE, reward=7000, main=5000, broker=500)
 PERSONS = (Person("示例甲", True, 2), Person("示例乙", True, 1), Person("示例丙", False, 1))
 
 
@@ -146,7 +146,7 @@ def test_a_cancelled_plan_frees_its_income(world):
 
 def test_the_floor_of_the_law_cannot_be_set_aside(world):
     receive(world)
-    low = Plan(Mode.LICENCE, reward=4000, main=4000, jurisdiction="CQ")
+    low = Plan(Mode.LICENCE, reward=4000, main=4000)
     with pytest.raises(RuleBroken) as refused:
         drafted(world, low, PERSONS[:2], override=frozenset({"transfer.reward_low"}), note="特殊")
     assert "transfer.reward_low" in refused.value.verdict.codes
@@ -224,7 +224,7 @@ def test_a_node_shares_by_its_own_values(world, settings, tmp_path):
     with pytest.raises(RuleBroken) as low:
         drafted(world)
     assert [reason.params["least"] for reason in low.value.verdict] == ["80%"]
-    row = drafted(world, Plan(Mode.LICENCE, reward=8000, main=5000, jurisdiction="CQ"))
+    row = drafted(world, Plan(Mode.LICENCE, reward=8000, main=5000))
     assert not row.unverified
     row = services.notify_plan(row, by=world.office, today=dt.date(2026, 3, 2))
     assert row.notice_until == dt.date(2026, 3, 5)

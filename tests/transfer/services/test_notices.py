@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -193,3 +194,29 @@ def test_the_checklist_wants_a_note(world):
     services.cancel_notice(notice, by=world.office, note="撤")
     with pytest.raises(WrongState):
         services.answer_objection(objection, by=world.office, answer="y", upheld=False)
+
+
+def test_the_days_are_those_of_the_sellers_place_on_the_day_it_begins(world, settings, tmp_path):
+    settings.RULES_FILE = str(tmp_path / "rules.json")
+    (tmp_path / "rules.json").write_text(
+        json.dumps({"TT-003": {"value": "10", "place": "XX", "from": days(-3).isoformat()}})
+    )
+    ten, nine = replace(DRAFT, days=10), replace(DRAFT, days=9)
+    with pytest.raises(RuleBroken) as elsewhere:
+        drafted(world, ten)
+    assert elsewhere.value.verdict.reasons[0].params["least"] == 15
+
+    world.university.jurisdiction = "XX"
+    world.university.save()
+    world.result.refresh_from_db()
+    with pytest.raises(RuleBroken) as shorter:
+        drafted(world, nine)
+    assert shorter.value.verdict.reasons[0].params["least"] == 10
+    row = drafted(world, ten)
+    with pytest.raises(RuleBroken):
+        services.revise_notice(row, nine, by=world.office)
+    with pytest.raises(RuleBroken) as before:
+        services.start_notice(row, by=world.office, today=days(-4))
+    assert before.value.verdict.reasons[0].params["least"] == 15
+    row = services.start_notice(row, by=world.office, today=days(-3))
+    assert row.ends_on == days(7)

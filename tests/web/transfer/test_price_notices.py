@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
 
 import pytest
 
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import PriceNotice
 from kuaizhuan.transfer.rules.notice import DILIGENCE
@@ -55,6 +57,29 @@ def test_a_draft_is_the_units_and_a_running_notice_everybodys(world, drafted, cl
     assert world.at("stranger").get(f"{url}edit/").status_code == 404
 
 
+def test_where_ten_days_are_enough_the_page_says_so(world, indexed, settings, tmp_path):
+    settings.RULES_FILE = str(tmp_path / "rules.json")
+    there = {"value": "10", "mark": "V", "source": "x", "place": "XX", "from": days(0).isoformat()}
+    (tmp_path / "rules.json").write_text(json.dumps({"TT-003": there}))
+    indexed()
+    office, url = world.at("office"), f"/price-notices/draft/{world.result.code}/"
+    short = {**DRAFT, "days": 10}
+
+    assert 'name="days" value="15"' in office.get(url).content.decode()
+    refused = office.post(url, short)
+    assert (refused.status_code, "15" in refused.content.decode()) == (422, True)
+
+    world.university.jurisdiction = "XX"
+    world.university.save()
+    assert 'name="days" value="10"' in office.get(url).content.decode()
+    assert office.post(url, short).status_code == 302
+    row = PriceNotice.objects.get()
+    assert act(office, row, do="start").status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == days(10)
+    assert "原文尚未核实" not in office.get(f"/price-notices/{row.code}/").content.decode()
+
+
 def test_objections_and_answers(world, drafted, client):
     url = f"/price-notices/{drafted.code}/"
     office, stranger = world.at("office"), world.at("stranger")
@@ -91,7 +116,7 @@ def test_checklist_conclusion_and_the_file(world, drafted):
     file = office.get(f"{url}file.docx")
 
     text = zipfile.ZipFile(BytesIO(file.content)).read("word/document.xml").decode()
-    document = drafted.deal.documents.get()
+    document = files_of(drafted.deal).get()
     for words in ("查验登记簿", document.sha256, document.sm3, "800,000元", "开始公示", "未完成"):
         assert words in text, words
     assert world.at("buyer").get(f"{url}file.docx").status_code == 404

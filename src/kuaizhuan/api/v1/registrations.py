@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import create_model
 
-from kuaizhuan.transfer import law
+from kuaizhuan.core import node_rules
+from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 
@@ -61,21 +63,25 @@ class Certificate(Schema):
     unverified: bool
 
 
-class RuleRow(Schema):
-    """mark: V provision read, S secondary source, D draft, U unverified. value: a whole number or a date."""
+_FIELDS: dict[str, Any] = {
+    name: (kind, ...) for name, kind in get_type_hints(Rule).items() if name not in ("params", "status")
+}
 
-    id: str
+
+class RuleRow(create_model("RuleFields", __base__=Schema, **_FIELDS)):
+    """One row of the rule book: what a rule says at one place ("" everywhere) for a time.
+
+    mark: V provision read, S secondary source, D draft, U unverified. value: a whole number or a date.
+    """
+
     mark: str
-    topic: str
     clause_zh: str
-    clause_en: str
-    text_zh: str
-    text_en: str
     value: str
     unit: str
-    effective_from: dt.date | None
-    effective_to: dt.date | None
-    source: str
+
+    @staticmethod
+    def resolve_mark(rule: Rule) -> str:
+        return rule.status
 
 
 @router.get("/registrations/flows", response=FlowPage)
@@ -106,7 +112,7 @@ def certificate(request: HttpRequest, token: str) -> Any:
 @router.get("/rules", response=list[RuleRow])
 def rules(request: HttpRequest, topic: str = "") -> list[Any]:
     """The rules this node applies to contracts, all or those of one topic."""
-    return [rule for rule in law.book() if topic in ("", rule.topic)]
+    return [rule for rule in node_rules.book() if topic in ("", rule.topic)]
 
 
 def _tally(tally: Tally) -> dict[str, int]:

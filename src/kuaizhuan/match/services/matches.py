@@ -16,6 +16,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.match import engine, learning, queries
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
@@ -95,7 +96,7 @@ def forget(codes: Iterable[str], *, by: Actor) -> int:
 
 
 def _store(demand: Demand, found: list[engine.Scored], version: str, *, by: Actor) -> list[Match]:
-    locked = Demand.objects.select_for_update().get(pk=demand.pk)
+    locked = lock(demand)
     ids = dict(Achievement.objects.filter(code__in=[s.id for s in found]).values_list("code", "pk"))
     strong_before = set(locked.matches.filter(level=Level.STRONG).values_list("achievement_id", flat=True))
     locked.matches.all().delete()

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.core.events import Subject, offered, subjects
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks import access
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
+from kuaizhuan.people.access import owner
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import inside
 from kuaizhuan.people.roles import SUBMITTERS
@@ -56,10 +57,10 @@ def _own(actor: Actor, subject: Subject) -> QuerySet[Model]:
 
     Not all that it may see: an offer to everybody is told to whose it is, not to everybody.
     """
-    owned, rows = Q(pk__in=()), subject.model._default_manager.all()
-    for path in subject.owners:
-        owned |= Q(**{f"{path}__in": actor.scopes(*SUBMITTERS)})
-    return rows.none() if subject.view is None else subject.view.filter(actor, rows.filter(owned))
+    rows = subject.model._default_manager.all()
+    if subject.view is None or not subject.owners:
+        return rows.none()
+    return subject.view.filter(actor, rows.filter(owner(SUBMITTERS, *subject.owners)(actor)))
 
 
 def payload(delivery: Delivery) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from kuaizhuan.ops.demo.deals import build_deals
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
-from kuaizhuan.people.roles import PLATFORM_ROLES, Role
+from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
 from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.rules import RETURN_REASONS
 
@@ -137,9 +137,10 @@ def _accounts(say: Say) -> None:
             user = people.create_user(
                 account["username"], by=by, password=PASSWORD, display_name=account["display_name"]
             )
-        role = Role(account["role"])
+        role = account["role"]
+        inside = role in ORGANISATION_ROLES or role == Role.BUREAU
         place = Organisation.objects.get(credit_code=account["organisation_credit_code"])
-        people.grant(user, role, by=by, organisation=None if role in PLATFORM_ROLES else place)
+        people.grant(user, role, by=by, organisation=place if inside else None)
     say(f"accounts: {len(world.accounts())}")
 
 

@@ -99,7 +99,7 @@ def share(sides: Sides, deal: Deal, ago: int) -> None:
         team = [name for name in sides.match.achievement.team if name][:3] or ["示例甲", "示例乙"]
         persons = [Person(name, place < 2, 3 - place) for place, name in enumerate(team)]
         others = any(not person.main for person in persons)
-        plan = Plan(Mode.LICENCE, 7000, 5600 if others else 7000, 500, deal.seller.jurisdiction)
+        plan = Plan(Mode.LICENCE, 7000, 5600 if others else 7000, 500)
         row = services.draft_plan(deal, plan, persons, by=sides.seller, agreement="本校成果转化办法（演示）")
         row = services.notify_plan(row, by=sides.seller)
     if ago > 60:

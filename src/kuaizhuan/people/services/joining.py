@@ -11,19 +11,21 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
-from kuaizhuan.people.roles import Role
 from kuaizhuan.people.rules import may_give, may_join
 from kuaizhuan.people.services.memberships import give
 
 
 @transaction.atomic
-def invite(organisation: Organisation, email: str, role: Role, *, by: Actor, days: int) -> Invitation:
+def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days: int) -> Invitation:
     """A head invites whoever reads the mail of `email`; open for `days`. The audit keeps no address."""
-    access.ADMINISTER.require(by, organisation)
-    require(may_give(role, organisation=True, operator=by.holds(Role.OPERATOR)))
+    appoints = access.may_appoint(by, role, organisation)
+    if not appoints:
+        access.ADMINISTER.require(by, organisation)
+    require(may_give(role, organisation=True, appoints=appoints))
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),
@@ -38,8 +40,9 @@ def invite(organisation: Organisation, email: str, role: Role, *, by: Actor, day
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
     """A head takes back an open invitation: its link ends."""
-    row = _open(invitation)
+    row = lock(invitation)
     access.WITHDRAW.require(by, row)
+    _require_open(row)
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     audit.record("people.invitation.withdraw", row, by=by)
@@ -53,11 +56,12 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
     account owns, a different address: a link that was passed on opens nothing.
     """
-    row = _open(invitation)
+    row = lock(invitation, "organisation")
     access.OWN.require(by, user)
     others = User.objects.filter(email__iexact=row.email).exclude(pk=user.pk)
     if (user.email and user.email.lower() != row.email) or others.exists():
         raise NotAllowed("people.invitation_foreign")
+    _require_open(row)
     if not user.email:
         user.email = row.email
         user.save(update_fields=["email"])
@@ -67,23 +71,17 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])
     audit.record("people.invitation.accept", row, by=by)
-    return give(user, Role(row.role), by=by, organisation=row.organisation)
+    return give(user, row.role, by=by, organisation=row.organisation)
 
 
-def _open(invitation: Invitation) -> Invitation:
-    row = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=invitation.pk)
-    )
+def _require_open(row: Invitation) -> None:
     if not row.open:
         raise WrongState("people.invitation_closed")
-    return row
 
 
 @transaction.atomic
 def ask_to_join(
-    user: User, organisation: Organisation, role: Role, *, by: Actor, note: str = ""
+    user: User, organisation: Organisation, role: str, *, by: Actor, note: str = ""
 ) -> JoinRequest:
     """A person asks to act for an organisation; nothing is given before one of its heads agrees."""
     access.OWN.require(by, user)
@@ -100,11 +98,7 @@ def ask_to_join(
 @transaction.atomic
 def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
     """A head agrees, and the person has the role, or declines. Raises `WrongState` when it was answered."""
-    row = (
-        JoinRequest.objects.select_for_update(of=("self",))
-        .select_related("organisation", "user")
-        .get(pk=request.pk)
-    )
+    row = lock(request, "organisation", "user")
     access.ANSWER.require(by, row)
     if row.decided_at is not None:
         raise WrongState("people.join_answered")
@@ -113,5 +107,5 @@ def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
     verb = "agree" if agree else "decline"
     audit.record(f"people.join.{verb}", row, by=by, role=row.role, organisation=row.organisation.code)
     if agree:
-        give(row.user, Role(row.role), by=by, organisation=row.organisation)
+        give(row.user, row.role, by=by, organisation=row.organisation)
     return row

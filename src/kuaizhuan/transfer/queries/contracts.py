@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
 from kuaizhuan.transfer.queries.parties import completed, known
 from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
@@ -25,9 +27,10 @@ from kuaizhuan.transfer.states import Standing
 class Precheck:
     """What would be said of a contract today: by the law (`checked`), and by both registers.
 
-    verdict and warnings hold those of the law and of the registers together.
+    verdict and warnings hold those of the law and of the registers together; law is that of the day and the registry.
     """
 
+    law: Law
     checked: registration.Checked
     verdict: Verdict
     warnings: tuple[Reason, ...]
@@ -72,13 +75,19 @@ def contract(actor: Actor, code: str) -> TechnologyContract:
     return access.registry.VIEW_CONTRACT.get(actor, rows, code=code)
 
 
-def precheck(row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | None = None) -> Precheck:
-    """The pre-check of a contract as applied for on that day; `data` for another version than the last."""
-    book = law.book()
+def precheck(
+    row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | None = None, registry: str = ""
+) -> Precheck:
+    """The pre-check of a contract as applied for on that day with that registry (that of the applicant's place).
+
+    `data` for another version than the last.
+    """
+    book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepared(row, data or row.data)
-    checked = registration.check(stated, as_of, book)
+    checked = registration.check(stated, as_of, book, place)
     refusals, warnings = _registers(row, stated)
-    return Precheck(checked, checked.verdict + Verdict(tuple(refusals)), (*checked.warnings, *warnings))
+    verdict = checked.verdict + Verdict(tuple(refusals))
+    return Precheck(book.at(as_of, place), checked, verdict, (*checked.warnings, *warnings))
 
 
 def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import (
     Deal,
     DistributionPlan,
@@ -67,7 +68,7 @@ def book(actor: Actor, code: str) -> Book:
         expected.append(
             Expected(milestone, received, milestone.due_on < today and received < milestone.amount)
         )
-    found = summed(entries, [plan.net for plan in plans if plan.state in STANDING])
+    found = summed(entries, [plan.net for plan in plans if plan.state in STANDING], deal.seller.jurisdiction)
     keeps = access.income.KEEP.allows(actor, deal)
     under_way = any(plan.state in (Distribution.DRAFT, Distribution.NOTIFIED) for plan in plans)
     return Book(
@@ -114,7 +115,8 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         actor, DistributionPlan.objects.select_related("deal__seller"), code=code
     )
     first = _first_receipt(row)
-    last = clock(first, law.book()).on if first else None
+    law = node_rules.book().at(timezone.localdate(), row.deal.seller.jurisdiction)
+    last = clock(first, law).on if first else None
     return PlanCase(
         plan=row,
         keeps=access.income.KEEP_PLAN.allows(actor, row),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kuaizhuan.transfer import law
+from django.utils import timezone
+
+from kuaizhuan.core import node_rules
+from kuaizhuan.core.rulebook import Figure
 from kuaizhuan.transfer.models import Deal, LedgerEntry
-from kuaizhuan.transfer.registration.rulebook import Figure
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.transfer.states.income import STANDING
 
@@ -36,17 +38,19 @@ class Undistributed:
 def totals(deal: Deal) -> Totals:
     """The sums of a deal's ledger; two queries."""
     return summed(
-        list(deal.entries.all()), [plan.net for plan in deal.distributions.filter(state__in=STANDING)]
+        list(deal.entries.all()),
+        [plan.net for plan in deal.distributions.filter(state__in=STANDING)],
+        deal.seller.jurisdiction,
     )
 
 
-def summed(entries: list[LedgerEntry], distributed: list[int]) -> Totals:
-    """The sums of these entries and plans. The net may be negative here, so that nothing is hidden."""
+def summed(entries: list[LedgerEntry], distributed: list[int], place: str) -> Totals:
+    """The sums of these entries and plans, by the law of a place. The net may be negative here, so that nothing is hidden."""
     sums = dict.fromkeys(EntryKind, 0)
     for entry in entries:
         sums[EntryKind(entry.kind)] += entry.amount
     received = sums.pop(EntryKind.RECEIPT)
-    net = law.book().figure(received - sum(sums.values()), "TC-082")
+    net = node_rules.book().at(timezone.localdate(), place).figure(received - sum(sums.values()), "TC-082")
     return Totals(received, {kind.value: amount for kind, amount in sums.items()}, net, sum(distributed))
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.models import Event
-from kuaizhuan.transfer import access, law
-from kuaizhuan.transfer.models import Document, Objection, PriceNotice
-from kuaizhuan.transfer.registration.rulebook import Rule
+from kuaizhuan.core.files.queries import files_of
+from kuaizhuan.core.models import Event, StoredFile
+from kuaizhuan.core.rulebook import Rule
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.rules.notice import counted
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -31,6 +34,16 @@ class Case:
     objections: list[Objection]
     counted: int
     rule: Rule
+
+
+def rule_of_days(place: str, on: dt.date | None = None) -> Rule:
+    """The rule for how long a price is publicised, at a place on that day (today)."""
+    return node_rules.book().rule("TT-003", on=on or timezone.localdate(), place=place)
+
+
+def least_days(seller: Organisation, on: dt.date | None = None) -> int:
+    """The fewest days for a notice that begins on that day (today)."""
+    return rule_of_days(seller.jurisdiction, on).number
 
 
 def running() -> QuerySet[PriceNotice]:
@@ -58,7 +71,7 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
         may_object=access.notice.OBJECT.allows(actor, row),
         objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
         counted=counted(row.starts_on, row.spans, day) if row.starts_on and day else 0,
-        rule=law.book()["TT-003"],
+        rule=rule_of_days(row.seller.jurisdiction, row.starts_on),
     )
 
 
@@ -66,12 +79,12 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
 class Sources:
     """What the file on diligence rests on: documents with their hashes, and events with their place in the chain."""
 
-    documents: list[Document]
+    documents: list[StoredFile]
     events: list[Event]
 
 
 def sources(notice: PriceNotice) -> Sources:
     """The documents of the notice's deal and the events of the notice, the oldest first."""
-    documents = list(notice.deal.documents.select_related("by")) if notice.deal else []
+    documents = list(files_of(notice.deal)) if notice.deal else []
     events = Event.objects.filter(subject_kind=notice._meta.label_lower, subject_code=notice.code)
     return Sources(documents, list(events.order_by("seq")))

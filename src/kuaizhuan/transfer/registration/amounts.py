@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kuaizhuan.core.money import show
+from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Contract, PaymentMode, PriceItem
 from kuaizhuan.transfer.registration.regime import Regime
-from kuaizhuan.transfer.registration.rulebook import Figure, Rulebook
 
 ROYALTIES = frozenset({PaymentMode.ROYALTY, PaymentMode.ROYALTY_PLUS_ENTRY_FEE})
 WHOLE = 10_000
@@ -28,15 +28,15 @@ class Amounts:
     deducted: tuple[tuple[str, int], ...]
 
 
-def carve(contract: Contract, regime: Regime, book: Rulebook) -> Amounts:
+def carve(contract: Contract, regime: Regime, law: Law) -> Amounts:
     """0 ≤ technical ≤ total, whatever the lines say."""
     total = sum(item.amount for item in contract.items)
-    taken = tuple((item.label, off) for item in contract.items if (off := _off(item, book)))
+    taken = tuple((item.label, off) for item in contract.items if (off := _off(item, law)))
     sets = ("TC-045.sets",) if any(item.carrier for item in contract.items) else ()
     inside = ("TC-064.mixed",) if regime.inside_others and not contract.declared.separate_contract else ()
     return Amounts(
-        total=book.figure(total, "TC-045"),
-        technical=book.figure(
+        total=law.figure(total, "TC-045"),
+        technical=law.figure(
             total - sum(off for _, off in taken), "TC-045", "TC-034", *sets, *inside, *regime.states
         ),
         deducted=taken,
@@ -71,15 +71,14 @@ def refusals(contract: Contract, regime: Regime, amounts: Amounts) -> Iterator[R
         yield Reason("transfer.part_unclear", clause="TC-064.mixed")
 
 
-def warnings(contract: Contract, amounts: Amounts, book: Rulebook) -> Iterator[Reason]:
+def warnings(contract: Contract, amounts: Amounts, law: Law) -> Iterator[Reason]:
     """What makes the amounts provisional or worth a second look."""
     if contract.payment.mode in ROYALTIES:
         yield Reason("transfer.amount_to_settle", clause="TC-045")
         if not contract.payment.inspection:
             yield Reason("transfer.inspection_missing", clause="TC-013")
-    most = book.number("TC-045.sets")
     for item in contract.items:
-        if item.carrier and item.units > most:
+        if item.carrier and item.units > (most := law.number("TC-045.sets")):
             yield Reason(
                 "transfer.many_sets",
                 {"label": item.label, "units": item.units, "most": most},
@@ -89,13 +88,13 @@ def warnings(contract: Contract, amounts: Amounts, book: Rulebook) -> Iterator[R
         yield Reason("transfer.mostly_goods", clause="TC-045")
 
 
-def _off(item: PriceItem, book: Rulebook) -> int:
+def _off(item: PriceItem, law: Law) -> int:
     """What of a line does not pay for technology: a carrier's sets beyond a reasonable number, rounded up."""
     if item.technical:
         return 0
     if not item.carrier:
         return item.amount
-    beyond = max(0, item.units - book.number("TC-045.sets"))
+    beyond = max(0, item.units - law.number("TC-045.sets"))
     return -(-item.amount * beyond // item.units) if beyond else 0
 
 

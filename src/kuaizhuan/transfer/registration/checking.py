@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from kuaizhuan.core.rulebook import Figure, Law, Rulebook, read
 from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.people.regions import places_above
 from kuaizhuan.transfer.registration import (
     amounts,
     clauses,
@@ -26,9 +29,10 @@ from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import Deadline, after_days, after_working_days
 from kuaizhuan.transfer.registration.regime import Regime
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Figure, Rulebook
 from kuaizhuan.transfer.registration.suggestion import Suggestion
 
+RULES = read([Path(__file__).parents[1] / "rules.csv"], places_above)
+"""The rules as they are shipped, for who asks without a node."""
 REGIMES = {regime.name: regime for regime in (cn_2001.REGIME, cn_2026_provisional.REGIME)}
 
 
@@ -81,17 +85,26 @@ class Checked:
         }
 
 
-def regime_on(day: dt.date, book: Rulebook = AS_SHIPPED) -> Regime:
+def regime_on(law: Law) -> Regime:
     """The rules under which an application of that day is decided."""
-    return cn_2026_provisional.REGIME if day >= book.date("TC-001.effective") else cn_2001.REGIME
+    return cn_2026_provisional.REGIME if law.on >= law.date("TC-001.effective") else cn_2001.REGIME
 
 
 def check(
-    contract: Contract, as_of: dt.date, book: Rulebook = AS_SHIPPED, regime: Regime | None = None
+    contract: Contract,
+    as_of: dt.date,
+    book: Rulebook = RULES,
+    place: str = "",
+    regime: Regime | None = None,
 ) -> Checked:
-    """The contract as applied for on the day `as_of`; `regime` only to judge by rules of another day."""
-    rules = regime or regime_on(as_of, book)
-    sums = amounts.carve(contract, rules, book)
+    """The contract as applied for on the day `as_of` with the registry of a place (its code).
+
+    `regime` only to judge by rules of another day.
+    """
+    today = book.at(as_of, place)
+    rules = regime or regime_on(today)
+    law = rules.within(today)
+    sums = amounts.carve(contract, rules, law)
     suggestions = suggestion.suggest(contract)
     verdict = Verdict(
         tuple(
@@ -100,34 +113,34 @@ def check(
                 parties.refusals(contract, rules, as_of),
                 conditions.refusals(contract, rules, as_of),
                 amounts.refusals(contract, rules, sums),
-                patents.refusals(contract, book),
+                patents.refusals(contract, law),
                 clauses.refusals(contract.text, rules),
             )
             for reason in part
         )
     )
-    large, counted = second_review(contract, sums, book)
+    large, counted = second_review(contract, sums, law)
     warnings = (
         *parties.warnings(contract, rules, as_of),
         *conditions.warnings(contract, rules),
-        *amounts.warnings(contract, sums, book),
-        *patents.warnings(contract, book),
+        *amounts.warnings(contract, sums, law),
+        *patents.warnings(contract),
         *_doubts(contract, suggestions, rules),
         *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]
-            if sums.technical.fen < book.number("TC-062.threshold") <= counted.fen
+            if sums.technical.fen < law.number("TC-062.threshold") <= counted.fen
             else []
         ),
     )
-    decide_by = deadline(rules, as_of, large or contract.declared.disputed, book)
+    decide_by = deadline(rules, as_of, large or contract.declared.disputed, law)
     registered = bool(verdict) or bool(contract.registered_as)
     lines = tuple(
         line
         for line in (
-            taxes.value_added(contract, sums, as_of, registered, book),
-            taxes.profits(contract, sums, as_of, registered, book),
-            taxes.personal(contract, as_of, registered, book),
-            taxes.stamp(contract, sums, book),
+            taxes.value_added(contract, sums, registered, today),
+            taxes.profits(contract, sums, registered, today),
+            taxes.personal(contract, registered, today),
+            taxes.stamp(contract, sums, today),
         )
         if line is not None
     )
@@ -147,27 +160,27 @@ def check(
         decide_by=decide_by,
         taxes=lines,
         basis=basis,
-        unverified=book.unverified(*basis),
+        unverified=law.unverified(*basis),
     )
 
 
-def second_review(contract: Contract, sums: Amounts, book: Rulebook) -> tuple[bool, Figure]:
+def second_review(contract: Contract, sums: Amounts, law: Law) -> tuple[bool, Figure]:
     """Whether a second person must approve, and the sum by which: what these parties concluded in the period counts
     together, so that a contract cut in pieces is as large as it was.
     """
-    days = book.number("KZ-001.split")
+    days = law.number("KZ-001.split")
     near = sum(s.technical for s in contract.siblings if abs((s.signed_on - contract.signed_on).days) <= days)
     rules = ("TC-062.threshold", *(["KZ-001.split"] if near else []))
-    counted = book.figure(sums.technical.fen + near, *sums.technical.basis, *rules)
-    return counted.fen >= book.number("TC-062.threshold"), counted
+    counted = law.figure(sums.technical.fen + near, *sums.technical.basis, *rules)
+    return counted.fen >= law.number("TC-062.threshold"), counted
 
 
-def deadline(regime: Regime, accepted: dt.date, large: bool, book: Rulebook = AS_SHIPPED) -> Deadline:
+def deadline(regime: Regime, accepted: dt.date, large: bool, law: Law) -> Deadline:
     """Until when an application accepted on that day is decided."""
     rule = regime.decide_large if large and regime.decide_large else regime.decide
     after = after_working_days if regime.working_days else after_days
-    found = after(accepted, book.number(rule), rule)
-    return replace(found, unverified=book.unverified(*found.basis))
+    found = after(accepted, law.number(rule), rule)
+    return replace(found, unverified=law.unverified(*found.basis))
 
 
 def _doubts(contract: Contract, suggestions: list[Suggestion], regime: Regime) -> Iterable[Reason]:

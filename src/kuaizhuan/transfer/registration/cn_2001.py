@@ -34,4 +34,5 @@ REGIME = Regime(
     decide_large=None,
     states=("TC-043", "TC-045"),
     own_licence=dt.date(2021, 1, 1),
+    since=dt.date(2001, 7, 18),
 )

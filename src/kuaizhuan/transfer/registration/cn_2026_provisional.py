@@ -34,4 +34,5 @@ REGIME = Regime(
     decide_large="TC-062.large",
     states=("TC-063",),
     own_licence=dt.date(2021, 1, 1),
+    since=dt.date(2026, 1, 23),
 )

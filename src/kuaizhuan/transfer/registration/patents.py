@@ -9,12 +9,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from kuaizhuan.collect.columns.identifiers import check_digit
+from kuaizhuan.catalog.values.identifiers import check_digit
 from kuaizhuan.core.codes import fold
+from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Contract, Patent, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import after_months
-from kuaizhuan.transfer.registration.rulebook import Rulebook
 
 _NUMBER = re.compile(r"(?:ZL|CN)?(\d{12}|\d{8})\.?([0-9X])?")
 _KINDS = {"1": "invention", "8": "invention", "2": "utility", "9": "utility", "3": "design"}
@@ -35,24 +35,26 @@ def kind(patent: Patent) -> str | None:
     return _KINDS.get(found[0][4 if len(found[0]) == 12 else 2])
 
 
-def expiry(patent: Patent, book: Rulebook) -> tuple[dt.date | None, tuple[str, ...]]:
+def expiry(patent: Patent, law: Law) -> tuple[dt.date | None, tuple[str, ...]]:
     """The last day of its life and the rules that say so; None where nothing is known of it.
 
-    As written, but never beyond the term of its kind from the filing date; the end of a lapsed one is its lapse.
+    As written, but never beyond the term of its kind from the filing date, by the law of that date; the end of a
+    lapsed one is its lapse.
     """
     ends = [day for day in (patent.valid_until, patent.lapsed_on) if day]
     basis: tuple[str, ...] = ()
     sort = kind(patent)
     if patent.filed_on and sort:
         rule = f"PT-042.{sort}"
-        term = after_months(patent.filed_on, 12 * book.number(rule)).on - dt.timedelta(days=1)
+        years = law.at(patent.filed_on).number(rule)
+        term = after_months(patent.filed_on, 12 * years).on - dt.timedelta(days=1)
         if not ends or term < min(ends):
             basis = (rule,)
         ends.append(term)
     return (min(ends) if ends else None), basis
 
 
-def refusals(contract: Contract, book: Rulebook) -> Iterator[Reason]:
+def refusals(contract: Contract, law: Law) -> Iterator[Reason]:
     """What stands against a contract because of its patents."""
     handed = contract.kind in _NEEDED
     if handed and not contract.patents:
@@ -61,7 +63,7 @@ def refusals(contract: Contract, book: Rulebook) -> Iterator[Reason]:
         found = read_number(patent.number)
         if found and found[1] and check_digit(found[0]) != found[1]:
             yield Reason("transfer.patent_check", {"number": patent.number[:40]}, clause="TC-012")
-        end, basis = expiry(patent, book)
+        end, basis = expiry(patent, law)
         # Technology for shares hands over the patents that it names, if it names any.
         if end is None or not (handed or contract.kind is Subtype.EQUITY):
             continue
@@ -73,7 +75,7 @@ def refusals(contract: Contract, book: Rulebook) -> Iterator[Reason]:
             yield Reason("transfer.licence_beyond_patent", facts, clause="TC-020")
 
 
-def warnings(contract: Contract, book: Rulebook) -> Iterator[Reason]:
+def warnings(contract: Contract) -> Iterator[Reason]:
     """What the text should say about its patents and does not, or says otherwise than the number."""
     sellers = {fold(party.name) for party in contract.sellers}
     for patent in contract.patents:

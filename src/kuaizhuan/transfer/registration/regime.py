@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kuaizhuan.core.rulebook import Law
 from kuaizhuan.transfer.registration.contract import Contract, Type
 
 
@@ -21,7 +22,8 @@ class Regime:
     whether a foreign text needs a Chinese copy, and whether one applies only within the contract's term.
     inside_others: whether a technical part may be registered inside another contract. decide: the rule with the
     days for a decision, in working days or not; decide_large likewise for large or disputed contracts, None where
-    there is no such step. own_licence: from when licences are a class of their own.
+    there is no such step. own_licence: from when licences are a class of their own. since: the first day of its rules;
+    what is older is judged as on that day.
     """
 
     name: str
@@ -36,6 +38,11 @@ class Regime:
     decide_large: str | None
     states: tuple[str, ...]
     own_licence: dt.date
+    since: dt.date
+
+    def within(self, law: Law) -> Law:
+        """The law by which its rows are read."""
+        return law.at(max(law.on, self.since))
 
     def category(self, contract: Contract) -> Type:
         """The class under which a contract is registered: a licence is a transfer before it had its own."""

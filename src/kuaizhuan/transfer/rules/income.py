@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer.registration.rulebook import AS_SHIPPED, Figure, Rulebook
 
 WHOLE = 10_000
 """Shares are written in parts of ten thousand: 7000 is 70 %."""
@@ -29,8 +29,8 @@ class Mode(StrEnum):
     WORK = "work"
 
 
-FLOOR = {"CQ": "TT-022", "SC": "TT-032"}
-"""The rule of a jurisdiction, where it has one of its own; elsewhere that of the country."""
+LOCAL = ("TT-022", "TT-032")
+"""Floors of one place each, which holds where the book says so; they add to that of the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class Plan:
     reward: int
     main: int
     broker: int = 0
-    jurisdiction: str = ""
     agreed: bool = True
 
 
@@ -85,37 +84,35 @@ def distribute(amount: int, weights: Sequence[int | Fraction]) -> list[int]:
     return [-part for part in parts] if amount < 0 else parts
 
 
-def net_income(received: int, deductions: Deductions, book: Rulebook = AS_SHIPPED) -> Figure:
+def net_income(received: int, deductions: Deductions, law: Law) -> Figure:
     """Receipts less deductions, in fen; zero when more was spent than came in. Raises `ValueError` on a negative."""
     parts = (received, deductions.taxes, deductions.maintenance, deductions.direct_costs)
     if min(parts) < 0:
         raise ValueError("amounts are not negative")
-    return book.figure(max(0, received - sum(parts[1:])), "TC-082")
+    return law.figure(max(0, received - sum(parts[1:])), "TC-082")
 
 
-def floor(mode: Mode, jurisdiction: str = "", book: Rulebook = AS_SHIPPED) -> tuple[int, tuple[str, ...]]:
+def floor(mode: Mode, law: Law) -> tuple[int, tuple[str, ...]]:
     """The least reward in parts of ten thousand, and the rules it rests on.
 
     Of net income for a sale, a licence or technical work, of the shares for equity, of yearly operating profit for
     own or joint use.
     """
     if mode in (Mode.SELF, Mode.COOPERATE):
-        return book.number("TT-009.profit"), ("TT-009.profit",)
-    rules = ("TT-009", "TC-081") if mode == Mode.WORK else ("TT-009",)
-    local = FLOOR.get(jurisdiction)
-    if local is None:
-        return book.number("TT-009"), rules
-    return max(book.number("TT-009"), book.number(local)), (*rules, local)
+        return law.number("TT-009.profit"), ("TT-009.profit",)
+    floors = ("TT-009", *(rule for rule in LOCAL if law.find(rule)))
+    least = max(law.number(rule) for rule in floors)
+    return least, ("TT-009", *(["TC-081"] if mode == Mode.WORK else []), *floors[1:])
 
 
-def may_share(plan: Plan, book: Rulebook = AS_SHIPPED) -> Verdict:
+def may_share(plan: Plan, law: Law) -> Verdict:
     """All that stands against sharing by `plan`: the floors of the law, and parts that do not fit into a whole."""
-    least, rules = floor(plan.mode, plan.jurisdiction, book)
+    least, rules = floor(plan.mode, law)
     parts = (plan.reward, plan.main, plan.broker)
     if min(parts) < 0 or plan.reward + plan.broker > WHOLE or plan.main > plan.reward:
         return Verdict.of(Reason("transfer.shares_whole"))
-    main = book.number("TT-010")
-    unclear = book.unverified("TT-010")
+    main = law.number("TT-010")
+    unclear = law.unverified("TT-010")
     return Verdict.of(
         Reason(
             "transfer.reward_low", {"least": percent(least), "given": percent(plan.reward)}, clause=rules[-1]
@@ -129,12 +126,12 @@ def may_share(plan: Plan, book: Rulebook = AS_SHIPPED) -> Verdict:
     )
 
 
-def share(net: Figure, plan: Plan, book: Rulebook = AS_SHIPPED) -> Shares:
+def share(net: Figure, plan: Plan, law: Law) -> Shares:
     """`net` in the four parts of `plan`, to the fen. Raises `ValueError` where the parts do not fit."""
     weights = (plan.main, plan.reward - plan.main, plan.broker, WHOLE - plan.reward - plan.broker)
-    _, rules = floor(plan.mode, plan.jurisdiction, book)
+    _, rules = floor(plan.mode, law)
     main, others, broker, unit = (
-        book.figure(part, *net.basis, *rules, "TT-010") for part in distribute(net.fen, weights)
+        law.figure(part, *net.basis, *rules, "TT-010") for part in distribute(net.fen, weights)
     )
     return Shares(main, others, broker, unit)
 

@@ -19,7 +19,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.core.moves import ask, lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, ContractVersion, RegistryQuestion, TechnologyContract
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
 from kuaizhuan.transfer.queries.registry_desk import standing
@@ -164,13 +164,8 @@ def _at_desk(application: Application, target: Desk, verb: str, *, by: Actor) ->
 
 def _clock(row: Application, version: ContractVersion, on: dt.date) -> dict[str, Any]:
     """What an application is given that day: its `version` judged by the rules then, and the day to decide by."""
-    found = precheck(row.contract, on, version.data)
-    clock = registration.deadline(
-        registration.regime_on(on, law.book()),
-        on,
-        found.checked.large or registration.read(version.data).declared.disputed,
-        law.book(),
-    )
+    found = precheck(row.contract, on, version.data, row.jurisdiction)
+    clock = found.checked.decide_by
     return {
         "accepted_on": on,
         "decide_by": clock.on,

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.transfer import access, law, registration
+from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.files import digest
 from kuaizhuan.transfer.models import ContractVersion, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.parties import completed, known
@@ -138,7 +138,9 @@ def _state(
 ) -> None:
     """Write into the row what the contract says; lists and figures read it from there."""
     whole = completed(stated)
-    sums = carve(stated, registration.regime_on(stated.signed_on, law.book()), law.book())
+    law = node_rules.book().at(stated.signed_on, row.applicant.jurisdiction)
+    regime = registration.regime_on(law)
+    sums = carve(stated, regime, regime.within(law))
     row.seller, row.buyer = seller, buyer
     row.seller_name = _names(stated.sellers)
     row.buyer_name = _names(stated.buyers)

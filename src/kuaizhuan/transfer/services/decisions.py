@@ -17,7 +17,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import OK, Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
 from kuaizhuan.transfer.queries.registry_desk import standing
@@ -47,7 +47,9 @@ def approve_application(
     """
     row = _at_desk(application, Desk.REGISTERED, "register", by=by)
     second = row.first_by_id is not None
-    found = precheck(row.contract, row.accepted_on or timezone.localdate(), row.version.data)
+    found = precheck(
+        row.contract, row.accepted_on or timezone.localdate(), row.version.data, row.jurisdiction
+    )
     # The law was met on the day of acceptance; whether there is a twin on the registers is asked today.
     verdict = Verdict() if row.purpose == Purpose.CANCEL else found.verdict
     aside = override | frozenset(row.set_aside)
@@ -141,8 +143,7 @@ def _register(row: Application, found: Precheck, official: str, by: Actor) -> Re
         signed_on=contract.signed_on,
         regime=checked.regime,
         basis=list(checked.amounts.technical.basis),
-        unverified=checked.amounts.technical.unverified
-        or law.book().unverified(*checked.amounts.total.basis),
+        unverified=checked.amounts.technical.unverified or checked.amounts.total.unverified,
         registered_on=timezone.localdate(),
         first_on=earlier.first_on if earlier else timezone.localdate(),
     )

@@ -12,11 +12,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.queries.ledger import undistributed
 from kuaizhuan.transfer.registration.deadlines import after_working_days
@@ -137,13 +137,13 @@ def draft_plan(
     Raises `RuleBroken` with all reasons, among them the floors of the law.
     """
     row = _kept(deal, by)
-    book, left = law.book(), undistributed(row)
+    law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
-        plan, book
+        plan, law
     )
     require(verdict + may_override(verdict, override, note), override=override)
-    parts = shares.share(book.figure(left.fen, "TC-082"), plan, book)
+    parts = shares.share(law.figure(left.fen, "TC-082"), plan, law)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
         deal=row,
@@ -183,8 +183,9 @@ def draft_plan(
 @transaction.atomic
 def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
     """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
-    row, day = lock(plan, "deal"), today or timezone.localdate()
-    last = after_working_days(day, law.book().number("TX-021"), "TX-021")
+    row, day = lock(plan, "deal__seller"), today or timezone.localdate()
+    days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
+    last = after_working_days(day, days, "TX-021")
     until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
     return _move(row, Distribution.NOTIFIED, until, lambda: rules.may_stand(left=_left(row)), by=by)
 

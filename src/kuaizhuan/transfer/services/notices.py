@@ -15,8 +15,9 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.transfer import access, law
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
+from kuaizhuan.transfer.queries.notices import least_days
 from kuaizhuan.transfer.rules import notice as rules
 from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
@@ -35,7 +36,7 @@ def draft_notice(
     )
     require(
         Verdict.of(
-            rules.may_draft(draft, least=law.book().number("TT-003")),
+            rules.may_draft(draft, least=least_days(achievement.owner)),
             Reason("transfer.notice_other_deal") if other else None,
         )
     )
@@ -58,7 +59,7 @@ def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> Pric
     row = _kept(notice, by)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
-    require(rules.may_draft(draft, least=law.book().number("TT-003")))
+    require(rules.may_draft(draft, least=least_days(row.seller)))
     _write(row, draft)
     audit.record("transfer.notice.revise", row, by=by, price=draft.price_fen)
     return row
@@ -75,7 +76,7 @@ def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None
     until = rules.last_day(day, row.days, [])
     return move(
         row, NOTICE, Notice.RUNNING, by=by, policy=None,
-        verdict=rules.may_start(_draft(row), least=law.book().number("TT-003")),
+        verdict=rules.may_start(_draft(row), least=least_days(row.seller, day)),
         changes={"starts_on": day, "ends_on": until}, on=day, until=until, move=event,
     )  # fmt: skip
 

@@ -84,7 +84,6 @@ WARNINGS = {
 }
 
 UNREADABLE = {
-    "transfer.rules_file": _("本节点的规则参数文件 {path} 不能用（{why}）：请核对 KZ_RULES。"),
     "transfer.no_json": _("不是 JSON 文件（{path}）：请检查格式。"),
     "transfer.not_object": _("{path}：应当是一个对象。"),
     "transfer.not_list": _("{path}：应当是一个列表。"),

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kuaizhuan.core.messages import say
-from kuaizhuan.transfer import law
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models import Deal, PriceNotice
-from kuaizhuan.transfer.queries.notices import Case
+from kuaizhuan.transfer.queries.notices import Case, least_days
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.presenters.values import code_text, exact
 
 
-def initial(deal: Deal | None) -> dict[str, Any]:
-    """What a draft begins with: the buyer and the amount of its deal."""
-    found: dict[str, Any] = {"days": law.book().number("TT-003"), "pricing": Pricing.AGREEMENT}
+def initial(seller: Organisation, deal: Deal | None) -> dict[str, Any]:
+    """What a draft begins with: the fewest days at the seller's place, the buyer and the amount of its deal."""
+    found: dict[str, Any] = {"days": least_days(seller), "pricing": Pricing.AGREEMENT}
     if deal is not None:
         found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
     return found
@@ -47,7 +47,7 @@ def facts(case: Case) -> list[tuple[str, str]]:
     found = [
         (pgettext("one row", "成果"), row.achievement.title),
         (pgettext("one row", "单位"), row.seller.name),
-        (_("怎样转化"), code_text("transfer_modes", row.transfer_mode)),
+        (_("怎样转化"), code_text("transfer_mode", row.transfer_mode)),
         (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
         (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), exact(row.price_fen)),
         (_("价格形成"), row.basis),

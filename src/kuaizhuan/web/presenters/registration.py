@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import FEN
+from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer import law
-from kuaizhuan.transfer.models import Application
+from kuaizhuan.transfer.law import in_words
+from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
 from kuaizhuan.transfer.queries.registry_desk import days_left
-from kuaizhuan.transfer.registration import Figure, Rulebook
 from kuaizhuan.transfer.registration.taxes import Line as TaxLine
 from kuaizhuan.transfer.rules.registry import restored
 from kuaizhuan.transfer.states import APPLICATION
@@ -79,12 +81,12 @@ class Entry:
     filed_at: dt.datetime
 
 
-def cite_reasons(reasons: Iterable[Reason], book: Rulebook) -> list[CitedReason]:
+def cite_reasons(reasons: Iterable[Reason], law: Law) -> list[CitedReason]:
     """`reasons` in words, their place instead of the code of a jurisdiction."""
     language = get_language() or "zh"
     out = []
     for reason in reasons:
-        rule = book.rules.get(reason.clause)
+        rule = law.cited(reason.clause) if reason.clause in law.book else None
         params = {
             k: say(f"transfer.place.{v}") if k == "place" and v in PLACES else v
             for k, v in reason.params.items()
@@ -92,7 +94,7 @@ def cite_reasons(reasons: Iterable[Reason], book: Rulebook) -> list[CitedReason]
         out.append(
             CitedReason(
                 reason.code,
-                say(reason.code, law.in_words(params)),
+                say(reason.code, in_words(params)),
                 rule.clause(language) if rule else "",
                 bool(rule and rule.unverified),
                 reason.overridable,
@@ -103,38 +105,39 @@ def cite_reasons(reasons: Iterable[Reason], book: Rulebook) -> list[CitedReason]
 
 def precheck(found: Precheck) -> dict[str, Any]:
     """What the pre-check page shows."""
-    book, checked = law.book(), found.checked
+    law, checked = found.law, found.checked
     return {
         "good": bool(found.verdict),
-        "reasons": cite_reasons(found.verdict, book),
-        "warnings": cite_reasons(found.warnings, book),
+        "reasons": cite_reasons(found.verdict, law),
+        "warnings": cite_reasons(found.warnings, law),
         "regime": checked.regime,
         "as_of": checked.as_of,
         "category": checked.category,
         "subtype": checked.subtype,
         "direction": checked.direction,
         "suggestions": [
-            {"type": s.type, "subtype": s.subtype, "words": s.words, "rules": _rules((s.clause,), book)}
+            {"type": s.type, "subtype": s.subtype, "words": s.words, "rules": _rules((s.clause,), law)}
             for s in checked.suggestions
         ],
-        "total": _figure(checked.amounts.total, book),
-        "technical": _figure(checked.amounts.technical, book),
+        "total": _figure(checked.amounts.total, law),
+        "technical": _figure(checked.amounts.technical, law),
         "deducted": checked.amounts.deducted,
         "large": checked.large,
-        "counted": _figure(checked.counted, book),
+        "counted": _figure(checked.counted, law),
         "decide_by": checked.decide_by.on,
         "provisional": checked.decide_by.provisional,
         "clock_unverified": checked.decide_by.unverified,
-        "taxes": [_tax(line, book) for line in checked.taxes],
-        "unverified": [rule for rule in _rules(checked.basis, book) if rule[2]],
+        "taxes": [_tax(line, law) for line in checked.taxes],
+        "unverified": [rule for rule in _rules(checked.basis, law) if rule[2]],
     }
 
 
 def stored(application: Application) -> dict[str, list[CitedReason]]:
     """What the rules said of an application when its clock began, as it was kept."""
-    book = law.book()
+    day = application.accepted_on or timezone.localdate(application.filed_at)
+    law = node_rules.book().at(day, application.jurisdiction)
     return {
-        name: cite_reasons(restored(application.checked.get(name, ())), book)
+        name: cite_reasons(restored(application.checked.get(name, ())), law)
         for name in ("reasons", "warnings")
     }
 
@@ -200,10 +203,10 @@ def flow_page(found: Flows) -> dict[str, Any]:
     }
 
 
-def rules_of(ids: Iterable[str]) -> list[tuple[str, str, bool]]:
-    """Rules as (id, text, unverified); ids that the book no longer has are left out."""
-    book = law.book()
-    return _rules((each for each in ids if each in book.rules), book)
+def rules_of(row: Registration) -> list[tuple[str, str, bool]]:
+    """The rules of an entry as (id, text, unverified); ids that the book no longer has are left out."""
+    law = node_rules.book().at(row.registered_on, row.jurisdiction)
+    return _rules((each for each in row.basis if each in law.book), law)
 
 
 def _row(cells: Mapping[tuple[str, str], Tally]) -> list[Tally]:
@@ -218,24 +221,24 @@ def _place(code: str) -> str:
     return say(f"transfer.place.{code}")
 
 
-def _figure(figure: Figure, book: Rulebook) -> Shown:
-    return Shown(figure.fen, _rules(figure.basis, book), figure.unverified)
+def _figure(figure: Figure, law: Law) -> Shown:
+    return Shown(figure.fen, _rules(figure.basis, law), figure.unverified)
 
 
-def _rules(ids: Iterable[str], book: Rulebook) -> list[tuple[str, str, bool]]:
+def _rules(ids: Iterable[str], law: Law) -> list[tuple[str, str, bool]]:
     language = get_language() or "zh"
-    rules = [book[each] for each in ids]
+    rules = [law.cited(each) for each in ids]
     return [(rule.id, f"{rule.text(language)}（{rule.clause(language)}）", rule.unverified) for rule in rules]
 
 
-def _tax(line: TaxLine, book: Rulebook) -> Tax:
+def _tax(line: TaxLine, law: Law) -> Tax:
     return Tax(
         tax=line.tax,
-        base=_figure(line.base, book),
-        due=_figure(line.due, book) if line.due else None,
+        base=_figure(line.base, law),
+        due=_figure(line.due, law) if line.due else None,
         relief=line.relief.fen if line.relief else None,
         relieved=line.relieved,
-        missing=cite_reasons(line.missing, book),
-        notes=cite_reasons(line.notes, book),
+        missing=cite_reasons(line.missing, law),
+        notes=cite_reasons(line.notes, law),
         days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
     )

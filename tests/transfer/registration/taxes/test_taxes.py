@@ -37,15 +37,15 @@ def priced(name, fen, **changes):
 
 
 def sums(contract):
-    return carve(contract, REGIMES["2001"], RULES)
+    return carve(contract, REGIMES["2001"], RULES.at(TODAY))
 
 
 def vat(contract, on="2026-06-01", registered=True):
-    return value_added(contract, sums(contract), D(on), registered, RULES)
+    return value_added(contract, sums(contract), registered, RULES.at(D(on)))
 
 
 def cit(contract, on="2026-06-01", registered=True):
-    return profits(contract, sums(contract), D(on), registered, RULES)
+    return profits(contract, sums(contract), registered, RULES.at(D(on)))
 
 
 def short(reasons):
@@ -89,7 +89,7 @@ def test_what_the_exemption_saves(facts, tax):
 
 def test_a_licence_counts_as_a_transfer_which_is_unverified():
     assert vat(a_contract("licence-good")).unverified
-    assert not value_added(a_contract(), sums(a_contract()), D("2026-06-01"), True, RULES).unverified
+    assert not value_added(a_contract(), sums(a_contract()), True, RULES.at(D("2026-06-01"))).unverified
 
 
 @pytest.mark.parametrize("name", ["consulting-good", "service-good"])
@@ -170,7 +170,7 @@ def test_revenue_is_without_the_vat_that_is_due(facts, on, registered, base):
 def test_know_how_and_applications_are_outside_the_reliefs(subtype, outside):
     contract = a_contract("transfer-good", subtype=Subtype(subtype), reward=REWARD)
     assert short(cit(contract).missing) == ["cit_scope"] * outside
-    assert short(personal(contract, TODAY, True, RULES).missing) == ["iit_scope"] * outside
+    assert short(personal(contract, True, RULES.at(TODAY)).missing) == ["iit_scope"] * outside
 
 
 @pytest.mark.parametrize(
@@ -244,15 +244,15 @@ def test_who_has_no_line():
 )
 def test_half_of_a_reward_counts(name, reward, registered, missing):
     contract = a_contract(name, reward=dataclasses.replace(REWARD, **reward))
-    line = personal(contract, TODAY, registered, RULES)
+    line = personal(contract, registered, RULES.at(TODAY))
     assert short(line.missing) == missing
     assert (line.due.fen, line.relief.fen) == ((100_001, 0) if missing else (50_001, 50_000))
 
 
 def test_the_clock_of_36_months():
-    assert clock(D("2026-05-20"), RULES).on == D("2029-05-20")
-    assert clock(D("2017-01-01"), RULES).on == D("2021-07-01")
-    assert personal(a_contract(), TODAY, True, RULES) is None
+    assert clock(D("2026-05-20"), RULES.at(TODAY)).on == D("2029-05-20")
+    assert clock(D("2017-01-01"), RULES.at(TODAY)).on == D("2021-07-01")
+    assert personal(a_contract(), True, RULES.at(TODAY)) is None
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_the_clock_of_36_months():
 )
 def test_stamp_duty(name, fen, facts, due, note):
     contract = priced(name, fen, taxes=facts)
-    line = stamp(contract, sums(contract), RULES)
+    line = stamp(contract, sums(contract), RULES.at(TODAY))
     assert (line.due.fen, short(line.notes)) == (due, [note])
     assert line.unverified is (name == "development-good" and "research_funds" in facts)
 
@@ -291,6 +291,6 @@ def test_stamp_duty(name, fen, facts, due, note):
 @pytest.mark.parametrize(("day", "known"), [("2022-06-30", False), ("2022-07-01", True)])
 def test_the_stamp_duty_law_has_a_first_day(day, known):
     contract = a_contract(signed_on=D(day))
-    line = stamp(contract, sums(contract), RULES)
+    line = stamp(contract, sums(contract), RULES.at(TODAY))
     assert (line.due is not None) is known
     assert line.as_dict()["days"] == ({"file_by": "2022-07-16"} if known else {})

@@ -14,7 +14,7 @@ from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.people import services
 from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import ANY
 
 
 class Command(terminal.Command):
@@ -25,7 +25,7 @@ class Command(terminal.Command):
             "username", metavar="NAME", help="of the account; upper or lower case is the same"
         )
         parser.add_argument(
-            "--role", metavar="ROLE", choices=sorted(Role), help=f"one of {', '.join(sorted(Role))}"
+            "--role", metavar="ROLE", choices=sorted(ANY), help=f"one of {', '.join(sorted(ANY))}"
         )
         parser.add_argument(
             "--organisation",
@@ -44,7 +44,7 @@ class Command(terminal.Command):
             self.stdout.write(f"{user.username} {password}")
         if options["role"]:
             place = _organisation(options["organisation"])
-            services.grant(user, Role(options["role"]), by=by, organisation=place)
+            services.grant(user, options["role"], by=by, organisation=place)
             self.stdout.write(f"{user.username} {options['role']} {place.name if place else '*'}")
 
 

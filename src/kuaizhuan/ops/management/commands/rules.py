@@ -13,10 +13,13 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kuaizhuan.core import messages
+from kuaizhuan.core import messages, node_rules
+from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.verdict_text import lines
-from kuaizhuan.transfer import law, registration
+from kuaizhuan.transfer import registration
+from kuaizhuan.transfer.law import rules_of
+from kuaizhuan.transfer.registration.contract import Contract
 from kuaizhuan.transfer.registration.schema import schema
 
 
@@ -39,12 +42,19 @@ class Command(terminal.Command):
         check.add_argument(
             "--as-of", type=a_date, metavar="DATE", help="day of the application; default: today"
         )
+        check.add_argument(
+            "--place", default="", metavar="CODE", help="of the registry, such as CQ; default: the contract's"
+        )
         check.add_argument("--json", action="store_true", help="everything, for programs; amounts in fen")
         listing = subparsers.add_parser(
             "list", help="Every rule with its mark: V seen, S secondary, D draft, U unverified."
         )
         listing.add_argument("--topic", default="", help="only this topic, such as vat")
         listing.add_argument("--unverified", action="store_true", help="only what is still to be checked")
+        listing.add_argument(
+            "--place", metavar="CODE", help="only what holds at a place, such as CQ or 500000"
+        )
+        listing.add_argument("--as-of", type=a_date, metavar="DATE", help="only what holds on a day")
         explain = subparsers.add_parser("explain", help="One rule, or one refusal and the rules behind it.")
         explain.add_argument("code", metavar="CODE", help="TC-045, or transfer.price_zero")
         subparsers.add_parser("schema", help="The JSON Schema of a contract file.")
@@ -52,7 +62,7 @@ class Command(terminal.Command):
     def handle(self, *args: Any, rules_command: str, **options: Any) -> None:
         getattr(self, f"_{rules_command}")(**options)
 
-    def _check(self, contract: str, as_of: dt.date | None, json: bool, **_: Any) -> None:
+    def _check(self, contract: str, as_of: dt.date | None, place: str, json: bool, **_: Any) -> None:
         try:
             text = sys.stdin.read() if contract == "-" else Path(contract).read_text(encoding="utf-8-sig")
             found = registration.read_text(text)
@@ -68,48 +78,65 @@ class Command(terminal.Command):
                 for problem in error.problems:
                     self.stderr.write(messages.say(problem.code, problem.params))
             sys.exit(2)
-        book = law.book()
-        checked = registration.check(found, as_of or timezone.localdate(), book)
+        law = node_rules.book().at(as_of or timezone.localdate(), place or registry_of(found))
+        checked = registration.check(found, law.on, law.book, law.place)
         if json:
             self.stdout.write(_dumped({"readable": True, **checked.as_dict()}))
         else:
-            for line in lines(checked, book):
+            for line in lines(checked, law):
                 self.stdout.write(line)
         if not checked.verdict:
             sys.exit(1)
 
-    def _list(self, topic: str, unverified: bool, **_: Any) -> None:
-        book = law.book()
-        if topic and topic not in {rule.topic for rule in book}:
-            raise CommandError(f"{topic}: {', '.join(sorted({rule.topic for rule in book}))}")
-        for rule in book:
-            if (not topic or rule.topic == topic) and (rule.unverified or not unverified):
-                value = f" = {rule.value} {rule.unit}" if rule.value else ""
-                self.stdout.write(f"{rule.id} [{rule.mark}] {rule.text(_language())}{value}")
+    def _list(self, topic: str, unverified: bool, place: str | None, as_of: dt.date | None, **_: Any) -> None:
+        book = node_rules.book()
+        topics = sorted({rule.topic for rule in book})
+        if topic and topic not in topics:
+            raise CommandError(f"{topic}: {', '.join(topics)}")
+        if place is None and as_of is None:
+            rows = list(book)
+        else:
+            law = book.at(as_of or timezone.localdate(), place or "")
+            rows = [row for rule in dict.fromkeys(row.id for row in book) if (row := law.find(rule))]
+        for row in rows:
+            if (not topic or row.topic == topic) and (row.unverified or not unverified):
+                value = f" = {row.value} {row.unit}" if row.value else ""
+                self.stdout.write(f"{row.id} [{row.status}] {row.text(_language())}{value}{_where(row)}")
 
     def _explain(self, code: str, **_: Any) -> None:
-        book = law.book()
-        if code in book.rules:
-            self._rule(book[code])
-            return
-        if code not in messages.codes() or not code.startswith("transfer."):
-            raise CommandError(f"{code}: neither a rule nor a refusal; see kuaizhuan rules list")
-        self.stdout.write(messages.as_written(code))
-        for rule in law.rules_of(code):
-            self._rule(book[rule])
+        book = node_rules.book()
+        rules = [code] if code in book else []
+        if not rules:
+            if code not in messages.codes() or not code.startswith("transfer."):
+                raise CommandError(f"{code}: neither a rule nor a refusal; see kuaizhuan rules list")
+            self.stdout.write(messages.as_written(code))
+            rules = rules_of(code)
+        for row in (row for rule in rules for row in book.rows(rule)):
+            self._rule(row)
 
-    def _rule(self, rule: Any) -> None:
-        language = _language()
-        self.stdout.write(f"{rule.id} [{rule.mark}] {messages.say(f'transfer.mark.{rule.mark.lower()}')}")
+    def _rule(self, rule: Rule) -> None:
+        language, mark = _language(), messages.say(f"transfer.mark.{rule.status.lower()}")
+        self.stdout.write(f"{rule.id} [{rule.status}] {mark}{_where(rule)}")
         self.stdout.write(f"  {rule.clause(language)}: {rule.text(language)}")
         if rule.value:
             self.stdout.write(f"  = {rule.value} {rule.unit}")
-        if rule.effective_from or rule.effective_to:
-            self.stdout.write(f"  {rule.effective_from or ''} – {rule.effective_to or ''}")
         self.stdout.write(f"  {rule.source}")
 
     def _schema(self, **_: Any) -> None:
         self.stdout.write(_dumped(schema()))
+
+
+def registry_of(contract: Contract) -> str:
+    """The place whose registry a contract names, or that of whoever applies."""
+    regions = (contract.registry_region, *(party.region for party in contract.registrants))
+    return next(filter(None, regions), "")
+
+
+def _where(rule: Rule) -> str:
+    """The place and the days of a row, where it does not hold everywhere and always."""
+    days = f"{rule.effective_from or ''} – {rule.effective_to or ''}"
+    parts = [part for part in (rule.jurisdiction, days) if part.strip(" –")]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _language() -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from kuaizhuan.core.rulebook import Figure
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Subtype
-from kuaizhuan.transfer.registration.rulebook import Figure
 
 PER = 10_000
 """Rates are parts of ten thousand."""

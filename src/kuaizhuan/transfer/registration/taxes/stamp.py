@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import after_days
-from kuaizhuan.transfer.registration.rulebook import Rulebook
 from kuaizhuan.transfer.registration.taxes.line import PER, Line, half_up
 
 TITLES = frozenset(
@@ -20,14 +20,15 @@ TITLES = frozenset(
 )
 
 
-def stamp(contract: Contract, amounts: Amounts, book: Rulebook) -> Line:
+def stamp(contract: Contract, amounts: Amounts, law: Law) -> Line:
     """What each side owes. `due` is for one side."""
     on = contract.signed_on
+    law = law.at(on)
     funds = contract.taxes.research_funds if contract.type is Type.DEVELOPMENT else 0
     listed = contract.taxes.vat_listed if contract.taxes.price_includes_vat else 0
     fen = max(0, amounts.total.fen - listed - funds)
-    base = book.figure(fen, *amounts.total.basis, "TX-030", *(["TX-031.research"] if funds else []))
-    if not book["TX-030"].in_force(on):
+    base = law.figure(fen, *amounts.total.basis, "TX-030", *(["TX-031.research"] if funds else []))
+    if law.find("TX-030") is None:
         return Line(
             "stamp",
             base,
@@ -36,14 +37,14 @@ def stamp(contract: Contract, amounts: Amounts, book: Rulebook) -> Line:
             False,
             notes=(Reason("transfer.tax_not_covered", {"on": on.isoformat()}),),
         )
-    due = half_up(Fraction(fen * book.number("TX-031"), PER))
+    due = half_up(Fraction(fen * law.number("TX-031"), PER))
     kind = "transfer.stamp_title" if contract.kind in TITLES else "transfer.stamp_contract"
     return Line(
         "stamp",
         base,
-        due=book.figure(due, *base.basis, "TX-031"),
+        due=law.figure(due, *base.basis, "TX-031"),
         relief=None,
         relieved=False,
         notes=(Reason(kind, clause="TX-031"),),
-        days={"file_by": after_days(on, book.number("TX-030"), "TX-030").on.isoformat()},
+        days={"file_by": after_days(on, law.number("TX-030"), "TX-030").on.isoformat()},
     )

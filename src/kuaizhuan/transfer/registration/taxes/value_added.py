@@ -8,42 +8,42 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
+from kuaizhuan.core.rulebook import Law, Rule
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, Type
-from kuaizhuan.transfer.registration.rulebook import Rulebook
 from kuaizhuan.transfer.registration.taxes.line import PER, Line, half_up
 
 WINDOWS = ("TX-001", "TX-002")
 ITSELF = frozenset({Type.TRANSFER, Type.DEVELOPMENT, Type.LICENCE})
 
 
-def window(on: dt.date, book: Rulebook) -> str | None:
+def window(law: Law) -> Rule | None:
     """The rule that exempts on that day, if there is one."""
-    return next((rule for rule in WINDOWS if book[rule].in_force(on)), None)
+    return next((found for rule in WINDOWS if (found := law.find(rule))), None)
 
 
-def value_added(contract: Contract, amounts: Amounts, on: dt.date, registered: bool, book: Rulebook) -> Line:
-    """VAT on the technical amount, for a taxable event on the day `on`; other goods of the contract are not judged."""
-    rate = _rate(contract, on, book)
-    base = book.figure(amounts.technical.fen, *amounts.technical.basis)
-    exempt = window(on, book)
+def value_added(contract: Contract, amounts: Amounts, registered: bool, law: Law) -> Line:
+    """VAT on the technical amount, for a taxable event on the day of the law; other goods of the contract are not judged."""
+    rate = _rate(contract, law)
+    base = law.figure(amounts.technical.fen, *amounts.technical.basis)
+    exempt = window(law)
     if rate is None:
-        notes = (Reason("transfer.tax_not_covered", {"on": on.isoformat()}),)
+        notes = (Reason("transfer.tax_not_covered", {"on": law.on.isoformat()}),)
         return Line("vat", base, None, None, False, notes=notes)
-    net = Fraction(base.fen * PER, PER + book.number(rate)) if contract.taxes.price_includes_vat else base.fen
-    tax = half_up(Fraction(net) * book.number(rate) / PER)
-    missing = tuple(_missing(contract, exempt, registered, on))
-    rules = [*base.basis, rate, *([exempt] if exempt else [])]
+    net = Fraction(base.fen * PER, PER + law.number(rate)) if contract.taxes.price_includes_vat else base.fen
+    tax = half_up(Fraction(net) * law.number(rate) / PER)
+    missing = tuple(_missing(contract, exempt, registered, law.on))
+    rules = [*base.basis, rate, *([exempt.id] if exempt else [])]
     if contract.type is Type.LICENCE:
         rules.append("TX-004.licence")
-    days = {"until": last.isoformat()} if exempt and (last := book[exempt].effective_to) else {}
+    days = {"until": exempt.effective_to.isoformat()} if exempt and exempt.effective_to else {}
     relieved = not missing
     return Line(
         "vat",
         base,
-        due=book.figure(0 if relieved else tax, *rules),
-        relief=book.figure(tax if relieved else 0, *rules),
+        due=law.figure(0 if relieved else tax, *rules),
+        relief=law.figure(tax if relieved else 0, *rules),
         relieved=relieved,
         missing=missing,
         notes=(Reason("transfer.goods_taxed_apart"),) if amounts.deducted else (),
@@ -51,20 +51,20 @@ def value_added(contract: Contract, amounts: Amounts, on: dt.date, registered: b
     )
 
 
-def _rate(contract: Contract, on: dt.date, book: Rulebook) -> str | None:
+def _rate(contract: Contract, law: Law) -> str | None:
     rules = (
         ("TX-003.simplified", "TX-003.simplified_before")
         if contract.taxes.simplified
         else ("TX-003", "TX-003.before")
     )
-    return next((rule for rule in rules if book[rule].in_force(on)), None)
+    return next((rule for rule in rules if law.find(rule)), None)
 
 
-def _missing(contract: Contract, exempt: str | None, registered: bool, on: dt.date) -> list[Reason]:
+def _missing(contract: Contract, exempt: Rule | None, registered: bool, on: dt.date) -> list[Reason]:
     found = []
     if exempt is None:
         found.append(Reason("transfer.vat_window", {"on": on.isoformat()}, clause="TX-003"))
-    clause = exempt or "TX-001"
+    clause = exempt.id if exempt else "TX-001"
     if not registered:
         found.append(Reason("transfer.tax_unregistered", clause=clause))
     if contract.type not in ITSELF:

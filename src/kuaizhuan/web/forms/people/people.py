@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,35 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import User
-from kuaizhuan.people.roles import ORGANISATION_ROLES, PLATFORM_ROLES, Role
+from kuaizhuan.people.roles import GIVEN_BY_HEADS, specs
 from kuaizhuan.people.rules import e164
 
 
 class PlainForm(forms.Form):
     """A form whose fields carry the classes of the site; a choice in it is one of `roles`."""
 
-    roles: tuple[Role, ...] = ORGANISATION_ROLES
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Collection[str] = GIVEN_BY_HEADS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             select = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if select else "form-control"
             if select:
-                field.choices = [(role.value, say(f"people.role.{role}")) for role in self.roles]
+                field.choices = [(role, say(specs()[role].label)) for role in roles]
 
 
 class InviteForm(PlainForm):
     """An address and the role it is offered."""
 
     email = forms.EmailField(label=_("电子邮箱"))
-    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+    role = forms.ChoiceField(label=_("角色"))
 
 
 class JoinForm(PlainForm):
     """The role one asks for, and a word to the heads."""
 
-    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+    role = forms.ChoiceField(label=_("角色"))
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
@@ -50,11 +49,10 @@ class StaffForm(PlainForm):
 
 
 class AppointForm(PlainForm):
-    """A role that operators give, to whom, and for which organisation if it is not the whole platform."""
+    """A role that heads do not give, to whom, and for which organisation if it is not the whole platform."""
 
-    roles = (*PLATFORM_ROLES, Role.BUREAU)
     username = forms.CharField(label=_("用户名"), max_length=150)
-    role = forms.TypedChoiceField(label=_("角色"), coerce=Role)
+    role = forms.ChoiceField(label=_("角色"))
     organisation = forms.CharField(
         label=_("单位编号（主管部门在该单位的辖区内有效；不填为全平台）"), max_length=20, required=False
     )

@@ -86,11 +86,11 @@ class PlanForm(TidyForm):
             found.append(Person(read["name"].strip(), main, int(read["weight"])))
         return found
 
-    def plan(self, jurisdiction: str) -> Plan:
+    def plan(self) -> Plan:
         """The plan in parts of the net income; the part of main contributors is given as one of the reward."""
         data = self.cleaned_data
         main = -(-data["reward"] * data["main"] // WHOLE)  # up, so that a floor is not missed by rounding
-        return Plan(Mode(data["mode"]), data["reward"], main, data["broker"], jurisdiction)
+        return Plan(Mode(data["mode"]), data["reward"], main, data["broker"])
 
     def persons(self) -> list[Person]:
         return [*self.cleaned_data["main_persons"], *self.cleaned_data["other_persons"]]

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.people import services
-from kuaizhuan.people.access import APPOINT, END, OWN
+from kuaizhuan.people.access import APPOINT, END, OWN, appointable
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.queries import appointments as all_appointments
 from kuaizhuan.people.queries import staff_roles
-from kuaizhuan.people.roles import Role
 from kuaizhuan.web.accounts import with_two_factors
 from kuaizhuan.web.acting import choose
 from kuaizhuan.web.errors import sentences_of
@@ -46,7 +45,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "form": form,
         "reasons": reasons,
         "roles": staff_roles(request.user),
-        "may_appoint": request.actor.holds(Role.OPERATOR),
+        "may_appoint": bool(appointable(request.actor)),
     }
     return render(request, "people/staff.html", context, status=422 if reasons else 200)
 
@@ -75,10 +74,11 @@ def act_for(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(APPOINT)
 def appointments(request: HttpRequest) -> HttpResponse:
-    """Who holds the roles that operators give, and a form to give one; for operators in a staff session."""
-    if not request.actor.holds(Role.OPERATOR):
+    """Who holds the roles that heads do not give, and a form to give one, for those who may give some."""
+    roles = appointable(request.actor)
+    if not roles:
         raise NotAllowed("core.not_allowed", action=APPOINT.name)
-    form = AppointForm(request.POST or None)
+    form = AppointForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
             services.appoint(**form.cleaned_data, by=request.actor)

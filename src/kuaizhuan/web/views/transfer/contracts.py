@@ -103,7 +103,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
                 row, form.contract(), by=request.actor, note=said["note"], field=said["field"]
             )
         except RuleBroken as refusal:
-            context["verdict"] = law.with_clauses(refusal.verdict)
+            context["verdict"] = law.with_clauses(refusal.verdict, row.applicant.jurisdiction)
         else:
             messages.success(request, _("已存为新版本，旧版本仍可查看。"))
             return redirect("web:precheck", code)
@@ -149,7 +149,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
             purpose=Purpose(purpose) if purpose in list(Purpose) else Purpose.REGISTER,
         )
     except RuleBroken as refusal:
-        return precheck(request, code, verdict=law.with_clauses(refusal.verdict))
+        return precheck(request, code, verdict=law.with_clauses(refusal.verdict, row.applicant.jurisdiction))
     messages.success(request, _("已提交，等登记机构受理。"))
     return redirect("web:application", application.code)
 

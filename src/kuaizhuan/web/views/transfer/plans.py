@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer import access, law, payments, services
+from kuaizhuan.transfer import access, payments, services
+from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
@@ -45,12 +47,16 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a plan; what was written stays on the page when a rule speaks against it."""
     book = queries.book(request.actor, code)
     form = PlanForm(request.POST or None)
-    context: dict[str, Any] = {"book": book, "form": form, "rules": _rules("TT-009", "TT-010", "TC-082")}
+    context: dict[str, Any] = {
+        "book": book,
+        "form": form,
+        "rules": _rules(book.deal, "TT-009", "TT-010", "TC-082"),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             row = services.draft_plan(
                 book.deal,
-                form.plan(book.deal.seller.jurisdiction),
+                form.plan(),
                 form.persons(),
                 by=request.actor,
                 agreement=form.cleaned_data["agreement"],
@@ -120,9 +126,9 @@ def _day(text: str) -> dt.date:
         raise RuleBroken(Verdict.of(wrong)) from None
 
 
-def _rules(*names: str) -> list[tuple[str, str, bool]]:
-    book = law.book()
-    found = [book[name] for name in names]
+def _rules(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
+    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
+    found = [law.cited(name) for name in names]
     return [
         (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
     ]
@@ -134,7 +140,7 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
         "case": case,
         "plan": case.plan,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
-        "rules": _rules(*case.plan.basis),
+        "rules": _rules(case.plan.deal, *case.plan.basis),
         "today": timezone.localdate(),
         **more,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
-from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.notice import may_draft
 from kuaizhuan.transfer.dossier import written
 from kuaizhuan.transfer.models import Deal
@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "running": found[paging.start : paging.start + PAGE],
         "own": own,
         "paging": paging,
-        "rule": law.book()["TT-003"],
+        "rule": queries.rule_of_days(""),
     }
     return render(request, "transfer/price_notices.html", context)
 
@@ -55,7 +55,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound("core.not_found", code=code)
     wanted = request.GET.get("deal", "")
     deal = access.deal.VIEW.get(request.actor, Deal.objects.all(), code=wanted) if wanted else None
-    form = NoticeForm(request.POST or None, initial=shown.initial(deal))
+    form = NoticeForm(request.POST or None, initial=shown.initial(entry.record.owner, deal))
     context: dict[str, Any] = {"entry": entry, "deal": deal, "form": form}
     if request.method == "POST" and form.is_valid():
         mode = form.cleaned_data["transfer_mode"]

@@ -76,7 +76,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     try:
         move(row, request)
     except RuleBroken as refusal:
-        return _page(request, row, verdict=law.with_clauses(refusal.verdict), status=422)
+        return _page(request, row, verdict=law.with_clauses(refusal.verdict, row.jurisdiction), status=422)
     messages.success(request, _("已办理。"))
     return redirect("web:application", code)
 
@@ -120,7 +120,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     later = (
         row.contract.registrations.filter(edition__gt=row.edition, code=row.code).order_by("-edition").first()
     )
-    context = {"row": row, "later": later, "today": timezone.localdate(), "rules": shown.rules_of(row.basis)}
+    context = {"row": row, "later": later, "today": timezone.localdate(), "rules": shown.rules_of(row)}
     response = render(request, "transfer/certificate.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
