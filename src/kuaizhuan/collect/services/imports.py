@@ -29,7 +29,6 @@ from kuaizhuan.collect.plan import Owner, Planner, Step
 from kuaizhuan.collect.reports import kept, storable
 from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
-from kuaizhuan.collect.workbook import check_template
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
@@ -108,6 +107,8 @@ def import_file(
 
 def _check_file(source: Source, kind: str) -> list[Problem]:
     """What is odd about the whole file; raises `SourceError` when it is not a file of `kind` at all."""
+    from kuaizhuan.collect.workbook import check_template  # openpyxl: only where a file is read
+
     template = check_template(source, kind)
     missing = map_headers(kind, source.headers).missing if source.headers else ()
     if missing:

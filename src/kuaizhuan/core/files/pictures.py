@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 WIDTHS = (160, 480, 1200)
@@ -35,6 +37,8 @@ def check(path: Path, kind: str, most: int) -> None:
 
 def cleaned(path: Path, kind: str, most: int) -> bytes:
     """The picture anew, upright, with its colours and nothing else: no place, camera, thumbnail or remark."""
+    from PIL import ImageOps
+
     with _opened(path, kind, most) as picture:
         upright = ImageOps.exif_transpose(picture)
         return _written(upright, kind, profile=picture.info.get("icc_profile"))
@@ -42,6 +46,8 @@ def cleaned(path: Path, kind: str, most: int) -> bytes:
 
 def narrowed(path: Path, kind: str, most: int, width: int) -> bytes | None:
     """The picture so many points wide; None when it is no wider."""
+    from PIL import ImageOps
+
     with _opened(path, kind, most) as picture:
         if picture.width <= width:
             return None
@@ -65,6 +71,8 @@ def _written(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
 @contextmanager
 def _opened(path: Path, kind: str, most: int) -> Iterator[Image.Image]:
     """What goes wrong inside counts as damage, for Pillow raises what its decoders do."""
+    from PIL import Image  # only where a picture is read
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `most` is the bound

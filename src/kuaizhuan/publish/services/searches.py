@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,6 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.fulltext import Index
 from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people.models import User
@@ -24,6 +24,9 @@ from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import EVERY, Alert
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 OVERLAP = dt.timedelta(days=3)
 """A row may reach the index later than it was published, when no worker was there: so far back a look goes."""
