@@ -11,8 +11,8 @@ from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.api import services as api
 from kuaizhuan.api.models import IdempotencyKey
 from kuaizhuan.api.v1.drafts import DRAFTS
-from kuaizhuan.catalog.disclosure import FIELDS
-from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Revision
+from kuaizhuan.catalog import registry
+from kuaizhuan.catalog.models import KINDS, Achievement, Revision
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.models import Event
@@ -71,8 +71,8 @@ def test_make_read_change_and_submit(program, plural):
 
 def test_what_is_said_can_be_shown_and_the_other_way_round():
     for kind, shape in DRAFTS.items():
-        assert set(FIELDS[kind]) - set(shape.model_fields) == {"owner"}
-    stored = Demand._meta.get_field("title").max_length
+        assert set(registry.KINDS[kind].shown) - set(shape.model_fields) == {"owner"}
+    stored = registry.KINDS["demand"].model._meta.get_field("title").max_length
     assert DRAFTS["demand"].model_json_schema()["properties"]["title"]["maxLength"] == stored
 
 

@@ -11,7 +11,11 @@ import kuaizhuan.collect
 from kuaizhuan.collect.words import WORDS
 
 FOLDER = Path(kuaizhuan.collect.__file__).parent
-PURE = [*FOLDER.glob("sources/*.py"), *FOLDER.glob("columns/*.py")]
+PURE = [
+    *FOLDER.glob("sources/*.py"),
+    *FOLDER.glob("columns/*.py"),
+    *FOLDER.parent.glob("catalog/values/*.py"),
+]
 PURE += [FOLDER / f"{name}.py" for name in ("decide", "identity", "workbook")]
 USED = {
     code for path in PURE for code in re.findall(r'"(collect\.[a-z_]+)"', path.read_text(encoding="utf-8"))

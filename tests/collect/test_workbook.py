@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect import workbook
-from kuaizhuan.collect.columns import KINDS, REASON_HEADER, columns_of, convert, is_known, map_headers
+from kuaizhuan.collect.columns import REASON_HEADER, columns_of, convert, is_known, map_headers
 from kuaizhuan.collect.sources import UNREAD, Problem, Row, SourceError, open_source
 from kuaizhuan.collect.workbook import TEMPLATE_VERSION, RefusedRows, check_template, write_template
 
@@ -24,7 +25,7 @@ def opened(path: Path, kind: str) -> Any:
     return open_source(path, known=lambda header: is_known(kind, header))
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(plurals()))
 def test_template(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "template.xlsx"
     write_template(kind, path)

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from factories import a_demand, a_user, an_achievement, an_expert, an_organisation
-from kuaizhuan.catalog.disclosure import CONTACT, DEFAULT, FIELDS
+from kuaizhuan.catalog.disclosure import CONTACT
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.oai import records
 from kuaizhuan.people.roles import Role
@@ -43,7 +44,7 @@ def shown_as(field):
 
 
 def a_marked_row(kind, **values):
-    said = {name: value for name, value in MARKED.items() if name in FIELDS[kind]}
+    said = {name: value for name, value in MARKED.items() if name in KINDS[kind].shown}
     return public(MAKERS[kind](owner=an_organisation("甲标记单位"), **{**said, **values}))
 
 
@@ -54,7 +55,7 @@ def answer(client, row, prefix):
     return body.decode()
 
 
-CASES = [(kind, field) for kind in MAKERS for field in (*MARKED, "owner") if field in FIELDS[kind]]
+CASES = [(kind, field) for kind in MAKERS for field in (*MARKED, "owner") if field in KINDS[kind].shown]
 
 
 @pytest.mark.parametrize(("kind", "field"), CASES)
@@ -73,7 +74,7 @@ def test_a_field_is_said_while_it_is_public_and_never_above(client, kind, field)
 @pytest.mark.parametrize("kind", MAKERS)
 def test_by_default_no_field_above_public_is_said(client, kind):
     row = a_marked_row(kind)
-    for field in set(DEFAULT) & set(FIELDS[kind]):
+    for field in (each.name for each in KINDS[kind].fields if each.shown and each.tier > Tier.PUBLIC):
         for prefix in records.FORMATS:
             assert shown_as(field) not in answer(client, row, prefix), (field, prefix)
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.registry import facets
 from kuaizhuan.core.fulltext import LONGEST_QUERY
-from kuaizhuan.publish.search_index import FACETS
-from kuaizhuan.web.presenters.facets import FIELDS
-from kuaizhuan.web.search_params import SORTS, Asked, asked
+from kuaizhuan.web.presenters.facets import offered
+from kuaizhuan.web.search_params import Asked, asked, sorts
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-NAMES = st.sampled_from(["q", "kind", "sort", "page", "nonsense", *FIELDS])
+NAMES = st.sampled_from(["q", "kind", "sort", "page", "nonsense", *offered()])
 VALUES = TEXT | st.sampled_from(["achievement", "demand", "-published", "price", "pilot", "", " "])
 ADDRESSES = st.lists(st.tuples(NAMES, VALUES), max_size=8)
 
@@ -31,10 +31,10 @@ def params(pairs) -> QueryDict:
 def test_whatever_an_address_holds_is_a_search(pairs):
     found = asked(params(pairs))
     assert found.kind in ("", *KINDS)
-    assert found.sort in ("", *SORTS[found.kind])
+    assert found.sort in ("", *sorts(found.kind))
     assert len(found.text) <= LONGEST_QUERY
     assert found.text == found.text.strip()
-    assert set(found.filters) <= set(FACETS)
+    assert set(found.filters) <= set(facets())
     assert all(values and all(values) for values in found.filters.values())
     assert found.narrowed is bool(found.text or found.kind or found.filters)
 

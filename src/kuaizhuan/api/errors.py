@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -65,12 +66,18 @@ def _elses_reason(error: Exception) -> Reason:
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A parameter, or a field of what was sent, that is not of its kind."""
+    """A parameter, or a field of what was sent, that is not of its kind; a refused value has its reason too."""
     errors = [
         {"parameter": ".".join(str(part) for part in each["loc"][1:]), "detail": each["msg"]}
         for each in error.errors
     ]
-    return _answer(request, 422, "api.parameter", _("参数的写法不对。"), errors=errors)
+    reasons = [
+        {"code": each["type"], "detail": each["msg"], "params": each["ctx"]["params"], "clause": ""}
+        for each in error.errors
+        if "params" in each.get("ctx", {})
+    ]
+    more = {"reasons": reasons} if reasons else {}
+    return _answer(request, 422, "api.parameter", _("参数的写法不对。"), errors=errors, **more)
 
 
 def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -79,9 +86,31 @@ def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, error.status_code, code, say(code))
 
 
-def nowhere(request: HttpRequest, error: Exception | None = None, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest, exception: Exception | None = None, rest: str = "") -> HttpResponse:
     """An address that the interface does not have."""
     return _answer(request, 404, "core.not_found", say("core.not_found"))
+
+
+def unknown_parameters(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
+    """Parameters in the address that it does not have."""
+    said = {"names": ", ".join(names)}
+    errors = [{"parameter": name, "detail": say("api.parameter_unknown", {"names": name})} for name in names]
+    return _answer(request, 422, "api.parameter_unknown", say("api.parameter_unknown", said), errors=errors)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that Django refuses before anybody looks at it."""
+    return _answer(request, 400, "api.request", say("api.request"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What Django forbids by itself."""
+    return _answer(request, 403, "core.not_allowed", say("core.not_allowed"))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, which is in the log."""
+    return _answer(request, 500, "api.fault", say("api.fault"))
 
 
 def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:

@@ -7,8 +7,9 @@ something else.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,11 @@ from ninja import NinjaAPI, Schema
 from ninja.renderers import JSONRenderer
 
 from kuaizhuan.api.auth import TokenOrNone
-from kuaizhuan.api.errors import Outdated, no_such_method
+from kuaizhuan.api.errors import Outdated, no_such_method, unknown_parameters
 
 View = Callable[..., HttpResponse]
+CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
+"""A part of an address that is taken from it."""
 
 PROBLEMS = {
     400: "The body is not JSON.",
@@ -83,8 +86,32 @@ class Interface(NinjaAPI):
         found = super()._get_urls()
         for each in found:
             if isinstance(each, URLPattern) and not isinstance(each.callback, partial):  # the description
-                each.callback = _any_method(each.callback)
+                path = CONVERTED.sub(r"{\1}", str(each.pattern))
+                each.callback = _any_method(self._exact(path, each.callback))
         return found
+
+    @cached_property
+    def parameters(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Path and method → the parameters that its description names for the address."""
+        paths = self.get_openapi_schema(path_prefix="/")["paths"]
+        return {
+            (path.strip("/"), method.upper()): frozenset(
+                each["name"] for each in operation["parameters"] if each["in"] == "query"
+            )
+            for path, methods in paths.items()
+            for method, operation in methods.items()
+        }
+
+    def _exact(self, path: str, view: View) -> View:
+        """`view`, which refuses parameters that it does not have: a filter misspelt would find everything."""
+
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            known = self.parameters.get((path, str(request.method)))
+            unknown = sorted(set(request.GET) - known) if known is not None else []
+            return unknown_parameters(request, unknown) if unknown else view(request, *args, **kwargs)
+
+        return answered
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response = super().create_response(request, data, **options)

@@ -59,20 +59,3 @@ class _Lists(Mapping[str, CodeList]):
 
 
 LISTS: Mapping[str, CodeList] = _Lists()
-
-LIST_OF: Mapping[str, str] = {
-    "high_tech_field": "high_tech_field",
-    "industry": "industry",
-    "discipline": "discipline",
-    "ipc": "ipc",
-    "stage": "stage",
-    "trl": "trl",
-    "form": "achievement_form",
-    "claimed_level": "claimed_level",
-    "ip_kinds": "ip_kind",
-    "transfer_modes": "transfer_mode",
-    "demand_type": "demand_type",
-    "solution_modes": "solution_mode",
-    "kind": "organisation_kind",
-}
-"""Field → the code list it is written in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
 from kuaizhuan.core import encryption
@@ -191,7 +193,23 @@ def typed(model: type[models.Model] | models.Model, name: str, value: object) ->
     return field.target_field.to_python(value) if field.is_relation else field.to_python(value)
 
 
-KINDS: dict[str, type[Record]] = {"achievement": Achievement, "demand": Demand, "expert": Expert}
+class _Models(Mapping[str, type[Record]]):
+    """Kind → model of what is reviewed and found, as packages declare them."""
+
+    def __getitem__(self, kind: str) -> type[Record]:
+        if not registry.KINDS[kind].published:
+            raise KeyError(kind)
+        model: type[Record] = registry.KINDS[kind].model
+        return model
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind.name for kind in registry.published())
+
+    def __len__(self) -> int:
+        return len(registry.published())
+
+
+KINDS: Mapping[str, type[Record]] = _Models()
 """The kinds of row the catalogue has, by the name used in codes, commands and the index."""
 
 
@@ -203,9 +221,8 @@ def kind_of(record: Record) -> str:
 def record_code(kind: str, owner: str, key: str) -> str:
     """The public code of the row that the organisation with the code `owner` knows by `key`.
 
-    A need's is made with the node's key: from the public title and the list of organisations anybody could else
-    work out whose an anonymous need is.
+    Where rows may be anonymous it is made with the node's key: from the public title and the list of organisations
+    anybody could else work out whose an anonymous need is.
     """
-    return public_code(
-        kind, owner, key, *([encryption.digest("catalog.need", owner, key)] if kind == "demand" else [])
-    )
+    secret = [encryption.digest("catalog.need", owner, key)] if registry.KINDS[kind].secret_code else []
+    return public_code(kind, owner, key, *secret)

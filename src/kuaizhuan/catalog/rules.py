@@ -7,13 +7,10 @@ from base64 import b32encode
 from collections.abc import Mapping
 from typing import Any
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.text import normalise
 
 PREFIX = {
-    "achievement": "A",
-    "demand": "D",
-    "expert": "E",
-    "organisation": "O",
     "run": "R",
     "introduction": "I",
     "deal": "T",
@@ -28,12 +25,7 @@ PREFIX = {
     "registry_list": "L",
     "revision": "V",
 }
-MATCHED_TEXT: Mapping[str, tuple[str, ...]] = {
-    "achievement": ("summary", "description"),
-    "demand": ("description", "key_technology", "expected_outcome"),
-    "expert": ("description", "services"),
-}
-"""The long texts that search and matching read, besides title, keywords and indicators."""
+"""First letter of the codes of what is no kind of row; kinds declare theirs."""
 
 
 def identity_key(external_id: str, title: str) -> str:
@@ -49,12 +41,13 @@ def public_code(kind: str, *identity: str) -> str:
     50 bits of SHA-256, so that a million rows collide with a probability of 0.0004; the database refuses it.
     """
     digest = hashlib.sha256("\x1f".join((kind, *identity)).encode()).digest()
-    return PREFIX[kind] + b32encode(digest).decode()[:10]
+    prefix = PREFIX.get(kind) or KINDS[kind].prefix
+    return prefix + b32encode(digest).decode()[:10]
 
 
 def matched_text(kind: str, values: Mapping[str, Any]) -> str:
     """The long text of a row as search and matching read it: its paragraphs, then its keywords."""
-    parts = [values.get(field) or "" for field in MATCHED_TEXT[kind]]
+    parts = [values.get(field) or "" for field in KINDS[kind].matched]
     return "\n".join([part for part in parts if part] + [" ".join(values.get("keywords") or ())]).strip()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.catalog.disclosure import UNREVIEWED
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code
 from kuaizhuan.catalog.rules import public_code, text_version
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES, REVISION, RevisionState
@@ -83,7 +83,7 @@ def update_records(
 ) -> list[Record]:
     """Write what changed, and where it came from; the old values stay in the audit.
 
-    Of a public row only the fields of `UNREVIEWED` are written at once; the others wait in its one open revision,
+    Of a public row only the fields declared `unreviewed` are written at once; the others wait in its one open revision,
     which goes to the platform's review, or with `hold` stays a draft. `reviewed` values have passed it, and are
     written. The rows must have been read under lock in the same transaction.
     """
@@ -133,8 +133,10 @@ def _write(kind: str, change: Change, now: dt.datetime) -> list[audit.Entry]:
 def _split_by_review(change: Change) -> tuple[Change, Change]:
     """What is written at once, and what waits for the review."""
 
+    at_once = {field.name for field in registry.kind_of(change.record).fields if field.unreviewed}
+
     def part(wanted: bool) -> Change:
-        values = {name: value for name, value in change.values.items() if (name in UNREVIEWED) is wanted}
+        values = {name: value for name, value in change.values.items() if (name in at_once) is wanted}
         provenance = {name: by for name, by in change.provenance.items() if name in values}
         return Change(
             change.record, values, provenance, change.declined_values if wanted else {}, change.origin

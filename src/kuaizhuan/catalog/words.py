@@ -1,13 +1,12 @@
-"""Sentences of the catalogue: names of kinds, states, turns and fields."""
+"""Sentences of the catalogue: states, turns and tiers, and the names of kinds and fields as they are declared."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-WORDS = {
-    "catalog.kind.achievement": _("成果"),
-    "catalog.kind.demand": _("需求"),
-    "catalog.kind.expert": _("专家"),
-    "catalog.kind.organisation": _("单位"),
+from kuaizhuan.catalog.registry import KINDS
+
+WORDS: dict[str, Any] = {
     "catalog.state.draft": _("草稿"),
     "catalog.state.unit_review": _("单位审核中"),
     "catalog.state.platform_review": _("平台审核中"),
@@ -28,49 +27,12 @@ WORDS = {
     "catalog.tier.1": _("登录可见"),
     "catalog.tier.2": _("签保密协议后可见"),
     "catalog.tier.3": _("指名可见"),
-    "catalog.field.external_id": _("编号"),
-    "catalog.field.title": _("名称"),
-    "catalog.field.owner": pgettext_lazy("one row", "单位"),
-    "catalog.field.description": _("简介"),
-    "catalog.field.keywords": _("关键词"),
-    "catalog.field.high_tech_field": _("高新技术领域"),
-    "catalog.field.industry": _("应用行业"),
-    "catalog.field.discipline": _("学科"),
-    "catalog.field.region": _("地区"),
-    "catalog.field.contact_name": _("联系人"),
-    "catalog.field.contact_phone": _("联系电话"),
-    "catalog.field.contact_email": _("电子邮箱"),
-    "catalog.field.valid_until": _("有效期至"),
-    "catalog.field.summary": _("一句话效益"),
-    "catalog.field.team": _("完成人"),
-    "catalog.field.ipc": _("IPC 分类"),
-    "catalog.field.stage": _("所处阶段"),
-    "catalog.field.trl": _("技术成熟度"),
-    "catalog.field.maturity_evidence": _("成熟度依据"),
-    "catalog.field.form": _("体现形式"),
-    "catalog.field.claimed_level": _("自报水平"),
-    "catalog.field.ip_kinds": _("知识产权形式"),
-    "catalog.field.patent_numbers": _("专利号"),
-    "catalog.field.transfer_modes": _("转化方式"),
-    "catalog.field.price_low": _("参考价下限"),
-    "catalog.field.price_high": _("参考价上限"),
-    "catalog.field.negotiable": _("价格面议"),
-    "catalog.field.completed_on": _("完成日期"),
-    "catalog.field.indicators": _("技术指标"),
-    "catalog.field.key_technology": _("技术关键"),
-    "catalog.field.expected_outcome": _("预期目标"),
-    "catalog.field.demand_type": _("需求类型"),
-    "catalog.field.solution_modes": _("解决方式"),
-    "catalog.field.preferred_partners": _("合作意向单位"),
-    "catalog.field.budget_low": _("拟投入下限"),
-    "catalog.field.budget_high": _("拟投入上限"),
-    "catalog.field.needed_from": _("需求起始"),
-    "catalog.field.needed_until": _("需求截止"),
-    "catalog.field.source": _("信息来源"),
-    "catalog.field.professional_title": _("职称"),
-    "catalog.field.services": _("可提供的服务"),
-    "catalog.field.anonymous": _("匿名发布"),
-    "catalog.field.broker_id": _("代为答复的服务机构"),
     "catalog.record.create": _("录入"),
     "catalog.record.update": _("更新内容"),
 }
+for _kind in KINDS.values():
+    WORDS[f"catalog.kind.{_kind.name}"] = _kind.label
+    WORDS[f"web.kind.{_kind.name}"] = _kind.one
+    for _field in _kind.fields:
+        WORDS[f"catalog.field.{_kind.name}.{_field.name}"] = _field.label
+        WORDS.setdefault(f"catalog.field.{_field.name}", _field.label)

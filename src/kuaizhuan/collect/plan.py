@@ -15,8 +15,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from kuaizhuan.catalog.indicators.rows import as_stored
 from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code, typed
+from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import identity_key, public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
 from kuaizhuan.collect.columns import Converted, map_headers
@@ -31,7 +31,6 @@ from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.roles import Role
-from kuaizhuan.people.rules import FIELDS as ORGANISATION_FIELDS
 
 TYPED_RANK = 40
 """What somebody typed for the owner on the site counts before …"""
@@ -40,19 +39,8 @@ OWNER_RANK = 30
 PLATFORM_RANK = 20
 """… what the platform's editors import for it, field by field."""
 
-KIND_OF = {
-    "achievements": "achievement",
-    "demands": "demand",
-    "experts": "expert",
-    "organisations": "organisation",
-}
-"""The word of the command line → the kind of row."""
-
 OWNER_FIELDS = frozenset({"owner_name", "owner_credit_code"})
 """Columns that say whose a row is."""
-
-RENAMED = {"expert": {"name": "title", "biography": "description"}}
-"""Columns whose field has another name in the catalogue."""
 
 
 @dataclass(slots=True)
@@ -139,7 +127,7 @@ class Step:
 
 @dataclass(slots=True)
 class Planner:
-    """Plans the batches of one file of `word` (a key of `KIND_OF`), handed in by `by`.
+    """Plans the batches of one file of `sheet_kind` (the plural of a kind), handed in by `by`.
 
     organisation: for whom, when the rows need not say it.
     """
@@ -148,12 +136,14 @@ class Planner:
     by: Actor
     organisation: Organisation | None = None
     kind: str = field(init=False)
+    published: bool = field(init=False)
     editor: bool = field(init=False)
     allowed: set[int] = field(init=False)
     seen: _Seen = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kind = KIND_OF[self.sheet_kind]
+        declared = by_plural(self.sheet_kind)
+        self.kind, self.published = declared.name, declared.published
         scopes = people_access.SUBMIT_FOR.filter(self.by, Organisation.objects.all())
         self.seen = _Seen()
         self.editor = self.by.holds(Role.EDITOR)
@@ -167,24 +157,16 @@ class Planner:
         """One step for each row, in order."""
         steps = [Step(row, list(converted.problems)) for row, converted in batch]
         values = [dict(converted.values) for _, converted in batch]
-        if self.kind == "organisation":
-            self._plan_organisations(steps, values)
-        else:
-            self._plan_records(steps, values)
+        plan = self._plan_records if self.published else self._plan_organisations
+        plan(steps, values)
         return steps
 
     # ---- results, needs, experts
 
     def _plan_records(self, steps: list[Step], values: list[dict[str, Any]]) -> None:
-        renamed = RENAMED.get(self.kind, {})
         named = [(said.pop("owner_name", ""), said.pop("owner_credit_code", None)) for said in values]
         known = _Organisations(named)
         for step, (name, credit_code), said in zip(steps, named, values, strict=True):
-            for column, name_in_catalogue in renamed.items():
-                if column in said:
-                    said[name_in_catalogue] = said.pop(column)
-            if "indicators" in said:
-                said["indicators"] = [as_stored(row) for row in said["indicators"]]
             step.title = str(said.get("title", ""))
             if self._unread(step):
                 continue
@@ -362,4 +344,4 @@ def _note_asked(steps: Iterable[Step]) -> None:
             step.asked |= {conflict.field}
 
 
-__all__ = ["KIND_OF", "ORGANISATION_FIELDS", "Owner", "Planner", "Step", "typed"]
+__all__ = ["Owner", "Planner", "Step", "typed"]

@@ -19,8 +19,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from kuaizhuan.catalog.registry import KINDS
+from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, columns_of
-from kuaizhuan.collect.columns.coded import list_of
 from kuaizhuan.collect.sources import (
     EXAMPLE_MARK,
     GUIDE_SHEET,
@@ -38,7 +39,6 @@ TEMPLATE_VERSION = "2026.1"
 
 Say = Callable[[str, Mapping[str, object]], str]
 
-TITLES = {"achievements": "成果", "demands": "需求", "experts": "专家", "organisations": "单位"}
 CHOICES_SHEET = "_choices"
 VALIDATED_ROWS = 5000
 MOST_COMMENTS = 1000
@@ -52,8 +52,12 @@ _WARNING = PatternFill("solid", fgColor="FFEB9C")
 _GREY = Font(color="808080", italic=True)
 _BOLD = Font(bold=True)
 _WRAP = Alignment(wrap_text=True, vertical="top")
-_AS_TEXT = ("external_id", "credit_code", "owner_credit_code", "patent_numbers", "contact_phone", "ipc")
 _CELL_LIMIT = 32_767
+
+
+def title_of(plural: str) -> str:
+    """The title of a sheet of a kind; the word itself where there is no such kind (any more)."""
+    return next((kind.sheet for kind in KINDS.values() if kind.plural == plural), plural)
 
 
 def write_template(kind: str, path: str | Path) -> None:
@@ -61,7 +65,7 @@ def write_template(kind: str, path: str | Path) -> None:
     columns = [column for column in columns_of(kind) if column.template]
     book = Workbook()
     sheet: Any = book.active
-    sheet.title = TITLES[kind]
+    sheet.title = title_of(kind)
     sheet.freeze_panes = "A2"
     choices: Any = book.create_sheet(CHOICES_SHEET)
     for index, column in enumerate(columns, start=1):
@@ -85,7 +89,7 @@ def _write_header(sheet: Any, index: int, column: Column) -> None:
         cell.comment = Comment(column.hint, "", height=80, width=260)
     letter = get_column_letter(index)
     sheet.column_dimensions[letter].width = max(12, min(40, 2 * len(column.header) + 4))
-    if column.field in _AS_TEXT:
+    if column.as_text:
         sheet.column_dimensions[letter].number_format = "@"
         for row in range(2, 200):  # a column style alone is ignored by some programs for cells that exist
             sheet.cell(row, index).number_format = "@"
@@ -131,7 +135,7 @@ def check_template(source: Source, kind: str) -> Problem | None:
         return None
     made_for, version = source.template
     if made_for != kind:
-        titles = {"found": TITLES.get(made_for, made_for), "wanted": TITLES.get(kind, kind)}
+        titles = {"found": title_of(made_for), "wanted": title_of(kind)}
         raise SourceError("collect.template_kind", **titles)
     if version != TEMPLATE_VERSION:
         params = {"found": version, "wanted": TEMPLATE_VERSION}
@@ -168,7 +172,7 @@ class RefusedRows:
         )
         self._comments = 0
         self._book = Workbook(write_only=True)
-        self._sheet: Any = self._book.create_sheet(TITLES.get(kind, kind))
+        self._sheet: Any = self._book.create_sheet(title_of(kind))
         self._sheet.freeze_panes = "C2"
         self._sheet.column_dimensions["A"].width = 60
         for index in range(len(self._headers)):

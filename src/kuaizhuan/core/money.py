@@ -1,6 +1,6 @@
 """Money is an integer number of fen, never a float; forms and work-books speak of 元, 万元 and 亿元.
 
-Amounts are read where they come in (`collect.columns.amounts`) and shown here (rule R-META-04).
+Amounts are read where they come in (`catalog.values.amounts`) and shown here (rule R-META-04).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 
 from kuaizhuan.catalog.disclosure import disclosed
 from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import KINDS, kind_of
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
@@ -21,12 +22,7 @@ from kuaizhuan.publish.queries import Entry, entry, find, rows
 from kuaizhuan.publish.search_index import document, open_index
 
 ORGANISATION = "organisation"
-WANTED: Mapping[str, tuple[str, ...]] = {
-    "demand": ("expert",),
-    "expert": ("demand",),
-    "achievement": (ORGANISATION,),
-}
-"""What may be asked for, by the kind of row it is asked for. Results for needs are stored matches (`queries`)."""
+"""What may be asked for is `Kind.fits`. Results for needs are stored matches (`queries`)."""
 LEAST_LEVEL = 2
 _NEEDS = 60
 """Needs looked at for the organisations behind them."""
@@ -55,7 +51,7 @@ def counterparts(actor: Actor, kind: str, code: str, wanted: str, limit: int = 2
     Raises `NotFound` when the row is not there for `actor` or is not asked for such.
     """
     row = find(actor, kind, code).record
-    if wanted not in WANTED.get(kind, ()) or row.state not in PUBLIC_STATES:
+    if wanted not in KINDS[kind].fits or row.state not in PUBLIC_STATES:
         raise NotFound("core.not_found", code=code)
     if wanted == ORGANISATION:
         return _organisations(actor, row)[:limit]
@@ -112,7 +108,7 @@ def _why(scored: engine.Scored) -> dict[str, Any]:
 def _asked(row: Record) -> engine.Demand:
     """A row as the engine reads who asks. A person's name says nothing: the fields of work stand in its place."""
     found = queries.asked(row)
-    if row._meta.model_name != "expert":
+    if not kind_of(row).by_name["title"].personal:
         return found
     fields = " ".join(disclosed(row, Tier.PUBLIC).get("keywords") or ())
     return engine.Demand(found.id, fields, document(row).text, found.indicators)

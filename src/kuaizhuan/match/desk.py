@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import Link, Panel, Task
-from kuaizhuan.match.counterparts import WANTED
 from kuaizhuan.match.queries import introductions
 from kuaizhuan.publish.queries import Entry
 
@@ -29,9 +29,10 @@ def panels(actor: Actor, entry: Entry) -> Iterator[Panel]:
     if entry.state not in PUBLIC_STATES:
         return
     here = (entry.kind, entry.code)
-    if entry.kind != "expert":
-        title = _("最合适的成果") if entry.kind == "demand" else _("最可能的需求方")
+    kind = KINDS[entry.kind]
+    if kind.matched_with:
+        title = _("最合适的成果") if kind.side == "need" else _("最可能的需求方")
         yield Panel("matches", title, _("查看匹配及理由"), "web:matches", here)
-    for wanted in WANTED[entry.kind]:
+    for wanted in kind.fits:
         title = say(f"match.fits.{wanted}")
         yield Panel(f"fits-{wanted}", title, _("查看名单及理由"), "web:counterparts", (*here, wanted))

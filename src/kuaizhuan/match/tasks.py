@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import system
@@ -22,9 +23,10 @@ def refresh_for(kind: str, codes: list[str]) -> int:
     gone = [code for code in codes if code not in public]
     services.forget(gone, by=BY)
     services.lapse(gone, by=BY)
-    if kind == "demand":
+    side = registry.KINDS[kind].side
+    if side == "need":
         return services.refresh_many(queries.public_demands().filter(code__in=public), by=BY)
-    if kind == "achievement" and public:
+    if side == "offer" and public:
         if len(public) > FEW:
             after_commit_once("match.refresh_all")
         else:

@@ -17,16 +17,17 @@ stands whole as family name. An organisation of which only the name is known is 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
+from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described, Unit
 
 CERIF = "https://www.openaire.eu/cerif-profile/1.2/"
 SCHEMA = "https://www.openaire.eu/schema/cris/1.2/openaire-cerif-profile.xsd"
 FORMAT = Format("oai_cerif_openaire", SCHEMA, CERIF)
-KINDS = ("achievement", "expert", "organisation")
 
 PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
 PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
@@ -40,13 +41,14 @@ _CHINESE_NUMBER = re.compile(r"(ZL|CN)?[0-9]{8,12}(\.[0-9X])?[A-Z]?")
 _IPC_CODE = re.compile(r"[A-H][0-9A-Z/ ]*")
 
 
+def says(kind: Kind) -> bool:
+    """Whether rows of the kind can be had in this format: what CERIF has no word for is in `oai_dc` alone."""
+    return bool(kind.cerif)
+
+
 def write(row: Described) -> Element:
-    """The row as a Patent, Product, Person or OrgUnit; its kind is one of `KINDS`."""
-    if row.kind == "organisation":
-        return _organisation(row)
-    if row.kind == "expert":
-        return _person(row)
-    return _patent(row, row.patent()) if row.patent() else _product(row)
+    """The row as a Patent, Product, Person or OrgUnit, as its kind is declared."""
+    return WRITERS[row.kind.cerif](row)
 
 
 def _root(row: Described, name: str) -> Element:
@@ -76,6 +78,8 @@ def _patent(row: Described, number: str) -> Element:
 
 
 def _product(row: Described) -> Element:
+    if row.patent():
+        return _patent(row, row.patent())
     root = _root(row, "Product")
     _type(root, PRODUCT_TYPES, OTHER)
     add(root, "Language", ZH)
@@ -108,7 +112,7 @@ def _person(row: Described) -> Element:
 
 def _organisation(row: Described) -> Element:
     root = _root(row, "OrgUnit")
-    for name in [row.text("title"), *row.texts("aliases")]:
+    for name in [row.text("name"), *row.texts("aliases")]:
         _chinese(root, "Name", name)
     if code := row.text("credit_code"):
         add(root, "Identifier", code, type=CREDIT_CODE)
@@ -144,3 +148,11 @@ def _classes(root: Element, row: Described) -> None:
             add(root, "Subject", IPC_SCHEME + code.replace(" ", "").replace("/", "-"), scheme=IPC_SCHEME)
     for word in row.keywords():
         _chinese(root, "Keyword", word)
+
+
+WRITERS: Mapping[str, Callable[[Described], Element]] = {
+    "product": _product,
+    "person": _person,
+    "unit": _organisation,
+}
+"""What a kind is declared as in CERIF → how it is said."""

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kuaizhuan.catalog.codes import LISTS
+from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.values.coded import list_of
+from kuaizhuan.catalog.values.types import Ipc, Owner
 from kuaizhuan.people.regions import REGIONS
 
 ZH = "zh"
@@ -35,7 +37,7 @@ class Described:
     owner: None when it may not be known; of an organisation, the one it is a part of.
     """
 
-    kind: str
+    kind: Kind
     code: str
     url: str
     values: Mapping[str, Any]
@@ -48,26 +50,25 @@ class Described:
     def texts(self, field: str) -> list[str]:
         """A field that is a list, or several texts in one field; empty ones are left out."""
         found = self.values.get(field) or []
-        return [str(one) for one in ([found] if isinstance(found, str) else found) if one]
+        return [str(one) for one in (found if isinstance(found, list) else [found]) if one]
 
-    def names(self, field: str, list_name: str) -> list[str]:
-        """The Chinese names of the codes in `field`; a code that its list does not know stands for itself."""
-        codes = LISTS[list_name]
-        return [codes[code].name_zh if code in codes else code for code in self.texts(field)]
-
-    def place(self) -> str:
-        """The region with those it lies in, "" when there is none or it may not be known."""
-        region = self.text("region")
-        return REGIONS.path_name(region) if region in REGIONS else region
+    def said(self, field: Field) -> list[str]:
+        """What a field says, code by code or text by text: codes by their Chinese names where their list knows them."""
+        if isinstance(field.type, Owner):
+            return [self.owner.name] if self.owner else []
+        texts = self.texts(field.name)
+        if isinstance(field.type, Ipc) or not field.type.codes:
+            return texts
+        codes = list_of(field.type.codes)
+        if codes is REGIONS:
+            return [codes.path_name(code) if code in codes else code for code in texts]
+        return [codes[code].name_zh if code in codes else code for code in texts]
 
     def keywords(self) -> list[str]:
         """Free keywords and the names of the fields the row is classed in, each once."""
-        classed = (
-            self.names("high_tech_field", "high_tech_field")
-            + self.names("discipline", "discipline")
-            + self.names("industry", "industry")
-        )
-        return list(dict.fromkeys(self.texts("keywords") + classed))
+        fields = [field for field in self.kind.fields if field.dublin_core == "subject"]
+        words = [word for field in fields if not isinstance(field.type, Ipc) for word in self.said(field)]
+        return list(dict.fromkeys(words))
 
     def patent(self) -> str:
         """The number of the one patent that an achievement is; "" when it has none or several."""

@@ -1,23 +1,18 @@
 """A row as unqualified Dublin Core (`oai_dc`), the format every repository speaks.
 
-    achievement  title; creator: owner; contributor: team; subject: keywords, field, discipline, industry, IPC;
-                 description: summary, description, indicators; date: completed; relation: patent numbers;
-                 coverage: region; rights: ways of transfer
-    demand       title; creator: owner (never of an anonymous need, nor its region); subject; description, key
-                 technology, expected outcome, indicators; date: needed until; coverage
-    expert       title: the name; creator: their organisation; subject: keywords, discipline; description, services
-    organisation title: its names; description: profile; relation: credit code, what it is a part of; coverage
-
-Every row: type (kind), identifier (its page), language. Contact data has no element here and is never public.
+Each field is said as the element that it is declared as. Every row besides: type (kind), identifier (its page),
+language. Contact data has no element and is never public.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
+from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.indicators import write_indicator
+from kuaizhuan.catalog.values.types import CreditCode, Date, Indicators, Ipc, PatentNumbers
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described
 
@@ -25,16 +20,11 @@ OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 FORMAT = Format("oai_dc", SCHEMA, OAI_DC)
-KINDS = ("achievement", "demand", "expert", "organisation")
-
-TYPES: Mapping[str, tuple[str, str]] = {
-    "achievement": ("科技成果", "achievement"),
-    "demand": ("技术需求", "demand"),
-    "expert": ("专家", "expert"),
-    "organisation": ("单位", "organisation"),
-}
-DATE_OF: Mapping[str, str] = {"achievement": "completed_on", "demand": "needed_until"}
-DESCRIBED_BY: tuple[str, ...] = ("summary", "description", "key_technology", "expected_outcome", "services")
+FIRST = ("title", "creator", "subject", "description", "contributor", "date")
+LAST = ("relation", "coverage", "rights")
+"""Elements that fields are said as, those that say what the row is before those about it."""
+UNSPOKEN = (CreditCode, Date, Ipc, PatentNumbers)
+"""Values that are in no language."""
 
 
 def write(row: Described) -> Element:
@@ -49,32 +39,36 @@ def write(row: Described) -> Element:
     return root
 
 
+def says(kind: Kind) -> bool:
+    """Whether rows of the kind can be had in this format."""
+    return kind.harvested_as is not None
+
+
 def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     """Element, text and language of everything that is said; language "" where it is no language."""
-    chinese, english = TYPES[row.kind]
-    yield "title", row.text("title"), ZH
-    for name in row.texts("aliases"):
-        yield "title", name, ZH
-    if row.owner:
-        yield "relation" if row.kind == "organisation" else "creator", row.owner.name, ZH
-    for text in row.keywords():
-        yield "subject", text, ZH
-    for code in row.texts("ipc"):
-        yield "subject", f"IPC {code}", ""
-    for field in DESCRIBED_BY:
-        yield "description", row.text(field), ZH
-    for indicator in row.values.get("indicators") or []:
-        yield "description", write_indicator(indicator), ZH
-    for person in row.texts("team"):
-        yield "contributor", person, ZH
-    yield "date", row.text(DATE_OF.get(row.kind, "")), ""
+    chinese, english = row.kind.harvested_as or ("", "")
+    yield from _fields(row, FIRST)
     yield "type", chinese, ZH
     yield "type", english, "en"
     yield "identifier", row.url, ""
     yield "language", ZH, ""
-    for number in row.texts("patent_numbers"):
-        yield "relation", number, ""
-    yield "relation", row.text("credit_code"), ""
-    yield "coverage", row.place(), ZH
-    for mode in row.names("transfer_modes", "transfer_mode"):
-        yield "rights", mode, ZH
+    yield from _fields(row, LAST)
+
+
+def _fields(row: Described, elements: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """What the fields say that are declared as one of `elements`, in the order of these."""
+    said = [field for field in row.kind.fields if field.dublin_core in elements]
+    seen: set[tuple[str, str]] = set()
+    for field in sorted(said, key=lambda field: elements.index(field.dublin_core)):
+        language = "" if isinstance(field.type, UNSPOKEN) else ZH
+        for text in _texts(row, field):
+            if (field.dublin_core, text) not in seen:
+                seen.add((field.dublin_core, text))
+                yield field.dublin_core, text, language
+
+
+def _texts(row: Described, field: Field) -> list[str]:
+    if isinstance(field.type, Indicators):
+        return [write_indicator(each) for each in row.values.get(field.name) or []]
+    texts = row.said(field)
+    return [f"IPC {text}" for text in texts] if isinstance(field.type, Ipc) else texts

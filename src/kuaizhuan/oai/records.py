@@ -22,15 +22,16 @@ from django.conf import settings
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from kuaizhuan.catalog.disclosure import disclosed
-from kuaizhuan.catalog.models import KINDS, Record, kind_of
-from kuaizhuan.catalog.rules import PREFIX
+from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.oai import cerif, dublin_core
 from kuaizhuan.oai.answers import Element, Format, Header, Item
 from kuaizhuan.oai.described import Described, Unit
 from kuaizhuan.oai.protocol import Code, Error, Place, Refused, Selection
-from kuaizhuan.oai.sets import all_sets, sets_of
+from kuaizhuan.oai.sets import all_sets, harvested, sets_of
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import access
@@ -45,15 +46,15 @@ Url = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Dissemination:
-    """A format, the kinds of row it can say, and how it says one."""
+    """A format, whether it can say rows of a kind, and how it says one."""
 
     format: Format
-    kinds: tuple[str, ...]
+    says: Callable[[Kind], bool]
     write: Callable[[Described], Element]
 
 
 FORMATS = {
-    module.FORMAT.prefix: Dissemination(module.FORMAT, module.KINDS, module.write)
+    module.FORMAT.prefix: Dissemination(module.FORMAT, module.says, module.write)
     for module in (dublin_core, cerif)
 }
 
@@ -72,15 +73,11 @@ def identifier(code: str) -> str:
     return f"oai:{settings.NODE}:{code}"
 
 
-MODELS: dict[str, type[Any]] = {**KINDS, "organisation": Organisation}
-"""Kinds of item: the rows of the catalogue, and whose they are."""
-
-
 def earliest() -> dt.datetime:
     """A lower limit of all datestamps."""
     firsts = [
         _once_public(kind).order_by("updated_at").values_list("updated_at", flat=True).first()
-        for kind in MODELS
+        for kind in harvested()
     ]
     return min((first for first in firsts if first), default=LONG_AGO)
 
@@ -88,14 +85,14 @@ def earliest() -> dt.datetime:
 def formats_of(wanted: str) -> list[Format]:
     """The formats in which the item `wanted` can be had. Raises `Refused` when there is no such item."""
     kind = kind_of(_find(wanted))
-    return [known.format for known in FORMATS.values() if kind in known.kinds]
+    return [known.format for known in FORMATS.values() if known.says(kind)]
 
 
 def get(wanted: str, prefix: str, url: Url) -> Item:
     """One item by its identifier. Raises `Refused`: no such item, or not in this format."""
     dissemination = _dissemination(prefix)
     row = _find(wanted)
-    if kind_of(row) not in dissemination.kinds:
+    if not dissemination.says(kind_of(row)):
         raise _unavailable(prefix)
     return _item(row, dissemination, url)
 
@@ -136,10 +133,9 @@ def _unavailable(prefix: str) -> Refused:
     )
 
 
-def _once_public(kind: str) -> QuerySet[Any]:
-    if kind == "organisation":
-        return Organisation.objects.filter(credit_code__isnull=False)
-    return KINDS[kind].objects.filter(published_at__isnull=False)
+def _once_public(kind: Kind) -> QuerySet[Any]:
+    rows: QuerySet[Any] = kind.model.objects
+    return rows.filter(**{"published_at__isnull" if kind.published else "credit_code__isnull": False})
 
 
 def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Any]]:
@@ -152,8 +148,9 @@ def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet
         span &= Q(updated_at__gte=selection.since)
     if selection.before:
         span &= Q(updated_at__lt=selection.before)
-    kinds = [kind for kind in dissemination.kinds if wanted is None or kind in wanted.kinds]
-    return [_once_public(kind).filter(span, wanted.rows(kind) if wanted else Q()) for kind in kinds]
+    said = [kind for kind in harvested() if dissemination.says(kind)]
+    kinds = [kind for kind in said if wanted is None or kind.name in wanted.kinds]
+    return [_once_public(kind).filter(span, wanted.rows(kind.name) if wanted else Q()) for kind in kinds]
 
 
 def _behind(place: Place) -> Q:
@@ -168,11 +165,11 @@ def _keys(rows: QuerySet[Any], limit: int) -> list[tuple[dt.datetime, str]]:
 def _fetch(codes: Sequence[str]) -> dict[str, Any]:
     """The rows of these codes, with `open`: whether a visitor may see them."""
     found: dict[str, Any] = {}
-    for kind in MODELS:
-        wanted = [code for code in codes if code.startswith(PREFIX[kind])]
+    for kind in harvested():
+        wanted = [code for code in codes if code.startswith(kind.prefix)]
         if wanted:
             rows = _once_public(kind).filter(code__in=wanted)
-            seen = _seen_organisations(rows) if kind == "organisation" else _seen(rows)
+            seen = _seen(rows) if kind.published else _seen_organisations(rows)
             found |= {row.code: row for row in seen}
     return found
 
@@ -209,13 +206,13 @@ def _item(row: Any, dissemination: Dissemination | None, url: Url) -> Item:
 
 def _described(row: Any, url: Url) -> Described:
     kind = kind_of(row)
-    if kind == "organisation":
-        said = {"title": row.name, "description": row.profile, "region": row.region, "aliases": row.aliases,
-                "credit_code": row.credit_code}  # fmt: skip
-        return Described(kind, row.code, url(kind, row.code), said, _unit(row.parent))
-    values = disclosed(row, Tier.PUBLIC)
-    owner = values.pop("owner", None)
-    return Described(kind, row.code, url(kind, row.code), values, _unit(owner))
+    if kind.published:
+        values = disclosed(row, Tier.PUBLIC)
+        above = values.pop("owner", None)
+    else:
+        values = {name: getattr(row, name) for name in kind.shown}
+        above = values.pop("parent", None)
+    return Described(kind, row.code, url(kind.name, row.code), values, _unit(above))
 
 
 def _unit(organisation: Organisation | None) -> Unit | None:

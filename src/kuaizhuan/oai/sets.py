@@ -13,19 +13,11 @@ from functools import cache
 from django.db.models import Q
 
 from kuaizhuan.catalog.codes import LISTS
-from kuaizhuan.catalog.disclosure import DEFAULT, IDENTITY
+from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.oai.described import Described
 from kuaizhuan.people.regions import JURISDICTIONS, REGIONS, jurisdiction_of
-
-KIND_NAMES = {
-    "achievement": "科技成果 Achievements",
-    "demand": "技术需求 Demands",
-    "expert": "专家 Experts",
-    "organisation": "单位 Organisations",
-}
-CLASSED = ("achievement", "demand", "expert")
-"""Kinds of row that have a high-technology field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +40,38 @@ def all_sets() -> dict[str, Set]:
 
 def sets_of(row: Described) -> list[str]:
     """The setSpecs of one row."""
-    return [one.spec for one in all_sets().values() if row.kind in one.kinds and one.holds(row)]
+    return [one.spec for one in all_sets().values() if row.kind.name in one.kinds and one.holds(row)]
 
 
-def _public(kind: str, field: str) -> Q:
-    """Rows of `kind` whose `field` everybody may read: `catalog.disclosure.tier_of` as a filter."""
-    if kind == "organisation":
+def harvested() -> tuple[Kind, ...]:
+    """The kinds whose rows are items."""
+    return tuple(kind for kind in KINDS.values() if kind.harvested_as)
+
+
+def _public(kind: str, name: str) -> Q:
+    """Rows of `kind` whose field `name` everybody may read: `catalog.disclosure.tier_of` as a filter."""
+    declared = KINDS[kind]
+    if not declared.published:
         return Q()
-    said = {f"disclosure__{field}__isnull": True}
-    q = Q(**{f"disclosure__{field}": int(Tier.PUBLIC)})
-    if DEFAULT.get(field, Tier.PUBLIC) == Tier.PUBLIC:
-        q |= Q(**said)
-    return q & Q(anonymous=False) if kind == "demand" and field in IDENTITY else q
+    field = declared.by_name[name]
+    q = Q(**{f"disclosure__{name}": int(Tier.PUBLIC)})
+    if field.tier == Tier.PUBLIC:
+        q |= Q(**{f"disclosure__{name}__isnull": True})
+    return q & Q(anonymous=False) if declared.anonymous and field.identifies else q
 
 
 def _every(kind: str) -> Q:
     return Q()
 
 
+def _having(field: str) -> tuple[str, ...]:
+    """The kinds of item that have the field."""
+    return tuple(kind.name for kind in harvested() if field in kind.by_name)
+
+
 def _by_kind() -> Iterable[Set]:
-    for kind, name in KIND_NAMES.items():
-        yield Set(kind, name, (kind,), _every, lambda row: True)
+    for kind in harvested():
+        yield Set(kind.name, kind.set_name or kind.name, (kind.name,), _every, lambda row: True)
 
 
 def _by_jurisdiction() -> Iterable[Set]:
@@ -83,7 +86,7 @@ def _by_jurisdiction() -> Iterable[Set]:
             return jurisdiction_of(row.text("region")) == jurisdiction
 
         name = f"{entry.name_zh} {entry.name_en}"
-        yield Set(f"jurisdiction-{jurisdiction}", name, tuple(KIND_NAMES), rows, holds)
+        yield Set(f"jurisdiction-{jurisdiction}", name, _having("region"), rows, holds)
 
 
 def _by_field() -> Iterable[Set]:
@@ -97,7 +100,7 @@ def _by_field() -> Iterable[Set]:
             return row.text("high_tech_field") == code
 
         name = f"{fields[code].name_zh} {fields[code].name_en}"
-        yield Set(f"field-{code}", name, CLASSED, rows, holds)
+        yield Set(f"field-{code}", name, _having("high_tech_field"), rows, holds)
 
 
 def _openaire() -> Iterable[Set]:
@@ -113,16 +116,23 @@ def _openaire() -> Iterable[Set]:
         several = Q(patent_numbers__1__isnull=False)
         return hidden | Q(patent_numbers__0__isnull=True) | several
 
-    achievement, expert = ("achievement",), ("expert",)
+    def declared(word: str) -> tuple[str, ...]:
+        return tuple(kind.name for kind in harvested() if kind.cerif == word)
+
     yield Set(
         "openaire_cris_products",
         "OpenAIRE_CRIS_products",
-        achievement,
+        declared("product"),
         products,
         lambda row: not row.patent(),
     )
     yield Set(
-        "openaire_cris_patents", "OpenAIRE_CRIS_patents", achievement, patents, lambda row: bool(row.patent())
+        "openaire_cris_patents",
+        "OpenAIRE_CRIS_patents",
+        declared("product"),
+        patents,
+        lambda row: bool(row.patent()),
     )
-    yield Set("openaire_cris_persons", "OpenAIRE_CRIS_persons", expert, _every, lambda row: True)
-    yield Set("openaire_cris_orgunits", "OpenAIRE_CRIS_orgunits", ("organisation",), _every, lambda row: True)
+    for word, part in (("person", "persons"), ("unit", "orgunits")):
+        spec, name = f"openaire_cris_{part}", f"OpenAIRE_CRIS_{part}"
+        yield Set(spec, name, declared(word), _every, lambda row: True)

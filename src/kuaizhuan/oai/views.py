@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core import config
 from kuaizhuan.oai import answers, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
@@ -62,9 +63,9 @@ def _key() -> bytes:
 
 def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:
     def url(kind: str, code: str) -> str:
-        if kind == "organisation":
-            return request.build_absolute_uri(reverse("web:organisation", args=[code]))
-        return request.build_absolute_uri(reverse("web:record", kwargs={"kind": kind, "code": code}))
+        if KINDS[kind].published:
+            return request.build_absolute_uri(reverse("web:record", kwargs={"kind": kind, "code": code}))
+        return request.build_absolute_uri(reverse(f"web:{kind}", args=[code]))
 
     match asked.verb:
         case Verb.IDENTIFY:

@@ -6,7 +6,9 @@ without a line here fails.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from kuaizhuan.core.contributions import modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,6 @@ class PersonalField:
     basis: str
     retention: str
 
-
-KINDS = ("achievement", "demand", "expert")
 
 TABLE = (
     PersonalField("username", ("people.user.username",), "contract", "account"),
@@ -75,6 +75,9 @@ TABLE = (
     PersonalField("notices", ("notices.notice.read_at", "notices.digest.sent_at"), "contract", "account"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
     PersonalField(
+        "files", ("core.storedfile.name", "core.storedfile.text", "core.storedfile.by"), "contract", "case"
+    ),
+    PersonalField(
         "words",
         ("publish.appeal.text", "match.introduction.answers", "match.introduction.note"),
         "contract",
@@ -84,23 +87,13 @@ TABLE = (
     PersonalField("events", ("core.event.actor_ref",), "duty", "log"),
     PersonalField(
         "contacts",
-        (
-            "people.organisation.contact_name",
-            "people.organisation.contact_phone",
-            "people.organisation.contact_email",
-            *(f"catalog.{kind}.contact_{what}" for kind in KINDS for what in ("name", "phone", "email")),
-            "transfer.pricenotice.contact",
-        ),
+        ("transfer.pricenotice.contact",),
         "contract",
         "case",
     ),
     PersonalField(
         "persons",
         (
-            "catalog.achievement.team",
-            "catalog.expert.title",
-            "catalog.expert.description",
-            "catalog.expert.professional_title",
             "transfer.distributionshare.name",
             "transfer.objection.name",
             "transfer.outcomeanswer.by_name",
@@ -109,3 +102,15 @@ TABLE = (
         "case",
     ),
 )
+"""What packages do not say by themselves: see `lines`."""
+
+
+def lines() -> tuple[PersonalField, ...]:
+    """The whole table: each line with the columns that packages add to it in their ``personal.py``."""
+    more = [module.columns() for module in modules("personal") if hasattr(module, "columns")]
+    return tuple(
+        replace(
+            line, columns=(*line.columns, *(column for each in more for column in each.get(line.key, ())))
+        )
+        for line in TABLE
+    )

@@ -10,12 +10,6 @@ from collections.abc import Collection, Sequence
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.roles import GIVEN_BY_HEADS, STAFF_ROLES, Reach, Role, Scope, excluded_with, specs
 
-FIELDS = (
-    "credit_code", "name", "aliases", "kind", "region", "address", "website", "profile",
-    "contact_name", "contact_phone", "contact_email",
-)  # fmt: skip
-"""What an import or a form may say of an organisation."""
-
 SHORTEST_REASON = 4
 """Characters of the reason for a staff session; fewer say nothing."""
 CLASSES = (str.islower, str.isupper, str.isdigit)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import RevisionState
 from kuaizhuan.core.actors import Actor
@@ -54,5 +55,5 @@ def _own_revisions(actor: Actor) -> Iterator[Task]:
 
 def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     """To compare a result with others."""
-    if entry.kind == "achievement":
+    if registry.KINDS[entry.kind].comparable:
         yield Link(_("与其他成果比较"), "web:compare", query=f"code={entry.code}")

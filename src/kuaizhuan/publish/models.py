@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.people.models import Organisation, new_code
 from kuaizhuan.publish.states import Alert, AppealState
 
@@ -17,7 +16,7 @@ from kuaizhuan.publish.states import Alert, AppealState
 class SavedSearch(models.Model):
     """A search that `user` keeps under a name, and how soon they want to hear of new rows.
 
-    kind: "" for all. filters: facet → values. sort: a name of `catalogue.SORTS`, "-" descending, "" relevance.
+    kind: "" for all. filters: facet → values. sort: of `registry.sorts`, "-" descending, "" relevance.
     looked_at: when new rows were last looked for. known: codes of the rows found then that had been published
     so lately that the next look will see them again.
     """
@@ -43,7 +42,6 @@ class SavedSearch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(alert__in=[alert.value for alert in Alert]), name="saved_search_alert"
             ),
-            models.CheckConstraint(condition=models.Q(kind__in=["", *KINDS]), name="saved_search_kind"),
         ]
         indexes = (models.Index(fields=("alert", "looked_at"), name="saved_search_due"),)
 

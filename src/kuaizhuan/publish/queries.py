@@ -13,6 +13,7 @@ from django.core import signing
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclosed, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
@@ -24,7 +25,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import Appeal, ValidityReminder
-from kuaizhuan.publish.search_index import FACETS, open_index
+from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import AppealState
 
 _LINK = signing.Signer(salt="publish.asking")
@@ -113,14 +114,15 @@ def search(
 ) -> Results:
     """Public rows that hold the words of `text`, as `actor` may see them.
 
-    filters and facets: names of `catalogue.FACETS`; sort: a name of `catalogue.SORTS`, with "-" descending.
+    filters and facets: of `registry.facets`; sort: of `registry.sorts`, with "-" descending.
     Raises `IndexUnusable` when the index must be rebuilt. Three queries whatever the number of hits.
     """
+    known = registry.facets()
     with timing.part("search"):
         hits: Hits = open_index().search(
             text,
             kinds=kinds,
-            filters={name: values for name, values in (filters or {}).items() if name in FACETS and values},
+            filters={name: values for name, values in (filters or {}).items() if name in known and values},
             sort=sort,
             limit=limit,
             offset=offset,

@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.verdict import Reason, Verdict
 
-SHORTEST_TITLE = 4
-SHORTEST_DESCRIPTION = 20
 _SUPERLATIVE = re.compile(
     r"(国际|世界|全球|国内|行业|业界)(领先|先进|首创|一流|第一|唯一)|填补.{0,4}空白|颠覆性"
 )
@@ -36,10 +35,11 @@ READ = ("title", "summary", "description", "indicators", "valid_until")
 
 def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verdict:
     """All that stands against publishing a row of `kind` with these `values`."""
+    asked = KINDS[kind]
     return Verdict.of(
-        _title(values, 2 if kind == "expert" else SHORTEST_TITLE),
-        _description(values) if kind != "expert" else None,
-        _superlative(values) if kind == "achievement" else None,
+        _title(values, asked.shortest_title),
+        _description(values, asked.shortest_description),
+        _superlative(values) if asked.superlatives else None,
         _expired(values, today),
     )
 
@@ -74,19 +74,9 @@ def may_decide_appeal(note: str) -> Verdict:
     return Verdict.of(None if note.strip() else Reason("publish.decision_note_missing"))
 
 
-USEFUL: Mapping[str, tuple[str, ...]] = {
-    "achievement": ("summary", "indicators", "trl", "maturity_evidence", "high_tech_field", "transfer_modes",
-                    "patent_numbers", "contact_name"),
-    "demand": ("indicators", "expected_outcome", "key_technology", "high_tech_field", "budget_high",
-               "needed_until", "solution_modes", "contact_name"),
-    "expert": ("keywords", "discipline", "professional_title", "services"),
-}  # fmt: skip
-"""What readers and the matching want to know besides what is required, the most useful first."""
-
-
 def missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of `USEFUL` that a row does not fill; nothing of it stands against publishing."""
-    return tuple(name for name in USEFUL[kind] if values.get(name) in (None, "", []))
+    """What readers want to know and a row does not say, the most useful first; nothing of it stands against publishing."""
+    return tuple(name for name in KINDS[kind].useful if values.get(name) in (None, "", []))
 
 
 LONGEST_NAME = 80
@@ -117,11 +107,11 @@ def _title(values: Mapping[str, Any], least: int) -> Reason | None:
     return Reason("publish.title_short", {"least": least}) if len(title) < least else None
 
 
-def _description(values: Mapping[str, Any]) -> Reason | None:
+def _description(values: Mapping[str, Any], least: int) -> Reason | None:
     length = len((values.get("description") or "").strip())
-    if length >= SHORTEST_DESCRIPTION:
+    if length >= least:
         return None
-    return Reason("publish.description_short", {"least": SHORTEST_DESCRIPTION, "length": length})
+    return Reason("publish.description_short", {"least": least, "length": length})
 
 
 def _superlative(values: Mapping[str, Any]) -> Reason | None:

@@ -6,36 +6,29 @@ job after each change and can be rebuilt from the database at any time; a crash 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclosed
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.catalog.states import Tier
-from kuaizhuan.core.fulltext import Document, Index, IndexMissing
+from kuaizhuan.catalog.values.types import Owner
+from kuaizhuan.core.fulltext import Document, IndexMissing
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
 from kuaizhuan.publish.access import IS_PUBLIC
 
-FACETS = (
-    "high_tech_field",
-    "industry",
-    "discipline",
-    "region",
-    "jurisdiction",
-    "stage",
-    "mode",
-    "owner",
-    "state",
-)
-SORTS = ("published", "price", "trl", "until")
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 _opened: dict[Path, Index] = {}
 
@@ -45,18 +38,24 @@ def open_index() -> Index:
 
     Raises `IndexUnusable` when it must be rebuilt.
     """
+    from kuaizhuan.core.fulltext import Index  # tantivy: only where something is searched
+
     path = settings.INDEX_DIR
     if path not in _opened:
         try:
             _opened[path] = Index.open(path)
         except IndexMissing:
-            _opened[path] = Index.rebuild(path, (), sort_fields=SORTS)
+            _opened[path] = Index.rebuild(path, (), sort_fields=registry.sorts())
     return _opened[path]
 
 
 def rebuild(*, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Index:
     """A new index from the database, put in place when it is complete."""
-    return Index.rebuild(settings.INDEX_DIR, documents(), sort_fields=SORTS, jobs=jobs, progress=progress)
+    from kuaizhuan.core.fulltext import Index
+
+    return Index.rebuild(
+        settings.INDEX_DIR, documents(), sort_fields=registry.sorts(), jobs=jobs, progress=progress
+    )
 
 
 def update(kind: str, codes: list[str]) -> int:
@@ -112,31 +111,31 @@ def document(record: Record) -> Document:
 
 def _public(kind: str) -> Any:
     rows = KINDS[kind].objects.filter(IS_PUBLIC)
-    if kind == "achievement":
+    if registry.KINDS[kind].same_as:
         rows = rows.filter(Q(same_as__isnull=True))
     return rows.select_related("owner", "owner__merged_into")
 
 
 def _facets(record: Record, values: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
-    for name in ("high_tech_field", "industry", "discipline", "stage"):
-        if values.get(name):
-            yield name, [values[name]]
-    yield "mode", values.get("transfer_modes") or values.get("solution_modes") or []
+    for field in registry.kind_of(record).fields:
+        value = values.get(field.name)
+        if not field.facet or not value:
+            continue
+        if isinstance(field.type, Owner):
+            yield field.facet.name, [value.current.code]
+        elif field.type.codes != "region":
+            yield field.facet.name, value if field.type.several else [str(value)]
+        elif value in REGIONS:
+            yield field.facet.name, [value]
+            if jurisdiction := jurisdiction_of(value):
+                yield "jurisdiction", [jurisdiction]
     yield "state", [record.state]
-    if values.get("owner"):
-        yield "owner", [values["owner"].current.code]
-    region = values.get("region") or ""
-    if region in REGIONS:
-        yield "region", [region]
-        if jurisdiction := jurisdiction_of(region):
-            yield "jurisdiction", [jurisdiction]
 
 
 def _numbers(record: Record, values: dict[str, Any]) -> dict[str, float]:
-    found = {
-        "published": record.published_at.timestamp() if record.published_at else None,
-        "price": values.get("price_high") or values.get("budget_high"),
-        "trl": values.get("trl"),
-        "until": values["valid_until"].toordinal() if values.get("valid_until") else None,
-    }
-    return {name: float(value) for name, value in found.items() if value is not None}
+    found = {"published": record.published_at.timestamp()} if record.published_at else {}
+    for field in registry.kind_of(record).fields:
+        value = values.get(field.name)
+        if field.sort and value is not None:
+            found[field.sort] = float(value.toordinal() if isinstance(value, dt.date) else value)
+    return found

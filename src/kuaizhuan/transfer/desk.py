@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Link, Task
@@ -32,7 +33,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
 
 def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     """What the heads of a result's owner begin with it once it is public."""
-    if entry.kind != "achievement" or entry.state not in PUBLIC_STATES:
+    if KINDS[entry.kind].side != "offer" or entry.state not in PUBLIC_STATES:
         return
     if may_offer(actor, entry.record.pk, entry.record.owner_id):
         yield Link(_("提供先用后转"), "web:offer_trial", (entry.code,))

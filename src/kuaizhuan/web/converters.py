@@ -1,15 +1,15 @@
 """Kinds of row in addresses: ``/achievements/…`` speaks of `achievement`."""
 
-from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.registry import KINDS, by_plural, published
 
 
 class KindConverter:
     """The plural in the address, the kind in the view."""
 
-    regex = "|".join(f"{kind}s" for kind in KINDS)
+    regex = "|".join(kind.plural for kind in published())
 
     def to_python(self, value: str) -> str:
-        return value.removesuffix("s")
+        return by_plural(value).name
 
     def to_url(self, value: str) -> str:
-        return f"{value}s"
+        return KINDS[value].plural

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
@@ -50,7 +51,7 @@ def matched_demands() -> tuple[int, int]:
 def newest(actor: Actor, kind: str, limit: int) -> list[Entry]:
     """The rows published last."""
     found = rows(actor, kind).filter(state=State.PUBLISHED).order_by("-published_at", "code")
-    if kind == "achievement":
+    if registry.KINDS[kind].same_as:
         found = found.filter(same_as__isnull=True)
     return [entry(row) for row in found[:limit]]
 

@@ -11,18 +11,17 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.web.presenters.facets import FIELDS
+from kuaizhuan.web.presenters.facets import offered
 
-SORTS = {
-    "": ("-published", "price", "-price", "-trl", "until"),
-    "achievement": ("-published", "price", "-price", "-trl", "until"),
-    "demand": ("-published", "price", "-price", "until"),
-    "expert": ("-published",),
-}
-"""Kind → the orders that make sense for it, besides relevance."""
+
+def sorts(kind: str) -> tuple[str, ...]:
+    """The orders that make sense for a kind, "" for all of them, besides relevance."""
+    kinds = [registry.KINDS[kind]] if kind else registry.published()
+    return registry.names(name for each in kinds for name in each.sorts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Asked:
     def query(self, **more: str) -> str:
         """The query string that asks for this, with `more` parameters; empty ones are left out."""
         pairs = [("q", self.text), ("kind", self.kind)]
-        pairs += [(name, value) for name in FIELDS for value in self.filters.get(name, ())]
+        pairs += [(name, value) for name in offered() for value in self.filters.get(name, ())]
         return urlencode([pair for pair in (*pairs, ("sort", self.sort), *more.items()) if pair[1]])
 
 
@@ -57,9 +56,9 @@ def asked(params: QueryDict, kind: str | None = None) -> Asked:
         kind = kind if kind in KINDS else ""
     text = params.get("q", "").strip()[:LONGEST_QUERY].strip()
     sort = params.get("sort", "")
-    if sort not in SORTS[kind]:
+    if sort not in sorts(kind):
         sort = "" if text else "-published"
-    found = {name: [value for value in params.getlist(name) if value] for name in FIELDS}
+    found = {name: [value for value in params.getlist(name) if value] for name in offered()}
     return Asked(text, kind, {name: values for name, values in found.items() if values}, sort)
 
 

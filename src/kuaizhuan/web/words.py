@@ -1,7 +1,6 @@
 """Sentences that only pages and their readers need."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "web.index_unusable": _(
@@ -18,33 +17,10 @@ WORDS = {
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),
-    "web.kind.achievement": pgettext_lazy("one row", "成果"),
-    "web.kind.demand": pgettext_lazy("one row", "需求"),
-    "web.kind.expert": pgettext_lazy("one row", "专家"),
     "web.word.achievements": _("成果"),
     "web.word.demands": _("需求"),
     "web.word.experts": _("专家"),
     "web.word.organisations": _("单位"),
-    "web.label.demand.description": _("主要问题"),
-    "web.label.expert.title": _("姓名"),
-    "web.label.expert.description": _("简介（履历）"),
-    "web.label.expert.keywords": _("研究方向"),
-    "web.hint.private": _("默认不公开，双方同意对接后才给对方看。"),
-    "web.hint.achievement.title": _("写出对象和作用，例如“高强韧汽车用钢制备技术”。"),
-    "web.hint.achievement.summary": _("一句话说明做什么、好多少，尽量带数字。"),
-    "web.hint.achievement.description": _("做什么、怎么做、效果如何，至少 20 个字。"),
-    "web.hint.achievement.price_low": _("单位万元；两格都不填就是面议。"),
-    "web.hint.achievement.keywords": _("用分号隔开。"),
-    "web.hint.achievement.patent_numbers": _("如 ZL202110123456.X，用分号隔开。"),
-    "web.hint.achievement.team": _("按贡献排序，用分号隔开。"),
-    "web.hint.achievement.ipc": _("如 C22C38/04，用分号隔开。"),
-    "web.hint.demand.title": _("写出要解决的问题，例如“电池壳体轻量化用高强铝材”。"),
-    "web.hint.demand.description": _("现状、卡在哪里、要达到什么，至少 20 个字。"),
-    "web.hint.demand.keywords": _("用分号隔开。"),
-    "web.hint.demand.budget_low": _("单位万元；两格都不填就是面议。"),
-    "web.hint.demand.anonymous": _("公开页面和洽谈对象都看不到单位；有人要对接，先找代为答复的经纪人。"),
-    "web.hint.demand.broker_id": _("只在匿名时有用；不选则由平台编辑代为答复。"),
-    "web.hint.expert.keywords": _("用分号隔开。"),
     "web.section.what": _("内容"),
     "web.section.indicators": _("技术指标"),
     "web.section.maturity": _("成熟度"),
@@ -80,9 +56,6 @@ WORDS = {
     "web.group.rights": _("知识产权"),
     "web.group.terms": _("合作条件"),
     "web.group.about": _("基本信息"),
-    "web.field.owner": pgettext_lazy("one row", "单位"),
-    "web.field.price": _("参考价格"),
-    "web.field.budget": _("拟投入"),
     "web.step.collect": _("归集"),
     "web.step.publish": _("发布"),
     "web.step.match": _("对接"),

@@ -5,9 +5,9 @@ import pytest
 from kuaizhuan.api.v1.drafts import DRAFTS
 from kuaizhuan.catalog.indicators import Indicator, extract, outcome
 from kuaizhuan.catalog.indicators.rows import PARTS, as_stored
-from kuaizhuan.collect.columns.column import Cell
-from kuaizhuan.collect.columns.indicator_rows import read_row
-from kuaizhuan.collect.columns.indicators import indicators
+from kuaizhuan.catalog.values.cell import Cell
+from kuaizhuan.catalog.values.indicator_rows import read_row
+from kuaizhuan.catalog.values.indicators import indicators
 
 
 def parts(

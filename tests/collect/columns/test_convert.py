@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from kuaizhuan.collect.columns import KINDS, columns_of, convert, is_known, map_headers
-from kuaizhuan.collect.columns.coded import list_of
+from kuaizhuan.catalog.registry import plurals
+from kuaizhuan.catalog.values.coded import list_of
+from kuaizhuan.collect.columns import columns_of, convert, is_known, map_headers
 from kuaizhuan.collect.sources import Problem, Row
 
 GOOD = {"成果名称": "甲", "完成单位": "乙所"}
@@ -32,7 +33,7 @@ GOOD = {"成果名称": "甲", "完成单位": "乙所"}
         ("demands", "拟解决的技术难题", "description"),
         ("demands", "所属单位或公司名称", "owner_name"),
         ("demands", "预算金额(万元)", "budget"),
-        ("experts", "专家姓名", "name"),
+        ("experts", "专家姓名", "title"),
         ("organisations", "曾用名/简称", "aliases"),
         ("organisations", "机构属性", "kind"),
     ],
@@ -168,7 +169,7 @@ def test_unknown_kind() -> None:
         columns_of("things")
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(plurals()))
 def test_every_column_is_complete(kind: str) -> None:
     fields = [column.field for column in columns_of(kind)]
     assert len(fields) == len(set(fields))
@@ -181,7 +182,7 @@ def test_every_column_is_complete(kind: str) -> None:
             assert len(list_of(column.choices)) > 2
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(plurals()))
 def test_the_examples_of_the_template_are_right(kind: str) -> None:
     cells = {column.header: column.example for column in columns_of(kind) if column.template}
     result = convert(

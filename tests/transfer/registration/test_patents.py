@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from kuaizhuan.collect.columns.identifiers import check_digit
+from kuaizhuan.catalog.values.identifiers import check_digit
 from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.registration.contract import Patent, Subtype
 from kuaizhuan.transfer.registration.patents import expiry, kind, read_number

@@ -18,7 +18,9 @@ from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
 from kuaizhuan.api.v1.schemas import SHAPES, Row, shaped
-from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import published
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.access import CORRECT
@@ -30,8 +32,6 @@ from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import services
 from kuaizhuan.publish.queries import find, open_revision
-
-PLURAL = {"achievement": "achievements", "demand": "demands", "expert": "experts"}
 
 
 def _hand_in(record: Record, *, by: Actor) -> None:
@@ -50,22 +50,17 @@ MOVES: dict[str, tuple[Callable[..., object], str]] = {
     "reopen": (services.reopen, "Make a withdrawn {name} a draft again."),
 }
 """The moves that the owner of a row makes; reviews are made by persons, on the site."""
-ENDS = (
-    ("price_low", "price_high", "collect.amount_order"),
-    ("budget_low", "budget_high", "collect.amount_order"),
-    ("needed_from", "needed_until", "collect.date_order"),
-)
 
 
-def _routes(kind: str) -> None:
+def _routes(declared: Kind) -> None:
+    kind, name = declared.name, declared.noun or declared.name
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
-    name = {"achievement": "result", "demand": "need", "expert": "expert"}[kind]
 
     def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
         said, owner = body.said(), _owner(request, body.owner)
 
         def make() -> str:
-            _ends_in_order(said)
+            _ends_in_order(declared, said)
             return collect.create_entry(kind, said, owner=owner, by=request.actor).code
 
         code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
@@ -78,7 +73,7 @@ def _routes(kind: str) -> None:
             must_match(request, _shaped(request, kind, code))
             said = body.said()
             CORRECT.require(request.actor, row)
-            _ends_in_order({**vars(row), **said})
+            _ends_in_order(declared, {**vars(row), **said})
             collect.correct_entry(row, said, by=request.actor)
             return _shaped(request, kind, code)
 
@@ -86,7 +81,7 @@ def _routes(kind: str) -> None:
         f"A new draft of a {name}; the same number or title again is a conflict that names the row."
     )
     change.__doc__ = f"Say otherwise what is sent of a {name}, and leave the rest; null empties a field."
-    path, options = f"/{PLURAL[kind]}", {"exclude_unset": True, "auth": WRITING}
+    path, options = f"/{declared.plural}", {"exclude_unset": True, "auth": WRITING}
     router.post(path, response={201: shape}, operation_id=f"create_{kind}", **options)(create)
     router.patch(path + "/{code}", response=shape, operation_id=f"change_{kind}", **options)(change)
     for verb, (move, what) in MOVES.items():
@@ -124,13 +119,13 @@ def _locked(request: HttpRequest, kind: str, code: str) -> Record:
     return lock(find(request.actor, kind, code).record)
 
 
-def _ends_in_order(values: dict[str, Any]) -> None:
+def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:
     """The database refuses ranges that are not; here they are named."""
     reasons = []
-    for low, high, code in ENDS:
-        first, last = values.get(low), values.get(high)
+    for span in kind.spans:
+        first, last = values.get(span.low), values.get(span.high)
         if first is not None and last is not None and first > last:
-            reasons.append(Reason(code, {"first": first, "last": last, "value": f"{first} – {last}"}))
+            reasons.append(Reason(span.code, span.shown(first, last)))
     require(Verdict.of(*reasons))
 
 
@@ -138,5 +133,5 @@ def _shaped(request: HttpRequest, kind: str, code: str) -> Row:
     return shaped(find(request.actor, kind, code))
 
 
-for _kind in KINDS:
+for _kind in published():
     _routes(_kind)

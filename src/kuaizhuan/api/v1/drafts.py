@@ -1,38 +1,31 @@
-"""The shapes of what a program says of a row, derived from the catalogue's own fields.
+"""The shapes of what a program says of a row, as its kind declares the fields.
 
-Every field may be left out; one that is null is emptied. Codes must be in their list, and an unknown field is an
-error, so that nothing is lost in silence.
+Every field may be left out; one that is null is emptied. What is sent is read by the same rules as a cell of a
+work-book, and refused with the same codes; an unknown field is an error, so that nothing is lost in silence.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar
 
-from django.db import models
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
-from kuaizhuan.catalog.codes import LIST_OF, LISTS
-from kuaizhuan.catalog.disclosure import FIELDS
-from kuaizhuan.catalog.indicators.rows import as_stored, row_of
-from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog import fields, registry
+from kuaizhuan.catalog.indicators.rows import OPERATORS
+from kuaizhuan.catalog.values.cell import Refused
+from kuaizhuan.catalog.values.indicator_rows import LONGEST_PART
+from kuaizhuan.catalog.values.types import MOST_INDICATORS, Indicators
 from kuaizhuan.core.messages import say
-from kuaizhuan.people.regions import REGIONS
 
-IPC = r"^[A-H]\d{2}([A-Z]( ?\d{1,4}(/\d{2,6})?)?)?$"
-LONGEST_TEXT = 20_000
-"""Characters of a long text."""
-MOST_ITEMS = 100
-FEW_CODES = 50
-"""A list of no more codes is written out in the description."""
-Title = Annotated[str, Field(min_length=1, max_length=200)]
-SHORT = Annotated[str, Field(max_length=200)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=8)]
-WITH_ANONYMITY = {"demand": ("anonymous",)}
-"""What is said of a kind besides what is shown of it."""
+
+
+def _part(**limits: Any) -> Any:
+    """A part of an indicator, whose limits the reading of indicators keeps."""
+    return Annotated[str, WithJsonSchema({"type": "string", "maxLength": LONGEST_PART, **limits})]
 
 
 class IndicatorDraft(Schema):
@@ -40,12 +33,12 @@ class IndicatorDraft(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    parameter: Annotated[str, Field(min_length=1, max_length=200)]
-    operator: Literal["", "=", "<", "<=", ">", ">=", "~"] = ""
+    parameter: _part(minLength=1)  # type: ignore[valid-type]
+    operator: _part(enum=["", *OPERATORS]) = ""  # type: ignore[valid-type]
     value: Number | None = None
     value_high: Number | None = None
-    unit: Annotated[str, Field(max_length=40)] = ""
-    method: SHORT = ""
+    unit: _part() = ""  # type: ignore[valid-type]
+    method: _part() = ""  # type: ignore[valid-type]
 
 
 class Draft(Schema):
@@ -53,87 +46,74 @@ class Draft(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
+    kind: ClassVar[fields.Kind]
+
     def said(self) -> dict[str, Any]:
         """The fields that were sent, as the catalogue holds them."""
-        given = self.model_dump(exclude_unset=True, exclude={"owner"})
-        return {name: _plain(self, name, value) for name, value in given.items()}
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"owner"}}
+        return {name: self.kind.nothing(name) if value is None else value for name, value in given.items()}
 
 
-def _plain(draft: Draft, name: str, value: Any) -> Any:
-    if value is None:
-        return _EMPTY[name]
-    if name != "indicators":
-        return value
-    return [as_stored(row_of(each)) for each in value]
+def refusal(refused: Refused, text: str = "") -> PydanticCustomError:
+    """`refused` as an error of a parameter; `api.errors` gives its code and values as a reason."""
+    text = text or say(refused.code, refused.params)
+    return PydanticCustomError(refused.code, "{text}", {"text": text, "params": refused.params})  # type: ignore[arg-type]
 
 
-def coded(name: str) -> Any:
-    """A code of the list that `name` (a field) is written in."""
-    if name == "region":
-        return Annotated[str, AfterValidator(_in_list("region"))]
-    if name == "ipc":  # the list knows sections and classes, a row may say more of what is below
-        return Annotated[str, Field(pattern=IPC), AfterValidator(_in_list("ipc"))]
-    codes = LISTS[LIST_OF[name]]
-    if len(codes) <= FEW_CODES:
-        return Literal[tuple(codes)]
-    return Annotated[str, AfterValidator(_in_list(LIST_OF[name]))]
+def _taking(field: fields.Field) -> Any:
+    """The type of what may be sent of a field."""
+
+    def take(value: Any) -> Any:
+        if isinstance(field.type, Indicators):
+            value = [each.model_dump() for each in value]
+        try:
+            return field.type.take(value, _unnoted)
+        except Refused as refused:
+            if refused.code == "collect.code_unknown":  # its sentence speaks of the choices in a sheet
+                known = {"code": refused.params["value"], "name": field.type.codes}
+                raise refusal(refused, say("api.not_in_list", known)) from None
+            raise refusal(refused) from None
+
+    if isinstance(field.type, Indicators):
+        few = Field(json_schema_extra={"maxItems": MOST_INDICATORS})
+        return Annotated[list[IndicatorDraft], AfterValidator(take), few]
+    return Annotated[field.type.sent, AfterValidator(take), WithJsonSchema(field.type.limits)]
 
 
-def _in_list(name: str) -> Any:
-    def check(code: str) -> str:
-        if (code[:3] if name == "ipc" else code) not in (REGIONS if name == "region" else LISTS[name]):
-            raise PydanticCustomError(
-                "code", "{text}", {"text": say("api.not_in_list", {"code": code, "name": name})}
-            )
-        return code
-
-    return check
+def _unnoted(code: str, **params: object) -> None:
+    """What a person would be told beside a value: the answer shows the value that was taken."""
 
 
-def _type(field: models.Field) -> Any:
-    """The type of a field of the catalogue, as JSON says it."""
-    name = field.name
-    if name == "indicators":
-        return Annotated[list[IndicatorDraft], Field(max_length=MOST_ITEMS)]
-    if name == "trl":
-        return Annotated[int, Field(ge=1, le=9)]
-    if name == "region" or name in LIST_OF:
-        kind = coded(name)
-        several = isinstance(field, models.JSONField)
-        return Annotated[list[kind], Field(max_length=MOST_ITEMS)] if several else kind  # type: ignore[valid-type]
-    if isinstance(field, models.JSONField):
-        return Annotated[list[SHORT], Field(max_length=MOST_ITEMS)]
-    if isinstance(field, models.BigIntegerField):
-        return Annotated[int, Field(ge=0, le=10**15)]
-    if isinstance(field, models.DateField):
-        return dt.date
-    if isinstance(field, models.BooleanField):
-        return bool
-    return Annotated[str, Field(max_length=getattr(field, "max_length", None) or LONGEST_TEXT)]
+def _filled(value: Any) -> Any:
+    """A title says something."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise refusal(Refused("collect.required", column=say("catalog.field.title")))
+    return value
 
 
-def _shape(kind: str) -> type[Draft]:
-    """The shape of what may be said of a kind: every field that may be shown, but whose it is."""
-    names = [*FIELDS[kind], *WITH_ANONYMITY.get(kind, ())]
-    fields: dict[str, Any] = {
-        each: (_type(KINDS[kind]._meta.get_field(each)) | None, None)
-        for each in names
-        if each not in ("owner", "title")
-    }
-    return create_model(
-        f"{kind.title()}Draft", __base__=Draft, __module__=__name__, title=(Title, ""), **fields
-    )
+def _shape(kind: fields.Kind) -> type[Draft]:
+    """The shape of what may be said of a kind: every field that programs say, but whose it is."""
+    taken = {field.name: _taking(field) for field in kind.fields if field.sent and field.name != "owner"}
+    title = taken.pop("title")
+    more: dict[str, Any] = {name: (each | None, None) for name, each in taken.items()}
+    limits = {**kind.by_name["title"].type.limits, "minLength": 1}
+    title = Annotated[title, BeforeValidator(_filled), WithJsonSchema(limits)]
+    name = f"{kind.name.title()}Draft"
+    shape: type[Draft] = create_model(name, __base__=Draft, __module__=__name__, title=(title, ""), **more)
+    shape.kind = kind
+    return shape
 
 
-def _new(kind: str) -> type[Draft]:
+def _new(kind: fields.Kind) -> type[Draft]:
     """The same for a new row: with a title, and whose it is unless it is the token's organisation."""
-    fields: dict[str, Any] = {"title": (Title, ...), "owner": (Annotated[str, Field(max_length=20)], "")}
-    return create_model(f"New{kind.title()}", __base__=DRAFTS[kind], __module__=__name__, **fields)
+    draft = DRAFTS[kind.name]
+    said = draft.model_fields["title"]
+    title: Any = Annotated[said.annotation, *said.metadata]  # type: ignore[valid-type]
+    more: dict[str, Any] = {"title": (title, ...), "owner": (Annotated[str, Field(max_length=20)], "")}
+    name = f"New{kind.name.title()}"
+    shape: type[Draft] = create_model(name, __base__=draft, __module__=__name__, **more)
+    return shape
 
 
-_EMPTY = {
-    field.name: field.get_default() for model in KINDS.values() for field in model._meta.concrete_fields
-}
-"""What an emptied field holds."""
-DRAFTS = {kind: _shape(kind) for kind in KINDS}
-NEW = {kind: _new(kind) for kind in KINDS}
+DRAFTS = {kind.name: _shape(kind) for kind in registry.published()}
+NEW = {kind.name: _new(kind) for kind in registry.published()}

@@ -1,14 +1,21 @@
 """The shapes of what is given out. A field that the reader may not know is absent, and named in `withheld`."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: shapes are made here, kind by kind.
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from ninja import Schema
+from pydantic import create_model
 
 from kuaizhuan.catalog.disclosure import tier_of
+from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.registry import published
 from kuaizhuan.catalog.states import Tier
+from kuaizhuan.catalog.values.types import Indicators
+from kuaizhuan.catalog.values.types import Owner as OwnerType
 from kuaizhuan.publish.queries import Entry
 
 
@@ -36,7 +43,7 @@ class Withheld(Schema):
 
 
 class Row(Schema):
-    """What results, needs and experts have in common. state: published or dormant; own rows have others too.
+    """What rows of every kind have in common. state: published or dormant; own rows have others too.
 
     return_reasons: of an own row that was returned, the codes of why.
     """
@@ -45,91 +52,8 @@ class Row(Schema):
     code: str
     state: str
     title: str
-    description: str | None = None
-    keywords: list[str] | None = None
-    owner: Owner | None = None
-    external_id: str | None = None
-    high_tech_field: str | None = None
-    industry: str | None = None
-    discipline: str | None = None
-    region: str | None = None
-    contact_name: str | None = None
-    contact_phone: str | None = None
-    contact_email: str | None = None
-    valid_until: dt.date | None = None
     return_reasons: list[str] | None = None
     withheld: list[Withheld]
-
-
-class Achievement(Row):
-    """A result. Prices in fen; both absent or null: open to negotiation."""
-
-    summary: str | None = None
-    team: list[str] | None = None
-    ipc: list[str] | None = None
-    stage: str | None = None
-    trl: int | None = None
-    maturity_evidence: str | None = None
-    form: str | None = None
-    claimed_level: str | None = None
-    ip_kinds: list[str] | None = None
-    patent_numbers: list[str] | None = None
-    transfer_modes: list[str] | None = None
-    price_low: int | None = None
-    price_high: int | None = None
-    negotiable: bool | None = None
-    completed_on: dt.date | None = None
-    indicators: list[Indicator] | None = None
-
-
-class Demand(Row):
-    """A need. Budgets in fen."""
-
-    key_technology: str | None = None
-    expected_outcome: str | None = None
-    demand_type: str | None = None
-    solution_modes: list[str] | None = None
-    preferred_partners: str | None = None
-    budget_low: int | None = None
-    budget_high: int | None = None
-    negotiable: bool | None = None
-    needed_from: dt.date | None = None
-    needed_until: dt.date | None = None
-    indicators: list[Indicator] | None = None
-    source: str | None = None
-
-
-class Expert(Row):
-    """A person who can be asked: `title` is the name, `description` the biography."""
-
-    professional_title: str | None = None
-    services: str | None = None
-
-
-class AchievementPage(Schema):
-    """next: the cursor of the following page, null on the last."""
-
-    items: list[Achievement]
-    next: str | None
-
-
-class DemandPage(Schema):
-    items: list[Demand]
-    next: str | None
-
-
-class ExpertPage(Schema):
-    items: list[Expert]
-    next: str | None
-
-
-class Found(Schema):
-    """relaxed: no row holds all the words, these hold some. facets: field → value → how many."""
-
-    total: int
-    relaxed: bool
-    items: list[Achievement | Demand | Expert]
-    facets: dict[str, dict[str, int]]
 
 
 class Organisation(Schema):
@@ -236,7 +160,48 @@ class CodeEntry(Schema):
     valid_to: dt.date | None
 
 
-SHAPES: dict[str, type[Row]] = {"achievement": Achievement, "demand": Demand, "expert": Expert}
+def _given(field: Field) -> Any:
+    """The type of a field in what is given out."""
+    if isinstance(field.type, OwnerType):
+        return Owner
+    return list[Indicator] if isinstance(field.type, Indicators) else field.type.given
+
+
+def _shape(kind: Kind) -> type[Row]:
+    fields: dict[str, Any] = {
+        field.name: (_given(field) | None, None)
+        for field in kind.fields
+        if field.shown and field.name != "title"
+    }
+    shape: type[Row] = create_model(kind.name.title(), __base__=Row, __module__=__name__, **fields)
+    shape.__doc__ = f"One {kind.noun or kind.name}. Amounts are fen; both ends null: open to negotiation."
+    return shape
+
+
+def _page(kind: Kind) -> type[Schema]:
+    shape = SHAPES[kind.name]
+    page: type[Schema] = create_model(
+        f"{kind.name.title()}Page",
+        __base__=Schema,
+        __module__=__name__,
+        items=(list[shape], ...),  # type: ignore[valid-type]
+        next=(str | None, ...),
+    )
+    page.__doc__ = "next: the cursor of the following page, null on the last."
+    return page
+
+
+SHAPES: dict[str, type[Row]] = {kind.name: _shape(kind) for kind in published()}
+PAGES: dict[str, type[Schema]] = {kind.name: _page(kind) for kind in published()}
+
+
+class Found(Schema):
+    """relaxed: no row holds all the words, these hold some. facets: field → value → how many."""
+
+    total: int
+    relaxed: bool
+    items: list[reduce(or_, SHAPES.values())]  # type: ignore[valid-type]
+    facets: dict[str, dict[str, int]]
 
 
 def shaped(entry: Entry) -> Row:

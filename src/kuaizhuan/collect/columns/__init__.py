@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from kuaizhuan.collect.columns import achievements, demands, experts, organisations
+from kuaizhuan.catalog.registry import by_plural
+from kuaizhuan.catalog.values.texts import written
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
-from kuaizhuan.collect.columns.texts import written
+from kuaizhuan.collect.columns.declared import columns_of
 from kuaizhuan.collect.sources import UNREAD, Problem, Row
 from kuaizhuan.core.codes import fold
 
 __all__ = [
-    "KINDS",
     "REASON_HEADER",
     "ROW_HEADER",
     "Column",
@@ -30,13 +30,6 @@ __all__ = [
     "is_known",
     "map_headers",
 ]
-
-KINDS: Mapping[str, tuple[Column, ...]] = {
-    "achievements": achievements.COLUMNS,
-    "demands": demands.COLUMNS,
-    "experts": experts.COLUMNS,
-    "organisations": organisations.COLUMNS,
-}
 
 REASON_HEADER = "原因/怎么改"
 """The column that a report of refused rows adds; ignored when the report is imported again."""
@@ -50,13 +43,6 @@ _IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "�
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
-
-
-def columns_of(kind: str) -> tuple[Column, ...]:
-    """The columns of a kind. Raises KeyError naming the kinds there are."""
-    if kind not in KINDS:
-        raise KeyError(f"no kind {kind!r}; there are {', '.join(KINDS)}")
-    return KINDS[kind]
 
 
 @cache
@@ -171,7 +157,7 @@ def convert(kind: str, row: Row) -> Converted:
         if header in broken:
             continue
         _convert_cell(column, header, Cell(raw, unit, _noter(problems, header)), values, problems)
-    _check_ends(values, known, problems)
+    _check_ends(kind, values, known, problems)
     if not any(problem.column is None and not problem.warning for problem in row.problems):
         for column in columns_of(kind):
             if column.required and column.field not in filled:
@@ -201,22 +187,11 @@ def _convert_cell(
         values[column.field] = value
 
 
-_ENDS = (
-    ("price_low", "price_high", "collect.amount_order"),
-    ("budget_low", "budget_high", "collect.amount_order"),
-    ("needed_from", "needed_until", "collect.date_order"),
-)
-
-
-def _check_ends(values: dict[str, object], known: ColumnMap, problems: list[Problem]) -> None:
+def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, problems: list[Problem]) -> None:
     """The two ends of a range may come from two columns; together they have to be in order."""
-    for low, high, code in _ENDS:
-        first, last = values.get(low), values.get(high)
+    for span in by_plural(kind).spans:
+        first, last = values.get(span.low), values.get(span.high)
         if first is None or last is None or first <= last:  # type: ignore[operator]
             continue
-        header = next((h for h, (column, _) in known.columns.items() if column.field == high), None)
-        if code == "collect.date_order":
-            params: dict[str, object] = {"first": str(first), "last": str(last)}
-        else:
-            params = {"value": f"{int(str(first)) / 100:,.2f} – {int(str(last)) / 100:,.2f} 元"}
-        problems.append(Problem(header, code, params))
+        header = next((h for h, (column, _) in known.columns.items() if column.field == span.high), None)
+        problems.append(Problem(header, span.code, span.shown(first, last)))

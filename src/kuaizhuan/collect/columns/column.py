@@ -1,39 +1,14 @@
-"""What a column of a work-book is, and how its cells become values.
-
-A converter gets the raw cell and gives the value; it refuses with a code and the values of its sentence, and
-notes what the person should know though the row is taken. It never shortens anything.
-"""
+"""A column of a work-book as it is read, and what a row of such columns holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kuaizhuan.catalog.values.cell import Cell, Converter, Note, Refused
 from kuaizhuan.collect.sources import Problem
 
-Note = Callable[..., None]
-"""note(code, **params): a warning about the cell."""
-
-
-class Refused(Exception):
-    """The cell cannot be taken; `code` and `params` make its sentence (collect.words)."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A filled raw cell with what its header says of it: the unit written there, if any."""
-
-    raw: object
-    unit: str | None
-    note: Note
-
-
-Converter = Callable[[Cell], object]
+__all__ = ["Cell", "Column", "Converted", "Note", "Refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +17,7 @@ class Column:
 
     A converter of a `spread` column gives a dict of several fields (a price range gives its two ends).
     `template` is false for columns that are understood but not offered. `choices` names the code list of the
-    drop-down.
+    drop-down. `as_text`: its cells hold numbers that a sheet would spoil.
     """
 
     field: str
@@ -56,6 +31,7 @@ class Column:
     choices: str | None = None
     spread: bool = False
     template: bool = True
+    as_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

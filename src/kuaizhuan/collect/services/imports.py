@@ -20,15 +20,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog import services as catalog
+from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
-from kuaizhuan.collect.plan import KIND_OF, ORGANISATION_FIELDS, Owner, Planner, Step
+from kuaizhuan.collect.plan import Owner, Planner, Step
 from kuaizhuan.collect.reports import kept, storable
 from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
-from kuaizhuan.collect.workbook import check_template
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
@@ -81,7 +81,7 @@ def import_file(
 ) -> Summary:
     """Import the rows of a file, or with `dry_run` only say what would happen.
 
-    kind: a key of `KIND_OF`. organisation: whose the rows are that do not say it; `by` must be able to submit
+    kind: the plural of a kind. organisation: whose the rows are that do not say it; `by` must be able to submit
     for it. name: the file's own name. on_refused: given the opened source, returns what takes each refused
     row with its problems. progress: is given how much of the file is read, 0–1.
     Raises `BadInput` for a file that cannot be read (rows before the damage are kept), `NotAllowed`.
@@ -107,6 +107,8 @@ def import_file(
 
 def _check_file(source: Source, kind: str) -> list[Problem]:
     """What is odd about the whole file; raises `SourceError` when it is not a file of `kind` at all."""
+    from kuaizhuan.collect.workbook import check_template  # openpyxl: only where a file is read
+
     template = check_template(source, kind)
     missing = map_headers(kind, source.headers).missing if source.headers else ()
     if missing:
@@ -200,7 +202,7 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
     run.state, run.finished_at, run.problem = state, timezone.now(), problem
     run.save(update_fields=["state", "finished_at", "problem"])
     audit.record("collect.run.finish", run, by=by, state=state, counts=run.counts, problem=problem)
-    if run.kind == "achievements":
+    if by_plural(run.kind).same_as:
         jobs.after_commit("collect.find_duplicates", run=run.code)
     jobs.after_commit("collect.propose_organisations")
 
@@ -210,11 +212,11 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
     if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
     taken = [step for step in steps if not step.refused and step.decision]
-    if KIND_OF[run.kind] == "organisation":
-        _write_organisations(run, taken, by=by)
-    else:
+    if by_plural(run.kind).published:
         _make_owners(run, taken, by=by)
         _write_records(run, taken, by=by)
+    else:
+        _write_organisations(run, taken, by=by)
     RefusedRow.objects.bulk_create(
         RefusedRow(
             run=run,
@@ -231,7 +233,7 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
 
 
 def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
-    kind = KIND_OF[run.kind]
+    kind = by_plural(run.kind).name
     claims = _claims(run, taken)
     drafts, changes, conflicts = [], [], []
     for step in taken:
@@ -260,7 +262,7 @@ def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> Non
     for step in taken:
         if (claim := claims.get(step.code)) is None:
             continue
-        values = {name: new for name, new in step.changes.items() if name in ORGANISATION_FIELDS}
+        values = dict(step.changes)
         provenance = {name: [claim.pk, claim.rank] for name in values}
         origin = {"run": run.code, "row": step.row.number}
         if step.record is None:

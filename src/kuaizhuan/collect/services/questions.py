@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.catalog import services as catalog
-from kuaizhuan.catalog.models import KINDS, Achievement, Record, kind_of
-from kuaizhuan.catalog.rules import PREFIX, matched_text
+from kuaizhuan.catalog.models import Achievement, Record, kind_of
+from kuaizhuan.catalog.registry import by_code
+from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.collect import access
 from kuaizhuan.collect.identity import clusters, near_duplicates, score_name
 from kuaizhuan.collect.models import Claim, Decidable, DuplicatePair, FieldConflict, OrganisationProposal
@@ -141,7 +142,7 @@ def find_duplicates(*, by: Actor, run: str = "") -> int:
     texts, ids = {}, {}
     fields = ("pk", "code", "title", "summary", "description", "keywords")
     for row in Achievement.objects.filter(same_as__isnull=True).only(*fields).iterator(1000):
-        texts[row.code] = f"{row.title}\n{matched_text('achievement', vars(row))}"
+        texts[row.code] = f"{row.title}\n{matched_text(kind_of(row), vars(row))}"
         ids[row.code] = row.pk
     asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
     found = near_duplicates(texts, LIKELY_TEXT)
@@ -178,13 +179,13 @@ def _reopen(row: Decidable) -> None:
 
 
 def _record(code: str) -> Record:
-    kind = next((kind for kind, prefix in PREFIX.items() if code.startswith(prefix) and kind in KINDS), None)
-    if kind is None:
+    kind = by_code(code)
+    if kind is None or not kind.published:
         raise NotFound("core.not_found", code=code)
-    return lock(KINDS[kind].objects.filter(code=code), "owner")
+    return lock(kind.model.objects.filter(code=code), "owner")
 
 
 def _show_as(row: Achievement, other: Achievement | None) -> None:
     row.same_as = other
     row.save(update_fields=["same_as", "updated_at"])
-    jobs.after_commit("publish.index_rows", kind="achievement", codes=[row.code])
+    jobs.after_commit("publish.index_rows", kind=kind_of(row), codes=[row.code])

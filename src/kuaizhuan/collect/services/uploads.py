@@ -16,9 +16,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.collect import access
 from kuaizhuan.collect.models import ImportRun, Upload
-from kuaizhuan.collect.plan import KIND_OF, Step
+from kuaizhuan.collect.plan import Step
 from kuaizhuan.collect.reports import kept, refused_writer, storable
 from kuaizhuan.collect.services.imports import Summary, import_file
 from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
@@ -40,13 +41,13 @@ def keep_upload(
     name: str,
     organisation: Organisation | None = None,
 ) -> Upload:
-    """Store a file and queue its check. word: a key of `KIND_OF`; name: the file's own.
+    """Store a file and queue its check. sheet_kind: the plural of a kind; name: the file's own.
 
     Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
     """
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
-    if sheet_kind not in KIND_OF:
+    if sheet_kind not in {kind.plural for kind in KINDS.values()}:
         raise BadInput("web.kind_unknown")
     row = Upload.objects.create(
         sheet_kind=sheet_kind,

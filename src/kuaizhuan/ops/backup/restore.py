@@ -22,6 +22,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from kuaizhuan.catalog.registry import sorts
 from kuaizhuan.core import audit
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.fulltext import Index
@@ -66,9 +67,7 @@ def restore(
             restored.files = _unpack_files(path, staging)
             _load(path, manifest, progress)
             restored.broken = _verify(manifest, force)
-            index = Index.rebuild(
-                staging / INDEX, search_index.documents(), sort_fields=search_index.SORTS, jobs=jobs
-            )
+            index = Index.rebuild(staging / INDEX, search_index.documents(), sort_fields=sorts(), jobs=jobs)
             restored.indexed = len(index)
 
         def place() -> None:

@@ -18,7 +18,7 @@ from kuaizhuan.core.moves import lock
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, User
 
-WITH_FILES = {"collect.upload": "collect.forget_uploads"}
+WITH_FILES = {"collect.upload": "collect.forget_uploads", "core.storedfile": "core.forget_files"}
 """Rows of a person that have files: the job that removes both."""
 
 

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.fulltext import Index
 from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people.models import User
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.publish.search_index import FACETS, SORTS, open_index
+from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import EVERY, Alert
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 OVERLAP = dt.timedelta(days=3)
 """A row may reach the index later than it was published, when no worker was there: so far back a look goes."""
@@ -50,7 +54,9 @@ def save_search(
     kept = access.OWN_SEARCH.filter(by, SavedSearch.objects.all())
     name, text, kind = _plain(name), _plain(text), kind if kind in KINDS else ""
     narrowing = {
-        facet: list(values) for facet, values in (filters or {}).items() if facet in FACETS and values
+        facet: list(values)
+        for facet, values in (filters or {}).items()
+        if facet in registry.facets() and values
     }
     require(
         rules.may_save(
@@ -68,7 +74,7 @@ def save_search(
         kind=kind,
         text=text,
         filters=narrowing,
-        sort=sort if sort.lstrip("-") in SORTS else "",
+        sort=sort if sort.lstrip("-") in registry.sorts() else "",
         alert=alert,
         looked_at=timezone.now(),
         known=_recent(open_index(), kind, text, narrowing, timezone.now() - OVERLAP),

@@ -10,7 +10,10 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.queries import files_of
+from kuaizhuan.core.models import StoredFile
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.transfer import access
@@ -18,7 +21,6 @@ from kuaizhuan.transfer.models import (
     CreditProposal,
     Deal,
     DealMove,
-    Document,
     OutcomeSurvey,
     PriceNotice,
     TrialLicence,
@@ -51,7 +53,7 @@ class Case:
     deal: Deal
     parties: tuple[Party, ...]
     moves: list[DealMove]
-    documents: list[Document]
+    documents: list[StoredFile]
     proposal: CreditProposal | None
     sides: frozenset[Party]
     targets: tuple[Stage, ...]
@@ -114,7 +116,7 @@ def case(actor: Actor, code: str) -> Case:
         deal=row,
         parties=tuple(party for party in Party if row.party(party) is not None),
         moves=list(row.moves.select_related("by")),
-        documents=list(row.documents.select_related("by")),
+        documents=list(files_of(row)),
         proposal=proposal,
         sides=frozenset(sides),
         targets=DEAL.targets(row.state) if sides else (),
@@ -139,11 +141,6 @@ def may_open(actor: Actor, introduction: Introduction) -> bool:
     return introduction.state == Introduced.OPENED and bool(access.deal.sides(actor, *ids))
 
 
-def document(actor: Actor, code: str) -> Document:
-    """One document by its code; raises `NotFound` when it is not there for `actor`."""
-    return access.deal.VIEW_DOCUMENT.get(actor, Document.objects.select_related("deal"), code=code)
-
-
 @dataclass(frozen=True, slots=True)
 class Links:
     """How far a result or a need has come: the deal that went farthest, its day, and its first and last outcome.
@@ -160,7 +157,7 @@ class Links:
 
 def links_of(actor: Actor, record: Record, kind: str) -> Links:
     """The end of the chain of a result or need; everybody learns that there is a contract, parties learn with whom."""
-    if kind not in ("achievement", "demand"):
+    if not KINDS[kind].side:
         return Links([], None, None, False, None)
     rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker", "introduction")
     seen = list(access.deal.VIEW.filter(actor, rows).order_by("-state_since", "-pk"))

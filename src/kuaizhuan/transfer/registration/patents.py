@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from kuaizhuan.collect.columns.identifiers import check_digit
+from kuaizhuan.catalog.values.identifiers import check_digit
 from kuaizhuan.core.codes import fold
 from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.core.fulltext import highlight
 from kuaizhuan.publish.queries import Entry
@@ -33,6 +34,7 @@ class Card:
     until: dt.date | None
     trl: Any
     professional_title: str
+    comparable: bool
 
 
 def card(entry: Entry, query: str = "") -> Card:
@@ -53,6 +55,7 @@ def card(entry: Entry, query: str = "") -> Card:
         until=values.get("needed_until"),
         trl=values.get("trl"),
         professional_title=values.get("professional_title") or "",
+        comparable=KINDS[entry.kind].comparable,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
@@ -85,7 +86,7 @@ def _matched(entry: Entry, strong: int, links: Links) -> Step:
         return Step("match", label, "done", introduction.closed_at if introduction else None, note=note)
     if entry.state not in PUBLIC_STATES:
         return Step("match", label, "coming", note=_("发布后自动匹配"))
-    if entry.kind == "expert":
+    if not KINDS[entry.kind].matched_with:
         return Step("match", label, "current", note=_("可直接咨询"))
     if not strong:
         return Step("match", label, "current", note=_("暂无较强匹配"))
@@ -97,7 +98,7 @@ def _transferred(entry: Entry, links: Links) -> Step:
     label = say("web.step.transfer")
     if links.signed is not None:
         row = links.signed
-        other = row.buyer if entry.kind == "achievement" else row.seller
+        other = row.buyer if KINDS[entry.kind].side == "offer" else row.seller
         by = other.current.name if links.visible else ""
         note = say(f"transfer.stage.{row.state}") if links.visible else _("已签订合同")
         return Step("transfer", label, "done", links.signed_on, by, note)

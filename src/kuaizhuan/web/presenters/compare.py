@@ -13,25 +13,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.disclosure import tier_of
+from kuaizhuan.catalog.fields import Field as Declared
+from kuaizhuan.catalog.fields import Kind, Span
 from kuaizhuan.catalog.indicators import Indicator as Judged
 from kuaizhuan.catalog.indicators import alike, write_indicator
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import normalise
 from kuaizhuan.match.queries import answers
 from kuaizhuan.publish.queries import Entry
-from kuaizhuan.web.presenters.fields import Field, line_of
+from kuaizhuan.web.presenters.fields import APART, Field, line_named, line_of
 from kuaizhuan.web.presenters.matches import SIGNS
 
 MOST = 4
 """How many results stand side by side: more do not fit a page that is read."""
-GROUPS = {
-    "maturity": ("stage", "trl", "maturity_evidence", "form", "claimed_level", "completed_on"),
-    "rights": ("ip_kinds", "patent_numbers"),
-    "terms": ("transfer_modes", "price"),
-    "about": ("owner", "region", "high_tech_field", "industry", "valid_until"),
-}
-ASKED_IN = {"transfer_modes": "solution_modes", "price": "budget", "valid_until": "needed_until"}
-"""Field of a result → field of a need that says what is wanted of it, where the two have different names."""
 Indicator = Mapping[str, Any]
 
 
@@ -69,10 +64,20 @@ def comparison(entries: Sequence[Entry], need: Entry | None = None) -> list[Grou
     """The groups in which at least one of `entries` (results) says something; `need`: what they are measured by."""
     judged, used = _judged(entries, need) if need is not None else ([], [[] for _entry in entries])
     groups = [Group("indicators", _("技术指标"), [*judged, *_indicators(entries, used)])]
-    for name, fields in GROUPS.items():
-        rows = [row for each in fields if (row := _row(entries, each, need)) is not None]
+    compared = _groups(KINDS[entries[0].kind]) if entries else {}
+    for name, declared in compared.items():
+        rows = [row for each in declared if (row := _row(entries, each, need)) is not None]
         groups.append(Group(name, say(f"web.group.{name}"), rows))
     return [group for group in groups if group.rows]
+
+
+def _groups(kind: Kind) -> dict[str, list[Declared | Span]]:
+    """What is compared of a kind, in the groups of its page; long texts stand with what they speak of."""
+    found: dict[str, list[Declared | Span]] = {name: [] for name in kind.groups if name not in APART}
+    for each in sorted((each for each in kind.declared if each.compared), key=lambda each: each.later):
+        group = each.section if isinstance(each, Declared) and each.group in APART else each.group
+        found.setdefault(group, []).append(each)
+    return found
 
 
 def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list[Judged]]]:
@@ -153,12 +158,12 @@ def _line(parameter: str, indicator: Indicator) -> str:
     return write_indicator({**indicator, "parameter": "" if same else name}) or "—"
 
 
-def _row(entries: Sequence[Entry], name: str, need: Entry | None) -> Row | None:
-    lines = [line_of(entry, name) for entry in entries]
+def _row(entries: Sequence[Entry], declared: Declared | Span, need: Entry | None) -> Row | None:
+    lines = [line_of(entry, declared) for entry in entries]
     label = next((line.label for line in lines if line is not None), None)
     if label is None:
         return None
-    asked = _cell(line_of(need, ASKED_IN.get(name, name))) if need is not None else Cell()
+    asked = _cell(line_named(need, declared.asked_as or declared.name)) if need is not None else Cell()
     return _compared(label, [_cell(line) for line in lines], asked)
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.models import Record, Revision
-from kuaizhuan.core.messages import say
+from kuaizhuan.catalog.registry import kind_of
+from kuaizhuan.catalog.values.types import Broker, Indicators
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.web.presenters.values import amount, text_of
+from kuaizhuan.web.presenters.values import text_of
 
-MONEY = frozenset({"price_low", "price_high", "budget_low", "budget_high"})
 FINE = 4000
 """Characters up to which two texts are compared word by word; longer ones sentence by sentence."""
 AROUND, LONG_RUN = 60, 200
@@ -25,14 +26,14 @@ AROUND, LONG_RUN = 60, 200
 _WORDS = re.compile(r"[A-Za-z0-9.%/+-]+|\s+|.", re.DOTALL)
 _SENTENCES = re.compile(r"[^。；;!?！？\n]*[。；;!?！？\n]|[^。；;!?！？\n]+")
 
-Kind = Literal["same", "gone", "come"]
+Change = Literal["same", "gone", "come"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of text: unchanged, removed or added."""
 
-    kind: Kind
+    kind: Change
     text: str
 
 
@@ -52,11 +53,11 @@ def diffs(record: Record, revision: Revision) -> list[Diff]:
     """What `revision` would change of `record`, in the order of the row's columns; nothing where it says the same."""
     proposed = revision.proposed()
     order = [field.attname for field in record._meta.concrete_fields]
-    found = []
+    kind, found = kind_of(record), []
     for name in sorted(proposed, key=order.index):
         old, new = getattr(record, name), proposed[name]
         if old != new:
-            found.append(_diff(name, old, new))
+            found.append(_diff(kind, name, old, new))
     return found
 
 
@@ -66,31 +67,24 @@ def compare(old: str, new: str) -> list[Part]:
     return _parts(tokens.findall(old), tokens.findall(new), "")
 
 
-def _diff(name: str, old: Any, new: Any) -> Diff:
-    label = say(f"catalog.field.{name}")
-    if name == "indicators":
-        return Diff(
-            name,
-            label,
-            "",
-            "",
-            _parts(list(map(write_indicator, old or ())), list(map(write_indicator, new or ())), "\n"),
-            lines=True,
-        )
-    was, will = _text(name, old), _text(name, new)
+def _diff(kind: Kind, name: str, old: Any, new: Any) -> Diff:
+    field = kind.by_name.get(name)
+    label = str(field.label) if field else name
+    if field and isinstance(field.type, Indicators):
+        before, after = (list(map(write_indicator, rows or ())) for rows in (old, new))
+        return Diff(name, label, "", "", _parts(before, after, "\n"), lines=True)
+    was, will = _text(field, old), _text(field, new)
     if isinstance(old, str) and isinstance(new, str) and max(len(was), len(will)) > 12 and was and will:
         return Diff(name, label, was, will, compare(was, will))
     return Diff(name, label, was, will, [])
 
 
-def _text(name: str, value: Any) -> str:
+def _text(field: Field | None, value: Any) -> str:
     if value in (None, "", []):
         return ""
-    if name in MONEY:
-        return amount(value)
-    if name == "broker_id":
+    if field and isinstance(field.type, Broker):
         return str(Organisation.objects.get(pk=value).name)
-    return text_of(name, value)
+    return text_of(field, value)
 
 
 def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
@@ -107,7 +101,7 @@ def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
     return found
 
 
-def _side(kind: Kind, tokens: Sequence[str], joint: str) -> Iterator[Part]:
+def _side(kind: Change, tokens: Sequence[str], joint: str) -> Iterator[Part]:
     if joint:
         yield from (Part(kind, token) for token in tokens)
     elif tokens:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.core.messages import say
 from kuaizhuan.web.presenters.values import code_text
 
 SHOWN = 8
 """Values of a filter that are shown at once."""
-FIELDS = ("high_tech_field", "jurisdiction", "region", "stage", "mode", "industry", "owner", "state")
+
+
+def offered() -> tuple[str, ...]:
+    """The filters that pages offer, in order."""
+    return registry.facets(offered=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def facets(
 ) -> list[Facet]:
     """The filters that tell the rows apart. owners: code of an organisation → its name."""
     out = []
-    for name in FIELDS:
+    for name in offered():
         chosen = params.getlist(name)
         counted = {**{value: 0 for value in chosen if value}, **found.get(name, {})}
         counts = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -69,10 +74,8 @@ def value_text(name: str, value: str, owners: Mapping[str, str]) -> str:
         return say(f"people.jurisdiction.{value}")
     if name == "state":
         return say(f"catalog.state.{value}")
-    if name == "mode":
-        text = code_text("transfer_modes", value)
-        return code_text("solution_modes", value) if text == value else text
-    return code_text(name, value)
+    lists = registry.names(field.type.codes for field in registry.facet_fields(name))
+    return next((text for each in lists if (text := code_text(each, value)) != value), value)
 
 
 def toggled(params: QueryDict, name: str, value: str) -> str:

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kuaizhuan.catalog.disclosure import CONTACT, tier_of
+from kuaizhuan.catalog.disclosure import tier_of
+from kuaizhuan.catalog.fields import Field as Declared
+from kuaizhuan.catalog.fields import Span
+from kuaizhuan.catalog.registry import KINDS
+from kuaizhuan.catalog.values.types import Owner
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.presenters.values import exact_span, span, text_of
 
-LONG = {
-    "achievement": ("description", "maturity_evidence"),
-    "demand": ("description", "key_technology", "expected_outcome"),
-    "expert": ("description", "services"),
-}
-"""Texts that are read as paragraphs, with their name as heading."""
-
-GROUPS = {
-    "achievement": {
-        "maturity": ("stage", "trl", "form", "claimed_level", "completed_on"),
-        "rights": ("ip_kinds", "patent_numbers"),
-        "terms": ("transfer_modes", "price"),
-        "about": ("owner", "team", "region", "high_tech_field", "industry", "discipline", "ipc", "external_id",
-                  "valid_until"),
-    },
-    "demand": {
-        "terms": ("demand_type", "solution_modes", "budget", "needed_from", "needed_until", "preferred_partners"),
-        "about": ("owner", "region", "high_tech_field", "industry", "discipline", "source", "external_id",
-                  "valid_until"),
-    },
-    "expert": {
-        "about": ("owner", "professional_title", "discipline", "region", "high_tech_field", "industry",
-                  "external_id", "valid_until"),
-    },
-}  # fmt: skip
-PAIRS = {"price": ("price_low", "price_high"), "budget": ("budget_low", "budget_high")}
+APART = ("paragraph", "contact")
+"""What stands in parts of the page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +39,10 @@ class Group:
 def groups(entry: Entry) -> list[Group]:
     """The groups of a row that hold something."""
     found = []
-    for name, fields in GROUPS[entry.kind].items():
-        lines = [line for field in fields if (line := line_of(entry, field)) is not None]
+    for name, declared in KINDS[entry.kind].groups.items():
+        if name in APART:
+            continue
+        lines = [line for each in declared if (line := line_of(entry, each)) is not None]
         if lines:
             found.append(Group(name, say(f"web.group.{name}"), lines))
     return found
@@ -68,39 +50,47 @@ def groups(entry: Entry) -> list[Group]:
 
 def paragraphs(entry: Entry) -> list[Field]:
     """The long texts of a row."""
-    return [line for field in LONG[entry.kind] if (line := line_of(entry, field)) is not None]
+    return _lines(entry, "paragraph")
 
 
 def contact(entry: Entry) -> list[Field]:
     """How the owner is reached, or who may know it."""
-    return [line for field in sorted(CONTACT) if (line := line_of(entry, field)) is not None]
+    return _lines(entry, "contact")
+
+
+def _lines(entry: Entry, group: str) -> list[Field]:
+    declared = KINDS[entry.kind].groups.get(group, ())
+    return [line for each in declared if (line := line_of(entry, each)) is not None]
 
 
 def money_of(entry: Entry) -> tuple[str, str]:
     """Price or budget as words and exactly; two empty strings where the kind has none or it is withheld."""
-    for low, high in PAIRS.values():
-        if low in entry.values and high in entry.values:
-            return span(entry.values[low], entry.values[high]), exact_span(
-                entry.values[low], entry.values[high]
-            )
+    for each in KINDS[entry.kind].spans:
+        if each.open and each.low in entry.values and each.high in entry.values:
+            low, high = entry.values[each.low], entry.values[each.high]
+            return span(low, high), exact_span(low, high)
     return "", ""
 
 
-def line_of(entry: Entry, name: str) -> Field | None:
-    """One field of a row, `price` and `budget` taken as one; None when it holds nothing."""
-    own = name in PAIRS or name == "owner"
-    label = say(f"web.field.{name}") if own else say(f"catalog.field.{name}")
-    if name in PAIRS:
-        if PAIRS[name][0] in entry.withheld:
-            return Field(name, label, "", say(f"catalog.tier.{int(tier_of(entry.record, PAIRS[name][0]))}"))
+def line_named(entry: Entry, name: str) -> Field | None:
+    """The line of the field or span `name` of a row; None when it has none, or it holds nothing."""
+    declared = next((each for each in KINDS[entry.kind].declared if each.name == name), None)
+    return line_of(entry, declared) if declared else None
+
+
+def line_of(entry: Entry, declared: Declared | Span) -> Field | None:
+    """One field of a row, or the two ends of a span as one; None when it holds nothing."""
+    name, label = declared.name, str(declared.label)
+    read = declared.low if isinstance(declared, Span) else name
+    if read in entry.withheld:
+        return Field(name, label, "", say(f"catalog.tier.{int(tier_of(entry.record, read))}"))
+    if isinstance(declared, Span):
         text, hint = money_of(entry)
         return Field(name, label, text, hint=hint) if text else None
-    if name in entry.withheld:
-        return Field(name, label, "", say(f"catalog.tier.{int(tier_of(entry.record, name))}"))
     value = entry.values.get(name)
     if value in (None, "", []):
         return None
-    if name == "owner":
+    if isinstance(declared.type, Owner):
         owner = value.current
         return Field(name, label, owner.name, url_code=owner.code)
-    return Field(name, label, text_of(name, value))
+    return Field(name, label, text_of(declared, value))

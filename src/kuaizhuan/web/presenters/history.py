@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kuaizhuan.catalog.registry import label
 from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
@@ -53,7 +54,7 @@ def lines(events: Iterable[Event], names: Mapping[str, str], organisations: Mapp
             acting_for=_acting_for(event, organisations),
             what=say(event.code),
             note=event.note,
-            changes=_changes(event.data),
+            changes=_changes(event.subject_kind, event.data),
             reasons=[say(code) for code in (*event.data.get("reasons", ()), *event.data.get("override", ()))],
             link=event.hash[:12],
         )
@@ -75,11 +76,12 @@ def _acting_for(event: Event, organisations: Mapping[str, str]) -> str:
     return organisations.get(event.acting_for, event.acting_for)
 
 
-def _changes(data: Mapping[str, Any]) -> list[Change]:
+def _changes(subject: str, data: Mapping[str, Any]) -> list[Change]:
     changes = data.get("changes")
     if isinstance(changes, Mapping):
+        kind = subject.rpartition(".")[2]
         return [
-            Change(say(f"catalog.field.{name}"), _short(pair[0]), _short(pair[1]))
+            Change(label(kind, name), _short(pair[0]), _short(pair[1]))
             for name, pair in changes.items()
             if isinstance(pair, list | tuple) and len(pair) == 2
         ]

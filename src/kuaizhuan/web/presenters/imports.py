@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.registry import by_plural, label
 from kuaizhuan.collect.models import ImportRun, RefusedRow, Upload
 from kuaizhuan.core.messages import say
 from kuaizhuan.web.presenters.history import Change
@@ -42,7 +44,8 @@ def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def lines(upload: Upload) -> list[Line]:
     """The rows of a checked file that are more than plainly new or unchanged, then those with a hint."""
-    return [_line(step) for step in upload.result["steps"]]
+    kind = by_plural(upload.sheet_kind)
+    return [_line(kind, step) for step in upload.result["steps"]]
 
 
 def refused(run: ImportRun, limit: int) -> list[Line]:
@@ -57,14 +60,14 @@ def _title(cells: Mapping[str, Any]) -> str:
     return next((str(value) for name, value in cells.items() if value and "名称" in name), "")
 
 
-def _line(step: Mapping[str, Any]) -> Line:
+def _line(kind: Kind, step: Mapping[str, Any]) -> Line:
     return Line(
         number=step["number"],
         title=step["title"],
         action=step["action"],
         problems=_problems(step["problems"]),
-        changes=[_change(name, *pair) for name, pair in step["changes"].items()],
-        conflicts=[_change(name, *pair) for name, pair in step["conflicts"].items()],
+        changes=[_change(kind, name, *pair) for name, pair in step["changes"].items()],
+        conflicts=[_change(kind, name, *pair) for name, pair in step["conflicts"].items()],
     )
 
 
@@ -75,12 +78,13 @@ def _problems(stored: list[dict[str, Any]]) -> list[Problem]:
     ]
 
 
-def _change(name: str, old: Any, new: Any) -> Change:
-    return Change(say(f"catalog.field.{name}"), _text(name, old), _text(name, new))
+def _change(kind: Kind, name: str, old: Any, new: Any) -> Change:
+    field = kind.by_name.get(name)
+    return Change(label(kind.name, name), _text(field, old), _text(field, new))
 
 
-def _text(name: str, value: Any) -> str:
+def _text(field: Field | None, value: Any) -> str:
     if value in (None, "", []):
         return "—"
-    text = text_of(name, value)
+    text = text_of(field, value)
     return text if len(text) <= 80 else f"{text[:80]}…"

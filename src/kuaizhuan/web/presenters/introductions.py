@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kuaizhuan.catalog.registry import label
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.queries import Case
@@ -61,7 +62,7 @@ def steps(row: Introduction) -> list[Step]:
 def contacts(case: Case) -> list[Contact]:
     """The opened contacts of both sides; empty before both have consented."""
     return [
-        Contact(side, [(say(f"catalog.field.{name}"), value) for name, value in fields.items()])
+        Contact(side, [(label(str(side), name), value) for name, value in fields.items()])
         for side, fields in case.contacts.items()
         if fields
     ]

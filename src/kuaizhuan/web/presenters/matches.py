@@ -9,8 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from kuaizhuan.catalog.indicators import write_amount
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
-from kuaizhuan.match.counterparts import ORGANISATION, Counterpart
+from kuaizhuan.match.counterparts import Counterpart
 from kuaizhuan.match.queries import Found
 from kuaizhuan.web.presenters.cards import Card, card
 
@@ -74,7 +75,7 @@ def shown(found: Found) -> Shown:
     marks = () if found.stale else terms
     demand = _side(found.demand_title, found.demand_text, marks, "demand")
     achievement = _side(found.achievement_title, found.achievement_text, marks, "achievement")
-    other = demand if found.entry.kind == "demand" else achievement
+    other = demand if KINDS[found.entry.kind].side == "need" else achievement
     return Shown(
         found=found,
         card=card(found.entry),
@@ -106,7 +107,7 @@ def fitting(found: Counterpart) -> Fitting:
     """`found` as its reader sees it; for an organisation, `because` is the address of the need that says so."""
     explanation = found.explanation
     row = reverse("web:record", args=(found.because.kind, found.because.code))
-    is_row = found.kind != ORGANISATION
+    is_row = KINDS[found.kind].published
     return Fitting(
         found=found,
         href=row if is_row else reverse("web:organisation", args=(found.code,)),

@@ -47,7 +47,7 @@ def facts(case: Case) -> list[tuple[str, str]]:
     found = [
         (pgettext("one row", "成果"), row.achievement.title),
         (pgettext("one row", "单位"), row.seller.name),
-        (_("怎样转化"), code_text("transfer_modes", row.transfer_mode)),
+        (_("怎样转化"), code_text("transfer_mode", row.transfer_mode)),
         (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
         (_("拟交易价格") if row.pricing == Pricing.AGREEMENT else _("底价"), exact(row.price_fen)),
         (_("价格形成"), row.basis),

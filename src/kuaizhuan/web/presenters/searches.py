@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.web.presenters.facets import FIELDS, value_text
+from kuaizhuan.web.presenters.facets import offered, value_text
 from kuaizhuan.web.search_params import Asked, saved
 
 
@@ -34,5 +34,5 @@ def in_words(wanted: Asked, owners: Mapping[str, str]) -> str:
     """What is searched for: kind, words and filters; "全部" when nothing narrows it."""
     parts = [say(f"catalog.kind.{wanted.kind}")] if wanted.kind else []
     parts += [wanted.text] if wanted.text else []
-    parts += [value_text(name, value, owners) for name in FIELDS for value in wanted.filters.get(name, ())]
+    parts += [value_text(name, value, owners) for name in offered() for value in wanted.filters.get(name, ())]
     return " · ".join(parts) or _("全部")

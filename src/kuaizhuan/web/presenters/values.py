@@ -10,13 +10,15 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuaizhuan.catalog.codes import LIST_OF, LISTS
-from kuaizhuan.core.codes import CodeList
+from kuaizhuan.catalog.fields import Field
+from kuaizhuan.catalog.indicators import write_indicator
+from kuaizhuan.catalog.values.coded import list_of
+from kuaizhuan.catalog.values.types import Amount, Indicators, Ipc
 from kuaizhuan.core.money import FEN, show
 from kuaizhuan.people.regions import REGIONS
 
 NUMBERED = frozenset({"industry", "discipline", "trl"})
-"""Fields whose code people know and want to see beside the name."""
+"""Lists whose codes people know and want to see beside the name."""
 
 
 def language() -> str:
@@ -24,16 +26,15 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def code_text(field: str, code: object) -> str:
-    """The name of `code` in the list of `field`; the code itself where the list does not know it."""
-    if field == "region":
-        return REGIONS.path_name(str(code), language()) if code in REGIONS else str(code)
-    codes: CodeList = LISTS[LIST_OF[field]]
-    key = str(code)
+def code_text(name: str, code: object) -> str:
+    """What `code` is called in the list `name`; the code itself where the list does not know it."""
+    codes, key = list_of(name), str(code)
     if key not in codes:
         return key
-    name = codes.label(key, language())
-    return f"{key} {name}" if field in NUMBERED else name
+    if codes is REGIONS:
+        return codes.path_name(key, language())
+    said = codes.label(key, language())
+    return f"{key} {said}" if name in NUMBERED else said
 
 
 def amount(fen: int) -> str:
@@ -75,15 +76,20 @@ def exact_span(low: int | None, high: int | None) -> str:
     return " – ".join(dict.fromkeys(found))
 
 
-def text_of(field: str, value: Any) -> str:
-    """Any value of a field as one line (lists joined by 、) or as the text it is."""
+def text_of(field: Field | None, value: Any) -> str:
+    """Any value of a field as one line (lists joined by 、) or as the text it is; None for a field that is gone."""
+    kind = field.type if field else None
+    if isinstance(kind, Amount) and isinstance(value, int):
+        return amount(value)
+    if isinstance(kind, Indicators):
+        return "；".join(map(write_indicator, value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dt.date):
         return formats.date_format(value, "Y-m-d")
-    coded = field in LIST_OF or field == "region"
+    codes = kind.codes if kind and not isinstance(kind, Ipc) else ""
     values = value if isinstance(value, list | tuple) else [value]
-    words = [code_text(field, each) if coded else str(each) for each in values if each not in ("", None)]
+    words = [code_text(codes, each) if codes else str(each) for each in values if each not in ("", None)]
     return ("、" if language() == "zh" else ", ").join(words)
 
 

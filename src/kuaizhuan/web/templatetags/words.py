@@ -64,9 +64,9 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 
 
 @register.filter
-def coded(code: str, field: str) -> str:
-    """The name of a code in the list of `field`, "" for none: ``{{ row.region|coded:"region" }}``."""
-    return code_text(field, code) if code else ""
+def coded(code: str, name: str) -> str:
+    """The name of a code in the list `name`, "" for none: ``{{ row.region|coded:"region" }}``."""
+    return code_text(name, code) if code else ""
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect.reports import refused_writer, write_refused
 from kuaizhuan.collect.services import Summary, import_file
 from kuaizhuan.core import messages
@@ -22,7 +22,9 @@ class Command(terminal.Command):
     help = "Import results, needs, experts or organisations from xlsx, csv or jsonl."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", metavar="KIND", choices=sorted(KIND_OF), help=", ".join(sorted(KIND_OF)))
+        parser.add_argument(
+            "kind", metavar="KIND", choices=sorted(plurals()), help=", ".join(sorted(plurals()))
+        )
         parser.add_argument("file", metavar="FILE", type=Path, help="what it is, is found by looking into it")
         parser.add_argument(
             "--as",

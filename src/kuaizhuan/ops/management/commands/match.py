@@ -12,11 +12,12 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.registry import KINDS as DECLARED
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import ANONYMOUS, system
 from kuaizhuan.core.messages import say
 from kuaizhuan.match import learning, queries, services
-from kuaizhuan.match.counterparts import WANTED, counterparts
+from kuaizhuan.match.counterparts import counterparts
 from kuaizhuan.match.engine import command, labelled, train
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
@@ -44,7 +45,7 @@ class Command(terminal.Command):
         show.add_argument("-k", type=positive, default=5, help="how many (5)")
         show.add_argument(
             "--kind",
-            choices=["achievement", "demand", "expert", "organisation"],
+            choices=list(DECLARED),
             help="experts for a need, needs for an expert or a result, organisations likely to take a result;"
             " default: results for a need, needs for a result",
         )
@@ -113,14 +114,14 @@ class Command(terminal.Command):
         asking = next(
             (name for name, model in KINDS.items() if model.objects.filter(code=code).exists()), "demand"
         )
-        if kind in WANTED[asking]:
+        declared = DECLARED[asking]
+        if kind in declared.fits:
             for at, each in enumerate(counterparts(ANONYMOUS, asking, code, kind, k), 1):
                 self._tell(at, each.level, each.score, each.code, each.title, each.explanation)
             return
-        stored = {"demand": "achievement", "achievement": "demand"}
-        if asking not in stored or kind not in (None, stored[asking]):
+        if not declared.matched_with or kind not in (None, declared.matched_with):
             raise CommandError(say("core.not_found", {"code": code}))
-        ask = queries.for_demand if asking == "demand" else queries.for_achievement
+        ask = queries.for_demand if declared.side == "need" else queries.for_achievement
         for found in ask(ANONYMOUS, code, k):
             entry = found.entry
             self._tell(found.rank, found.level, found.score, entry.code, entry.title, found.explanation)

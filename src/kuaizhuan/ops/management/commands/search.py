@@ -10,11 +10,11 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.registry import facets, sorts
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.search_index import FACETS, SORTS
 
 
 class Command(terminal.Command):
@@ -26,9 +26,9 @@ class Command(terminal.Command):
             "--kind", action="append", choices=sorted(KINDS), default=[], help="only this; may be repeated"
         )
         parser.add_argument(
-            "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"NAME: {', '.join(FACETS)}"
+            "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"NAME: {', '.join(facets())}"
         )
-        parser.add_argument("--sort", metavar="[-]NAME", help=f"NAME: {', '.join(SORTS)}")
+        parser.add_argument("--sort", metavar="[-]NAME", help=f"NAME: {', '.join(sorts())}")
         parser.add_argument("-k", type=positive, default=10, help="how many (10)")
         parser.add_argument("--json", action="store_true", help="for programs")
 
@@ -36,12 +36,12 @@ class Command(terminal.Command):
         filters: dict[str, list[str]] = defaultdict(list)
         for text in options["filter"]:
             name, _, value = text.partition("=")
-            if name not in FACETS:
-                raise CommandError(f"{name}: {', '.join(FACETS)}")
+            if name not in facets():
+                raise CommandError(f"{name}: {', '.join(facets())}")
             filters[name].append(value)
         sort = options["sort"]
-        if sort and sort.lstrip("-") not in SORTS:
-            raise CommandError(f"{sort}: {', '.join(SORTS)}")
+        if sort and sort.lstrip("-") not in sorts():
+            raise CommandError(f"{sort}: {', '.join(sorts())}")
         found = queries.search(
             ANONYMOUS,
             " ".join(options["text"]),

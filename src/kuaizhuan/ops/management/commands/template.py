@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect.workbook import write_template
 from kuaizhuan.ops import terminal
 
@@ -15,7 +15,9 @@ class Command(terminal.Command):
     help = "Write an empty work-book with the columns, hints and drop-downs of a kind."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", metavar="KIND", choices=sorted(KIND_OF), help=", ".join(sorted(KIND_OF)))
+        parser.add_argument(
+            "kind", metavar="KIND", choices=sorted(plurals()), help=", ".join(sorted(plurals()))
+        )
         parser.add_argument("out", metavar="OUT.xlsx", type=Path, help="the work-book to write")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.collect.plan import KIND_OF
+from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
@@ -15,7 +15,7 @@ from kuaizhuan.people.models import Organisation
 
 
 class UploadForm(forms.Form):
-    """kind: a key of `KIND_OF`. organisation: only those that the actor may submit for are offered,
+    """kind: the plural of a kind. organisation: only those that the actor may submit for are offered,
     the one they act for first.
     """
 
@@ -33,7 +33,9 @@ class UploadForm(forms.Form):
         self, actor: Actor, *args: object, acting_for: Organisation | None = None, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(word, say(f"catalog.kind.{kind}")) for word, kind in KIND_OF.items()]
+        self.fields["kind"].choices = [
+            (word, say(f"catalog.kind.{kind}")) for word, kind in plurals().items()
+        ]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
         field = self.fields["organisation"]
         field.queryset = offered

@@ -16,10 +16,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect import services
 from kuaizhuan.collect.access import UPLOADED, VIEW_RUN
 from kuaizhuan.collect.models import ImportRun, Upload
-from kuaizhuan.collect.plan import KIND_OF
 from kuaizhuan.collect.reports import write_refused
 from kuaizhuan.collect.states import BUSY, KEPT, UploadState
 from kuaizhuan.collect.workbook import write_template
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     waiting = UPLOADED.filter(request.actor, Upload.objects.filter(state__in=KEPT))
     context = {
         "form": form,
-        "kinds": KIND_OF,
+        "kinds": plurals(),
         "uploads": waiting.select_related("organisation"),
         "runs": queries.runs(request.actor)[:RUNS],
         "limit": settings.UPLOAD_LIMIT >> 20,
@@ -81,7 +81,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     """
     row = _own_upload(request, code)
     busy = row.state in BUSY
-    context = {"upload": row, "kind": KIND_OF[row.sheet_kind], "busy": busy}
+    context = {"upload": row, "kind": plurals()[row.sheet_kind], "busy": busy}
     if "part" in request.GET:
         response = render(request, "collect/progress.html", context)
         if not busy:
@@ -136,7 +136,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
     row: ImportRun = VIEW_RUN.get(request.actor, ImportRun.objects.select_related("organisation"), code=code)
     context = {
         "run": row,
-        "kind": KIND_OF.get(row.kind, row.kind),
+        "kind": plurals().get(row.kind, row.kind),
         "counts": present.counts(row.counts),
         "lines": present.refused(row, LINES),
         "refused": row.counts.get("reject", 0),
@@ -155,7 +155,7 @@ def run_refused(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def template(request: HttpRequest, word: str) -> HttpResponse:
     """An empty work-book to fill in."""
-    if word not in KIND_OF:
+    if word not in plurals():
         raise NotFound("web.kind_unknown")
     return _workbook(lambda path: write_template(word, path), f"{word}.xlsx")
 

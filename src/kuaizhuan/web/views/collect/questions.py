@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.catalog.registry import by_code, label
 from kuaizhuan.collect import access, queries, services
+from kuaizhuan.collect.models import FieldConflict
 from kuaizhuan.people import access as people_access
 from kuaizhuan.web.guard import signed_in, uses_policies
 
@@ -30,6 +32,12 @@ REOPEN: dict[str, Callable[..., Any]] = {
 """Kind of question → who undoes its answer, in the order of `queries.answered`."""
 
 
+def _label(conflict: FieldConflict) -> str:
+    """What the field that is asked about is called."""
+    kind = by_code(conflict.record_code)
+    return label(kind.name, conflict.field) if kind else conflict.field
+
+
 @signed_in
 @uses_policies(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
 def questions(request: HttpRequest) -> HttpResponse:
@@ -37,7 +45,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     found = queries.questions(request.actor)
     decided = queries.answered(request.actor)
     context = {
-        "conflicts": found.conflicts[:PAGE],
+        "conflicts": [(_label(each), each) for each in found.conflicts[:PAGE]],
         "proposals": found.proposals[:PAGE],
         "pairs": found.pairs[:PAGE],
         "total": found.count(),

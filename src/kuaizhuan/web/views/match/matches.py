@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.match import access
 from kuaizhuan.match import counterparts as others
@@ -20,14 +21,21 @@ ALL, FEW = 20, 5
 @uses_policies(VIEW)
 def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The best counterparts, best first; `?part=1` gives the short list as a fragment."""
-    if kind == "expert":
+    declared = KINDS[kind]
+    if not declared.matched_with:
         raise NotFound("core.not_found", code=code)
     part = "part" in request.GET
     limit = FEW if part else ALL
-    found = (matching.for_demand if kind == "demand" else matching.for_achievement)(
+    found = (matching.for_demand if declared.side == "need" else matching.for_achievement)(
         request.actor, code, limit
     )
-    context = {"kind": kind, "code": code, "matches": [shown(each) for each in found], "limit": limit}
+    context = {
+        "kind": kind,
+        "side": declared.side,
+        "code": code,
+        "matches": [shown(each) for each in found],
+        "limit": limit,
+    }
     if part:
         return render(request, "match/matches.html#short", context)
     entry = find(request.actor, kind, code)

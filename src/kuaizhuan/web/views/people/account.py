@@ -33,7 +33,7 @@ def own(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已更正。"))
         return redirect("web:own_data")
     memberships = user.memberships.select_related("organisation").order_by("role")
-    context = {"form": form, "table": personal.TABLE, "memberships": memberships, "phone": user.phone}
+    context = {"form": form, "table": personal.lines(), "memberships": memberships, "phone": user.phone}
     return render(request, "people/own.html", context, status=422 if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.people.access import ADMINISTER
@@ -63,7 +64,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     sections = []
     for kind in KINDS:
         found = rows(request.actor, kind).filter(owner__in=owners, state__in=PUBLIC_STATES)
-        if kind == "demand":
+        if registry.KINDS[kind].anonymous:
             found = found.filter(anonymous=False)
         cards = [card(entry(each)) for each in found[:ROWS]]
         sections.append({"kind": kind, "cards": cards, "count": found.count()})

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kuaizhuan.catalog import registry
+from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.web.guard import uses_policies
@@ -28,18 +30,23 @@ def compare(request: HttpRequest) -> HttpResponse:
     `need` in the address is the need they are measured by.
     """
     codes = list(dict.fromkeys(filter(None, request.GET.getlist("code"))))[:READ]
-    found = published.several(request.actor, "achievement", [code for code in codes if code.isalnum()])
+    kind = _kind(codes)
+    found = published.several(request.actor, kind.name, [code for code in codes if code.isalnum()])
     shown, over = found[:MOST], found[MOST:]
     there = {entry.code for entry in found}
     chosen = [entry.code for entry in shown]
     wanted = [code for code in [request.GET.get("need", "")] if code]
-    needs = published.several(request.actor, "demand", [code for code in wanted if code.isalnum()])
+    needs = (
+        published.several(request.actor, kind.measured_by, [c for c in wanted if c.isalnum()])
+        if kind.measured_by
+        else []
+    )
     need = needs[0] if needs else None
     kept = need.code if need else ""
-    text = asked(request.GET, "achievement").text
+    text = asked(request.GET, kind.name).text
     offered = []
     if text and len(shown) < MOST:
-        hits = published.search(request.actor, text, kinds=["achievement"], limit=OFFERED + MOST)
+        hits = published.search(request.actor, text, kinds=[kind.name], limit=OFFERED + MOST)
         offered = [card(entry, text) for entry in hits.entries if entry.code not in chosen][:OFFERED]
     context = {
         "columns": [
@@ -57,6 +64,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         "free": MOST - len(shown),
     }
     return render(request, "publish/compare.html", context)
+
+
+def _kind(codes: Sequence[str]) -> Kind:
+    """What is compared: what the first code names, else the first kind whose rows are."""
+    kinds = [kind for kind in registry.published() if kind.comparable]
+    return next((kind for code in codes for kind in kinds if code.startswith(kind.prefix)), kinds[0])
 
 
 def _query(codes: Sequence[str], need: str) -> str:

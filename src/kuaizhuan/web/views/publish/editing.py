@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
+from kuaizhuan.catalog.registry import label
 from kuaizhuan.catalog.states import PUBLIC_STATES, RevisionState, State
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.collect.queries import current_values, last_change
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
-from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import queries as published
@@ -29,7 +29,6 @@ from kuaizhuan.publish.access import REVISE, SUBMIT, VIEW
 from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.forms.catalog.layout import inputs
 from kuaizhuan.web.forms.catalog.records import OPERATOR_SIGNS, RecordForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.rows import against_publishing
@@ -110,24 +109,24 @@ def _saved(request: HttpRequest, form: RecordForm, row: Record) -> HttpResponse:
 def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], status: int = 200) -> HttpResponse:
     row: Record | None = context.get("row")
     if row is not None:
-        row = KINDS[form.kind].objects.select_related("owner").get(pk=row.pk)
+        row = KINDS[form.kind.name].objects.select_related("owner").get(pk=row.pk)
         said = current_values(row)
         context |= {
             "row": row,
             "seen": last_change(row).isoformat(),
             "verdict": tuple(against_publishing(row, {name: said.get(name) for name in rules.READ})),
-            "missing": rules.missing(form.kind, said),
+            "missing": rules.missing(form.kind.name, said),
             "revision": published.open_revision(request.actor, row) if row.state in PUBLIC_STATES else None,
             "may_submit": _may_submit(request.actor, row),
         }
     wrong = [
-        (name, say(f"catalog.field.{name}"))
-        for name in ("owner", *(each.name for each in inputs(form.kind)), "indicators")
+        (name, label(form.kind.name, name))
+        for name in ("owner", *(field.name for field in form.fields))
         if name in form.errors
     ]
     context |= {
         "form": form,
-        "kind": form.kind,
+        "kind": form.kind.name,
         "sections": list(form.sections()),
         "lookups": list(form.lookups()),
         "signs": OPERATOR_SIGNS,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kuaizhuan.catalog.registry import label
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.collect.queries import Source, provenance
 from kuaizhuan.core.errors import NotAllowed
@@ -18,10 +19,12 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.history import lines
 
 
-def _named(sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
+def _named(kind: str, sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
     """Where each field came from, with names for the persons that the audit knows by a code."""
     names = queries.persons({source.by for source in sources.values()})
-    return [(name, replace(each, by=names.get(each.by, each.by))) for name, each in sources.items()]
+    return [
+        (label(kind, name), replace(each, by=names.get(each.by, each.by))) for name, each in sources.items()
+    ]
 
 
 @signed_in
@@ -36,6 +39,6 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "entry": entry,
         "kind": kind,
         "lines": lines(events, queries.names_of(events), queries.acted_for(events)),
-        "sources": _named(provenance(entry.record)),
+        "sources": _named(kind, provenance(entry.record)),
     }
     return render(request, "core/history.html", context)

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.registry import KINDS
+from kuaizhuan.catalog.registry import published as published_kinds
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import actions, panels
@@ -22,7 +23,7 @@ from kuaizhuan.web.presenters import facets, fields, linked_data
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
-from kuaizhuan.web.search_params import SORTS, Asked, asked
+from kuaizhuan.web.search_params import Asked, asked, sorts
 
 PAGE = 20
 
@@ -45,7 +46,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
     def part(page: int) -> tuple[published.Results, Paging]:
         found = published.search(
             request.actor, text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None,
-            limit=PAGE, offset=(page - 1) * PAGE, facets=facets.FIELDS,
+            limit=PAGE, offset=(page - 1) * PAGE, facets=facets.offered(),
         )  # fmt: skip
         return found, Paging(page, PAGE, found.total, facets.without(request.GET, "page"))
 
@@ -60,18 +61,18 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "cards": [card(entry, text) for entry in found.entries],
         "tabs": _tabs(request, wanted, found),
         "facets": facets.facets(found.facets, request.GET, owners),
-        "chosen": facets.chosen(request.GET, facets.FIELDS, owners),
+        "chosen": facets.chosen(request.GET, facets.offered(), owners),
         "kept": [(name, value) for name, values in wanted.filters.items() for value in values],
         "sorts": [("", say("web.sort.relevance"))] * bool(text)
-        + [(name, say(f"web.sort.{name}")) for name in SORTS[kind]],
+        + [(name, say(f"web.sort.{name}")) for name in sorts(kind)],
         "sort": wanted.sort,
         "query": wanted.query(),
         "narrowed": wanted.narrowed,
         "feed": Asked(wanted.text, wanted.kind, wanted.filters).query(),
-        "comparable": any(entry.kind == "achievement" for entry in found.entries),
+        "comparable": any(KINDS[entry.kind].comparable for entry in found.entries),
         "most": MOST,
         "paging": paging,
-        "clear": facets.without(request.GET, "page", *facets.FIELDS),
+        "clear": facets.without(request.GET, "page", *facets.offered()),
     }
     return render(request, "publish/search.html", context)
 
@@ -80,7 +81,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
     """Kinds with how many rows each would show; asks the index only, not the database."""
     query = facets.without(request.GET, "page", "kind", "sort")
     tabs = []
-    for name in ("", *KINDS):
+    for name in ("", *(each.name for each in published_kinds())):
         if name == wanted.kind:
             count = found.total
         else:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import http_date, parse_http_date_safe
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import NotFound
@@ -44,7 +45,7 @@ class Part:
 def parts() -> dict[str, Part]:
     """What there is to list, as a visitor may see it, by the name in the address of its files."""
     found = {
-        f"{kind}s": Part(
+        registry.KINDS[kind].plural: Part(
             VIEW.filter(ANONYMOUS, model.objects.filter(IS_PUBLIC, _shown_as_itself(kind))),
             lambda code, kind=kind: reverse("web:record", args=[kind, code]),
         )
@@ -56,7 +57,7 @@ def parts() -> dict[str, Part]:
 
 
 def _shown_as_itself(kind: str) -> Q:
-    return Q(same_as=None) if kind == "achievement" else Q()
+    return Q(same_as=None) if registry.KINDS[kind].same_as else Q()
 
 
 @uses_policies(VIEW, VIEW_ORGANISATION)

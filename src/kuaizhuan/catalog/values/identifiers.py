@@ -1,0 +1,153 @@
+"""Numbers that prove themselves: credit codes and patent numbers by their check digit, telephones and mail by
+shape.
+
+A number with a wrong check digit is refused, because it names somebody else or nobody; one in an unknown
+shape is kept as written and noted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+
+from kuaizhuan.catalog.values.cell import Cell, Refused
+from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, written
+
+_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
+_LANDLINE = re.compile(r"(?:\+?86|0086)?(0\d{2,3}\d{7,8}|[48]00\d{7})(?:(?:转|ext|x|#)(\d{1,6}))?")
+_LOCAL = re.compile(r"[2-9]\d{6,7}(?:(?:转|ext|x|#)\d{1,6})?")
+_FOREIGN_PHONE = re.compile(r"(?:\+|00)(?!86)\d{7,15}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+_APPLICATION = re.compile(r"(ZL|CN)?(\d{12}|\d{8})(?:\.?([0-9X]))?")
+_PUBLICATION = re.compile(r"CN\d{7,9}[A-Z]\d?")
+_ABROAD = re.compile(
+    r"(?:PCT/?[A-Z]{2}\d{4}/?\d{5,6}|(?:US|EP|WO|JP|KR|DE|FR|GB|AU|CA|RU)[\d/]{6,13}[A-Z]?\d?)"
+)
+_SOFTWARE = re.compile(r"\d{4}SR\d{6,7}")
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{2,5})?(?:/\S*)?", re.I
+)
+
+
+def credit_code(cell: Cell) -> str | None:
+    """统一社会信用代码 (GB 32100-2015), 18 characters with their check digit. Raises Refused."""
+    if isinstance(cell.raw, float) or (isinstance(cell.raw, int) and cell.raw >= 10**15):
+        raise Refused("collect.credit_code_number", value=str(cell.raw)[:30])
+    if says_nothing(written(cell.raw)):
+        return None
+    value = re.sub(r"[\s\-]+", "", narrow(written(cell.raw)).upper())
+    try:
+        return str(uscc.validate(value))
+    except InvalidLength:
+        raise Refused("collect.credit_code_length", value=value[:40], length=len(value)) from None
+    except InvalidChecksum:
+        raise Refused("collect.credit_code_check", value=value) from None
+    except ValidationError:
+        raise Refused("collect.credit_code_characters", value=value) from None
+
+
+def check_digit(number: str) -> str:
+    """The check digit of a Chinese application number of 8 or 12 digits: weights 2 to 9 and again, modulo 11,
+    10 = X.
+    """
+    weights = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+    rest = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def patent_number(text: str, cell: Cell) -> str:
+    """One patent number as usual: ZL201810123456.7, CN108123456A, PCT/CN2020/123456. Raises Refused."""
+    value = re.sub(r"\s+", "", narrow(text).upper())
+    value = re.sub(r"^(?:中国)?(?:发明|实用新型|外观设计)?专利(?:申请)?(?:号)?[::]?", "", value).replace(
+        "ZL.", "ZL"
+    )
+    match = _APPLICATION.fullmatch(value)
+    if match is None:
+        if not (_PUBLICATION.fullmatch(value) or _ABROAD.fullmatch(value) or _SOFTWARE.fullmatch(value)):
+            cell.note("collect.patent_unread", value=text[:50])
+            return text.strip()
+        return value
+    prefix, number, given = match.groups()
+    if prefix == "CN" and given is None and len(number) == 8:
+        cell.note("collect.patent_unread", value=text[:50])
+        return value
+    expected = check_digit(number)
+    prefix = "ZL" if prefix == "ZL" else ""
+    if given is None:
+        cell.note("collect.patent_completed", value=text[:50], number=f"{prefix}{number}.{expected}")
+    elif given != expected:
+        raise Refused("collect.patent_check", value=text[:50])
+    return f"{prefix}{number}.{expected}"
+
+
+def patent_numbers(cell: Cell) -> list[str]:
+    """Patent numbers in one cell. Raises Refused where a check digit is wrong."""
+    if isinstance(cell.raw, float) and not cell.raw.is_integer():
+        items = [f"{cell.raw:.1f}"]  # 201810123456.7 typed into a sheet becomes a number
+    else:
+        items = split_list(cell.raw)
+    if len(items) == 1 and says_nothing(items[0]):
+        return []
+    return list(dict.fromkeys(patent_number(item, cell) for item in items))
+
+
+def phone(cell: Cell) -> str | None:
+    """Telephone numbers, mobile or landline, without blanks; several are separated by ；. Raises Refused."""
+    shown = written(cell.raw)
+    if says_nothing(shown):
+        return None
+    numbers: dict[str, None] = {}
+    for part in re.split(r"[；;、,，/\n]+", shown):
+        value = re.sub(r"[\s\-—–()（）.]+", "", narrow(part).lower())
+        value = re.sub(r"^(?:电话|手机|联系电话|tel)[::]?", "", value)
+        if not value:
+            continue
+        mobile, landline = _MOBILE.fullmatch(value), _LANDLINE.fullmatch(value)
+        if mobile:
+            numbers[mobile[1]] = None
+        elif landline:
+            numbers[_grouped(landline[1]) + (f"-{landline[2]}" if landline[2] else "")] = None
+        elif _FOREIGN_PHONE.fullmatch(value):
+            numbers["+" + value.removeprefix("+").removeprefix("00")] = None
+        elif _LOCAL.fullmatch(value):
+            cell.note("collect.phone_area", value=part.strip()[:30])
+            numbers[value] = None
+        else:
+            raise Refused("collect.phone", value=part.strip()[:30])
+    return "；".join(numbers) or None
+
+
+def _grouped(number: str) -> str:
+    """A landline with its area code set apart: three digits for 010 and 02x, four elsewhere."""
+    if not number.startswith("0"):
+        return number
+    size = 3 if number.startswith(("010", "02")) else 4
+    return f"{number[:size]}-{number[size:]}"
+
+
+def email(cell: Cell) -> str | None:
+    """One mail address, its domain in small letters. Raises Refused."""
+    shown = written(cell.raw)
+    if says_nothing(shown):
+        return None
+    value = narrow(shown).replace("。", ".").removeprefix("mailto:")
+    if len(value) > 254 or not _EMAIL.fullmatch(value):
+        raise Refused("collect.email", value=shown[:60])
+    name, domain = value.rsplit("@", 1)
+    return f"{name}@{domain.lower()}"
+
+
+def website(cell: Cell) -> str | None:
+    """A web address; one without a scheme gets https. Raises Refused."""
+    shown = written(cell.raw)
+    if says_nothing(shown):
+        return None
+    value = narrow(shown)
+    if len(value) > 200 or not _ADDRESS.fullmatch(value):
+        raise Refused("collect.website", value=shown[:60])
+    return value if value.lower().startswith("http") else f"https://{value}"
