@@ -122,7 +122,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent OVERSEERS"},
     "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
     "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
-    "transfer.document.view": {"any": "MEMBERS elsewhere agent OVERSEERS"},
+    "core.file.view": {"of_a_deal": "MEMBERS elsewhere agent OVERSEERS"},
     "transfer.income.view": {ANY_DEAL: "HEADS editor bureau"},
     "transfer.income.keep": {ANY_DEAL: "HEADS"},
     "transfer.distribution.view": {

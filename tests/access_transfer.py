@@ -12,12 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from factories import an_achievement
+from kuaizhuan.core.models import StoredFile
 from kuaizhuan.transfer.models import (
     Application,
     ContractVersion,
     Deal,
     DistributionPlan,
-    Document,
     LedgerEntry,
     OutcomeSurvey,
     PriceNotice,
@@ -49,9 +49,10 @@ def deal(world: Any, stage: str = Stage.CONTACT, **values: Any) -> Deal:
     )  # fmt: skip
 
 
-def document(world: Any) -> Document:
-    return Document.objects.create(code=code("F"), deal=deal(world), stage=Stage.CONTACT, kind="nda", name="a.pdf",
-                                   size=1, sha256="0", sm3="0")  # fmt: skip
+def file(world: Any) -> StoredFile:
+    return StoredFile.objects.create(
+        subject_kind="transfer.deal", subject_code=deal(world).code, name="a.pdf", size=1
+    )
 
 
 def plan(world: Any, state: str) -> DistributionPlan:
@@ -137,7 +138,7 @@ APPLICATION: dict[str, Make] = {
 
 SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "credit.propose", "income.view", "income.keep")},
-    "transfer.document.view": {"any": document},
+    "core.file.view": {"of_a_deal": file},
     **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
     **{f"transfer.outcome.{verb}": OUTCOME for verb in ("view", "answer", "ask")},

@@ -123,6 +123,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:redeliver": Address(post={"{hook} {told}": HOOKING}, writes=HOOKING),
     "web:home": public(),
     "web:help": public(),
+    "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
     "web:sign_in": public(),
     "web:sign_out": public(),
@@ -273,6 +274,7 @@ ADDRESSES: dict[str, Address] = {
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
     "web:document": Address(get={"{document}": DEALERS}),
+    "web:file": Address(get={"{document} 秘申.txt": DEALERS, "{document} else.txt": ""}),
     "web:income": Address(get={"{deal}": INSPECTORS}),
     **dict.fromkeys(
         ("web:record_entry", "web:add_milestone"), Address(post={"{deal}": INSPECTORS}, writes="")

@@ -32,7 +32,7 @@ def codes(world: Any) -> dict[str, Any]:
     """Word in braces → code; everything that is not for everybody has a secret in it."""
     office, registrar = actor_for(world.user("office")), actor_for(world.user("registry"))
     deal = rows.deal(world, title="秘未项目")
-    document = services.add_document(deal, an_upload(name="秘申.pdf"), by=office)
+    document = services.add_document(deal, an_upload(name="秘申.txt"), by=office)
     plan = rows.plan(world, Distribution.DRAFT)
     DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)
     running, price = rows.notice(world, Notice.SUSPENDED), rows.notice(world, Notice.DRAFT)

@@ -111,6 +111,16 @@ def unknown_jobs(source: str, known: Iterable[str]) -> list[str]:
     return [f"line {line}: {texts[0]}" for line, texts in queued if texts and texts[0] not in known]
 
 
+def recorded(source: str) -> Iterator[re.Pattern[str]]:
+    """The audit codes that stand in a services file, also those put together from a part that is not known here."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.fullmatch(node.value):
+            yield re.compile(re.escape(node.value))
+        elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            parts = (re.escape(p.value) if isinstance(p, ast.Constant) else "[a-z_]+" for p in node.values)
+            yield re.compile("".join(parts))
+
+
 def untranslated(catalogue: polib.POFile, wanted: Iterable[str]) -> list[str]:
     """Of `wanted`, what has no English, English with Chinese in it, or English with other gaps."""
     found = []

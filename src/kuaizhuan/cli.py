@@ -5,12 +5,12 @@ Asked for help, it tells the commands of this project; a key that interrupts it 
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 import textwrap
-
-import django
-from django.core.management import execute_from_command_line, get_commands, load_command_class
+from collections.abc import Iterator
+from pathlib import Path
 
 from kuaizhuan import __version__
 
@@ -32,6 +32,8 @@ def main() -> None:
         elif asked in VERSION:
             print(__version__)
         else:
+            from django.core.management import execute_from_command_line  # not for a line of help
+
             execute_from_command_line(["kuaizhuan", *sys.argv[1:]])
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -43,19 +45,20 @@ def main() -> None:
 
 
 def overview() -> str:
-    """The commands of this project, each with what it does."""
-    django.setup()
+    """The commands of this project, each with what it does; read from their text, so that nothing is loaded."""
     lines = [
-        textwrap.fill(
-            load_command_class(str(app), name).help,
-            100,
-            initial_indent=f"  {name:<12} ",
-            subsequent_indent=" " * 15,
-        )
-        for name, app in sorted(get_commands().items())
-        if str(app).startswith("kuaizhuan.")
+        textwrap.fill(help, 100, initial_indent=f"  {name:<12} ", subsequent_indent=" " * 15)
+        for name, help in sorted(commands())
     ]
     return "\n".join(["usage: kuaizhuan COMMAND …\n", *lines, END.rstrip()])
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """The name of each command in any package and the `help` of its class."""
+    for file in Path(__file__).parent.glob("*/management/commands/[!_]*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == ["help"]:
+                yield file.stem, str(ast.literal_eval(node.value))
 
 
 if __name__ == "__main__":

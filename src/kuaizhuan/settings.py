@@ -90,7 +90,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kuaizhuan.web.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "kuaizhuan.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "kuaizhuan.web.templatetags.words",
+                "kuaizhuan.web.templatetags.parts",
+            ],
         },
     }
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kuaizhuan.collect.identity import ENOUGH, clusters, near_duplicates, normalise_name, score_name
+from kuaizhuan.collect.minhash import Candidates, shape
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,17 @@ def test_thousands_of_copies_are_one_cluster_and_not_millions_of_pairs() -> None
     pairs = near_duplicates(texts, 0.8)
     assert len(pairs) <= 600 * ENOUGH
     assert [set(group) for group in clusters(pairs)] == [set(texts)]
+
+
+@pytest.mark.parametrize(("threshold", "bands"), [(0.4, (32, 4)), (0.7, (14, 9)), (0.9, (5, 25))])
+def test_the_bands_that_err_least(threshold: float, bands: tuple[int, int]) -> None:
+    assert shape(threshold, 128) == bands
+
+
+def test_candidates_share_a_band() -> None:
+    index = Candidates(0.7, 128)
+    near = {f"部分{n}" for n in range(100)}
+    index.add("near", index.signature(near))
+    index.add("far", index.signature({f"别的{n}" for n in range(100)}))
+    assert index.like(index.signature(near | {"另加"})) == {"near"}
+    assert (index.signature(near) == Candidates(0.7, 128).signature(sorted(near))).all()

@@ -22,8 +22,8 @@ from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.states import DEAL, Stage
 
-ANYBODY = Policy("test.anybody", lambda actor: EVERYBODY)
-NO_ONE = Policy("test.no_one", lambda actor: NOBODY)
+ANYBODY = Policy("test.anybody", EVERYBODY)
+NO_ONE = Policy("test.no_one", NOBODY)
 SOFT, FIRM = Reason("test.soft", overridable=True), Reason("test.firm")
 BROKEN = Verdict.of(SOFT, FIRM)
 

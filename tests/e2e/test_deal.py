@@ -15,6 +15,7 @@ import pytest
 from freezegun import freeze_time
 from playwright.sync_api import Page, expect
 
+from core.files.samples import pdf
 from factories import a_user, an_organisation
 from kuaizhuan.core import jobs
 from kuaizhuan.people.models import User
@@ -88,7 +89,7 @@ class Walk:
         self.follow(label)
         self.fill("move", **values)
         if name := FILES.get(label):
-            file = {"name": name, "mimeType": "application/pdf", "buffer": name.encode()}
+            file = {"name": name, "mimeType": "application/pdf", "buffer": pdf(name)}
             self.page.set_input_files("#move_file", file)
         self.press(label)
         self.arrive(self.deal)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factories import BY, a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.receiving import receive
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.services import consent, express_interest
 from kuaizhuan.people import services as people
@@ -44,7 +45,7 @@ OFFER = [
 
 
 def an_upload(kind: str = "nda", text: bytes = b"signed", name: str = "") -> Upload:
-    return Upload(name or f"{kind}.pdf", kind, len(text), [text])
+    return Upload(kind, receive(name or f"{kind}.txt", [text]))
 
 
 def days(number: int) -> dt.date:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from datasketch import MinHash, MinHashLSH
 from rapidfuzz.distance import Indel
 
 from kuaizhuan.people.regions import REGIONS
@@ -185,17 +184,18 @@ def near_duplicates(
     exactly, so the answer has no false pair; the same input gives the same answer. Texts without a letter or
     digit match nothing. Of a text that repeats more than `ENOUGH` others, the first so many are named.
     """
-    index = MinHashLSH(threshold=max(0.1, threshold - 0.1), num_perm=permutations)
+    from kuaizhuan.collect.minhash import Candidates  # numpy: wanted here alone
+
+    index = Candidates(max(0.1, threshold - 0.1), permutations)
     order = {key: place for place, key in enumerate(texts)}
     pairs: list[Pair] = []
     for key, text in texts.items():
         shingles = _shingles(text)
         if not shingles:
             continue
-        signature = MinHash(num_perm=permutations, seed=1)
-        signature.update_batch([shingle.encode() for shingle in sorted(shingles)])
+        signature = index.signature(shingles)
         found: list[Pair] = []
-        for other in sorted(index.query(signature), key=order.__getitem__):
+        for other in sorted(index.like(signature), key=order.__getitem__):
             others = _shingles(texts[other])
             similarity = len(shingles & others) / len(shingles | others)
             if similarity >= threshold:
@@ -203,7 +203,7 @@ def near_duplicates(
             if len(found) == ENOUGH:
                 break
         else:  # else the next like it finds the same ones: thousands of copies cost no more than thousands of texts
-            index.insert(key, signature)
+            index.add(key, signature)
         pairs += found
     return sorted(pairs, key=lambda pair: (-pair.similarity, order[pair.first], order[pair.second]))
 

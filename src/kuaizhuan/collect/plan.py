@@ -26,6 +26,7 @@ from kuaizhuan.collect.models import FieldConflict
 from kuaizhuan.collect.sources import Problem, Row
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.moves import lock_all
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
@@ -246,7 +247,7 @@ class Planner:
         root_of |= {pk: pk for pk in keys}
         # Of several that were one organisation's all along, the one that is its own now, then the first.
         rows = sorted(
-            KINDS[self.kind].objects.select_for_update().filter(wanted),
+            lock_all(KINDS[self.kind].objects.filter(wanted)),
             key=lambda row: (root_of[row.owner_id] != row.owner_id, row.pk),
         )
         found: dict[tuple[int, str], Record] = {}

@@ -10,7 +10,6 @@ from typing import Any
 
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.sources import Problem, Row, Source, legible
-from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
 
 OnRefused = Callable[[Source], Callable[[Row, Sequence[Problem]], None]]
@@ -22,6 +21,8 @@ def refused_writer(path: Path | None, kind: str) -> Iterator[OnRefused | None]:
     if path is None:
         yield None
         return
+    from kuaizhuan.collect.workbook import RefusedRows  # openpyxl: only where a file is written
+
     opened: list[RefusedRows] = []
 
     def start(source: Source) -> Callable[[Row, Sequence[Problem]], None]:
@@ -35,6 +36,8 @@ def refused_writer(path: Path | None, kind: str) -> Iterator[OnRefused | None]:
 
 def write_refused(run: str, path: str | Path) -> int:
     """The refused rows of the import `run` as a work-book; returns how many. Raises `ImportRun.DoesNotExist`."""
+    from kuaizhuan.collect.workbook import RefusedRows
+
     row = ImportRun.objects.get(code=run)
     refused = RefusedRow.objects.filter(run=row).order_by("row_number")
     headers: dict[str, None] = {}

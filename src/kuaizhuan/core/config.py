@@ -47,6 +47,21 @@ SETTINGS = (
     Setting("KZ_UPLOAD_DAYS", "7", "Days for which an uploaded file waits for its import."),
     Setting("KZ_UPLOAD_MB", "64", "Largest file accepted through the browser, in MiB."),
     Setting(
+        "KZ_SCAN",
+        "",
+        "Command that looks at each file that comes in, as clamdscan --fdpass --no-summary; it is given the path and "
+        "ends with 0 for clean, 1 for refused; empty: none.",
+    ),
+    Setting("KZ_SCAN_SECONDS", "30", "Seconds to wait for its answer."),
+    Setting(
+        "KZ_SCAN_UNSURE",
+        "refuse",
+        "What happens to a file for which it gave no answer: refuse, or wait: kept, asked about again, and given to "
+        "nobody before it is clean.",
+    ),
+    Setting("KZ_PICTURE_MEGAPIXELS", "50", "Most points of a picture that is accepted, in millions."),
+    Setting("KZ_PDF_PAGES", "2000", "Most pages of a pdf that is accepted."),
+    Setting(
         "KZ_LOG_LEVEL",
         "WARNING",
         "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",

@@ -1,4 +1,4 @@
-"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs."""
+"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs, files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import datetime as dt
 from django.db import connection
 
 from kuaizhuan.core import jobs
+from kuaizhuan.core.actors import system
+from kuaizhuan.core.files import services as files
 from kuaizhuan.core.jobs import job
+from kuaizhuan.core.models import StoredFile
 
+BY = system("core")
 ROWS_READ = 1000
 """Of each index, as SQLite advises for large tables; ten milliseconds for any number of rows."""
 
@@ -37,3 +41,28 @@ def requeue_abandoned() -> int:
 def forget_jobs() -> int:
     """Let go of what is remembered of jobs that ended long ago; returns how many."""
     return jobs.forget_old()
+
+
+@job("core.read_file")
+def read_file(code: str) -> str:
+    """Take the text out of a file, or make smaller pictures of it; "" when it is gone."""
+    row = StoredFile.objects.filter(code=code).first()
+    return files.read_file(row, by=BY).text_state if row else ""
+
+
+@job("core.scan_files", every=dt.timedelta(minutes=10))
+def scan_files() -> int:
+    """Ask again about files for which the scanner had no answer; returns how many it has answered for."""
+    return files.scan_files(by=BY)
+
+
+@job("core.sweep_files", every=dt.timedelta(hours=6))
+def sweep_files() -> int:
+    """Remove files that nothing names; returns how many."""
+    return files.sweep_files(by=BY)
+
+
+@job("core.forget_files")
+def forget_files(user: int) -> int:
+    """Remove the files that were an account's own, which was deleted."""
+    return files.forget_files(user, by=BY)

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import chain
+from types import ModuleType
 from typing import Literal, NamedTuple
-
-import rjieba
 
 TOKENIZER_VERSION = 1
 """Raised whenever the same text would be cut differently: an index of another number is rebuilt."""
@@ -54,12 +53,23 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=1)
+def _dictionary() -> ModuleType:
+    """rjieba, which reads its dictionary (60 MB) when it is imported: only where words are cut."""
+    import rjieba
+
+    return rjieba
+
+
+@lru_cache(maxsize=1)
 def _traditional() -> dict[int, str]:
     """Ideographs that have another simplified form. Read from OpenCC once (30 ms): 5,117 of 95,000."""
-    ranges = ((0x3400, 0xA000), (0xF900, 0xFADA), (0x20000, 0x30000))
-    characters = [chr(code) for low, high in ranges for code in range(low, high)]
-    simple = _converter().convert("\n".join(characters)).split("\n")
-    return {ord(old): new for old, new in zip(characters, simple, strict=True) if old != new}
+    found: dict[int, str] = {}
+    for low, high in ((0x3400, 0xA000), (0xF900, 0xFADA), (0x20000, 0x30000)):
+        for start in range(low, high, 1024):  # all at once they take 15 MB
+            characters = list(map(chr, range(start, min(start + 1024, high))))
+            simple = _converter().convert("\n".join(characters)).split("\n")
+            found |= {ord(old): new for old, new in zip(characters, simple, strict=True) if old != new}
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +171,7 @@ def _pieces(s: str) -> list[tuple[str, int, bool]]:
 def _cut(s: str, granularity: Granularity) -> list[tuple[str, int, int]]:
     """Terms of a folded string with their places in it."""
     if granularity == "words":
-        return [t for t in rjieba.tokenize(s) if _is_term(t[0])]
+        return [t for t in _dictionary().tokenize(s) if _is_term(t[0])]
     size = 2 if granularity == "bigrams" else 1
     out: list[tuple[str, int, int]] = []
     for run, at, is_han in _pieces(s):
@@ -181,7 +191,7 @@ def spans(s: str, granularity: Granularity = "words") -> list[Token]:
 
 def words(s: str) -> list[str]:
     """Words as rjieba cuts them, lower case, without punctuation: '高强度 3D打印' -> 高强度, 3d, 打印."""
-    return _terms(rjieba.cut(_lowered(s)[0]))
+    return _terms(_dictionary().cut(_lowered(s)[0]))
 
 
 def bigrams(s: str) -> list[str]:
@@ -202,7 +212,7 @@ def pairs_and_signs(s: str) -> list[str]:
 
 def search_words(s: str) -> list[str]:
     """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
-    return _terms(rjieba.cut_for_search(_lowered(s)[0]))
+    return _terms(_dictionary().cut_for_search(_lowered(s)[0]))
 
 
 def cut(s: str, *, bare: bool = False) -> tuple[list[str], list[str]]:
@@ -212,7 +222,7 @@ def cut(s: str, *, bare: bool = False) -> tuple[list[str], list[str]]:
     """
     text = _lowered(s)[0]
     runs = _RUN.findall(_STOP_PHRASE.sub(" ", text) if bare else text)
-    return _terms(rjieba.cut(text)), runs
+    return _terms(_dictionary().cut(text)), runs
 
 
 @lru_cache(maxsize=1 << 17)
@@ -224,7 +234,7 @@ def inner_words(word: str) -> tuple[str, ...]:
         for length in (2, 3)
         if size > length
         for at in range(size - length + 1)
-        if rjieba.has_word(part := word[at : at + length])
+        if _dictionary().has_word(part := word[at : at + length])
     )
 
 

@@ -10,19 +10,21 @@ import logging
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.core import config
-from kuaizhuan.core.fulltext import Index
 from kuaizhuan.match import engine
-from kuaizhuan.match.engine import embeddings
-from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import Stage
 from kuaizhuan.publish.search_index import document, open_index
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
+    from kuaizhuan.match.engine import embeddings
+    from kuaizhuan.match.engine import model as models
 
 log = logging.getLogger(__name__)
 VOTES = 20
@@ -47,6 +49,8 @@ def model() -> models.Model:
 
     A file that cannot be read is said in the log and left alone.
     """
+    from kuaizhuan.match.engine import model as models  # numpy: only where something is matched
+
     if config.flag("KZ_MATCH_LEARNT") and model_path().exists():
         try:
             return models.load(model_path())
@@ -57,6 +61,8 @@ def model() -> models.Model:
 
 def engine_version(used: models.Model | None = None) -> str:
     """Changes when the same texts would be matched otherwise: by another engine, other weights or other vectors."""
+    from kuaizhuan.match.engine import model as models
+
     written = (used or model()).as_text()
     learnt = "" if written == models.default().as_text() else f"-{zlib.crc32(written.encode()):08x}"
     source = config.read("KZ_EMBEDDINGS")
@@ -66,6 +72,8 @@ def engine_version(used: models.Model | None = None) -> str:
 
 def meaning(index: Index) -> embeddings.Meaning | None:
     """The vectors beside the index, when embeddings are set. What is wrong with them is said in the log."""
+    from kuaizhuan.match.engine import embeddings
+
     try:
         embedder = embeddings.embedder(embeddings.Options.of_settings())
         return embeddings.Meaning(embedder, index.path) if embedder else None
@@ -140,6 +148,8 @@ def _line(
 
 def embed(records: Iterable[Record]) -> int:
     """Give public rows the vectors they lack, when embeddings are set; returns how many. A failure is said in the log."""
+    from kuaizhuan.match.engine import embeddings
+
     known = meaning(open_index())
     if known is None:
         return 0

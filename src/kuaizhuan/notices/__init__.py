@@ -1,4 +1,1 @@
-"""From an audit event to the people it concerns; which event concerns whom is a table in `rules`.
-
-`webhooks` does the same for the systems of organisations.
-"""
+"""From an audit event to the people it concerns, and by `webhooks` to the systems of organisations."""

@@ -21,6 +21,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import topics
 from kuaizhuan.core.models import Event
+from kuaizhuan.core.moves import lock
 from kuaizhuan.notices.digests import compose
 from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.queries import (
@@ -78,7 +79,7 @@ def stop_mail(user: User, *, by: Actor) -> None:
 
 
 def _choose(user: User, wanted: Mapping[str, Cadence], *, by: Actor) -> None:
-    User.objects.select_for_update().get(pk=user.pk)
+    lock(user)
     before = choices(user)
     changed = {topic: cadence for topic, cadence in wanted.items() if before[topic] != cadence}
     for topic, cadence in changed.items():

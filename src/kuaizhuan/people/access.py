@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from kuaizhuan.core.access import EVERYBODY, Policy, Predicate, actor_is, any_of, where, within
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.roles import ANY, GIVEN_BY_HEADS, HEADS, SUBMITTERS, Reach, Role, givers, specs
 
 PERSON = actor_is(lambda actor: actor.kind is ActorKind.PERSON)
@@ -90,6 +90,11 @@ def appointable(actor: Actor) -> list[str]:
     held = {role for role, _ in actor.grants}
     others = [role for role in ANY if role not in GIVEN_BY_HEADS]
     return [role for role in others if actor.holds(Role.OPERATOR) or held & givers(role)]
+
+
+def may_make_token(actor: Actor, user: User) -> bool:
+    """Whether `actor` makes tokens for `user`: a person for themselves, for no token makes another."""
+    return actor.kind is ActorKind.PERSON and actor.user_id == user.pk
 
 
 def _appointed(actor: Actor) -> Q:

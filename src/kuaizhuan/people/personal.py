@@ -75,6 +75,9 @@ TABLE = (
     PersonalField("notices", ("notices.notice.read_at", "notices.digest.sent_at"), "contract", "account"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
     PersonalField(
+        "files", ("core.storedfile.name", "core.storedfile.text", "core.storedfile.by"), "contract", "case"
+    ),
+    PersonalField(
         "words",
         ("publish.appeal.text", "match.introduction.answers", "match.introduction.note"),
         "contract",

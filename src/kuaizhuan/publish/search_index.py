@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,11 +21,14 @@ from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.catalog.values.types import Owner
-from kuaizhuan.core.fulltext import Document, Index, IndexMissing
+from kuaizhuan.core.fulltext import Document, IndexMissing
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import REGIONS, jurisdiction_of
 from kuaizhuan.publish.access import IS_PUBLIC
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 _opened: dict[Path, Index] = {}
 
@@ -35,6 +38,8 @@ def open_index() -> Index:
 
     Raises `IndexUnusable` when it must be rebuilt.
     """
+    from kuaizhuan.core.fulltext import Index  # tantivy: only where something is searched
+
     path = settings.INDEX_DIR
     if path not in _opened:
         try:
@@ -46,6 +51,8 @@ def open_index() -> Index:
 
 def rebuild(*, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Index:
     """A new index from the database, put in place when it is complete."""
+    from kuaizhuan.core.fulltext import Index
+
     return Index.rebuild(
         settings.INDEX_DIR, documents(), sort_fields=registry.sorts(), jobs=jobs, progress=progress
     )

@@ -7,33 +7,25 @@ an inspector can see that nothing was added or changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from docx import Document as new_document
-from docx.document import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
+from kuaizhuan.core.documents import RECORD, Document
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
 from kuaizhuan.transfer.queries.notices import Case, Sources
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 
-BODY, HEADING = "FangSong", "SimHei"
-"""Fonts every Chinese office has; none is embedded (rules GF-008)."""
-
 
 def written(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
     """The document as bytes. names: reference of a person in the audit → display name."""
-    file = new_document()
-    _fonts(file)
     row = case.notice
-    file.add_heading(_("成果转化价格公示与尽职调查档案"), 0)
+    file = Document(_("成果转化价格公示与尽职调查档案"), layout=RECORD)
     file.add_paragraph(f"{row.achievement.title}（{row.achievement.code}） · {row.code}")
-    _table(file, _("一、公示内容"), [], _notice(case))
+    file.add_heading(_("一、公示内容"))
+    file.add_facts(_notice(case))
     _table(
         file,
         _("二、计时"),
@@ -62,8 +54,9 @@ def written(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
         file,
         _("五、文件及摘要"),
         [_("文件"), _("类别"), "SHA-256", "SM3"],
-        [[d.name, say(f"transfer.document_kind.{d.kind}"), d.sha256, d.sm3] for d in sources.documents]
+        [[d.name, say(f"transfer.document_kind.{d.purpose}"), d.sha256, d.sm3] for d in sources.documents]
         or [[_("没有文件"), "—", "—", "—"]],
+        widths=(2, 1.2, 3, 3),
     )
     _table(
         file,
@@ -80,31 +73,30 @@ def written(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
             ]
             for event in sources.events
         ],
+        widths=(0.8, 1.5, 1.5, 1.6, 2, 3),
     )
     file.add_paragraph(_("每一条都连着前一条的摘要，改动或删去任何一条都会被查出。"))
-    out = BytesIO()
-    file.save(out)
-    return out.getvalue()
+    return file.to_bytes()
 
 
-def _notice(case: Case) -> list[list[str]]:
+def _notice(case: Case) -> list[tuple[str, str]]:
     row = case.notice
     related = {True: _("有"), False: _("没有"), None: _("还没有声明")}[row.related]
     final = "—" if row.final_fen is None else f"{show(row.final_fen, unit='元')} · {row.final_buyer}"
     return [
-        [pgettext("one row", "成果"), row.achievement.title],
-        [pgettext("one row", "单位"), row.seller.name],
-        [_("定价方式"), say(f"transfer.pricing.{row.pricing}")],
-        [_("公示价格"), show(row.price_fen, unit="元")],
-        [_("价格形成"), row.basis],
-        [_("受让方"), row.buyer_name or "—"],
-        [_("交易场所"), row.venue or "—"],
-        [_("关联关系"), f"{related} {row.relation}".strip()],
-        [_("公示期"), f"{row.starts_on or '—'} — {row.ends_on or '—'}"],
-        [_("公示天数"), f"{case.counted} / {row.days}"],
-        [_("状态"), say(f"transfer.notice_state.{row.state}")],
-        [_("成交"), final],
-        [_("说明"), row.note or "—"],
+        (pgettext("one row", "成果"), row.achievement.title),
+        (pgettext("one row", "单位"), row.seller.name),
+        (_("定价方式"), say(f"transfer.pricing.{row.pricing}")),
+        (_("公示价格"), show(row.price_fen, unit="元")),
+        (_("价格形成"), row.basis),
+        (_("受让方"), row.buyer_name or "—"),
+        (_("交易场所"), row.venue or "—"),
+        (_("关联关系"), f"{related} {row.relation}".strip()),
+        (_("公示期"), f"{row.starts_on or '—'} — {row.ends_on or '—'}"),
+        (_("公示天数"), f"{case.counted} / {row.days}"),
+        (_("状态"), say(f"transfer.notice_state.{row.state}")),
+        (_("成交"), final),
+        (_("说明"), row.note or "—"),
     ]
 
 
@@ -122,21 +114,12 @@ def _conclusion(upheld: bool | None) -> str:
     return {True: _("成立"), False: _("不成立"), None: _("尚未答复")}[upheld]
 
 
-def _table(file: Document, title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    file.add_heading(title, 1)
-    rows = list(rows)
-    table = file.add_table(rows=0, cols=len(head or rows[0]))
-    table.style = "Table Grid"
-    for place, cells in enumerate([head, *rows] if head else rows):
-        for cell, text in zip(table.add_row().cells, cells, strict=True):
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size = Pt(9)
-            run.bold = bool(head) and place == 0
-
-
-def _fonts(file: Document) -> None:
-    """Latin and Chinese fonts of the styles used; Word keeps them apart."""
-    for name, font, size in (("Normal", BODY, 12), ("Title", HEADING, 20), ("Heading 1", HEADING, 14)):
-        style = file.styles[name]
-        style.font.name, style.font.size = font, Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+def _table(
+    file: Document,
+    title: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[float] = (),
+) -> None:
+    file.add_heading(title)
+    file.add_table(head, rows, widths=widths)

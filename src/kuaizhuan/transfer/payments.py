@@ -11,7 +11,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from kuaizhuan.transfer.queries.income import PlanCase
 
@@ -47,6 +46,8 @@ def as_csv(case: PlanCase) -> bytes:
 
 
 def as_xlsx(case: PlanCase) -> bytes:
+    from openpyxl import Workbook  # only where a file is written
+
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(_("发放清单"))

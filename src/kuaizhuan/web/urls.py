@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 
 from kuaizhuan.web.converters import KindConverter
-from kuaizhuan.web.views import desk, home, machines, site
+from kuaizhuan.web.views import desk, files, home, machines, site
 
 register_converter(KindConverter, "kind")
 
@@ -18,10 +18,13 @@ STEPS = (f"kuaizhuan.web.views.{package.rpartition('.')[2]}" for package in sett
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/", site.help_page, name="help"),
+    path("help/parts/", site.parts, name="parts"),
     path("health", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.open_search, name="open_search_description"),
     path("language/", site.language, name="language"),
+    path("files/<slug:code>/<str:name>", files.file, name="file"),
+    path("documents/<slug:code>/", files.document, name="document"),
     path("desk/", desk.desk, name="desk"),
     *(path("", include(f"{step}.urls")) for step in STEPS if find_spec(step) and find_spec(f"{step}.urls")),
 ]

@@ -40,6 +40,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
         for name, value in vars(module).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.__name__}.{name}", value
+    for each in (amounts.of_known_unit, amounts.of_any_unit, amounts.between):
+        yield each.__name__, each()
 
 
 @pytest.mark.parametrize(("name", "pattern"), list(patterns()), ids=[name for name, _ in patterns()])

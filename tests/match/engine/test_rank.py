@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuaizhuan.core.fulltext.vectors import Terms
-from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures, rank
+from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.explain import explained
 from kuaizhuan.match.engine.features import EVIDENCE, FEATURES, similarities
-from kuaizhuan.match.engine.rank import score
+from kuaizhuan.match.engine.rank import rank, score
 
 NEED = Demand("d", "防爆锂离子电池的研发", "锂电池存在安全隐患，需要防爆阀和隔膜材料，抗拉强度≥450MPa。")
 CANDIDATES = [

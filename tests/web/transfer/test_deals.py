@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
+from core.files.samples import docx, pdf, picture
+from kuaizhuan.core.files.queries import path_of
+from kuaizhuan.core.models import StoredFile
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.files import path_of
-from kuaizhuan.transfer.models import CreditProposal, Deal, Document
+from kuaizhuan.transfer.models import CreditProposal, Deal
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.states import Party, Stage
 from transfer.world import an_upload, days
@@ -56,7 +60,7 @@ def test_a_move_with_its_document(world):
     assert "这一步应附上文件" in refused.content.decode()
     assert "到厂考察" in refused.content.decode()
 
-    file = SimpleUploadedFile("保密协议.pdf", b"signed by both")
+    file = SimpleUploadedFile("保密协议.pdf", pdf())
     done = buyer.post(url, {**said, "file": file}, follow=True).content.decode()
 
     row.refresh_from_db()
@@ -87,20 +91,63 @@ def test_a_move_that_cannot_be_is_not_found(world):
     assert wrong.status_code == 422
 
 
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
 def test_a_document_is_for_the_parties_and_only_as_it_came(world, stranger, client):
     row = world.deal()
-    document = services.add_document(row, an_upload("contract", b"<script>", "合同.html"), by=world.buyer)
-    url = f"/documents/{document.code}/"
+    document = services.add_document(row, an_upload("contract", b"a <script>", "合同.txt"), by=world.buyer)
 
-    given = world.at("office").get(url)
+    urls = (f"/documents/{document.code}/", f"/files/{document.code}/合同.txt")
+    for url in urls:
+        given = world.at("office").get(url)
+        assert body(given) == b"a <script>"
+        assert given["Content-Disposition"].startswith("attachment")
+        assert given["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in given["Content-Security-Policy"]
+        assert "no-store" in given["Cache-Control"]
+        assert stranger.get(url).status_code == 404
+    assert [client.get(url).status_code for url in urls] == [302, 404]
+    path_of(document).write_bytes(b"altered")
+    assert [world.at("office").get(url).status_code for url in urls] == [422, 422]
 
-    assert b"".join(given.streaming_content) == b"<script>"
-    assert given["Content-Type"] == "application/octet-stream"
-    assert given["Content-Disposition"].startswith("attachment")
-    assert stranger.get(url).status_code == 404
-    assert client.get(url).status_code == 302
-    path_of(document.code).write_bytes(b"altered")
-    assert world.at("office").get(url).status_code == 422
+
+@pytest.mark.parametrize(
+    ("name", "data", "inline", "sandbox"),
+    [
+        ("扫描.pdf", pdf(), True, False),
+        ("现场.png", picture(), True, True),
+        ("a.docx", docx(), False, True),
+        ("a.txt", b"text", False, True),
+    ],
+)
+def test_pictures_and_pdf_are_shown_in_place(world, name, data, inline, sandbox):
+    row = services.add_document(world.deal(), an_upload("contract", data, name), by=world.buyer)
+    office = world.at("office")
+    given = office.get(f"/files/{row.code}/{name}")
+    assert body(given) == data
+    assert given["Content-Disposition"].startswith("inline" if inline else "attachment")
+    assert given["Content-Type"] == row.media_type
+    assert ("sandbox" in given["Content-Security-Policy"]) is sandbox
+    assert "default-src 'none'" in given["Content-Security-Policy"]
+    saved = office.get(f"/files/{row.code}/{name}?save")
+    assert body(saved) == data
+    assert saved["Content-Disposition"].startswith("attachment")
+    assert office.get(f"/files/{row.code}/other.pdf").status_code == 404
+
+
+def test_a_smaller_picture_is_given_when_it_is_asked_for(world, run_jobs):
+    row = services.add_document(
+        world.deal(), an_upload("contract", picture(size=(900, 90)), "a.png"), by=world.buyer
+    )
+    office = world.at("office")
+    url = f"/files/{row.code}/a.png?width="
+    assert body(office.get(url + "160")) == picture(size=(900, 90))
+    run_jobs()
+    assert Image.open(io.BytesIO(body(office.get(url + "160")))).width == 160
+    assert body(office.get(url + "1200")) == picture(size=(900, 90))
+    assert body(office.get(url + "../x")) == picture(size=(900, 90))
 
 
 def test_adding_documents(world):
@@ -111,7 +158,11 @@ def test_adding_documents(world):
     empty = office.post(url, {"kind": "minutes", "file": SimpleUploadedFile("a.txt", b"")})
     assert (empty.status_code, "是空的" in empty.content.decode()) == (422, True)
     office.post(url, {"kind": "minutes", "file": SimpleUploadedFile("纪要.txt", b"x")})
-    assert Document.objects.get().name == "纪要.txt"
+    assert StoredFile.objects.get().name == "纪要.txt"
+    lying = office.post(url, {"kind": "report", "file": SimpleUploadedFile("纪要.pdf", b"MZ\0")})
+    page = lying.content.decode()
+    assert (lying.status_code, "不是可以保存的格式" in page) == (422, True)
+    assert '<option value="report" selected>' in page
     assert world.at("bureau").post(url, {}).status_code == 422
     file = SimpleUploadedFile("纪要.txt", b"y")
     assert world.at("bureau").post(url, {"kind": "minutes", "file": file}).status_code == 403

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import PriceNotice
 from kuaizhuan.transfer.rules.notice import DILIGENCE
@@ -115,7 +116,7 @@ def test_checklist_conclusion_and_the_file(world, drafted):
     file = office.get(f"{url}file.docx")
 
     text = zipfile.ZipFile(BytesIO(file.content)).read("word/document.xml").decode()
-    document = drafted.deal.documents.get()
+    document = files_of(drafted.deal).get()
     for words in ("查验登记簿", document.sha256, document.sm3, "800,000元", "开始公示", "未完成"):
         assert words in text, words
     assert world.at("buyer").get(f"{url}file.docx").status_code == 404

@@ -19,12 +19,14 @@ from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
 from kuaizhuan.api.v1.schemas import SHAPES, Row, shaped
 from kuaizhuan.catalog.fields import Kind
-from kuaizhuan.catalog.models import KINDS, Record
+from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import published
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
@@ -70,6 +72,7 @@ def _routes(declared: Kind) -> None:
             row = _locked(request, kind, code)
             must_match(request, _shaped(request, kind, code))
             said = body.said()
+            CORRECT.require(request.actor, row)
             _ends_in_order(declared, {**vars(row), **said})
             collect.correct_entry(row, said, by=request.actor)
             return _shaped(request, kind, code)
@@ -113,8 +116,7 @@ def _owner(request: HttpRequest, code: str) -> Organisation:
 
 def _locked(request: HttpRequest, kind: str, code: str) -> Record:
     """The row, which nobody changes until the answer is ready; raises `NotFound` when it is not there."""
-    found = find(request.actor, kind, code).record
-    return KINDS[kind].objects.select_for_update(of=("self",)).get(pk=found.pk)
+    return lock(find(request.actor, kind, code).record)
 
 
 def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:

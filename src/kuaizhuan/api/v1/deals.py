@@ -121,8 +121,10 @@ def deal(request: HttpRequest, code: str) -> dict[str, Any]:
         {"stage": move.state, "on": move.on, "recorded_at": move.recorded_at, "note": move.note}
         for move in case.moves
     ]
-    names = ("code", "kind", "name", "size", "sha256", "sm3")
-    documents = [{name: getattr(row, name) for name in names} for row in case.documents]
+    names = ("code", "name", "size", "sha256", "sm3")
+    documents = [
+        {"kind": row.purpose} | {name: getattr(row, name) for name in names} for row in case.documents
+    ]
     return _deal(case.deal) | {"moves": moves, "documents": documents}
 
 

@@ -5,6 +5,7 @@ The same grammar serves prose, where only known units are taken, and cells, wher
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from kuaizhuan.catalog.indicators.numbers import FACTORS, HAN_NUMBER, NUMBER, number_of
 from kuaizhuan.catalog.indicators.units import UNIT, unit_factor
@@ -13,8 +14,10 @@ SCALE = r"[HR]R[ABC]|HBW|HB|HV|HRC|[φΦøØ∅]"
 SIGN = r"±|\+/-|正负|[+-]|零下|负"
 _RANGE = r"~|-{1,4}|至|到|…|\.{3}"
 
+_ANY = r"(?!\d|[-~]|\s?[x×*]\s?\d|\s?[:/]\s?\d)(?:(?!(?:及|或)?以[上下]|[以之]内|[-~至到]\s?(?:零下|负|[-+±])?\s?\d|左右|上下)[^≥≤<>=~±…]){1,24}?"
 
-def _pattern(unit: str) -> re.Pattern[str]:
+
+def _amount(unit: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{SCALE})?\s?(?P<sign>{SIGN})?\s?"
         rf"(?P<low>{NUMBER}|{HAN_NUMBER}(?=个?(?:倍|小时|次|天|年|月|万|亿)))"
@@ -26,14 +29,29 @@ def _pattern(unit: str) -> re.Pattern[str]:
     )
 
 
-AMOUNT = _pattern(UNIT.pattern)
-_ANY = r"(?!\d|[-~]|\s?[x×*]\s?\d|\s?[:/]\s?\d)(?:(?!(?:及|或)?以[上下]|[以之]内|[-~至到]\s?(?:零下|负|[-+±])?\s?\d|左右|上下)[^≥≤<>=~±…]){1,24}?"
-OF_ANY_UNIT = _pattern(rf"{UNIT.pattern}|{_ANY}")
-BETWEEN = re.compile(
-    rf"(?P<low>{NUMBER})\s?(?P<unit1>{UNIT.pattern})?\s?(?P<op1>[≤<])\s?(?P<name>[^\d≤<≥>,，;；。()]{{1,15}}?)\s?(?P<op2>[≤<])\s?"
-    rf"(?P<high>{NUMBER})\s?(?P<unit2>{UNIT.pattern})?",
-    re.IGNORECASE,
-)
+# Hundreds of units, several times in a pattern: each is put together when the first text is read.
+@cache
+def of_known_unit() -> re.Pattern[str]:
+    """An amount in prose, where only a known unit is one."""
+    return _amount(UNIT)
+
+
+@cache
+def of_any_unit() -> re.Pattern[str]:
+    """An amount in a cell."""
+    return _amount(rf"{UNIT}|{_ANY}")
+
+
+@cache
+def between() -> re.Pattern[str]:
+    """A parameter between its bounds: 180≤HB<240."""
+    return re.compile(
+        rf"(?P<low>{NUMBER})\s?(?P<unit1>{UNIT})?\s?(?P<op1>[≤<])\s?(?P<name>[^\d≤<≥>,，;；。()]{{1,15}}?)\s?(?P<op2>[≤<])\s?"
+        rf"(?P<high>{NUMBER})\s?(?P<unit2>{UNIT})?",
+        re.IGNORECASE,
+    )
+
+
 _MINUS = ("-", "零下", "负")
 _TWELVE_DIGITS = "{:.12g}"
 

@@ -10,7 +10,7 @@ understand is kept word for word as a row without a number: nothing is lost.
 import re
 from typing import NamedTuple
 
-from kuaizhuan.catalog.indicators.amounts import BETWEEN, OF_ANY_UNIT, SCALE, SIGN, bounds, times
+from kuaizhuan.catalog.indicators.amounts import SCALE, SIGN, between, bounds, of_any_unit, times
 from kuaizhuan.catalog.indicators.methods import NAMED_METHOD, method_of
 from kuaizhuan.catalog.indicators.non_indicators import NO_FIGURE
 from kuaizhuan.catalog.indicators.numbers import number_of
@@ -94,9 +94,9 @@ def read_item(text: str) -> Row | None:
     end, first, last = method_of(body)
     method = plain[first:last].strip()
     plain, body = _TOLERANCE.sub(r"\1", plain[:end].rstrip()), _TOLERANCE.sub(r"\1", body[:end].rstrip())
-    between = BETWEEN.fullmatch(body)
-    if between is not None:
-        return _between(between, plain, method)
+    bounded = between().fullmatch(body)
+    if bounded is not None:
+        return _between(bounded, plain, method)
     none = [match.span() for match in NO_FIGURE.finditer(body) if not match[0].startswith("IP")]
     found = [
         each
@@ -122,7 +122,7 @@ def _read(plain: str, body: str, number: int, method: str) -> _Candidate | None:
     """The item with its amount beginning at the digit at `number`, or with the sign or the scale before it."""
     before = _BEFORE.search(body, max(0, number - 8), number)
     start = before.start() if before and before.start() else number
-    match = OF_ANY_UNIT.fullmatch(body, start)
+    match = of_any_unit().fullmatch(body, start)
     if match is None:
         return None
     said = relation(body[:start])

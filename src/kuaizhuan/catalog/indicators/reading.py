@@ -7,9 +7,10 @@ Years, standards, patents, numbering and counts of people or papers are no figur
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from kuaizhuan.catalog.indicators import names, units
-from kuaizhuan.catalog.indicators.amounts import AMOUNT, BETWEEN, SCALE, bounds
+from kuaizhuan.catalog.indicators.amounts import SCALE, between, bounds, of_known_unit
 from kuaizhuan.catalog.indicators.indicator import Indicator
 from kuaizhuan.catalog.indicators.non_indicators import NO_FIGURE, Figure, clause, money
 from kuaizhuan.catalog.indicators.numbers import number_of
@@ -44,14 +45,14 @@ def find(written: str) -> list[Figure]:
     text = NO_FIGURE.sub(lambda m: "；" * len(m.group()), text)
     found: list[Figure] = []
     places: list[tuple[int, int]] = []
-    for match in BETWEEN.finditer(text):
+    for match in between().finditer(text):
         figure = _between(text, match)
         if figure is not None:
             found.append(figure)
             places.append(match.span())
     text = _blank(text, places)
     last: Figure | None = None
-    for match in AMOUNT.finditer(text):
+    for match in of_known_unit().finditer(text):
         one = _figure(text, match, last)
         if one is not None:
             found.append(one)
@@ -124,7 +125,7 @@ def _figure(text: str, match: re.Match[str], last: Figure | None) -> Figure | No
     bare = not unit
     if bare and rest and "\u4e00" <= rest <= "\u9fff" and not match["after"] and not match["more"]:
         return None
-    inside = _UNIT_OF_NAME.search(left) if bare else None
+    inside = _unit_of_name().search(left) if bare else None
     if inside and (unit := _unit(inside["in"] or inside["unit"])):
         left, bare = left[: inside.start()], False
     if bare and not strong and high is None:
@@ -161,18 +162,20 @@ def _figure(text: str, match: re.Match[str], last: Figure | None) -> Figure | No
     return Figure("indicator", _indicator(name, operator, low, high, unit), at, end)
 
 
+@cache
+def _unit_of_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:\((?P<in>{UNIT})\)|(?<=[\u4e00-\u9fff])(?P<unit>dB\(A\)))\s?$", re.IGNORECASE)
+
+
 def _without_bracket(left: str, said: str, target: str | None) -> str:
     """What may name the parameter: without a remark in brackets (but a unit), and without what it is to leave."""
     if said == "" and left[-1:] in ("(", "["):
         left = left[:-1]
-    if not _UNIT_OF_NAME.search(left):
+    if not _unit_of_name().search(left):
         left = re.sub(r"\([^()]*\)\s?$", "", left)
     return re.sub(r"(?:由|从)[^,，;；]*$", "", left) if target else left
 
 
-_UNIT_OF_NAME = re.compile(
-    rf"(?:\((?P<in>{UNIT.pattern})\)|(?<=[\u4e00-\u9fff])(?P<unit>dB\(A\)))\s?$", re.IGNORECASE
-)
 _VERBS = "|".join((*names.UP, *names.DOWN))
 _CHANGED = re.compile(rf"(?P<verb>{_VERBS})(?:了|至少|约|近){{0,3}}\s?$")
 _THAN = re.compile(r"(?:比|较|与|和|同)[^,，;；]{1,12}$")

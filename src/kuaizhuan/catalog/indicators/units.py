@@ -4,13 +4,14 @@ Only what is listed here is read as a unit: a letter after a number is far more 
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
-
-import pint
+from typing import TYPE_CHECKING, Any
 
 from kuaizhuan.catalog.indicators.signs import fold
+
+if TYPE_CHECKING:
+    import pint
 
 _NAMES = """
 MPa 兆帕 | kPa 千帕 | GPa 吉帕 | hPa 百帕 | Pa 帕 帕斯卡 | bar 巴 | mmHg 毫米汞柱
@@ -60,18 +61,21 @@ _COUNTED = "个只件台片根块条支张粒头株瓶盒套辆羽尾袋枚颗�
 _ATOMS = sorted({*NAMES, *_folded}, key=lambda name: (-len(name), name))
 ATOM = "(?:" + "|".join(re.escape(name) for name in _ATOMS) + ")"
 _POWER = r"(?:(?<![%‰℃°])(?:\^-?[1-4]|-[1-4](?![\d.])|[2-4](?![\d.])|⁻?[¹²³⁴]))?"
-UNIT = re.compile(
-    rf"(?:{ATOM}{_POWER})(?:\s?(?:/|每|·|•|∙|⋅|\*|\.|\?)\s?\(?(?:{ATOM}{_POWER})(?:[·•∙⋅*.]{ATOM}{_POWER}){{0,3}}\)?){{0,2}}",
-    re.IGNORECASE,
-)
-_PART = re.compile(rf"(?P<atom>{ATOM})(?P<power>{_POWER})|(?P<sign>[/每·•∙⋅*.?()])", re.IGNORECASE)
+UNIT = rf"(?:{ATOM}{_POWER})(?:\s?(?:/|每|·|•|∙|⋅|\*|\.|\?)\s?\(?(?:{ATOM}{_POWER})(?:[·•∙⋅*.]{ATOM}{_POWER}){{0,3}}\)?){{0,2}}"
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _SUPER = str.maketrans("⁻¹²³⁴", "-1234")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?P<atom>{ATOM})(?P<power>{_POWER})|(?P<sign>[/每·•∙⋅*.?()])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def registry() -> "pint.UnitRegistry[Any]":
     """The units of pint and of ``units.txt``."""
+    import pint  # with numpy, half a second: only where units are compared
+
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
     file = resources.files("kuaizhuan.catalog.indicators").joinpath("units.txt")
     units.load_definitions(file.read_text("utf-8").splitlines())
@@ -86,7 +90,7 @@ def pint_name(written: str) -> str | None:
     out: list[str] = []
     at, over = 0, False
     while at < len(written):
-        part = _PART.match(written, at)
+        part = _part().match(written, at)
         if part is None:
             return None
         at = part.end()
@@ -115,14 +119,16 @@ def unit_factor(unit: str) -> tuple[float, float, str] | None:
         name = pint_name(written) if written else "1"
     if name is None:
         return None
+    units = registry()
+    from pint import PintError
+
     try:
-        units = registry()
         parsed = units.parse_expression(name) if name.startswith("1") else units.Quantity(1.0, name)
         zero = units.Quantity(0.0, parsed.units).to_base_units()
         one = parsed.to_base_units()
         factor = float(one.magnitude - zero.magnitude)
         return factor * scale, float(zero.magnitude), str(one.dimensionality)
-    except (pint.PintError, ArithmeticError, AttributeError, TypeError, ValueError):
+    except (PintError, ArithmeticError, AttributeError, TypeError, ValueError):
         # What pint cannot multiply (a temperature with an offset) or reduce is unknown.
         return None
 

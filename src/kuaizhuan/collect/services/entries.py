@@ -22,6 +22,7 @@ from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK
 from kuaizhuan.collect.queries import current_values, last_change
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
+from kuaizhuan.core.moves import lock
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import SUBMITTERS
@@ -60,7 +61,7 @@ def correct_entry(
     was on the screen had last changed. Raises `NotAllowed`, and `Conflict` when it has changed since.
     """
     kind = kind_of(record)
-    row = KINDS[kind].objects.select_for_update(of=("self",)).select_related("owner").get(pk=record.pk)
+    row = lock(record, "owner")
     access.CORRECT.require(by, row)
     if seen is not None and last_change(row) > seen:
         raise Conflict("collect.entry_changed", code=row.code)

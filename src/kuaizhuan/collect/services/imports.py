@@ -29,10 +29,10 @@ from kuaizhuan.collect.plan import Owner, Planner, Step
 from kuaizhuan.collect.reports import kept, storable
 from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
-from kuaizhuan.collect.workbook import check_template
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
+from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation
@@ -107,6 +107,8 @@ def import_file(
 
 def _check_file(source: Source, kind: str) -> list[Problem]:
     """What is odd about the whole file; raises `SourceError` when it is not a file of `kind` at all."""
+    from kuaizhuan.collect.workbook import check_template  # openpyxl: only where a file is read
+
     template = check_template(source, kind)
     missing = map_headers(kind, source.headers).missing if source.headers else ()
     if missing:
@@ -140,9 +142,8 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
         same: dict[str, Any] = {
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
         }  # fmt: skip
-        interrupted = ImportRun.objects.select_for_update(of=("self",)).filter(state=RunState.RUNNING, **same)
-        if (run := interrupted.first()) is not None:
-            return run
+        if interrupted := lock_all(ImportRun.objects.filter(state=RunState.RUNNING, **same)):
+            return interrupted[0]
         count = ImportRun.objects.count()
         run = ImportRun.objects.create(
             code=public_code("run", digest.hexdigest(), str(count), timezone.now().isoformat()),
@@ -208,8 +209,7 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
 
 def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
     """One batch: organisations, claims, rows, conflicts, refusals, position."""
-    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if locked.position != run.position:
+    if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
     taken = [step for step in steps if not step.refused and step.decision]
     if by_plural(run.kind).published:

@@ -20,6 +20,7 @@ from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict, NotFound
+from kuaizhuan.core.moves import lock
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation
@@ -36,9 +37,10 @@ def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldC
 
     A value refused once is not asked again. Raises `Conflict` when it was answered already.
     """
-    row = _open(FieldConflict, conflict.pk)
+    row = lock(conflict, "claim")
     record = _record(row.record_code)
     people_access.SUBMIT_FOR.require(by, record.owner)
+    _require_open(row)
     kind = kind_of(record)
     declined = record.declined_values.get(row.field, [])
     if take:
@@ -55,8 +57,9 @@ def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldC
 @transaction.atomic
 def answer_proposal(proposal: OrganisationProposal, same: bool, *, by: Actor) -> OrganisationProposal:
     """An editor says whether the provisional organisation is the candidate; if so, it is merged into it."""
-    row = _open(OrganisationProposal, proposal.pk)
+    row = lock(proposal, "provisional", "candidate")
     people_access.DECIDE.require(by, row.provisional)
+    _require_open(row)
     if same:
         people.merge_organisations(row.provisional, row.candidate, by=by)
     audit.record("collect.proposal.answer", row.provisional, by=by, candidate=row.candidate.code, same=same)
@@ -66,8 +69,9 @@ def answer_proposal(proposal: OrganisationProposal, same: bool, *, by: Actor) ->
 @transaction.atomic
 def answer_pair(pair: DuplicatePair, same: bool, *, by: Actor) -> DuplicatePair:
     """An editor says whether two results are one; if so, the later is shown as the earlier."""
-    row = _open(DuplicatePair, pair.pk)
+    row = lock(pair, "left", "right")
     access.ANSWER_PAIR.require(by, row)
+    _require_open(row)
     if same:
         _show_as(row.right, row.left.same_as or row.left)
     audit.record("collect.pair.answer", row.right, by=by, other=row.left.code, same=same)
@@ -77,7 +81,7 @@ def answer_pair(pair: DuplicatePair, same: bool, *, by: Actor) -> DuplicatePair:
 @transaction.atomic
 def reopen_pair(pair: DuplicatePair, *, by: Actor) -> DuplicatePair:
     """An editor undoes an answer: both results are shown again, and the question is open."""
-    row = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    row = lock(pair)
     access.ANSWER_PAIR.require(by, row)
     if row.state == Question.YES:
         _show_as(row.right, None)
@@ -89,7 +93,7 @@ def reopen_pair(pair: DuplicatePair, *, by: Actor) -> DuplicatePair:
 @transaction.atomic
 def reopen_proposal(proposal: OrganisationProposal, *, by: Actor) -> OrganisationProposal:
     """An editor undoes an answer: the two organisations are apart again, and the question is open."""
-    row = OrganisationProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    row = lock(proposal)
     people_access.DECIDE.require(by, row.provisional)
     if row.state == Question.YES:
         people.split_organisation(row.provisional, by=by)
@@ -157,11 +161,9 @@ def find_duplicates(*, by: Actor, run: str = "") -> int:
     return len(pairs)
 
 
-def _open(model: type[Decidable], pk: int) -> Decidable:
-    row = model.objects.select_for_update().get(pk=pk)
+def _require_open(row: Decidable) -> None:
     if row.state != Question.OPEN:
         raise Conflict("collect.answered_already")
-    return row
 
 
 def _answer(row: Decidable, yes: bool, *, by: Actor) -> Decidable:
@@ -178,11 +180,9 @@ def _reopen(row: Decidable) -> None:
 
 def _record(code: str) -> Record:
     kind = by_code(code)
-    rows = kind.model.objects.select_for_update(of=("self",)) if kind and kind.published else None
-    row = rows.filter(code=code).first() if rows is not None else None
-    if row is None:
+    if kind is None or not kind.published:
         raise NotFound("core.not_found", code=code)
-    return row
+    return lock(kind.model.objects.filter(code=code), "owner")
 
 
 def _show_as(row: Achievement, other: Achievement | None) -> None:

@@ -26,6 +26,7 @@ from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError
+from kuaizhuan.core.moves import lock, lock_all, move
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import STAFF_ROLES
@@ -44,10 +45,10 @@ def keep_upload(
 
     Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
     """
-    if sheet_kind not in {kind.plural for kind in KINDS.values()}:
-        raise BadInput("web.kind_unknown")
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
+    if sheet_kind not in {kind.plural for kind in KINDS.values()}:
+        raise BadInput("web.kind_unknown")
     row = Upload.objects.create(
         sheet_kind=sheet_kind,
         file_name=PurePath(name or "upload").name[:255],
@@ -83,10 +84,9 @@ def check_upload(upload: Upload, *, by: Actor) -> Upload:
 @transaction.atomic
 def confirm_upload(upload: Upload, *, by: Actor) -> Upload:
     """The sender has looked and wants the file imported; the job is queued. Raises `WrongState`."""
-    row = _locked(upload)
-    access.UPLOADED.require(by, row)
-    _move(row, UploadState.IMPORTING, by=by)
-    Upload.objects.filter(pk=row.pk).update(progress=0)
+    row = move(
+        lock(upload), UPLOAD, UploadState.IMPORTING, by=by, policy=access.UPLOADED, changes={"progress": 0}
+    )
     jobs.after_commit("collect.import_upload", code=row.code)
     return row
 
@@ -111,9 +111,7 @@ def import_upload(upload: Upload, *, by: Actor) -> Upload:
 @transaction.atomic
 def discard_upload(upload: Upload, *, by: Actor) -> Upload:
     """The sender puts a file away that is not being imported."""
-    row = _locked(upload)
-    access.UPLOADED.require(by, row)
-    _move(row, UploadState.DISCARDED, by=by)
+    row = move(lock(upload), UPLOAD, UploadState.DISCARDED, by=by, policy=access.UPLOADED)
     transaction.on_commit(lambda: shutil.rmtree(row.folder, ignore_errors=True))
     return row
 
@@ -121,7 +119,7 @@ def discard_upload(upload: Upload, *, by: Actor) -> Upload:
 @transaction.atomic
 def forget_uploads(user: int, *, by: Actor) -> int:
     """The account with the id `user` is deleted: so are the files it sent, and what was found in them."""
-    rows = list(Upload.objects.select_for_update(of=("self",)).filter(uploaded_by=user))
+    rows = lock_all(Upload.objects.filter(uploaded_by=user))
     for row in rows:
         audit.record("collect.upload.forget", row, by=by)
         row.delete()
@@ -143,8 +141,7 @@ def sweep_uploads(*, by: Actor, now: dt.datetime | None = None) -> int:
     )
     for upload in old:
         with transaction.atomic():
-            row = _locked(upload)
-            _move(row, UploadState.DISCARDED, by=by)
+            row = move(lock(upload), UPLOAD, UploadState.DISCARDED, by=by, policy=None)
         shutil.rmtree(row.folder, ignore_errors=True)
     return len(old)
 
@@ -154,27 +151,23 @@ def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *
     try:
         summary = read()
     except DomainError as error:
-        with transaction.atomic():
-            row = _locked(upload)
-            row.problem, row.problem_values = error.code, storable(error.params)
-            row.save(update_fields=["problem", "problem_values"])
-            _move(row, UploadState.FAILED, by=by, problem=error.code)
-        return row
+        return _fail(upload, error.code, by=by, values=storable(error.params))
     except Exception:  # a fault of ours: the sender is told, and the job stays on the list of failures
-        with transaction.atomic():
-            row = _locked(upload)
-            row.problem = "collect.upload_fault"
-            row.save(update_fields=["problem"])
-            _move(row, UploadState.FAILED, by=by, problem=row.problem)
+        _fail(upload, "collect.upload_fault", by=by)
         raise
+    run = ImportRun.objects.filter(code=summary.run).first() if summary.run else None
     with transaction.atomic():
-        row = _locked(upload)
-        row.result = _plain(summary)
-        row.run = ImportRun.objects.filter(code=summary.run).first() if summary.run else None
-        row.progress = 100
-        row.save(update_fields=["result", "run", "progress"])
-        _move(row, target, by=by, run=summary.run, counts=dict(summary.counts))
-    return row
+        return move(
+            lock(upload), UPLOAD, target, by=by, policy=None,
+            changes={"result": _plain(summary), "run": run, "progress": 100},
+            run=summary.run, counts=dict(summary.counts),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _fail(upload: Upload, problem: str, *, by: Actor, values: Mapping[str, Any] | None = None) -> Upload:
+    said = {"problem": problem, "problem_values": values or {}}
+    return move(lock(upload), UPLOAD, UploadState.FAILED, by=by, policy=None, changes=said, problem=problem)
 
 
 def _progress(upload: Upload) -> Callable[[float], None]:
@@ -188,18 +181,6 @@ def _progress(upload: Upload) -> Callable[[float], None]:
             Upload.objects.filter(pk=upload.pk).update(progress=min(percent, 99))
 
     return note
-
-
-def _locked(upload: Upload) -> Upload:
-    rows = Upload.objects.select_for_update(of=("self",)).select_related("organisation", "run")
-    return rows.get(pk=upload.pk)
-
-
-def _move(row: Upload, target: UploadState, *, by: Actor, **data: Any) -> None:
-    event = UPLOAD.check(row.state, target)
-    row.state, row.state_since = target, timezone.now()
-    row.save(update_fields=["state", "state_since"])
-    audit.record(event, row, by=by, **data)
 
 
 def _plain(summary: Summary) -> dict[str, Any]:

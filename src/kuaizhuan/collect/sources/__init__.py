@@ -26,7 +26,6 @@ from kuaizhuan.collect.sources.rows import (
     known_from,
     legible,
 )
-from kuaizhuan.collect.sources.xlsx import WorkbookSource
 
 __all__ = [
     "EXAMPLE_MARK",
@@ -61,6 +60,8 @@ def open_source(
     test = known_from(known)
     match detect(path):
         case "xlsx":
+            from kuaizhuan.collect.sources.xlsx import WorkbookSource  # openpyxl: only for work-books
+
             return WorkbookSource(path, known=test, sheet=sheet, limits=limits)
         case "jsonl":
             return JsonLinesSource(path, limits=limits)

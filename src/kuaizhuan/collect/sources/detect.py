@@ -12,28 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from kuaizhuan.collect.sources.rows import SourceError
+from kuaizhuan.core.files.kinds import OLE, SIGNATURES, ZIP, ZIP_PARTS
 
 Format = Literal["xlsx", "csv", "jsonl"]
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNATURES = (
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x1f\x8b", "gz"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"GIF8", "gif"),
-    (b"SQLite format 3", "sqlite"),
-)
-_ZIP_PARTS = (
-    ("word/", "docx"),
-    ("ppt/", "pptx"),
-    ("xl/workbook.bin", "xlsb"),
-    ("Doc_0/", "ofd"),
-    ("OFD.xml", "ofd"),
-)
 
 
 def _wide(name: str) -> bytes:
@@ -63,7 +44,7 @@ def _zip(path: Path) -> Format:
                 raise SourceError("collect.file_kind", format="ods" if "spreadsheet" in kind else "odt")
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise SourceError("collect.file_damaged", detail=str(error)) from error
-    for prefix, kind in _ZIP_PARTS:
+    for prefix, kind in ZIP_PARTS:
         if any(name.startswith(prefix) for name in names):
             raise SourceError("collect.file_kind", format=kind)
     if "[Content_Types].xml" in names:
@@ -88,11 +69,11 @@ def detect(path: Path) -> Format:
         raise SourceError("collect.file_unreadable", detail=error.strerror or str(error)) from error
     if size == 0:
         raise SourceError("collect.file_empty")
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(ZIP):
         return _zip(path)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         raise _ole(path)
-    for signature, kind in _SIGNATURES:
+    for signature, kind in SIGNATURES:
         if head.startswith(signature):
             raise SourceError("collect.file_kind", format=kind)
     start = _text_start(head)

@@ -5,9 +5,10 @@ versions it was written under. Nothing in use is changed in place: a rebuild wri
 renames CURRENT, an update is one tantivy commit, which is a rename too. No word here belongs to any domain.
 """
 
-from kuaizhuan.core.fulltext.index import LONGEST_QUERY, Index, highlight
-from kuaizhuan.core.fulltext.records import Record
+from typing import TYPE_CHECKING, Any
+
 from kuaizhuan.core.fulltext.types import (
+    LONGEST_QUERY,
     Document,
     Hit,
     Hits,
@@ -17,6 +18,10 @@ from kuaizhuan.core.fulltext.types import (
     IndexOutdated,
     IndexUnusable,
 )
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext.index import Index, highlight
+    from kuaizhuan.core.fulltext.records import Record
 
 __all__ = [
     "LONGEST_QUERY",
@@ -32,3 +37,12 @@ __all__ = [
     "Record",
     "highlight",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The index with tantivy and numpy, which take 30 MB: loaded where something is searched, not at every start."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from kuaizhuan.core.fulltext import index
+
+    return getattr(index, name)

@@ -22,12 +22,10 @@ from kuaizhuan.core.fulltext.directory import (
 )
 from kuaizhuan.core.fulltext.query import any_query, conditions, count_facets, term_query, words_query
 from kuaizhuan.core.fulltext.records import Record, Records, open_frequencies
-from kuaizhuan.core.fulltext.types import Document, Hit, Hits, IndexCorrupt
+from kuaizhuan.core.fulltext.types import LONGEST_QUERY, Document, Hit, Hits, IndexCorrupt
 from kuaizhuan.core.fulltext.vectors import Counts, Terms
 from kuaizhuan.core.fulltext.writing import register, schema, storable, write
 
-LONGEST_QUERY = 4_000
-"""Characters of a query that are read; a megabyte pasted by mistake must not stall a page."""
 MOST_REQUIRED_WORDS = 12
 
 

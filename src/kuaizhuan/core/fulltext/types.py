@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+LONGEST_QUERY = 4_000
+"""Characters of a query that are read; a megabyte pasted by mistake must not stall a page."""
+
 
 class IndexUnusable(Exception):
     """The directory cannot be searched; the message says why and what to do."""

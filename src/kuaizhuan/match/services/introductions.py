@@ -17,14 +17,19 @@ from kuaizhuan.catalog.models import Achievement, Demand
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core import audit
+from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match import access, rules
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.states import MACHINE, UNDER_WAY, Side, Stage
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
+
+PARTIES = ("demand", "achievement", "broker", "through")
+"""What is read with an introduction."""
 
 
 @transaction.atomic
@@ -37,7 +42,7 @@ def express_interest(
     anonymous need first the broker who answers for it. Who speaks for both sides opens the contact at once.
     Raises `NotAllowed` for somebody who is neither, `RuleBroken` with all reasons.
     """
-    need = Demand.objects.select_for_update(of=("self",)).select_related("owner").get(pk=demand.pk)
+    need = lock(demand, "owner")
     result = Achievement.objects.select_related("owner").get(pk=achievement.pk)
     sides = access.sides(by, need.owner_id, result.owner_id)
     broker = None if sides else _broker(by)
@@ -85,14 +90,12 @@ def pass_on(introduction: Introduction, *, by: Actor, note: str = "") -> Introdu
 
     Raises `RuleBroken` when the owner would be introduced to itself: the broker then declines.
     """
-    row = _locked(introduction)
-    access.PASS.require(by, row)
-    event = MACHINE.check(row.state, Stage.PROPOSED)
-    require(rules.may_pass(same_owner=row.demand.owner.current.pk == row.achievement.owner.current.pk))
-    row.state, row.passed_by_id, row.passed_at = Stage.PROPOSED, by.user_id, timezone.now()
-    row.save(update_fields=["state", "passed_by", "passed_at"])
-    audit.record(event, row, by=by, note=note.strip(), **_parties(row))
-    return row
+    row = lock(introduction, *PARTIES)
+    return move(
+        row, MACHINE, Stage.PROPOSED, by=by, policy=access.PASS, note=note.strip(),
+        verdict=rules.may_pass(same_owner=row.demand.owner.current.pk == row.achievement.owner.current.pk),
+        changes={"passed_by_id": by.user_id, "passed_at": timezone.now()}, **_parties(row),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -101,9 +104,8 @@ def consent(introduction: Introduction, *, by: Actor) -> Introduction:
 
     Raises `RuleBroken` when the need or the result is no longer public: nobody is to be spoken to about it.
     """
-    row = _locked(introduction)
-    MACHINE.check(row.state, Stage.OPENED)
-    sides = _asked_sides(row, by)
+    row = lock(introduction, *PARTIES)
+    sides = _asked_sides(row, Stage.OPENED, by)
     require(rules.may_consent(both_public=_public(row.demand, row.achievement)))
     now = timezone.now()
     if Side.DEMAND in sides:
@@ -122,31 +124,24 @@ def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "
 
     The reason is shown to the other side and learned from.
     """
-    row = _locked(introduction)
-    event = MACHINE.check(row.state, Stage.DECLINED)
+    row = lock(introduction, *PARTIES)
     if row.state == Stage.BROKERED:
         access.PASS.require(by, row)
         who = "broker"
     else:
-        who = sorted(_asked_sides(row, by))[0]
-    require(rules.may_decline(reason, note))
-    row.state, row.closed_at = Stage.DECLINED, timezone.now()
-    row.reason, row.note, row.declined_by = reason, note.strip(), who
-    row.save()
-    audit.record(event, row, by=by, note=row.note, **_parties(row), reason=reason)
-    return row
+        who = sorted(_asked_sides(row, Stage.DECLINED, by))[0]
+    said = {"reason": reason, "note": note.strip(), "declined_by": who}
+    return move(
+        row, MACHINE, Stage.DECLINED, by=by, policy=None, verdict=rules.may_decline(reason, note),
+        note=note.strip(), changes={**said, "closed_at": timezone.now()}, **_parties(row), reason=reason,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def withdraw(introduction: Introduction, *, by: Actor) -> Introduction:
     """Whoever asked takes it back before the other side has answered."""
-    row = _locked(introduction)
-    access.WITHDRAW.require(by, row)
-    event = MACHINE.check(row.state, Stage.WITHDRAWN)
-    row.state, row.closed_at = Stage.WITHDRAWN, timezone.now()
-    row.save(update_fields=["state", "closed_at"])
-    audit.record(event, row, by=by, **_parties(row))
-    return row
+    row = lock(introduction, *PARTIES)
+    return _close(row, Stage.WITHDRAWN, by=by, policy=access.WITHDRAW)
 
 
 @transaction.atomic
@@ -157,47 +152,45 @@ def lapse(codes: Collection[str], *, by: Actor) -> int:
     """
     waiting = Introduction.objects.filter(state__in=(Stage.BROKERED, Stage.PROPOSED))
     about = waiting.filter(demand__code__in=codes) | waiting.filter(achievement__code__in=codes)
-    locked = about.select_for_update(of=("self",)).order_by("pk")
-    rows = list(locked.select_related("demand", "achievement", "broker", "through"))
-    now = timezone.now()
+    rows = lock_all(about, *PARTIES)
     for row in rows:
-        MACHINE.check(row.state, Stage.WITHDRAWN)
-        row.state, row.closed_at = Stage.WITHDRAWN, now
-    Introduction.objects.bulk_update(rows, ["state", "closed_at"])
-    audit.record_many(
-        [audit.Entry("match.introduction.lapse", row, data=_parties(row)) for row in rows], by=by
-    )
+        _close(row, Stage.WITHDRAWN, by=by, policy=None, event="match.introduction.lapse")
     return len(rows)
 
 
 def _open_if_agreed(row: Introduction, *, by: Actor) -> None:
     """Once both sides have consented, each may read the other's contact."""
     if row.demand_consent_at and row.achievement_consent_at:
-        event = MACHINE.check(row.state, Stage.OPENED)
-        row.state, row.closed_at = Stage.OPENED, timezone.now()
-        row.save(update_fields=["state", "closed_at"])
-        audit.record(event, row, by=by, **_parties(row))
+        _close(row, Stage.OPENED, by=by, policy=None)
 
 
-def _asked_sides(row: Introduction, by: Actor) -> set[Side]:
-    """The sides for which `by` has still to answer; raises `NotAllowed` when there is none."""
+def _close(
+    row: Introduction, target: Stage, *, by: Actor, policy: Policy | None, event: str = ""
+) -> Introduction:
+    changes = {"closed_at": timezone.now()}
+    return move(row, MACHINE, target, by=by, policy=policy, changes=changes, event=event, **_parties(row))
+
+
+def _asked_sides(row: Introduction, target: Stage, by: Actor) -> set[Side]:
+    """The sides for which `by` has still to answer, on the way to `target`.
+
+    Raises `NotAllowed` for whoever speaks for none, or has answered; `WrongState` when it is closed.
+    """
     sides = access.sides(by, row.demand.owner_id, row.achievement.owner_id)
+    if not sides:
+        raise NotAllowed("core.not_allowed", action=access.ANSWER.name)
+    ask(row, MACHINE, target, by=by, policy=None)
     if row.demand_consent_at:
         sides.discard(Side.DEMAND)
     if row.achievement_consent_at:
         sides.discard(Side.ACHIEVEMENT)
-    if not sides or row.state != Stage.PROPOSED:
+    if not sides:
         raise NotAllowed("core.not_allowed", action=access.ANSWER.name)
     return sides
 
 
 def _public(need: Demand, result: Achievement) -> bool:
     return need.state in PUBLIC_STATES and result.state in PUBLIC_STATES
-
-
-def _locked(introduction: Introduction) -> Introduction:
-    rows = Introduction.objects.select_for_update(of=("self",)).select_related("demand", "achievement")
-    return rows.get(pk=introduction.pk)
 
 
 def _broker(by: Actor) -> Organisation:

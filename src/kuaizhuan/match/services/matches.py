@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -15,13 +16,16 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
-from kuaizhuan.core.fulltext import Index
+from kuaizhuan.core.moves import lock
 from kuaizhuan.match import engine, learning, queries
-from kuaizhuan.match.engine.embeddings import Meaning
-from kuaizhuan.match.engine.model import Model
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.publish.search_index import open_index
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
+    from kuaizhuan.match.engine.embeddings import Meaning
+    from kuaizhuan.match.engine.model import Model
 
 KEPT = 20
 """How many matches of a need are stored."""
@@ -92,7 +96,7 @@ def forget(codes: Iterable[str], *, by: Actor) -> int:
 
 
 def _store(demand: Demand, found: list[engine.Scored], version: str, *, by: Actor) -> list[Match]:
-    locked = Demand.objects.select_for_update().get(pk=demand.pk)
+    locked = lock(demand)
     ids = dict(Achievement.objects.filter(code__in=[s.id for s in found]).values_list("code", "pk"))
     strong_before = set(locked.matches.filter(level=Level.STRONG).values_list("achievement_id", flat=True))
     locked.matches.all().delete()

@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
-from urllib3.exceptions import TimeoutError as Slow
-
 from kuaizhuan.notices.webhooks.rules import is_outside
+
+if TYPE_CHECKING:
+    from urllib3.connection import HTTPConnection
 
 CONNECTING = 5.0
 LIMIT = 15.0
@@ -65,6 +65,9 @@ def post(
 
     context: whose certificates are believed, the system's by default. Never raises for what the other side does.
     """
+    from urllib3.exceptions import HTTPError, NewConnectionError
+    from urllib3.exceptions import TimeoutError as Slow
+
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
@@ -109,6 +112,8 @@ def post(
 def _connection(
     address: str, host: str, port: int, secure: bool, context: ssl.SSLContext | None
 ) -> HTTPConnection:
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
     if not secure:
         return HTTPConnection(address, port, timeout=CONNECTING)
     trusted = context or ssl.create_default_context()

@@ -17,9 +17,10 @@ from django.utils import timezone
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.encryption import InvalidToken, seal, unseal
-from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.events import offered
 from kuaizhuan.core.models import Event
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.notices.webhooks import access, queries, rules
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
@@ -102,14 +103,14 @@ def try_webhook(webhook: Webhook, *, by: Actor) -> Delivery:
 @transaction.atomic
 def redeliver(delivery: Delivery, *, by: Actor) -> Delivery:
     """Send again what was taken or given up, with the same id and words. Raises `WrongState` while it waits."""
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("webhook").get(pk=delivery.pk)
-    access.MANAGE_DELIVERY.require(by, row)
-    MACHINE.check(row.state, Stage.WAITING)
+    row = lock(delivery, "webhook")
+    ask(row, MACHINE, Stage.WAITING, by=by, policy=access.MANAGE_DELIVERY)
     if row.webhook.disabled_at is not None:
         raise WrongState("notices.webhook_disabled")
-    row.state, row.attempts, row.due_at = Stage.WAITING, 0, timezone.now()
-    row.save(update_fields=["state", "attempts", "due_at"])
-    audit.record("notices.webhook.redeliver", row.webhook, by=by, delivery=row.code)
+    move(
+        row, MACHINE, Stage.WAITING, by=by, policy=None, event="notices.webhook.redeliver", about=row.webhook,
+        changes={"attempts": 0, "due_at": timezone.now()}, delivery=row.code,
+    )  # fmt: skip
     jobs.after_commit("notices.post_webhook", delivery=row.code)
     return row
 
@@ -143,8 +144,8 @@ def deliver(code: str, *, by: Actor, send: Callable[..., Answer] = post) -> Deli
 @transaction.atomic
 def _begun(code: str) -> Delivery | None:
     """The delivery with its payload and one more attempt; nothing is locked while it is under way."""
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("webhook", "event")
-    row = rows.filter(code=code, state=Stage.WAITING, webhook__disabled_at=None).first()
+    waiting = Delivery.objects.filter(code=code, state=Stage.WAITING, webhook__disabled_at=None)
+    row = next(iter(lock_all(waiting, "webhook", "event")), None)
     if row is not None:
         row.payload = row.payload or queries.payload(row)
         row.attempts += 1
@@ -158,9 +159,9 @@ def _begun(code: str) -> Delivery | None:
 def _ended(delivery: Delivery, answer: Answer, by: Actor) -> Delivery:
     """Write down what became of an attempt, and what follows from it."""
     # The webhook first: its deliveries may end side by side, and each counts.
-    hook = Webhook.objects.select_for_update(of=("self",)).filter(pk=delivery.webhook_id).first()
-    row = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery.pk).first()
-    if hook is None or row is None:  # removed meanwhile
+    try:
+        hook, row = lock(delivery.webhook), lock(delivery)
+    except NotFound:  # removed meanwhile
         return delivery
     row.status, row.excerpt, row.problem = answer.status, answer.excerpt, answer.problem
     row.due_at = None
@@ -187,7 +188,7 @@ def forget_deliveries(*, by: Actor) -> int:
 
 
 def _locked(webhook: Webhook, by: Actor) -> Webhook:
-    row = Webhook.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=webhook.pk)
+    row = lock(webhook, "organisation")
     access.MANAGE.require(by, row)
     return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.receiving import receive
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal
@@ -24,4 +25,4 @@ class Sides:
 def paper(kind: str, deal: Deal) -> Upload:
     """A plain text that says what it stands for."""
     text = f"演示文件（{kind}）：{deal.title}\n".encode()
-    return Upload(f"{deal.code}-{kind}.txt", kind, len(text), [text])
+    return Upload(kind, receive(f"{deal.code}-{kind}.txt", [text]))

@@ -14,10 +14,11 @@ from django.utils import timezone
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
+from kuaizhuan.core.moves import lock
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, User
 
-WITH_FILES = {"collect.upload": "collect.forget_uploads"}
+WITH_FILES = {"collect.upload": "collect.forget_uploads", "core.storedfile": "core.forget_files"}
 """Rows of a person that have files: the job that removes both."""
 
 
@@ -43,7 +44,7 @@ def update_profile(user: User, *, by: Actor, display_name: str, phone: str) -> U
 
     phone: E.164 or "". Another number has to be verified before it opens the account.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = lock(user)
     access.OWN.require(by, row)
     said = {"display_name": display_name, "phone": phone}
     changed = sorted(name for name, value in said.items() if getattr(row, name) != value)
@@ -63,7 +64,7 @@ def verify_phone(user: User, phone: str, *, by: Actor) -> User:
 
     Raises `Conflict` when another account proved the same number before.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = lock(user)
     access.OWN.require(by, row)
     if User.objects.filter(phone=phone, phone_verified_at__isnull=False).exclude(pk=row.pk).exists():
         raise Conflict("people.phone_taken")
@@ -95,7 +96,7 @@ def erase_user(user: User, *, by: Actor) -> User:
     searches, notices; files they sent go by a job. Stays: a row with the pseudonym, because audit events must be
     kept (Cybersecurity Law art. 23).
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = lock(user)
     access.OWN.require(by, row)
     audit.record("people.user.erase", row, by=by)
     keys = list(UserSession.objects.filter(user=row).values_list("session_key", flat=True))

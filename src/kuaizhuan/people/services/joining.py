@@ -11,6 +11,7 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
@@ -39,8 +40,9 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
     """A head takes back an open invitation: its link ends."""
-    row = _open(invitation)
+    row = lock(invitation)
     access.WITHDRAW.require(by, row)
+    _require_open(row)
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     audit.record("people.invitation.withdraw", row, by=by)
@@ -54,11 +56,12 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
     account owns, a different address: a link that was passed on opens nothing.
     """
-    row = _open(invitation)
+    row = lock(invitation, "organisation")
     access.OWN.require(by, user)
     others = User.objects.filter(email__iexact=row.email).exclude(pk=user.pk)
     if (user.email and user.email.lower() != row.email) or others.exists():
         raise NotAllowed("people.invitation_foreign")
+    _require_open(row)
     if not user.email:
         user.email = row.email
         user.save(update_fields=["email"])
@@ -71,15 +74,9 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     return give(user, row.role, by=by, organisation=row.organisation)
 
 
-def _open(invitation: Invitation) -> Invitation:
-    row = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=invitation.pk)
-    )
+def _require_open(row: Invitation) -> None:
     if not row.open:
         raise WrongState("people.invitation_closed")
-    return row
 
 
 @transaction.atomic
@@ -101,11 +98,7 @@ def ask_to_join(
 @transaction.atomic
 def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
     """A head agrees, and the person has the role, or declines. Raises `WrongState` when it was answered."""
-    row = (
-        JoinRequest.objects.select_for_update(of=("self",))
-        .select_related("organisation", "user")
-        .get(pk=request.pk)
-    )
+    row = lock(request, "organisation", "user")
     access.ANSWER.require(by, row)
     if row.decided_at is not None:
         raise WrongState("people.join_answered")

@@ -7,6 +7,7 @@ from django.db import transaction
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Membership, Organisation, User
@@ -37,7 +38,7 @@ def give(user: User, role: str, *, by: Actor, organisation: Organisation | None)
     """
     if excluded_with(role):
         # The person's row is the lock: two roles may be given at the same time.
-        User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        lock(user)
         require(may_hold(role, user.memberships.values_list("role", flat=True)))
     membership, new = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if new:
@@ -82,20 +83,16 @@ def revoke(membership: Membership, *, by: Actor) -> None:
 
     Raises `RuleBroken` when the organisation's last head, or the platform's last operator, would go.
     """
-    row = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("user", "organisation")
-        .get(pk=membership.pk)
-    )
+    row = lock(membership, "user", "organisation")
     access.REVOKE.require(by, row)
     if row.role == Role.OPERATOR:
         # Locked, all of them: two may be leaving at the same time.
-        held = Membership.objects.select_for_update(of=("self",)).filter(role=row.role, organisation=None)
-        active = [each for each in held.select_related("user") if each.user.is_active and each.pk != row.pk]
+        held = lock_all(Membership.objects.filter(role=row.role, organisation=None), "user")
+        active = [each for each in held if each.user.is_active and each.pk != row.pk]
         require(may_dismiss(row.role, operators_left=len(active)))
     if row.organisation is not None and row.role in HEADS:
         # The organisation's row is the lock: two heads may be leaving at the same time.
-        Organisation.objects.select_for_update(of=("self",)).get(pk=row.organisation_id)
+        lock(row.organisation)
         left = row.organisation.members.filter(role__in=HEADS).exclude(pk=row.pk).count()
         require(may_take(heads_left=left, operator=by.holds(Role.OPERATOR)))
     code = row.organisation.code if row.organisation else ""

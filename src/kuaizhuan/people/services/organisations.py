@@ -11,6 +11,7 @@ from django.db import transaction
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
+from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.regions import jurisdiction_of
@@ -59,7 +60,7 @@ def update_organisation(
     origin: Mapping[str, Any] | None = None,
 ) -> Organisation:
     """Write what changed of an organisation; the old values stay in the audit."""
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = lock(organisation)
     diff = {name: [getattr(row, name), value] for name, value in values.items()}
     for name, value in values.items():
         setattr(row, name, value)
@@ -79,7 +80,7 @@ def merge_organisations(source: Organisation, target: Organisation, *, by: Actor
 
     Nothing is moved, so `split_organisation` undoes it. Raises `Conflict` when it would make a circle.
     """
-    rows = {o.pk: o for o in Organisation.objects.select_for_update().filter(pk__in=(source.pk, target.pk))}
+    rows = {row.pk: row for row in lock_all(Organisation.objects.filter(pk__in=(source.pk, target.pk)))}
     source, target = rows[source.pk], rows[target.pk]
     access.DECIDE.require(by, source)
     if target.current.pk == source.pk or source.merged_into_id is not None:
@@ -94,7 +95,7 @@ def merge_organisations(source: Organisation, target: Organisation, *, by: Actor
 @transaction.atomic
 def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
     """An editor undoes a merge."""
-    row = Organisation.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    row = lock(source)
     access.DECIDE.require(by, row)
     if row.merged_into is None:
         raise Conflict("people.not_merged", name=row.name)
@@ -111,7 +112,7 @@ def place_under(organisation: Organisation, parent: Organisation | None, *, by: 
 
     None takes it out of the tree. Raises `Conflict` when it would stand below itself.
     """
-    row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    row = lock(organisation)
     access.ADMINISTER.require(by, row)
     above = parent
     if parent is not None:

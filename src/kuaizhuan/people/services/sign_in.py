@@ -14,6 +14,7 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.people.models import SignInCount, User
 from kuaizhuan.people.rules import e164, locked_until
 
@@ -33,8 +34,7 @@ def _counted(name: str, by: Actor) -> bool:
     """Whether the attempt may go on; committed either way."""
     now = timezone.now()
     user = _user_of(name)
-    SignInCount.objects.get_or_create(name_hash=_key(name, user), defaults={"last_at": now})
-    row = SignInCount.objects.select_for_update().get(name_hash=_key(name, user))
+    row = lock(SignInCount.objects.get_or_create(name_hash=_key(name, user), defaults={"last_at": now})[0])
     if row.locked_until is not None and now < row.locked_until:
         return False
     fresh = now - row.last_at < dt.timedelta(minutes=settings.LOCK_MINUTES) and row.locked_until is None
@@ -68,7 +68,7 @@ def displace_sessions(user: User, *, by: Actor, limit: int, key: str) -> int:
     """
     if not limit:
         return 0
-    User.objects.select_for_update().get(pk=user.pk)
+    lock(user)
     others = list(
         UserSession.objects.filter(user=user).exclude(session_key=key).order_by("-created_at", "-pk")
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import StaffSession, User
@@ -45,7 +46,7 @@ def start_staff_session(user: User, *, by: Actor, reason: str, second_factor: bo
 @transaction.atomic
 def end_staff_session(session: StaffSession, *, by: Actor) -> StaffSession:
     """The person is done before the time is over. Raises `WrongState` when the session has ended already."""
-    row = StaffSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    row = lock(session)
     access.END.require(by, row)
     if not row.open:
         raise WrongState("people.staff_session_ended")

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Organisation, Token, User
@@ -31,6 +32,8 @@ def make_token(
 
     Raises `RuleBroken` with all that is wrong. The audit keeps neither the secret nor its digest.
     """
+    if not access.may_make_token(by, user):
+        raise NotAllowed("core.not_allowed", action=access.OWN_TOKEN.name)
     row = Token(user=user, organisation=organisation, name=name.strip(), scopes=sorted(set(scopes)))
     member = represented(user).filter(pk=organisation.pk).exists()
     require(may_make_token(name, scopes, days, most=settings.TOKEN_DAYS, member=member))
@@ -38,7 +41,6 @@ def make_token(
     row.digest = digest_of(secret)
     row.expires_at = timezone.now() + dt.timedelta(days=days)
     row.save()
-    access.OWN_TOKEN.require(by, row)
     audit.record(
         "people.token.make",
         row,
@@ -53,7 +55,7 @@ def make_token(
 @transaction.atomic
 def revoke_token(token: Token, *, by: Actor) -> Token:
     """A person ends a token of theirs at once. Raises `WrongState` when it has ended already."""
-    row = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    row = lock(token)
     access.OWN_TOKEN.require(by, row)
     if not row.open:
         raise WrongState("people.token_ended")

@@ -14,6 +14,7 @@ from kuaizhuan.catalog.states import REVISION, RevisionState, State
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.moves import ask, lock, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import Appeal
@@ -28,7 +29,7 @@ def file_appeal(record: Record, *, by: Actor, text: str) -> Appeal:
 
     Raises `WrongState` when nothing of it is returned, `RuleBroken` with all reasons.
     """
-    row = KINDS[kind_of(record)].objects.select_for_update(of=("self",)).get(pk=record.pk)
+    row = lock(record)
     access.APPEAL.require(by, row)
     revision = Revision.objects.filter(record_code=row.code, state=RevisionState.RETURNED).first()
     if row.state != State.RETURNED and revision is None:
@@ -59,23 +60,22 @@ def decide_appeal(appeal: Appeal, *, by: Actor, overturn: bool, note: str) -> Ap
 
     Raises `NotAllowed` for whoever may not hear it, `WrongState` when it was decided or taken back.
     """
-    record = KINDS[appeal.kind].objects.select_for_update(of=("self",)).get(code=appeal.record_code)
-    row = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
-    access.HEAR.require(by, row)
+    record = lock(KINDS[appeal.kind].objects.filter(code=appeal.record_code))
+    row, said = lock(appeal), note.strip()
     target = AppealState.OVERTURNED if overturn else AppealState.UPHELD
-    event = APPEAL.check(row.state, target)
+    ask(row, APPEAL, target, by=by, policy=access.HEAR)
     require(rules.may_decide_appeal(note))
-    audit.record(event, record, by=by, note=note.strip(), appeal=row.code)
+    if overturn and not row.revision:
+        access.OVERTURN.require(by, record)
+    move(
+        row, APPEAL, target, by=by, policy=None, about=record, note=said,
+        changes={"decided_by": by.ref, "decided_at": timezone.now(), "note": said}, appeal=row.code,
+    )  # fmt: skip
     if overturn and row.revision:
-        revision = Revision.objects.select_for_update().get(code=row.revision)
-        move = REVISION.check(revision.state, RevisionState.PROPOSED)
-        revision.state, revision.state_since = RevisionState.PROPOSED, timezone.now()
-        revision.return_reasons = []
-        revision.save(update_fields=["state", "state_since", "return_reasons"])
-        audit.record(move, record, by=by, revision=revision.code, appeal=row.code)
+        move(
+            lock(Revision.objects.filter(code=row.revision)), REVISION, RevisionState.PROPOSED, by=by,
+            policy=None, about=record, changes={"return_reasons": []}, revision=row.revision, appeal=row.code,
+        )  # fmt: skip
     elif overturn:
-        move_one(record, "overturn", by=by, note=note.strip(), policy=access.OVERTURN)
-    row.state, row.decided_by, row.decided_at = target, by.ref, timezone.now()
-    row.note = note.strip()
-    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
+        move_one(record, "overturn", by=by, note=said, policy=None)
     return row

@@ -15,6 +15,7 @@ from kuaizhuan.catalog.models import KINDS, Record
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor, ActorKind
+from kuaizhuan.core.moves import lock
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import ValidityReminder
@@ -60,13 +61,13 @@ def confirm_by_link(link: str, *, by: Actor) -> Record:
     The audit names the link. Raises `NotFound` for a link not made here, `WrongState` with what to do for one that
     was used, is too old, or whose row is not public any more.
     """
-    reminder = ValidityReminder.objects.select_for_update().get(pk=reminder_by_link(link).pk)
-    row = KINDS[reminder.kind].objects.select_for_update(of=("self",)).get(code=reminder.record_code)
+    reminder = lock(reminder_by_link(link))
+    row = lock(KINDS[reminder.kind].objects.filter(code=reminder.record_code))
     require_usable(reminder, row)
     lent = Actor(
         ActorKind.TOKEN, f"link:{reminder.code}", None, frozenset({(str(Role.RESEARCHER), row.owner_id)})
     )
-    confirmed = move_one(row, "confirm", by=lent)
+    confirmed = move_one(row, "confirm", by=lent, policy=access.CONFIRM)
     reminder.used_at = timezone.now()
     reminder.save(update_fields=["used_at"])
     audit.record("publish.asking.use", confirmed, by=lent, asking=reminder.code, browser=by.ref)

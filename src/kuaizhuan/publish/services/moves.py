@@ -27,6 +27,7 @@ from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound
+from kuaizhuan.core.moves import lock_all, move
 from kuaizhuan.core.verdict import OK, Verdict, require
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import Appeal
@@ -46,12 +47,12 @@ class Outcome:
 
 def submit(record: Record, *, by: Actor, note: str = "") -> Record:
     """A submitter hands a draft or returned row to the review of its unit."""
-    return move_one(record, "submit", by=by, note=note)
+    return move_one(record, "submit", by=by, policy=access.SUBMIT, note=note)
 
 
 def endorse(record: Record, *, by: Actor, note: str = "") -> Record:
     """The head of the unit passes a row on to the platform's review."""
-    return move_one(record, "endorse", by=by, note=note)
+    return move_one(record, "endorse", by=by, policy=access.ENDORSE, note=note)
 
 
 def approve(record: Record, *, by: Actor, note: str = "", override: frozenset[str] = frozenset()) -> Record:
@@ -60,30 +61,33 @@ def approve(record: Record, *, by: Actor, note: str = "", override: frozenset[st
     `override` sets overridable reasons aside and then needs a note. Then: valid for `KZ_VALID_DAYS` unless the
     row says otherwise, into the index, matches made anew. Raises `RuleBroken` with all reasons.
     """
-    if override:
-        require(rules.may_override(note))
-    return move_one(record, "approve", by=by, note=note, override=override)
+    verdict = rules.may_override(note) if override else OK
+    return move_one(
+        record, "approve", by=by, policy=access.APPROVE, note=note, override=override, verdict=verdict
+    )
 
 
 def return_to_submitter(record: Record, *, by: Actor, reasons: Sequence[str], note: str = "") -> Record:
     """The unit's head or an editor sends a row in review back, with reason codes the submitter sees."""
-    require(rules.may_return(list(reasons)))
-    return move_one(record, "return", by=by, note=note, reasons=list(reasons))
+    verdict = rules.may_return(list(reasons))
+    return move_one(
+        record, "return", by=by, policy=access.RETURN, note=note, reasons=list(reasons), verdict=verdict
+    )
 
 
 def confirm(record: Record, *, by: Actor) -> Record:
     """The owner says that a public row still stands: a dormant one wakes, and both get a new term."""
-    return move_one(record, "confirm", by=by)
+    return move_one(record, "confirm", by=by, policy=access.CONFIRM)
 
 
 def withdraw(record: Record, *, by: Actor, note: str = "") -> Record:
     """The owner's head or an editor takes a public row off the site and out of the index, and ends its revision."""
-    return move_one(record, "withdraw", by=by, note=note)
+    return move_one(record, "withdraw", by=by, policy=access.WITHDRAW, note=note)
 
 
 def reopen(record: Record, *, by: Actor) -> Record:
     """The owner makes a draft of a withdrawn row."""
-    return move_one(record, "reopen", by=by)
+    return move_one(record, "reopen", by=by, policy=access.REOPEN)
 
 
 def expire_due(*, by: Actor, today: dt.date | None = None) -> Outcome:
@@ -133,7 +137,7 @@ def move_many(
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         with transaction.atomic():
-            _move(kind, batch, verb, outcome, by=by, note=note)
+            _move(kind, batch, verb, outcome, by=by, policy=POLICIES[verb], note=note)
         if progress:
             progress(len(batch))
     return outcome
@@ -142,34 +146,28 @@ def move_many(
 def close_appeals(rows: Sequence[Record], *, by: Actor, revision: str = "") -> None:
     """Who hands a row in again has accepted its refusal: the open appeals about it end."""
     named = {row.code: row for row in rows}
-    appeals = Appeal.objects.select_for_update().filter(
-        record_code__in=named, revision=revision, state=AppealState.OPEN
-    )
-    for appeal in appeals:
-        event = APPEAL.check(appeal.state, AppealState.WITHDRAWN)
-        appeal.state, appeal.decided_at = AppealState.WITHDRAWN, timezone.now()
-        appeal.save(update_fields=["state", "decided_at"])
-        audit.record(event, named[appeal.record_code], by=by, appeal=appeal.code)
+    appeals = Appeal.objects.filter(record_code__in=named, revision=revision, state=AppealState.OPEN)
+    for appeal in lock_all(appeals):
+        move(
+            appeal, APPEAL, AppealState.WITHDRAWN, by=by, policy=None, about=named[appeal.record_code],
+            changes={"decided_at": timezone.now()}, appeal=appeal.code,
+        )  # fmt: skip
 
 
 def _drop_revisions(rows: Sequence[Record], *, by: Actor) -> None:
     """Of a row that leaves the public nothing waits to be said any more; what was proposed stays in its history."""
     named = {row.code: row for row in rows}
-    waiting = Revision.objects.select_for_update().filter(record_code__in=named, state__in=OPEN_REVISIONS)
-    for revision in waiting:
-        event = REVISION.check(revision.state, RevisionState.DROPPED)
-        revision.state, revision.state_since = RevisionState.DROPPED, timezone.now()
-        revision.save(update_fields=["state", "state_since"])
-        row = named[revision.record_code]
-        audit.record(event, row, by=by, revision=revision.code)
+    for revision in lock_all(Revision.objects.filter(record_code__in=named, state__in=OPEN_REVISIONS)):
+        row, code = named[revision.record_code], revision.code
+        move(revision, REVISION, RevisionState.DROPPED, by=by, policy=None, about=row, revision=code)
         close_appeals([row], by=by, revision=revision.code)
 
 
-def move_one(record: Record, verb: str, *, by: Actor, **options: Any) -> Record:
-    """Do `verb` to one row, or raise why not; options as of `_move`."""
+def move_one(record: Record, verb: str, *, by: Actor, policy: Policy | None, **options: Any) -> Record:
+    """Do `verb` to one row, or raise why not; policy and options as of `_move`."""
     outcome = Outcome()
     with transaction.atomic():
-        _move(kind_of(record), [record.code], verb, outcome, by=by, **options)
+        _move(kind_of(record), [record.code], verb, outcome, by=by, policy=policy, **options)
     if outcome.refused:
         raise outcome.refused[record.code]
     record.refresh_from_db()
@@ -183,19 +181,19 @@ def _move(
     outcome: Outcome,
     *,
     by: Actor,
+    policy: Policy | None,
     note: str = "",
     override: frozenset[str] = frozenset(),
     reasons: Sequence[str] = (),
-    policy: Policy | None = None,
+    verdict: Verdict = OK,
 ) -> None:
-    """Lock, then ask who, when and whether, then change, write down and queue. The one place of all moves.
+    """`core.moves.move` for many rows at once: who is one question about all, and all are written together.
 
-    policy: asked instead of the verb's own, for a move that follows from another decision.
+    policy: None when who was asked already. verdict: what speaks against it, whatever the row says.
     """
     model = KINDS[kind]
-    policy = policy or POLICIES[verb]
-    rows = {row.code: row for row in model.objects.select_for_update().filter(code__in=codes).order_by("pk")}
-    allowed = _those(policy, by, model, list(rows))
+    rows = {row.code: row for row in lock_all(model.objects.filter(code__in=codes))}
+    allowed = _those(policy, by, model, list(rows)) if policy else set(rows)
     seen = allowed | _those(access.VIEW, by, model, list(rows.keys() - allowed))
     now = timezone.now()
     entries, changed, public = [], [], []
@@ -204,10 +202,11 @@ def _move(
         try:
             if row is None or code not in seen:
                 raise NotFound("core.not_found", code=code)
-            if code not in allowed:
+            if policy and code not in allowed:
                 raise NotAllowed("core.not_allowed", action=policy.name)
             target = MACHINE.after(row.state, verb)
-            require(_verdict(kind, row, target, now), override=override)
+            against = verdict + _verdict(kind, row, target, now)
+            require(against, override=override)
         except DomainError as refusal:
             outcome.refused[code] = refusal
             continue
@@ -215,7 +214,7 @@ def _move(
         if reasons:
             data["reasons"] = list(reasons)
         if override:
-            data["override"] = sorted(override)
+            data["override"] = against.set_aside(override)
         entries.append(audit.Entry(f"{MACHINE.name}.{verb}", row, note, data))
         if row.state in PUBLIC_STATES or target in PUBLIC_STATES:
             public.append(code)

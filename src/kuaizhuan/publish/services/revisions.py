@@ -6,7 +6,6 @@ The public reads the old words until a revision is applied; nobody but `apply_re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +14,11 @@ from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.states import PUBLIC_STATES, REVISION, RevisionState, State
 from kuaizhuan.collect.models import Claim
-from kuaizhuan.core import audit
+from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
-from kuaizhuan.core.verdict import Verdict, require
+from kuaizhuan.core.moves import ask, lock, move
+from kuaizhuan.core.verdict import OK, Verdict
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.services.moves import close_appeals, move_one
 
@@ -27,8 +27,7 @@ from kuaizhuan.publish.services.moves import close_appeals, move_one
 def propose_revision(revision: Revision, *, by: Actor, note: str = "") -> Revision:
     """A submitter hands in what was kept as a draft, or returned; an open appeal about it is closed."""
     row, record = _locked(revision)
-    access.REVISE.require(by, row)
-    _move(row, record, RevisionState.PROPOSED, by=by, note=note)
+    _move(row, record, RevisionState.PROPOSED, by=by, policy=access.REVISE, note=note)
     close_appeals([record], by=by, revision=row.code)
     return row
 
@@ -42,15 +41,14 @@ def apply_revision(
     A dormant row wakes, for its owner has spoken. Raises `RuleBroken` with all that stands against the new words,
     of which `override` sets some aside and then needs a note.
     """
-    if override:
-        require(rules.may_override(note))
     row, record = _locked(revision)
-    access.APPLY.require(by, row)
-    REVISION.check(row.state, RevisionState.APPLIED)
+    ask(row, REVISION, RevisionState.APPLIED, by=by, policy=access.APPLY)
     if record.state not in PUBLIC_STATES:
         raise WrongState("publish.revision_of_hidden", code=record.code)
-    require(_against(record, row), override=override)
-    _move(row, record, RevisionState.APPLIED, by=by, note=note, override=sorted(override))
+    verdict = (rules.may_override(note) if override else OK) + _against(record, row)
+    _move(
+        row, record, RevisionState.APPLIED, by=by, policy=None, note=note, verdict=verdict, override=override
+    )
     change = catalog.Change(record, row.proposed(), row.provenance, origin={"revision": row.code})
     catalog.update_records(row.kind, [change], by=by, reviewed=True)
     if record.state == State.DORMANT:
@@ -61,19 +59,18 @@ def apply_revision(
 @transaction.atomic
 def return_revision(revision: Revision, *, by: Actor, reasons: Sequence[str], note: str = "") -> Revision:
     """An editor sends a revision back with reasons; the public row stays as it is."""
-    require(rules.may_return(list(reasons)))
     row, record = _locked(revision)
-    access.RETURN_REVISION.require(by, row)
-    _move(row, record, RevisionState.RETURNED, by=by, note=note, reasons=list(reasons))
-    return row
+    return _move(
+        row, record, RevisionState.RETURNED, by=by, policy=access.RETURN_REVISION, note=note,
+        verdict=rules.may_return(list(reasons)), reasons=list(reasons),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def drop_revision(revision: Revision, *, by: Actor) -> Revision:
     """The owner takes a revision back; values that came from files are declined, so that none is asked again."""
     row, record = _locked(revision)
-    access.REVISE.require(by, row)
-    _move(row, record, RevisionState.DROPPED, by=by)
+    _move(row, record, RevisionState.DROPPED, by=by, policy=access.REVISE)
     close_appeals([record], by=by, revision=row.code)
     ids = [said[0] for said in row.provenance.values()]
     filed = set(Claim.objects.filter(pk__in=ids, run__isnull=False).values_list("pk", flat=True))
@@ -95,8 +92,8 @@ def _against(record: Record, revision: Revision) -> Verdict:
 
 def _locked(revision: Revision) -> tuple[Revision, Record]:
     """The revision and its row, under lock: the row first, as everywhere."""
-    record = KINDS[revision.kind].objects.select_for_update(of=("self",)).get(code=revision.record_code)
-    return Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk), record
+    record = lock(KINDS[revision.kind].objects.filter(code=revision.record_code))
+    return lock(revision), record
 
 
 def _move(
@@ -105,12 +102,14 @@ def _move(
     target: RevisionState,
     *,
     by: Actor,
+    policy: Policy | None,
     note: str = "",
     reasons: Sequence[str] = (),
-    **data: Any,
-) -> None:
-    event = REVISION.check(row.state, target)
-    said = {"revision": row.code, **({"reasons": list(reasons)} if reasons else {})}
-    row.state, row.state_since, row.return_reasons = target, timezone.now(), list(reasons)
-    row.save(update_fields=["state", "state_since", "return_reasons"])
-    audit.record(event, record, by=by, note=note, **said, **{name: it for name, it in data.items() if it})
+    verdict: Verdict = OK,
+    override: frozenset[str] = frozenset(),
+) -> Revision:
+    why = {"reasons": list(reasons)} if reasons else {}
+    return move(
+        row, REVISION, target, by=by, policy=policy, verdict=verdict, override=override or None, note=note,
+        about=record, changes={"return_reasons": list(reasons)}, revision=row.code, **why,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +17,16 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.fulltext import Index
+from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people.models import User
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import SavedSearch
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import EVERY, Alert
+
+if TYPE_CHECKING:
+    from kuaizhuan.core.fulltext import Index
 
 OVERLAP = dt.timedelta(days=3)
 """A row may reach the index later than it was published, when no worker was there: so far back a look goes."""
@@ -46,7 +50,7 @@ def save_search(
     Unknown kinds, filters and sorts are left out, as in a search. Raises `RuleBroken` with all reasons. The
     audit says that it was saved, not what is looked for: that is the person's own business.
     """
-    user = User.objects.select_for_update().get(pk=by.user_id)
+    user = lock(User.objects.filter(pk=by.user_id))
     kept = access.OWN_SEARCH.filter(by, SavedSearch.objects.all())
     name, text, kind = _plain(name), _plain(text), kind if kind in KINDS else ""
     narrowing = {
@@ -85,7 +89,7 @@ def change_search(search: SavedSearch, *, by: Actor, name: str, alert: str) -> S
 
     Who turns alerts on again hears of what comes from now on. Raises `RuleBroken` with all reasons.
     """
-    row = SavedSearch.objects.select_for_update().get(pk=search.pk)
+    row = lock(search)
     access.OWN_SEARCH.require(by, row)
     others = access.OWN_SEARCH.filter(by, SavedSearch.objects.exclude(pk=row.pk))
     name = _plain(name)
@@ -105,7 +109,7 @@ def change_search(search: SavedSearch, *, by: Actor, name: str, alert: str) -> S
 @transaction.atomic
 def delete_search(search: SavedSearch, *, by: Actor) -> None:
     """A person no longer wants a search."""
-    row = SavedSearch.objects.select_for_update().get(pk=search.pk)
+    row = lock(search)
     access.OWN_SEARCH.require(by, row)
     audit.record("publish.search.delete", row, by=by)
     row.delete()
@@ -134,7 +138,7 @@ def _due(now: dt.datetime) -> Iterator[str]:
 
 @transaction.atomic
 def _look(code: str, index: Index, now: dt.datetime, *, by: Actor) -> bool:
-    row = SavedSearch.objects.select_for_update().filter(code=code).first()
+    row = next(iter(lock_all(SavedSearch.objects.filter(code=code))), None)
     if row is None or row.alert == Alert.NEVER or row.looked_at > now - EVERY[Alert(row.alert)]:
         return False  # deleted, silenced or looked through by another worker meanwhile
     known = set(row.known)

@@ -21,7 +21,6 @@ _ACTING = owner(SUBMITTERS, *Party)
 
 VIEW = Policy("transfer.deal.view", seen())
 MOVE = Policy("transfer.deal.move", _ACTING)
-VIEW_DOCUMENT = Policy("transfer.document.view", seen("deal__"))
 ADD_DOCUMENT = MOVE
 CREDIT = Policy("transfer.credit.propose", _ACTING)
 

@@ -1,7 +1,7 @@
 """What is stored of transfers, one file for each noun."""
 
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
-from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove, Document
+from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.models.notice import Objection, PriceNotice
 from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
@@ -23,7 +23,6 @@ __all__ = [
     "DealMove",
     "DistributionPlan",
     "DistributionShare",
-    "Document",
     "LedgerEntry",
     "Milestone",
     "Objection",

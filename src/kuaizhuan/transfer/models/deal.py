@@ -1,4 +1,4 @@
-"""Deals, their moves, their documents, and the shares of credit for them."""
+"""Deals, their moves, and the shares of credit for them; their documents are files of `core`."""
 
 from __future__ import annotations
 
@@ -94,33 +94,6 @@ class DealMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.on}"
-
-
-class Document(models.Model):
-    """A file that belongs to a deal, kept as it came; its hashes prove that it was not changed since.
-
-    kind: see `rules.deal.DOCUMENT_KINDS`. sha256, sm3: hexadecimal. The file lies under the node's uploads.
-    """
-
-    code = models.CharField(max_length=20, unique=True)
-    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="documents")
-    stage = models.CharField(max_length=12)
-    kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=255)
-    size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    sm3 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("deal", "kind", "sha256"), name="document_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
 
 
 class CreditProposal(models.Model):

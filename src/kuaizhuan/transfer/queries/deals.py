@@ -12,6 +12,8 @@ from django.db.models.functions import RowNumber
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.queries import files_of
+from kuaizhuan.core.models import StoredFile
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.transfer import access
@@ -19,7 +21,6 @@ from kuaizhuan.transfer.models import (
     CreditProposal,
     Deal,
     DealMove,
-    Document,
     OutcomeSurvey,
     PriceNotice,
     TrialLicence,
@@ -52,7 +53,7 @@ class Case:
     deal: Deal
     parties: tuple[Party, ...]
     moves: list[DealMove]
-    documents: list[Document]
+    documents: list[StoredFile]
     proposal: CreditProposal | None
     sides: frozenset[Party]
     targets: tuple[Stage, ...]
@@ -115,7 +116,7 @@ def case(actor: Actor, code: str) -> Case:
         deal=row,
         parties=tuple(party for party in Party if row.party(party) is not None),
         moves=list(row.moves.select_related("by")),
-        documents=list(row.documents.select_related("by")),
+        documents=list(files_of(row)),
         proposal=proposal,
         sides=frozenset(sides),
         targets=DEAL.targets(row.state) if sides else (),
@@ -138,11 +139,6 @@ def may_open(actor: Actor, introduction: Introduction) -> bool:
     """Whether `actor` may begin the deal of this introduction now."""
     ids = introduction.achievement.owner_id, introduction.demand.owner_id, introduction.broker_id
     return introduction.state == Introduced.OPENED and bool(access.deal.sides(actor, *ids))
-
-
-def document(actor: Actor, code: str) -> Document:
-    """One document by its code; raises `NotFound` when it is not there for `actor`."""
-    return access.deal.VIEW_DOCUMENT.get(actor, Document.objects.select_related("deal"), code=code)
 
 
 @dataclass(frozen=True, slots=True)

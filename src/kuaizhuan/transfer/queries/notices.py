@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.models import Event
+from kuaizhuan.core.files.queries import files_of
+from kuaizhuan.core.models import Event, StoredFile
 from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Document, Objection, PriceNotice
+from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.rules.notice import counted
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -78,12 +79,12 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
 class Sources:
     """What the file on diligence rests on: documents with their hashes, and events with their place in the chain."""
 
-    documents: list[Document]
+    documents: list[StoredFile]
     events: list[Event]
 
 
 def sources(notice: PriceNotice) -> Sources:
     """The documents of the notice's deal and the events of the notice, the oldest first."""
-    documents = list(notice.deal.documents.select_related("by")) if notice.deal else []
+    documents = list(files_of(notice.deal)) if notice.deal else []
     events = Event.objects.filter(subject_kind=notice._meta.label_lower, subject_code=notice.code)
     return Sources(documents, list(events.order_by("seq")))

@@ -16,6 +16,7 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
@@ -26,7 +27,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
 from kuaizhuan.transfer.rules import deal as rules
-from kuaizhuan.transfer.services.documents import keeping
+from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
 from kuaizhuan.transfer.states import DEAL, Credit, Notice, Origin, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN
@@ -124,26 +125,26 @@ def move_deal(
     """
     row = lock(deal, "seller", "buyer", "broker")
     ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
-    with keeping(row, target, uploads, by=by):
-        verdict = rules.may_move(target, step, _facts(row))
-        ahead = target in OPEN
-        changes = {
-            "state_since": step.on,
-            "reminded_on": None,
-            "next_step": step.next_step.strip() if ahead else "",
-            "turn": step.turn if ahead else "",
-            "due_on": step.due_on if ahead else None,
-            "lost_reason": step.reason if target is Stage.LOST else "",
-            "amount": row.amount if step.amount is None else step.amount,
-        }
-        move(
-            row, DEAL, target, by=by, policy=None, note=step.note, override=override,
-            verdict=verdict + rules.may_override(verdict, override, step.note),
-            changes=changes, was=row.state, on=step.on, turn=changes["turn"],
-        )  # fmt: skip
-        _record_move(row, step, by)
-        if target is Stage.CONTRACT:
-            plan_outcomes(row, step.on, by=by)
+    keep_documents(row, target, uploads, by=by)
+    verdict = rules.may_move(target, step, _facts(row))
+    ahead = target in OPEN
+    changes = {
+        "state_since": step.on,
+        "reminded_on": None,
+        "next_step": step.next_step.strip() if ahead else "",
+        "turn": step.turn if ahead else "",
+        "due_on": step.due_on if ahead else None,
+        "lost_reason": step.reason if target is Stage.LOST else "",
+        "amount": row.amount if step.amount is None else step.amount,
+    }
+    move(
+        row, DEAL, target, by=by, policy=None, note=step.note, override=override,
+        verdict=verdict + rules.may_override(verdict, override, step.note),
+        changes=changes, was=row.state, on=step.on, turn=changes["turn"],
+    )  # fmt: skip
+    _record_move(row, step, by)
+    if target is Stage.CONTRACT:
+        plan_outcomes(row, step.on, by=by)
     return row
 
 
@@ -197,7 +198,7 @@ def _facts(row: Deal) -> rules.Facts:
         today=timezone.localdate(),
         since=row.state_since,
         parties=parties,
-        documents=set(row.documents.values_list("kind", flat=True)),
+        documents=set(files_of(row).values_list("purpose", flat=True)),
         amount=row.amount,
         credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
         seller_kind=row.seller.current.kind,

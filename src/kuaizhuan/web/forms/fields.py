@@ -14,7 +14,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.messages import say
+from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.files.kinds import KINDS
+from kuaizhuan.core.files.receiving import Received, receive
+from kuaizhuan.core.messages import say, say_reason
 from kuaizhuan.core.money import FEN
 from kuaizhuan.core.text import normalise
 
@@ -99,6 +102,32 @@ class DayField(forms.DateField):
         if day is not None and not 1900 <= day.year <= 2999:
             raise forms.ValidationError(self.error_messages["invalid"])
         return day
+
+
+class StoredFileField(forms.FileField):
+    """A file, taken in and looked at; its value is `Received`, and what speaks against it stands beside the field.
+
+    allowed: names of `core.files.kinds.KINDS`; clean_pictures: see `receive`.
+    """
+
+    def __init__(
+        self, *, allowed: frozenset[str] = frozenset(KINDS), clean_pictures: bool = False, **kwargs: Any
+    ) -> None:
+        accepted = ",".join(
+            suffix for kind in KINDS.values() if kind.name in allowed for suffix in kind.suffixes
+        )
+        widget = forms.FileInput(attrs={"accept": accepted})
+        super().__init__(allow_empty_file=True, widget=widget, **kwargs)
+        self.allowed, self.clean_pictures = allowed, clean_pictures
+
+    def clean(self, data: Any, initial: Any = None) -> Received | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return receive(file.name, file.chunks(), allowed=self.allowed, clean_pictures=self.clean_pictures)
+        except RuleBroken as refused:
+            raise forms.ValidationError([say_reason(each) for each in refused.verdict]) from refused
 
 
 class TextField(forms.CharField):

@@ -71,8 +71,8 @@ def _diff(kind: Kind, name: str, old: Any, new: Any) -> Diff:
     field = kind.by_name.get(name)
     label = str(field.label) if field else name
     if field and isinstance(field.type, Indicators):
-        was, will = (list(map(write_indicator, rows or ())) for rows in (old, new))
-        return Diff(name, label, "", "", _parts(was, will, "\n"), lines=True)
+        before, after = (list(map(write_indicator, rows or ())) for rows in (old, new))
+        return Diff(name, label, "", "", _parts(before, after, "\n"), lines=True)
     was, will = _text(field, old), _text(field, new)
     if isinstance(old, str) and isinstance(new, str) and max(len(was), len(will)) > 12 and was and will:
         return Diff(name, label, was, will, compare(was, will))

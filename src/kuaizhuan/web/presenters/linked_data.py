@@ -47,7 +47,8 @@ def of_record(record: Record, url: str) -> Data | None:
         "description": _joined(values, *kind.matched),
     }
     said = _said(kind, values)
-    return _full(data | WRITERS.get(kind.schema_org, _other)(kind, record, values, said))
+    write: Callable[..., Data] = WRITERS.get(kind.schema_org, _other)
+    return _full(data | write(kind, record, values, said))
 
 
 def of_organisation(organisation: Organisation, url: str) -> Data:

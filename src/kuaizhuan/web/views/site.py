@@ -1,15 +1,20 @@
-"""Help, and the language of the pages."""
+"""Help, the language of the pages, and the parts that pages are made of."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
 from kuaizhuan.web.guard import public
+from kuaizhuan.web.presenters.chain import Step
 
 
 @public
@@ -26,3 +31,25 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         choose_language(request.user, chosen, by=request.actor)
     return set_language(request)
+
+
+@public
+def parts(request: HttpRequest) -> HttpResponse:
+    """Every part of pages with invented values, for whoever writes a page."""
+    today = dt.date(2026, 3, 31)
+    rows = [
+        {"title": "高强韧汽车用钢制备技术" * (1 + 4 * (n == 2)), "state": state, "region": "500109", "on": today,
+         "fen": fen}
+        for n, (state, fen) in enumerate([("published", 38_000_000_00), ("returned", None), ("draft", 1_50)])
+    ]  # fmt: skip
+    context = {
+        "rows": rows,
+        "nothing": [],
+        "chain": [
+            Step("collect", say("web.step.collect"), "done", today, _("示例大学")),
+            Step("publish", say("web.step.publish"), "current", note=say("catalog.state.platform_review")),
+            Step("match", say("web.step.match"), "coming"),
+        ],
+        "indicators": [{"parameter": _("抗拉强度"), "operator": ">=", "value": "450", "unit": "MPa"}],
+    }
+    return render(request, "core/parts.html", context)

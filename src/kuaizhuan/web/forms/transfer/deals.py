@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,15 @@ from kuaizhuan.transfer.queries.deals import Case
 from kuaizhuan.transfer.rules.deal import DOCUMENT_KINDS, LOST_REASONS, NEEDED, Step
 from kuaizhuan.transfer.states import Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN
-from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
+from kuaizhuan.web.forms.fields import (
+    AmountField,
+    DayField,
+    ShareField,
+    StoredFileField,
+    TextField,
+    TidyForm,
+    choices,
+)
 
 
 class MoveForm(TidyForm):
@@ -30,7 +37,7 @@ class MoveForm(TidyForm):
     next_step = forms.CharField(label=_("下一步做什么"), max_length=300, required=False)
     turn = forms.ChoiceField(label=_("轮到哪一方"), required=False)
     due_on = DayField(label=_("期限（选填）"), required=False)
-    file = forms.FileField(label=_("文件（选填）"), required=False, allow_empty_file=True)
+    file = StoredFileField(label=_("文件（选填）"), required=False)
     kind = forms.ChoiceField(label=_("文件类别"), required=False)
     note = TextField(label=_("说明（选填；放行必填）"), required=False, rows=2, max_length=2000)
 
@@ -63,13 +70,13 @@ class MoveForm(TidyForm):
 
     def uploads(self) -> list[Upload]:
         file = self.cleaned_data.get("file")
-        return [upload(file, self.cleaned_data["kind"])] if file else []
+        return [Upload(self.cleaned_data["kind"], file)] if file else []
 
 
 class DocumentForm(TidyForm):
     """A file and what it is."""
 
-    file = forms.FileField(label=_("文件"), allow_empty_file=True)
+    file = StoredFileField(label=_("文件"))
     kind = forms.ChoiceField(label=_("文件类别"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +84,7 @@ class DocumentForm(TidyForm):
         self.fields["kind"].choices = choices("transfer.document_kind", DOCUMENT_KINDS)
 
     def upload(self) -> Upload:
-        return upload(self.cleaned_data["file"], self.cleaned_data["kind"])
+        return Upload(self.cleaned_data["kind"], self.cleaned_data["file"])
 
 
 class CreditForm(TidyForm):
@@ -114,8 +121,3 @@ class EnterForm(TidyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["side"].choices = choices("transfer.party", Party)
-
-
-def upload(file: UploadedFile, kind: str) -> Upload:
-    """An uploaded file as the domain reads it."""
-    return Upload(file.name or "file", kind, file.size or 0, file.chunks())

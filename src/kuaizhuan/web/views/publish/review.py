@@ -72,7 +72,8 @@ def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
         codes = list(waiting.values_list("code", flat=True))
     if not codes:
         raise BadInput("web.nothing_chosen")
-    verb = _verb(request, State(state))
+    verb = _verb(request)
+    MACHINE.after(State(state), verb)
     outcome = _move_many(request, kind, codes, verb)
     if outcome.moved:
         done = {"count": len(outcome.moved), "verb": _label(verb)}
@@ -131,7 +132,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Move one row; a refusal is the page of its reasons."""
     record = published.find(request.actor, kind, code).record
-    verb = _verb(request, State(record.state))
+    verb = _verb(request)
     note = request.POST.get("note", "")
     by = request.actor
     if verb == "return":
@@ -156,11 +157,10 @@ def _may_appeal(actor: Actor, record: Record, revision: Revision | None, appeal:
     return event is not None and (appeal is None or appeal.refusal != event.seq)
 
 
-def _verb(request: HttpRequest, state: State) -> str:
+def _verb(request: HttpRequest) -> str:
     verb = request.POST.get("verb", "")
     if verb not in services.POLICIES:
         raise BadInput("web.bad_request")
-    MACHINE.after(state, verb)
     return verb
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,6 @@ from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer import access, services
-from kuaizhuan.transfer.files import intact, path_of
 from kuaizhuan.transfer.models import CreditProposal
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.states import Stage
@@ -109,21 +108,6 @@ def add_document(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, case, status=422, document_form=form, verdict=refusal.verdict)
     messages.success(request, _("文件已保存。"))
     return redirect("web:deal", code)
-
-
-@signed_in
-@uses_policies(access.deal.VIEW_DOCUMENT)
-def document(request: HttpRequest, code: str) -> HttpResponse:
-    """A document as it came in, to be saved and never shown by the browser; refused when it was altered since."""
-    row = queries.document(request.actor, code)
-    if not intact(row.code, row.sha256, row.sm3):
-        raise BadInput("transfer.document_altered")
-    file = path_of(row.code).open("rb")
-    response = FileResponse(
-        file, as_attachment=True, filename=row.name, content_type="application/octet-stream"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @signed_in

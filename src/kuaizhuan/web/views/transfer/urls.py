@@ -23,7 +23,6 @@ urlpatterns = [
     path("deals/<slug:code>/documents/", deals.add_document, name="add_document"),
     path("deals/<slug:code>/credit/", deals.credit, name="propose_credit"),
     path("deals/<slug:code>/credit/answer/", deals.answer_credit, name="answer_credit"),
-    path("documents/<slug:code>/", deals.document, name="document"),
     path("deals/<slug:code>/income/", income.book, name="income"),
     path("deals/<slug:code>/income/entry/", income.record, name="record_entry"),
     path("deals/<slug:code>/income/milestone/", income.milestone, name="add_milestone"),

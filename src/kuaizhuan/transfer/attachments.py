@@ -1,0 +1,7 @@
+"""Which rows of this package have files, and who may have these."""
+
+from kuaizhuan.core.files.subjects import Attached
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import Deal
+
+ATTACHED = (Attached(Deal, access.deal.VIEW),)

@@ -1,0 +1,294 @@
+"""Every public service with a row or an organisation to ask about: its rows in all their states, who may, and what is
+wrong with the request. Services that ask nobody stand in `UNASKED`, each with the reason.
+
+`wrong` are the arguments that break every rule they can; who may not act must hear that first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+import access_transfer as transfers
+from access_table import TABLE
+from access_world import INTRODUCTION, RECORD, SUBJECTS, Make, World
+from factories import a_demand, an_achievement, an_organisation
+from kuaizhuan.catalog.states import State
+from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
+from kuaizhuan.collect.states import Question
+from kuaizhuan.match import services as match
+from kuaizhuan.notices import services as notices
+from kuaizhuan.notices.models import Delivery
+from kuaizhuan.notices.webhooks import services as webhooks
+from kuaizhuan.notices.webhooks.states import Stage as Sent
+from kuaizhuan.people import services as people
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish import services as publish
+from kuaizhuan.transfer import services as transfer
+from kuaizhuan.transfer.files import Upload
+from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry, Objection
+from kuaizhuan.transfer.rules.deal import Step
+from kuaizhuan.transfer.rules.income import Mode, Plan
+from kuaizhuan.transfer.rules.notice import Draft
+from kuaizhuan.transfer.rules.outcome import Answer
+from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
+from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Notice, Pricing, Stage, Trial
+
+AHEAD = dt.date(2999, 1, 1)
+PARTIES = "SUBMITTERS elsewhere agent"
+NO_REASON = frozenset({"test.no_reason"})
+NO_FILE: Any = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """rows: first argument of the service, by what each is like. may: whom the table lets do it, whatever the state."""
+
+    service: Callable[..., Any]
+    rows: Mapping[str, Make]
+    may: str
+    wrong: Mapping[str, Any] | Callable[[World], Mapping[str, Any]]
+
+    def arguments(self, world: World) -> Mapping[str, Any]:
+        return self.wrong(world) if callable(self.wrong) else self.wrong
+
+
+def by_policy(
+    service: Callable[..., Any], policy: str, *, rows: Mapping[str, Make] | None = None, **wrong: Any
+) -> Case:
+    """Who may is whom the table of access names for some state."""
+    return Case(service, rows or SUBJECTS[policy], " ".join(TABLE[policy].values()), wrong)
+
+
+def closed(make: Make, **values: Any) -> dict[str, Make]:
+    """A row that is not open any more, and one that is."""
+
+    def end(world: World) -> Any:
+        row = make(world)
+        type(row).objects.filter(pk=row.pk).update(**values)
+        return row
+
+    return {"closed": end, "open": make}
+
+
+def conflict(world: World, state: str) -> FieldConflict:
+    row = an_achievement(owner=world.here)
+    claim = Claim.objects.create(typed_by="a", record_code=row.code, rank=1, values={})
+    return FieldConflict.objects.create(record_code=row.code, field="summary", claim=claim, state=state)
+
+
+def proposal(world: World, state: str) -> OrganisationProposal:
+    return OrganisationProposal.objects.create(
+        provisional=an_organisation(), candidate=world.here, score=0.9, state=state
+    )
+
+
+def credit(world: World, state: str) -> CreditProposal:
+    return CreditProposal.objects.create(deal=transfers.deal(world), state=state)
+
+
+def entry(world: World) -> LedgerEntry:
+    today = timezone.localdate()
+    return LedgerEntry.objects.create(deal=transfers.deal(world), kind="receipt", on=today, amount=1)
+
+
+def objection(world: World, state: str) -> Objection:
+    notice, today = transfers.notice(world, state), timezone.localdate()
+    return Objection.objects.create(notice=notice, name="a", text="a", received_on=today)
+
+
+def new_deal(world: World) -> transfer.NewDeal:
+    return transfer.NewDeal("", world.here, world.places["elsewhere"], AHEAD, world.places["agency"])
+
+
+def delivery(world: World, state: str) -> Delivery:
+    row = world.delivery()
+    row.state = state
+    row.save()
+    return row
+
+
+NOW = timezone.now
+ORGANISATION = SUBJECTS["people.organisation.administer"]
+OWN = "people.user.own"
+DEALS: dict[str, Make] = transfers.DEAL
+APPLICATIONS: dict[str, Make] = transfers.each(Desk, transfers.application)
+HIDDEN: dict[str, Make] = {"hidden": lambda world: a_demand(owner=world.here, state=State.DRAFT)}
+DRAFT = Draft(Pricing.AGREEMENT, -1, "", "", 0)
+OFFER = transfer.Offer(0, "", "", Terms(Formula.FIXED))
+NOT_SAID: dict[str, Any] = {"note": "", "reasons": []}
+DECIDE = "transfer.application.decide"
+
+CASES: list[Case] = [
+    *(
+        by_policy(service, f"publish.record.{verb}")
+        for verb, service in {
+            "submit": publish.submit, "endorse": publish.endorse, "confirm": publish.confirm,
+            "withdraw": publish.withdraw, "reopen": publish.reopen,
+        }.items()
+    ),
+    by_policy(publish.approve, "publish.record.approve", override=NO_REASON),
+    by_policy(publish.return_to_submitter, "publish.record.return", reasons=[]),
+    by_policy(publish.file_appeal, "publish.appeal.file", text=""),
+    by_policy(publish.decide_appeal, "publish.appeal.decide", overturn=True, note=""),
+    by_policy(publish.propose_revision, "publish.revision.propose"),
+    by_policy(publish.drop_revision, "publish.revision.propose"),
+    by_policy(publish.apply_revision, "publish.revision.apply", override=NO_REASON),
+    by_policy(publish.return_revision, "publish.revision.return", reasons=[]),
+    by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
+    by_policy(publish.delete_search, "publish.search.own"),
+    Case(
+        match.express_interest, HIDDEN, "SUBMITTERS elsewhere agent",
+        lambda world: {
+            "achievement": an_achievement(owner=world.places["elsewhere"], state=State.DRAFT), "answers": {}
+        },
+    ),
+    by_policy(match.consent, "match.introduction.answer"),
+    Case(
+        match.decline, INTRODUCTION,
+        " ".join(line for verb in ("answer", "pass") for line in TABLE[f"match.introduction.{verb}"].values()),
+        {"reason": "test.no_reason"},
+    ),
+    by_policy(match.pass_on, "match.introduction.pass"),
+    by_policy(match.withdraw, "match.introduction.withdraw"),
+    Case(transfer.open_deal, INTRODUCTION, f"{PARTIES} editor", {}),
+    Case(transfer.enter_deal, {"any": new_deal}, f"{PARTIES} editor", {}),
+    by_policy(transfer.move_deal, "transfer.deal.move", target=Stage.CLOSED, step=Step(AHEAD)),
+    by_policy(transfer.add_document, "transfer.deal.move", upload=Upload("a", NO_FILE)),
+    by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
+    Case(transfer.accept_credit, transfers.each(Credit, credit), PARTIES, {}),
+    Case(transfer.refuse_credit, transfers.each(Credit, credit), PARTIES, {"reason": ""}),
+    Case(transfer.list_trial, RECORD, "HEADS", {"offer": OFFER}),
+    Case(transfer.match_trial, transfers.TRIAL, "HEADS elsewhere",
+         lambda world: {"deal": transfers.deal(world, Stage.LOST)}),
+    *(
+        Case(transfer.move_trial, transfers.TRIAL, who, {"target": target, "said": TrialMoveInput(AHEAD)})
+        for target, who in {
+            Trial.DELIVERED: "HEADS", Trial.RETURNED: "elsewhere", Trial.BREACHED: "HEADS elsewhere",
+            Trial.MATCHED: "",
+        }.items()
+    ),
+    by_policy(transfer.measure, "transfer.trial.move", place=99, value=""),
+    Case(transfer.draft_notice, RECORD, "HEADS", {"draft": DRAFT, "transfer_mode": "a"}),
+    by_policy(transfer.revise_notice, "transfer.notice.keep", draft=DRAFT),
+    by_policy(transfer.start_notice, "transfer.notice.keep"),
+    by_policy(transfer.conclude_notice, "transfer.notice.keep", final_fen=None, final_buyer=""),
+    by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
+    by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
+    by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
+    Case(transfer.answer_objection, transfers.each(Notice, objection), "HEADS", {"answer": "", "upheld": True}),
+    by_policy(transfer.add_milestone, "transfer.income.keep", title="", due_on=AHEAD, amount=-1),
+    by_policy(transfer.record_receipt, "transfer.income.keep", amount=-1, on=AHEAD),
+    by_policy(transfer.record_entry, "transfer.income.keep", kind=EntryKind.TAX, amount=-1, on=AHEAD),
+    by_policy(transfer.draft_plan, "transfer.income.keep", plan=Plan(Mode.LICENCE, 0, 0), persons=[]),
+    Case(transfer.reverse_entry, {"any": entry}, "HEADS", {"note": ""}),
+    by_policy(transfer.notify_plan, "transfer.distribution.keep"),
+    by_policy(transfer.confirm_plan, "transfer.distribution.keep"),
+    by_policy(transfer.pay_plan, "transfer.distribution.keep", on=AHEAD),
+    by_policy(transfer.cancel_plan, "transfer.distribution.keep", note=""),
+    by_policy(transfer.remind_of_outcome, "transfer.outcome.ask"),
+    by_policy(transfer.answer_outcome, "transfer.outcome.answer", answer=Answer(True, -1, -1, -1, "")),
+    Case(transfer.enter_contract, {"unreadable": lambda world: {}}, PARTIES, {}),
+    Case(transfer.enter_contract, {"unreadable": lambda world: {}}, "",
+         lambda world: {"deal": Deal.objects.filter(title="b").first() or transfers.deal(
+             world, seller=world.places["bureau_of_chongqing"], buyer=world.places["bureau_of_sichuan"],
+             broker=None, title="b")}),
+    by_policy(transfer.revise_contract, "transfer.contract.edit", data={}, note=""),
+    by_policy(transfer.file_application, "transfer.application.file"),
+    by_policy(transfer.withdraw_application, "transfer.application.withdraw", rows=APPLICATIONS),
+    by_policy(transfer.answer_registry, "transfer.application.answer", rows=APPLICATIONS, text=""),
+    by_policy(transfer.accept_application, DECIDE, rows=APPLICATIONS),
+    by_policy(transfer.return_application, DECIDE, rows=APPLICATIONS, note=""),
+    by_policy(transfer.ask_applicant, DECIDE, rows=APPLICATIONS, text=""),
+    by_policy(transfer.approve_application, DECIDE, rows=APPLICATIONS, official_number="?"),
+    by_policy(transfer.refuse_application, DECIDE, rows=APPLICATIONS, **NOT_SAID),
+    by_policy(transfer.send_back, DECIDE, rows=APPLICATIONS, note=""),
+    by_policy(transfer.cancel_registration, "transfer.registration.cancel", note=""),
+    by_policy(transfer.record_relief, "transfer.relief.draw", kind="a", authority="", used_on=AHEAD),
+    Case(transfer.make_list, {"any": lambda world: world.here.jurisdiction}, "REGISTRARS",
+         {"first": AHEAD, "last": AHEAD - dt.timedelta(1), "purpose": ""}),
+    by_policy(people.update_profile, OWN, display_name="", phone=""),
+    by_policy(people.verify_phone, OWN, phone=""),
+    by_policy(people.choose_language, OWN, language="en"),
+    by_policy(people.erase_user, OWN),
+    by_policy(people.invite, "people.organisation.administer", email="", role=Role.OPERATOR, days=0),
+    by_policy(people.withdraw_invitation, "people.invitation.withdraw",
+              rows=closed(World.invitation, withdrawn_at=NOW())),
+    Case(people.accept_invitation, closed(World.invitation, withdrawn_at=NOW()), "self",
+         lambda world: {"user": world.user("self")}),
+    Case(people.ask_to_join, SUBJECTS[OWN], "self",
+         lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
+    by_policy(people.answer_join, "people.join.answer", rows=closed(World.join_request, decided_at=NOW()), agree=True),
+    Case(people.grant, SUBJECTS[OWN], "HEADS operator",
+         lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
+    Case(people.appoint, {"unknown": lambda world: "a"}, "operator", {"role": Role.OFFICE}),
+    by_policy(people.dismiss, "people.membership.appoint"),
+    by_policy(people.revoke, "people.membership.revoke"),
+    Case(people.merge_organisations, ORGANISATION, "editor", lambda world: {"target": world.here}),
+    by_policy(people.split_organisation, "people.organisation.decide"),
+    Case(people.place_under, ORGANISATION, "HEADS operator", lambda world: {"parent": world.here}),
+    by_policy(people.start_staff_session, OWN, reason=""),
+    by_policy(people.end_staff_session, "people.staff_session.end",
+              rows=closed(World.staff_session, ended_at=NOW())),
+    Case(people.make_token, SUBJECTS[OWN], "self",
+         lambda world: {"organisation": world.here, "name": "", "scopes": [], "days": 0}),
+    by_policy(people.revoke_token, "people.token.own", rows=closed(World.token, revoked_at=NOW(), digest="1")),
+    Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
+         lambda world: {"owner": world.here, "values": {"title": "a"}}),
+    by_policy(collect.correct_entry, "collect.entry.correct", values={}, seen=NOW() - dt.timedelta(9)),
+    Case(collect.answer_conflict, transfers.each(Question, conflict), "SUBMITTERS editor", {"take": True}),
+    Case(collect.answer_proposal, transfers.each(Question, proposal), "editor", {"same": True}),
+    Case(collect.reopen_proposal, transfers.each(Question, proposal), "editor", {}),
+    by_policy(collect.answer_pair, "collect.pair.answer", same=True),
+    by_policy(collect.reopen_pair, "collect.pair.answer"),
+    Case(collect.keep_upload, {"empty": lambda world: []}, "SUBMITTERS editor",
+         lambda world: {"organisation": world.here, "sheet_kind": "a", "name": ""}),
+    by_policy(collect.confirm_upload, "collect.upload.own"),
+    by_policy(collect.discard_upload, "collect.upload.own"),
+    Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
+         lambda world: {"organisation": world.here, "kind": "achievements"}),
+    by_policy(notices.choose, OWN, wanted={}),
+    by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
+    by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],
+              rows=closed(World.webhook, disabled_at=NOW())),
+    *(
+        by_policy(service, "notices.webhook.manage", rows=closed(World.webhook, disabled_at=NOW()))
+        for service in (webhooks.renew_secret, webhooks.remove_webhook, webhooks.try_webhook)
+    ),
+    by_policy(webhooks.redeliver, "notices.delivery.manage", rows=transfers.each(Sent, delivery)),
+]  # fmt: skip
+
+REASONS: dict[str, str] = {
+    "follows from the calendar or from another change; the platform does it": (
+        "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
+        "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
+        "transfer.end_notices people.forget collect.check_upload collect.import_upload collect.forget_uploads "
+        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates notices.write_digests "
+        "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
+        "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
+    ),
+    "another service asks who, and calls it": (
+        "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
+        "people.create_user people.note_account people.note_use api.run_once "
+        "core.files.keep_file core.files.remove_file"
+    ),
+    "about whoever asks, or whoever is at the door": (
+        "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
+        "people.displace_sessions notices.mark_read"
+    ),
+    "the link is the right": "publish.confirm_by_link notices.stop_mail",
+    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
+}
+UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}
+
+
+def named(cases: list[Case]) -> Iterator[tuple[str, Case]]:
+    """Each case with the name of its service, as ``step.service``."""
+    for case in cases:
+        module = case.service.__module__.removeprefix("kuaizhuan.").split(".services")[0]
+        yield f"{module}.{case.service.__name__}", case
