@@ -89,6 +89,13 @@ def test_every_service_says_who_and_writes_it_down(file: Path) -> None:
     assert set(conventions.silent_services(file.read_text())) == set(excused)
 
 
+def test_rows_are_locked_by_core_moves_only() -> None:
+    """The head of the audit is its own; rows of the catalogue are written by the thousand."""
+    locking = {relative(path) for path in SOURCES if "select_for_update" in path.read_text()}
+    assert "core/moves.py" in locking
+    assert locking <= {"core/moves.py", "core/audit.py", "catalog/services.py"}
+
+
 def test_a_silent_service_is_found() -> None:
     source = "def give(row, by): row.save()\ndef ok(row, *, by): _do(row, by)\ndef _do(row, by): audit.record('x', by=by)\ndef go(row, *, by): move(row, by=by)"
     assert conventions.silent_services(source) == ["give: no keyword-only `by`", "give: no audit event"]

@@ -42,6 +42,7 @@ from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Notice, 
 AHEAD = dt.date(2999, 1, 1)
 PARTIES = "SUBMITTERS elsewhere agent"
 NO_REASON = frozenset({"test.no_reason"})
+NO_FILE: Any = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ CASES: list[Case] = [
     Case(transfer.open_deal, INTRODUCTION, f"{PARTIES} editor", {}),
     Case(transfer.enter_deal, {"any": new_deal}, f"{PARTIES} editor", {}),
     by_policy(transfer.move_deal, "transfer.deal.move", target=Stage.CLOSED, step=Step(AHEAD)),
-    by_policy(transfer.add_document, "transfer.deal.move", upload=Upload("a", "a", 0, [])),
+    by_policy(transfer.add_document, "transfer.deal.move", upload=Upload("a", NO_FILE)),
     by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
     Case(transfer.accept_credit, transfers.each(Credit, credit), PARTIES, {}),
     Case(transfer.refuse_credit, transfers.each(Credit, credit), PARTIES, {"reason": ""}),
@@ -262,67 +263,28 @@ CASES: list[Case] = [
     by_policy(webhooks.redeliver, "notices.delivery.manage", rows=transfers.each(Sent, delivery)),
 ]  # fmt: skip
 
-BY_ITSELF = "follows from the calendar or from another change; the platform does it"
-OF_ANOTHER = "another service asks who, and calls it"
-ONE_S_OWN = "about whoever asks, or whoever is at the door"
-BY_LINK = "the link is the right"
-UNASKED: dict[str, str] = {
-    **dict.fromkeys(
-        [
-            "publish.expire_due",
-            "publish.ask_due",
-            "publish.look",
-            "match.lapse",
-            "match.refresh",
-            "match.refresh_many",
-            "match.forget",
-            "transfer.plan_outcomes",
-            "transfer.ask_outcomes",
-            "transfer.remind_of_deals",
-            "transfer.remind_of_trials",
-            "transfer.end_notices",
-            "people.forget",
-            "collect.check_upload",
-            "collect.import_upload",
-            "collect.forget_uploads",
-            "collect.sweep_uploads",
-            "collect.propose_organisations",
-            "collect.find_duplicates",
-            "notices.write_digests",
-            "notices.send_digests",
-            "notices.webhooks.deliver",
-            "notices.webhooks.forget_deliveries",
-            "api.forget_keys",
-        ],
-        BY_ITSELF,
+REASONS: dict[str, str] = {
+    "follows from the calendar or from another change; the platform does it": (
+        "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
+        "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
+        "transfer.end_notices people.forget collect.check_upload collect.import_upload collect.forget_uploads "
+        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates notices.write_digests "
+        "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
+        "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),
-    **dict.fromkeys(
-        [
-            "catalog.create_records",
-            "catalog.update_records",
-            "people.create_organisations",
-            "people.update_organisation",
-            "people.create_user",
-            "people.note_account",
-            "people.note_use",
-            "api.run_once",
-        ],
-        OF_ANOTHER,
+    "another service asks who, and calls it": (
+        "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
+        "people.create_user people.note_account people.note_use api.run_once "
+        "core.files.keep_file core.files.remove_file"
     ),
-    **dict.fromkeys(
-        [
-            "publish.save_search",
-            "people.count_attempt",
-            "people.forget_attempts",
-            "people.note_sign_in",
-            "people.displace_sessions",
-            "notices.mark_read",
-        ],
-        ONE_S_OWN,
+    "about whoever asks, or whoever is at the door": (
+        "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
+        "people.displace_sessions notices.mark_read"
     ),
-    **dict.fromkeys(["publish.confirm_by_link", "notices.stop_mail"], BY_LINK),
-    "publish.move_many": "answers for each row apart; each of its moves stands in the table by itself",
+    "the link is the right": "publish.confirm_by_link notices.stop_mail",
+    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
 }
+UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}
 
 
 def named(cases: list[Case]) -> Iterator[tuple[str, Case]]:

@@ -14,6 +14,7 @@ from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.jobs import work_off
 from kuaizhuan.notices import services
+from kuaizhuan.notices.tasks import mail_askings
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
@@ -88,3 +89,10 @@ def test_a_refused_address_stops_no_other_and_is_tried_again_alone(mailoutbox, s
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=timezone.now())
     work_off()
     assert [message.to for message in mailoutbox][1:] == [[CONTACT]]
+
+
+def test_what_was_queued_under_the_name_before_is_still_sent(mailoutbox):
+    due(an_organisation(), contact_email=CONTACT)
+    asked = publish.ask_due(by=BY)
+    assert mail_askings.func([row.code for row in asked]) == 1
+    assert [message.to for message in mailoutbox] == [[CONTACT]]

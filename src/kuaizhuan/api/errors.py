@@ -86,7 +86,7 @@ def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, error.status_code, code, say(code))
 
 
-def nowhere(request: HttpRequest, error: Exception | None = None, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest, exception: Exception | None = None, rest: str = "") -> HttpResponse:
     """An address that the interface does not have."""
     return _answer(request, 404, "core.not_found", say("core.not_found"))
 
@@ -98,12 +98,12 @@ def unknown_parameters(request: HttpRequest, names: Sequence[str]) -> HttpRespon
     return _answer(request, 422, "api.parameter_unknown", say("api.parameter_unknown", said), errors=errors)
 
 
-def unreadable(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that Django refuses before anybody looks at it."""
     return _answer(request, 400, "api.request", say("api.request"))
 
 
-def forbidden(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What Django forbids by itself."""
     return _answer(request, 403, "core.not_allowed", say("core.not_allowed"))
 

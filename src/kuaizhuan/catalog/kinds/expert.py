@@ -42,7 +42,9 @@ EXPERT = Kind(
                 example="示例专家",
             )
         ).but(type=Text(60), label=_("姓名"), personal="persons"),
-        shared.owner("所在单位", "Organisation", "单位 工作单位 单位名称 所属单位 依托单位 任职单位"),
+        shared.owner("所在单位", "Organisation", "单位 工作单位 单位名称 所属单位 依托单位 任职单位").but(
+            linked_data="affiliation"
+        ),
         Field(
             "professional_title",
             Text(60),

@@ -1,10 +1,7 @@
 """A public row in the words of schema.org, for search engines: what everybody may read, whoever asks.
 
-    achievement   CreativeWork and Product: name, description, keywords, the owner as creator, indicators as
-                  additionalProperty, the price as offer
-    demand        Demand: what is looked for, until when, for how much; the owner seeks it, unless anonymous
-    expert        Person: name, position, affiliation, what they know about; never contact data
-    organisation  Organization: name, credit code, place
+Each field is said as the property that it is declared as; what a need or an offer is besides, `WRITERS` say. An
+anonymous need says nobody, and nothing says contact data.
 
 Pure but for the names of codes; tests compare it with tables.
 """
@@ -12,15 +9,18 @@ Pure but for the names of codes; tests compare it with tables.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.catalog.disclosure import disclosed
-from kuaizhuan.catalog.models import Record, kind_of
+from kuaizhuan.catalog.fields import Field, Kind
+from kuaizhuan.catalog.models import Record
+from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
+from kuaizhuan.catalog.values.coded import list_of
+from kuaizhuan.catalog.values.types import Indicators, Names, Owner
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.regions import REGIONS
 
@@ -37,23 +37,18 @@ def of_record(record: Record, url: str) -> Data | None:
     if record.state not in PUBLIC_STATES:
         return None
     values = disclosed(record, Tier.PUBLIC)
+    kind = kind_of(record)
     data: Data = {
         "@context": CONTEXT,
         "@id": url,
         "url": url,
         "identifier": record.code,
         "name": values["title"],
-        "description": _joined(values, "summary", "description", "key_technology", "expected_outcome"),
+        "description": _joined(values, *kind.matched),
     }
-    match kind_of(record):
-        case "achievement":
-            data |= {"@type": ["CreativeWork", "Product"], "inLanguage": "zh", **_dates(record)}
-            data |= _achievement(values)
-        case "demand":
-            data |= {"@type": "Demand", **_demand(values)}
-        case _:
-            data |= {"@type": "Person", **_expert(values)}
-    return _full(data)
+    said = _said(kind, values)
+    write: Callable[..., Data] = WRITERS.get(kind.schema_org, _other)
+    return _full(data | write(kind, record, values, said))
 
 
 def of_organisation(organisation: Organisation, url: str) -> Data:
@@ -71,40 +66,76 @@ def in_page(data: Data | None) -> str:
     return mark_safe(text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}))
 
 
-def _achievement(values: Mapping[str, Any]) -> Data:
+def _said(kind: Kind, values: Mapping[str, Any]) -> Data:
+    """Property → what the fields say that are declared as it; free words before the names of codes."""
+    found: dict[str, list[Any]] = {}
+    lists = set()
+    fields = [field for field in kind.fields if field.linked_data]
+    for field in sorted(fields, key=lambda field: bool(field.type.codes)):
+        said = found.setdefault(field.linked_data, [])
+        said += [each for each in _words(field, values) if each not in said]
+        if field.type.several:
+            lists.add(field.linked_data)
+    return {name: said if name in lists else next(iter(said), None) for name, said in found.items()}
+
+
+def _words(field: Field, values: Mapping[str, Any]) -> list[Any]:
+    value = values.get(field.name)
+    if isinstance(field.type, Owner):
+        return [_owner(values)]
+    each_of = value if isinstance(value, list) else [value] if value not in (None, "") else []
+    if isinstance(field.type, Indicators):
+        return [_property(each) for each in each_of]
+    if isinstance(field.type, Names):
+        return [{"@type": "Person", "name": name} for name in each_of]
+    if field.type.codes:
+        codes = list_of(field.type.codes)
+        return [codes.label(code, "zh") if code in codes else code for code in each_of]
+    return [str(each) for each in each_of]
+
+
+def _product(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
+    level = {
+        "@type": "PropertyValue",
+        "name": "TRL",
+        "value": values.get("trl"),
+        "minValue": 1,
+        "maxValue": 9,
+    }
+    measured = [*(said.get("additionalProperty") or []), *([level] if values.get("trl") else [])]
     return {
-        "keywords": _keywords(values),
-        "creator": _owner(values),
-        "contributor": [{"@type": "Person", "name": name} for name in values.get("team") or []],
-        "additionalProperty": [_property(each) for each in values.get("indicators") or []]
-        + [{"@type": "PropertyValue", "name": "TRL", "value": values["trl"], "minValue": 1, "maxValue": 9}]
-        * bool(values.get("trl")),
-        "offers": _offer(values),
+        "@type": ["CreativeWork", "Product"],
+        "inLanguage": "zh",
+        **_dates(record),
+        **said,
+        "additionalProperty": measured,
+        "offers": _offer(kind, values),
     }
 
 
-def _demand(values: Mapping[str, Any]) -> Data:
+def _demand(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
     owner = _owner(values)
     until = values.get("needed_until") or values.get("valid_until")
-    price = _price(values.get("budget_low"), values.get("budget_high"))
     return {
+        "@type": "Demand",
         "availabilityEnds": until.isoformat() if until else None,
-        "priceSpecification": price,
-        "itemOffered": _full({
-            "@type": "Product", "name": values["title"],
-            "additionalProperty": [_property(each) for each in values.get("indicators") or []],
-        }),
+        "priceSpecification": _price(kind, values),
+        "itemOffered": _full({"@type": "Product", "name": values["title"], **said}),
         "@reverse": {"seeks": owner} if owner else None,
         "areaServed": _place(values),
-    }  # fmt: skip
-
-
-def _expert(values: Mapping[str, Any]) -> Data:
-    return {
-        "jobTitle": values.get("professional_title"),
-        "affiliation": _owner(values),
-        "knowsAbout": _keywords(values),
     }
+
+
+def _person(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
+    return {"@type": "Person", **said}
+
+
+def _other(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
+    return {"@type": kind.schema_org, "inLanguage": "zh", **_dates(record), **said}
+
+
+WRITERS: Mapping[str, Callable[..., Data]] = {"Product": _product, "Demand": _demand, "Person": _person}
+"""Type in schema.org that a kind is declared as → what else is said of its rows than its fields say."""
 
 
 def _owner(values: Mapping[str, Any]) -> Data | None:
@@ -140,16 +171,6 @@ def _place(values: Mapping[str, Any]) -> Data | None:
     }
 
 
-def _keywords(values: Mapping[str, Any]) -> list[str]:
-    """Free keywords and the names of the fields the row is classed in, each once."""
-    found = list(values.get("keywords") or [])
-    for field in ("high_tech_field", "discipline", "industry"):
-        code, known = values.get(field), LISTS[field]
-        if code:
-            found.append(known.label(code, "zh") if code in known else code)
-    return list(dict.fromkeys(found))
-
-
 def _property(indicator: Mapping[str, Any]) -> Data:
     """An indicator; a bound is a bound, a span has two."""
     low, high = indicator.get("value"), indicator.get("value_high")
@@ -162,13 +183,15 @@ def _property(indicator: Mapping[str, Any]) -> Data:
     })  # fmt: skip
 
 
-def _offer(values: Mapping[str, Any]) -> Data | None:
-    price = _price(values.get("price_low"), values.get("price_high"))
+def _offer(kind: Kind, values: Mapping[str, Any]) -> Data | None:
+    price = _price(kind, values)
     return {"@type": "Offer", "priceSpecification": price} if price else None
 
 
-def _price(low: int | None, high: int | None) -> Data | None:
+def _price(kind: Kind, values: Mapping[str, Any]) -> Data | None:
     """Fen as CNY; None when it is open to negotiation."""
+    span = next((each for each in kind.spans if each.open), None)
+    low, high = (values.get(span.low), values.get(span.high)) if span else (None, None)
     if low is None and high is None:
         return None
     bounds = {"minPrice": low, "maxPrice": high}
