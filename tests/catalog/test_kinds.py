@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import models
 
+import kuaizhuan
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Column, Field, Kind
 from kuaizhuan.catalog.kinds.shared import BASE
@@ -98,3 +101,33 @@ def test_a_kind_says_as_little_as_its_own_fields():
     assert "capacity" in kind.shown
     assert kind.by_name["capacity"].group == "about"
     assert [field.name for field in kind.sections["what"]][-1] == "capacity"
+
+
+BRANCH = re.compile(
+    r"""(?<!for )\bkind\w* (==|!=|in|not in) \(?["']("""
+    + "|".join(registry.KINDS)
+    + r""")|case ["']("""
+    + "|".join(registry.KINDS)
+    + ")"
+)
+"""Code that asks which kind a row is, instead of what its kind declares."""
+
+
+def test_nobody_asks_which_kind_a_row_is():
+    folder = Path(kuaizhuan.__file__).parent
+    asking = [
+        f"{path.relative_to(folder)}: {line.strip()}"
+        for ending in ("*.py", "*.html")
+        for path in folder.rglob(ending)
+        if "migrations" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if BRANCH.search(line)
+    ]
+    assert asking == []
+    for line in (
+        'if kind == "demand":',
+        "if entry.kind != 'expert':",
+        'if kind in ("achievement",',
+        'case "demand":',
+    ):
+        assert BRANCH.search(line)

@@ -17,9 +17,7 @@ from kuaizhuan.publish import access, queries
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
-    Link(gettext_lazy("成果"), "web:records", ("achievement",)),
-    Link(gettext_lazy("需求"), "web:records", ("demand",)),
-    Link(gettext_lazy("专家"), "web:records", ("expert",)),
+    *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published()),
     Link(gettext_lazy("单位"), "web:organisations"),
 )
 SHOWN = 5

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.web.presenters.values import code_text, exact_span, span, text_of
 
 
@@ -48,6 +49,7 @@ def test_exact_span():
     ],
 )
 def test_text_of(field, value, chinese, english):
+    field = KINDS["achievement"].by_name[field]
     assert text_of(field, value) == chinese
     with translation.override("en"):
         assert text_of(field, value) == english

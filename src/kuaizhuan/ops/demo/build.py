@@ -40,8 +40,8 @@ BEGUN, BUILT = "ops.demo.begin", "ops.demo.build"
 PASSWORD = "demo-Kuaizhuan-2026"
 """Of every demo account; a demo world is never a real node."""
 
-LEFT_IN = {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}
-"""How many results are left in each state before publication."""
+LEFT_IN = {"achievement": {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}}
+"""How many rows of a kind are left in each state before publication."""
 
 Say = Callable[[str], None]
 
@@ -149,7 +149,7 @@ def _publish(say: Say) -> None:
     editor = _editor()
     for kind, model in KINDS.items():
         codes = list(model.objects.filter(state=State.DRAFT).order_by("pk").values_list("code", flat=True))
-        left = LEFT_IN if kind == "achievement" else {}
+        left = LEFT_IN.get(kind, {})
         codes = codes[left.get(State.DRAFT, 0) :]
         for verb, state in (
             ("submit", State.UNIT_REVIEW),
@@ -171,5 +171,5 @@ def _publish(say: Say) -> None:
 
 def _return_some(editor: Actor) -> None:
     rows = KINDS["achievement"].objects.filter(state=State.PLATFORM_REVIEW).order_by("pk")
-    for row in list(rows[: LEFT_IN[State.RETURNED]]):
+    for row in list(rows[: LEFT_IN["achievement"][State.RETURNED]]):
         publish.return_to_submitter(row, by=editor, reasons=RETURN_REASONS[:2], note="")

@@ -70,8 +70,8 @@ def coded(code: str, name: str) -> str:
 
 
 @register.filter
-def address(link: Link | Task | Panel) -> str:
-    """Where something that a package put here leads: ``<a href="{{ task|address }}">``."""
+def href(link: Link | Task | Panel) -> str:
+    """Where something that a package put here leads: ``<a href="{{ task|href }}">``."""
     query = getattr(link, "query", "")
     return reverse(link.page, args=link.args) + (f"?{query}" if query else "")
 
