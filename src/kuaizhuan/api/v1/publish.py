@@ -49,6 +49,7 @@ def _routes(kind: Kind) -> None:
             response=shape,
             exclude_unset=True,
             operation_id=f"{NAME}_{name}",
+            url_name=name,
             summary=name.title(),
         )(view)
 
