@@ -1,12 +1,28 @@
-"""Addresses of the machine interface: `/api/v1/…`, described in `/api/v1/openapi.json`."""
+"""Addresses of the machine interface: `/api/v1/…`, described in `/api/v1/openapi.json`.
 
+A package's own part is ``api/v1/<package>``, found by name: its `router`, and its `PREFIX` if it has one.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.urls import path
+from ninja import Router
 
 from kuaizhuan.api import errors
 from kuaizhuan.api.auth import READING
 from kuaizhuan.api.interface import RENDERER, Interface
 from kuaizhuan.api.rates import PerMinute
-from kuaizhuan.api.v1 import catalog, collect, deals, match, notices, people, registrations
+
+
+def routers() -> list[tuple[str, Router]]:
+    """Prefix and router of every package that has one, the lowest package first; what two of them share comes once."""
+    paths = (f"kuaizhuan.api.v1.{package.rpartition('.')[2]}" for package in settings.PACKAGES)
+    modules = [import_module(path) for path in paths if find_spec(path)]
+    found = {module.router: getattr(module, "PREFIX", "") for module in modules}
+    return [(prefix, router) for router, prefix in found.items()]
+
 
 api = Interface(
     title="Kuaizhuan",
@@ -23,13 +39,8 @@ api = Interface(
     renderer=RENDERER,
 )
 errors.register(api)
-api.add_router("", collect.router, tags=["catalogue"])
-api.add_router("", people.router, tags=["organisations"])
-api.add_router("", match.router, tags=["matches and introductions"])
-api.add_router("/webhooks", notices.router, tags=["webhooks"])
-api.add_router("", deals.router, tags=["transfer"])
-api.add_router("", registrations.router, tags=["registrations"])
-api.add_router("/codes", catalog.router, tags=["code lists"])
+for prefix, router in routers():
+    api.add_router(prefix, router)
 
 errors.nowhere.public = True  # the one view that is not the framework's
 urlpatterns = [path("v1/", api.urls), path("v1/<path:rest>", errors.nowhere, name="api_nowhere")]

@@ -13,7 +13,8 @@ from kuaizhuan.catalog.codes import LISTS, index
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.regions import REGIONS
 
-router = Router()
+PREFIX = "/codes"
+router = Router(tags=["code lists"])
 
 
 @router.get("", response=list[ListInfo])

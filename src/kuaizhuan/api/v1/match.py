@@ -20,7 +20,7 @@ from kuaizhuan.match.rules import LONGEST_ANSWER
 from kuaizhuan.match.states import Side
 from kuaizhuan.publish.queries import find
 
-router = Router()
+router = Router(tags=["matches and introductions"])
 Most = Annotated[int, Query(ge=1, le=20)]
 Code = Annotated[str, Field(max_length=20)]
 

@@ -19,7 +19,8 @@ from kuaizhuan.notices.webhooks.access import MANAGE, MANAGE_DELIVERY
 from kuaizhuan.notices.webhooks.models import Webhook as Stored
 from kuaizhuan.notices.webhooks.rules import LONGEST_ADDRESS
 
-router = Router(auth=HOOKING)
+PREFIX = "/webhooks"
+router = Router(auth=HOOKING, tags=["webhooks"])
 
 
 class Subscription(Schema):

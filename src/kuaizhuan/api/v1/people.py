@@ -12,7 +12,7 @@ from kuaizhuan.api.v1.schemas import Organisation, OrganisationPage
 from kuaizhuan.people.access import VIEW
 from kuaizhuan.people.models import Organisation as Stored
 
-router = Router()
+router = Router(tags=["organisations"])
 
 
 @router.get("/organisations", response=OrganisationPage)

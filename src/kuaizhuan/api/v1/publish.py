@@ -16,7 +16,7 @@ from kuaizhuan.people.roles import ANY
 from kuaizhuan.publish import queries
 from kuaizhuan.publish.access import IS_PUBLIC
 
-router = Router()
+router = Router(tags=["catalogue"])
 Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]
 Mine = Annotated[bool, Query(description="The rows of the token's organisation instead, in any state.")]
 NAME = __name__.replace(".", "_")

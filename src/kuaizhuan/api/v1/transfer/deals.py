@@ -13,7 +13,7 @@ from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.queries import notices, trials
 from kuaizhuan.transfer.queries.figures import FIGURES
 
-router = Router()
+router = Router(tags=["transfer"])
 Page = Annotated[int, Query(ge=1, le=500)]
 SIZE = 100
 
@@ -106,14 +106,14 @@ class FigureOut(Schema):
     rows: list[tuple[str, int]]
 
 
-@router.get("/deals", response=list[DealOut])
+@router.get("/deals", response=list[DealOut], operation_id="kuaizhuan_api_v1_deals_deals")
 def deals(request: HttpRequest, stage: str = "", page: Page = 1) -> list[dict[str, Any]]:
     """The deals the caller takes part in or oversees, the most pressing first, 100 a page."""
     rows = queries.deals(request.actor, stage=stage).select_related("achievement", "demand")
     return [_deal(row) for row in rows[(page - 1) * SIZE : page * SIZE]]
 
 
-@router.get("/deals/{code}", response=DealDetail)
+@router.get("/deals/{code}", response=DealDetail, operation_id="kuaizhuan_api_v1_deals_deal")
 def deal(request: HttpRequest, code: str) -> dict[str, Any]:
     """One deal with its moves and the hashes of its documents."""
     case = queries.case(request.actor, code)
@@ -128,19 +128,19 @@ def deal(request: HttpRequest, code: str) -> dict[str, Any]:
     return _deal(case.deal) | {"moves": moves, "documents": documents}
 
 
-@router.get("/trials", response=list[TrialOut])
+@router.get("/trials", response=list[TrialOut], operation_id="kuaizhuan_api_v1_deals_offers")
 def offers(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Results that may be used before they are paid for, the newest first, 100 a page."""
     return [_trial(row) for row in trials.offers()[(page - 1) * SIZE : page * SIZE]]
 
 
-@router.get("/price-notices", response=list[NoticeOut])
+@router.get("/price-notices", response=list[NoticeOut], operation_id="kuaizhuan_api_v1_deals_running")
 def running(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Price notices that run today, the soonest to end first, 100 a page."""
     return [_notice(row) for row in notices.running()[(page - 1) * SIZE : page * SIZE]]
 
 
-@router.get("/transfer/figures", response=list[FigureOut])
+@router.get("/transfer/figures", response=list[FigureOut], operation_id="kuaizhuan_api_v1_deals_figures")
 def figures(request: HttpRequest) -> list[dict[str, Any]]:
     """The figures of transfers over what the caller may see; definitions stand on the page of figures."""
     counted = [count(request.actor) for count in FIGURES]

@@ -15,7 +15,7 @@ from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 
-router = Router()
+router = Router(tags=["registrations"])
 
 
 class Flow(Schema):
@@ -84,7 +84,9 @@ class RuleRow(create_model("RuleFields", __base__=Schema, **_FIELDS)):
         return rule.status
 
 
-@router.get("/registrations/flows", response=FlowPage)
+@router.get(
+    "/registrations/flows", response=FlowPage, operation_id="kuaizhuan_api_v1_registrations_contract_flows"
+)
 def contract_flows(
     request: HttpRequest,
     first: dt.date | None = None,
@@ -103,13 +105,17 @@ def contract_flows(
     return {**days, **_tally(found.whole), "flows": rows}
 
 
-@router.get("/registrations/certificates/{token}", response=Certificate)
+@router.get(
+    "/registrations/certificates/{token}",
+    response=Certificate,
+    operation_id="kuaizhuan_api_v1_registrations_certificate",
+)
 def certificate(request: HttpRequest, token: str) -> Any:
     """One registration, by the last part of the address of its certificate."""
     return registry_desk.certificate(token)
 
 
-@router.get("/rules", response=list[RuleRow])
+@router.get("/rules", response=list[RuleRow], operation_id="kuaizhuan_api_v1_registrations_rules")
 def rules(request: HttpRequest, topic: str = "") -> list[Any]:
     """The rules this node applies to contracts, all or those of one topic."""
     return [rule for rule in node_rules.book() if topic in ("", rule.topic)]
