@@ -274,7 +274,7 @@ ADDRESSES: dict[str, Address] = {
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
     "web:document": Address(get={"{document}": DEALERS}),
-    "web:file": Address(get={"{document} 秘申.txt": DEALERS, "{document} else.txt": ""}),
+    "web:file": Address(get={"{document} {document_name}": DEALERS, "{document} else.txt": ""}),
     "web:income": Address(get={"{deal}": INSPECTORS}),
     **dict.fromkeys(
         ("web:record_entry", "web:add_milestone"), Address(post={"{deal}": INSPECTORS}, writes="")

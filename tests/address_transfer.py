@@ -17,6 +17,9 @@ from kuaizhuan.transfer.states import Distribution, Notice, Outcome, Trial
 from transfer.contract_samples import example
 from transfer.world import an_upload
 
+FILE_NAME = "秘申<b onload=x>.txt"
+"""A secret, and what somebody typed to become markup, without what no file may be called."""
+
 
 def a_contract(world: Any, title: str) -> Any:
     """Entered by the head of `here`, with what its registry needs."""
@@ -32,7 +35,7 @@ def codes(world: Any) -> dict[str, Any]:
     """Word in braces → code; everything that is not for everybody has a secret in it."""
     office, registrar = actor_for(world.user("office")), actor_for(world.user("registry"))
     deal = rows.deal(world, title="秘未项目")
-    document = services.add_document(deal, an_upload(name="秘申.txt"), by=office)
+    document = services.add_document(deal, an_upload(name=FILE_NAME), by=office)
     plan = rows.plan(world, Distribution.DRAFT)
     DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)
     running, price = rows.notice(world, Notice.SUSPENDED), rows.notice(world, Notice.DRAFT)
@@ -54,6 +57,7 @@ def codes(world: Any) -> dict[str, Any]:
         "opened": world.introduction(Stage.OPENED).code,
         "deal": deal.code,
         "document": document.code,
+        "document_name": document.name,
         "plan": plan.code,
         "offered": rows.trial(world, Trial.LISTED).code,
         "given": rows.trial(world, Trial.MATCHED).code,

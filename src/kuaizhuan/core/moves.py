@@ -29,11 +29,15 @@ def lock(found: M | QuerySet[M], *related: str) -> M:
     found: the row, or a queryset that has it alone. related: read with it, as by ``select_related``, but not locked.
     Raises `NotFound` when the row is gone.
     """
-    rows = found if isinstance(found, QuerySet) else type(found)._default_manager.filter(pk=found.pk)
+    # By `_meta`, for whoever is signed in is a lazy object of another type.
+    rows: QuerySet[Any] = (
+        found if isinstance(found, QuerySet) else found._meta.model._default_manager.filter(pk=found.pk)
+    )
     held = lock_all(rows, *related)
     if not held:
         raise NotFound("core.not_found")
-    return held[0]
+    row: M = held[0]
+    return row
 
 
 def lock_all(rows: QuerySet[M], *related: str) -> list[M]:

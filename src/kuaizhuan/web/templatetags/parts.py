@@ -23,7 +23,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kuaizhuan.core import messages
 from kuaizhuan.web.presenters import values
@@ -80,10 +80,10 @@ class TableNode(Node):
         table = self.options["css"].resolve(context) if "css" in self.options else "data stack"
         return format_html(
             '<div class="table-wrap"><table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-            table, heads, mark_safe("".join(lines)),
+            table, heads, format_html_join("", "{}", ((line,) for line in lines)),
         )  # fmt: skip
 
-    def _line(self, context: Context, labels: list[str], css: list[str]) -> str:
+    def _line(self, context: Context, labels: list[str], css: list[str]) -> SafeString:
         cells = []
         for column, label, each in zip(self.columns, labels, css, strict=True):
             content = column.nodelist.render(context)
@@ -92,11 +92,11 @@ class TableNode(Node):
             else:
                 said = format_html(' data-label="{}"', label) if label else ""
                 cells.append(format_html("<td{}{}>{}</td>", said, _css(each), content))
-        return f"<tr>{''.join(cells)}</tr>"
+        return format_html("<tr>{}</tr>", format_html_join("", "{}", ((cell,) for cell in cells)))
 
 
 def _css(names: str) -> SafeString:
-    return format_html(' class="{}"', names) if names else mark_safe("")
+    return format_html_join("", ' class="{}"', ((names,),) if names else ())
 
 
 @register.tag
@@ -153,18 +153,18 @@ def post(
 
 
 @register.simple_tag
-def amount(fen: int | None) -> SafeString:
+def amount(fen: int | None) -> str:
     """An amount scaled, and exactly where the pointer rests; a dash for none."""
     if fen is None:
-        return mark_safe("—")
+        return "—"
     return format_html('<span title="{}">{}</span>', values.exact(fen), values.amount(fen))
 
 
 @register.filter
-def day(value: dt.date | None) -> SafeString:
+def day(value: dt.date | None) -> str:
     """A day, or the local day of a moment, as 2026-03-31; a dash for none."""
     if value is None:
-        return mark_safe("—")
+        return "—"
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     text = f"{value:%Y-%m-%d}"
