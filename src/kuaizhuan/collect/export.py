@@ -86,7 +86,7 @@ def _name(name: str, code: str) -> str:
 def _cell(sheet: Any, raw: object) -> Any:
     value: Any = shown(raw)
     cell: Any = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
+    if isinstance(cell.value, str):
         cell.data_type = "s"  # never "f": a text that begins with = stays a text
         cell.number_format = "@"
     return cell
