@@ -1,14 +1,16 @@
 # What there is to do with a checkout. Everything is installed into .venv and node_modules; see CONTRIBUTING.md.
 #
 #   make demo             a node with an invented world in it, served on PORT; SERVE=0 ends before serving
-#   make test             all checks and the whole suite on SQLite, in a browser and on PostgreSQL
+#   make test             all checks, and the suite on SQLite, in a browser and on PostgreSQL
+#   make test-slow        what takes longer: tests marked slow, and the suite in five new orders with new examples
 #   make lint|types|imports|templates|docs|audit|unit-sqlite|unit-postgres|e2e     one part of `make test`
 #   make format           put code in its one form and write the generated documents
 #   make words            take new words of pages into the English catalogue
 #   make lock             pin the newest allowed releases, with their hashes
 #   make changelog VERSION=1.2.3     collect the fragments of changes/ into CHANGELOG.md under that number
 #
-# Each sets up by itself what it needs. PYTHON names the Python to set up with, PROCESSES how many run tests.
+# Each sets up by itself what it needs. PYTHON names the Python to set up with, PROCESSES how many run tests, SEED the
+# order in which they do.
 
 PORT ?= 8000
 SERVE ?= 1
@@ -16,9 +18,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PROCESSES ?= 2
-UNIT := tests --ignore=tests/e2e -n $(PROCESSES)
+SEED ?= 2026
+SIDE_BY_SIDE := -n $(PROCESSES) --dist worksteal --durations 20
+UNIT := tests --ignore=tests/e2e $(SIDE_BY_SIDE)
+# Else the search index, which works in threads, costs each process of tests a hundred megabytes that it never uses again.
+export MALLOC_ARENA_MAX ?= 2
+CHECKS := types lint imports templates docs audit
 
-.PHONY: demo test tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
+.PHONY: demo test test-slow checks tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
 	format words lock changelog
 
 demo:
@@ -26,9 +33,18 @@ demo:
 	@$(BIN)/kuaizhuan demo $(if $(filter 0,$(SERVE)),--no-serve,--port $(PORT))
 
 # On PostgreSQL the suite stands last: pytest's closing line is the last thing printed.
-test: debian lint imports types templates docs audit e2e unit-sqlite unit-postgres
+test: debian checks e2e unit-sqlite unit-postgres
 
-lint imports types templates docs audit unit-sqlite format lock changelog: tools
+# What looks at files only, side by side, and each says what it has to say in one piece.
+checks: tools
+	@$(MAKE) --no-print-directory --jobs=$(PROCESSES) --output-sync=target $(CHECKS)
+
+test-slow: debian
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests -m slow $(SIDE_BY_SIDE)
+	@for seed in $$($(BIN)/python -c "import random; print(*random.sample(range(2**32), 5))"); do \
+		$(PYTEST) $(UNIT) --hypothesis-profile=thorough --randomly-seed=$$seed || exit 1; done
+
+$(CHECKS) unit-sqlite format lock changelog: tools
 
 unit-postgres e2e words: debian
 
@@ -61,13 +77,13 @@ audit:
 
 # What the suite covers is counted here.
 unit-sqlite:
-	@$(PYTEST) $(UNIT) --cov --cov-report=term:skip-covered
+	@$(PYTEST) $(UNIT) --randomly-seed=$(SEED) --cov --cov-report=term:skip-covered
 
 unit-postgres:
-	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT)
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT) --randomly-seed=$(SEED) --database-only
 
 e2e:
-	@$(PYTEST) tests/e2e -n $(PROCESSES)
+	@$(PYTEST) tests/e2e $(SIDE_BY_SIDE) --randomly-seed=$(SEED)
 
 format:
 	@$(BIN)/ruff check --quiet --fix

@@ -59,7 +59,11 @@ def visitor(world: Place, who: str) -> Client:
     return client
 
 
+def content(response: Any) -> bytes:
+    """The body of an answer; it can be taken once."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
 def said(response: Any) -> str:
-    """The body of an answer, as text."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode(errors="replace")
+    """The body of an answer, as text; it can be taken once."""
+    return content(response).decode(errors="replace")

@@ -20,18 +20,28 @@ from django.utils import timezone, translation
 from hypothesis import settings as hypothesis
 
 import factories
+from kept import keep  # noqa: F401  a fixture of all tests
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
 from kuaizhuan.web.middleware import STAFF
+from migrated import django_db_keepdb, django_db_setup  # noqa: F401
+from selection import (  # noqa: F401  pytest looks for them here
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 # What pytest itself times runs on when a test stops the clock.
 freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
-# No test minds the clock: the machine may be busy with something else. And none fails by chance: `slow` looks for new
-# examples, the others take the same ones each time.
+# No test minds the clock: the machine may be busy with something else. And none fails by chance: the examples are the
+# same each time, but where `make test-slow` looks for new ones.
 hypothesis.register_profile("patient", deadline=None, derandomize=True, database=None)
+hypothesis.register_profile("thorough", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.load_profile("patient")
 
 
@@ -54,7 +64,7 @@ def addresses():
 def pytest_runtest_protocol(item):
     """What requests leave behind in their process is forgotten; what no test may leave behind fails the test."""
     item.stash[BEFORE] = lasting_state()
-    factories.count_from(1000)
+    factories.count_from(factories.IN_TESTS)
     return (yield)
 
 
@@ -68,6 +78,7 @@ def pytest_runtest_teardown(item):
     cache.clear()
     search_index._opened.clear()
     before, now = item.stash[BEFORE], lasting_state()
+    del item.stash[BEFORE]
     left = {name: value for name, value in now.items() if value != before[name]}
     assert not left, f"left behind: {left}; before it was {[before[name] for name in left]}"
 

@@ -20,6 +20,8 @@ from kuaizhuan.people.roles import Role
 
 BY = system("test")
 PASSWORD = "test-Pass-2026"
+IN_TESTS = 1000
+"""What the names of a test are numbered from; what a module keeps for its tests has lower numbers."""
 _numbers = count(1)
 
 

@@ -47,9 +47,14 @@ def named(line: str) -> set[str]:
     return {person for word in line.split() for person in GROUPS.get(word, word).split()}
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def test_every_policy_and_state_stands_in_the_table():

@@ -1,6 +1,7 @@
 """The description is true: whatever is sent, the answer has a status and a shape that it names, and never a fault.
 
-schemathesis makes the requests from the description itself, right ones and wrong ones, the same in every run.
+schemathesis makes the requests from the description itself, right ones and wrong ones, the same in every run
+but for the thorough one of `make test-slow`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from api.programs import a_program
 from factories import BY, a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.api.urls import api
 from kuaizhuan.catalog.states import State
@@ -30,7 +32,8 @@ from kuaizhuan.publish.search_index import rebuild
 from kuaizhuan.transfer.services import NewDeal, enter_deal
 from transfer.registry_world import World as Registries
 
-EXAMPLES = 6
+THOROUGH = limits.get_current_profile_name() == "thorough"
+EXAMPLES = 60 if THOROUGH else 6
 """Requests of each sort to each operation."""
 CHECKS = [
     not_a_server_error,
@@ -42,7 +45,7 @@ SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_sc
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 SAME = limits(
     max_examples=EXAMPLES,
-    derandomize=True,
+    derandomize=not THOROUGH,
     database=None,
     deadline=None,
     phases=[Phase.generate],
@@ -60,11 +63,9 @@ def one_transaction():
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(program, settings, one_transaction):
+def world():
     """A token of an organisation that has rows, an introduction and a webhook; codes by the first word of a path."""
-    settings.API_RATE = settings.API_RATE_VISITOR = 0
-    asking = program(Role.ENTERPRISE)
+    asking = a_program(Role.ENTERPRISE)
     by = actor_for(asking.user)
     result = an_achievement()
     need = a_demand(owner=asking.organisation)
@@ -93,6 +94,11 @@ def world(program, settings, one_transaction):
     return asking
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(world)
+
+
 def name_of(operation):
     return f"{operation.method.upper()} {operation.path}"
 
@@ -105,7 +111,10 @@ def test_every_operation_of_the_urls_is_described():
 
 @pytest.mark.parametrize("shown", ["token", "nothing"])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_every_answer_is_as_described(world, operation, shown):
+@pytest.mark.django_db
+@pytest.mark.usefixtures("one_transaction", "unlimited")
+def test_every_answer_is_as_described(kept, operation, shown):
+    world = kept.copy()
     known = {
         each.name: world.codes.get(each.name) or world.codes[operation.path.split("/")[3]]
         for each in operation.path_parameters

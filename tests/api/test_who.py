@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from api.programs import Program, a_program
 from factories import a_demand, an_achievement, an_actor, an_expert, an_organisation
 from kuaizhuan.api.urls import api
 from kuaizhuan.catalog.states import State
@@ -109,13 +110,7 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def place():
-    return an_organisation()
-
-
-@pytest.fixture
-def codes(place):
+def codes_of(place):
     """The codes of rows of one organisation, and of what is between it and others."""
     own = {"owner": place}
     public, need = an_achievement(**own), a_demand(**own)
@@ -142,13 +137,21 @@ def codes(place):
     return {name: row.code for name, row in rows.items()}
 
 
-@pytest.fixture
-def callers(program, visitor, place):
-    found = {name: program(Role(name), place) for name in CALLERS if name in set(Role)}
-    found |= {"visitor": visitor, "stranger": program(Role.OFFICE), "staff": program(Role.OFFICE)}
+def callers_for(place):
+    found = {name: a_program(Role(name), place) for name in CALLERS if name in set(Role)}
+    found |= {"visitor": Program(), "stranger": a_program(), "staff": a_program()}
     for role in (Role.EDITOR, Role.OPERATOR, Role.REGISTRAR):
         Membership.objects.create(user=found["staff"].user, role=role)
     return found
+
+
+@pytest.fixture(scope="module")
+def kept(keep):
+    def world():
+        place = an_organisation()
+        return callers_for(place), codes_of(place)
+
+    return keep(world)
 
 
 def filled(what, codes):
@@ -160,7 +163,8 @@ def filled(what, codes):
 @pytest.mark.parametrize(
     ("method", "path", "body", "wanted"), TABLE, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_who_may_do_what(callers, codes, method, path, body, wanted):
+def test_who_may_do_what(kept, method, path, body, wanted):
+    callers, codes = kept.copy()
     found, wrote = {}, {}
     for name, calling in callers.items():
         before = Event.objects.count()

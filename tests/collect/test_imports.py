@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 
 import openpyxl
 import pytest
 from django.db import IntegrityError
 
+import forked
 from factories import BY, an_actor, an_organisation
 from kuaizhuan.catalog.models import Achievement, Demand, Expert, Revision
 from kuaizhuan.catalog.states import RevisionState, State
@@ -338,7 +336,6 @@ from kuaizhuan.collect.services import imports
 from kuaizhuan.core.actors import system
 from kuaizhuan.people.models import Organisation
 imports.BATCH = 50
-print("ready", flush=True)
 services.import_file(sys.argv[1], "achievements", by=system("test"), organisation=Organisation.objects.get())
 """
 
@@ -348,16 +345,12 @@ def test_a_killed_import_has_whole_batches_and_carries_on(tmp_path, settings):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4000)])
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kuaizhuan.settings", **database_of(settings)}
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(path)], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "ready\n"
-    deadline = time.monotonic() + 60
+    process = forked.start(["-c", KILLED, str(path)], environment, tmp_path)
+    deadline = time.monotonic() + 300
     while Achievement.objects.count() < 200 and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+    process.kill()
+    process.join()
 
     run = ImportRun.objects.get()
     done = Achievement.objects.count()

@@ -1,21 +1,21 @@
 """A writer killed without warning leaves an index that opens, answers and can be written again."""
 
+import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+import forked
 from kuaizhuan.core.fulltext import Document, Index
 
 WRITER = """
 import itertools, sys
+from pathlib import Path
 from kuaizhuan.core.fulltext import Document, Index
 index = Index.open(sys.argv[2])
-print("ready", flush=True)
+Path(sys.argv[2]).with_name("ready").touch()
 for turn in itertools.count():
     documents = [Document(f"x{i}", "result", f"高强度铝合金 {turn}", "车身焊接 " * 20) for i in range(400)]
     if sys.argv[1] == "rebuild":
@@ -25,19 +25,22 @@ for turn in itertools.count():
 """
 
 
+@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("way", ["rebuild", "update"])
-def test_kill(tmp_path: Path, way: str) -> None:
-    Index.rebuild(tmp_path, [Document(f"x{i}", "result", "高强度铝合金 0", "") for i in range(400)])
+def test_kill(tmp_path: Path, way: str, kills: int) -> None:
+    folder = tmp_path / "index"
+    Index.rebuild(folder, [Document(f"x{i}", "result", "高强度铝合金 0", "") for i in range(400)])
     moments = random.Random(7)
-    for _ in range(25):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, way, str(tmp_path)], stdout=subprocess.PIPE)
-        assert writer.stdout
-        assert writer.stdout.readline() == b"ready\n"
+    for _ in range(kills):
+        writer = forked.start(["-c", WRITER, way, str(folder)], os.environ, tmp_path)
+        while not (tmp_path / "ready").exists():
+            assert writer.is_alive(), (tmp_path / "err").read_text()
+            time.sleep(0.005)
         time.sleep(moments.uniform(0.0, 0.3))
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
-        index = Index.open(tmp_path, lock_wait=0)
+        writer.kill()
+        writer.join()
+        (tmp_path / "ready").unlink()
+        index = Index.open(folder, lock_wait=0)
         assert len(index) == 400
         assert index.search("铝合金").total == 400
         index.update([Document("x0", "result", "镁合金 铝合金", "")])

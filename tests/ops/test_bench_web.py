@@ -21,11 +21,14 @@ def _server() -> str:
     return os.environ.get("DATABASE_URL", "")
 
 
-def test_each_kind_of_page_alone_and_all_mixed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("rows", "users", "seconds"), [(12, 4, 2), pytest.param(10_000, 16, 20, marks=pytest.mark.slow)]
+)
+def test_each_kind_of_page_alone_and_all_mixed(tmp_path: Path, rows: int, users: int, seconds: int) -> None:
     if finders.find("vendor/htmx.min.js") is None:
         pytest.skip("no front-end files: run make demo or make test once")
     assert web.missing() == ""
-    phases = list(web.measure(tmp_path, 12, _server(), users=4, seconds=2))
+    phases = list(web.measure(tmp_path, rows, _server(), users=users, seconds=seconds))
     assert [[visited.kind for visited in phase] for phase in phases[:4]] == [[kind] for kind in web.KINDS]
     assert sorted(visited.kind for visited in phases[4]) == sorted(web.KINDS)
     for phase in phases:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kuaizhuan.catalog.fields import Field
 from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.states import Tier
 
@@ -16,19 +17,25 @@ CONTACT = frozenset({"contact_name", "contact_phone", "contact_email"})
 
 def tier_of(record: Any, field: str) -> Tier:
     """The tier in which `field` of `record` (a row of the catalogue) is disclosed."""
-    declared = kind_of(record).by_name[field]
-    if declared.identifies and getattr(record, "anonymous", False):
-        return Tier.NAMED
-    return max(Tier(record.disclosure.get(field, declared.tier)), declared.lowest)
+    return _tier(record, kind_of(record).by_name[field])
 
 
 def disclosed(record: Any, clearance: Tier) -> dict[str, Any]:
     """The fields of `record` that somebody with `clearance` may read, by name; the others are absent."""
-    shown = kind_of(record).shown
-    return {field: getattr(record, field) for field in shown if tier_of(record, field) <= clearance}
+    return {
+        field.name: getattr(record, field.name)
+        for field in kind_of(record).fields
+        if field.shown and _tier(record, field) <= clearance
+    }
 
 
 def withheld(record: Any, clearance: Tier) -> list[str]:
     """The fields that hold something which `clearance` does not reach, so that a page can say so."""
-    above = [field for field in kind_of(record).shown if tier_of(record, field) > clearance]
-    return [field for field in above if getattr(record, field) not in ("", None, [])]
+    above = [each for each in kind_of(record).fields if each.shown and _tier(record, each) > clearance]
+    return [field.name for field in above if getattr(record, field.name) not in ("", None, [])]
+
+
+def _tier(record: Any, field: Field) -> Tier:
+    if field.identifies and getattr(record, "anonymous", False):
+        return Tier.NAMED
+    return max(Tier(record.disclosure.get(field.name, field.tier)), field.lowest)

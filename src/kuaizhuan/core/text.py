@@ -32,10 +32,8 @@ STOP_TERMS = frozenset(
 """Terms cut and indexed like all others, but without weight in a comparison and not highlighted."""
 _STOP_PHRASE = re.compile("|".join(sorted((t for t in STOP_TERMS if len(t) > 1), key=lambda t: (-len(t), t))))
 
-_LATIN = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*", re.UNICODE)
-_PIECE = re.compile(
-    rf"(?P<latin>{_LATIN.pattern})|(?P<han>[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+)|\w"
-)
+_LATIN = r"[^\W\u2e80-\U0003ffff]+(?:[.\-+/][^\W\u2e80-\U0003ffff]+)*"
+_PIECE = re.compile(rf"(?P<latin>{_LATIN})|(?P<han>[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+)|\w")
 _RUN = re.compile(_PIECE.pattern.replace("(?P<latin>", "(?:").replace("(?P<han>", "(?:"))
 _HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)

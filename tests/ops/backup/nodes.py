@@ -19,6 +19,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+import forked
 from factories import BY, a_demand, a_user, an_achievement, an_expert, an_organisation
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun
 from kuaizhuan.core import audit
@@ -103,8 +104,7 @@ class Node:
         return done.stdout
 
     def python(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        call = [sys.executable, *map(str, arguments)]
-        return subprocess.run(call, env=self.environment, capture_output=True, text=True, check=False)
+        return forked.run([str(each) for each in arguments], self.environment)
 
     def rows(self) -> str:
         """`rows` as the node itself sees them."""

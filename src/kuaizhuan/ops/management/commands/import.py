@@ -6,16 +6,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-from django.db.models import Q
-
 from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect.reports import refused_writer, write_refused
 from kuaizhuan.collect.services import Summary, import_file
 from kuaizhuan.core import messages
 from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.ops.organisations import find_organisation
 
 
 class Command(terminal.Command):
@@ -80,14 +77,6 @@ class Command(terminal.Command):
             for action in ("create", "update", "keep", "conflict", "reject")
         )
         self.stdout.write(f"{'(dry run) ' if dry_run else summary.run + ' '}{counts}")
-
-
-def find_organisation(text: str) -> Organisation:
-    """The organisation with this credit code, public code or name; `CommandError` when there is not one."""
-    found = Organisation.objects.filter(Q(credit_code=text) | Q(code=text) | Q(name=text))
-    if found.count() != 1:
-        raise CommandError(messages.say("ops.no_organisation", {"text": text}))
-    return found.get().current
 
 
 def _short(value: object) -> str:
