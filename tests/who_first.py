@@ -13,9 +13,8 @@ from typing import Any
 
 from django.utils import timezone
 
-import access_transfer as transfers
 from access_table import TABLE
-from access_world import INTRODUCTION, RECORD, SUBJECTS, Make, World
+from access_world import SUBJECTS, Make, World
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
@@ -38,6 +37,12 @@ from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Notice, Pricing, Stage, Trial
+from match.access_table import INTRODUCTION
+from notices import access_table as hooks
+from people import access_table as accounts
+from publish.access_table import RECORD
+from tables import each
+from transfer import access_table as transfers
 
 AHEAD = dt.date(2999, 1, 1)
 PARTIES = "SUBMITTERS elsewhere agent"
@@ -107,7 +112,7 @@ def new_deal(world: World) -> transfer.NewDeal:
 
 
 def delivery(world: World, state: str) -> Delivery:
-    row = world.delivery()
+    row = hooks.delivery(world)
     row.state = state
     row.save()
     return row
@@ -117,7 +122,7 @@ NOW = timezone.now
 ORGANISATION = SUBJECTS["people.organisation.administer"]
 OWN = "people.user.own"
 DEALS: dict[str, Make] = transfers.DEAL
-APPLICATIONS: dict[str, Make] = transfers.each(Desk, transfers.application)
+APPLICATIONS: dict[str, Make] = each(Desk, transfers.application)
 HIDDEN: dict[str, Make] = {"hidden": lambda world: a_demand(owner=world.here, state=State.DRAFT)}
 DRAFT = Draft(Pricing.AGREEMENT, -1, "", "", 0)
 OFFER = transfer.Offer(0, "", "", Terms(Formula.FIXED))
@@ -161,8 +166,8 @@ CASES: list[Case] = [
     by_policy(transfer.move_deal, "transfer.deal.move", target=Stage.CLOSED, step=Step(AHEAD)),
     by_policy(transfer.add_document, "transfer.deal.move", upload=Upload("a", NO_FILE)),
     by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
-    Case(transfer.accept_credit, transfers.each(Credit, credit), PARTIES, {}),
-    Case(transfer.refuse_credit, transfers.each(Credit, credit), PARTIES, {"reason": ""}),
+    Case(transfer.accept_credit, each(Credit, credit), PARTIES, {}),
+    Case(transfer.refuse_credit, each(Credit, credit), PARTIES, {"reason": ""}),
     Case(transfer.list_trial, RECORD, "HEADS", {"offer": OFFER}),
     Case(transfer.match_trial, transfers.TRIAL, "HEADS elsewhere",
          lambda world: {"deal": transfers.deal(world, Stage.LOST)}),
@@ -181,7 +186,7 @@ CASES: list[Case] = [
     by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
     by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
     by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
-    Case(transfer.answer_objection, transfers.each(Notice, objection), "HEADS", {"answer": "", "upheld": True}),
+    Case(transfer.answer_objection, each(Notice, objection), "HEADS", {"answer": "", "upheld": True}),
     by_policy(transfer.add_milestone, "transfer.income.keep", title="", due_on=AHEAD, amount=-1),
     by_policy(transfer.record_receipt, "transfer.income.keep", amount=-1, on=AHEAD),
     by_policy(transfer.record_entry, "transfer.income.keep", kind=EntryKind.TAX, amount=-1, on=AHEAD),
@@ -218,12 +223,12 @@ CASES: list[Case] = [
     by_policy(people.erase_user, OWN),
     by_policy(people.invite, "people.organisation.administer", email="", role=Role.OPERATOR, days=0),
     by_policy(people.withdraw_invitation, "people.invitation.withdraw",
-              rows=closed(World.invitation, withdrawn_at=NOW())),
-    Case(people.accept_invitation, closed(World.invitation, withdrawn_at=NOW()), "self",
+              rows=closed(accounts.invitation, withdrawn_at=NOW())),
+    Case(people.accept_invitation, closed(accounts.invitation, withdrawn_at=NOW()), "self",
          lambda world: {"user": world.user("self")}),
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
-    by_policy(people.answer_join, "people.join.answer", rows=closed(World.join_request, decided_at=NOW()), agree=True),
+    by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),
     Case(people.grant, SUBJECTS[OWN], "HEADS operator",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
     Case(people.appoint, {"unknown": lambda world: "a"}, "operator", {"role": Role.OFFICE}),
@@ -234,16 +239,16 @@ CASES: list[Case] = [
     Case(people.place_under, ORGANISATION, "HEADS operator", lambda world: {"parent": world.here}),
     by_policy(people.start_staff_session, OWN, reason=""),
     by_policy(people.end_staff_session, "people.staff_session.end",
-              rows=closed(World.staff_session, ended_at=NOW())),
+              rows=closed(accounts.staff_session, ended_at=NOW())),
     Case(people.make_token, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "name": "", "scopes": [], "days": 0}),
-    by_policy(people.revoke_token, "people.token.own", rows=closed(World.token, revoked_at=NOW(), digest="1")),
+    by_policy(people.revoke_token, "people.token.own", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
     Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
          lambda world: {"owner": world.here, "values": {"title": "a"}}),
     by_policy(collect.correct_entry, "collect.entry.correct", values={}, seen=NOW() - dt.timedelta(9)),
-    Case(collect.answer_conflict, transfers.each(Question, conflict), "SUBMITTERS editor", {"take": True}),
-    Case(collect.answer_proposal, transfers.each(Question, proposal), "editor", {"same": True}),
-    Case(collect.reopen_proposal, transfers.each(Question, proposal), "editor", {}),
+    Case(collect.answer_conflict, each(Question, conflict), "SUBMITTERS editor", {"take": True}),
+    Case(collect.answer_proposal, each(Question, proposal), "editor", {"same": True}),
+    Case(collect.reopen_proposal, each(Question, proposal), "editor", {}),
     by_policy(collect.answer_pair, "collect.pair.answer", same=True),
     by_policy(collect.reopen_pair, "collect.pair.answer"),
     Case(collect.keep_upload, {"empty": lambda world: []}, "SUBMITTERS editor",
@@ -255,12 +260,12 @@ CASES: list[Case] = [
     by_policy(notices.choose, OWN, wanted={}),
     by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
     by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],
-              rows=closed(World.webhook, disabled_at=NOW())),
+              rows=closed(hooks.webhook, disabled_at=NOW())),
     *(
-        by_policy(service, "notices.webhook.manage", rows=closed(World.webhook, disabled_at=NOW()))
+        by_policy(service, "notices.webhook.manage", rows=closed(hooks.webhook, disabled_at=NOW()))
         for service in (webhooks.renew_secret, webhooks.remove_webhook, webhooks.try_webhook)
     ),
-    by_policy(webhooks.redeliver, "notices.delivery.manage", rows=transfers.each(Sent, delivery)),
+    by_policy(webhooks.redeliver, "notices.delivery.manage", rows=each(Sent, delivery)),
 ]  # fmt: skip
 
 REASONS: dict[str, str] = {

@@ -1,11 +1,10 @@
-"""Rows of transfers for the tables of access: `here` sells to `elsewhere`, the agency brought them together.
+"""Who may do what with transfers and registries, and the rows to ask about.
 
-The contract lies with the registry of Chongqing.
+`here` sells to `elsewhere`, the agency brought them together. The contract lies with the registry of Chongqing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -27,8 +26,62 @@ from kuaizhuan.transfer.models import (
     TrialLicence,
 )
 from kuaizhuan.transfer.states import Desk, Distribution, Notice, Origin, Outcome, Stage, Standing, Trial
+from tables import Make, each
 
-Make = Callable[[Any], Any]
+ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
+GIVEN = "matched signed delivered in_use extended triggered paid returned breached"
+"""A trial that has a buyer."""
+
+TABLE: dict[str, dict[str, str]] = {
+    "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "core.file.view": {"of_a_deal": "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.income.view": {ANY_DEAL: "HEADS editor bureau"},
+    "transfer.income.keep": {ANY_DEAL: "HEADS"},
+    "transfer.distribution.view": {
+        "draft cancelled": "HEADS editor bureau",
+        "notified confirmed paid": "MEMBERS editor bureau",
+    },
+    "transfer.distribution.keep": {"draft cancelled notified confirmed paid": "HEADS"},
+    "transfer.notice.view": {
+        "running suspended": "EVERYBODY",
+        "draft ended concluded cancelled": "MEMBERS editor bureau",
+    },
+    "transfer.notice.show": {"running suspended": "EVERYBODY", "draft ended concluded cancelled": ""},
+    "transfer.notice.keep": {"draft running suspended ended concluded cancelled": "HEADS"},
+    "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
+    "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS editor bureau"},
+    "transfer.outcome.view": {"planned asked answered": "MEMBERS elsewhere agent OVERSEERS"},
+    "transfer.outcome.answer": {"planned asked answered": "elsewhere"},
+    "transfer.outcome.ask": {"planned asked answered": "HEADS OVERSEERS"},
+    "transfer.trial.view": {
+        "listed": "EVERYBODY",
+        "withdrawn": "MEMBERS editor bureau",
+        GIVEN: "MEMBERS elsewhere agent OVERSEERS",
+    },
+    "transfer.trial.move": {"listed withdrawn": "HEADS", GIVEN: "HEADS elsewhere"},
+    "transfer.contract.view": {
+        "with_its_owner": "MEMBERS elsewhere OVERSEERS",
+        "at_the_registry": "MEMBERS elsewhere OVERSEERS REGISTRARS",
+    },
+    "transfer.contract.edit": {"with_its_owner at_the_registry": "SUBMITTERS"},
+    "transfer.application.file": {"with_its_owner at_the_registry": "HEADS"},
+    "transfer.application.view": {
+        "nobody_approved the_registry_approved": "MEMBERS elsewhere OVERSEERS REGISTRARS",
+    },
+    "transfer.application.answer": {"nobody_approved the_registry_approved": "SUBMITTERS"},
+    "transfer.application.withdraw": {"nobody_approved the_registry_approved": "HEADS"},
+    "transfer.application.decide": {"nobody_approved the_registry_approved": "REGISTRARS"},
+    "transfer.application.approve_second": {
+        "nobody_approved": "REGISTRARS",
+        "the_registry_approved": "registrar",
+    },
+    "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere OVERSEERS REGISTRARS"},
+    "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
+    "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
+    "transfer.registry_list.make": {"any": "REGISTRARS"},
+}
 _numbers = count(1)
 
 
@@ -119,10 +172,6 @@ def registry_list(world: Any) -> RegistryList:
     today = timezone.localdate()
     return RegistryList.objects.create(code=code("L"), jurisdiction=world.here.jurisdiction, first_on=today,
                                        last_on=today, purpose="a")  # fmt: skip
-
-
-def each(states: Any, make: Callable[..., Any]) -> dict[str, Make]:
-    return {str(state): lambda world, state=state: make(world, state) for state in states}
 
 
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)

@@ -1,0 +1,46 @@
+"""Who may do what with imports and their questions, and the rows to ask about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factories import an_achievement
+from kuaizhuan.collect.models import DuplicatePair, ImportRun, Upload
+from kuaizhuan.collect.states import Question, RunState, UploadState
+from publish.access_table import RECORD
+from tables import Make, each
+
+TABLE: dict[str, dict[str, str]] = {
+    "collect.entry.correct": {
+        "draft returned published dormant": "SUBMITTERS editor",
+        "unit_review": "HEADS editor",
+        "platform_review": "editor",
+        "withdrawn": "",
+    },
+    "collect.upload.own": {"checking checked importing done failed discarded": "self"},
+    "collect.run.view": {"running finished failed": "SUBMITTERS editor operator"},
+    "collect.pair.answer": {"open yes no": "editor"},
+}
+
+
+def run(world: Any, state: RunState) -> ImportRun:
+    return ImportRun.objects.create(code=f"R-{state}", kind="achievement", file_name="a.xlsx", file_hash="0",
+                                    organisation=world.here, started_by="the_office", state=state)  # fmt: skip
+
+
+def upload(world: Any, state: UploadState) -> Upload:
+    return Upload.objects.create(sheet_kind="achievements", file_name="a.xlsx", organisation=world.here,
+                                 uploaded_by=world.user("self"), state=state)  # fmt: skip
+
+
+def pair(world: Any, state: Question) -> DuplicatePair:
+    rows = [an_achievement(owner=world.here), an_achievement(owner=world.places["elsewhere"])]
+    return DuplicatePair.objects.create(left=rows[0], right=rows[1], similarity=0.9, state=state)
+
+
+SUBJECTS: dict[str, dict[str, Make]] = {
+    "collect.entry.correct": RECORD,
+    "collect.upload.own": each(UploadState, upload),
+    "collect.run.view": each(RunState, run),
+    "collect.pair.answer": each(Question, pair),
+}

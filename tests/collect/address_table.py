@@ -1,0 +1,71 @@
+"""The addresses of imports and of writing rows: who may, and the codes in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from collect import access_table as rows
+from kuaizhuan.collect.models import RefusedRow, Upload
+from kuaizhuan.collect.sources import Row
+from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.collect.workbook import RefusedRows
+from kuaizhuan.core.messages import say
+from tables import HOSTILE, SIGNED_IN, SUBMITTERS, Address, own, public
+
+ADDRESSES: dict[str, Address] = {
+    "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
+    "api-v1:change": Address(get={"{draft}": ""}),
+    "api-v1:moved": Address(post={"{draft}": ""}),  # of an expert
+    "web:imports": own(),
+    "web:preview": Address(post={"": SIGNED_IN}, writes=""),  # no file is sent
+    "web:upload": Address(get={"{upload}": "self"}),
+    "web:upload_refused": Address(get={"{upload}": "self"}),
+    "web:confirm_import": Address(post={"{upload}": "self"}, body={"do": "import"}, writes="self"),
+    "web:template": public("achievements"),
+    "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:questions": own(),
+    "web:answer_question": Address(post={"pairs {pair}": "editor", "nonsense 1": ""}),
+    "web:reopen_question": Address(post={"pairs {answered}": "editor", "nonsense 1": ""}),
+}
+
+SECRETS = {
+    "秘己文件": f"{SUBMITTERS} editor operator",
+    "秘庚单元格": f"{SUBMITTERS} editor operator",
+    "秘巳文件": "self",
+    "秘午行": "self",
+}
+
+
+def codes(world: Any) -> dict[str, Any]:
+    """Word in braces → code; everything that is not for everybody has a secret in it."""
+    run = rows.run(world, RunState.FINISHED)
+    run.file_name = "秘己文件.xlsx"
+    run.save()
+    RefusedRow.objects.create(run=run, row_number=2, cells={"title": "秘庚单元格"}, problems=[])
+    return {
+        "run": run.code,
+        "upload": waiting_upload(world).code,
+        "pair": rows.pair(world, Question.OPEN).pk,
+        "answered": rows.pair(world, Question.NO).pk,
+    }
+
+
+def waiting_upload(world: Any) -> Upload:
+    """A file that was checked and whose sender has not decided; one row would be refused."""
+    upload = rows.upload(world, UploadState.CHECKED)
+    upload.file_name = "秘巳文件.xlsx"
+    step = {
+        "number": 2,
+        "title": "秘午行",
+        "action": "reject",
+        "problems": [],
+        "changes": {},
+        "conflicts": {},
+    }
+    upload.result = {"counts": {"reject": 1}, "steps": [step], "warnings": [], "unknown": []}
+    upload.save()
+    upload.folder.mkdir(parents=True, exist_ok=True)
+    with RefusedRows(upload.refused, "achievement", ("成果名称",), say=say) as report:
+        report.add(Row(2, {"成果名称": HOSTILE}, ()), [])
+    return upload

@@ -1,0 +1,88 @@
+"""The addresses of organisations, their members and one's own account: who may, and the codes in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kuaizhuan.people.models import User
+from kuaizhuan.people.queries import link_of
+from people import access_table as rows
+from tables import ADMINISTRATORS, EVERYBODY, SIGNED_IN, Address, own, public
+
+ADDRESSES: dict[str, Address] = {
+    "api-v1:organisations": public(),
+    "api-v1:organisation": public("{here}"),
+    "web:sign_in": public(),
+    "web:sign_out": public(),
+    "web:sign_out_everywhere": Address(post={"": SIGNED_IN}),
+    "web:own_data": own(),
+    "web:export_own_data": own(),
+    "web:erase_account": own(),
+    "web:leave": Address(post={"": "elsewhere"}, body={"role": "office", "organisation": "{elsewhere}"}),
+    "web:act_for": Address(post={"": "elsewhere"}, body={"organisation": "{elsewhere}"}),
+    "web:staff": own(),
+    "web:appointments": Address(get={"": "operator"}),
+    "web:dismiss": Address(post={"": "operator"}, body={"user": "{editor}", "role": "editor"}),
+    "web:end_staff": Address(post={"": SIGNED_IN}),
+    "web:tokens": own(),
+    "web:make_token": Address(
+        get={"": SIGNED_IN}, post={"": SIGNED_IN}, writes=""
+    ),  # the password is asked for first
+    "web:revoke_token": Address(post={"": "self"}, body={"token": "{token}"}, writes="self"),
+    "web:invitation": Address(get={"{invitation}": EVERYBODY, "forged": ""}),
+    "web:organisations": public(),
+    "web:organisation": public("{here}"),
+    "web:join": own("{here}"),
+    "web:members": Address(get={"{here}": ADMINISTRATORS}),
+    "web:place": Address(post={"{here}": ADMINISTRATORS}),
+    "web:invite": Address(post={"{here}": ADMINISTRATORS}),
+    "web:withdraw_invitation": Address(post={"{here}": ADMINISTRATORS}, body={"invitation": "{invited}"}),
+    "web:answer_join": Address(post={"{here}": ADMINISTRATORS}, body={"request": "{request}"}),
+    "web:revoke": Address(
+        post={"{here}": f"{ADMINISTRATORS} owner"}, body={"user": "{owner}", "role": "owner"}
+    ),
+}
+
+SECRETS = {
+    "mi-bing@demo.example": ADMINISTRATORS,
+    "秘丁说明": f"{ADMINISTRATORS} self",
+    "秘戊事由": "self",
+    "秘子令牌": "self",
+    "13888880001": "self",
+    "13888880002": "owner",
+    "mi-owner@demo.example": "owner",
+    "mi-self@demo.example": "self",
+}
+
+
+def codes(world: Any) -> dict[str, Any]:
+    """Word in braces → code; everything that is not for everybody has a secret in it."""
+    invitation = rows.invitation(world)
+    invitation.email = "mi-bing@demo.example"
+    invitation.save()
+    request = rows.join_request(world)
+    request.note = "秘丁说明"
+    request.save()
+    staff = rows.staff_session(world)
+    staff.reason = "秘戊事由"
+    staff.save()
+    User.objects.filter(pk=world.user("self").pk).update(
+        phone="+8613888880001", email="mi-self@demo.example", display_name="示己"
+    )
+    # A member: the heads see that there is one, and of the number enough to recognise it.
+    User.objects.filter(pk=world.user("owner").pk).update(
+        phone="+8613888880002", email="mi-owner@demo.example"
+    )
+    token = rows.token(world)
+    token.name = "秘子令牌"
+    token.save()
+    return {
+        "here": world.here.code,
+        "elsewhere": world.places["elsewhere"].code,
+        "invitation": link_of(invitation),
+        "invited": invitation.code,
+        "request": request.code,
+        "token": token.code,
+        "editor": world.user("editor").code,
+        "owner": world.user("owner").code,
+    }

@@ -1,0 +1,190 @@
+"""The addresses of transfers and registries: who may, and the codes in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from kuaizhuan.match.states import Stage
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.transfer import services
+from kuaizhuan.transfer.models import DistributionShare, Objection
+from kuaizhuan.transfer.queries.outcomes import link_of
+from kuaizhuan.transfer.states import Distribution, Notice, Outcome, Trial
+from match.access_table import introduction
+from tables import (
+    ASKERS,
+    CORRECTORS,
+    DEALERS,
+    EVERYBODY,
+    HOOKING,
+    INSPECTORS,
+    OURS,
+    READERS,
+    REGISTERED,
+    REGISTRARS,
+    SIGNED_IN,
+    SUBMITTERS,
+    Address,
+    own,
+    public,
+)
+from transfer import access_table as rows
+from transfer.contract_samples import example
+from transfer.world import an_upload
+
+FILE_NAME = "秘申<b onload=x>.txt"
+"""A secret, and what somebody typed to become markup, without what no file may be called."""
+ADDRESSES: dict[str, Address] = {
+    "api-v1:deals": public(),
+    "api-v1:deal": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
+    "api-v1:offers": public(),
+    "api-v1:running": public(),
+    "api-v1:figures": public(),
+    "api-v1:contract_flows": public(),
+    "api-v1:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "api-v1:rules": public(),
+    "web:deals": own(),
+    "web:enter_deal": own(),
+    "web:open_deal": Address(post={"{opened}": f"{CORRECTORS} elsewhere"}, writes=f"{CORRECTORS} elsewhere"),
+    "web:deal": Address(get={"{deal}": DEALERS}),
+    "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
+    **dict.fromkeys(  # what is sent is not complete
+        ("web:add_document", "web:propose_credit", "web:answer_credit"),
+        Address(post={"{deal}": DEALERS}, writes=""),
+    ),
+    "web:document": Address(get={"{document}": DEALERS}),
+    "web:file": Address(get={"{document} {document_name}": DEALERS, "{document} else.txt": ""}),
+    "web:income": Address(get={"{deal}": INSPECTORS}),
+    **dict.fromkeys(
+        ("web:record_entry", "web:add_milestone"), Address(post={"{deal}": INSPECTORS}, writes="")
+    ),
+    "web:reverse_entry": Address(post={"{deal} 0": ""}),
+    "web:draft_plan": Address(get={"{deal}": INSPECTORS}),
+    "web:distributions": own(),
+    "web:distribution": Address(get={"{plan}": INSPECTORS}),
+    "web:move_plan": Address(
+        post={"{plan}": HOOKING}, body={"do": "cancel", "note": "算错了"}, writes=HOOKING
+    ),
+    "web:payment_file": Address(get={"{plan} csv": HOOKING}),
+    "web:trials": public(),
+    "web:offer_trial": Address(get={"{published}": HOOKING}),
+    "web:trial": Address(get={"{offered}": EVERYBODY, "{given}": DEALERS}),
+    "web:give_trial": Address(
+        post={"{offered}": SIGNED_IN, "{given}": DEALERS}, writes=""
+    ),  # no deal is named
+    "web:measure_trial": Address(post={"{given}": f"{HOOKING} elsewhere"}, body={"place": "0", "value": "1"}),
+    "web:move_trial": Address(get={"{given} signed": HOOKING}),
+    "web:price_notices": public(),
+    "web:draft_notice": Address(get={"{published}": HOOKING}),
+    "web:price_notice": Address(get={"{running}": EVERYBODY, "{price}": READERS}),
+    "web:revise_notice": Address(get={"{price}": HOOKING}),
+    "web:act_notice": Address(
+        post={"{price}": HOOKING}, body={"do": "cancel", "note": "改价"}, writes=HOOKING
+    ),
+    "web:object_to_notice": Address(
+        post={"{running}": SIGNED_IN},
+        body={"name": "示例某人", "text": "价格偏低，与同类成果不符"},
+        writes=SIGNED_IN,
+    ),
+    "web:answer_objection": Address(
+        post={"{running} {objection}": HOOKING}, body={"answer": "已核对", "upheld": "no"}, writes=HOOKING
+    ),
+    "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
+    "web:diligence_file": Address(get={"{price}": INSPECTORS}),
+    "web:outcomes": own(),
+    "web:outcome": Address(get={"{outcome}": DEALERS}, post={"{outcome}": "elsewhere"}),
+    "web:ask_outcome": Address(
+        post={"{outcome}": f"{INSPECTORS} bureau_elsewhere"}, writes=f"{INSPECTORS} bureau_elsewhere"
+    ),
+    "web:answer_outcome": Address(get={"{survey}": EVERYBODY, "forged": ""}, post={"forged": ""}),
+    "web:transfer_figures": own(),
+    "web:contracts": own(),
+    "web:enter_contract": own(),
+    "web:contract": Address(get={"{contract}": REGISTERED}),
+    "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
+    "web:precheck": Address(get={"{contract}": REGISTERED}),
+    "web:file_application": Address(
+        post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
+    ),
+    "web:record_relief": Address(
+        post={"{registered}": REGISTERED}, writes=""
+    ),  # what is sent is not complete
+    "web:cancel_registration": Address(
+        post={"{registered}": REGISTRARS}, body={"note": "合同终止"}, writes=REGISTRARS
+    ),
+    "web:registry": own(),
+    "web:register": own(),
+    "web:application": Address(get={"{application}": REGISTERED}),
+    "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
+    "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:registry_list": Address(get={"{list}": REGISTRARS}),
+    "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
+    "web:flows": public(),
+}
+
+SECRETS = {
+    "秘未项目": DEALERS,
+    "秘申": DEALERS,
+    "秘酉某人": INSPECTORS,
+    "秘戌某人": INSPECTORS,
+    "秘亥合同": REGISTERED,
+    "秘金用途": REGISTERED,
+}
+
+
+def a_contract(world: Any, title: str) -> Any:
+    """Entered by the head of `here`, with what its registry needs."""
+    data = example("development-good") | {"signed_on": str(timezone.localdate()), "title": title}
+    data.pop("term_to", None)
+    for side, place in (("sellers", "here"), ("buyers", "elsewhere")):
+        unit = world.places[place]
+        data[side] = [{"name": unit.name, "credit_code": unit.credit_code, "region": unit.region}]
+    return services.enter_contract(data, by=actor_for(world.user("office")))
+
+
+def codes(world: Any) -> dict[str, Any]:
+    """Word in braces → code; everything that is not for everybody has a secret in it."""
+    office, registrar = actor_for(world.user("office")), actor_for(world.user("registry"))
+    deal = rows.deal(world, title="秘未项目")
+    document = services.add_document(deal, an_upload(name=FILE_NAME), by=office)
+    plan = rows.plan(world, Distribution.DRAFT)
+    DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)
+    running, price = rows.notice(world, Notice.SUSPENDED), rows.notice(world, Notice.DRAFT)
+    today = timezone.localdate()
+    for each in (running, price):
+        each.starts_on, each.ends_on = today, today + dt.timedelta(days=15)
+        each.save()
+    running.suspensions = [[str(today), None]]
+    running.save()
+    objection = Objection.objects.create(notice=running, name="秘戌某人", text="a", received_on=today)
+    outcome = rows.outcome(world, Outcome.ASKED)
+    contract, registered = a_contract(world, "秘亥合同研发"), a_contract(world, "合金技术开发")
+    application = services.file_application(contract, by=office)
+    other = services.accept_application(services.file_application(registered, by=office), by=registrar)
+    other = services.approve_application(other, by=registrar)
+    made = other.registration
+    listed = services.make_list(made.jurisdiction, today, today, by=registrar, purpose="秘金用途")
+    return {
+        "opened": introduction(world, Stage.OPENED).code,
+        "deal": deal.code,
+        "document": document.code,
+        "document_name": document.name,
+        "plan": plan.code,
+        "offered": rows.trial(world, Trial.LISTED).code,
+        "given": rows.trial(world, Trial.MATCHED).code,
+        "running": running.code,
+        "price": price.code,
+        "objection": objection.pk,
+        "outcome": outcome.code,
+        "survey": link_of(outcome),
+        "contract": contract.code,
+        "application": application.code,
+        "registered": registered.code,
+        "registration": made.code,
+        "certificate": made.token,
+        "list": listed.code,
+    }
