@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver
 from kuaizhuan.core.states import Machine
 
 LONGEST_FILE = 400
+WIDEST_LINE = 200
 REFUSALS = frozenset(
     {"Reason", "Problem", "NotAllowed", "NotFound", "WrongState", "Conflict", "BadInput", "say"}
 )
@@ -142,6 +143,11 @@ def undocumented_settings(source: str, known: Iterable[str]) -> set[str]:
 
 def too_long(path: Path) -> bool:
     return len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
+
+
+def wide_lines(text: str) -> list[int]:
+    """The numbers of the lines of a template that nobody can read at once."""
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > WIDEST_LINE]
 
 
 def vague_name(path: str) -> bool:

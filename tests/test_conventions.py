@@ -192,6 +192,12 @@ def test_no_file_is_too_long(tmp_path: Path) -> None:
     assert conventions.too_long(tmp_path / "long.py")
 
 
+def test_no_line_of_a_template_is_too_wide() -> None:
+    found = {str(file): conventions.wide_lines(file.read_text()) for file in (ROOT / "src").rglob("*.html")}
+    assert {file: lines for file, lines in found.items() if lines} == {}
+    assert conventions.wide_lines("\n".join(["转" * 200, "转" * 201])) == [2]
+
+
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name("lint-imports")
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}

@@ -13,6 +13,7 @@ shows them all.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.core import messages
 from kuaizhuan.web.presenters import values
@@ -33,70 +34,94 @@ register = template.Library()
 
 @dataclass
 class ColumnNode(Node):
-    """One column. Options: number (right, aligned digits), wide (may wrap though it is a number), css, heading."""
+    """One column.
+
+    Options: number (right, aligned digits), heading (names its row), css, hidden (the head is for screen readers only
+    and stands before no cell), when (whether the column is there).
+    """
 
     label: FilterExpression
     options: dict[str, FilterExpression]
     nodelist: NodeList
 
-    def option(self, name: str, context: Context) -> Any:
-        return self.options[name].resolve(context) if name in self.options else ""
+    def shown(self, context: Context) -> bool:
+        return "when" not in self.options or bool(self.options["when"].resolve(context))
 
-    def css(self, context: Context) -> str:
-        number = "end num nowrap" if self.option("number", context) else ""
-        return " ".join(filter(None, (number, str(self.option("css", context)))))
+    def head(self, context: Context) -> str:
+        label = self.label.resolve(context)
+        if _option(self, "hidden", context):
+            label = format_html('<span class="visually-hidden">{}</span>', label)
+        css = " ".join(name for name in self._css(context).split() if name not in OF_CELLS)
+        return format_html('<th scope="col"{}>{}</th>', _attribute("class", css), label)
+
+    def cell(self, context: Context) -> SafeString:
+        content = mark_safe(self.nodelist.render(context).strip())
+        css = _attribute("class", self._css(context))
+        if _option(self, "heading", context):
+            return format_html('<th scope="row"{}>{}</th>', css, content)
+        label = "" if _option(self, "hidden", context) else self.label.resolve(context)
+        return format_html("<td{}{}>{}</td>", _attribute("data-label", label), css, content)
+
+    def _css(self, context: Context) -> str:
+        number = "end num nowrap" if _option(self, "number", context) else ""
+        return " ".join(filter(None, (number, str(_option(self, "css", context) or ""))))
 
 
 @dataclass
 class TableNode(Node):
-    """Rows in columns; what stands after ``{% empty %}`` when there is no row."""
+    """Rows in columns, with lines below them or a sentence for no row.
+
+    Options: css, caption, region (the name of a wide table, which the keyboard can then scroll), row_css.
+    """
 
     rows: FilterExpression
     names: list[str]
     options: dict[str, FilterExpression]
     columns: list[ColumnNode]
-    nodelist_empty: NodeList
-    child_nodelists = ("nodelist_empty",)
+    foot: NodeList
+    empty: NodeList
+    child_nodelists = ("foot", "empty")
 
     def render(self, context: Context) -> SafeString:
         rows = list(self.rows.resolve(context) or ())
         if not rows:
-            return self.nodelist_empty.render(context)
-        labels = [str(column.label.resolve(context)) for column in self.columns]
-        css = [column.css(context) for column in self.columns]
-        heads = format_html_join(
-            "",
-            '<th scope="col"{}>{}</th>',
-            (
-                (_css(each.replace("num nowrap", "").strip()), label)
-                for each, label in zip(css, labels, strict=True)
-            ),
-        )
+            return self.empty.render(context)
+        columns = [column for column in self.columns if column.shown(context)]
+        labelled = any(column.label.resolve(context) for column in columns)
+        heads = _joined(column.head(context) for column in columns) if labelled else ""
         lines = []
-        for number, row in enumerate(rows):
-            values_of_row = [row] if len(self.names) == 1 else row
-            with context.push(**dict(zip(self.names, values_of_row, strict=True)), row_number=number):
-                lines.append(self._line(context, labels, css))
-        table = self.options["css"].resolve(context) if "css" in self.options else "data stack"
+        for number, row in enumerate(rows, 1):
+            parts = [row] if len(self.names) == 1 else row
+            with context.push(**dict(zip(self.names, parts, strict=True)), row_number=number):
+                css = _attribute("class", _option(self, "row_css", context))
+                cells = _joined(column.cell(context) for column in columns)
+                lines.append(format_html("<tr{}>{}</tr>", css, cells))
+        region = _attribute("aria-label", _option(self, "region", context))
+        caption = _option(self, "caption", context)
         return format_html(
-            '<div class="table-wrap"><table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-            table, heads, format_html_join("", "{}", ((line,) for line in lines)),
+            '<div class="table-wrap"{}><table class="{}">{}{}<tbody>{}{}</tbody></table></div>',
+            format_html(' tabindex="0" role="region"{}', region) if region else "",
+            _option(self, "css", context) or "data stack",
+            format_html("<caption>{}</caption>", caption) if caption else "",
+            format_html("<thead><tr>{}</tr></thead>", heads) if heads else "",
+            _joined(lines), self.foot.render(context),
         )  # fmt: skip
 
-    def _line(self, context: Context, labels: list[str], css: list[str]) -> SafeString:
-        cells = []
-        for column, label, each in zip(self.columns, labels, css, strict=True):
-            content = column.nodelist.render(context)
-            if column.option("heading", context):
-                cells.append(format_html('<th scope="row"{}>{}</th>', _css(each), content))
-            else:
-                said = format_html(' data-label="{}"', label) if label else ""
-                cells.append(format_html("<td{}{}>{}</td>", said, _css(each), content))
-        return format_html("<tr>{}</tr>", format_html_join("", "{}", ((cell,) for cell in cells)))
+
+#: These classes of a column belong to its cells; its head needs the others.
+OF_CELLS = ("num", "nowrap", "break")
 
 
-def _css(names: str) -> SafeString:
-    return format_html_join("", ' class="{}"', ((names,),) if names else ())
+def _option(node: ColumnNode | TableNode, name: str, context: Context) -> Any:
+    return node.options[name].resolve(context) if name in node.options else ""
+
+
+def _joined(pieces: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _attribute(name: str, value: object) -> str:
+    return format_html(' {}="{}"', name, value) if value else ""
 
 
 @register.tag
@@ -106,13 +131,16 @@ def table(parser: Parser, token: Token) -> TableNode:
     if len(words) < 3 or words[1] != "as":
         raise template.TemplateSyntaxError("a table is written {% table rows as row %}")
     options = token_kwargs(words[3:], parser)
-    inside = parser.parse(("empty", "endtable"))
-    empty = NodeList()
-    if parser.next_token().contents == "empty":
-        empty = parser.parse(("endtable",))
-        parser.delete_first_token()
-    columns = [node for node in inside if isinstance(node, ColumnNode)]
-    return TableNode(parser.compile_filter(words[0]), words[2].split(","), options, columns, empty)
+    parts = {}
+    name = "columns"
+    while name != "endtable":
+        parts[name] = parser.parse(("foot", "empty", "endtable"))
+        name = parser.next_token().contents
+    columns = [node for node in parts["columns"] if isinstance(node, ColumnNode)]
+    return TableNode(
+        parser.compile_filter(words[0]), words[2].split(","), options, columns,
+        parts.get("foot", NodeList()), parts.get("empty", NodeList()),
+    )  # fmt: skip
 
 
 @register.tag
@@ -128,13 +156,13 @@ def column(parser: Parser, token: Token) -> ColumnNode:
 
 
 @register.simple_tag
-def badge(value: object, family: str = "", css: str = "") -> SafeString:
+def badge(value: object, family: str = "", css: str = "", prefix: str = "state") -> SafeString:
     """A state in words, in its colour: ``{% badge row.state "catalog.state" %}``; without a family, `value` is the words.
 
-    css: of another colour than its own.
+    css: of another colour than its own. prefix: of the class with its colour; "" for grey.
     """
     words = messages.say(f"{family}.{value}") if family else str(value)
-    own = f"state-{value}" if family else ""
+    own = f"{prefix}-{value}" if family and prefix else ""
     return format_html('<span class="{}">{}</span>', " ".join(filter(None, ("state", css or own))), words)
 
 
@@ -152,6 +180,49 @@ def post(
     )  # fmt: skip
 
 
+@register.inclusion_tag("ui/empty.html")
+def nothing(title: str, text: str) -> dict[str, str]:
+    """What a page says when it has nothing to show, and what to do: ``{% nothing _("没有合同") _("…") %}``."""
+    return {"empty_title": title, "empty_text": text}
+
+
+@register.inclusion_tag("ui/fill.html", takes_context=True)
+def fill(
+    context: Context, form: Any, label: str, page: str, *args: object, css: str = "btn btn-primary"
+) -> dict[str, Any]:
+    """A form with its fields and its button: ``{% fill entry_form _("登记") "web:record_entry" deal.code %}``."""
+    return {**_to(context, page, args), "form": form, "label": label, "css": css}
+
+
+@register.inclusion_tag("ui/ask.html", takes_context=True)
+def ask(
+    context: Context, summary: str, question: str, label: str, page: str, *args: object,
+    rows: int = 0, most: int = 300, **fields: object,
+) -> dict[str, Any]:  # fmt: skip
+    """A folded form that asks for a note before it acts: what it is, what to write, the button, where it goes.
+
+    rows: of a text of several lines; 0 for one line. most: characters.
+    """
+    place = "-".join(("note", *map(str, args), *map(str, fields.values())))
+    return {
+        **_to(context, page, args), "summary": summary, "question": question, "label": label,
+        "rows": rows, "most": most, "fields": fields, "place": place,
+    }  # fmt: skip
+
+
+def _to(context: Context, page: str, args: tuple[object, ...]) -> dict[str, Any]:
+    return {"action": reverse(page, args=args), "csrf_token": get_token(context["request"])}
+
+
+@register.simple_tag
+def check(name: str, value: object, *words: object, checked: object = False) -> SafeString:
+    """A box to tick beside its words: ``{% check "reason" code code|sentence checked=known %}``."""
+    return format_html(
+        '<label class="check"><input type="checkbox" class="form-check-input" name="{}" value="{}"{}> {}</label>',
+        name, value, " checked" if checked else "", "".join(map(str, words)),
+    )  # fmt: skip
+
+
 @register.simple_tag
 def amount(fen: int | None) -> str:
     """An amount scaled, and exactly where the pointer rests; a dash for none."""
@@ -163,9 +234,19 @@ def amount(fen: int | None) -> str:
 @register.filter
 def day(value: dt.date | None) -> str:
     """A day, or the local day of a moment, as 2026-03-31; a dash for none."""
-    if value is None:
+    return _time(value, "%Y-%m-%d")
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """A moment in local time, to the minute; a dash for none."""
+    return _time(value, "%Y-%m-%d %H:%M")
+
+
+def _time(value: dt.date | None, form: str) -> str:
+    if not value:
         return "—"
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    text = f"{value:%Y-%m-%d}"
+    text = f"{value:{form}}"
     return format_html('<time class="num" datetime="{}">{}</time>', text, text)

@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
+from kuaizhuan.web.forms.transfer.income import MilestoneForm
 from kuaizhuan.web.guard import public
 from kuaizhuan.web.presenters.chain import Step
 
@@ -39,12 +40,13 @@ def parts(request: HttpRequest) -> HttpResponse:
     today = dt.date(2026, 3, 31)
     rows = [
         {"title": "高强韧汽车用钢制备技术" * (1 + 4 * (n == 2)), "state": state, "region": "500109", "on": today,
-         "fen": fen}
+         "at": dt.datetime(2026, 3, 31, 9, 30), "fen": fen}
         for n, (state, fen) in enumerate([("published", 38_000_000_00), ("returned", None), ("draft", 1_50)])
     ]  # fmt: skip
     context = {
         "rows": rows,
         "nothing": [],
+        "form": MilestoneForm(),
         "chain": [
             Step("collect", say("web.step.collect"), "done", today, _("示例大学")),
             Step("publish", say("web.step.publish"), "current", note=say("catalog.state.platform_review")),
