@@ -13,7 +13,7 @@ from kuaizhuan.people.roles import Scope
 from kuaizhuan.people.services import make_token
 from tables import HOSTILE, parts
 
-__all__ = ["HOSTILE", "Place", "World", "filled", "said", "visitor"]
+__all__ = ["HOSTILE", "Place", "World", "content", "filled", "said", "visitor"]
 
 
 class Place(World):
