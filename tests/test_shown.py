@@ -67,7 +67,7 @@ def shown() -> dict[str, set[str]]:
         text = re.sub(
             r"\{%\s*(?:blocktranslate|translate|url|if|elif|for|with|include|load)[^%]*%\}",
             "",
-            path.read_text(),
+            re.sub(r"(?<=\s)\w+=(?=[\w.]+[\s|])", "", path.read_text()),  # what a tag is given by name
         )
         if names := {match[1] for match in PERSONAL.finditer(text)}:
             found[str(path.relative_to(TEMPLATES))] = names
