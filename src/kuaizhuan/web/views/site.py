@@ -39,7 +39,7 @@ def parts(request: HttpRequest) -> HttpResponse:
     """Every part of pages with invented values, for whoever writes a page."""
     today = dt.date(2026, 3, 31)
     rows = [
-        {"title": "高强韧汽车用钢制备技术" * (1 + 4 * (n == 2)), "state": state, "region": "500109", "on": today,
+        {"title": " ".join([_("示例大学")] * (1 + 7 * (n == 2))), "state": state, "region": "500109", "on": today,
          "at": dt.datetime(2026, 3, 31, 9, 30), "fen": fen}
         for n, (state, fen) in enumerate([("published", 38_000_000_00), ("returned", None), ("draft", 1_50)])
     ]  # fmt: skip
