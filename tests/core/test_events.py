@@ -35,11 +35,11 @@ EVENTS = (EventKind("toy.fest.begin", FESTS, "有 {count} 场庆典", owner=("of
 @pytest.fixture
 def toy(settings, tmp_path, monkeypatch):
     """A package of the node that has nothing but its events."""
-    (tmp_path / "kz_toy").mkdir()
-    (tmp_path / "kz_toy" / "__init__.py").touch()
-    (tmp_path / "kz_toy" / "events.py").write_text(TOY)
+    (tmp_path / "kz_with_events").mkdir()
+    (tmp_path / "kz_with_events" / "__init__.py").touch()
+    (tmp_path / "kz_with_events" / "events.py").write_text(TOY)
     monkeypatch.syspath_prepend(tmp_path)
-    settings.PACKAGES = (*settings.PACKAGES, "kz_toy")
+    settings.PACKAGES = (*settings.PACKAGES, "kz_with_events")
     modules.cache_clear()
     yield
     modules.cache_clear()

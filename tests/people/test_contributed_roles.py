@@ -50,19 +50,19 @@ VISIT = Policy("toy.unit.visit", owner("visitor", "pk") | owner(HEADS, "pk"))
 @pytest.fixture
 def toy(tmp_path, monkeypatch, settings):
     """The package's policies; it is there for the length of a test."""
-    (tmp_path / "kz_toy").mkdir()
+    (tmp_path / "kz_with_roles").mkdir()
     for name, text in PACKAGE.items():
-        (tmp_path / "kz_toy" / name).write_text(text)
+        (tmp_path / "kz_with_roles" / name).write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
-    settings.PACKAGES = (*settings.PACKAGES, "kz_toy")
+    settings.PACKAGES = (*settings.PACKAGES, "kz_with_roles")
     monkeypatch.setattr(messages, "_WORDS", dict(messages._WORDS))
     contributions.modules.cache_clear()
     specs.cache_clear()
     messages.load(contributions.modules("words")[-1].WORDS)
-    yield import_module("kz_toy.access")
+    yield import_module("kz_with_roles.access")
     contributions.modules.cache_clear()
     specs.cache_clear()
-    for name in [name for name in sys.modules if name.partition(".")[0] == "kz_toy"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "kz_with_roles"]:
         del sys.modules[name]
 
 
@@ -160,7 +160,7 @@ def test_without_the_package_nobody_gives_it():
 
 @pytest.mark.parametrize("slug", ["editor", "a_name_that_is_too_long"])
 def test_one_meaning_for_a_name_that_fits(toy, monkeypatch, slug):
-    monkeypatch.setattr("kz_toy.roles.ROLES", (RoleSpec(slug, Reach.PLATFORM),))
+    monkeypatch.setattr("kz_with_roles.roles.ROLES", (RoleSpec(slug, Reach.PLATFORM),))
     specs.cache_clear()
     with pytest.raises(ValueError, match=slug):
         specs()
