@@ -16,6 +16,7 @@ import pytest
 from django.core import serializers
 from django.urls import get_resolver
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from access_table import GROUPS
 from address_table import ADDRESSES, ANYHOW
@@ -53,6 +54,8 @@ ASKED = {"web:search": ("", "?q=铝合金", "?q=没有的词句"), "web:compare"
 STAYS_CHINESE = "国发 号 技术 非技术 载体 研究开发报酬 万元 示例甲"
 """Names of acts, and words that a form reads, on English pages."""
 MISSING = ("not found", "/nowhere/", "visitor")
+PATIENCE = 15_000
+"""Milliseconds for which a page may go on arranging itself."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TEXTS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -183,8 +186,10 @@ class Visitors:
         _, window, other = WINDOWS[self.language]
         for size in (other, window):
             page.set_viewport_size(size)
-            if (wide := page.evaluate(WIDER)) > 0:
-                self.wrong(page, f"{wide} pixels wider than {size['width']}")
+            try:  # a chart follows the window a moment later
+                page.wait_for_function(f"() => {WIDER} <= 0", timeout=PATIENCE)
+            except PlaywrightTimeout:
+                self.wrong(page, f"{page.evaluate(WIDER)} pixels wider than {size['width']}")
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         for each in found:
             if each["impact"] in ("serious", "critical"):
