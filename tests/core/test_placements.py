@@ -8,7 +8,7 @@ import pytest
 
 from kuaizhuan.core import placements
 from kuaizhuan.core.actors import ANONYMOUS
-from kuaizhuan.core.placements import Link, Panel, Task
+from kuaizhuan.core.placements import Link, Panel, Task, Tile
 
 FIRST = SimpleNamespace(
     NAVIGATION=(Link("一", "web:one"),),
@@ -17,6 +17,7 @@ FIRST = SimpleNamespace(
 NOTHING = SimpleNamespace()
 LAST = SimpleNamespace(
     NAVIGATION=(Link("二", "web:two", work=True),),
+    tiles=lambda stock: [Tile("two", sum(stock), "条")],
     tasks=lambda actor: [Task("丙", "二", 1, "web:two")],
     panels=lambda actor, entry: [Panel("p", f"{entry}的配套", "查看", "web:two", (entry,))],
     actions=lambda actor, entry: [Link("开始", "web:two", (entry,))],
@@ -39,3 +40,7 @@ def test_parts_and_actions_of_a_record():
 
 def test_the_navigation_is_that_of_all_packages():
     assert [link.page for link in placements.navigation()] == ["web:one", "web:two"]
+
+
+def test_the_chain_has_the_steps_that_packages_add():
+    assert placements.tiles([1, 2]) == [Tile("two", 3, "条")]

@@ -3,6 +3,7 @@
 Each package says so in its ``desk.py``, by any of these names; pages collect them and know no package:
 
     NAVIGATION                  the links of the top bar, for visitors and for who signed in
+    tiles(stock)                how far the chain goes today: a step each, on the first page
     tasks(actor)                what waits for a person, each with the page on which it is done
     panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
     actions(actor, entry)       what else a reader of a record can begin
@@ -10,8 +11,8 @@ Each package says so in its ``desk.py``, by any of these names; pages collect th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -55,6 +56,26 @@ class Panel:
     way: str
     page: str
     args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A step of the chain, by its code; count: how far it goes today, None while nothing has begun, and of what.
+
+    amounts: what stands in braces in `note`, in fen. page: where more of it is told. done: nothing of it waits.
+    """
+
+    step: str
+    count: int | None
+    note: str
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    page: str = ""
+    done: bool = False
+
+
+def tiles(stock: Sequence[Any]) -> list[Tile]:
+    """The steps of the chain, in the order of the packages; stock: how many rows there are, by kind."""
+    return list(_each("tiles", stock))
 
 
 def tasks(actor: Actor) -> list[Task]:

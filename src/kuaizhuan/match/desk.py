@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Panel, Task
+from kuaizhuan.core.placements import Link, Panel, Task, Tile
+from kuaizhuan.match.quality import matched_demands
 from kuaizhuan.match.queries import introductions
 from kuaizhuan.publish.queries import Entry
 
@@ -36,3 +38,10 @@ def panels(actor: Actor, entry: Entry) -> Iterator[Panel]:
     for wanted in kind.fits:
         title = say(f"match.fits.{wanted}")
         yield Panel(f"fits-{wanted}", title, _("查看名单及理由"), "web:counterparts", (*here, wanted))
+
+
+def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
+    """Public needs that have a fairly strong match, of all that are public."""
+    matched, _with_any = matched_demands()
+    demands = sum(each.public for each in stock if KINDS[each.kind].side == "need")
+    yield Tile("match", matched, _("个需求有较强匹配，共 %(all)s 个") % {"all": demands})

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.states import RevisionState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Task
+from kuaizhuan.core.placements import Link, Task, Tile
 from kuaizhuan.publish import access, queries
 from kuaizhuan.publish.queries import Entry
 
@@ -55,3 +56,9 @@ def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     """To compare a result with others."""
     if registry.KINDS[entry.kind].comparable:
         yield Link(_("与其他成果比较"), "web:compare", query=f"code={entry.code}")
+
+
+def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
+    """Confirmed rows, of all that are public."""
+    note = _("条有效，共公开 %(all)s 条") % {"all": sum(each.public for each in stock)}
+    yield Tile("publish", sum(each.active for each in stock), note, done=True)

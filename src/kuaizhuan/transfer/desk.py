@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Link, Task
+from kuaizhuan.core.placements import Link, Task, Tile
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
+from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.transfer.queries.trials import may_offer
 
 NAVIGATION = (
@@ -38,3 +40,11 @@ def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     if may_offer(actor, entry.record.pk, entry.record.owner_id):
         yield Link(_("提供先用后转"), "web:offer_trial", (entry.code,))
         yield Link(_("起草价格公示"), "web:draft_notice", (entry.code,))
+
+
+def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
+    """Contracts that are registered, and deals that have told their effect."""
+    found = arrived()
+    note = _("份合同已登记，成交额 %(total)s")
+    yield Tile("transfer", found.contracts or None, note, {"total": found.total}, "web:flows")
+    yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"))

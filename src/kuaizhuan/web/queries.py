@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -20,32 +19,6 @@ from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.publish.queries import Entry, entry, rows
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """Rows of one kind: active (confirmed) ones of all that are public, and all that were collected."""
-
-    kind: str
-    active: int
-    public: int
-    collected: int
-
-
-def counts() -> list[Stock]:
-    """The live counts of the home page: one query a kind, answered from the index of states."""
-    found = []
-    for kind, model in KINDS.items():
-        rows = dict(model.objects.order_by().values_list("state").annotate(Count("pk")))
-        public = sum(rows.get(state, 0) for state in PUBLIC_STATES)
-        found.append(Stock(kind, rows.get(State.PUBLISHED, 0), public, sum(rows.values())))
-    return found
-
-
-def matched_demands() -> tuple[int, int]:
-    """Public needs with at least one fairly strong match, and all public needs."""
-    public = Demand.objects.filter(state__in=PUBLIC_STATES)
-    return public.filter(matches__level__gte=Level.FAIR).distinct().count(), public.count()
 
 
 def newest(actor: Actor, kind: str, limit: int) -> list[Entry]:

@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kuaizhuan.catalog.queries import counts
+from kuaizhuan.core import placements
+from kuaizhuan.core.placements import Tile
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters.values import amount
 
 NEWEST = 6
 
@@ -18,18 +21,19 @@ NEWEST = 6
 @uses_policies(VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """The page of a visitor; a fixed number of queries."""
-    counts = queries.counts()
-    matched, demands = queries.matched_demands()
+    stock = counts()
     context = {
-        "counts": counts,
-        "collected": sum(each.collected for each in counts),
-        "active": sum(each.active for each in counts),
-        "public_rows": sum(each.public for each in counts),
-        "matched": matched,
-        "demands": demands,
-        "arrived": arrived(),
+        "counts": stock,
+        "tiles": [(tile, _note(tile)) for tile in placements.tiles(stock)],
         "needs": [card(entry) for entry in queries.newest(request.actor, "demand", NEWEST)],
         "results": [card(entry) for entry in queries.newest(request.actor, "achievement", NEWEST)],
         "as_of": timezone.localtime(),
     }
     return render(request, "home.html", context)
+
+
+def _note(tile: Tile) -> str:
+    """What stands beside the count, with amounts as they are read."""
+    return (
+        tile.note % {name: amount(fen) for name, fen in tile.amounts.items()} if tile.amounts else tile.note
+    )
