@@ -149,7 +149,7 @@ class Expert(Record):
 
 
 class Revision(models.Model):
-    """What a public row shall say otherwise once it is reviewed; until then it says what it said.
+    """Proposed change to a published record; the record stays as it is until the change is reviewed.
 
     values: field → proposed value, as JSON. provenance: as in `Record`. owner: the row's, for the policies.
     """

@@ -21,6 +21,7 @@ from kuaizhuan.catalog.rules import public_code, text_version
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES, REVISION, RevisionState
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.moves import lock_all
 from kuaizhuan.people.models import Organisation
 
 
@@ -40,7 +41,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Change:
-    """A row that is there, and the fields that it shall say otherwise; `declined_values` is what a person refused."""
+    """A stored row and new values of its fields; `declined_values` are those that a person refused."""
 
     record: Record
     values: Mapping[str, Any]
@@ -150,7 +151,7 @@ def _revise(
 ) -> list[audit.Entry]:
     """Add each change to the open revision of its row, or open one; what says the same as the row falls out."""
     codes = [change.record.code for change in changes]
-    open_ones = Revision.objects.select_for_update().filter(record_code__in=codes, state__in=OPEN_REVISIONS)
+    open_ones = lock_all(Revision.objects.filter(record_code__in=codes, state__in=OPEN_REVISIONS))
     found = {row.record_code: row for row in open_ones}
     past = Counter(Revision.objects.filter(record_code__in=codes).values_list("record_code", flat=True))
     new: list[Revision] = []

@@ -1,6 +1,6 @@
 """The life of a row in the catalogue, and the tiers in which its fields are disclosed.
 
-Two reviews lead to publication, the unit's and the platform's. What a public row shall say otherwise is a
+Two reviews lead to publication, the unit's and the platform's. A proposed change to a published record is a
 revision: the public goes on reading the old words until the platform's review has passed the new ones. A row
 that is not confirmed in time goes dormant and stays findable.
 """
@@ -60,7 +60,7 @@ MACHINE = Machine(
 
 
 class RevisionState(StrEnum):
-    """Stages of what a public row shall say otherwise."""
+    """Stages of a proposed change to a published record."""
 
     DRAFT = "draft"
     PROPOSED = "proposed"

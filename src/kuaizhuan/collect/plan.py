@@ -106,7 +106,7 @@ class Step:
     ) -> None:
         """Compare with the stored row (None: there is none); an empty row is refused.
 
-        revision: what waits to be said by a public row counts as said, so that the same file again changes nothing.
+        revision: the open revision of a published row counts as applied, so that the same file again changes nothing.
         """
         self.record, self.said, self.rank = record, said, rank
         stored = None if record is None else {name: getattr(record, name) for name in said}

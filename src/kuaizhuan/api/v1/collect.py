@@ -1,6 +1,6 @@
 """What a program says of its organisation's results, needs and experts, and the moves its person may make.
 
-The same services as behind the forms: what a public row shall say otherwise is a revision until it is reviewed.
+The same services as behind the forms: a proposed change of a published row is a revision until it is reviewed.
 """
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
@@ -35,7 +35,7 @@ from kuaizhuan.publish.queries import find, open_revision
 
 
 def _hand_in(record: Record, *, by: Actor) -> None:
-    """A draft goes to the unit's review; what a public row shall say otherwise to the platform's, if it waits."""
+    """A draft goes to the unit's review; the open revision of a published row goes to the platform's."""
     revision = open_revision(by, record) if record.state in PUBLIC_STATES else None
     if revision is None:
         services.submit(record, by=by)

@@ -111,7 +111,7 @@ def webhook(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.put("/{code}", response=Webhook)
 def change_webhook(request: HttpRequest, code: str, body: Subscription) -> dict[str, Any]:
-    """Another address or other events; one that was disabled is told again."""
+    """Update the address or the events; re-enables a disabled webhook."""
     row = services.change_webhook(_hook(request, code), by=request.actor, url=body.url, events=body.events)
     return _shaped(row)
 
