@@ -34,8 +34,8 @@ def write_rows(kind: Kind, rows: Iterable[Any], path: str | Path) -> int:
     sheet.append([column.header for column in columns])
     count = 0
     for row in rows:
-        said = cells_of(kind, row)
-        sheet.append([_cell(sheet, said.get(column.field)) for column in columns])
+        cells = cells_of(kind, row)
+        sheet.append([_cell(sheet, cells.get(column.field)) for column in columns])
         count += 1
     book.save(path)
     return count

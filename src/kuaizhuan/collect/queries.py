@@ -95,9 +95,9 @@ def questions(actor: Actor) -> Questions:
 
 def current_values(row: Record) -> dict[str, Any]:
     """Every column of `row` by name, as it will be when what waits to be said is said."""
-    said = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     revision = _revision(row)
-    return said | revision.proposed() if revision else said
+    return stored | revision.proposed() if revision else stored
 
 
 def last_change(row: Record) -> dt.datetime:

@@ -154,8 +154,8 @@ def _party(actor: Actor, kind: str, pk: int) -> Entry:
 def _contact(side: Entry) -> dict[str, str]:
     """Who to speak to: the row's contact, and its organisation, which an anonymous need had kept back."""
     record = side.record
-    said = {"owner": record.owner.current.name}
-    return said | {name: getattr(record, name) for name in sorted(CONTACT) if getattr(record, name)}
+    contact = {"owner": record.owner.current.name}
+    return contact | {name: getattr(record, name) for name in sorted(CONTACT) if getattr(record, name)}
 
 
 def stale_demands() -> QuerySet[Demand]:

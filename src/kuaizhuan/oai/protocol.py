@@ -200,14 +200,14 @@ def _moment(text: str) -> dt.datetime | None:
 def _verb(values: Sequence[str]) -> Verb:
     if len(values) == 1 and values[0] in set(Verb):
         return Verb(values[0])
-    said = (
+    problem = (
         "is missing"
         if not values
         else "is repeated"
         if len(values) > 1
         else f"{_cut(values[0])} is not known"
     )
-    raise Refused(Error(Code.BAD_VERB, f"The verb {said}; there are {', '.join(Verb)}."))
+    raise Refused(Error(Code.BAD_VERB, f"The verb {problem}; there are {', '.join(Verb)}."))
 
 
 def _argument_errors(verb: Verb, values: Mapping[str, Sequence[str]]) -> list[Error]:

@@ -148,8 +148,8 @@ def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet
         span &= Q(updated_at__gte=selection.since)
     if selection.before:
         span &= Q(updated_at__lt=selection.before)
-    said = [kind for kind in harvested() if dissemination.says(kind)]
-    kinds = [kind for kind in said if wanted is None or kind.name in wanted.kinds]
+    offered = [kind for kind in harvested() if dissemination.says(kind)]
+    kinds = [kind for kind in offered if wanted is None or kind.name in wanted.kinds]
     return [_once_public(kind).filter(span, wanted.rows(kind.name) if wanted else Q()) for kind in kinds]
 
 

@@ -101,8 +101,8 @@ SUBJECTS = (
 
 def _told(code: str, sentence: Any = "", topic: Topic = TRANSFER, **values: Any) -> EventKind:
     """What both systems and people are told, unless `values` say otherwise: people who submit for the owners."""
-    said: dict[str, Any] = {"owner": SUBMITTERS, "webhook": True} | values
-    return EventKind(f"transfer.{code}", topic, sentence, **said)
+    options: dict[str, Any] = {"owner": SUBMITTERS, "webhook": True} | values
+    return EventKind(f"transfer.{code}", topic, sentence, **options)
 
 
 def _registry(code: str, sentence: Any, **values: Any) -> EventKind:

@@ -57,11 +57,11 @@ def _routes(declared: Kind) -> None:
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
 
     def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
-        said, owner = body.said(), _owner(request, body.owner)
+        values, owner = body.stated_values(), _owner(request, body.owner)
 
         def make() -> str:
-            _ends_in_order(declared, said)
-            return collect.create_entry(kind, said, owner=owner, by=request.actor).code
+            _ends_in_order(declared, values)
+            return collect.create_entry(kind, values, owner=owner, by=request.actor).code
 
         code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
         response["Location"] = f"{request.path}/{code}"
@@ -71,10 +71,10 @@ def _routes(declared: Kind) -> None:
         with transaction.atomic():
             row = _locked(request, kind, code)
             must_match(request, _shaped(request, kind, code))
-            said = body.said()
+            values = body.stated_values()
             CORRECT.require(request.actor, row)
-            _ends_in_order(declared, {**vars(row), **said})
-            collect.correct_entry(row, said, by=request.actor)
+            _ends_in_order(declared, {**vars(row), **values})
+            collect.correct_entry(row, values, by=request.actor)
             return _shaped(request, kind, code)
 
     create.__doc__ = (

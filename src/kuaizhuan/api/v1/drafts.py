@@ -48,7 +48,7 @@ class Draft(Schema):
 
     kind: ClassVar[fields.Kind]
 
-    def said(self) -> dict[str, Any]:
+    def stated_values(self) -> dict[str, Any]:
         """The fields that were sent, as the catalogue holds them."""
         given = {name: getattr(self, name) for name in self.model_fields_set - {"owner"}}
         return {name: self.kind.nothing(name) if value is None else value for name, value in given.items()}
@@ -107,8 +107,8 @@ def _shape(kind: fields.Kind) -> type[Draft]:
 def _new(kind: fields.Kind) -> type[Draft]:
     """The same for a new row: with a title, and whose it is unless it is the token's organisation."""
     draft = DRAFTS[kind.name]
-    said = draft.model_fields["title"]
-    title: Any = Annotated[said.annotation, *said.metadata]  # type: ignore[valid-type]
+    declared = draft.model_fields["title"]
+    title: Any = Annotated[declared.annotation, *declared.metadata]  # type: ignore[valid-type]
     more: dict[str, Any] = {"title": (title, ...), "owner": (Annotated[str, Field(max_length=20)], "")}
     name = f"New{kind.name.title()}"
     shape: type[Draft] = create_model(name, __base__=draft, __module__=__name__, **more)

@@ -138,10 +138,10 @@ def _stored(request: HttpRequest, code: str) -> Stored:
 def _shaped(request: HttpRequest, code: str) -> dict[str, Any]:
     case = queries.case(request.actor, code)
     row = case.introduction
-    said = ("code", "state", "answers", "asked_at", "closed_at", "declined_by", "reason", "note")
+    names = ("code", "state", "answers", "asked_at", "closed_at", "declined_by", "reason", "note")
     sides = {Side.DEMAND: case.demand, Side.ACHIEVEMENT: case.achievement}
     return (
-        {name: getattr(row, name) for name in said}
+        {name: getattr(row, name) for name in names}
         | {
             side: {
                 "code": entry.code,

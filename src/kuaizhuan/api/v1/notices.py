@@ -157,14 +157,14 @@ def _hook(request: HttpRequest, code: str) -> Stored:
 
 
 def _shaped(row: Stored) -> dict[str, Any]:
-    said = ("code", "url", "events", "created_at", "disabled_at")
-    return {name: getattr(row, name) for name in said} | {"organisation": row.organisation.code}
+    names = ("code", "url", "events", "created_at", "disabled_at")
+    return {name: getattr(row, name) for name in names} | {"organisation": row.organisation.code}
 
 
 def _told(row: Any) -> dict[str, Any]:
-    said = (
+    names = (
         "code", "state", "attempts", "status", "excerpt", "problem", "payload", "created_at", "tried_at", "due_at",
     )  # fmt: skip
     event = row.event
     told = {"event": event.code, "subject": event.subject_code} if event else {"event": "ping", "subject": ""}
-    return {name: getattr(row, name) for name in said} | told
+    return {name: getattr(row, name) for name in names} | told

@@ -38,7 +38,7 @@ def organisation(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _shaped(row: Stored) -> dict[str, Any]:
-    said = (
+    names = (
         "code",
         "name",
         "credit_code",
@@ -50,7 +50,7 @@ def _shaped(row: Stored) -> dict[str, Any]:
         "website",
         "profile",
     )
-    return {name: getattr(row, name) for name in said} | {
+    return {name: getattr(row, name) for name in names} | {
         "parent": row.parent.code if row.parent else None,
         "merged_into": row.current.code if row.merged_into else None,
     }

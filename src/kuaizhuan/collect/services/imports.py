@@ -303,7 +303,7 @@ def _claims(run: ImportRun, taken: list[Step]) -> dict[str, Claim]:
             row_number=step.row.number,
             record_code=step.code,
             rank=step.rank,
-            values=step.said,
+            values=step.values,
         )
         for step in taken
         if step.changes or step.conflicts

@@ -166,8 +166,10 @@ def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *
 
 @transaction.atomic
 def _fail(upload: Upload, problem: str, *, by: Actor, values: Mapping[str, Any] | None = None) -> Upload:
-    said = {"problem": problem, "problem_values": values or {}}
-    return move(lock(upload), UPLOAD, UploadState.FAILED, by=by, policy=None, changes=said, problem=problem)
+    changes = {"problem": problem, "problem_values": values or {}}
+    return move(
+        lock(upload), UPLOAD, UploadState.FAILED, by=by, policy=None, changes=changes, problem=problem
+    )
 
 
 def _progress(upload: Upload) -> Callable[[float], None]:

@@ -134,10 +134,10 @@ def _numbering(layout: Layout) -> str:
 
 
 def _font_table(layout: Layout) -> str:
-    said = "".join(
+    families = "".join(
         f"<w:font w:name={quoteattr(name)}>"
         + (f"<w:altName w:val={quoteattr(STAND_INS[name])}/>" if name in STAND_INS else "")
         + f'<w:charset w:val="{"00" if name == layout.fonts.latin else "86"}"/></w:font>'
         for name in layout.fonts.all()
     )
-    return f"<w:fonts {W}>{said}</w:fonts>"
+    return f"<w:fonts {W}>{families}</w:fonts>"

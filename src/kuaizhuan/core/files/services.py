@@ -95,8 +95,8 @@ def read_file(file: StoredFile, *, by: Actor) -> StoredFile:
     with transaction.atomic():
         file.text_state, file.text = found.state, found.text
         file.pages = found.pages if found.pages is not None else file.pages
-        said = {"text_state": file.text_state, "text": file.text, "pages": file.pages}
-        if StoredFile.objects.filter(pk=file.pk).update(**said):  # it may have been removed meanwhile
+        changes = {"text_state": file.text_state, "text": file.text, "pages": file.pages}
+        if StoredFile.objects.filter(pk=file.pk).update(**changes):  # it may have been removed meanwhile
             audit.record("core.file.read", file, by=by, state=found.state, pages=found.pages)
     return file
 
@@ -108,14 +108,14 @@ def scan_files(*, by: Actor) -> int:
     """
     answered = 0
     for file in StoredFile.objects.filter(scan=scan.WAITING).defer("text"):
-        said = scan.scanned(path_of(file))
-        if said == scan.WAITING:
+        answer = scan.scanned(path_of(file))
+        if answer == scan.WAITING:
             continue
         with transaction.atomic():
-            file.scan = said
+            file.scan = answer
             file.save(update_fields=["scan"])
-            audit.record("core.file.scan", file, by=by, said=said, subject=file.subject_code)
-            if said == scan.REFUSED:
+            audit.record("core.file.scan", file, by=by, answer=answer, subject=file.subject_code)
+            if answer == scan.REFUSED:
                 transaction.on_commit(partial(store.remove, file.place))
             else:
                 jobs.after_commit("core.read_file", code=file.code)

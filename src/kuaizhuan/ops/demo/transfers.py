@@ -161,7 +161,7 @@ def _drafted(sides: Sides, deal: Deal, ago: int, price: int) -> PriceNotice:
 
 def _go(row: TrialLicence, state: Trial, by: Actor, ago: int, **said: Any) -> TrialLicence:
     with days_ago(ago) as on:
-        return services.move_trial(row, state, by=by, said=TrialMoveInput(on, **said))
+        return services.move_trial(row, state, by=by, facts=TrialMoveInput(on, **said))
 
 
 BEFORE: Mapping[Stage, Callable[[Sides, Deal, int], None]] = {

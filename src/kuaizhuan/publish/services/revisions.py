@@ -72,12 +72,12 @@ def drop_revision(revision: Revision, *, by: Actor) -> Revision:
     row, record = _locked(revision)
     _move(row, record, RevisionState.DROPPED, by=by, policy=access.REVISE)
     close_appeals([record], by=by, revision=row.code)
-    ids = [said[0] for said in row.provenance.values()]
+    ids = [source[0] for source in row.provenance.values()]
     filed = set(Claim.objects.filter(pk__in=ids, run__isnull=False).values_list("pk", flat=True))
     declined = {
         name: [*record.declined_values.get(name, []), row.values[name]]
-        for name, said in row.provenance.items()
-        if said[0] in filed
+        for name, source in row.provenance.items()
+        if source[0] in filed
     }
     if declined:
         catalog.update_records(row.kind, [catalog.Change(record, {}, declined_values=declined)], by=by)

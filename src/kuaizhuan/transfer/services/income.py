@@ -214,9 +214,9 @@ def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionP
 @transaction.atomic
 def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
     """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
-    row, said = lock(plan, "deal"), note.strip()
-    verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not said else None)
-    return _move(row, Distribution.CANCELLED, {"note": said}, verdict, by=by, note=said)
+    row, stripped = lock(plan, "deal"), note.strip()
+    verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not stripped else None)
+    return _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
 
 
 def _kept(deal: Deal, by: Actor) -> Deal:

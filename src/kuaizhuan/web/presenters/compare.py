@@ -172,8 +172,8 @@ def _cell(line: Field | None) -> Cell:
 
 
 def _compared(label: str, cells: list[Cell], asked: Cell | None = None) -> Row:
-    said = {tuple(cell.lines) for cell in cells}
-    same = len(cells) > 1 and len(said) == 1 and not any(cell.tier for cell in cells)
+    texts = {tuple(cell.lines) for cell in cells}
+    same = len(cells) > 1 and len(texts) == 1 and not any(cell.tier for cell in cells)
     return Row(label, cells, same, asked or Cell())
 
 

@@ -15,10 +15,10 @@ from kuaizhuan.web.search_params import Asked, saved
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """search: the row. said: what it asks for. query, feed: its page and its feed, as query strings."""
+    """search: the row. criteria: what it asks for. query, feed: its page and its feed, as query strings."""
 
     search: SavedSearch
-    said: str
+    criteria: str
     query: str
     feed: str
 

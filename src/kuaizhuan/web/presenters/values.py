@@ -33,8 +33,8 @@ def code_text(name: str, code: object) -> str:
         return key
     if codes is REGIONS:
         return codes.path_name(key, language())
-    said = codes.label(key, language())
-    return f"{key} {said}" if name in NUMBERED else said
+    label = codes.label(key, language())
+    return f"{key} {label}" if name in NUMBERED else label
 
 
 def amount(fen: int) -> str:

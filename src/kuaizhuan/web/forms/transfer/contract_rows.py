@@ -100,14 +100,14 @@ def _party(cells: Cells) -> dict[str, Any]:
     region = cells["region"]
     if found is not None:
         name, code, region = name or found.name, code or found.credit_code or "", region or found.region
-    said = {
+    party = {
         "name": name,
         "credit_code": code,
         "country": cells["country"].upper(),
         "region": region,
         "dissolved_on": cells["dissolved_on"],
     }
-    return {key: value for key, value in said.items() if value} | {"credit_code": code, "region": region}
+    return {key: value for key, value in party.items() if value} | {"credit_code": code, "region": region}
 
 
 def _item(cells: Cells) -> dict[str, Any]:

@@ -122,34 +122,34 @@ class ContractForm(TidyForm):
 
     def contract(self) -> dict[str, Any]:
         """The contract as `registration.read` reads it; what the form has no field for stays as it was."""
-        said = {**dict.fromkeys(self.fields), **self.cleaned_data}
+        cleaned = {**dict.fromkeys(self.fields), **self.cleaned_data}
         before = self.before
-        taxes = {**before.get("taxes", {}), "cost": _yuan(said["cost"]), "fees": _yuan(said["fees"])}
+        taxes = {**before.get("taxes", {}), "cost": _yuan(cleaned["cost"]), "fees": _yuan(cleaned["fees"])}
         changed = {
-            "title": said["title"],
-            "type": said["type"],
-            "subtype": said["subtype"] or None,
-            "sellers": rows.kept(said["sellers"] or (), before.get("sellers") or (), "name"),
-            "buyers": rows.kept(said["buyers"] or (), before.get("buyers") or (), "name"),
-            "items": [item for _number, item in said["items"] or ()],
-            "total": _yuan(said["total"]),
-            "content": said["content"] or "",
-            "text": said["text"] or "",
-            "language": said["language"],
-            "form": said["form"],
-            "licence_kind": said["licence_kind"] or None,
-            "patents": rows.kept(said["patents"] or (), before.get("patents") or (), "number"),
+            "title": cleaned["title"],
+            "type": cleaned["type"],
+            "subtype": cleaned["subtype"] or None,
+            "sellers": rows.kept(cleaned["sellers"] or (), before.get("sellers") or (), "name"),
+            "buyers": rows.kept(cleaned["buyers"] or (), before.get("buyers") or (), "name"),
+            "items": [item for _number, item in cleaned["items"] or ()],
+            "total": _yuan(cleaned["total"]),
+            "content": cleaned["content"] or "",
+            "text": cleaned["text"] or "",
+            "language": cleaned["language"],
+            "form": cleaned["form"],
+            "licence_kind": cleaned["licence_kind"] or None,
+            "patents": rows.kept(cleaned["patents"] or (), before.get("patents") or (), "number"),
             "payment": {
-                "mode": said["mode"],
-                "royalty_base": said["royalty_base"] or None,
-                "royalty_rate": said["royalty_rate"],
+                "mode": cleaned["mode"],
+                "royalty_base": cleaned["royalty_base"] or None,
+                "royalty_rate": cleaned["royalty_rate"],
                 "inspection": before.get("payment", {}).get("inspection", False),
             },
-            "declared": {**before.get("declared", {}), **_declared(said["declared"] or ())},
+            "declared": {**before.get("declared", {}), **_declared(cleaned["declared"] or ())},
             "taxes": {name: value for name, value in taxes.items() if value is not None},
         }
         days = {
-            name: said[name].isoformat() if said[name] else None
+            name: cleaned[name].isoformat() if cleaned[name] else None
             for name in ("signed_on", "effective_on", "term_from", "term_to")
         }
         return {**self.before, **changed, **days}

@@ -110,12 +110,12 @@ def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], statu
     row: Record | None = context.get("row")
     if row is not None:
         row = KINDS[form.kind.name].objects.select_related("owner").get(pk=row.pk)
-        said = current_values(row)
+        values = current_values(row)
         context |= {
             "row": row,
             "seen": last_change(row).isoformat(),
-            "verdict": tuple(against_publishing(row, {name: said.get(name) for name in rules.READ})),
-            "missing": rules.missing(form.kind.name, said),
+            "verdict": tuple(against_publishing(row, {name: values.get(name) for name in rules.READ})),
+            "missing": rules.missing(form.kind.name, values),
             "revision": published.open_revision(request.actor, row) if row.state in PUBLIC_STATES else None,
             "may_submit": _may_submit(request.actor, row),
         }
@@ -153,12 +153,12 @@ def _owners(request: HttpRequest) -> list[Organisation]:
 
 def _chosen(request: HttpRequest, owners: list[Organisation]) -> Organisation | None:
     """Whose the new row is; editors of the platform name any organisation by code, credit code or full name."""
-    said = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
-    if not said:
+    wanted = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
+    if not wanted:
         return owners[0] if owners else None
     allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
     for lookup in ("code", "credit_code", "name"):
-        found = list(allowed.filter(**{lookup: said})[:2])
+        found = list(allowed.filter(**{lookup: wanted})[:2])
         if len(found) == 1:
             return found[0]
     return None

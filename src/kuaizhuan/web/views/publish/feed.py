@@ -66,9 +66,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _write(request: HttpRequest, wanted: Asked, entries: list[Entry]) -> bytes:
     owners = queries.owner_names(wanted.filters.get("owner", ()))
-    said = in_words(wanted, owners) if wanted.narrowed else _("最新发布")
+    criteria = in_words(wanted, owners) if wanted.narrowed else _("最新发布")
     out = _Feed(
-        title=_plain(_("快转") + " · " + said),
+        title=_plain(_("快转") + " · " + criteria),
         link=request.build_absolute_uri(f"{reverse('web:search')}?{wanted.query()}"),
         description=None,
         language=get_language(),
@@ -76,11 +76,11 @@ def _write(request: HttpRequest, wanted: Asked, entries: list[Entry]) -> bytes:
     )
     for entry in entries:
         url = request.build_absolute_uri(reverse("web:record", args=[entry.kind, entry.code]))
-        out.add_item(title=_plain(entry.title), link=url, unique_id=url, **_said(entry))
+        out.add_item(title=_plain(entry.title), link=url, unique_id=url, **_item_parts(entry))
     return out.writeString("utf-8").encode()
 
 
-def _said(entry: Entry) -> dict[str, Any]:
+def _item_parts(entry: Entry) -> dict[str, Any]:
     """What an entry says besides its title: text, money, owner, kind and dates."""
     owner = entry.values.get("owner")
     text = " ".join(matched_text(entry.kind, {**entry.values, "keywords": ()}).split())

@@ -99,8 +99,8 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise NotAllowed("core.not_allowed", action="review")
     public = entry.state in PUBLIC_STATES
     revision = published.open_revision(request.actor, entry.record) if public else None
-    said = revision.proposed() if revision else None
-    verdict = () if public and not revision else tuple(against_publishing(entry.record, said))
+    proposed = revision.proposed() if revision else None
+    verdict = () if public and not revision else tuple(against_publishing(entry.record, proposed))
     appeal = published.last_appeal(request.actor, entry.record)
     context = {
         "entry": entry,

@@ -92,8 +92,8 @@ def part(request: HttpRequest, name: str, span: int) -> HttpResponse:
     changed = rows.order_by().aggregate(changed=Max("updated_at"))["changed"]
     if changed is None:
         raise NotFound("core.not_found", name=name)
-    said = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    if said is not None and int(changed.timestamp()) <= said:
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    if since is not None and int(changed.timestamp()) <= since:
         response: Any = HttpResponse(status=304)
     else:
         listed = rows.order_by("pk").values_list("code", "updated_at").iterator(2000)

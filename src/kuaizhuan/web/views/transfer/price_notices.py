@@ -153,10 +153,10 @@ def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     row = next((each for each in case.objections if each.pk == number), None)
     if row is None:
         raise NotFound("core.not_found", number=number)
-    said = request.POST.get("answer", "")
+    text = request.POST.get("answer", "")
     try:
         services.answer_objection(
-            row, by=request.actor, answer=said, upheld=request.POST.get("upheld") == "yes"
+            row, by=request.actor, answer=text, upheld=request.POST.get("upheld") == "yes"
         )
     except RuleBroken as refusal:
         return _page(request, case, status=422, verdict=refusal.verdict)
