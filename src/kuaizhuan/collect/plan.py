@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code, typed
+from kuaizhuan.catalog.models import KINDS, Record, Revision, convert_to_type, record_code
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import identity_key, public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
@@ -326,7 +326,7 @@ def _is_named(organisation: Organisation, name: str) -> bool:
 def _by_hand(record: Any) -> dict[str, list[object]]:
     """The fields of `record` that a person decided, each with the values then declined."""
     return {
-        name: [typed(record, name, value) for value in declined]
+        name: [convert_to_type(record, name, value) for value in declined]
         for name, declined in record.declined_values.items()
     }
 
@@ -340,8 +340,12 @@ def _note_asked(steps: Iterable[Step]) -> None:
     for conflict in waiting:
         step = doubtful[conflict.record_code]
         pair = step.decision.conflicts.get(conflict.field) if step.decision else None
-        if pair and step.record and is_same(typed(step.record, conflict.field, conflict.incoming), pair[1]):
+        if (
+            pair
+            and step.record
+            and is_same(convert_to_type(step.record, conflict.field, conflict.incoming), pair[1])
+        ):
             step.asked |= {conflict.field}
 
 
-__all__ = ["Owner", "Planner", "Step", "typed"]
+__all__ = ["Owner", "Planner", "Step", "convert_to_type"]

@@ -62,7 +62,9 @@ def provenance(record: Any) -> Mapping[str, Source]:
     return {name: claims[pk] for name, pk in ids.items() if pk in claims}
 
 
-def answered(actor: Actor, limit: int = 20) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:
+def answered_proposals(
+    actor: Actor, limit: int = 20
+) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:
     """The latest answers about namesakes and duplicates that `actor` may undo."""
     decidable = people_access.DECIDE.filter(actor, Organisation.objects.all())
     proposals = OrganisationProposal.objects.exclude(state=Question.OPEN).filter(provisional__in=decidable)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from factories import an_organisation
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.notices.webhooks.queries import payload
@@ -27,7 +27,7 @@ ALL_THREE = ["示例制造公司", "示例大学", "示例经纪公司"]
 def listen(*places) -> None:
     for place in places:
         Webhook.objects.create(
-            organisation=place, url="https://h.example/", events=list(offered()), secret=""
+            organisation=place, url="https://h.example/", events=list(offered_codes()), secret=""
         )
 
 

@@ -27,17 +27,17 @@ def organisations(
     if q.strip():
         rows = rows.filter(name__icontains=q.strip())
     shown, following = page(rows, None, cursor, limit)
-    return {"items": [_shaped(row) for row in shown], "next": following}
+    return {"items": [_shape_organisation(row) for row in shown], "next": following}
 
 
 @router.get("/organisations/{code}", response=Organisation)
 def organisation(request: HttpRequest, code: str) -> dict[str, Any]:
     """One organisation."""
     rows = Stored.objects.select_related("parent", "merged_into")
-    return _shaped(VIEW.get(request.actor, rows, code=code))
+    return _shape_organisation(VIEW.get(request.actor, rows, code=code))
 
 
-def _shaped(row: Stored) -> dict[str, Any]:
+def _shape_organisation(row: Stored) -> dict[str, Any]:
     names = (
         "code",
         "name",

@@ -351,9 +351,9 @@ class Indicators(ValueType):
 
     def take(self, value: Any, note: Note) -> Any:
         rows = [{part: _plain(cell) for part, cell in row.items()} for row in value]
-        return self.typed(rows)
+        return self.read_typed(rows)
 
-    def typed(self, rows: list[dict[str, str]]) -> Any:
+    def read_typed(self, rows: list[dict[str, str]]) -> Any:
         """The value of rows typed part by part. Raises Refused for the first wrong one."""
         found, wrong = indicator_rows.read_rows(rows)
         for refused in wrong.values():

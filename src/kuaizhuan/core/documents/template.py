@@ -53,10 +53,10 @@ def template(layout: Layout) -> BytesIO:
         "word/numbering.xml": _numbering(layout),
         "word/fontTable.xml": _font_table(layout),
     }
-    return packed({name: (HEAD + text).encode() for name, text in parts.items()})
+    return pack_parts({name: (HEAD + text).encode() for name, text in parts.items()})
 
 
-def packed(parts: dict[str, bytes]) -> BytesIO:
+def pack_parts(parts: dict[str, bytes]) -> BytesIO:
     """A zip file of these parts that is the same whenever it is made."""
     with zipfile.ZipFile(out := BytesIO(), "w") as archive:
         for name, data in parts.items():

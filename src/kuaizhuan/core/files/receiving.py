@@ -53,7 +53,7 @@ def receive(
         raise
     require(Verdict.of(kinds.refusal(arrived.path, name, arrived.digests.size, allowed, most)))
     kind = KINDS[kinds.told_by(arrived.path)]
-    answer = scan.scanned(arrived.path)
+    answer = scan.scan_file(arrived.path)
     require(Verdict.of(_refused_by_scan(answer, name)))
     received = Received(name, kind, arrived, answer)
     if kind.picture:
@@ -88,7 +88,7 @@ def _look_at_picture(received: Received, *, clean: bool) -> None:
     path, kind = received.arrived.path, received.kind.name
     try:
         if clean:
-            data = pictures.cleaned(path, kind, points())
+            data = pictures.clean_picture(path, kind, points())
             received.arrived = store.take_in([data], received.kind.most)
         else:
             pictures.check(path, kind, points())

@@ -133,14 +133,14 @@ def may_move(
         Reason("transfer.trial_until", {"until": f"{term_until}"})
         if target is Trial.EXTENDED and (facts.until is None or (term_until and facts.until <= term_until))
         else None,
-        _triggered(facts, formula, unmet) if target is Trial.TRIGGERED else None,
+        _trigger_verdict(facts, formula, unmet) if target is Trial.TRIGGERED else None,
         Reason("transfer.trial_note")
         if target in (Trial.BREACHED, Trial.RETURNED) and not facts.note.strip()
         else None,
     )
 
 
-def _triggered(facts: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
+def _trigger_verdict(facts: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
     asked = formula is not Formula.FIXED
     return Verdict.of(
         Reason("transfer.trial_quantity")
@@ -180,7 +180,7 @@ def acceptance(
     return kept
 
 
-def judged(indicator: Mapping[str, Any], measured: str) -> str:
+def judge_indicator(indicator: Mapping[str, Any], measured: str) -> str:
     """Whether a measured value (in the indicator's own unit) meets what was agreed; see the engine's outcomes."""
     wanted = Indicator.from_json({**indicator, "value_high": indicator["value_high"] or None})
     got = Indicator(wanted.parameter, "=", float(measured), wanted.unit)

@@ -181,7 +181,7 @@ def _findings(purpose: str, found: Precheck) -> dict[str, Any]:
         "large": found.checked.large and purpose != Purpose.CANCEL,
         "checked": {
             **found.checked.as_dict(),
-            "reasons": rules.stored(found.verdict),
-            "warnings": rules.stored(found.warnings),
+            "reasons": rules.store_reasons(found.verdict),
+            "warnings": rules.store_reasons(found.warnings),
         },
     }

@@ -161,7 +161,7 @@ def measure(trial: TrialLicence, place: int, value: str, *, by: Actor) -> TrialL
     )
     indicator = row.indicators[place]
     indicator["measured"] = value.strip()
-    indicator["outcome"] = rules.judged(indicator, value.strip())
+    indicator["outcome"] = rules.judge_indicator(indicator, value.strip())
     row.save(update_fields=["indicators"])
     audit.record(
         "transfer.trial.measure",

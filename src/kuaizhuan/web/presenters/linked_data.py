@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import kind_of
@@ -36,7 +36,7 @@ def of_record(record: Record, url: str) -> Data | None:
     """A row at the address `url` as JSON-LD; None unless it is public."""
     if record.state not in PUBLIC_STATES:
         return None
-    values = disclosed(record, Tier.PUBLIC)
+    values = disclose_fields(record, Tier.PUBLIC)
     kind = kind_of(record)
     data: Data = {
         "@context": CONTEXT,
@@ -44,7 +44,7 @@ def of_record(record: Record, url: str) -> Data | None:
         "url": url,
         "identifier": record.code,
         "name": values["title"],
-        "description": _joined(values, *kind.matched),
+        "description": _join_fields(values, *kind.matched),
     }
     properties = _properties(kind, values)
     write: Callable[..., Data] = WRITERS.get(kind.schema_org, _other)
@@ -205,7 +205,7 @@ def _price(kind: Kind, values: Mapping[str, Any]) -> Data | None:
     }
 
 
-def _joined(values: Mapping[str, Any], *fields: str) -> str:
+def _join_fields(values: Mapping[str, Any], *fields: str) -> str:
     return "\n".join(filter(None, (str(values.get(field) or "") for field in fields)))
 
 

@@ -30,7 +30,7 @@ from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import excerpt
 from kuaizhuan.web.presenters.fields import money_of
 from kuaizhuan.web.presenters.searches import in_words
-from kuaizhuan.web.search_params import Asked, asked
+from kuaizhuan.web.search_params import Asked, read_params
 
 ENTRIES = 50
 SUMMARY = 300
@@ -49,7 +49,7 @@ class _Feed(Atom1Feed):
 @uses_policies(VIEW)
 def feed(request: HttpRequest) -> HttpResponse:
     """The rows of a search that were published last; 304 while the index has not changed."""
-    wanted = asked(request.GET)
+    wanted = read_params(request.GET)
     seen = (open_index().version, request.build_absolute_uri(), get_language())
     etag = f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:

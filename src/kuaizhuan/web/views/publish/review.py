@@ -106,7 +106,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "entry": entry,
         "kind": kind,
         "row": row(entry.record),
-        "verbs": _allowed(request.actor, entry.record),
+        "verbs": _allowed_verbs(request.actor, entry.record),
         "verdict": verdict,
         "overridable": [reason for reason in verdict if reason.overridable],
         "reasons": rules.RETURN_REASONS,
@@ -119,7 +119,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "missing": () if public else rules.missing(kind, vars(entry.record)),
         "revision": revision,
         "diffs": diffs(entry.record, revision) if revision else [],
-        "revision_verbs": revisions.allowed(request.actor, revision) if revision else [],
+        "revision_verbs": revisions.allowed_verbs(request.actor, revision) if revision else [],
         "appeal": appeal,
         "may_appeal": _may_appeal(request.actor, entry.record, revision, appeal),
     }
@@ -168,7 +168,7 @@ def _label(verb: str) -> str:
     return say(f"web.verb.{verb}")
 
 
-def _allowed(actor: Actor, record: Record) -> list[str]:
+def _allowed_verbs(actor: Actor, record: Record) -> list[str]:
     """The moves that `actor` may make with `record` now."""
     found = []
     for verb in VERBS[State(record.state)]:

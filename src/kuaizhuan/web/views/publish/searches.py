@@ -35,7 +35,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 @uses_policies(OWN_SEARCH)
 def save(request: HttpRequest) -> HttpResponse:
     """Give the search in the address a name, and keep it; a refusal keeps what was typed."""
-    wanted = search_params.asked(request.GET)
+    wanted = search_params.read_params(request.GET)
     owners = queries.owner_names(wanted.filters.get("owner", ()))
     criteria = in_words(wanted, owners)
     name, alert = request.POST.get("name", criteria[:LONGEST_NAME]), request.POST.get("alert", Alert.AT_ONCE)
@@ -63,7 +63,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def open_search(request: HttpRequest, code: str) -> HttpResponse:
     """Search again, the newest first."""
     row = _own(request, code)
-    wanted = search_params.saved(row)
+    wanted = search_params.params_of_saved(row)
     newest = search_params.Asked(wanted.text, wanted.kind, wanted.filters, "-published")
     return redirect(f"{reverse('web:search')}?{newest.query()}")
 

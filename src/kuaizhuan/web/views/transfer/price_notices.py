@@ -15,7 +15,7 @@ from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.notice import may_draft
-from kuaizhuan.transfer.dossier import written
+from kuaizhuan.transfer.dossier import write_dossier
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import notices as queries
 from kuaizhuan.transfer.rules.notice import DILIGENCE
@@ -186,7 +186,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     row = access.notice.INSPECT.get(request.actor, rows, code=code)
     case = queries.case(request.actor, row.code)
     events = queries.sources(row).events
-    response = HttpResponse(written(case, queries.sources(row), pages.names_of(events)), content_type=DOCX)
+    response = HttpResponse(
+        write_dossier(case, queries.sources(row), pages.names_of(events)), content_type=DOCX
+    )
     response["Content-Disposition"] = f'attachment; filename="{row.code}.docx"'
     return response
 

@@ -214,7 +214,7 @@ def _page(
         row = queries.application(request.actor, row.code)
     events = list(pages.events_of(row))
     registration = getattr(row, "registration", None)
-    reasons = shown.stored(row)
+    reasons = shown.stored_reasons(row)
     context = {
         "application": row,
         "entry": shown.entry(row, timezone.localdate()),
