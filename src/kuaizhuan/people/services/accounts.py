@@ -83,7 +83,9 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
     """A person reads pages in `language` from now on, and so their mail."""
     access.OWN.require(by, user)
     if user.language != language:
-        User.objects.filter(pk=user.pk).update(language=language)
+        row = lock(user)
+        row.language = language
+        row.save(update_fields=["language"])
         audit.record("people.user.choose_language", user, by=by, language=language)
 
 
