@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.models import Model
 
 from kuaizhuan import __version__
+from kuaizhuan.core import signing
 from kuaizhuan.core.audit import ORIGIN
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.snapshot import one_moment
@@ -52,6 +53,7 @@ def backup(
         if not (migrations := tables.applied()):
             raise BadInput("ops.backup.nothing")
         models = tables.models_at(migrations)
+        signing.public_key()  # there from now on, so that it is in the file which it seals
         manifest = _describe(migrations, models)
         writer = archive.Writer(file, manifest)
         _write_rows(writer, manifest, models, progress)
@@ -96,8 +98,9 @@ def _write_rows(
 
 def _write_files(writer: archive.Writer) -> int:
     """Uploads are read after the snapshot, so every file that a row of it names is there."""
-    if (key := settings.HOME / KEY).is_file():
-        writer.add_file(f"{archive.FILES}/{KEY}", key)
+    for name in (KEY, signing.FILE):
+        if (key := settings.HOME / name).is_file():
+            writer.add_file(f"{archive.FILES}/{name}", key)
     root, written = Path(settings.MEDIA_ROOT), 0
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink():

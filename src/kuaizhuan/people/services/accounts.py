@@ -100,7 +100,6 @@ def erase_user(user: User, *, by: Actor) -> User:
     """
     row = lock(user)
     access.OWN.require(by, row)
-    audit.record("people.user.erase", row, by=by)
     keys = list(UserSession.objects.filter(user=row).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     addresses = EmailAddress.objects.filter(user=row).values_list("email", flat=True)
@@ -117,4 +116,5 @@ def erase_user(user: User, *, by: Actor) -> User:
     row.phone_verified_at = None
     row.set_unusable_password()  # and so every session that is still somewhere ends
     row.save()
+    audit.record("people.user.erase", row, by=by)
     return row
