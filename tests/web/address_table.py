@@ -27,6 +27,7 @@ ADDRESSES: dict[str, Address] = {
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),
     "web:health": public(),
+    "web:node_key": public(),
     "web:robots": public(),
     "web:open_search_description": public(),
     **dict.fromkeys(OF_LIBRARIES.split(), LIBRARY),

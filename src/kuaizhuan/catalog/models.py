@@ -15,10 +15,11 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
 from kuaizhuan.core import encryption
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation
 
 
-class Record(models.Model):
+class Record(Covered):
     """What a result, a need and an expert have in common.
 
     code: the public name, in URLs. key: identity inside the owner, by which an import finds the row again.
@@ -26,6 +27,8 @@ class Record(models.Model):
     declined_values: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
     indicators: list of {parameter, operator, value, value_high, unit, method} as plain values.
     """
+
+    VOLATILE = frozenset({"updated_at"})
 
     code = models.CharField(max_length=20, unique=True)
     key = models.CharField(max_length=120)
@@ -148,7 +151,7 @@ class Expert(Record):
     services = models.TextField(blank=True)
 
 
-class Revision(models.Model):
+class Revision(Covered):
     """Proposed change to a published record; the record stays as it is until the change is reviewed.
 
     values: field → proposed value, as JSON. provenance: as in `Record`. owner: the row's, for the policies.

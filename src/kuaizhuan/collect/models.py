@@ -13,13 +13,16 @@ from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation, new_code
 
 SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
 
 
-class ImportRun(models.Model):
+class ImportRun(Covered):
     """One file, read for one organisation. position: the last row whose outcome is committed."""
+
+    VOLATILE = frozenset({"position", "counts"})
 
     code = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
@@ -47,6 +50,8 @@ class Upload(models.Model):
     word: what it holds, as in the commands. staff: whether roles of the platform count for it. progress: percent
     of the file that is read. result: what the check found, in codes and values. problem: why it failed.
     """
+
+    NOT_COVERED = "a file that waits, and how far its check is"
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     sheet_kind = models.CharField(max_length=20)
@@ -86,7 +91,7 @@ class Upload(models.Model):
         return self.folder / "refused.xlsx"
 
 
-class Claim(models.Model):
+class Claim(Covered):
     """What one row of one file, or somebody in a form (`typed_by`, as in the audit), said about one row."""
 
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.PROTECT, related_name="claims")
@@ -111,6 +116,8 @@ class Claim(models.Model):
 class RefusedRow(models.Model):
     """A row that could not be taken, as it came, with every reason."""
 
+    NOT_COVERED = "what an import gave back"
+
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refused")
     row_number = models.PositiveIntegerField()
     cells = models.JSONField(encoder=DjangoJSONEncoder)
@@ -126,7 +133,7 @@ class RefusedRow(models.Model):
         return f"{self.run.code}:{self.row_number}"
 
 
-class Decidable(models.Model):
+class Decidable(Covered):
     """A question that the machine found and a person answers once."""
 
     state = models.CharField(max_length=8, default=Question.OPEN)

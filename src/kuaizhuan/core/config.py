@@ -141,6 +141,19 @@ SETTINGS = (
     ),
     Setting("KZ_WEBHOOK_ATTEMPTS", "8", "Attempts after which a delivery to a webhook is given up."),
     Setting("KZ_WEBHOOK_DAYS", "30", "Days for which the log of deliveries is kept."),
+    Setting(
+        "KZ_ANCHOR_HOURS",
+        "24",
+        "Hours between two anchors: signed heads of the audit chain, sent where nobody who has the database can "
+        "reach them; 0: only by kuaizhuan audit anchor.",
+    ),
+    Setting("KZ_ANCHOR_MAIL", "", "Mail addresses to which anchors go, by comma."),
+    Setting("KZ_ANCHOR_URL", "", "Addresses to which anchors are posted as JSON, by comma."),
+    Setting(
+        "KZ_ANCHOR_FILE",
+        "",
+        "Files to which anchors are appended, by comma; best on other storage, which the node may only append to.",
+    ),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.match.states import UNDER_WAY, Stage
 from kuaizhuan.people.models import Organisation
 
@@ -19,6 +20,8 @@ class Match(models.Model):
     score: unbounded, comparable within one need. level: 1 none, 2 weak, 3 fairly strong, 4 strong.
     explanation: `engine.types.Explanation.as_dict()`. Versions tell from which engine and texts it came.
     """
+
+    NOT_COVERED = "worked out anew whenever a row changes"
 
     demand = models.ForeignKey(Demand, on_delete=models.CASCADE, related_name="matches")
     achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="matches")
@@ -42,7 +45,7 @@ class Match(models.Model):
         return f"{self.demand.code} {self.rank}. {self.achievement.code}"
 
 
-class Introduction(models.Model):
+class Introduction(Covered):
     """Somebody asks that a need and a result be brought together; the log of it is a broker's proof.
 
     asked_by: the person; broker: the organisation that introduces, when it is neither side.

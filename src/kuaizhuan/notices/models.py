@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.people.models import new_code
@@ -21,6 +22,8 @@ class Digest(models.Model):
     next_at: when it is (again) tried, None when it was sent or given up. Its code is its Message-ID, the same at
     each attempt, so that a mailbox recognises one that arrived although the sender could not write it down.
     """
+
+    NOT_COVERED = "a letter on its way"
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
@@ -43,6 +46,8 @@ class Notice(models.Model):
     What a bulk action did to many rows is one notice, not many. digest: the mail it went out with.
     """
 
+    NOT_COVERED = "worked out from events, and what of it was seen"
+
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(default=1)
@@ -59,7 +64,7 @@ class Notice(models.Model):
         return f"{self.event.code} → {self.recipient}"
 
 
-class Preference(models.Model):
+class Preference(Covered):
     """How `user` wants notices of `topic` mailed; without a row, what the topic is declared with holds."""
 
     user = models.ForeignKey(

@@ -84,7 +84,9 @@ TABLE = (
         "case",
     ),
     PersonalField("staff", ("people.staffsession.reason",), "duty", "account"),
-    PersonalField("events", ("core.event.actor_ref",), "duty", "log"),
+    PersonalField(
+        "events", ("core.event.actor_ref", "core.event.address", "core.event.session"), "duty", "log"
+    ),
     PersonalField(
         "contacts",
         ("transfer.pricenotice.contact",),

@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation, new_code
 from kuaizhuan.publish.states import Alert, AppealState
 
 
-class SavedSearch(models.Model):
+class SavedSearch(Covered):
     """A search that `user` keeps under a name, and how soon they want to hear of new rows.
 
     kind: "" for all. filters: facet → values. sort: of `registry.sorts`, "-" descending, "" relevance.
@@ -49,7 +50,7 @@ class SavedSearch(models.Model):
         return f"{self.code} {self.alert}"
 
 
-class Appeal(models.Model):
+class Appeal(Covered):
     """A submitter asks that somebody else look again at a refusal.
 
     refusal: number of the audit event that returned the row; it has one appeal at most. revision: what was
@@ -81,7 +82,7 @@ class Appeal(models.Model):
         return f"{self.code} {self.record_code}"
 
 
-class ValidityReminder(models.Model):
+class ValidityReminder(Covered):
     """The owner of a row was asked, once a term, whether it still stands; whoever has the link may say so once."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("help/", site.help_page, name="help"),
     path("help/parts/", site.parts, name="parts"),
     path("health", machines.health, name="health"),
+    path(".well-known/kuaizhuan-node", machines.node_key, name="node_key"),
     path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.open_search, name="open_search_description"),
     path("language/", site.language, name="language"),

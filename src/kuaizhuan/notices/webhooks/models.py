@@ -8,12 +8,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.states import Stage
 from kuaizhuan.people.models import Organisation, new_code
 
 
-class Webhook(models.Model):
+class Webhook(Covered):
     """`organisation` is told of `events` at `url`.
 
     secret: sealed, for it signs every delivery. given_up: deliveries given up since the last that was taken.
@@ -41,6 +42,8 @@ class Delivery(models.Model):
     payload: what is sent, made at the first attempt and the same in all. status, excerpt, problem: of the last
     attempt, as in `posting.Answer`. due_at: when the next one is, while it waits.
     """
+
+    NOT_COVERED = "events on their way, and how far they are"
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")

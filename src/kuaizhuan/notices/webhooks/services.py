@@ -84,8 +84,8 @@ def renew_secret(webhook: Webhook, *, by: Actor) -> str:
 def remove_webhook(webhook: Webhook, *, by: Actor) -> None:
     """Tell nothing more, and forget what was told."""
     row = _lock_webhook(webhook, by)
-    audit.record("notices.webhook.remove", row, by=by, url=row.url)
     row.delete()
+    audit.record("notices.webhook.remove", row, by=by, url=row.url)
 
 
 @transaction.atomic

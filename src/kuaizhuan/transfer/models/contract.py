@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 
 
-class TechnologyContract(models.Model):
+class TechnologyContract(Covered):
     """A contract as its applicant states it; the last version counts, the earlier ones stay.
 
     data: what `registration.read` reads. applicant: who applies, the seller, for an import the buyer. total and
@@ -63,7 +64,7 @@ class TechnologyContract(models.Model):
         return f"{self.code} {self.title}"
 
 
-class ContractVersion(models.Model):
+class ContractVersion(Covered):
     """What a contract said at one time: its data, the hash of them, who wrote it and why."""
 
     contract = models.ForeignKey(TechnologyContract, on_delete=models.CASCADE, related_name="versions")

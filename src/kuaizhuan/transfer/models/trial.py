@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Trial
 
 
-class TrialLicence(models.Model):
+class TrialLicence(Covered):
     """A result of `seller` that `buyer` may use within `scope` before paying.
 
     indicators: what must be met, as rows {parameter, operator, value, value_high, unit, method, source, measured,

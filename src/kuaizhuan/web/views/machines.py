@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core import jobs
+from kuaizhuan.core import jobs, signing
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web.guard import public
@@ -46,6 +47,15 @@ def open_search(request: HttpRequest) -> HttpResponse:
     }
     kind = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "publish/opensearch.xml", context, content_type=kind)
+
+
+@public
+@revalidated
+def node_key(request: HttpRequest) -> HttpResponse:
+    """By which key others tell that this node said something: its anchors, its backups, one day its feed."""
+    public_key = signing.public_key()
+    key = {"id": signing.key_id(public_key), "algorithm": signing.ALGORITHM, "public": public_key}
+    return JsonResponse({"node": settings.NODE, "keys": [key]})
 
 
 @public

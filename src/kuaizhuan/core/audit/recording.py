@@ -1,31 +1,30 @@
-"""Every change is written down in the same transaction, and each event is chained to the one before.
+"""Writing down what happened, in the transaction of the change.
 
-The link is SM3 over the previous link and the event's canonical JSON, so that an inspector can find the
-first event that somebody altered, removed or slipped in. Notices are derived from these events.
+Each event seals the rows it is about as they stand then; the last one of a call also every other row that the transaction
+has written since its event before. So an event is recorded after its change.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import timezone
 
+from kuaizhuan.core import covered
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.models import ChainHead, Event
+from kuaizhuan.core.audit.chain import FORM, link, sealed
+from kuaizhuan.core.audit.seals import seal_rows
+from kuaizhuan.core.models import ChainHead, Event, Seal
 
 recorded = Signal()
 """Sent with ``events=[Event, …]`` inside the transaction that wrote them."""
-
-ORIGIN = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,6 @@ class Entry:
     row: Model | None = None
     note: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first place where the chain does not hold, and what is wrong there."""
-
-    seq: int
-    problem: str
 
 
 def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **data: Any) -> Event:
@@ -58,10 +49,14 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     """Write down several events with one lock on the head of the chain. See `record`."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an event is written in the transaction of its change")
+    wanted = list(entries)
+    if not wanted:
+        return []
     head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    seals = _seals_of(wanted)
     now = timezone.now()
     events = []
-    for entry in entries:
+    for entry, of_it in zip(wanted, seals, strict=True):
         event = Event(
             seq=head.seq + 1,
             at=now,
@@ -69,55 +64,40 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
             actor_kind=by.kind,
             actor_ref=by.ref,
             acting_for=by.acting_for,
+            address=by.address,
+            session=by.session,
             subject_kind=entry.row._meta.label_lower if entry.row else "",
             subject_code=str(getattr(entry.row, "code", "") or getattr(entry.row, "pk", "")),
             note=entry.note,
             data=_plain(entry.data),
+            form=FORM,
+            sealed=sealed(of_it),
         )
+        for seal in of_it:
+            seal.seq = event.seq
         event.hash = link(head.hash, event)
         head.seq, head.hash = event.seq, event.hash
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
+    Seal.objects.bulk_create([seal for of_it in seals for seal in of_it], batch_size=500)
     head.save()
     recorded.send(sender=Event, events=events)
     return events
 
 
-def link(previous: str, event: Event) -> str:
-    """The hash of `event` when the one before it has the hash `previous`."""
-    content = [
-        event.seq,
-        event.at.astimezone(dt.UTC).isoformat(),
-        event.code,
-        event.actor_kind,
-        event.actor_ref,
-        event.acting_for,
-        event.subject_kind,
-        event.subject_code,
-        event.note,
-        event.data,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(previous.encode())
-    digest.update(text.encode())
-    return digest.finalize().hex()
-
-
-def verify() -> Break | None:
-    """Walk the whole chain; None when it holds, else the first broken link. Memory does not grow with it."""
-    previous, expected = ORIGIN, 1
-    for event in Event.objects.order_by("seq").iterator(2000):
-        if event.seq != expected:
-            return Break(expected, "missing")
-        if link(previous, event) != event.hash:
-            return Break(event.seq, "altered")
-        previous, expected = event.hash, expected + 1
-    head = ChainHead.objects.filter(pk=1).first()
-    kept = (head.seq, head.hash) if head is not None else (0, ORIGIN)
-    if kept != (expected - 1, previous):
-        return Break(expected, "cut")
-    return None
+def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
+    """The seals of each entry: a row's stands with the last entry about it, what no entry is about with the last."""
+    place: dict[tuple[str, int], int] = {}
+    rows = covered.take()
+    for number, entry in enumerate(entries):
+        row = entry.row
+        if isinstance(row, covered.Covered) and row.pk is not None:
+            place[row._meta.label_lower, row.pk] = number
+            rows.setdefault(row._meta.model, set()).add(row.pk)
+    seals: list[list[Seal]] = [[] for _ in entries]
+    for seal in seal_rows(rows):
+        seals[place.get((seal.kind, seal.key), len(entries) - 1)].append(seal)
+    return seals
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
