@@ -273,7 +273,7 @@ REASONS: dict[str, str] = {
         "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices people.forget collect.check_upload collect.import_upload collect.forget_uploads "
-        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates notices.write_digests "
+        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),

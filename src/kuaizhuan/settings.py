@@ -101,7 +101,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}", conn_max_age=60
+        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a connection that did not outlive a restart is made anew before it is used
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -113,6 +115,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Tests use a file too, so that other processes and threads see the same rows as on PostgreSQL.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -227,7 +231,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_HOST = config.read("KZ_MAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "kuaizhuan.core.outbox.Queue"
+MAIL_SENDER = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+"""By which the worker sends what waits."""
 EMAIL_PORT = config.number("KZ_MAIL_PORT")
 EMAIL_HOST_USER = config.read("KZ_MAIL_USER")
 EMAIL_HOST_PASSWORD = config.read("KZ_MAIL_PASSWORD")

@@ -94,12 +94,14 @@ SETTINGS = (
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
     Setting("KZ_OIDC_CLIENT", "", "Client id of this node at the provider."),
     Setting("KZ_OIDC_SECRET", "", "Client secret of this node at the provider."),
-    Setting("KZ_MAIL_HOST", "", "SMTP server for mail; empty: mail is written to the standard output."),
+    Setting(
+        "KZ_MAIL_HOST", "", "SMTP server for mail; empty: the worker writes mail to its standard output."
+    ),
     Setting("KZ_MAIL_PORT", "25", "Its port; 465 speaks TLS from the start, 587 after STARTTLS."),
     Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
-    Setting("KZ_MAIL_SECONDS", "30", "Seconds to wait for the SMTP server."),
+    Setting("KZ_MAIL_SECONDS", "10", "Seconds that a worker waits for each answer of the SMTP server."),
     Setting(
         "KZ_ADDRESS",
         "",

@@ -36,10 +36,8 @@ def oldest_waiting(name: str = "") -> dt.datetime | None:
 
 def oldest_unfinished(name: str) -> dt.datetime | None:
     """When the oldest job `name` was queued that has neither succeeded nor been given up; None when there is none."""
-    under_way = Q(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
-    found: dt.datetime | None = DBTaskResult.objects.filter(under_way, _named(name)).aggregate(
-        at=Min("enqueued_at")
-    )["at"]
+    under_way = open_jobs(name).exclude(status=TaskResultStatus.FAILED)
+    found: dt.datetime | None = under_way.aggregate(at=Min("enqueued_at"))["at"]
     return found
 
 
@@ -52,6 +50,11 @@ def failed() -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by(
         "-finished_at", "-enqueued_at"
     )
+
+
+def open_jobs(name: str) -> QuerySet[DBTaskResult]:
+    """The jobs `name` that have not succeeded: they wait, run or stand as failed."""
+    return DBTaskResult.objects.filter(_named(name)).exclude(status=TaskResultStatus.SUCCESSFUL)
 
 
 def failing() -> QuerySet[DBTaskResult]:
