@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -58,10 +59,17 @@ INSTALLED_APPS = [
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
 
+# The library reads it when it is loaded: from then on it counts in files, for all processes together.
+METRICS_DIR = config.read("KZ_METRICS_DIR")
+if METRICS_DIR:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
+
 MIDDLEWARE = [
+    "kuaizhuan.web.middleware.Nobody",
     "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -223,6 +231,7 @@ RULES_FILE = config.read("KZ_RULES")
 PLACES_ABOVE = "kuaizhuan.people.regions.places_above"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.flag("KZ_HTTPS")
+SECURE_REDIRECT_EXEMPT = ["^(health|ready|metrics)$"]  # monitors ask the process itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if config.flag("KZ_HTTPS") else 0
 # Whether other hosts of the domain speak HTTPS too is not the node's to say; the list of browsers is for whole domains.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

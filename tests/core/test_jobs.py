@@ -83,16 +83,6 @@ def test_a_job_may_queue_the_next() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.filterwarnings("ignore")
-def test_a_failure_is_kept_and_does_not_stop_the_rest() -> None:
-    jobs.after_commit("test.fail")
-    jobs.after_commit("test.note", what="after")
-    assert jobs.work_off() == 2
-    assert ran == ["after"]
-    assert [failure.split(": ")[1] for failure in jobs.failures()] == ["builtins.ZeroDivisionError"]
-
-
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("hours", "again"), [(1, 0), (3, 1)])
 def test_what_a_killed_worker_left_is_queued_again(hours: int, again: int) -> None:
     jobs.after_commit("test.note", what="x")

@@ -27,6 +27,8 @@ ADDRESSES: dict[str, Address] = {
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),
     "web:health": public(),
+    "web:ready": Address(get={"": ANYHOW}),  # 503 without a worker
+    "web:metrics": public(),
     "web:robots": public(),
     "web:open_search_description": public(),
     **dict.fromkeys(OF_LIBRARIES.split(), LIBRARY),

@@ -117,6 +117,23 @@ SETTINGS = (
     ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
     Setting(
+        "KZ_READY_JOB_MINUTES", "30", "Minutes that a due job may wait before /ready says that it fails."
+    ),
+    Setting("KZ_READY_WORKER_SECONDS", "120", "Seconds that all workers may be silent before it does."),
+    Setting("KZ_READY_MAIL_MINUTES", "60", "Minutes that a mail may wait to be sent before it does."),
+    Setting("KZ_READY_DISK_MB", "512", "Free space in KZ_HOME, in MiB, below which it does."),
+    Setting(
+        "KZ_METRICS_ADDRESSES",
+        "127.0.0.0/8,::1",
+        "Networks, by comma, from which /metrics is answered and /ready says what is wrong.",
+    ),
+    Setting(
+        "KZ_METRICS_DIR",
+        "",
+        "Folder in which web processes count requests for /metrics, emptied when they start, as "
+        "/run/kuaizhuan; empty: requests are not counted.",
+    ),
+    Setting(
         "KZ_MATCH_LEARNT",
         "1",
         "0: match with the weights that ship, also where `kuaizhuan match learn` has put better ones.",

@@ -55,7 +55,7 @@ def job(
     return register
 
 
-def after_commit(name: str, **kwargs: Any) -> None:
+def after_commit(name: str, /, **kwargs: Any) -> None:
     """Queue the job `name` in the transaction under way; a worker sees it only once that is committed.
 
     kwargs: JSON values. Raises `KeyError` for a name that no package registered.
@@ -63,7 +63,7 @@ def after_commit(name: str, **kwargs: Any) -> None:
     _JOBS[name].enqueue(**kwargs)
 
 
-def later(name: str, when: dt.datetime, **kwargs: Any) -> None:
+def later(name: str, when: dt.datetime, /, **kwargs: Any) -> None:
     """Queue the job `name`, as `after_commit` does, but for `when`."""
     _JOBS[name].using(run_after=when).enqueue(**kwargs)
 
