@@ -257,6 +257,8 @@ CASES: list[Case] = [
     by_policy(collect.discard_upload, "collect.upload.own"),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
+    by_policy(people.run_job_again, "people.job.operate"),
+    by_policy(people.forget_job, "people.job.operate"),
     by_policy(notices.choose, OWN, wanted={}),
     by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
     by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],

@@ -16,14 +16,15 @@ from pathlib import Path
 from traceback import format_exception
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
+from django.db import close_old_connections, connection, connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from kuaizhuan.core.jobs.pulse import Pulse
-from kuaizhuan.core.jobs.queue import name_of, pauses_of, supersede
+from kuaizhuan.core.jobs.queue import PAUSES, name_of, pauses_of, supersede
+from kuaizhuan.core.statuses import OUTAGE
 
 ABANDONED_AFTER = dt.timedelta(hours=2)
 """A job that has been running for so long was killed with its worker, even if that cannot be asked."""
@@ -35,7 +36,6 @@ INTERRUPTED = " interrupted"
 """Follows the name of a worker that lost the database while it ran the job: that was no attempt."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds after which a database that is away is asked again; doubled each time, up to the longest."""
-LOST = (OperationalError, InterfaceError)
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def _work(stop: Stop, interval: float) -> None:
             else:
                 _run(result)
             pause = FIRST_WAIT
-        except LOST as problem:
+        except OUTAGE as problem:
             _log.warning("the database fails a worker, which waits %.1f s: %s", pause, type(problem).__name__)
             lost = True
             connections.close_all()
@@ -151,12 +151,13 @@ def _claim(worker: str) -> DBTaskResult | None:
 
 def _run(result: DBTaskResult) -> None:
     """Run a job that was claimed and write down how it ended. Raises what means that the database has gone."""
+    before = connection.connection
     try:
         said = result.task_result
         result.set_successful(result.task.call(*said.args, **said.kwargs))
-    except LOST as problem:
-        if _gone():
-            raise
+    except OUTAGE as problem:
+        if connection.connection is not before or not connection.is_usable():
+            raise  # lost, and perhaps found again meanwhile; a deadlock leaves the connection as it is
         _fail(result, problem)
     except Ended:
         _give_back(result, result.worker_ids)
@@ -166,14 +167,11 @@ def _run(result: DBTaskResult) -> None:
     supersede(result)
 
 
-def _gone() -> bool:
-    """Whether the connection is no more; a deadlock or a lock that took too long leaves it as it is."""
-    return connection.connection is None or not connection.is_usable()
-
-
 def _fail(result: DBTaskResult, problem: BaseException) -> None:
     """Let a job that raised wait for its next attempt, or stand as failed after the last."""
-    pauses, attempt = pauses_of(result.task_path), attempts(result)
+    # A database that is busy is the fault of no job, be it one that is otherwise not tried again.
+    pauses = PAUSES if isinstance(problem, OUTAGE) else pauses_of(result.task_path)
+    attempt = attempts(result)
     name, kind = name_of(result.task_path), type(problem).__name__
     if attempt > len(pauses):
         _log.error("job %s failed, attempt %d, the last: %s", name, attempt, kind, exc_info=problem)
