@@ -22,7 +22,11 @@ from hypothesis import settings as hypothesis
 import factories
 from kept import keep  # noqa: F401  a fixture of all tests
 from kuaizhuan.core import audit, jobs
+<<<<<<< HEAD
 from kuaizhuan.core.audit import covering
+=======
+from kuaizhuan.core.jobs import queue
+>>>>>>> health
 from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
@@ -92,7 +96,7 @@ def lasting_state() -> dict[str, object]:
         "folder": Path.cwd(),
         "search path": list(sys.path),
         "signal handlers": [signal.getsignal(number) for number in numbers],
-        "jobs": (list(jobs._JOBS), list(jobs._PERIODIC)),
+        "jobs": (list(queue._JOBS), list(queue._PERIODIC)),
         "receivers": [
             len(each._live_receivers(None)[0]) for each in (*receivers, request_started, request_finished)
         ],

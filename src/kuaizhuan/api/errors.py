@@ -113,6 +113,13 @@ def fault(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, "api.fault", say("api.fault"))
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be used."""
+    response = _answer(request, 503, "api.unavailable", say("api.unavailable"))
+    response["Retry-After"] = statuses.RETRY_AFTER
+    return response
+
+
 def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:
     """An address that the interface has, asked for something that is not done there."""
     code, values = "api.method", {"method": request.method, "allowed": allowed}

@@ -94,12 +94,14 @@ SETTINGS = (
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
     Setting("KZ_OIDC_CLIENT", "", "Client id of this node at the provider."),
     Setting("KZ_OIDC_SECRET", "", "Client secret of this node at the provider."),
-    Setting("KZ_MAIL_HOST", "", "SMTP server for mail; empty: mail is written to the standard output."),
+    Setting(
+        "KZ_MAIL_HOST", "", "SMTP server for mail; empty: the worker writes mail to its standard output."
+    ),
     Setting("KZ_MAIL_PORT", "25", "Its port; 465 speaks TLS from the start, 587 after STARTTLS."),
     Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
-    Setting("KZ_MAIL_SECONDS", "30", "Seconds to wait for the SMTP server."),
+    Setting("KZ_MAIL_SECONDS", "10", "Seconds that a worker waits for each answer of the SMTP server."),
     Setting(
         "KZ_ADDRESS",
         "",
@@ -114,6 +116,23 @@ SETTINGS = (
         "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
     ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
+    Setting(
+        "KZ_READY_JOB_MINUTES", "30", "Minutes that a due job may wait before /ready says that it fails."
+    ),
+    Setting("KZ_READY_WORKER_SECONDS", "120", "Seconds that all workers may be silent before it does."),
+    Setting("KZ_READY_MAIL_MINUTES", "60", "Minutes that a mail may wait to be sent before it does."),
+    Setting("KZ_READY_DISK_MB", "512", "Free space in KZ_HOME, in MiB, below which it does."),
+    Setting(
+        "KZ_METRICS_ADDRESSES",
+        "127.0.0.0/8,::1",
+        "Networks, by comma, from which /metrics is answered and /ready says what is wrong.",
+    ),
+    Setting(
+        "KZ_METRICS_DIR",
+        "",
+        "Folder in which web processes count requests for /metrics, emptied when they start, as "
+        "/run/kuaizhuan; empty: requests are not counted.",
+    ),
     Setting(
         "KZ_MATCH_LEARNT",
         "1",

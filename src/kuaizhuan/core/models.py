@@ -14,6 +14,11 @@ from django.db.models.functions import Now
 from kuaizhuan.core.covered import Covered
 
 
+def new_letter_code() -> str:
+    """A code that says nothing of the mail, such as ``LA7K3QJ2M4XN5P6Q``."""
+    return "L" + b32encode(secrets.token_bytes(10)).decode()[:15]
+
+
 class Event(models.Model):
     """One thing that happened; never changed, never deleted, chained to the event before by hash.
 
@@ -71,6 +76,7 @@ class ChainHead(models.Model):
         return str(self.seq)
 
 
+<<<<<<< HEAD
 class Seal(models.Model):
     """What a row said when event `seq` was written: a keyed digest of its fields, see `core.audit.seals`.
 
@@ -150,6 +156,38 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} → {self.channel} {self.target}"
+=======
+class Heartbeat(models.Model):
+    """A process that lived at `seen`; kind: a worker, or a machine that has shown that it can write."""
+
+    WORKER, WRITER = "worker", "writer"
+
+    name = models.CharField(max_length=100, unique=True)
+    machine = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    since = models.DateTimeField(db_default=Now())
+    seen = models.DateTimeField()
+
+    class Meta:
+        ordering = ("machine", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """A mail that waits for the mail server, sealed with the node's key; gone once it was sent."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_letter_code, editable=False)
+    sealed = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.code
+>>>>>>> health
 
 
 def new_file_code() -> str:

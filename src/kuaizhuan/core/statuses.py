@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import InterfaceError, OperationalError
+
 from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
 from kuaizhuan.core.fulltext import IndexUnusable
 
@@ -19,6 +21,11 @@ STATUS: Mapping[type[Exception], int] = {
     BadInput: 422,
     IndexUnusable: 503,
 }
+
+OUTAGE = (OperationalError, InterfaceError)
+"""A database that is away, locked or not what the program expects: nobody's request is to blame."""
+RETRY_AFTER = "30"
+"""Seconds after which it is worth asking again."""
 
 
 def status_of(error: Exception, known: Mapping[type[Exception], int] = STATUS) -> int | None:

@@ -1,4 +1,4 @@
-"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs, files."""
+"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs, mail, files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import connection
 
-from kuaizhuan.core import jobs
+from kuaizhuan.core import jobs, outbox
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import anchors, covering
 from kuaizhuan.core.files import services as files
@@ -44,6 +44,7 @@ def forget_jobs() -> int:
     return jobs.forget_old()
 
 
+<<<<<<< HEAD
 @job("core.cover_rows", every=dt.timedelta(hours=1))
 def cover_rows() -> int:
     """Seal the rows of before there were seals, once; returns how many."""
@@ -54,6 +55,18 @@ def cover_rows() -> int:
 def anchor() -> int:
     """Send the signed head of the audit chain away when that is due, and what waits; returns how many were taken."""
     return anchors.anchor_when_due()
+=======
+@job(outbox.JOB, pauses=outbox.PAUSES)
+def send_letter(letter: str) -> bool:
+    """Send a mail that waits; whether there was one."""
+    return outbox.send(letter)
+
+
+@job("core.sweep_letters", every=dt.timedelta(days=1))
+def sweep_letters() -> int:
+    """Forget letters that no job will send any more; returns how many."""
+    return outbox.sweep()
+>>>>>>> health
 
 
 @job("core.read_file")

@@ -19,8 +19,7 @@ __all__ = ["Delivery", "Digest", "Notice", "Preference", "Webhook"]
 class Digest(models.Model):
     """One mail to `recipient`, of the notices that point to it.
 
-    next_at: when it is (again) tried, None when it was sent or given up. Its code is its Message-ID, the same at
-    each attempt, so that a mailbox recognises one that arrived although the sender could not write it down.
+    sent_at: when it was handed to the mail; None for one that an earlier release gave up. Its code is its Message-ID.
     """
 
     NOT_COVERED = "a letter on its way"
@@ -28,13 +27,10 @@ class Digest(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     created_at = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("next_at",), name="digest_next"),)
 
     def __str__(self) -> str:
         return f"{self.code} → {self.recipient}"

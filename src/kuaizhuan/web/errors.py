@@ -94,18 +94,30 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """A fault may have come from anywhere, even from the database: this page asks nothing of it."""
-    lang = "en" if (get_language() or "").startswith("en") else "zh-Hans"
+    """A fault may have come from anywhere: this page asks nothing of the database."""
+    return _without_database(500, _("系统出错"), say("web.fault"))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be used."""
+    response = _without_database(503, _("暂时不能使用"), say("web.unavailable"))
+    response.headers["Retry-After"] = statuses.RETRY_AFTER
+    return response
+
+
+def _without_database(status: int, title: str, text: str) -> HttpResponse:
     words = {
-        "title": _("系统出错"),
-        "text": say("web.fault"),
+        "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
+        "status": status,
+        "title": title,
+        "text": text,
         "home": _("回到首页"),
         "sheet": f"{settings.STATIC_URL}kuaizhuan.css",
     }
-    return HttpResponse(format_html(FAULT, lang=lang, **words), status=500)
+    return HttpResponse(format_html(PLAIN, **words), status=status, headers={"Cache-Control": "no-store"})
 
 
-FAULT = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
+PLAIN = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{sheet}"></head>
-<body><main class="shell"><section class="error-page"><p class="error-status">500</p><h1>{title}</h1>
+<body><main class="shell"><section class="error-page"><p class="error-status">{status}</p><h1>{title}</h1>
 <p>{text}</p><p><a href="/">{home}</a></p></section></main></body></html>"""

@@ -53,6 +53,20 @@ HEADERS = {
 }
 
 
+class Nobody:
+    """Whoever asks how the node stands is nobody: no session is read for it, and so no database either."""
+
+    PATHS = frozenset({"/health", "/ready", "/metrics"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in self.PATHS:
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class RequestMiddleware:
     """Sets ``request.actor``, the one thing that policies ask about who is there, and ``request.staff_session``.
 

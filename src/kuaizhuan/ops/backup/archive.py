@@ -72,9 +72,9 @@ class Writer:
         self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION, fileobj=file, mtime=0)
         self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
         self._hash = hashlib.sha256()
-        said = asdict(manifest)
-        del said["sealed_by"]
-        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **said}))
+        parts = asdict(manifest)
+        del parts["sealed_by"]
+        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **parts}))
 
     def add(self, name: str, content: bytes) -> None:
         """A member out of memory."""
@@ -91,8 +91,8 @@ class Writer:
 
     def close(self) -> None:
         """Seal what was written, with the node's signature."""
-        said = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
-        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, said))), len(content))
+        parts = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
+        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, parts))), len(content))
         self._tar.close()
         self._zip.close()
 
