@@ -56,6 +56,8 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
         for reason in found
     ]
     response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
+    if status == 429:
+        response["Retry-After"] = "5"
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response

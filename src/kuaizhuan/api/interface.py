@@ -35,8 +35,8 @@ PROBLEMS = {
     412: "It is no longer as `If-Match` says.",
     413: "The body is too large.",
     422: "A parameter is not of its kind, or rules speak against it: all of them are named.",
-    429: "Too many requests in this minute; `Retry-After` says when to come back.",
-    503: "The index is being rebuilt.",
+    429: "Too many requests in this minute, or at the same time; `Retry-After` says when to come back.",
+    503: "The index is being rebuilt, or the answer took too long.",
 }
 """Status → what it means; which of them an operation can answer with follows from what it is."""
 
@@ -176,9 +176,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add what every operation of its kind can answer, and who may call it."""
     reads = method == "get"
     visitors = any(TokenOrNone.__name__ in each for each in operation["security"])
-    wanted = {401, 403, 422, 429}
+    wanted = {401, 403, 422, 429, 503}
     wanted |= {404} if "{" in path else set()
-    wanted |= {503} if path.endswith(("/search", "/matches")) else set()
     wanted |= set() if reads else {404, 409}
     wanted |= {400, 413} if "requestBody" in operation else set()
     wanted |= {412} if any(each["name"] == "If-Match" for each in operation["parameters"]) else set()

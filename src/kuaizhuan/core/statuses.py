@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
+from kuaizhuan.core.errors import (
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    TooBusy,
+    TooSlow,
+    WrongState,
+)
 from kuaizhuan.core.fulltext import IndexUnusable
 
 STATUS: Mapping[type[Exception], int] = {
@@ -17,6 +26,8 @@ STATUS: Mapping[type[Exception], int] = {
     Conflict: 409,
     RuleBroken: 422,
     BadInput: 422,
+    TooBusy: 429,
+    TooSlow: 503,
     IndexUnusable: 503,
 }
 

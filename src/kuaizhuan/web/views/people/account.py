@@ -18,7 +18,7 @@ from kuaizhuan.people import personal, queries, services
 from kuaizhuan.people.access import OWN, REVOKE
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import ProfileForm
-from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 
 
 @signed_in
@@ -40,6 +40,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(OWN)
 @reauthentication_required  # type: ignore[untyped-decorator]
+@heavy
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
     data = {**queries.personal_data(request.user), **notice_data(request.user)}
