@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import timezone
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.models import ChainHead, Event
 
@@ -97,7 +97,7 @@ def link(previous: str, event: Event) -> str:
         event.note,
         event.data,
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = plain_json.write(content, sort_keys=True)
     digest = hashes.Hash(hashes.SM3())
     digest.update(previous.encode())
     digest.update(text.encode())
@@ -122,6 +122,6 @@ def verify() -> Break | None:
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` as both databases give it back: no floats (they do not survive jsonb to the last digit)."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = plain_json.write(data)
     plain: dict[str, Any] = json.loads(text.replace("\\u0000", "�"), parse_float=str)
     return plain

@@ -7,9 +7,10 @@ from base64 import b32encode
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
+
+from kuaizhuan.core.plain_json import JSONField
 
 
 class Event(models.Model):
@@ -24,7 +25,7 @@ class Event(models.Model):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_code = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    data = JSONField(default=dict)
     hash = models.CharField(max_length=64)
 
     class Meta:

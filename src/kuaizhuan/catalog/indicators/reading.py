@@ -22,8 +22,8 @@ from kuaizhuan.catalog.indicators.units import UNIT, pint_name
 LONGEST_TEXT = 20_000
 MOST_NUMBERS = 1_000
 """Numbers of one text that are looked at: what holds more of them is a table, not prose."""
-_LONG_RUN = re.compile(r"\d{25,}")
-"""More digits than any quantity has: a number of something, to be read as a word."""
+_LONG_RUN = re.compile(r"\d{25,600}")
+"""More digits than any quantity has: a number of something, which is read as a word is."""
 _RATE = re.compile(r"每(?P<unit>秒钟?|分钟?|小时|天|日|年|月|个?周期|平方米|立方米|公斤|千克|升|吨|亩)$")
 _FROM = re.compile(r"(?:由|从)[^,，;；。\n]{0,10}$")
 _TURNS = re.compile(r"[^,，;；。\n]{0,8}?(?:降|提|增|减|升|缩|改|变|到|至)")
@@ -44,7 +44,7 @@ def extract(written: str) -> list[Indicator]:
 
 def find(written: str) -> list[Figure]:
     """Technical figures and sums of money with their places, in order. Never raises."""
-    text = _LONG_RUN.sub(lambda m: "；" * len(m.group()), fold(written[:LONGEST_TEXT]))
+    text = _LONG_RUN.sub(lambda m: "x" * len(m.group()), fold(written[:LONGEST_TEXT]))
     sums = list(islice(money(text), MOST_NUMBERS))
     text = _blank(text, [(each.start, each.end) for each in sums])
     text = NO_FIGURE.sub(lambda m: "；" * len(m.group()), text)

@@ -7,11 +7,12 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.notices.queries import notice_data
 from kuaizhuan.people import personal, queries, services
@@ -44,7 +45,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
     data = {**queries.personal_data(request.user), **notice_data(request.user)}
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = HttpResponse(plain_json.write(data, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="kuaizhuan-personal-data.json"'
     return response
 
