@@ -22,11 +22,8 @@ from hypothesis import settings as hypothesis
 import factories
 from kept import keep  # noqa: F401  a fixture of all tests
 from kuaizhuan.core import audit, jobs
-<<<<<<< HEAD
 from kuaizhuan.core.audit import covering
-=======
 from kuaizhuan.core.jobs import queue
->>>>>>> health
 from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index

@@ -20,6 +20,8 @@ MEDIA_ROOT = HOME / "uploads"
 SECRET_KEY = config.secret_key(HOME)
 DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
+REQUEST_SECONDS = config.number("KZ_REQUEST_SECONDS")
+HEAVY_AT_ONCE = config.number("KZ_HEAVY_AT_ONCE")
 ALLOWED_HOSTS = [host.strip() for host in config.read("KZ_HOSTS").split(",")]
 ADDRESS = (
     config.read("KZ_ADDRESS").rstrip("/")

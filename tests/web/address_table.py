@@ -27,12 +27,9 @@ ADDRESSES: dict[str, Address] = {
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),
     "web:health": public(),
-<<<<<<< HEAD
     "web:node_key": public(),
-=======
     "web:ready": Address(get={"": ANYHOW}),  # 503 without a worker
     "web:metrics": public(),
->>>>>>> health
     "web:robots": public(),
     "web:open_search_description": public(),
     **dict.fromkeys(OF_LIBRARIES.split(), LIBRARY),

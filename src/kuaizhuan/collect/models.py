@@ -6,7 +6,6 @@ from pathlib import Path, PurePath
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -14,6 +13,7 @@ from django.db.models.functions import Now
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect.states import Question, RunState, UploadState
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
 
 SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
@@ -32,7 +32,7 @@ class ImportRun(Covered):
     started_by = models.CharField(max_length=120)
     state = models.CharField(max_length=12, default=RunState.RUNNING)
     position = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict)
+    counts = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
@@ -62,9 +62,9 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, default=UploadState.CHECKING)
     state_since = models.DateTimeField(db_default=Now())
     progress = models.PositiveSmallIntegerField(default=0)
-    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    result = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
-    problem_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    problem_values = JSONField(default=dict)
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
@@ -99,7 +99,7 @@ class Claim(Covered):
     row_number = models.PositiveIntegerField(default=0)
     record_code = models.CharField(max_length=20, db_index=True)
     rank = models.PositiveSmallIntegerField()
-    values = models.JSONField(encoder=DjangoJSONEncoder)
+    values = JSONField()
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -120,8 +120,8 @@ class RefusedRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refused")
     row_number = models.PositiveIntegerField()
-    cells = models.JSONField(encoder=DjangoJSONEncoder)
-    problems = models.JSONField(encoder=DjangoJSONEncoder)
+    cells = JSONField()
+    problems = JSONField()
 
     class Meta:
         ordering = ("row_number",)
@@ -151,8 +151,8 @@ class FieldConflict(Decidable):
 
     record_code = models.CharField(max_length=20, db_index=True)
     field = models.CharField(max_length=40)
-    stored = models.JSONField(null=True, encoder=DjangoJSONEncoder)
-    incoming = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    stored = JSONField(null=True)
+    incoming = JSONField(null=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="conflicts")
 
     def __str__(self) -> str:
@@ -165,7 +165,7 @@ class OrganisationProposal(Decidable):
     provisional = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals")
     candidate = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
-    reasons = models.JSONField(default=list)
+    reasons = JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [

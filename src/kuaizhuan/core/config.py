@@ -66,6 +66,17 @@ SETTINGS = (
         "WARNING",
         "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
     ),
+    Setting(
+        "KZ_REQUEST_SECONDS",
+        "60",
+        "Seconds after which a request is given up with a page that says so; 0: never.",
+    ),
+    Setting(
+        "KZ_HEAVY_AT_ONCE",
+        "4",
+        "Searches, comparisons and exports that one person may have under way at a time, and four times as many of "
+        "all visitors of one address; 0: any number.",
+    ),
     Setting("KZ_SERVER_TIMING", "0", "1: each answer says in its header Server-Timing what took how long."),
     Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."

@@ -7,11 +7,11 @@ from base64 import b32encode
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 
 
 def new_letter_code() -> str:
@@ -40,7 +40,7 @@ class Event(models.Model):
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_code = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    data = JSONField(default=dict)
     form = models.PositiveSmallIntegerField(default=1)
     sealed = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
@@ -76,7 +76,6 @@ class ChainHead(models.Model):
         return str(self.seq)
 
 
-<<<<<<< HEAD
 class Seal(models.Model):
     """What a row said when event `seq` was written: a keyed digest of its fields, see `core.audit.seals`.
 
@@ -125,7 +124,7 @@ class Shape(models.Model):
 
     code = models.CharField(max_length=12, primary_key=True)
     kind = models.CharField(max_length=60)
-    fields = models.JSONField()
+    fields = JSONField()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
@@ -156,10 +155,12 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} → {self.channel} {self.target}"
-=======
+
+
 class Heartbeat(models.Model):
     """A process that lived at `seen`; kind: a worker, or a machine that has shown that it can write."""
 
+    NOT_COVERED = "it says what lives now, and nothing that happened"
     WORKER, WRITER = "worker", "writer"
 
     name = models.CharField(max_length=100, unique=True)
@@ -178,6 +179,8 @@ class Heartbeat(models.Model):
 class Letter(models.Model):
     """A mail that waits for the mail server, sealed with the node's key; gone once it was sent."""
 
+    NOT_COVERED = "it waits, and is gone once it was sent"
+
     code = models.CharField(max_length=16, unique=True, default=new_letter_code, editable=False)
     sealed = models.TextField()
     at = models.DateTimeField(db_default=Now())
@@ -187,7 +190,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.code
->>>>>>> health
 
 
 def new_file_code() -> str:

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 
 from django.db import InterfaceError, OperationalError
 
-from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
+from kuaizhuan.core.errors import (
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    TooBusy,
+    TooSlow,
+    WrongState,
+)
 from kuaizhuan.core.fulltext import IndexUnusable
 
 STATUS: Mapping[type[Exception], int] = {
@@ -19,6 +28,8 @@ STATUS: Mapping[type[Exception], int] = {
     Conflict: 409,
     RuleBroken: 422,
     BadInput: 422,
+    TooBusy: 429,
+    TooSlow: 503,
     IndexUnusable: 503,
 }
 

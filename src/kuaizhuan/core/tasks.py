@@ -44,7 +44,6 @@ def forget_jobs() -> int:
     return jobs.forget_old()
 
 
-<<<<<<< HEAD
 @job("core.cover_rows", every=dt.timedelta(hours=1))
 def cover_rows() -> int:
     """Seal the rows of before there were seals, once; returns how many."""
@@ -55,7 +54,8 @@ def cover_rows() -> int:
 def anchor() -> int:
     """Send the signed head of the audit chain away when that is due, and what waits; returns how many were taken."""
     return anchors.anchor_when_due()
-=======
+
+
 @job(outbox.JOB, pauses=outbox.PAUSES)
 def send_letter(letter: str) -> bool:
     """Send a mail that waits; whether there was one."""
@@ -66,7 +66,6 @@ def send_letter(letter: str) -> bool:
 def sweep_letters() -> int:
     """Forget letters that no job will send any more; returns how many."""
     return outbox.sweep()
->>>>>>> health
 
 
 @job("core.read_file")

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
+    "core.too_busy": _("您同时发起的检索、对比或导出超过 {most} 个：请等前面的完成后再试。"),
+    "core.too_slow": _(
+        "处理超过 {seconds} 秒，已停止：请缩小范围后再试；如果刚才提交了内容，请先核对是否已经保存。"
+    ),
     "core.not_found": _("没有找到，或您无权查看。"),
     "core.file_empty": _("文件“{name}”是空的：请重新选择。"),
     "core.file_large": _("文件“{name}”超过 {limit} MB：请压缩或拆分后再上传。"),

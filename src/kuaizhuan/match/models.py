@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.match.states import UNDER_WAY, Stage
 from kuaizhuan.people.models import Organisation
 
@@ -28,7 +29,7 @@ class Match(models.Model):
     rank = models.PositiveSmallIntegerField()
     score = models.FloatField()
     level = models.PositiveSmallIntegerField()
-    explanation = models.JSONField(default=dict)
+    explanation = JSONField(default=dict)
     engine_version = models.CharField(max_length=40)
     demand_version = models.CharField(max_length=16)
     achievement_version = models.CharField(max_length=16)
@@ -66,7 +67,7 @@ class Introduction(Covered):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     passed_at = models.DateTimeField(null=True)
-    answers = models.JSONField(default=dict)
+    answers = JSONField(default=dict)
     rank = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=12, default=Stage.PROPOSED)

@@ -11,6 +11,7 @@ WORDS = {
     ),
     "ops.not_utf8": _("{path} 不是 UTF-8 编码：请另存为 UTF-8 再试。"),
     "ops.no_organisation": _("没有找到单位“{text}”：请用统一社会信用代码、平台编号或全称。"),
+    "ops.bench.text": _("{count} 种文本使读取时间的增长快于文本本身：请见上面的清单。"),
     "ops.bench.missing": _("没有安装 {name}：请运行 make tools，或者 pip install {name}。"),
     "ops.demo.begin": _("开始建示例世界"),
     "ops.demo.build": _("示例世界建成"),

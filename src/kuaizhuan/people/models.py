@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.roles import LONGEST
 
 
@@ -29,7 +30,7 @@ class Organisation(Covered):
     credit_code = models.CharField(max_length=18, unique=True, null=True, blank=True)
     name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
-    aliases = models.JSONField(default=list)
+    aliases = JSONField(default=list)
     kind = models.CharField(max_length=20, default="other")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
@@ -41,8 +42,8 @@ class Organisation(Covered):
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_email = models.CharField(max_length=120, blank=True)
-    provenance = models.JSONField(default=dict)
-    declined_values = models.JSONField(default=dict)
+    provenance = JSONField(default=dict)
+    declined_values = JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -170,7 +171,7 @@ class Token(Covered):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=60)
-    scopes = models.JSONField(default=list)
+    scopes = JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
 from kuaizhuan.publish.states import Alert, AppealState
 
@@ -29,12 +30,12 @@ class SavedSearch(Covered):
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
-    filters = models.JSONField(default=dict)
+    filters = JSONField(default=dict)
     sort = models.CharField(max_length=20, blank=True)
     alert = models.CharField(max_length=10, default=Alert.NEVER)
     created_at = models.DateTimeField(db_default=Now())
     looked_at = models.DateTimeField()
-    known = models.JSONField(default=list)
+    known = JSONField(default=list)
 
     class Meta:
         ordering = ("name", "pk")

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kuaizhuan.core import statuses, verdict
-from kuaizhuan.core.errors import DomainError
+from kuaizhuan.core.errors import DomainError, TooBusy
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason
 
@@ -46,7 +46,7 @@ def titles() -> dict[int, str]:
         422: _("还不能办理"),
         429: _("请求太频繁"),
         500: _("系统出错"),
-        503: _("暂时不能检索"),
+        503: _("暂时无法完成"),
     }
 
 
@@ -68,7 +68,12 @@ def _asked_from(request: HttpRequest) -> str:
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; None for a fault, which Django reports."""
     status = statuses.status_of(error, STATUS)
-    return error_page(request, status, reasons_of(error)) if status else None
+    if not status:
+        return None
+    response = error_page(request, status, reasons_of(error))
+    if isinstance(error, TooBusy):
+        response["Retry-After"] = "5"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

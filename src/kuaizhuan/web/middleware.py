@@ -14,7 +14,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from kuaizhuan.core import timing
+from kuaizhuan.core import deadline, timing
 from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.messages import say
@@ -86,7 +86,8 @@ class RequestMiddleware:
         if request.method not in SAFE and request.actor.signed_in:
             # Only what is written down needs to know; a reader pays no query for it.
             request.actor = replace(request.actor, acting_for=_acting_for(request))
-        response = self.get_response(request)
+        with deadline.within(settings.REQUEST_SECONDS):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

@@ -20,12 +20,9 @@ urlpatterns = [
     path("help/", site.help_page, name="help"),
     path("help/parts/", site.parts, name="parts"),
     path("health", machines.health, name="health"),
-<<<<<<< HEAD
     path(".well-known/kuaizhuan-node", machines.node_key, name="node_key"),
-=======
     path("ready", machines.ready, name="ready"),
     path("metrics", machines.metrics, name="metrics"),
->>>>>>> health
     path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.open_search, name="open_search_description"),
     path("language/", site.language, name="language"),

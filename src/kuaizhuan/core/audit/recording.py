@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import timezone
 
-from kuaizhuan.core import covered
+from kuaizhuan.core import covered, plain_json
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.audit.chain import FORM, link, sealed
 from kuaizhuan.core.audit.seals import seal_rows
@@ -102,6 +101,6 @@ def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` as both databases give it back: no floats (they do not survive jsonb to the last digit)."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = plain_json.write(data)
     plain: dict[str, Any] = json.loads(text.replace("\\u0000", "�"), parse_float=str)
     return plain

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 
@@ -45,7 +46,7 @@ class TechnologyContract(Covered):
     buyer_place = models.CharField(max_length=2, blank=True)
     parties_key = models.CharField(max_length=64, db_index=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
-    data = models.JSONField()
+    data = JSONField()
     version = models.PositiveSmallIntegerField(default=1)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -69,7 +70,7 @@ class ContractVersion(Covered):
 
     contract = models.ForeignKey(TechnologyContract, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    data = models.JSONField()
+    data = JSONField()
     sm3 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(

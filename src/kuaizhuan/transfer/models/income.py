@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Distribution, EntryKind
 
@@ -99,7 +100,7 @@ class DistributionPlan(Covered):
     others_fen = models.BigIntegerField()
     broker_fen = models.BigIntegerField()
     unit_fen = models.BigIntegerField()
-    basis = models.JSONField(default=list)
+    basis = JSONField(default=list)
     unverified = models.BooleanField()
     agreement = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, default=Distribution.DRAFT)

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Notice
@@ -43,8 +44,8 @@ class PriceNotice(Covered):
     state = models.CharField(max_length=12, default=Notice.DRAFT)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    suspensions = models.JSONField(default=list)
-    diligence = models.JSONField(default=dict)
+    suspensions = JSONField(default=list)
+    diligence = JSONField(default=dict)
     final_fen = models.BigIntegerField(null=True)
     final_buyer = models.CharField(max_length=200, blank=True)
     closed_on = models.DateField(null=True)

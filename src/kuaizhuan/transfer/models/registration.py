@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.states.registration import OPEN, Desk, Purpose, ReliefState, Standing
 
@@ -36,7 +37,7 @@ class Application(Covered):
     state = models.CharField(max_length=12, default=Desk.FILED)
     note = models.CharField(max_length=1000, blank=True)
     regime = models.CharField(max_length=30)
-    checked = models.JSONField(default=dict)
+    checked = JSONField(default=dict)
     large = models.BooleanField(default=False)
     filed_at = models.DateTimeField(db_default=Now())
     filed_by = models.ForeignKey(
@@ -53,8 +54,8 @@ class Application(Covered):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    set_aside = models.JSONField(default=list)
-    reasons = models.JSONField(default=list)
+    set_aside = JSONField(default=list)
+    reasons = JSONField(default=list)
     decision_note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
@@ -125,7 +126,7 @@ class Registration(Covered):
     technical = models.BigIntegerField()
     signed_on = models.DateField()
     regime = models.CharField(max_length=30)
-    basis = models.JSONField(default=list)
+    basis = JSONField(default=list)
     unverified = models.BooleanField()
     registered_on = models.DateField()
     first_on = models.DateField()

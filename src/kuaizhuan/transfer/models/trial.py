@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Trial
@@ -41,7 +42,7 @@ class TrialLicence(Covered):
     base = models.CharField(max_length=60, blank=True)
     floor_fen = models.BigIntegerField(null=True)
     cap_fen = models.BigIntegerField(null=True)
-    indicators = models.JSONField(default=list)
+    indicators = JSONField(default=list)
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
     term_until = models.DateField(null=True)

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-<<<<<<< HEAD
 from django.conf import settings
-from django.db import Error, connection
-=======
->>>>>>> health
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
-from kuaizhuan.core import jobs, signing
-from kuaizhuan.core.fulltext import IndexUnusable
-from kuaizhuan.publish.search_index import open_index
-from kuaizhuan.web.guard import public
-from kuaizhuan.web.http_cache import revalidate
-=======
+from kuaizhuan.core import signing
 from kuaizhuan.core.errors import BadInput, NotFound
 from kuaizhuan.web import readiness
 from kuaizhuan.web.guard import public
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.metrics import exposition, may_measure
->>>>>>> health
 
 CLOSED = ("/account/", "/api/", "/compare", "/desk/", "/imports/", "/language/", "/me/", "/notices/", "/search",
           "/searches/", "/sign-in/")  # fmt: skip
@@ -58,7 +47,7 @@ def open_search(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@revalidated
+@revalidate
 def node_key(request: HttpRequest) -> HttpResponse:
     """By which key others tell that this node said something: its anchors, its backups, one day its feed."""
     public_key = signing.public_key()

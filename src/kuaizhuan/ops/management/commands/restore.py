@@ -59,7 +59,9 @@ class Command(terminal.Command):
         }
         self.stdout.write(messages.say("ops.restore.done", values))
         if manifest.sealed_by:
-            self.stdout.write(messages.say("ops.restore.sealed_by", {"key": signing.key_id(manifest.sealed_by)}))
+            self.stdout.write(
+                messages.say("ops.restore.sealed_by", {"key": signing.key_id(manifest.sealed_by)})
+            )
         else:
             self.stdout.write(messages.say("ops.restore.unsigned"))
         if done.broken:

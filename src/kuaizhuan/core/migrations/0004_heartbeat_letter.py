@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_stored_file'),
+        ('core', '0003_seals'),
     ]
 
     operations = [
