@@ -75,9 +75,14 @@ def later(name: str, when: dt.datetime, **kwargs: Any) -> None:
 
 def after_commit_once(name: str) -> None:
     """Queue the job `name`, which takes no values, unless it is waiting already: many causes, one run."""
-    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=_JOBS[name].module_path)
-    if not waiting.exists():
+    if not is_waiting(name):
         after_commit(name)
+
+
+def is_waiting(name: str) -> bool:
+    """Whether the job `name` is queued and no worker has begun it: it will see whatever is committed by now."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=_JOBS[name].module_path)
+    return ready.exists()
 
 
 def names() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ stands before the heads does not differ; a bare general head (功率) is like it
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import resources
 from itertools import chain
 
@@ -122,6 +123,7 @@ def lower_is_better(name: str, dimension: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def _parts(name: str) -> tuple[str, str, str]:
     """What stands before the head, the head in its first name, and which way it changes ('' when it stands)."""
     plain = re.sub(r"[\s()·/]|的|(?<=.)指标$|(?<=.)数值$", "", text.normalise(name).lower())
