@@ -37,19 +37,19 @@ APPEAL = "退回说没有数字，但“技术指标”一栏已经逐项填了�
 
 
 def build(say: Callable[[str], None]) -> None:
-    """Publish nearly everything, then begin what is under way with the public rows."""
+    """Publish nearly everything and begin what is under way with it; searches are kept once there is an index."""
     by, heads = editor(), speakers(Role.OFFICE) | speakers(Role.ENTERPRISE)
     for kind in KINDS:
         say(f"publish {kind}: {_publish(kind, heads, by)}")
     _return_some(by)
-    say("index and match")
-    jobs.work_off()
-    say(f"saved searches: {save_searches()}")
     office = account("demo-office")
     _need(account("demo-enterprise"))
     _changes(office, by)
     _appeal(office)
     _asked(office)
+    say("index and match")
+    jobs.work_off()
+    say(f"saved searches: {save_searches()}")
 
 
 def save_searches() -> int:
