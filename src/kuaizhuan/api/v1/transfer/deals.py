@@ -136,13 +136,13 @@ def deal(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.get("/trials", response=list[TrialOut], operation_id="kuaizhuan_api_v1_deals_offers")
 def offers(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Results that may be used before they are paid for, the newest first, 100 a page."""
-    return [_trial(row) for row in trials.offers()[(page - 1) * SIZE : page * SIZE]]
+    return [_trial(row) for row in trials.offers(request.actor)[(page - 1) * SIZE : page * SIZE]]
 
 
 @router.get("/price-notices", response=list[NoticeOut], operation_id="kuaizhuan_api_v1_deals_running")
 def running(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Price notices that run today, the soonest to end first, 100 a page."""
-    return [_notice(row) for row in notices.running()[(page - 1) * SIZE : page * SIZE]]
+    return [_notice(row) for row in notices.running(request.actor)[(page - 1) * SIZE : page * SIZE]]
 
 
 @router.get("/transfer/figures", response=list[FigureOut], operation_id="kuaizhuan_api_v1_deals_figures")
