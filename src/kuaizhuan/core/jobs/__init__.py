@@ -7,6 +7,7 @@ wants it: both are there or neither is. Jobs are idempotent and named, so that c
 from kuaizhuan.core.jobs.queue import (
     after_commit,
     after_commit_once,
+    is_waiting,
     job,
     later,
     name_of,
@@ -51,6 +52,7 @@ __all__ = [
     "failures",
     "forget",
     "forget_old",
+    "is_waiting",
     "job",
     "later",
     "name_of",

@@ -70,9 +70,14 @@ def later(name: str, when: dt.datetime, /, **kwargs: Any) -> None:
 
 def after_commit_once(name: str) -> None:
     """Queue the job `name`, which takes no values, unless it is waiting already: many causes, one run."""
-    # One that is put off, as after a failure, is not what the cause at hand wants.
-    if not DBTaskResult.objects.ready().filter(task_path=_JOBS[name].module_path).exists():
+    if not is_waiting(name):
         after_commit(name)
+
+
+def is_waiting(name: str) -> bool:
+    """Whether the job `name` is due and no worker has begun it: it will see whatever is committed by now."""
+    # One that is put off, as after a failure, is not what the cause at hand wants.
+    return DBTaskResult.objects.ready().filter(task_path=_JOBS[name].module_path).exists()
 
 
 def postpone(name: str, until: dt.datetime) -> int:

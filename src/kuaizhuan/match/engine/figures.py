@@ -61,11 +61,14 @@ def read(title: str, text: str) -> tuple[Stated, ...]:
 
 def compare(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[IndicatorRow]:
     """One row for each figure asked for, in order, with the offered figure that speaks of the same."""
-    rows = []
-    for want, place in zip(asked, partners(asked, offered), strict=True):
-        have = None if place is None else offered[place]
-        rows.append(IndicatorRow(want, have, outcome(want, have) if have else "unknown"))
-    return rows
+    return [
+        _row(want, None if place is None else offered[place])
+        for want, place in zip(asked, partners(asked, offered), strict=True)
+    ]
+
+
+def _row(want: Indicator, have: Indicator | None) -> IndicatorRow:
+    return IndicatorRow(want, have, outcome(want, have) if have else "unknown")
 
 
 def compare_figures(wanted: Sequence[Stated], achievement: Achievement) -> list[IndicatorRow]:
@@ -75,11 +78,11 @@ def compare_figures(wanted: Sequence[Stated], achievement: Achievement) -> list[
     given = offered_figures(achievement)
     want, have = [each.indicator for each in wanted], [each.indicator for each in given]
     out = []
-    for row, asked, place in zip(compare(want, have), wanted, partners(want, have), strict=True):
+    for asked, place in zip(wanted, partners(want, have), strict=True):
         where = given[place] if place is not None else None
         out.append(
             replace(
-                row,
+                _row(asked.indicator, where.indicator if where else None),
                 in_demand_title=asked.in_title,
                 in_demand_text=asked.in_text,
                 in_achievement_title=where.in_title if where else [],

@@ -10,23 +10,21 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.services import consent, express_interest
 from kuaizhuan.match.states import Stage as Introduced
-from kuaizhuan.ops.demo import transfers
-from kuaizhuan.ops.demo.clock import days_ago
-from kuaizhuan.ops.demo.deal_actors import Sides, paper
-from kuaizhuan.people import services as people
-from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.people.queries import actor_for
-from kuaizhuan.people.roles import HEADS, Role
+from kuaizhuan.people.demo.actors import head, holders
+from kuaizhuan.people.demo.clock import days_ago
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
+from kuaizhuan.transfer.demo import transfers
+from kuaizhuan.transfer.demo.sides import Sides, paper
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.states import Party, Stage
 
-BY = system("demo")
 ASIDE = frozenset({"transfer.notice_missing", "transfer.document_missing", "transfer.credit_open"})
 NEXT = {
     Stage.NDA: ("交换保密协议文本", Party.BUYER),
@@ -40,17 +38,16 @@ NEXT = {
 """What comes after each stage, and whose turn it is then."""
 
 
-def build_deals(password: str) -> int:
-    """Build the deals, or find them built; returns how many there are."""
-    if not Deal.objects.exists():
-        matches = _matches(len(PLOTS) + 3)
-        for (ago, brokered, way), match in zip(PLOTS, matches, strict=False):
-            _play(_sides(match, password, brokered=brokered, whole=way == WHOLE_WAY), ago, way)
-        _introduced()
-        for match in matches[len(PLOTS) : -1]:
-            transfers.offer(_sides(match, password))
-        _entered(matches[-1], password)
-        transfers.follow_up()
+def build_deals() -> int:
+    """Build the deals; returns how many there are."""
+    matches = _matches(len(PLOTS) + 3)
+    for (ago, brokered, way), match in zip(PLOTS, matches, strict=False):
+        _play(_sides(match, brokered=brokered, whole=way == WHOLE_WAY), ago, way)
+    _introduced()
+    for match in matches[len(PLOTS) : -1]:
+        transfers.offer(_sides(match))
+    _entered(matches[-1])
+    transfers.follow_up()
     return Deal.objects.count()
 
 
@@ -109,7 +106,7 @@ def _introduced() -> None:
     """Deals that have just begun, of the accounts that people try: out of introductions opened already."""
     opened = Introduction.objects.filter(state=Introduced.OPENED, deal=None).order_by("pk")[:2]
     for place, row in enumerate(opened):
-        seller = _head(row.achievement.owner, "")
+        seller = head(row.achievement.owner)
         deal = services.open_deal(row, by=seller)
         if place == 0:
             move(deal, Stage.VISIT, seller, 0)
@@ -137,31 +134,17 @@ def _matches(count: int) -> list[Match]:
     return chosen[:count]
 
 
-def _sides(match: Match, password: str, *, brokered: bool = False, whole: bool = False) -> Sides:
-    broker = User.objects.filter(memberships__role=Role.BROKER).first() if brokered else None
+def _sides(match: Match, *, brokered: bool = False, whole: bool = False) -> Sides:
     return Sides(
         match,
-        _head(match.achievement.owner, password),
-        _head(match.demand.owner, password),
-        actor_for(broker) if broker else None,
+        head(match.achievement.owner),
+        head(match.demand.owner),
+        holders(Role.BROKER)[0] if brokered else None,
         whole,
     )
 
 
-def _head(organisation: Organisation, password: str) -> Actor:
-    """Whoever acts for an organisation; an enterprise of a match gets an account when it has none."""
-    member = organisation.members.filter(role__in=HEADS).select_related("user").first()
-    if member is not None:
-        return actor_for(member.user)
-    name = f"demo-{organisation.code.lower()}"
-    user = people.create_user(
-        name, by=BY, password=password, display_name=f"演示-{organisation.name[:4]}·示例"
-    )
-    people.grant(user, Role.ENTERPRISE, by=BY, organisation=organisation)
-    return actor_for(user)
-
-
-def _entered(match: Match, password: str) -> Deal:
+def _entered(match: Match) -> Deal:
     """A deal that nobody introduced: it says so."""
     with days_ago(90) as began_on:
         pass
@@ -172,7 +155,7 @@ def _entered(match: Match, password: str) -> Deal:
         began_on,
         note="平台上线前在展会上认识，此处补录。",
     )
-    return services.enter_deal(new, by=_head(match.achievement.owner, password))
+    return services.enter_deal(new, by=head(match.achievement.owner))
 
 
 WHOLE_WAY = (

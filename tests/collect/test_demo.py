@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
+from kuaizhuan.collect.demo.sheets import write_workbooks
 from kuaizhuan.collect.sources import open_source
-from kuaizhuan.ops.demo import world
 
 REFUSED = {
     "CG-X-1": "collect.credit_code_check",
@@ -31,7 +32,7 @@ def _read(path: Path) -> list[Converted]:
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return world.write_workbooks(tmp_path_factory.mktemp("world"))
+    return write_workbooks(tmp_path_factory.mktemp("world"), date(2026, 11, 24))
 
 
 def test_every_record_is_in_one_file(paths: list[Path]) -> None:

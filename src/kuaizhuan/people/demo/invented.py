@@ -1,4 +1,4 @@
-"""Who is in the demo world: organisations, the teams of results, experts, accounts.
+"""Who is in the demo world: organisations, the teams of results, accounts; the same on every run.
 
 Every person is plainly invented: a surname with 示 (for example) and a heavenly stem; telephones begin with
 zeros and mail goes to a domain that cannot exist.
@@ -7,11 +7,14 @@ zeros and mail goes to a domain that cannot exist.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from kuaizhuan.ops.demo.world.numbers import credit_code, drawn
-from kuaizhuan.ops.demo.world.texts import HERE, families, listed, split_rows, table
+from kuaizhuan.people.demo.numbers import credit_code, drawn
+from kuaizhuan.people.demo.texts import table
 
+HERE = Path(__file__).parent
 Row = dict[str, str]
+"""Field names of the import and values as a sheet has them: lists joined by "；", prices in 万元 or 面议."""
 
 _SURNAMES = "陈刘张李王杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -31,10 +34,15 @@ def office_box(office: str) -> str:
     return {"转化办": "office", "技术部": "technology", "综合部": "contact"}[office]
 
 
+def organisations() -> list[Row]:
+    """The organisations: universities, institutes, enterprises, service bodies and the two bureaus."""
+    return [dict(row) for row in by_key().values()]
+
+
 @cache
 def by_key() -> dict[str, Row]:
     """The organisations by their short key (u1, i3, e12 …)."""
-    rows = table("organisations.csv")
+    rows = table(HERE / "organisations.csv")
     names = {row["key"]: row["name"] for row in rows}
     return {
         row["key"]: {
@@ -68,31 +76,6 @@ def team(family: str, key: str) -> list[str]:
     return [f"{_SURNAMES[n % len(_SURNAMES)]}示{_STEMS[n // len(_SURNAMES)]}" for n in numbers]
 
 
-def experts() -> list[Row]:
-    """The experts: each leads the team of a family at their organisation, so conflicts can be computed."""
-    rows: list[Row] = []
-    for number, cells in enumerate(split_rows(HERE / "experts.txt", 5), 1):
-        place, title, keywords, biography, services = cells
-        family, key = place.split()
-        region = by_key()[key]["region"]
-        reached = contacts(f"{key}", region, "技术部")
-        rows.append(
-            {
-                "external_id": f"ZJ-{number:03d}",
-                "name": team(family, key)[0],
-                **owner(key),
-                "professional_title": title,
-                "discipline": families()[family].discipline,
-                "keywords": listed(keywords),
-                "biography": biography,
-                "services": listed(services),
-                "contact_phone": reached["contact_phone"],
-                "contact_email": f"expert{number:03d}@{key}.demo.example",
-            }
-        )
-    return rows
-
-
 def accounts() -> list[Row]:
     """Invented persons who sign in, one or two for each role."""
     return [
@@ -102,5 +85,5 @@ def accounts() -> list[Row]:
             "organisation_credit_code": by_key()[row["organisation"]]["credit_code"],
             "role": row["role"],
         }
-        for row in table("accounts.csv")
+        for row in table(HERE / "accounts.csv")
     ]

@@ -10,11 +10,11 @@ import datetime as dt
 from typing import Any
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.ops.demo.clock import days_ago
-from kuaizhuan.ops.demo.world.people import by_key
-from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.people.queries import actor_for
-from kuaizhuan.people.roles import HEADS, Role
+from kuaizhuan.people.demo.actors import head, holders
+from kuaizhuan.people.demo.clock import days_ago
+from kuaizhuan.people.demo.invented import by_key
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import Application, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.registry_desk import standing
@@ -64,32 +64,20 @@ WAITING: tuple[tuple[int, str, str, str, str, str, int, Desk], ...] = (
 
 
 def build_contracts() -> int:
-    """Build the contracts, or find them built; returns how many there are."""
-    if not TechnologyContract.objects.exists():
-        desk = _registrars()
-        for *plot, ago in sorted((*plot[1:], plot[0]) for plot in PLOTS):
-            _register(_enter(ago, *plot), desk, ago - 12)
-        _afterwards(desk)
-        for deal in Deal.objects.filter(state__in=SIGNED).select_related("seller", "buyer", "achievement"):
-            _of_deal(deal, desk)
-        for ago, *plot, state in WAITING:
-            _leave(_enter(ago, *plot), desk, max(ago - 3, 0), state)
+    """Build the contracts; returns how many there are."""
+    desk = holders(Role.REGISTRAR)
+    for *plot, ago in sorted((*plot[1:], plot[0]) for plot in PLOTS):
+        _register(_enter(ago, *plot), desk, ago - 12)
+    _afterwards(desk)
+    for deal in Deal.objects.filter(state__in=SIGNED).select_related("seller", "buyer", "achievement"):
+        _of_deal(deal, desk)
+    for ago, *plot, state in WAITING:
+        _leave(_enter(ago, *plot), desk, max(ago - 3, 0), state)
     return TechnologyContract.objects.count()
-
-
-def _registrars() -> list[Actor]:
-    users = User.objects.filter(memberships__role=Role.REGISTRAR).order_by("pk")
-    return [actor_for(user) for user in users]
 
 
 def _unit(key: str) -> Organisation:
     return Organisation.objects.get(credit_code=by_key()[key]["credit_code"])
-
-
-def _head(organisation: Organisation) -> Actor:
-    user = User.objects.filter(memberships__role__in=HEADS, memberships__organisation=organisation).first()
-    assert user is not None, organisation
-    return actor_for(user)
 
 
 def _party(key: str) -> dict[str, Any]:
@@ -126,7 +114,7 @@ def _enter(
             "items": _price(amount, kind),
             **more,
         }
-        return services.enter_contract(data, by=_head(_unit(seller)), field=field)
+        return services.enter_contract(data, by=head(_unit(seller)), field=field)
 
 
 def _price(amount: int, kind: str) -> list[dict[str, Any]]:
@@ -146,7 +134,7 @@ def _register(
     """File, accept and approve, by two persons where it is large."""
     with days_ago(ago):
         note = "项目验收后金额调整" if purpose is not Purpose.REGISTER else ""
-        filed = services.file_application(row, by=_head(row.applicant), purpose=purpose, note=note)
+        filed = services.file_application(row, by=head(row.applicant), purpose=purpose, note=note)
         filed = services.accept_application(filed, by=desk[0])
     with days_ago(max(ago - 6, 0)):
         for registrar in desk:
@@ -161,14 +149,14 @@ def _afterwards(desk: list[Actor]) -> None:
     changed, cancelled, *_others = TechnologyContract.objects.order_by("signed_on")
     with days_ago(200):
         data = {**changed.data, "items": _price(74, "service")}
-        services.revise_contract(changed, data, by=_head(changed.applicant), note="减少一轮试验")
+        services.revise_contract(changed, data, by=head(changed.applicant), note="减少一轮试验")
     _register(changed, desk, 198, Purpose.CHANGE)
     registered = standing(cancelled)
     assert registered is not None
     with days_ago(300) as day:
         services.record_relief(
             registered,
-            by=_head(cancelled.applicant),
+            by=head(cancelled.applicant),
             kind="vat",
             authority="演示税务局",
             used_on=day,
@@ -199,7 +187,7 @@ def _of_deal(deal: Deal, desk: list[Actor]) -> None:
         "licence_kind": "ordinary",
         "items": [{"label": "许可使用费", "amount": f"{(deal.amount or 120_000_000) / 100:.2f}元"}],
     }
-    row = services.enter_contract(data, by=_head(deal.seller), deal=deal, field="manufacturing")
+    row = services.enter_contract(data, by=head(deal.seller), deal=deal, field="manufacturing")
     _register(row, desk, max(ago - 8, 0))
 
 
@@ -207,7 +195,7 @@ def _leave(row: TechnologyContract, desk: list[Actor], ago: int, state: Desk) ->
     """An application that stands at `state`."""
     first = desk[0]
     with days_ago(ago):
-        filed = services.file_application(row, by=_head(row.applicant))
+        filed = services.file_application(row, by=head(row.applicant))
         if state is not Desk.FILED:
             filed = services.accept_application(filed, by=first)
     with days_ago(max(ago - 2, 0)):

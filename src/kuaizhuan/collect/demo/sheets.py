@@ -1,8 +1,10 @@
 """The demo world as the files that offices really send: work-books, an old csv in GBK, a jsonl, each with its
 own headers.
 
-A few rows are ugly on purpose (`SLOPPY` and `REFUSED`), so that a report of an import has something true to
-show.
+Seven rows are ugly on purpose, so that a report of an import has something true to show. `SLOPPY` is understood all
+the same: full-width digits in price and TRL, a month in words as date, the name of an industry instead of its code and
+a date with a point. `REFUSED` is not: a wrong check digit in a credit code and in a patent number, an unknown industry
+code, no title.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from kuaizhuan.ops.demo.world.people import Row, by_key, experts
-from kuaizhuan.ops.demo.world.stock import achievements, demands
+from kuaizhuan.catalog.demo.experts import experts
+from kuaizhuan.catalog.demo.stock import achievements, demands
+from kuaizhuan.people.demo.invented import Row, by_key
 
 ACHIEVEMENT_HEADERS = {
     "external_id": "成果编号",

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kuaizhuan.ops.demo.world.numbers import day_of, drawn, patent_number
-from kuaizhuan.ops.demo.world.people import Row, contacts, owner, team
-from kuaizhuan.ops.demo.world.texts import HERE, Family, listed, results, split_rows
+from kuaizhuan.catalog.demo.patents import day_of, patent_number
+from kuaizhuan.catalog.demo.texts import HERE, Family, results
+from kuaizhuan.people.demo.invented import Row, contacts, owner, team
+from kuaizhuan.people.demo.numbers import drawn
+from kuaizhuan.people.demo.texts import listed, split_rows
 
 FIELDS = {
     "电": "电子信息",

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kuaizhuan.core.actors import Actor, system
-from kuaizhuan.ops.demo.clock import days_ago
-from kuaizhuan.ops.demo.deal_actors import Sides, paper
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.demo.actors import BY
+from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
+from kuaizhuan.transfer.demo.sides import Sides, paper
 from kuaizhuan.transfer.models import Deal, OutcomeSurvey, PriceNotice, TrialLicence
 from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
@@ -21,8 +22,6 @@ from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import EntryKind, Formula, Outcome, Party, Pricing, Stage, Trial
-
-BY = system("demo")
 
 
 def try_it(sides: Sides, deal: Deal, ago: int) -> None:

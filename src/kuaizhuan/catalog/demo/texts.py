@@ -1,4 +1,4 @@
-"""The written files of the demo world, read into rows: fields between bars, one record a line.
+"""The written results of the demo world: fields between bars, one record a line.
 
 In `results/*.txt` a line "= M01 field industry discipline ipc form" opens a family, and the lines below it
 belong to that family until the next.
@@ -6,11 +6,12 @@ belong to that family until the next.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from kuaizhuan.people.demo.texts import listed
 
 HERE = Path(__file__).parent
 
@@ -25,15 +26,6 @@ class Family:
     discipline: str
     ipc: str
     form: str
-
-
-def split_rows(path: Path, width: int) -> Iterator[list[str]]:
-    """The records of a file. Raises ValueError naming the line that has another number of fields."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        cells = line.split("|")
-        if len(cells) != width:
-            raise ValueError(f"{path.name}, line {number}: {len(cells)} fields instead of {width}")
-        yield cells
 
 
 @cache
@@ -59,14 +51,3 @@ def results() -> Sequence[tuple[Family, int, list[str]]]:
 def families() -> dict[str, Family]:
     """The families by their key."""
     return {family.key: family for family, _, _ in results()}
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a csv file of this folder by header."""
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def listed(text: str, separator: str = "、") -> str:
-    """A written list as a cell of a sheet has it."""
-    return "；".join(text.split(separator))
