@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.figures import Figure
 from kuaizhuan.core.messages import say
-from kuaizhuan.match.quality import levels, matched_demands, measured
+from kuaizhuan.match.quality import levels, matched_demands, measured_quality
 from kuaizhuan.match.quality_metrics import RANKS, Case, consent, precision_at, reasons, waits
 from kuaizhuan.match.states import Stage
 
