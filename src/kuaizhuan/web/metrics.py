@@ -96,7 +96,7 @@ def exposition() -> tuple[bytes, str]:
     registry.register(Node())
     ProcessCollector(registry=registry)
     if settings.METRICS_DIR:
-        MultiProcessCollector(registry, path=settings.METRICS_DIR)
+        MultiProcessCollector(registry, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
