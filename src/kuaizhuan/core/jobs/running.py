@@ -153,8 +153,8 @@ def _run(result: Row) -> None:
     """Run a job that was claimed and write down how it ended. Raises what means that the database has gone."""
     before = connection.connection
     try:
-        said = result.task_result
-        result.set_successful(result.task.call(*said.args, **said.kwargs))
+        given = result.task_result
+        result.set_successful(result.task.call(*given.args, **given.kwargs))
     except OUTAGE as problem:
         if connection.connection is not before or not connection.is_usable():
             raise  # lost, and perhaps found again meanwhile; a deadlock leaves the connection as it is
