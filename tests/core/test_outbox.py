@@ -107,7 +107,9 @@ def test_it_arrives_as_it_was_written(mailoutbox):
 
 def test_it_is_the_same_letter_at_each_attempt(mailoutbox):
     a_letter()
-    before = outbox._read(outbox.json.loads(unseal("mail", Letter.objects.get().sealed))).extra_headers
+    before = outbox._read_message(
+        outbox.json.loads(unseal("mail", Letter.objects.get().sealed))
+    ).extra_headers
     Server.refusing = SMTPDataError(451, b"later")
     jobs.work_off()
     Server.refusing = None

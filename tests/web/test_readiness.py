@@ -34,7 +34,7 @@ def failing(client, path: str = "/ready", **options) -> dict[str, str]:
     """What fails → what is said of it."""
     response = client.get(path, **options)
     found = response.json()
-    failed = {each["name"]: each.get("said", "") for each in found["checks"] if not each["ok"]}
+    failed = {each["name"]: each.get("advice", "") for each in found["checks"] if not each["ok"]}
     assert response.status_code == (503 if failed else 200)
     assert found["status"] == ("failing" if failed else "ok")
     assert response["Cache-Control"] == "no-store"

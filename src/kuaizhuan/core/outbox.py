@@ -60,7 +60,7 @@ def put(message: EmailMessage) -> Letter | None:
         raise TypeError("mail with attachments cannot be queued")
     with transaction.atomic():
         letter = Letter()
-        letter.sealed = seal(PURPOSE, json.dumps(_written(message, letter.code)))
+        letter.sealed = seal(PURPOSE, json.dumps(_write_message(message, letter.code)))
         letter.save()
         jobs.after_commit(JOB, letter=letter.code)
     return letter
@@ -71,14 +71,14 @@ def send(code: str) -> bool:
     letter = Letter.objects.filter(code=code).first()
     if letter is None:
         return False
-    message = _read(json.loads(unseal(PURPOSE, letter.sealed)))
+    message = _read_message(json.loads(unseal(PURPOSE, letter.sealed)))
     try:
         get_connection(settings.MAIL_SENDER).send_messages([message])
     except OF_ONE_LETTER as problem:
-        raise Undelivered(_named(problem)) from None
+        raise Undelivered(_name_problem(problem)) from None
     except OSError as problem:
         jobs.postpone(JOB, timezone.now() + SERVER_AWAY)
-        raise Undelivered(_named(problem)) from None
+        raise Undelivered(_name_problem(problem)) from None
     letter.delete()
     return True
 
@@ -89,14 +89,14 @@ def sweep() -> int:
     return Letter.objects.exclude(code__in=waiting).delete()[0]
 
 
-def _named(problem: OSError) -> str:
+def _name_problem(problem: OSError) -> str:
     codes = [problem.smtp_code] if hasattr(problem, "smtp_code") else []
     if isinstance(problem, SMTPRecipientsRefused):
         codes = [code for code, _ in problem.recipients.values()]
     return " ".join([type(problem).__name__, *map(str, codes)])
 
 
-def _written(message: EmailMessage, code: str) -> dict[str, Any]:
+def _write_message(message: EmailMessage, code: str) -> dict[str, Any]:
     """A message as JSON, with the headers by which a mailbox knows it again when it comes a second time."""
     host = urlsplit(settings.ADDRESS).hostname
     known = {"Message-ID": f"<{code}@{host}>", "Date": format_datetime(timezone.now())}
@@ -111,7 +111,7 @@ def _written(message: EmailMessage, code: str) -> dict[str, Any]:
     }
 
 
-def _read(written: dict[str, Any]) -> EmailMessage:
+def _read_message(written: dict[str, Any]) -> EmailMessage:
     subtype = written.pop("content_subtype")
     message = EmailMultiAlternatives(**written)
     message.content_subtype = subtype

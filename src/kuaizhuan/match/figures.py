@@ -43,5 +43,5 @@ FIGURES = (
     _declared("reasons", reasons, _("次")),
     _declared("levels", levels, _("条")),
     _declared("needs", matched_demands, _("个需求")),
-    _declared("measured", measured),
+    _declared("measured", measured_quality),
 )

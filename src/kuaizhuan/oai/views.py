@@ -55,8 +55,8 @@ def fault(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database cannot be used: harvesters come back by `Retry-After`, as the protocol tells them to."""
     headers = {"Retry-After": statuses.RETRY_AFTER}
-    said = "The repository cannot be used for the moment; please come back.\n"
-    return HttpResponse(said, status=503, content_type=PLAIN, headers=headers)
+    text = "The repository cannot be used for the moment; please come back.\n"
+    return HttpResponse(text, status=503, content_type=PLAIN, headers=headers)
 
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:

@@ -100,17 +100,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """A fault may have come from anywhere: this page asks nothing of the database."""
-    return _without_database(500, _("系统出错"), say("web.fault"))
+    return _write_plain(500, _("系统出错"), say("web.fault"))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database cannot be used."""
-    response = _without_database(503, _("暂时不能使用"), say("web.unavailable"))
+    response = _write_plain(503, _("暂时不能使用"), say("web.unavailable"))
     response.headers["Retry-After"] = statuses.RETRY_AFTER
     return response
 
 
-def _without_database(status: int, title: str, text: str) -> HttpResponse:
+def _write_plain(status: int, title: str, text: str) -> HttpResponse:
     words = {
         "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
         "status": status,

@@ -42,13 +42,13 @@ def may_measure(request: HttpRequest) -> bool:
     named = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.NINJA_NUM_PROXIES
     if named and proxies:
-        said = named[-min(proxies, len(named))]
+        address_text = named[-min(proxies, len(named))]
     elif named or any(name in request.META for name in FORWARDED):
         return False
     else:
-        said = request.META.get("REMOTE_ADDR", "")
+        address_text = request.META.get("REMOTE_ADDR", "")
     try:
-        address = ip_address(said)
+        address = ip_address(address_text)
     except ValueError:
         return False
     networks = (part.strip() for part in config.read("KZ_METRICS_ADDRESSES").split(","))
@@ -63,7 +63,7 @@ class Measured:
             raise MiddlewareNotUsed
         Path(settings.METRICS_DIR).mkdir(parents=True, exist_ok=True)
         self.get_response = get_response
-        self.requests, self.seconds = _of_requests()
+        self.requests, self.seconds = _make_counters()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
@@ -76,7 +76,7 @@ class Measured:
 
 
 @cache
-def _of_requests() -> tuple[Counter, Histogram]:
+def _make_counters() -> tuple[Counter, Histogram]:
     """In the registry of the process; the names may be given once."""
     from prometheus_client import Counter, Histogram
 
@@ -87,7 +87,7 @@ def _of_requests() -> tuple[Counter, Histogram]:
     )
 
 
-def exposition() -> tuple[bytes, str]:
+def write_figures() -> tuple[bytes, str]:
     """The figures as they are now, and their content type."""
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
@@ -96,7 +96,7 @@ def exposition() -> tuple[bytes, str]:
     registry.register(Node())
     ProcessCollector(registry=registry)
     if settings.METRICS_DIR:
-        MultiProcessCollector(registry, path=settings.METRICS_DIR)
+        MultiProcessCollector(registry, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
@@ -121,14 +121,16 @@ def _queue() -> Iterator[Metric]:
     counts = {(jobs.name_of(path), status.lower()): count for path, status, count in rows}
     yield _family("jobs", "Jobs remembered, by state.", ["job", "state"], counts)
     yield _gauge("jobs_failing", "Jobs that failed and wait for another attempt.", jobs.failing().count())
-    yield _gauge("oldest_job_seconds", "Age of the oldest job that is due.", _age(jobs.oldest_waiting()))
+    yield _gauge(
+        "oldest_job_seconds", "Age of the oldest job that is due.", _measure_age(jobs.oldest_waiting())
+    )
     yield _gauge("letters", "Mails that wait, or that nobody took.", Letter.objects.count())
-    oldest = _age(jobs.oldest_unfinished(outbox.JOB))
+    oldest = _measure_age(jobs.oldest_unfinished(outbox.JOB))
     yield _gauge("oldest_letter_seconds", "Age of the oldest mail that waits.", oldest)
 
 
 def _workers() -> Iterator[Metric]:
-    ages = {(each.name,): _age(each.seen) for each in jobs.workers()}
+    ages = {(each.name,): _measure_age(each.seen) for each in jobs.workers()}
     yield _family("worker_silent_seconds", "Since the worker said that it lives.", ["worker"], ages)
 
 
@@ -145,7 +147,7 @@ def _rows() -> Iterator[Metric]:
     yield CounterMetricFamily("kuaizhuan_events", "Events of the audit chain.", last)
 
 
-def _age(since: Any) -> float:
+def _measure_age(since: Any) -> float:
     return (timezone.now() - since).total_seconds() if since else 0.0
 
 

@@ -42,7 +42,7 @@ class Check:
 
     name: str
     ok: bool
-    said: str
+    advice: str
 
 
 class Outdated(Exception):
@@ -59,14 +59,14 @@ def checks(only: Collection[str] = ()) -> list[Check]:
         if away and name in IN_DATABASE:
             problem: Reason | None = Reason("web.ready.unknown")
         else:
-            problem = _asked(name, probe)
+            problem = _ask(name, probe)
             away = away or (problem is not None and problem.code == "web.ready.database")
-        said = say(problem.code, problem.params) if problem else ""
-        found.append(Check(name, problem is None, said))
+        advice = say(problem.code, problem.params) if problem else ""
+        found.append(Check(name, problem is None, advice))
     return found
 
 
-def _asked(name: str, probe: Callable[[], Reason | None]) -> Reason | None:
+def _ask(name: str, probe: Callable[[], Reason | None]) -> Reason | None:
     try:
         return probe()
     except (DatabaseError, InterfaceError) as problem:
@@ -74,7 +74,7 @@ def _asked(name: str, probe: Callable[[], Reason | None]) -> Reason | None:
         return Reason("web.ready.write" if name == "write" else "web.ready.database")
 
 
-def _read() -> Reason | None:
+def _try_read() -> Reason | None:
     """Read what pages are made of."""
     connection.ensure_connection()
     for model in KINDS.values():
@@ -82,10 +82,10 @@ def _read() -> Reason | None:
     return None
 
 
-def _write() -> Reason | None:
+def _try_write() -> Reason | None:
     """Write a row and commit it: some faults, such as a full disk, show only then."""
     name = machine()
-    with _in_time(), transaction.atomic():
+    with _HurriedWrites(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
@@ -93,7 +93,7 @@ def _write() -> Reason | None:
     return None
 
 
-class _in_time:
+class _HurriedWrites:
     """SQLite waits for its writers `PATIENCE_MS` at most in this block; PostgreSQL is told in the transaction."""
 
     def __enter__(self) -> None:
@@ -108,7 +108,7 @@ class _in_time:
                 cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
-def _schema() -> Reason | None:
+def _check_schema() -> Reason | None:
     try:
         _require_current()
     except Outdated:
@@ -124,22 +124,22 @@ def _require_current() -> None:
         raise Outdated
 
 
-def _jobs() -> Reason | None:
-    return _late("web.ready.jobs", jobs.oldest_waiting(), "KZ_READY_JOB_MINUTES")
+def _check_jobs() -> Reason | None:
+    return _find_late("web.ready.jobs", jobs.oldest_waiting(), "KZ_READY_JOB_MINUTES")
 
 
-def _mail() -> Reason | None:
-    return _late("web.ready.mail", jobs.oldest_unfinished(outbox.JOB), "KZ_READY_MAIL_MINUTES")
+def _check_mail() -> Reason | None:
+    return _find_late("web.ready.mail", jobs.oldest_unfinished(outbox.JOB), "KZ_READY_MAIL_MINUTES")
 
 
-def _late(code: str, since: dt.datetime | None, setting: str) -> Reason | None:
+def _find_late(code: str, since: dt.datetime | None, setting: str) -> Reason | None:
     waited = timezone.now() - since if since else dt.timedelta(0)
     if waited <= dt.timedelta(minutes=config.number(setting)):
         return None
     return Reason(code, {"minutes": int(waited.total_seconds() // 60)})
 
 
-def _workers() -> Reason | None:
+def _check_workers() -> Reason | None:
     seen = jobs.worker_seen()
     if seen is None:
         return Reason("web.ready.no_worker")
@@ -149,7 +149,7 @@ def _workers() -> Reason | None:
     return Reason("web.ready.worker_silent", {"seconds": int(silent.total_seconds())})
 
 
-def _static() -> Reason | None:
+def _check_static() -> Reason | None:
     """Pages fail where the names of static files are not known, and are bare where the files are gone."""
     try:
         staticfiles_storage.url(SHEET)
@@ -160,7 +160,7 @@ def _static() -> Reason | None:
     return None if there else Reason("web.ready.static")
 
 
-def _index() -> Reason | None:
+def _open_index() -> Reason | None:
     try:
         open_index().version  # noqa: B018 - reads what is on the disk now
     except IndexUnusable:
@@ -168,13 +168,17 @@ def _index() -> Reason | None:
     return None
 
 
-def _disk() -> Reason | None:
+def _check_disk() -> Reason | None:
     free = shutil.disk_usage(settings.HOME).free >> 20
     least = config.number("KZ_READY_DISK_MB")
     return None if free >= least else Reason("web.ready.disk", {"free": free, "least": least})
 
 
 IN_DATABASE: dict[str, Callable[[], Reason | None]] = {
-    "read": _read, "schema": _schema, "write": _write, "jobs": _jobs, "workers": _workers, "mail": _mail,
+    "read": _try_read, "schema": _check_schema, "write": _try_write, "jobs": _check_jobs, "workers": _check_workers, "mail": _check_mail,
 }  # fmt: skip
-ELSEWHERE: dict[str, Callable[[], Reason | None]] = {"static": _static, "index": _index, "disk": _disk}
+ELSEWHERE: dict[str, Callable[[], Reason | None]] = {
+    "static": _check_static,
+    "index": _open_index,
+    "disk": _check_disk,
+}

@@ -19,6 +19,9 @@ from django_tasks_db.models import DBTaskResult
 PAUSES = tuple(dt.timedelta(minutes=5**power) for power in range(4))
 """After the n-th attempt that failed, how long until the next: 1, 5, 25, 125 minutes; after the last there is none."""
 
+Row = DBTaskResult[..., Any]
+"""One job in the table: what is to be called with what, and how it went so far."""
+
 _JOBS: dict[str, Task[..., Any]] = {}
 _PAUSES: dict[str, tuple[dt.timedelta, ...]] = {}
 _PERIODIC: list[Periodic] = []
@@ -127,7 +130,7 @@ def queue_periodic(now: dt.datetime | None = None) -> list[str]:
     return queued
 
 
-def supersede(result: DBTaskResult) -> None:
+def supersede(result: Row) -> None:
     """Forget the failures of a periodic job from before `result`: its newest run says how it stands."""
     if is_periodic(result.task_path):
         older = DBTaskResult.objects.filter(task_path=result.task_path, status=TaskResultStatus.FAILED)

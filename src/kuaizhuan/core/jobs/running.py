@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from kuaizhuan.core.jobs.pulse import Pulse
-from kuaizhuan.core.jobs.queue import PAUSES, name_of, pauses_of, supersede
+from kuaizhuan.core.jobs.queue import PAUSES, Row, name_of, pauses_of, supersede
 from kuaizhuan.core.statuses import OUTAGE
 
 ABANDONED_AFTER = dt.timedelta(hours=2)
@@ -86,12 +86,12 @@ def machine() -> str:
     return f"{socket.gethostname()[:40]}.{number}"
 
 
-def attempts(result: DBTaskResult) -> int:
+def attempts(result: Row) -> int:
     """How often a job was begun; when the database went away under it does not count."""
     return sum(not worker.endswith(INTERRUPTED) for worker in result.worker_ids)
 
 
-def interruptions(result: DBTaskResult) -> int:
+def interruptions(result: Row) -> int:
     """How often the database went away under a job."""
     return len(result.worker_ids) - attempts(result)
 
@@ -139,7 +139,7 @@ def work_off() -> int:
     return done
 
 
-def _claim(worker: str) -> DBTaskResult | None:
+def _claim(worker: str) -> Row | None:
     """The next job that is due, now this worker's."""
     ready = DBTaskResult.objects.ready()
     with exclusive_transaction(ready.db):
@@ -149,12 +149,12 @@ def _claim(worker: str) -> DBTaskResult | None:
     return result
 
 
-def _run(result: DBTaskResult) -> None:
+def _run(result: Row) -> None:
     """Run a job that was claimed and write down how it ended. Raises what means that the database has gone."""
     before = connection.connection
     try:
-        said = result.task_result
-        result.set_successful(result.task.call(*said.args, **said.kwargs))
+        given = result.task_result
+        result.set_successful(result.task.call(*given.args, **given.kwargs))
     except OUTAGE as problem:
         if connection.connection is not before or not connection.is_usable():
             raise  # lost, and perhaps found again meanwhile; a deadlock leaves the connection as it is
@@ -167,7 +167,7 @@ def _run(result: DBTaskResult) -> None:
     supersede(result)
 
 
-def _fail(result: DBTaskResult, problem: BaseException) -> None:
+def _fail(result: Row, problem: BaseException) -> None:
     """Let a job that raised wait for its next attempt, or stand as failed after the last."""
     # A database that is busy is the fault of no job, be it one that is otherwise not tried again.
     pauses = PAUSES if isinstance(problem, OUTAGE) else pauses_of(result.task_path)
@@ -196,7 +196,7 @@ def _take_back(worker: str) -> None:
             _give_back(result, [*result.worker_ids[:-1], worker + INTERRUPTED])
 
 
-def _give_back(result: DBTaskResult, begun: list[str]) -> bool:
+def _give_back(result: Row, begun: list[str]) -> bool:
     """Queue a running job again, unless somebody else did; begun: by whom it was."""
     mine = DBTaskResult.objects.filter(
         pk=result.pk, status=TaskResultStatus.RUNNING, started_at=result.started_at

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from kuaizhuan.core.jobs.queue import path_of
+from kuaizhuan.core.jobs.queue import Row, path_of
 from kuaizhuan.core.jobs.running import is_gone
 from kuaizhuan.core.models import Heartbeat
 
@@ -45,19 +45,19 @@ def _named(name: str) -> Q:
     return Q(task_path=path_of(name)) if name else Q()
 
 
-def failed() -> QuerySet[DBTaskResult]:
+def failed() -> QuerySet[Row]:
     """The jobs that stand as failed, the newest first: nothing tries them again but a person."""
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by(
         "-finished_at", "-enqueued_at"
     )
 
 
-def open_jobs(name: str) -> QuerySet[DBTaskResult]:
+def open_jobs(name: str) -> QuerySet[Row]:
     """The jobs `name` that have not succeeded: they wait, run or stand as failed."""
     return DBTaskResult.objects.filter(_named(name)).exclude(status=TaskResultStatus.SUCCESSFUL)
 
 
-def failing() -> QuerySet[DBTaskResult]:
+def failing() -> QuerySet[Row]:
     """The jobs that failed and wait for their next attempt."""
     return DBTaskResult.objects.filter(status=TaskResultStatus.READY).exclude(exception_class_path="")
 
@@ -68,7 +68,7 @@ def failures() -> list[str]:
     return [f"{result.task_path}: {result.exception_class_path}" for result in found]
 
 
-def running_jobs() -> dict[str, DBTaskResult]:
+def running_jobs() -> dict[str, Row]:
     """Name of a worker → the job it runs."""
     running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
     return {result.worker_ids[-1]: result for result in running if result.worker_ids}
@@ -87,7 +87,7 @@ def worker_seen() -> dt.datetime | None:
     return max((each.seen for each in workers()), default=None)
 
 
-def run_again(result: DBTaskResult) -> None:
+def run_again(result: Row) -> None:
     """Queue a failed job anew, with all its attempts before it."""
     result.status, result.run_after = TaskResultStatus.READY, get_date_max()
     result.worker_ids, result.started_at, result.finished_at = [], None, None
@@ -95,7 +95,7 @@ def run_again(result: DBTaskResult) -> None:
     result.save()
 
 
-def forget(result: DBTaskResult) -> None:
+def forget(result: Row) -> None:
     """Let go of a failed job: it is not run any more."""
     result.delete()
 

@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.db import migrations
 
 
-def let_go(apps, schema_editor):
+def let_go(apps: Any, schema_editor: Any) -> None:
     """What an unsent digest told is told by the next one."""
     Digest, Notice = apps.get_model("notices", "Digest"), apps.get_model("notices", "Notice")
     waiting = Digest.objects.filter(sent_at=None, next_at__isnull=False)

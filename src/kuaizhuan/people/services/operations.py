@@ -16,7 +16,7 @@ from kuaizhuan.people import access
 @transaction.atomic
 def run_job_again(job: DBTaskResult, *, by: Actor) -> None:
     """Queue a failed job anew. Raises `WrongState` when it does not stand as failed (any more)."""
-    row = _failed(job, by)
+    row = _lock_failed(job, by)
     audit.record("people.job.run_again", row, by=by, job=jobs.name_of(row.task_path))
     jobs.run_again(row)
 
@@ -24,7 +24,7 @@ def run_job_again(job: DBTaskResult, *, by: Actor) -> None:
 @transaction.atomic
 def forget_job(job: DBTaskResult, *, by: Actor) -> None:
     """Let go of a failed job; the mail that it was to send goes with it. Raises `WrongState`, as above."""
-    row = _failed(job, by)
+    row = _lock_failed(job, by)
     audit.record(
         "people.job.forget", row, by=by, job=jobs.name_of(row.task_path), problem=row.exception_class_path
     )
@@ -32,7 +32,7 @@ def forget_job(job: DBTaskResult, *, by: Actor) -> None:
     jobs.after_commit_once("core.sweep_letters")
 
 
-def _failed(job: DBTaskResult, by: Actor) -> DBTaskResult:
+def _lock_failed(job: DBTaskResult, by: Actor) -> DBTaskResult:
     row = lock(job)
     access.OPERATE.require(by, row)
     if row.status != TaskResultStatus.FAILED:

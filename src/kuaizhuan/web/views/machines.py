@@ -15,7 +15,7 @@ from kuaizhuan.core.errors import BadInput, NotFound
 from kuaizhuan.web import readiness
 from kuaizhuan.web.guard import public
 from kuaizhuan.web.http_cache import revalidate
-from kuaizhuan.web.metrics import exposition, may_measure
+from kuaizhuan.web.metrics import may_measure, write_figures
 
 CLOSED = ("/account/", "/api/", "/compare", "/desk/", "/imports/", "/language/", "/me/", "/notices/", "/search",
           "/searches/", "/sign-in/")  # fmt: skip
@@ -58,7 +58,7 @@ def node_key(request: HttpRequest) -> HttpResponse:
 @public
 def health(request: HttpRequest) -> HttpResponse:
     """Whether this process answers; it asks nothing else, so a node whose database is away is not restarted for it."""
-    return _plain({"status": "ok"}, 200)
+    return _answer({"status": "ok"}, 200)
 
 
 @public
@@ -70,16 +70,16 @@ def ready(request: HttpRequest) -> HttpResponse:
     only = [name for name in request.GET.get("only", "").split(",") if name]
     if unknown := set(only) - {*readiness.IN_DATABASE, *readiness.ELSEWHERE}:
         raise BadInput("web.ready.no_check", names=", ".join(sorted(unknown)))
-    found, told = readiness.checks(only), may_measure(request)
+    found, trusted = readiness.checks(only), may_measure(request)
     well = all(check.ok for check in found)
     answer = {
         "status": "ok" if well else "failing",
         "checks": [
-            {"name": each.name, "ok": each.ok, **({"said": each.said} if told and each.said else {})}
+            {"name": each.name, "ok": each.ok, **({"advice": each.advice} if trusted and each.advice else {})}
             for each in found
         ],
     }
-    return _plain(answer, 200 if well else 503)
+    return _answer(answer, 200 if well else 503)
 
 
 @public
@@ -87,11 +87,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """The figures for a monitor, for the networks in `KZ_METRICS_ADDRESSES` only; there is nothing here for others."""
     if not may_measure(request):
         raise NotFound("core.not_found")
-    body, kind = exposition()
+    body, kind = write_figures()
     return HttpResponse(body, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
-def _plain(answer: dict[str, Any], status: int) -> HttpResponse:
+def _answer(answer: dict[str, Any], status: int) -> HttpResponse:
     return JsonResponse(
         answer,
         status=status,

@@ -55,14 +55,14 @@ class Command(terminal.Command):
 
     def _list(self, failed: bool, json: bool, **_: Any) -> None:
         states = OPEN[:1] if failed else OPEN
-        self._say([_described(row) for state in states for row in _in_state(state)], json)
+        self._print([_describe(row) for state in states for row in _list_jobs(state)], json)
 
     def _show(self, id: UUID, json: bool, **_: Any) -> None:
-        row = _found(id)
+        row = _find(id)
         if json:
-            self._say([_described(row) | {"traceback": row.traceback}], json)
+            self._print([_describe(row) | {"traceback": row.traceback}], json)
         else:
-            self._say([_described(row)], json)
+            self._print([_describe(row)], json)
             self.stdout.write(row.traceback.rstrip())
 
     def _workers(self, json: bool, **_: Any) -> None:
@@ -71,13 +71,13 @@ class Command(terminal.Command):
             {
                 "name": each.name,
                 "machine": each.machine,
-                "since": _at(each.since),
-                "seen": _at(each.seen),
+                "since": _write_moment(each.since),
+                "seen": _write_moment(each.seen),
                 "job": jobs.name_of(running[each.name].task_path) if each.name in running else "",
             }
             for each in jobs.workers()
         ]
-        self._say(found, json)
+        self._print(found, json)
 
     def _retry(self, id: UUID | None, **_: Any) -> None:
         self._decide(services.run_job_again, id)
@@ -86,12 +86,12 @@ class Command(terminal.Command):
         self._decide(services.forget_job, id)
 
     def _decide(self, service: Callable[..., None], id: UUID | None) -> None:
-        rows = [_found(id)] if id else list(jobs.failed())
+        rows = [_find(id)] if id else list(jobs.failed())
         for row in rows:
             service(row, by=BY)
         self.stdout.write(f"{len(rows)}")
 
-    def _say(self, rows: Iterable[dict[str, Any]], as_json: bool) -> None:
+    def _print(self, rows: Iterable[dict[str, Any]], as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=2))
             return
@@ -99,32 +99,32 @@ class Command(terminal.Command):
             self.stdout.write("  ".join(str(value) for value in row.values() if value not in ("", None)))
 
 
-def _in_state(state: str) -> Iterable[DBTaskResult]:
+def _list_jobs(state: str) -> Iterable[DBTaskResult]:
     return DBTaskResult.objects.filter(status=state).order_by("-enqueued_at").iterator(500)
 
 
-def _found(id: UUID) -> DBTaskResult:
+def _find(id: UUID) -> DBTaskResult:
     row = DBTaskResult.objects.filter(pk=id).first()
     if row is None:
         raise CommandError(messages.say("core.not_found"))
     return row
 
 
-def _described(row: DBTaskResult) -> dict[str, Any]:
+def _describe(row: DBTaskResult) -> dict[str, Any]:
     """What may be told of a job: not its values, which can name rows that the operator may not see."""
     return {
         "id": str(row.pk),
         "state": row.status.lower(),
         "job": jobs.name_of(row.task_path),
         "attempts": jobs.attempts(row),
-        "queued": _at(row.enqueued_at),
-        "due": _at(row.run_after)
+        "queued": _write_moment(row.enqueued_at),
+        "due": _write_moment(row.run_after)
         if row.run_after.year < 9999 and row.status == TaskResultStatus.READY
         else "",
-        "ended": _at(row.finished_at),
+        "ended": _write_moment(row.finished_at),
         "problem": row.exception_class_path,
     }
 
 
-def _at(moment: Any) -> str:
+def _write_moment(moment: Any) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""

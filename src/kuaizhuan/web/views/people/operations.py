@@ -35,10 +35,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
     running = queue.running_jobs()
     context = {
         "paging": paging,
-        "failed": [_shown(each) for each in failed[paging.start : paging.start + SHOWN]],
-        "failing": [_shown(each) for each in OPERATE.filter(request.actor, queue.failing())[:SHOWN]],
+        "failed": [_present(each) for each in failed[paging.start : paging.start + SHOWN]],
+        "failing": [_present(each) for each in OPERATE.filter(request.actor, queue.failing())[:SHOWN]],
         "workers": [
-            {"row": each, "job": _shown(running[each.name]) if each.name in running else None}
+            {"row": each, "job": _present(running[each.name]) if each.name in running else None}
             for each in queue.workers()
         ],
         "oldest": queue.oldest_waiting(),
@@ -46,7 +46,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "people/jobs.html", context)
 
 
-def _shown(row: DBTaskResult) -> dict[str, Any]:
+def _present(row: DBTaskResult) -> dict[str, Any]:
     return {
         "id": row.pk,
         "name": queue.name_of(row.task_path),
