@@ -7,7 +7,7 @@ from kuaizhuan.oai.protocol import Refused, parse
 
 
 def _asked(written: str) -> object:
-    found = []
+    found: list[object] = []
     for name in ("from", "set", "identifier", "resumptionToken"):
         try:
             found.append(
