@@ -43,7 +43,9 @@ def test_asked_when_due_reminded_when_late_and_answered(world):
 
     first = services.answer_outcome(world.first, ANSWER, by=world.buyer)
     services.answer_outcome(
-        world.first, replace(ANSWER, output=6_000_000_00), by=link_holder(world.first.code, world.first.deal.buyer.code)
+        world.first,
+        replace(ANSWER, output=6_000_000_00),
+        by=link_holder(world.first.code, world.first.deal.buyer.code),
     )
 
     assert state(world.first) == "answered"
