@@ -12,17 +12,19 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.core import signing
 from django.db.models import CharField, Q, QuerySet
 
+from kuaizhuan.core import encryption, links
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
 from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, Token, User
 from kuaizhuan.people.roles import GIVEN_BY_HEADS, ORGANISATION_ROLES, STAFF_ROLES
 from kuaizhuan.people.rules import e164
 
-_LINK = signing.Signer(salt="people.invitation")
+PURPOSE = "people.invitation"
+"""What the link of an invitation is for."""
 PREFIX = "kz_"
 """How every token's secret begins, so that people and scanners know it for one."""
 
@@ -134,18 +136,21 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
 
 
 def link_of(invitation: Invitation) -> str:
-    """The signed part of the link that is mailed."""
-    return _LINK.sign(invitation.code)
+    """The signed part of the link that is mailed: for who reads that mail, as long as the invitation is open."""
+    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation), invitation.expires_at))
+
+
+def _invited(invitation: Invitation) -> str:
+    """Whom an invitation is for, without telling the address."""
+    return encryption.digest("people.invited", invitation.email)[:16]
 
 
 def invitation_by(link: str) -> Invitation:
     """The invitation behind a link; raises `NotFound` when the link was not made here."""
-    try:
-        code = _LINK.unsign(link)
-    except signing.BadSignature:
-        raise NotFound("people.link_unknown") from None
-    row = Invitation.objects.select_related("organisation").filter(code=code).first()
-    if row is None:
+    found = links.read(PURPOSE, link)
+    rows = Invitation.objects.select_related("organisation")
+    row = rows.filter(code=found.code).first() if found else None
+    if row is None or found is None or found.party != _invited(row):
         raise NotFound("people.link_unknown")
     return row
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from kuaizhuan.core import links
 from kuaizhuan.core.access import Policy, within
 from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.people.access import overseen, owner
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer.access.deal import seen
 
-LINK = "link:outcome:"
-"""The reference of an actor who holds the signed link of one survey begins so, the survey's code follows."""
+PURPOSE = "transfer.outcome"
+"""What the signed link of a survey is for."""
+_LINKED = f"{links.REF}:{PURPOSE}:"
 
 
-def link_holder(code: str) -> Actor:
-    """Whoever came by the signed link of the survey `code`."""
-    return Actor(ActorKind.TOKEN, f"{LINK}{code}")
+def link_holder(code: str, buyer: str) -> Actor:
+    """Whoever came by the signed link of the survey `code`, which was for the organisation `buyer`."""
+    return links.holder(PURPOSE, code, buyer)
 
 
 def _linked_codes(actor: Actor) -> list[str]:
-    by_link = actor.kind is ActorKind.TOKEN and actor.ref.startswith(LINK)
-    return [actor.ref.removeprefix(LINK)] if by_link else []
+    by_link = actor.kind is ActorKind.TOKEN and actor.ref.startswith(_LINKED)
+    return [actor.ref.removeprefix(_LINKED)] if by_link else []
 
 
 VIEW = Policy("transfer.outcome.view", seen("deal__"))
