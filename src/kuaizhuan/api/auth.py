@@ -29,9 +29,9 @@ _ESCAPED = re.compile(r"\\u(00[01][0-9a-f]|202[a-e]|206[6-9]|fff[ef])", re.IGNOR
 
 def _unkept(request: HttpRequest) -> str:
     """The first character of the address or of the body that no door takes, as U+202E; "" where there is none."""
-    said = unquote(request.get_full_path(), errors="replace") + request.body.decode(errors="replace")
-    escaped = (unkept(chr(int(each, 16))) for each in _ESCAPED.findall(said))
-    return unkept(said) or next(filter(None, escaped), "")
+    sent = unquote(request.get_full_path(), errors="replace") + request.body.decode(errors="replace")
+    escaped = (unkept(chr(int(each, 16))) for each in _ESCAPED.findall(sent))
+    return unkept(sent) or next(filter(None, escaped), "")
 
 
 class Token(AuthBase):
