@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -72,16 +73,15 @@ def _make(path: Path) -> None:
     """A new key in `path`, on the disk and whole before it has its name; of two who make one, the first has made it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{FILE}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{ALGORITHM}:{_encode(Ed25519PrivateKey.generate().private_bytes_raw())}\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"{ALGORITHM}:{_encode(Ed25519PrivateKey.generate().private_bytes_raw())}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
 
 
 def _public(text: str) -> Ed25519PublicKey:
