@@ -109,10 +109,12 @@ def ask_applicant(application: Application, *, by: Actor, text: str) -> Registry
     """A registrar asks; it is the applicant's turn, and the clock waits for the answer."""
     row = _at_desk(application, Desk.ASKED, "ask", by=by)
     said = text.strip()
-    move(row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=said)
-    return RegistryQuestion.objects.create(
-        application=row, text=said, asked_by_id=by.user_id, asked_at=timezone.now()
-    )
+    question = RegistryQuestion(application=row, text=said, asked_by_id=by.user_id, asked_at=timezone.now())
+    move(
+        row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=said,
+        beside=question.save,
+    )  # fmt: skip
+    return question
 
 
 @transaction.atomic
