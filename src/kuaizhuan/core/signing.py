@@ -27,13 +27,13 @@ ALGORITHM = "ed25519"
 FILE = "signing_key"
 
 
-def sign(purpose: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """`said` with ``key`` and ``signature``. purpose: what it is for; a signature holds for no other.
+def sign(purpose: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with ``key`` and ``signature``. purpose: what it is for; a signature holds for no other.
 
-    said: JSON values without fractions. The key is made when there is none; raises `OSError` where it cannot be.
+    values: JSON values without fractions. The key is made when there is none; raises `OSError` where it cannot be.
     """
     private = _private()
-    content = {**said, "key": key_id(_text(private.public_key()))}
+    content = {**values, "key": key_id(_text(private.public_key()))}
     return {**content, "signature": _encode(private.sign(_message(purpose, content)))}
 
 

@@ -81,11 +81,11 @@ def _differing(model: type[Model], keys: list[int]) -> list[int]:
     kind, fields = model._meta.label_lower, covered.fields_of(model)
     last = last_seals(kind, keys)
     secrets = dict(RowKey.objects.filter(kind=kind, key__in=keys).values_list("key", "secret"))
-    said = contents(model, keys, fields)
+    values = contents(model, keys, fields)
     found = []
     for key in keys:
-        if key in said:
-            same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, said[key])
+        if key in values:
+            same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, values[key])
         else:
             same = not last.get(key)
         if not same:

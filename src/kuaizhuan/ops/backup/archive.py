@@ -72,9 +72,9 @@ class Writer:
         self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION, fileobj=file, mtime=0)
         self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
         self._hash = hashlib.sha256()
-        said = asdict(manifest)
-        del said["sealed_by"]
-        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **said}))
+        values = asdict(manifest)
+        del values["sealed_by"]
+        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **values}))
 
     def add(self, name: str, content: bytes) -> None:
         """A member out of memory."""
@@ -91,8 +91,8 @@ class Writer:
 
     def close(self) -> None:
         """Seal what was written, with the node's signature."""
-        said = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
-        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, said))), len(content))
+        values = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
+        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, values))), len(content))
         self._tar.close()
         self._zip.close()
 
@@ -165,14 +165,14 @@ def _entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
 
 
 def _manifest(path: Path, content: bytes) -> tuple[Manifest, int]:
-    said: dict[str, Any] = json.loads(content)
-    if said.pop("format", None) != FORMAT:
+    parts: dict[str, Any] = json.loads(content)
+    if parts.pop("format", None) != FORMAT:
         raise BadInput("ops.backup.foreign", path=str(path))
-    if (version := said.pop("version", None)) not in (UNSIGNED, VERSION):
+    if (version := parts.pop("version", None)) not in (UNSIGNED, VERSION):
         raise BadInput("ops.backup.other_format", path=str(path), found=version, known=VERSION)
-    said["tables"] = [Table(**table) for table in said["tables"]]
-    said["migrations"] = [(app, migration) for app, migration in said["migrations"]]
-    return Manifest(**said), version
+    parts["tables"] = [Table(**table) for table in parts["tables"]]
+    parts["migrations"] = [(app, migration) for app, migration in parts["migrations"]]
+    return Manifest(**parts), version
 
 
 def _place(entry: tarfile.TarInfo) -> tuple[str, PurePosixPath]:

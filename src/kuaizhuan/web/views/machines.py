@@ -16,7 +16,7 @@ from kuaizhuan.core import jobs, signing
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web.guard import public
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 
 OVERDUE = dt.timedelta(minutes=30)
 """A job that has been waiting for so long means that no worker is running."""
@@ -26,7 +26,7 @@ CLOSED = ("/account/", "/api/", "/compare", "/desk/", "/imports/", "/language/",
 
 
 @public
-@revalidated
+@revalidate
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may fetch, and where the list of all pages is."""
     sitemap = request.build_absolute_uri(reverse("web:sitemap"))
@@ -35,7 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@revalidated
+@revalidate
 def open_search(request: HttpRequest) -> HttpResponse:
     """How a browser searches here from its own box (OpenSearch 1.1)."""
     context = {
@@ -50,7 +50,7 @@ def open_search(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@revalidated
+@revalidate
 def node_key(request: HttpRequest) -> HttpResponse:
     """By which key others tell that this node said something: its anchors, its backups, one day its feed."""
     public_key = signing.public_key()

@@ -46,29 +46,31 @@ class Command(terminal.Command):
                 public=options["key"],
                 progress=step,
             )
-        said = done.manifest
+        manifest = done.manifest
         values = {
-            "node": said.node,
-            "made_at": said.made_at,
-            "rows": said.rows,
-            "tables": len(said.tables),
+            "node": manifest.node,
+            "made_at": manifest.made_at,
+            "rows": manifest.rows,
+            "tables": len(manifest.tables),
             "files": done.files,
             "indexed": done.indexed,
-            "events": said.events,
-            "head": said.head,
+            "events": manifest.events,
+            "head": manifest.head,
         }
         self.stdout.write(messages.say("ops.restore.done", values))
-        if said.sealed_by:
-            self.stdout.write(messages.say("ops.restore.sealed_by", {"key": signing.key_id(said.sealed_by)}))
+        if manifest.sealed_by:
+            self.stdout.write(
+                messages.say("ops.restore.sealed_by", {"key": signing.key_id(manifest.sealed_by)})
+            )
         else:
             self.stdout.write(messages.say("ops.restore.unsigned"))
         if done.broken:
             self.stdout.write(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
         if done.aside:
             self.stdout.write(messages.say("ops.restore.aside", {"path": done.aside}))
-        if said.node != settings.NODE:
+        if manifest.node != settings.NODE:
             self.stdout.write(
-                messages.say("ops.restore.other_node", {"node": said.node, "here": settings.NODE})
+                messages.say("ops.restore.other_node", {"node": manifest.node, "here": settings.NODE})
             )
-        if not said.keys:
+        if not manifest.keys:
             self.stdout.write(messages.say("ops.backup.no_key"))
