@@ -40,7 +40,7 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[ValidityReminder
             )
         )
         for row in due.order_by("valid_until", "code"):
-            if (row.code, row.valid_until) in asked:
+            if row.valid_until is None or (row.code, row.valid_until) in asked:
                 continue
             end = timezone.make_aware(dt.datetime.combine(row.valid_until + ahead, dt.time.max))
             found.append(
