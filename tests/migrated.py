@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,7 +42,12 @@ def kept_file(migrations: tables.Migrations) -> Path:
         digest.update(
             f"{path.relative_to(SOURCE.parents[1])} {path.stat().st_size} ".encode() + path.read_bytes()
         )
-    return Path(tempfile.gettempdir()) / f"kz-tables-{os.getuid()}-{digest.hexdigest()[:20]}"
+    folder = Path(tempfile.gettempdir()) / f"kz-tables-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    state = folder.lstat()
+    # What is kept is run: nobody else may have put it there.
+    assert stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077, folder
+    return folder / digest.hexdigest()[:20]
 
 
 def migrate_to(migrations: tables.Migrations) -> None:

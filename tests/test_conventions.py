@@ -92,7 +92,7 @@ def test_rows_are_locked_by_core_moves_only() -> None:
     """Only the head of the audit is locked by itself, for it may have to be made."""
     locking = {relative(path) for path in SOURCES if "select_for_update" in path.read_text()}
     assert "core/moves.py" in locking
-    assert locking <= {"core/moves.py", "core/audit.py"}
+    assert locking <= {"core/moves.py", "core/audit/recording.py"}
 
 
 def test_a_silent_service_is_found() -> None:

@@ -76,7 +76,7 @@ def new_code() -> str:
     return secrets.token_hex(6)
 
 
-class User(AbstractUser, Covered):
+class User(AbstractUser, Covered):  # type: ignore[misc]  # its manager is Django's own
     """A person who can sign in. What they may do is in their memberships, never in Django's staff flags.
 
     code: the pseudonym that the audit writes down, so that an account can be erased and the chain still hold.
