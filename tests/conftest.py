@@ -11,7 +11,7 @@ from pathlib import Path
 
 import freezegun
 import pytest
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django import conf
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
@@ -125,7 +125,8 @@ def staff_at_work(request):
     off_duty = bool(request.node.get_closest_marker("off_duty"))
 
     def start(request, user, **_):
-        record_authentication(request, user, "password")
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, "password")
         if staff_roles(user) and not off_duty:
             session = services.start_staff_session(user, by=actor_for(user), reason="for a test")
             request.session[STAFF] = session.code

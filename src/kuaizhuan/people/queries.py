@@ -252,6 +252,7 @@ IN_FULL = frozenset(
         "notices.digest",
         "notices.notice",
         "notices.preference",
+        "people.grantproposal",
         "people.joinrequest",
         "people.membership",
         "people.staffsession",
@@ -333,6 +334,9 @@ def personal_data(user: User) -> dict[str, Any]:
             user.join_requests.values(
                 "organisation__code", "role", "note", "created_at", "decided_at", "granted"
             )
+        ),
+        "grant_proposals": list(
+            user.grant_proposals.values("organisation__code", "role", "state", "proposed_at", "state_since")
         ),
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
         "saved_searches": list(
