@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from access_world import World
-from kuaizhuan.people.queries import actor_for, represented
+from kuaizhuan.people.queries import actor_for, represented_organisations
 from kuaizhuan.people.roles import Scope
 from kuaizhuan.people.services import make_token
 from tables import HOSTILE, parts
@@ -31,7 +31,7 @@ class Place(World):
         """What a program of `who` shows at the machine interface, which reads no cookie: a token, if one may be had."""
         if who not in self.tokens and who != "visitor":
             user = self.user(who)
-            place = represented(user).first()
+            place = represented_organisations(user).first()
             made = place and make_token(user, place, by=actor_for(user), name="a", scopes=list(Scope), days=1)
             self.tokens[who] = made[1] if made else ""
         secret = self.tokens.get(who)

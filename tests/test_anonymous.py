@@ -18,7 +18,7 @@ from address_world import Place, said, visitor
 from factories import a_demand, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Demand
 from kuaizhuan.core.errors import RuleBroken
-from kuaizhuan.core.events import offered, topics
+from kuaizhuan.core.events import offered_codes, topics
 from kuaizhuan.core.models import Event
 from kuaizhuan.match import services
 from kuaizhuan.match.states import Stage
@@ -64,7 +64,7 @@ class Hidden(Place):
         self.seller = replace(actor_for(self.user("elsewhere")), acting_for=self.places["elsewhere"].code)
         self.broker = replace(actor_for(self.user("agent")), acting_for=agency.code)
         Webhook.objects.create(organisation=self.places["elsewhere"], url="https://hooks.example/",
-                               events=list(offered()), secret="")  # fmt: skip
+                               events=list(offered_codes()), secret="")  # fmt: skip
         self.cases = {
             "waiting": self.asked(self.seller),
             "passed": services.pass_on(self.asked(self.seller), by=self.broker),

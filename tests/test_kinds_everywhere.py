@@ -103,7 +103,7 @@ def unharvested(kind: Kind, entry: Entry) -> set[str]:
 def _texts(described: Described, field: Field) -> list[str]:
     if isinstance(field.type, types.Indicators):
         return dublin_core._texts(described, field)
-    return described.said(field)
+    return described.words(field)
 
 
 @of_every_kind

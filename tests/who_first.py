@@ -173,7 +173,7 @@ CASES: list[Case] = [
     Case(transfer.match_trial, transfers.TRIAL, "HEADS elsewhere",
          lambda world: {"deal": transfers.deal(world, Stage.LOST)}),
     *(
-        Case(transfer.move_trial, transfers.TRIAL, who, {"target": target, "said": TrialMoveInput(AHEAD)})
+        Case(transfer.move_trial, transfers.TRIAL, who, {"target": target, "facts": TrialMoveInput(AHEAD)})
         for target, who in {
             Trial.DELIVERED: "HEADS", Trial.RETURNED: "elsewhere", Trial.BREACHED: "HEADS elsewhere",
             Trial.MATCHED: "",

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from factories import a_demand, an_achievement
-from kuaizhuan.notices.webhooks.rules import signed
+from kuaizhuan.notices.webhooks.rules import sign_headers
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
 
@@ -70,7 +70,7 @@ def test_the_receivers_check_of_the_page():
     names = {"base64": base64, "hashlib": hashlib, "hmac": hmac, "Mapping": Mapping}
     exec(source, names)
     secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
-    headers = signed(secret, "msg_1", 1000, b"{}")
+    headers = sign_headers(secret, "msg_1", 1000, b"{}")
     genuine = names["is_genuine"]
     assert genuine(secret, headers, b"{}", 1001)
     assert not genuine(secret, headers, b"{ }", 1001)

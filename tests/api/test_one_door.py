@@ -160,7 +160,10 @@ def test_what_one_door_refuses_the_others_refuse(kind, field, written, sent, cod
 def test_what_all_doors_take_is_stored_the_same(kind, field, written, sent, stored):
     assert cell_of(kind, field, written).values[field.name] == stored
     assert form_of(kind, **{field.name: written}).values[field.name] == stored
-    assert NEW[kind.name].model_validate({"title": "新的条目", field.name: sent}).said()[field.name] == stored
+    assert (
+        NEW[kind.name].model_validate({"title": "新的条目", field.name: sent}).stated_values()[field.name]
+        == stored
+    )
 
 
 def test_every_sort_of_value_has_a_wrong_and_a_right_one():

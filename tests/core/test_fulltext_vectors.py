@@ -46,7 +46,7 @@ def test_texts_add_up(written: list[str]) -> None:
 def test_a_smaller_table_holds_the_same_counts() -> None:
     held = vectors.held_buckets([Terms.of(each) for each in WRITTEN])
     table = np.bincount(held, minlength=1 << vectors.MOST_BITS).astype(np.uint32)
-    small = vectors.folded(table, 18)
+    small = vectors.fold_table(table, 18)
     assert np.array_equal(np.flatnonzero(small), np.unique(held >> (vectors.MOST_BITS - 18)))
     assert small.sum() == len(held)
 

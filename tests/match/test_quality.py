@@ -79,7 +79,7 @@ def test_matches_between_public_rows_are_counted_by_level():
 
 
 def test_what_was_measured_is_of_the_model_that_ships():
-    measured = quality.measured()
+    measured = quality.measured_quality()
     report = default().report["unseen"]
     for name in ("ndcg", "pair_accuracy", "level_closeness", "calibration_error"):
         assert measured["methods"]["engine, unseen needs"][name] == pytest.approx(report[name], abs=0.001)

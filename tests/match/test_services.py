@@ -80,7 +80,7 @@ def test_a_need_that_is_not_public_is_not_matched(results):
 
 def test_hidden_words_do_not_enter_a_match(results):
     need = a_demand(title="隐去描述的需求", description="铝合金压铸" * 8, disclosure={"description": 3})
-    asked = queries.asked(need)
+    asked = queries.demand_of(need)
 
     assert "压铸" not in asked.text
 

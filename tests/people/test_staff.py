@@ -112,7 +112,7 @@ def test_a_bureau_oversees_its_jurisdiction(role, place, sees):
         for word, state in (("draft", State.DRAFT), ("public", State.PUBLISHED))
     }
     user = a_user(role, bureaus[place] if place else None) if role else a_user()
-    found = {row.pk: row for row in access.cleared(actor_for(user), Achievement.objects.all())}
+    found = {row.pk: row for row in access.clear_for(actor_for(user), Achievement.objects.all())}
     assert {name for name, row in rows.items() if row.pk in found} == sees
     full = {name for name, row in rows.items() if row.pk in found and found[row.pk].clearance == Tier.NAMED}
     assert full == {name for name in sees if f"{name.split()[0]} draft" in sees}, (

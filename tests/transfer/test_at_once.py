@@ -56,7 +56,7 @@ def test_a_fee_is_received_once():
     TrialLicence.objects.filter(pk=row.pk).update(state=Trial.TRIGGERED, due_fen=100)
 
     found = at_once(
-        lambda: services.move_trial(row, Trial.PAID, by=world.office, said=TrialMoveInput(days(0)))
+        lambda: services.move_trial(row, Trial.PAID, by=world.office, facts=TrialMoveInput(days(0)))
     )
 
     assert found == ONCE

@@ -60,9 +60,9 @@ def test_trials_are_signed_ended_and_paid(world):
         (Trial.DELIVERED, world.office),
         (Trial.IN_USE, world.buyer),
     ):
-        row = services.move_trial(row, state, by=by, said=TrialMoveInput(days(0)))
+        row = services.move_trial(row, state, by=by, facts=TrialMoveInput(days(0)))
     assert [value for _, value in trial_conversions(world.office).rows] == [1, 0, 0]
-    services.move_trial(row, Trial.RETURNED, by=world.buyer, said=TrialMoveInput(days(0), "停产"))
+    services.move_trial(row, Trial.RETURNED, by=world.buyer, facts=TrialMoveInput(days(0), "停产"))
     assert [value for _, value in trial_conversions(world.office).rows] == [1, 1, 0]
 
 

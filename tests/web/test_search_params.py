@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.registry import facets
 from kuaizhuan.core.fulltext import LONGEST_QUERY
-from kuaizhuan.web.presenters.facets import offered
-from kuaizhuan.web.search_params import Asked, asked, sorts
+from kuaizhuan.web.presenters.facets import facet_names
+from kuaizhuan.web.search_params import Asked, read_params, sorts
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-NAMES = st.sampled_from(["q", "kind", "sort", "page", "nonsense", *offered()])
+NAMES = st.sampled_from(["q", "kind", "sort", "page", "nonsense", *facet_names()])
 VALUES = TEXT | st.sampled_from(["achievement", "demand", "-published", "price", "pilot", "", " "])
 ADDRESSES = st.lists(st.tuples(NAMES, VALUES), max_size=8)
 
@@ -29,7 +29,7 @@ def params(pairs) -> QueryDict:
 
 @given(ADDRESSES)
 def test_whatever_an_address_holds_is_a_search(pairs):
-    found = asked(params(pairs))
+    found = read_params(params(pairs))
     assert found.kind in ("", *KINDS)
     assert found.sort in ("", *sorts(found.kind))
     assert len(found.text) <= LONGEST_QUERY
@@ -41,8 +41,8 @@ def test_whatever_an_address_holds_is_a_search(pairs):
 
 @given(ADDRESSES)
 def test_written_back_it_asks_for_the_same(pairs):
-    found = asked(params(pairs))
-    assert asked(QueryDict(found.query())) == found
+    found = read_params(params(pairs))
+    assert read_params(QueryDict(found.query())) == found
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_written_back_it_asks_for_the_same(pairs):
     ],
 )
 def test_what_an_address_asks_for(address, wanted):
-    assert asked(QueryDict(address)) == wanted
+    assert read_params(QueryDict(address)) == wanted
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuaizhuan.web.templatetags.words import exact, marked
+from kuaizhuan.web.templatetags.words import exact, mark_places
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from kuaizhuan.web.templatetags.words import exact, marked
     ],
 )
 def test_marked(text, places, shown):
-    assert marked(text, places) == shown
+    assert mark_places(text, places) == shown
 
 
 @given(st.text("铝<>&\"'x"), st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8))))
 def test_nothing_is_lost_or_let_through(text, places):
     from html import unescape
 
-    shown = marked(text, places)
+    shown = mark_places(text, places)
     assert unescape(re.sub("</?mark>", "", shown)) == text
     assert "<" not in re.sub("</?mark>", "", shown)
 

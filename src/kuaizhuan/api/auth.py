@@ -36,12 +36,12 @@ class Token(AuthBase):
         request.actor, request.token = ANONYMOUS, None
         if "%00" in request.get_full_path() or b"\\u0000" in request.body:
             raise BadInput("api.nul")  # databases have no place for it
-        said = request.headers.get("Authorization", "")
-        if not said:
+        header = request.headers.get("Authorization", "")
+        if not header:
             if self.visitors:
                 return VISITOR
             raise Unauthenticated("api.token_missing")
-        scheme, _, secret = said.partition(" ")
+        scheme, _, secret = header.partition(" ")
         token = token_by(secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise Unauthenticated("api.token_unknown")

@@ -93,9 +93,9 @@ def nowhere(request: HttpRequest, exception: Exception | None = None, rest: str 
 
 def unknown_parameters(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
     """Parameters in the address that it does not have."""
-    said = {"names": ", ".join(names)}
+    listed = {"names": ", ".join(names)}
     errors = [{"parameter": name, "detail": say("api.parameter_unknown", {"names": name})} for name in names]
-    return _answer(request, 422, "api.parameter_unknown", say("api.parameter_unknown", said), errors=errors)
+    return _answer(request, 422, "api.parameter_unknown", say("api.parameter_unknown", listed), errors=errors)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -20,7 +20,7 @@ def tier_of(record: Any, field: str) -> Tier:
     return _tier(record, kind_of(record).by_name[field])
 
 
-def disclosed(record: Any, clearance: Tier) -> dict[str, Any]:
+def disclose_fields(record: Any, clearance: Tier) -> dict[str, Any]:
     """The fields of `record` that somebody with `clearance` may read, by name; the others are absent."""
     return {
         field.name: getattr(record, field.name)

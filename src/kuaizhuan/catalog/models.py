@@ -184,10 +184,10 @@ class Revision(models.Model):
 
     def proposed(self) -> dict[str, Any]:
         """Field → proposed value, as the row holds it: a date is a date again."""
-        return {name: typed(KINDS[self.kind], name, value) for name, value in self.values.items()}
+        return {name: convert_to_type(KINDS[self.kind], name, value) for name, value in self.values.items()}
 
 
-def typed(model: type[models.Model] | models.Model, name: str, value: object) -> Any:
+def convert_to_type(model: type[models.Model] | models.Model, name: str, value: object) -> Any:
     """A value kept as JSON, as the field `name` of `model` holds it; a reference comes back as a row's id."""
     field: Any = model._meta.get_field(name)
     return field.target_field.to_python(value) if field.is_relation else field.to_python(value)
@@ -203,10 +203,10 @@ class _Models(Mapping[str, type[Record]]):
         return model
 
     def __iter__(self) -> Iterator[str]:
-        return (kind.name for kind in registry.published())
+        return (kind.name for kind in registry.published_kinds())
 
     def __len__(self) -> int:
-        return len(registry.published())
+        return len(registry.published_kinds())
 
 
 KINDS: Mapping[str, type[Record]] = _Models()

@@ -11,7 +11,7 @@ from kuaizhuan.core.contributions import modules
 
 
 @cache
-def _declared() -> dict[str, Kind]:
+def _collect_kinds() -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     for module in modules("kinds"):
         for kind in module.KINDS:
@@ -26,22 +26,22 @@ class _Kinds(Mapping[str, Kind]):
     """`KINDS[name]`; raises KeyError naming the kinds there are. Read once the models are loaded."""
 
     def __getitem__(self, name: str) -> Kind:
-        if name not in _declared():
-            raise KeyError(f"no kind {name!r}; there are {', '.join(_declared())}")
-        return _declared()[name]
+        if name not in _collect_kinds():
+            raise KeyError(f"no kind {name!r}; there are {', '.join(_collect_kinds())}")
+        return _collect_kinds()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_declared())
+        return iter(_collect_kinds())
 
     def __len__(self) -> int:
-        return len(_declared())
+        return len(_collect_kinds())
 
 
 KINDS: Mapping[str, Kind] = _Kinds()
 """Every kind that is imported or harvested, organisations too."""
 
 
-def published() -> tuple[Kind, ...]:
+def published_kinds() -> tuple[Kind, ...]:
     """The kinds whose rows are reviewed and found."""
     return tuple(kind for kind in KINDS.values() if kind.published)
 
@@ -80,19 +80,19 @@ OF_EVERY_ROW = (Facet("jurisdiction", 20), Facet("state", 80))
 
 def facets(*, offered: bool = False) -> tuple[str, ...]:
     """The filters of searches in the order in which pages have them; with `offered`, those that pages offer."""
-    found = [field.facet for kind in published() for field in kind.fields if field.facet]
+    found = [field.facet for kind in published_kinds() for field in kind.fields if field.facet]
     ranked = sorted((*found, *OF_EVERY_ROW), key=lambda facet: facet.rank)
     return names(facet.name for facet in ranked if facet.offered or not offered)
 
 
 def sorts() -> tuple[str, ...]:
     """The numbers by which searches are ordered; `Kind.sorts` says which orders make sense."""
-    return names(("published", *(field.sort for kind in published() for field in kind.fields)))
+    return names(("published", *(field.sort for kind in published_kinds() for field in kind.fields)))
 
 
 def facet_fields(facet: str) -> tuple[Field, ...]:
     """The fields that feed the filter `facet`."""
-    fields = (field for kind in published() for field in kind.fields)
+    fields = (field for kind in published_kinds() for field in kind.fields)
     return tuple(field for field in fields if field.facet and field.facet.name == facet)
 
 

@@ -192,7 +192,7 @@ def _add(revision: Revision, change: Change) -> None:
     wanted = {**revision.proposed(), **change.values}
     revision.values = {name: value for name, value in wanted.items() if getattr(change.record, name) != value}
     provenance = {**revision.provenance, **change.provenance}
-    revision.provenance = {name: said for name, said in provenance.items() if name in revision.values}
+    revision.provenance = {name: source for name, source in provenance.items() if name in revision.values}
 
 
 def _stage(revision: Revision, hold: bool) -> str:

@@ -19,7 +19,7 @@ from kuaizhuan.catalog.indicators import write_indicator
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.types import Amount, Indicators, Ipc, Owner
 from kuaizhuan.collect.columns import columns_of
-from kuaizhuan.collect.workbook import shown
+from kuaizhuan.collect.workbook import show_cell
 from kuaizhuan.core.money import FEN
 
 OPEN = "面议"
@@ -34,8 +34,8 @@ def write_rows(kind: Kind, rows: Iterable[Any], path: str | Path) -> int:
     sheet.append([column.header for column in columns])
     count = 0
     for row in rows:
-        said = cells_of(kind, row)
-        sheet.append([_cell(sheet, said.get(column.field)) for column in columns])
+        cells = cells_of(kind, row)
+        sheet.append([_cell(sheet, cells.get(column.field)) for column in columns])
         count += 1
     book.save(path)
     return count
@@ -53,14 +53,14 @@ def cells_of(kind: Kind, row: Any) -> dict[str, object]:
             if value.credit_code:
                 found[f"{field.name}_credit_code"] = value.credit_code
         else:
-            found[field.name] = written(field, value)
+            found[field.name] = write_cell(field, value)
     for span in kind.spans:
         if span.open and getattr(row, span.open) and not {span.low, span.high} & found.keys():
             found[span.name] = OPEN
     return found
 
 
-def written(field: Field, value: Any) -> object:
+def write_cell(field: Field, value: Any) -> object:
     """A value of `field` as somebody would write it in a cell."""
     if isinstance(field.type, Indicators):
         return "；".join(map(write_indicator, value))
@@ -84,7 +84,7 @@ def _name(name: str, code: str) -> str:
 
 
 def _cell(sheet: Any, raw: object) -> Any:
-    value: Any = shown(raw)
+    value: Any = show_cell(raw)
     cell: Any = WriteOnlyCell(sheet, value)
     if isinstance(cell.value, str):
         cell.data_type = "s"  # never "f": a text that begins with = stays a text

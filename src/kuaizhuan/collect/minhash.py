@@ -34,7 +34,7 @@ class Candidates:
     def signature(self, parts: Iterable[str]) -> Signature:
         """The least hash of the parts under each permutation. There must be a part."""
         hashes = [int.from_bytes(sha1(part.encode()).digest()[:4], "little") for part in parts]
-        column = _mixed(np.array(hashes, dtype=np.uint32))[:, None]
+        column = _mix_hashes(np.array(hashes, dtype=np.uint32))[:, None]
         least: Signature = (column * self._times + self._plus).min(axis=0)
         return least
 
@@ -51,7 +51,7 @@ class Candidates:
             table[signature[start:end].tobytes()].append(key)
 
 
-def _mixed(hashes: Signature) -> Signature:
+def _mix_hashes(hashes: Signature) -> Signature:
     """Each bit of a hash spread over all others (the finish of MurmurHash3), for a factor alone moves them upwards."""
     hashes ^= hashes >> np.uint32(16)
     hashes *= np.uint32(0x85EBCA6B)

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from kuaizhuan.catalog.models import KINDS, Record, Revision, record_code, typed
+from kuaizhuan.catalog.models import KINDS, Record, Revision, convert_to_type, record_code
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import identity_key, public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS
@@ -69,7 +69,7 @@ class Step:
     code: str = ""
     title: str = ""
     record: Model | None = None
-    said: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     rank: int = 0
     decision: Decision | None = None
     asked: frozenset[str] = frozenset()
@@ -102,21 +102,21 @@ class Step:
         return {name: pair for name, pair in found.items() if name not in self.asked}
 
     def decide(
-        self, record: Any, said: Mapping[str, Any], rank: int, revision: Revision | None = None
+        self, record: Any, values: Mapping[str, Any], rank: int, revision: Revision | None = None
     ) -> None:
         """Compare with the stored row (None: there is none); an empty row is refused.
 
         revision: the open revision of a published row counts as applied, so that the same file again changes nothing.
         """
-        self.record, self.said, self.rank = record, said, rank
-        stored = None if record is None else {name: getattr(record, name) for name in said}
+        self.record, self.values, self.rank = record, values, rank
+        stored = None if record is None else {name: getattr(record, name) for name in values}
         provenance = {} if record is None else record.provenance
         if stored is not None and revision is not None:
-            stored |= {name: value for name, value in revision.proposed().items() if name in said}
+            stored |= {name: value for name, value in revision.proposed().items() if name in values}
             provenance = {**provenance, **revision.provenance}
         self.decision = decide(
             stored,
-            said,
+            values,
             stored_ranks={name: by[1] for name, by in provenance.items()},
             source_rank=rank,
             by_hand={} if record is None else _by_hand(record),
@@ -164,23 +164,23 @@ class Planner:
     # ---- results, needs, experts
 
     def _plan_records(self, steps: list[Step], values: list[dict[str, Any]]) -> None:
-        named = [(said.pop("owner_name", ""), said.pop("owner_credit_code", None)) for said in values]
+        named = [(cells.pop("owner_name", ""), cells.pop("owner_credit_code", None)) for cells in values]
         known = _Organisations(named)
-        for step, (name, credit_code), said in zip(steps, named, values, strict=True):
-            step.title = str(said.get("title", ""))
+        for step, (name, credit_code), cells in zip(steps, named, values, strict=True):
+            step.title = str(cells.get("title", ""))
             if self._unread(step):
                 continue
             step.owner = self._owner(step, known, name, credit_code)
             if step.owner is not None:
-                step.key = identity_key(str(said.get("external_id", "")), step.title)
+                step.key = identity_key(str(cells.get("external_id", "")), step.title)
         stored, revisions = self._stored(steps)
-        for step, said in zip(steps, values, strict=True):
+        for step, cells in zip(steps, values, strict=True):
             if step.owner is None:
                 continue
             record = stored.get(step.identity)
             step.code = record.code if record else record_code(self.kind, step.owner.code, step.key)
             if not step.refused and self._is_first(step):
-                step.decide(record, said, self.rank, revisions.get(step.code))
+                step.decide(record, cells, self.rank, revisions.get(step.code))
         _note_asked(steps)
 
     def _unread(self, step: Step) -> bool:
@@ -260,11 +260,11 @@ class Planner:
     # ---- organisations
 
     def _plan_organisations(self, steps: list[Step], values: list[dict[str, Any]]) -> None:
-        known = _Organisations([(said.get("name", ""), said.get("credit_code")) for said in values])
-        for step, said in zip(steps, values, strict=True):
-            above = str(said.pop("parent_name", ""))
-            step.title = str(said.get("name", ""))
-            found, problem = known.find(step.title, said.get("credit_code"))
+        known = _Organisations([(cells.get("name", ""), cells.get("credit_code")) for cells in values])
+        for step, cells in zip(steps, values, strict=True):
+            above = str(cells.pop("parent_name", ""))
+            step.title = str(cells.get("name", ""))
+            found, problem = known.find(step.title, cells.get("credit_code"))
             if above and not (found and found.parent and _is_named(found.parent, above)):
                 hint = self._problem(step, "parent_name", "collect.parent_left", name=above)
                 step.problems.append(replace(hint, warning=True))
@@ -272,12 +272,12 @@ class Planner:
                 step.problems.append(self._problem(step, "name", problem, name=step.title))
             if step.refused:
                 continue
-            step.owner = Owner(found, step.title, said.get("credit_code"))
+            step.owner = Owner(found, step.title, cells.get("credit_code"))
             step.code = step.owner.code
             if not (self.editor or (found is not None and found.pk in self.allowed)):
                 step.problems.append(self._problem(step, "name", "collect.owner_not_yours", name=step.title))
             elif self._is_first(step):
-                step.decide(found, said, self.rank)
+                step.decide(found, cells, self.rank)
 
 
 class _Seen:
@@ -326,7 +326,7 @@ def _is_named(organisation: Organisation, name: str) -> bool:
 def _by_hand(record: Any) -> dict[str, list[object]]:
     """The fields of `record` that a person decided, each with the values then declined."""
     return {
-        name: [typed(record, name, value) for value in declined]
+        name: [convert_to_type(record, name, value) for value in declined]
         for name, declined in record.declined_values.items()
     }
 
@@ -340,8 +340,12 @@ def _note_asked(steps: Iterable[Step]) -> None:
     for conflict in waiting:
         step = doubtful[conflict.record_code]
         pair = step.decision.conflicts.get(conflict.field) if step.decision else None
-        if pair and step.record and is_same(typed(step.record, conflict.field, conflict.incoming), pair[1]):
+        if (
+            pair
+            and step.record
+            and is_same(convert_to_type(step.record, conflict.field, conflict.incoming), pair[1])
+        ):
             step.asked |= {conflict.field}
 
 
-__all__ = ["Owner", "Planner", "Step", "typed"]
+__all__ = ["Owner", "Planner", "Step", "convert_to_type"]

@@ -62,7 +62,9 @@ def provenance(record: Any) -> Mapping[str, Source]:
     return {name: claims[pk] for name, pk in ids.items() if pk in claims}
 
 
-def answered(actor: Actor, limit: int = 20) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:
+def answered_proposals(
+    actor: Actor, limit: int = 20
+) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:
     """The latest answers about namesakes and duplicates that `actor` may undo."""
     decidable = people_access.DECIDE.filter(actor, Organisation.objects.all())
     proposals = OrganisationProposal.objects.exclude(state=Question.OPEN).filter(provisional__in=decidable)
@@ -95,9 +97,9 @@ def questions(actor: Actor) -> Questions:
 
 def current_values(row: Record) -> dict[str, Any]:
     """Every column of `row` by name, as it will be when what waits to be said is said."""
-    said = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     revision = _revision(row)
-    return said | revision.proposed() if revision else said
+    return stored | revision.proposed() if revision else stored
 
 
 def last_change(row: Record) -> dt.datetime:

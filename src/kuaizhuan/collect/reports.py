@@ -61,7 +61,7 @@ def storable(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def kept(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def keep_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems as JSON, from which `Problem(**each)` makes them again."""
     return [
         {"column": p.column, "code": p.code, "params": storable(p.params), "warning": p.warning}

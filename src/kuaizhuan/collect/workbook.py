@@ -143,7 +143,7 @@ def check_template(source: Source, kind: str) -> Problem | None:
     return None
 
 
-def shown(raw: object) -> object:
+def show_cell(raw: object) -> object:
     """A raw cell as it may be written to a sheet: types kept, what a sheet cannot hold as text."""
     if raw is None or isinstance(raw, bool | dt.datetime | dt.date | dt.time | dt.timedelta):
         return raw
@@ -199,7 +199,9 @@ class RefusedRows:
         extra = {name: value for name, value in extra.items() if name not in (REASON_HEADER, ROW_HEADER)}
         rest = extra.pop(UNREAD, None)
         if any(value is not None for value in extra.values()):
-            rest = "；".join(f"{name}：{shown(value)}" for name, value in extra.items() if value is not None)
+            rest = "；".join(
+                f"{name}：{show_cell(value)}" for name, value in extra.items() if value is not None
+            )
         cells.append(self._marked(rest, [problem for problem in problems if problem.column is None and rest]))
         self._sheet.append(cells)
         self.count += 1
@@ -221,7 +223,7 @@ class RefusedRows:
     def _cell(
         self, raw: object, *, fill: PatternFill | None = None, font: Font | None = None, wrap: bool = False
     ) -> Any:
-        value = shown(raw)
+        value = show_cell(raw)
         plain = not (fill or font or wrap)
         if plain and not (isinstance(value, str) and (value.startswith(("=", "#")) or value.isdecimal())):
             return value  # a bare value is written many times faster than a cell

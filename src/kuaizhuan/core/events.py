@@ -141,7 +141,7 @@ def mails() -> Mapping[str, LinkMail]:
     return _by("name", [each for module in modules("events") for each in getattr(module, "MAILS", ())])
 
 
-def offered() -> tuple[str, ...]:
+def offered_codes() -> tuple[str, ...]:
     """The codes that systems can be told of."""
     return tuple(code for code, kind in kinds().items() if kind.webhook)
 

@@ -19,7 +19,7 @@ class JsonLines(logging.Formatter):
     """at (ISO 8601, UTC), level, logger, process, message; traceback when there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said: dict[str, object] = {
+        line: dict[str, object] = {
             "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -27,5 +27,5 @@ class JsonLines(logging.Formatter):
             "message": _LINKS.sub(r"\1…", record.getMessage()),
         }
         if record.exc_info:
-            said["traceback"] = _LINKS.sub(r"\1…", self.formatException(record.exc_info))
-        return json.dumps(said, ensure_ascii=False)
+            line["traceback"] = _LINKS.sub(r"\1…", self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)

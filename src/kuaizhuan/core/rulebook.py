@@ -203,10 +203,10 @@ class Rulebook:
             raise WrongParameter(f"{rule}: from: a date such as 2026-01-31") from None
         changed = {each: list(rows) for each, rows in self._rows[rule].items()}
         if place is not None and place not in changed:
-            changed[place] = _changed(self._nearest(rule, place), start, {**change, "place": place})[1]
+            changed[place] = _change_rows(self._nearest(rule, place), start, {**change, "place": place})[1]
         else:
             for each in changed if place is None else [place]:
-                before, later = _changed(changed[each], start, {**change, "place": each})
+                before, later = _change_rows(changed[each], start, {**change, "place": each})
                 changed[each] = [*before, *later]
         rows = {**self._rows, rule: changed}
         return Rulebook(
@@ -275,7 +275,7 @@ def _read(path: Path) -> Iterator[Rule]:
             yield found
 
 
-def _changed(
+def _change_rows(
     rows: list[Rule], start: dt.date | None, change: Mapping[str, Any]
 ) -> tuple[list[Rule], list[Rule]]:
     """What is left of `rows` before the day, and what they say from that day on when they are changed."""

@@ -78,7 +78,7 @@ def _converter() -> "opencc.OpenCC":  # type: ignore[name-defined]  # noqa: F821
         return opencc.OpenCC("t2s")
 
 
-def _simplified(s: str) -> str:
+def _simplify(s: str) -> str:
     """Traditional to simplified, same length: by phrase where OpenCC keeps the length, else sign by sign."""
     if s.isascii() or _traditional_signs().isdisjoint(s):
         return s
@@ -113,7 +113,7 @@ _PLAIN: set[str] = set()
 """Characters met so far that stay as they are in every text."""
 
 
-def _folded(s: str) -> tuple[str, list[int] | None]:
+def _fold_signs(s: str) -> tuple[str, list[int] | None]:
     """The folded string and, for each of its characters, the place in ``s`` (None: the same place)."""
     if s.isascii() and s.isprintable():
         return s, None
@@ -123,7 +123,7 @@ def _folded(s: str) -> tuple[str, list[int] | None]:
         return s, None
     folds = {c: _FOLDS[ord(c)] for c in odd}
     if any(len(plain) != 1 for plain in folds.values()):
-        return _simplified(s.translate(_FOLDS)), [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
+        return _simplify(s.translate(_FOLDS)), [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
     folded = s
     traditional = _traditional_signs()
     for c, plain in folds.items():
@@ -131,22 +131,22 @@ def _folded(s: str) -> tuple[str, list[int] | None]:
             folded = folded.replace(c, plain)
         elif c not in traditional and len(_PLAIN) < 1 << 16:
             _PLAIN.add(c)
-    return (folded if traditional.isdisjoint(folds.values()) else _simplified(folded)), None
+    return (folded if traditional.isdisjoint(folds.values()) else _simplify(folded)), None
 
 
 def normalise(s: str) -> str:
     """``s`` in one width and script, single spaces, nothing invisible. Never raises; idempotent."""
-    out = _SPACE.sub(" ", _folded(s)[0]).strip()
+    out = _SPACE.sub(" ", _fold_signs(s)[0]).strip()
     # A mark and its base may have stood apart, with something invisible between them: compose them now.
     if unicodedata.is_normalized("NFKC", out):
         return out
-    return _simplified(unicodedata.normalize("NFKC", out)).strip()
+    return _simplify(unicodedata.normalize("NFKC", out)).strip()
 
 
 @lru_cache(maxsize=8)
-def _lowered(s: str) -> tuple[str, list[int] | None]:
-    """``_folded`` in lower case, the places unmoved."""
-    folded, places = _folded(s)
+def _lower(s: str) -> tuple[str, list[int] | None]:
+    """``_fold_signs`` in lower case, the places unmoved."""
+    folded, places = _fold_signs(s)
     lower = folded.lower()
     if len(lower) != len(folded):
         lower = "".join(low if len(low := c.lower()) == 1 else c for c in folded)
@@ -180,7 +180,7 @@ def _cut(s: str, granularity: Granularity) -> list[tuple[str, int, int]]:
 
 def spans(s: str, granularity: Granularity = "words") -> list[Token]:
     """Every term of ``s`` in order, lower case, with its place in ``s`` as it was written."""
-    text, places = _lowered(s)
+    text, places = _lower(s)
     cut = _cut(text, granularity)
     if places is None:
         return [Token(t, start, end) for t, start, end in cut]
@@ -189,28 +189,28 @@ def spans(s: str, granularity: Granularity = "words") -> list[Token]:
 
 def words(s: str) -> list[str]:
     """Words as rjieba cuts them, lower case, without punctuation: '高强度 3D打印' -> 高强度, 3d, 打印."""
-    return _terms(_dictionary().cut(_lowered(s)[0]))
+    return _terms(_dictionary().cut(_lower(s)[0]))
 
 
 def bigrams(s: str) -> list[str]:
     """Pairs of neighbouring ideographs; Latin words and numbers whole; a lone ideograph as itself."""
-    return [t for t, _, _ in _cut(_lowered(s)[0], "bigrams")]
+    return [t for t, _, _ in _cut(_lower(s)[0], "bigrams")]
 
 
 def characters(s: str) -> list[str]:
     """Single ideographs; Latin words and numbers whole."""
-    return [t for t, _, _ in _cut(_lowered(s)[0], "characters")]
+    return [t for t, _, _ in _cut(_lower(s)[0], "characters")]
 
 
 def pairs_and_signs(s: str) -> list[str]:
     """``bigrams`` and ``characters`` together."""
-    lower = _lowered(s)[0]
+    lower = _lower(s)[0]
     return [t for granularity in ("bigrams", "characters") for t, _, _ in _cut(lower, granularity)]
 
 
 def search_words(s: str) -> list[str]:
     """Words and the dictionary words inside long ones, as indexed: 复合材料 -> 复合, 材料, 复合材料."""
-    return _terms(_dictionary().cut_for_search(_lowered(s)[0]))
+    return _terms(_dictionary().cut_for_search(_lower(s)[0]))
 
 
 def cut(s: str, *, bare: bool = False) -> tuple[list[str], list[str]]:
@@ -218,7 +218,7 @@ def cut(s: str, *, bare: bool = False) -> tuple[list[str], list[str]]:
 
     ``bare``: stop terms are left out of the runs; as single signs they could not be told from others.
     """
-    text = _lowered(s)[0]
+    text = _lower(s)[0]
     runs = _RUN.findall(_STOP_PHRASE.sub(" ", text) if bare else text)
     return _terms(_dictionary().cut(text)), runs
 
@@ -241,7 +241,7 @@ def occurrences(s: str, terms: Iterable[str]) -> list[tuple[int, int]]:
 
     Ideographs are found anywhere, Latin words and numbers only whole: 'as' is not in 'gas'.
     """
-    return _joined(chain.from_iterable(occurrences_of_each(s, terms).values()))
+    return _join_spots(chain.from_iterable(occurrences_of_each(s, terms).values()))
 
 
 def occurrences_of_each(s: str, terms: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
@@ -260,7 +260,7 @@ class Finder:
 
     def places(self, s: str) -> dict[str, list[tuple[int, int]]]:
         """As ``occurrences_of_each``."""
-        text, places = _lowered(s)
+        text, places = _lower(s)
         found: dict[str, list[tuple[int, int]]] = {}
         whole: set[str] = set()
         heads = {*text, *map(str.__add__, text, text[1:])}
@@ -278,7 +278,7 @@ class Finder:
                 for t, start, end in _cut(text, granularity):
                     if t in whole:
                         found.setdefault(t, []).append((start, end))
-        joined = {term: _joined(spots) for term, spots in found.items()}
+        joined = {term: _join_spots(spots) for term, spots in found.items()}
         if places is None:
             return joined
         return {
@@ -286,7 +286,7 @@ class Finder:
         }
 
 
-def _joined(spots: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_spots(spots: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     spots = list(spots)
     if len(spots) == 1:
         return spots

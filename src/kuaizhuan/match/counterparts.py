@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import KINDS, kind_of
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
@@ -63,7 +63,7 @@ def counterparts(actor: Actor, kind: str, code: str, wanted: str, limit: int = 2
 
 def _best(actor: Actor, row: Record, wanted: str, limit: int) -> list[tuple[engine.Scored, Entry]]:
     index = open_index()
-    asked = _asked(row)
+    asked = _demand_of(row)
     best = engine.best(index, asked, limit, wanted, model=learning.model(), meaning=learning.meaning(index))
     best = [each for each in best if each.level >= LEAST_LEVEL]
     entries = {
@@ -78,7 +78,7 @@ def _organisations(actor: Actor, row: Record) -> list[Counterpart]:
     found: dict[int, tuple[Organisation, engine.Scored, Entry]] = {}
     count: dict[int, int] = {}
     for each, need in _best(actor, row, "demand", _NEEDS):
-        owner = disclosed(need.record, Tier.PUBLIC).get("owner")
+        owner = disclose_fields(need.record, Tier.PUBLIC).get("owner")
         if owner is None or owner.current.pk == row.owner.current.pk:
             continue
         owner = owner.current
@@ -105,10 +105,10 @@ def _why(scored: engine.Scored) -> dict[str, Any]:
     return scored.explanation.as_dict() if scored.explanation else {}
 
 
-def _asked(row: Record) -> engine.Demand:
+def _demand_of(row: Record) -> engine.Demand:
     """A row as the engine reads who asks. A person's name says nothing: the fields of work stand in its place."""
-    found = queries.asked(row)
+    found = queries.demand_of(row)
     if not kind_of(row).by_name["title"].personal:
         return found
-    fields = " ".join(disclosed(row, Tier.PUBLIC).get("keywords") or ())
+    fields = " ".join(disclose_fields(row, Tier.PUBLIC).get("keywords") or ())
     return engine.Demand(found.id, fields, document(row).text, found.indicators)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import EventKind, Subject, Topic
@@ -20,7 +20,7 @@ INTRODUCTIONS = Topic("introductions", _("对接请求与答复"))
 
 def _title(row: Introduction) -> str:
     """The titles of both sides where everybody may read them."""
-    titles = (disclosed(each, Tier.PUBLIC).get("title") for each in (row.demand, row.achievement))
+    titles = (disclose_fields(each, Tier.PUBLIC).get("title") for each in (row.demand, row.achievement))
     return " – ".join(title for title in titles if title)
 
 

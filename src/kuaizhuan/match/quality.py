@@ -33,7 +33,7 @@ BEHIND: dict[str, Q] = {
 
 
 @cache
-def measured() -> dict[str, Any]:
+def measured_quality() -> dict[str, Any]:
     """How the engine did on rated needs: ``on`` (date), ``methods`` {name: measures} and ``reliability`` {level:
     [[chance said, share seen, pairs], …]}, all on needs the model never saw, but for the method that says otherwise.
     """

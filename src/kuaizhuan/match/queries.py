@@ -14,8 +14,8 @@ from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
-from kuaizhuan.match.engine.figures import asked as stated
-from kuaizhuan.match.engine.figures import compared
+from kuaizhuan.match.engine.figures import asked_figures as stated
+from kuaizhuan.match.engine.figures import compare_figures
 from kuaizhuan.match.engine.types import IndicatorRow
 from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
@@ -52,14 +52,14 @@ class Found:
 def for_demand(actor: Actor, code: str, limit: int = 20) -> list[Found]:
     """The best results for a need, best first. Raises `NotFound` when the need is not there for `actor`."""
     demand = find(actor, "demand", code).record
-    return _found(actor, "achievement", Match.objects.filter(demand=demand).order_by("rank"), limit)
+    return _find_matches(actor, "achievement", Match.objects.filter(demand=demand).order_by("rank"), limit)
 
 
 def for_achievement(actor: Actor, code: str, limit: int = 20) -> list[Found]:
     """The needs for which a result is among the best, best first. Raises `NotFound` as `for_demand`."""
     achievement = find(actor, "achievement", code).record
     matches = Match.objects.filter(achievement=achievement).order_by("-level", "rank", "-score")
-    return _found(actor, "demand", matches, limit)
+    return _find_matches(actor, "demand", matches, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def case(actor: Actor, code: str) -> Case:
         may_answer=access.ANSWER.allows(actor, row),
         may_pass=access.PASS.allows(actor, row),
         may_withdraw=row.state in (Stage.BROKERED, Stage.PROPOSED) and access.WITHDRAW.allows(actor, row),
-        named=None if opened or "owner" in demand.values else _named(row),
+        named=None if opened or "owner" in demand.values else _named_parties(row),
         contacts={
             Side.DEMAND: _contact(demand) if opened else {},
             Side.ACHIEVEMENT: _contact(achievement) if opened else {},
@@ -121,7 +121,7 @@ def case(actor: Actor, code: str) -> Case:
     )
 
 
-def _named(row: Introduction) -> frozenset[str]:
+def _named_parties(row: Introduction) -> frozenset[str]:
     """Whom everybody may know: the people of the other side, of the brokers, and who passed the question on.
 
     But nobody who is of the need's side too: whatever they do, it would say whose the need is.
@@ -154,8 +154,8 @@ def _party(actor: Actor, kind: str, pk: int) -> Entry:
 def _contact(side: Entry) -> dict[str, str]:
     """Who to speak to: the row's contact, and its organisation, which an anonymous need had kept back."""
     record = side.record
-    said = {"owner": record.owner.current.name}
-    return said | {name: getattr(record, name) for name in sorted(CONTACT) if getattr(record, name)}
+    contact = {"owner": record.owner.current.name}
+    return contact | {name: getattr(record, name) for name in sorted(CONTACT) if getattr(record, name)}
 
 
 def stale_demands() -> QuerySet[Demand]:
@@ -175,7 +175,7 @@ def public_demands() -> QuerySet[Demand]:
     return rows.select_related("owner", "owner__merged_into").order_by("pk")
 
 
-def asked(demand: Record) -> engine.Demand:
+def demand_of(demand: Record) -> engine.Demand:
     """A need (or whatever else asks) as the engine reads it: its public words only, or a reason gave a field away."""
     public = document(demand)
     indicators = list(comparable(public.payload["indicators"]))
@@ -187,17 +187,17 @@ def answers(demand: Entry, results: Sequence[Entry]) -> list[list[IndicatorRow]]
 
     Judged as for a match, on what the reader of these entries may see.
     """
-    need = asked(demand.record)
-    wanted = stated(replace(need, indicators=_given(demand) or need.indicators))
+    need = demand_of(demand.record)
+    wanted = stated(replace(need, indicators=_given_indicators(demand) or need.indicators))
     found = []
     for each in results:
         public = document(each.record)
-        offered = engine.Achievement(each.code, public.title, public.text, indicators=_given(each))
-        found.append(compared(wanted, offered))
+        offered = engine.Achievement(each.code, public.title, public.text, indicators=_given_indicators(each))
+        found.append(compare_figures(wanted, offered))
     return found
 
 
-def _given(row: Entry) -> list[engine.Indicator]:
+def _given_indicators(row: Entry) -> list[engine.Indicator]:
     return list(comparable(row.values.get("indicators") or ()))
 
 
@@ -212,7 +212,7 @@ def near(codes: Iterable[str]) -> set[str]:
     return found
 
 
-def _found(actor: Actor, other: str, matches: QuerySet[Match], limit: int) -> list[Found]:
+def _find_matches(actor: Actor, other: str, matches: QuerySet[Match], limit: int) -> list[Found]:
     """Matches whose other side `actor` may see: three queries, whatever their number."""
     rows_of = {row.pk: row for row in rows(actor, other).filter(matches__in=matches).distinct()}
     sides = matches.select_related("demand__owner__merged_into", "achievement__owner__merged_into")

@@ -49,10 +49,10 @@ def person_behind(link: str) -> User:
 def compose(digest: Digest, notices: Sequence[Notice], address: str) -> EmailMultiAlternatives:
     """The mail in the language of its recipient; RFC 8058 lets a mailbox end it with one click."""
     with translation.override(digest.recipient.language or settings.LANGUAGE_CODE):
-        return _composed(digest, [line(notice) for notice in notices], address)
+        return _compose_mail(digest, [line(notice) for notice in notices], address)
 
 
-def _composed(digest: Digest, lines: Sequence[Line], address: str) -> EmailMultiAlternatives:
+def _compose_mail(digest: Digest, lines: Sequence[Line], address: str) -> EmailMultiAlternatives:
     count = len(lines)
     words = {
         "lang": translation.get_language(),

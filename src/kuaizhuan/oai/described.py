@@ -52,7 +52,7 @@ class Described:
         found = self.values.get(field) or []
         return [str(one) for one in (found if isinstance(found, list) else [found]) if one]
 
-    def said(self, field: Field) -> list[str]:
+    def words(self, field: Field) -> list[str]:
         """What a field says, code by code or text by text: codes by their Chinese names where their list knows them."""
         if isinstance(field.type, Owner):
             return [self.owner.name] if self.owner else []
@@ -67,7 +67,7 @@ class Described:
     def keywords(self) -> list[str]:
         """Free keywords and the names of the fields the row is classed in, each once."""
         fields = [field for field in self.kind.fields if field.dublin_core == "subject"]
-        words = [word for field in fields if not isinstance(field.type, Ipc) for word in self.said(field)]
+        words = [word for field in fields if not isinstance(field.type, Ipc) for word in self.words(field)]
         return list(dict.fromkeys(words))
 
     def patent(self) -> str:

@@ -57,9 +57,9 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
 
 def _fields(row: Described, elements: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """What the fields say that are declared as one of `elements`, in the order of these."""
-    said = [field for field in row.kind.fields if field.dublin_core in elements]
+    declared = [field for field in row.kind.fields if field.dublin_core in elements]
     seen: set[tuple[str, str]] = set()
-    for field in sorted(said, key=lambda field: elements.index(field.dublin_core)):
+    for field in sorted(declared, key=lambda field: elements.index(field.dublin_core)):
         language = "" if isinstance(field.type, UNSPOKEN) else ZH
         for text in _texts(row, field):
             if (field.dublin_core, text) not in seen:
@@ -70,5 +70,5 @@ def _fields(row: Described, elements: tuple[str, ...]) -> Iterator[tuple[str, st
 def _texts(row: Described, field: Field) -> list[str]:
     if isinstance(field.type, Indicators):
         return [write_indicator(each) for each in row.values.get(field.name) or []]
-    texts = row.said(field)
+    texts = row.words(field)
     return [f"IPC {text}" for text in texts] if isinstance(field.type, Ipc) else texts

@@ -200,14 +200,14 @@ def _moment(text: str) -> dt.datetime | None:
 def _verb(values: Sequence[str]) -> Verb:
     if len(values) == 1 and values[0] in set(Verb):
         return Verb(values[0])
-    said = (
+    problem = (
         "is missing"
         if not values
         else "is repeated"
         if len(values) > 1
-        else f"{_cut(values[0])} is not known"
+        else f"{_cut_text(values[0])} is not known"
     )
-    raise Refused(Error(Code.BAD_VERB, f"The verb {said}; there are {', '.join(Verb)}."))
+    raise Refused(Error(Code.BAD_VERB, f"The verb {problem}; there are {', '.join(Verb)}."))
 
 
 def _argument_errors(verb: Verb, values: Mapping[str, Sequence[str]]) -> list[Error]:
@@ -218,13 +218,13 @@ def _argument_errors(verb: Verb, values: Mapping[str, Sequence[str]]) -> list[Er
     for name, texts in values.items():
         shape = _SHAPES.get(name)
         if name not in known:
-            found.append(f"{verb} takes no argument {_cut(name)}.")
+            found.append(f"{verb} takes no argument {_cut_text(name)}.")
         elif len(texts) > 1:
             found.append(f"The argument {name} is repeated.")
         elif not texts[0]:
             found.append(f"The argument {name} is empty.")
         elif shape and not shape.fullmatch(texts[0]):
-            found.append(f"The argument {name} cannot be {_cut(texts[0])}.")
+            found.append(f"The argument {name} cannot be {_cut_text(texts[0])}.")
     if "resumptionToken" not in values:
         missing = sorted(rule.required - values.keys())
         found += [f"{verb} needs the argument {name}." for name in missing]
@@ -268,5 +268,5 @@ def _span(given: Mapping[str, str]) -> tuple[dt.datetime | None, dt.datetime | N
         return since, None
 
 
-def _cut(text: str) -> str:
+def _cut_text(text: str) -> str:
     return f"“{text[:60]}”"

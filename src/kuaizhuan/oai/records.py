@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import kind_of
@@ -31,7 +31,7 @@ from kuaizhuan.oai import cerif, dublin_core
 from kuaizhuan.oai.answers import Element, Format, Header, Item
 from kuaizhuan.oai.described import Described, Unit
 from kuaizhuan.oai.protocol import Code, Error, Place, Refused, Selection
-from kuaizhuan.oai.sets import all_sets, harvested, sets_of
+from kuaizhuan.oai.sets import all_sets, harvested_kinds, sets_of
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import access
@@ -77,7 +77,7 @@ def earliest() -> dt.datetime:
     """A lower limit of all datestamps."""
     firsts = [
         _once_public(kind).order_by("updated_at").values_list("updated_at", flat=True).first()
-        for kind in harvested()
+        for kind in harvested_kinds()
     ]
     return min((first for first in firsts if first), default=LONG_AGO)
 
@@ -103,7 +103,7 @@ def select(selection: Selection, *, size: int, headers_only: bool, url: Url) -> 
     At most a query a kind for the keys, one for their rows, and one more to count on the first page.
     """
     dissemination = _dissemination(selection.prefix)
-    chosen = _chosen(selection, dissemination)
+    chosen = _choose_rows(selection, dissemination)
     behind = [rows if selection.place is None else rows.filter(_behind(selection.place)) for rows in chosen]
     keys = list(islice(merge(*(_keys(rows, size + 1) for rows in behind)), size + 1))
     if not keys:
@@ -138,7 +138,7 @@ def _once_public(kind: Kind) -> QuerySet[Any]:
     return rows.filter(**{"published_at__isnull" if kind.published else "credit_code__isnull": False})
 
 
-def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Any]]:
+def _choose_rows(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Any]]:
     """For each kind the rows of the whole list; nothing for a set that there is not."""
     wanted = all_sets().get(selection.set)
     if selection.set and wanted is None:
@@ -148,8 +148,8 @@ def _chosen(selection: Selection, dissemination: Dissemination) -> list[QuerySet
         span &= Q(updated_at__gte=selection.since)
     if selection.before:
         span &= Q(updated_at__lt=selection.before)
-    said = [kind for kind in harvested() if dissemination.says(kind)]
-    kinds = [kind for kind in said if wanted is None or kind.name in wanted.kinds]
+    offered = [kind for kind in harvested_kinds() if dissemination.says(kind)]
+    kinds = [kind for kind in offered if wanted is None or kind.name in wanted.kinds]
     return [_once_public(kind).filter(span, wanted.rows(kind.name) if wanted else Q()) for kind in kinds]
 
 
@@ -165,7 +165,7 @@ def _keys(rows: QuerySet[Any], limit: int) -> list[tuple[dt.datetime, str]]:
 def _fetch(codes: Sequence[str]) -> dict[str, Any]:
     """The rows of these codes, with `open`: whether a visitor may see them."""
     found: dict[str, Any] = {}
-    for kind in harvested():
+    for kind in harvested_kinds():
         wanted = [code for code in codes if code.startswith(kind.prefix)]
         if wanted:
             rows = _once_public(kind).filter(code__in=wanted)
@@ -198,16 +198,16 @@ def _find(wanted: str) -> Any:
 def _item(row: Any, dissemination: Dissemination | None, url: Url) -> Item:
     """The row as an item; with metadata when it is not deleted and a format is asked for."""
     deleted = not row.open or getattr(row, "same_as_id", None) is not None
-    described = _described(row, url)
+    described = _describe_row(row, url)
     header = Header(identifier(row.code), row.updated_at, sets_of(described), deleted)
     metadata = dissemination.write(described) if dissemination and not deleted else None
     return Item(header, metadata)
 
 
-def _described(row: Any, url: Url) -> Described:
+def _describe_row(row: Any, url: Url) -> Described:
     kind = kind_of(row)
     if kind.published:
-        values = disclosed(row, Tier.PUBLIC)
+        values = disclose_fields(row, Tier.PUBLIC)
         above = values.pop("owner", None)
     else:
         values = {name: getattr(row, name) for name in kind.shown}

@@ -43,7 +43,7 @@ def sets_of(row: Described) -> list[str]:
     return [one.spec for one in all_sets().values() if row.kind.name in one.kinds and one.holds(row)]
 
 
-def harvested() -> tuple[Kind, ...]:
+def harvested_kinds() -> tuple[Kind, ...]:
     """The kinds whose rows are items."""
     return tuple(kind for kind in KINDS.values() if kind.harvested_as)
 
@@ -66,11 +66,11 @@ def _every(kind: str) -> Q:
 
 def _having(field: str) -> tuple[str, ...]:
     """The kinds of item that have the field."""
-    return tuple(kind.name for kind in harvested() if field in kind.by_name)
+    return tuple(kind.name for kind in harvested_kinds() if field in kind.by_name)
 
 
 def _by_kind() -> Iterable[Set]:
-    for kind in harvested():
+    for kind in harvested_kinds():
         yield Set(kind.name, kind.set_name or kind.name, (kind.name,), _every, lambda row: True)
 
 
@@ -117,7 +117,7 @@ def _openaire() -> Iterable[Set]:
         return hidden | Q(patent_numbers__0__isnull=True) | several
 
     def declared(word: str) -> tuple[str, ...]:
-        return tuple(kind.name for kind in harvested() if kind.cerif == word)
+        return tuple(kind.name for kind in harvested_kinds() if kind.cerif == word)
 
     yield Set(
         "openaire_cris_products",

@@ -59,8 +59,8 @@ class Command(BaseCommand):
             values = {"path": problem.filename, "problem": problem.strerror}
             raise CommandError(messages.say("ops.file", values)) from problem
         except (OperationalError, ProgrammingError, InterfaceError) as problem:
-            said = str(problem).strip().partition("\n")[0]
-            raise CommandError(messages.say("ops.database", {"problem": said})) from problem
+            first_line = str(problem).strip().partition("\n")[0]
+            raise CommandError(messages.say("ops.database", {"problem": first_line})) from problem
 
 
 @contextmanager

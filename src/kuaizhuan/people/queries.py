@@ -136,7 +136,7 @@ def actor_by(token: Token) -> Actor | None:
     return Actor(ActorKind.TOKEN, f"{token.user.code}/{token.code}", token.user_id, grants)
 
 
-def represented(user: User) -> QuerySet[Organisation]:
+def represented_organisations(user: User) -> QuerySet[Organisation]:
     """The organisations for which `user` may act by a membership of their own, by name."""
     held = Membership.objects.filter(user=user, role__in=ORGANISATION_ROLES).values("organisation")
     return Organisation.objects.filter(pk__in=held)

@@ -60,7 +60,7 @@ OWN_SEARCH = Policy("publish.search.own", person("user"))
 """Searches that the actor saved; nobody else may know of them."""
 
 
-def cleared(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:
+def clear_for(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:
     """The rows that `actor` may see, each with its `clearance`: up to which tier its fields may be read.
 
     Own rows and overseers: everything. Others: public fields, and after signing in those of that tier.

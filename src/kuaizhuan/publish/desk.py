@@ -18,7 +18,7 @@ from kuaizhuan.publish import access, queries
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
-    *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published()),
+    *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published_kinds()),
     Link(gettext_lazy("单位"), "web:organisations"),
 )
 SHOWN = 5

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.models import KINDS, Record
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.cadence import Cadence
@@ -24,7 +24,7 @@ EDITORS = (Role.EDITOR,)
 
 def _title(row: Record) -> str:
     """The title where everybody may read it."""
-    return str(disclosed(row, Tier.PUBLIC).get("title", ""))
+    return str(disclose_fields(row, Tier.PUBLIC).get("title", ""))
 
 
 def _payload(row: Record) -> dict[str, Any]:

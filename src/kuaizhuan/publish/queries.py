@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
-from kuaizhuan.catalog.disclosure import disclosed, withheld
+from kuaizhuan.catalog.disclosure import disclose_fields, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.core import config, timing
@@ -67,13 +67,13 @@ class Results:
 
 
 def entry(record: Record) -> Entry:
-    """`record`, which came through `access.cleared`, as its reader may see it."""
+    """`record`, which came through `access.clear_for`, as its reader may see it."""
     clearance = Tier(record.clearance)
     return Entry(
         kind=kind_of(record),
         code=record.code,
         state=record.state,
-        values=disclosed(record, clearance),
+        values=disclose_fields(record, clearance),
         withheld=withheld(record, clearance),
         turn=MACHINE.turn(record.state),
         clearance=clearance,
@@ -84,7 +84,7 @@ def entry(record: Record) -> Entry:
 def rows(actor: Actor, kind: str) -> QuerySet[Record]:
     """The rows of `kind` that `actor` may see, with their clearance and owner."""
     model = KINDS[kind]
-    return access.cleared(actor, model.objects.all()).select_related("owner", "owner__merged_into")
+    return access.clear_for(actor, model.objects.all()).select_related("owner", "owner__merged_into")
 
 
 def find(actor: Actor, kind: str, code: str) -> Entry:

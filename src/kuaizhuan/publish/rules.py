@@ -40,7 +40,7 @@ def may_publish(kind: str, values: Mapping[str, Any], *, today: dt.date) -> Verd
         _title(values, asked.shortest_title),
         _description(values, asked.shortest_description),
         _superlative(values) if asked.superlatives else None,
-        _expired(values, today),
+        _expired_reason(values, today),
     )
 
 
@@ -122,6 +122,6 @@ def _superlative(values: Mapping[str, Any]) -> Reason | None:
     return Reason("publish.superlative_without_number", {"words": found[0]}, overridable=True)
 
 
-def _expired(values: Mapping[str, Any], today: dt.date) -> Reason | None:
+def _expired_reason(values: Mapping[str, Any], today: dt.date) -> Reason | None:
     until = values.get("valid_until")
     return Reason("publish.expired", {"until": until}) if until is not None and until < today else None

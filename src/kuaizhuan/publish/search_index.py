@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.catalog.states import Tier
@@ -88,7 +88,7 @@ def documents() -> Iterator[Document]:
 
 def document(record: Record) -> Document:
     """What the index knows of a public row. Payload: what matching and a list of hits need, nothing more."""
-    values = disclosed(record, Tier.PUBLIC)
+    values = disclose_fields(record, Tier.PUBLIC)
     kind = kind_of(record)
     owner = values.get("owner")
     text = matched_text(kind, values)

@@ -11,4 +11,4 @@ class TransferConfig(AppConfig):
         from kuaizhuan.match import learning
         from kuaizhuan.transfer.queries import deals
 
-        learning.deals_from(deals.contracted)
+        learning.deals_from(deals.contracted_pairs)

@@ -30,7 +30,9 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield Task(_("轮到我方的转化项目"), transfer, deals.waiting(actor), "web:deals", query="mine=1")
     yield Task(_("等我填报成效"), transfer, outcomes.waiting(actor), "web:outcomes", query="which=asked")
     yield Task(_("待办理的登记申请"), registry, registry_desk.queue(actor).count(), "web:registry")
-    yield Task(_("等我答复登记机构"), registry, registry_desk.asked(actor).count(), "web:registry")
+    yield Task(
+        _("等我答复登记机构"), registry, registry_desk.asked_applications(actor).count(), "web:registry"
+    )
 
 
 def actions(actor: Actor, entry: Entry) -> Iterator[Link]:

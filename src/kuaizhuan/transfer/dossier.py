@@ -19,7 +19,7 @@ from kuaizhuan.transfer.queries.notices import Case, Sources
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 
 
-def written(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
+def write_dossier(case: Case, sources: Sources, names: Mapping[str, str]) -> bytes:
     """The document as bytes. names: reference of a person in the audit → display name."""
     row = case.notice
     file = Document(_("成果转化价格公示与尽职调查档案"), layout=RECORD)

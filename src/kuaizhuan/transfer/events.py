@@ -99,14 +99,14 @@ SUBJECTS = (
 )  # fmt: skip
 
 
-def _told(code: str, sentence: Any = "", topic: Topic = TRANSFER, **values: Any) -> EventKind:
+def _event_kind(code: str, sentence: Any = "", topic: Topic = TRANSFER, **values: Any) -> EventKind:
     """What both systems and people are told, unless `values` say otherwise: people who submit for the owners."""
-    said: dict[str, Any] = {"owner": SUBMITTERS, "webhook": True} | values
-    return EventKind(f"transfer.{code}", topic, sentence, **said)
+    options: dict[str, Any] = {"owner": SUBMITTERS, "webhook": True} | values
+    return EventKind(f"transfer.{code}", topic, sentence, **options)
 
 
 def _registry(code: str, sentence: Any, **values: Any) -> EventKind:
-    return _told(code, sentence, REGISTRATION, **values)
+    return _event_kind(code, sentence, REGISTRATION, **values)
 
 
 def _system(code: str) -> EventKind:
@@ -115,45 +115,45 @@ def _system(code: str) -> EventKind:
 
 
 EVENTS = (
-    _told("deal.open", _("建立了 {count} 个转化项目")),
-    _told("deal.sign_nda", _("{count} 个转化项目签了保密协议")),
-    _told("deal.visit", _("{count} 个转化项目进行了考察")),
-    _told("deal.try", _("{count} 个转化项目开始试用")),
-    _told("deal.negotiate", _("{count} 个转化项目开始商定条件")),
-    _told("deal.sign", _("{count} 个转化项目签订了合同")),
-    _told("deal.perform", _("{count} 个转化项目开始履行")),
-    _told("deal.pay", _("{count} 个转化项目进入付款")),
-    _told("deal.close", _("{count} 个转化项目办结")),
-    _told("deal.lose", _("{count} 个转化项目未成，可查看原因")),
-    _told("deal.remind", _("{count} 个转化项目的下一步已经到期"), webhook=False),
-    _told("credit.propose", _("有 {count} 个贡献份额方案等各方接受")),
-    _told("credit.agree", _("{count} 个项目的贡献份额已经生效")),
-    _told("credit.refuse", _("{count} 个贡献份额方案被拒绝")),
-    _told("ledger.receipt", _("{count} 笔转化收入到账"), owner=HEADS, webhook=False),
+    _event_kind("deal.open", _("建立了 {count} 个转化项目")),
+    _event_kind("deal.sign_nda", _("{count} 个转化项目签了保密协议")),
+    _event_kind("deal.visit", _("{count} 个转化项目进行了考察")),
+    _event_kind("deal.try", _("{count} 个转化项目开始试用")),
+    _event_kind("deal.negotiate", _("{count} 个转化项目开始商定条件")),
+    _event_kind("deal.sign", _("{count} 个转化项目签订了合同")),
+    _event_kind("deal.perform", _("{count} 个转化项目开始履行")),
+    _event_kind("deal.pay", _("{count} 个转化项目进入付款")),
+    _event_kind("deal.close", _("{count} 个转化项目办结")),
+    _event_kind("deal.lose", _("{count} 个转化项目未成，可查看原因")),
+    _event_kind("deal.remind", _("{count} 个转化项目的下一步已经到期"), webhook=False),
+    _event_kind("credit.propose", _("有 {count} 个贡献份额方案等各方接受")),
+    _event_kind("credit.agree", _("{count} 个项目的贡献份额已经生效")),
+    _event_kind("credit.refuse", _("{count} 个贡献份额方案被拒绝")),
+    _event_kind("ledger.receipt", _("{count} 笔转化收入到账"), owner=HEADS, webhook=False),
     _system("trial.list"),
-    _told("trial.match", _("{count} 项先用后转选定了试用方")),
-    _told("trial.sign", _("{count} 项试用已签约")),
-    _told("trial.deliver", _("{count} 项试用已交付")),
-    _told("trial.use", _("{count} 项试用开始使用")),
-    _told("trial.trigger", _("{count} 项试用达到付费条件")),
-    _told("trial.extend", _("{count} 项试用延期")),
-    _told("trial.return", _("{count} 项试用已退还")),
-    _told("trial.breach", _("{count} 项试用被认定违约")),
-    _told("trial.pay", _("{count} 项试用已付清")),
+    _event_kind("trial.match", _("{count} 项先用后转选定了试用方")),
+    _event_kind("trial.sign", _("{count} 项试用已签约")),
+    _event_kind("trial.deliver", _("{count} 项试用已交付")),
+    _event_kind("trial.use", _("{count} 项试用开始使用")),
+    _event_kind("trial.trigger", _("{count} 项试用达到付费条件")),
+    _event_kind("trial.extend", _("{count} 项试用延期")),
+    _event_kind("trial.return", _("{count} 项试用已退还")),
+    _event_kind("trial.breach", _("{count} 项试用被认定违约")),
+    _event_kind("trial.pay", _("{count} 项试用已付清")),
     _system("trial.release"),
     _system("trial.withdraw"),
-    _told("trial.remind", _("{count} 项试用将到期或逾期未付"), webhook=False),
+    _event_kind("trial.remind", _("{count} 项试用将到期或逾期未付"), webhook=False),
     _system("notice.start"),
-    _told("notice.suspend", _("{count} 个公示因异议暂停计时"), owner=HEADS),
+    _event_kind("notice.suspend", _("{count} 个公示因异议暂停计时"), owner=HEADS),
     _system("notice.resume"),
-    _told("notice.end", _("{count} 个公示期满，请定价"), owner=HEADS),
+    _event_kind("notice.end", _("{count} 个公示期满，请定价"), owner=HEADS),
     _system("notice.conclude"),
     _system("notice.cancel"),
-    _told("objection.receive", _("收到 {count} 条公示异议，请答复"), owner=HEADS),
+    _event_kind("objection.receive", _("收到 {count} 条公示异议，请答复"), owner=HEADS),
     _system("objection.answer"),
-    _told("distribution.notify", _("{count} 个收益分配方案正在公示"), webhook=False),
-    _told("outcome.ask", _("请填报 {count} 个项目的转化成效")),
-    _told("outcome.remind", _("再次提醒：{count} 个项目的转化成效尚未填报"), webhook=False),
+    _event_kind("distribution.notify", _("{count} 个收益分配方案正在公示"), webhook=False),
+    _event_kind("outcome.ask", _("请填报 {count} 个项目的转化成效")),
+    _event_kind("outcome.remind", _("再次提醒：{count} 个项目的转化成效尚未填报"), webhook=False),
     _system("outcome.answer"),
     _system("contract.enter"),
     _system("contract.revise"),

@@ -41,12 +41,12 @@ FOR_VISITORS = frozenset(
 )
 
 
-def marked(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
+def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
     """The same addresses, each view wrapped by what `web.guard` calls it."""
     found: list[URLPattern | URLResolver] = []
     for each in patterns:
         if isinstance(each, URLResolver):
-            found.append(URLResolver(each.pattern, marked(each.url_patterns), each.default_kwargs))
+            found.append(URLResolver(each.pattern, mark_patterns(each.url_patterns), each.default_kwargs))
         else:
             guard = public if each.name in FOR_VISITORS else signed_in
             found.append(URLPattern(each.pattern, guard(each.callback), each.default_args, each.name))
@@ -54,9 +54,9 @@ def marked(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
-    path("", include(marked(account.urlpatterns))),
-    path("factors/", include(marked(mfa.urlpatterns))),
-    path("sessions/", include(marked(sessions.urlpatterns))),
-    path("identities/", include(marked(identities.urlpatterns))),
-    path("", include(marked(openid_connect.urlpatterns))),
+    path("", include(mark_patterns(account.urlpatterns))),
+    path("factors/", include(mark_patterns(mfa.urlpatterns))),
+    path("sessions/", include(mark_patterns(sessions.urlpatterns))),
+    path("identities/", include(mark_patterns(identities.urlpatterns))),
+    path("", include(mark_patterns(openid_connect.urlpatterns))),
 ]

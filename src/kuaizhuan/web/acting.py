@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.people.queries import represented, staff_roles
+from kuaizhuan.people.queries import represented_organisations, staff_roles
 
 CHOSEN = "acting_for"
 
@@ -31,7 +31,7 @@ def acting(request: HttpRequest) -> Acting:
     """For whom the person acts: whom they chose, or the first by name."""
     if not request.user.is_authenticated:
         return Acting(None, [], False)
-    choices = list(represented(request.user))
+    choices = list(represented_organisations(request.user))
     chosen = request.session.get(CHOSEN)
     found = next((each for each in choices if each.code == chosen), choices[0] if choices else None)
     return Acting(found, choices, bool(staff_roles(request.user)))
@@ -39,7 +39,7 @@ def acting(request: HttpRequest) -> Acting:
 
 def choose(request: HttpRequest, code: str) -> Organisation:
     """From now on act for the organisation with this code; `NotFound` when the person has no role there."""
-    row = represented(request.user).filter(code=code).first()
+    row = represented_organisations(request.user).filter(code=code).first()
     if row is None:
         raise NotFound("core.not_found", code=code)
     request.session[CHOSEN] = row.code

@@ -20,7 +20,7 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 """Another in every answer, though it stands for the same secret."""
 
 
-def revalidated(view: View) -> View:
+def revalidate(view: View) -> View:
     """A page whose answers to visitors carry an ETag and are asked for again before each use."""
 
     @wraps(view)

@@ -83,16 +83,16 @@ class RequestMiddleware:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         if request.method in SAFE or getattr(view, "csrf_exempt", False):
             return None
-        said = (value for values in request.POST.lists() for value in values[1])
-        return refusal(request, BadInput("web.nul")) if any("\0" in value for value in said) else None
+        posted = (value for values in request.POST.lists() for value in values[1])
+        return refusal(request, BadInput("web.nul")) if any("\0" in value for value in posted) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception)
 
 
-def _without_nul(said: QueryDict) -> QueryDict:
+def _without_nul(posted: QueryDict) -> QueryDict:
     found = QueryDict(mutable=True)
-    for name, values in said.lists():
+    for name, values in posted.lists():
         found.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
     return found
 
@@ -115,8 +115,8 @@ class ServerTiming:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with timing.collected() as parts:
             response = self.get_response(request)
-        said = (f"{name};dur={milliseconds:.2f}" for name, milliseconds in parts.items())
-        response.headers["Server-Timing"] = ", ".join(said)
+        entries = (f"{name};dur={milliseconds:.2f}" for name, milliseconds in parts.items())
+        response.headers["Server-Timing"] = ", ".join(entries)
         return response
 
 

@@ -15,12 +15,12 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.core.fulltext import LONGEST_QUERY
 from kuaizhuan.publish.models import SavedSearch
-from kuaizhuan.web.presenters.facets import offered
+from kuaizhuan.web.presenters.facets import facet_names
 
 
 def sorts(kind: str) -> tuple[str, ...]:
     """The orders that make sense for a kind, "" for all of them, besides relevance."""
-    kinds = [registry.KINDS[kind]] if kind else registry.published()
+    kinds = [registry.KINDS[kind]] if kind else registry.published_kinds()
     return registry.names(name for each in kinds for name in each.sorts)
 
 
@@ -45,11 +45,11 @@ class Asked:
     def query(self, **more: str) -> str:
         """The query string that asks for this, with `more` parameters; empty ones are left out."""
         pairs = [("q", self.text), ("kind", self.kind)]
-        pairs += [(name, value) for name in offered() for value in self.filters.get(name, ())]
+        pairs += [(name, value) for name in facet_names() for value in self.filters.get(name, ())]
         return urlencode([pair for pair in (*pairs, ("sort", self.sort), *more.items()) if pair[1]])
 
 
-def asked(params: QueryDict, kind: str | None = None) -> Asked:
+def read_params(params: QueryDict, kind: str | None = None) -> Asked:
     """The search in a query string; `kind` when the address itself says it."""
     if kind is None:
         kind = params.get("kind", "")
@@ -58,10 +58,10 @@ def asked(params: QueryDict, kind: str | None = None) -> Asked:
     sort = params.get("sort", "")
     if sort not in sorts(kind):
         sort = "" if text else "-published"
-    found = {name: [value for value in params.getlist(name) if value] for name in offered()}
+    found = {name: [value for value in params.getlist(name) if value] for name in facet_names()}
     return Asked(text, kind, {name: values for name, values in found.items() if values}, sort)
 
 
-def saved(search: SavedSearch) -> Asked:
+def params_of_saved(search: SavedSearch) -> Asked:
     """What a saved search asks for."""
     return Asked(search.text, search.kind, search.filters, search.sort)

@@ -46,7 +46,7 @@ def test_one_figure_through_every_door(text: str, typed: dict[str, str]) -> None
     form = read_row(typed)
     assert form is not None
     sent = {**stored, "unit": typed["unit"]}
-    (api,) = DRAFTS["achievement"](indicators=[sent]).said()["indicators"]
+    (api,) = DRAFTS["achievement"](indicators=[sent]).stated_values()["indicators"]
     for door in (item, objects, form):
         assert as_stored(door) == stored
     assert api == stored

@@ -31,7 +31,7 @@ LATER = dt.timedelta(days=2)
 def rows_with_files(monkeypatch):
     said = (subjects.Attached(Organisation, access.VIEW), subjects.Attached(User, access.OWN, personal=True))
     for module in (services, sys.modules["kuaizhuan.core.files.access"]):
-        monkeypatch.setattr(module, "attached", lambda: said)
+        monkeypatch.setattr(module, "attachable_kinds", lambda: said)
 
 
 @pytest.fixture

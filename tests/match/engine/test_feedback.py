@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kuaizhuan.match.engine import labelled
-from kuaizhuan.match.engine.feedback import graded
+from kuaizhuan.match.engine.feedback import grade_act
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from kuaizhuan.match.engine.feedback import graded
     ],
 )
 def test_graded(act: str, position: int | None, level: int, weight: float) -> None:
-    assert graded(act, position) == (level, weight)
+    assert grade_act(act, position) == (level, weight)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_graded(act: str, position: int | None, level: int, weight: float) -> No
 )
 def test_wrong_acts_are_refused(act: str, position: Any) -> None:
     with pytest.raises(ValueError, match=r"action|position"):
-        graded(act, position)
+        grade_act(act, position)
 
 
 def line(achievement: str, action: str, position: int) -> bytes:

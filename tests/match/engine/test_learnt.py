@@ -10,7 +10,7 @@ import pytest
 
 from kuaizhuan.match.engine import labelled, train
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.feedback import graded
+from kuaizhuan.match.engine.feedback import grade_act
 from match.engine.test_command import run, write
 
 SIGNS = [chr(0x4E00 + 7 * n) for n in range(2000)]
@@ -100,7 +100,7 @@ def test_texts_that_share_nothing_leave_the_present_model() -> None:
     ],
 )
 def test_a_decline_that_says_nothing_of_the_match_is_still_interest(reason: str, level: int) -> None:
-    assert graded("decline", 2, reason) == (level, 2.0)
+    assert grade_act("decline", 2, reason) == (level, 2.0)
 
 
 def test_the_command_writes_only_what_is_better(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import FEATURES
 from kuaizhuan.match.engine.level import (
     VIEWS,
-    expected,
+    expect_level,
     fit,
     fit_cut_points,
     levels_by_cuts,
@@ -40,7 +40,7 @@ def test_probabilities_are_calibrated() -> None:
     assert chances.min() >= 0
     for level in (1, 2, 3, 4):
         assert chances[:, level - 1].mean() == pytest.approx((levels == level).mean(), abs=0.03)
-    assert expected(chances).mean() == pytest.approx(levels.mean(), abs=0.05)
+    assert expect_level(chances).mean() == pytest.approx(levels.mean(), abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_contradicting_figures_lower_the_level() -> None:
     levels = models.default().levels
     views = np.array([[levels.views[name].mean for name in VIEWS]])
     without, against, met = (
-        expected(levels.probabilities(views, verdict))[0] for verdict in (0.0, -1.0, 0.5)
+        expect_level(levels.probabilities(views, verdict))[0] for verdict in (0.0, -1.0, 0.5)
     )
     assert against < without < met
 

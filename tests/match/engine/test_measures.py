@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from kuaizhuan.match.engine.measures import calibration_error, measured, ndcg, pair_accuracy
+from kuaizhuan.match.engine.measures import calibration_error, measure_ranking, ndcg, pair_accuracy
 
 
 def test_ndcg() -> None:
@@ -38,7 +38,7 @@ def test_calibration_error() -> None:
 def test_measured() -> None:
     levels = [np.array([1, 4]), np.array([1, 1])]
     scores = [np.array([1.0, 4.0]), np.array([1.0, 1.0])]
-    found = measured(levels, scores, [np.array([1.0, 4.0]), np.array([2.0, 2.0])])
+    found = measure_ranking(levels, scores, [np.array([1.0, 4.0]), np.array([2.0, 2.0])])
     assert (found.ndcg, found.pair_accuracy, found.needs, found.needs_with_positive) == (1, 1, 2, 1)
     assert found.level_closeness == pytest.approx(1 / 1.5)
-    assert measured(levels, scores).level_closeness is None
+    assert measure_ranking(levels, scores).level_closeness is None

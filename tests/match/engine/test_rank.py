@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kuaizhuan.core.fulltext.vectors import Terms
 from kuaizhuan.match.engine import Achievement, Corpus, Demand, figures
 from kuaizhuan.match.engine import model as models
-from kuaizhuan.match.engine.explain import explained
+from kuaizhuan.match.engine.explain import explain_match
 from kuaizhuan.match.engine.features import EVIDENCE, FEATURES, similarities
 from kuaizhuan.match.engine.rank import rank, score
 
@@ -123,7 +123,7 @@ def test_figures_move_score_and_level_as_a_contribution(abstract: str, way: int)
 
 def test_an_explanation_says_where_figures_stand() -> None:
     (first, *_) = [each for each in score(NEED, CANDIDATES, CORPUS) if each.id == "film"]
-    found = explained(first, NEED, CANDIDATES[2], CORPUS).explanation
+    found = explain_match(first, NEED, CANDIDATES[2], CORPUS).explanation
     assert found is not None
     (row,) = found.indicators
     assert row.outcome == "misses"

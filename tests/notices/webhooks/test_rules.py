@@ -14,7 +14,7 @@ from kuaizhuan.notices.webhooks.rules import (
     is_outside,
     may_subscribe,
     pause,
-    signed,
+    sign_headers,
 )
 
 EVENTS = ("publish.record.approve", "match.introduction.open")
@@ -78,14 +78,14 @@ def test_addresses_of_the_public_network(address):
 def test_the_signature_is_what_a_receiver_computes():
     key = b"k" * 32
     secret = SECRET + base64.b64encode(key).decode()
-    headers = signed(secret, "msg_1", 1_700_000_000, b'{"type":"ping"}')
+    headers = sign_headers(secret, "msg_1", 1_700_000_000, b'{"type":"ping"}')
     wanted = hmac.new(key, b'msg_1.1700000000.{"type":"ping"}', hashlib.sha256).digest()
     assert headers == {
         "webhook-id": "msg_1",
         "webhook-timestamp": "1700000000",
         "webhook-signature": "v1," + base64.b64encode(wanted).decode(),
     }
-    assert signed(secret, "msg_1", 1_700_000_001, b'{"type":"ping"}') != headers
+    assert sign_headers(secret, "msg_1", 1_700_000_001, b'{"type":"ping"}') != headers
 
 
 def test_pauses_grow_with_some_luck_and_have_an_end():

@@ -13,7 +13,7 @@ from factories import BY, a_demand, a_user, an_achievement, an_actor, an_organis
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.models import Event
 from kuaizhuan.match import services as match
 from kuaizhuan.notices.models import Notice
@@ -47,7 +47,7 @@ class Sender:
 def a_webhook(place=None, events=(), url=URL) -> tuple[Webhook, str]:
     place = place or an_organisation()
     return services.make_webhook(
-        place, by=an_actor(Role.OFFICE, place), url=url, events=list(events or offered())
+        place, by=an_actor(Role.OFFICE, place), url=url, events=list(events or offered_codes())
     )
 
 
@@ -134,7 +134,7 @@ def test_a_job_sends_it_signed_over_the_network(settings, run_jobs):
         run_jobs()
     _, headers, body = receiver.seen[0]
     stamp = int(headers["webhook-timestamp"])
-    wanted = rules.signed(secret, headers["webhook-id"], stamp, body)
+    wanted = rules.sign_headers(secret, headers["webhook-id"], stamp, body)
     assert headers["webhook-signature"] == wanted["webhook-signature"]
     assert json.loads(body)["type"] == "ping"
     assert abs(stamp - timezone.now().timestamp()) < 300
@@ -229,8 +229,8 @@ def test_a_new_secret_signs_from_now_on_and_a_lost_key_is_said(settings):
     body = json.dumps(sender.sent[0][1], ensure_ascii=False).encode()
     stamp = int(headers["webhook-timestamp"])
     signature = headers["webhook-signature"]
-    assert signature == rules.signed(new, headers["webhook-id"], stamp, body)["webhook-signature"]
-    assert signature != rules.signed(old, headers["webhook-id"], stamp, body)["webhook-signature"]
+    assert signature == rules.sign_headers(new, headers["webhook-id"], stamp, body)["webhook-signature"]
+    assert signature != rules.sign_headers(old, headers["webhook-id"], stamp, body)["webhook-signature"]
     settings.SECRET_KEY = "another"
     row = services.deliver(a_delivery(hook).code, by=TASK, send=sender)
     assert (row.problem, len(sender.sent)) == ("notices.webhook_secret", 1)

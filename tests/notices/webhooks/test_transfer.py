@@ -7,7 +7,7 @@ import json
 import pytest
 
 from factories import an_organisation
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.notices.webhooks.queries import payload
@@ -27,7 +27,7 @@ ALL_THREE = ["示例制造公司", "示例大学", "示例经纪公司"]
 def listen(*places) -> None:
     for place in places:
         Webhook.objects.create(
-            organisation=place, url="https://h.example/", events=list(offered()), secret=""
+            organisation=place, url="https://h.example/", events=list(offered_codes()), secret=""
         )
 
 
@@ -74,7 +74,7 @@ def test_an_offer_to_everybody_is_told_to_the_seller_and_what_follows_to_both_si
         "code": row.code, "kind": "trial", "state": "matched", "achievement": world.result.code,
         "deal": row.deal.code,
     }  # fmt: skip
-    services.move_trial(row, Trial.LISTED, by=world.office, said=TrialMoveInput(on=days(0)))
+    services.move_trial(row, Trial.LISTED, by=world.office, facts=TrialMoveInput(on=days(0)))
     assert told("transfer.trial.release") == ["示例大学"]
     # What had not gone out yet says nothing of what the buyer may not see any more.
     assert said(world.enterprise, "transfer.trial.match") == {"code": row.code, "kind": "trial"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kuaizhuan.match import learning
-from kuaizhuan.transfer.queries.deals import contracted
+from kuaizhuan.transfer.queries.deals import contracted_pairs
 from kuaizhuan.transfer.states import Stage
 from transfer.world import World
 
@@ -19,5 +19,5 @@ def test_a_pair_counts_from_the_contract_on_and_matching_learns_of_it(stage, cou
     world = World()
     world.deal(stage=stage)
     pair = (world.need.code, world.result.code)
-    assert list(contracted()) == ([pair] if counts else [])
+    assert list(contracted_pairs()) == ([pair] if counts else [])
     assert [row["action"] for row in learning.feedback()] == ["deal" if counts else "consent"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kuaizhuan.transfer.rules import notice as rules
-from kuaizhuan.transfer.rules.notice import Draft, counted, last_day
+from kuaizhuan.transfer.rules.notice import Draft, count_days, last_day
 from kuaizhuan.transfer.states import Pricing
 
 START = dt.date(2026, 3, 1)
@@ -43,11 +43,11 @@ def test_the_last_day(days, spans, last):
 
 
 def test_days_that_count():
-    assert counted(START, [], on(0)) == 0
-    assert counted(START, [], on(-3)) == 0
-    assert counted(START, [], on(4)) == 4
-    assert counted(START, [(on(2), on(3))], on(4)) == 2
-    assert counted(START, [(on(2), None)], on(40)) == 1
+    assert count_days(START, [], on(0)) == 0
+    assert count_days(START, [], on(-3)) == 0
+    assert count_days(START, [], on(4)) == 4
+    assert count_days(START, [(on(2), on(3))], on(4)) == 2
+    assert count_days(START, [(on(2), None)], on(40)) == 1
 
 
 spans = some.lists(some.tuples(some.integers(0, 40), some.integers(0, 6)), max_size=4)
@@ -57,8 +57,8 @@ spans = some.lists(some.tuples(some.integers(0, 40), some.integers(0, 6)), max_s
 def test_on_the_last_day_all_days_have_counted(days, found):
     placed = [(on(first), on(first + length)) for first, length in found]
     last = last_day(START, days, placed)
-    assert counted(START, placed, last) == days
-    assert counted(START, placed, last - DAY) == days - 1
+    assert count_days(START, placed, last) == days
+    assert count_days(START, placed, last - DAY) == days - 1
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_indicators_come_from_the_need_else_from_the_result():
 )
 def test_a_measured_value_is_judged(indicator, measured, outcome):
     row = rules.acceptance([{"asked": indicator}], [])[0]
-    assert rules.judged(row, measured) == outcome
+    assert rules.judge_indicator(row, measured) == outcome
 
 
 def test_every_move_belongs_to_a_side():

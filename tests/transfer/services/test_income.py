@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry
-from kuaizhuan.transfer.queries.ledger import totals, undistributed
+from kuaizhuan.transfer.queries.ledger import totals, undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.states import Distribution, EntryKind, Stage
@@ -53,7 +53,7 @@ def test_receipts_costs_and_a_plan_that_adds_up(world):
     assert sum(amounts.values()) == row.main_fen + row.others_fen
     assert amounts["示例甲"] - 2 * amounts["示例乙"] in (-1, 0, 1, 2)
     assert row.unverified  # the share of main contributors and of Chongqing are recalled only
-    assert undistributed(world.project).fen == 0
+    assert undistributed_income(world.project).fen == 0
 
 
 def test_a_plan_is_publicised_then_confirmed_then_paid(world):
@@ -112,7 +112,7 @@ def test_a_reversal_after_a_plan_leaves_a_debt_and_a_later_plan_the_difference(w
     services.notify_plan(row, by=world.office, today=days(-60))
     services.confirm_plan(row, by=world.office)
     services.reverse_entry(entry, by=world.office, note="退款")
-    assert undistributed(world.project).fen == -500_000_00
+    assert undistributed_income(world.project).fen == -500_000_00
     receive(world, 600_000_00)
     assert drafted(world).net == 100_000_00
 

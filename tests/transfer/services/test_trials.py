@@ -35,7 +35,7 @@ def go(world, row: TrialLicence, *targets: Trial, **said) -> TrialLicence:
     for target in targets:
         verb = TRIAL.check(row.state, target).rsplit(".", 1)[1]
         by = world.office if Party.SELLER in WHO[verb] else world.buyer
-        row = services.move_trial(row, target, by=by, said=TrialMoveInput(on=days(0), **said))
+        row = services.move_trial(row, target, by=by, facts=TrialMoveInput(on=days(0), **said))
     return row
 
 
@@ -50,7 +50,7 @@ def test_from_the_offer_to_the_payment(world):
         row,
         Trial.TRIGGERED,
         by=world.buyer,
-        said=TrialMoveInput(days(0), quantity=1_000_000_33, until=days(30)),
+        facts=TrialMoveInput(days(0), quantity=1_000_000_33, until=days(30)),
     )
 
     assert row.indicators[0]["outcome"] == "meets"
@@ -82,13 +82,13 @@ def test_unmet_indicators_hold_up_the_fee_unless_set_aside_with_a_reason(world):
     assert row.indicators[0]["outcome"] == "contradicts"
     said = TrialMoveInput(days(0), quantity=0, until=days(30))
     with pytest.raises(RuleBroken) as refused:
-        services.move_trial(row, Trial.TRIGGERED, by=world.office, said=said)
+        services.move_trial(row, Trial.TRIGGERED, by=world.office, facts=said)
     assert refused.value.verdict.codes == ("transfer.trial_unmet",)
     aside = frozenset({"transfer.trial_unmet"})
     with pytest.raises(RuleBroken):
-        services.move_trial(row, Trial.TRIGGERED, by=world.office, said=said, override=aside)
+        services.move_trial(row, Trial.TRIGGERED, by=world.office, facts=said, override=aside)
     noted = TrialMoveInput(days(0), "双方确认可用", 0, days(30))
-    done = services.move_trial(row, Trial.TRIGGERED, by=world.office, said=noted, override=aside)
+    done = services.move_trial(row, Trial.TRIGGERED, by=world.office, facts=noted, override=aside)
     assert done.due_fen == 5_000_00  # the floor
 
 
@@ -159,7 +159,7 @@ def test_each_side_makes_its_own_moves(world, who, state):
         if may:
             continue
         with pytest.raises((NotAllowed, WrongState)):
-            services.move_trial(row, target, by=actor, said=TrialMoveInput(days(0), note="x"))
+            services.move_trial(row, target, by=actor, facts=TrialMoveInput(days(0), note="x"))
     assert access.trial.VIEW.allows(actor, row) is (who != "stranger")
 
 
@@ -171,7 +171,7 @@ def test_reminders_come_before_the_term_ends_and_after_the_day_to_pay(world):
     assert services.remind_of_trials(by=BY, today=days(soon + 1)) == 0
     row = services.measure(row, 0, "360", by=world.buyer)
     services.move_trial(
-        row, Trial.TRIGGERED, by=world.buyer, said=TrialMoveInput(days(0), quantity=1, until=days(10))
+        row, Trial.TRIGGERED, by=world.buyer, facts=TrialMoveInput(days(0), quantity=1, until=days(10))
     )
     assert services.remind_of_trials(by=BY, today=days(10)) == 0
     assert services.remind_of_trials(by=BY, today=days(11)) == 1

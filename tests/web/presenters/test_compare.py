@@ -8,7 +8,7 @@ from factories import an_achievement
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.publish import queries
-from kuaizhuan.web.presenters.compare import aligned, comparison
+from kuaizhuan.web.presenters.compare import align_indicators, comparison
 
 
 def indicator(parameter: str, value: str = "1", unit: str = "MPa") -> dict[str, str | None]:
@@ -41,7 +41,7 @@ def indicator(parameter: str, value: str = "1", unit: str = "MPa") -> dict[str, 
     ],
 )
 def test_what_measures_the_same_stands_in_one_row(columns, rows):
-    found = aligned([[indicator(name) for name in column] for column in columns])
+    found = align_indicators([[indicator(name) for name in column] for column in columns])
     assert [(name, [len(cell) for cell in cells]) for name, cells in found] == rows
 
 

@@ -17,10 +17,10 @@ from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
-from kuaizhuan.api.v1.schemas import SHAPES, Row, shaped
+from kuaizhuan.api.v1.schemas import SHAPES, Row, shape_row
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
-from kuaizhuan.catalog.registry import published
+from kuaizhuan.catalog.registry import published_kinds
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.access import CORRECT
@@ -57,25 +57,25 @@ def _routes(declared: Kind) -> None:
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
 
     def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
-        said, owner = body.said(), _owner(request, body.owner)
+        values, owner = body.stated_values(), _owner(request, body.owner)
 
         def make() -> str:
-            _ends_in_order(declared, said)
-            return collect.create_entry(kind, said, owner=owner, by=request.actor).code
+            _ends_in_order(declared, values)
+            return collect.create_entry(kind, values, owner=owner, by=request.actor).code
 
         code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
         response["Location"] = f"{request.path}/{code}"
-        return Status(201, _shaped(request, kind, code))
+        return Status(201, _shape_record(request, kind, code))
 
     def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:  # type: ignore[valid-type]
         with transaction.atomic():
-            row = _locked(request, kind, code)
-            must_match(request, _shaped(request, kind, code))
-            said = body.said()
+            row = _lock_record(request, kind, code)
+            must_match(request, _shape_record(request, kind, code))
+            values = body.stated_values()
             CORRECT.require(request.actor, row)
-            _ends_in_order(declared, {**vars(row), **said})
-            collect.correct_entry(row, said, by=request.actor)
-            return _shaped(request, kind, code)
+            _ends_in_order(declared, {**vars(row), **values})
+            collect.correct_entry(row, values, by=request.actor)
+            return _shape_record(request, kind, code)
 
     create.__doc__ = (
         f"A new draft of a {name}; the same number or title again is a conflict that names the row."
@@ -98,10 +98,10 @@ def _routes(declared: Kind) -> None:
 def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
     def moved(request: HttpRequest, code: str, if_match: IfMatch = "") -> Row:
         with transaction.atomic():
-            row = _locked(request, kind, code)
-            must_match(request, _shaped(request, kind, code))
+            row = _lock_record(request, kind, code)
+            must_match(request, _shape_record(request, kind, code))
             move(row, by=request.actor)
-            return _shaped(request, kind, code)
+            return _shape_record(request, kind, code)
 
     return moved
 
@@ -114,7 +114,7 @@ def _owner(request: HttpRequest, code: str) -> Organisation:
     return row
 
 
-def _locked(request: HttpRequest, kind: str, code: str) -> Record:
+def _lock_record(request: HttpRequest, kind: str, code: str) -> Record:
     """The row, which nobody changes until the answer is ready; raises `NotFound` when it is not there."""
     return lock(find(request.actor, kind, code).record)
 
@@ -129,9 +129,9 @@ def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:
     require(Verdict.of(*reasons))
 
 
-def _shaped(request: HttpRequest, kind: str, code: str) -> Row:
-    return shaped(find(request.actor, kind, code))
+def _shape_record(request: HttpRequest, kind: str, code: str) -> Row:
+    return shape_row(find(request.actor, kind, code))
 
 
-for _kind in published():
+for _kind in published_kinds():
     _routes(_kind)

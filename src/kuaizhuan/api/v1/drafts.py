@@ -48,7 +48,7 @@ class Draft(Schema):
 
     kind: ClassVar[fields.Kind]
 
-    def said(self) -> dict[str, Any]:
+    def stated_values(self) -> dict[str, Any]:
         """The fields that were sent, as the catalogue holds them."""
         given = {name: getattr(self, name) for name in self.model_fields_set - {"owner"}}
         return {name: self.kind.nothing(name) if value is None else value for name, value in given.items()}
@@ -67,7 +67,7 @@ def _taking(field: fields.Field) -> Any:
         if isinstance(field.type, Indicators):
             value = [each.model_dump() for each in value]
         try:
-            return field.type.take(value, _unnoted)
+            return field.type.take(value, _forget_note)
         except Refused as refused:
             if refused.code == "collect.code_unknown":  # its sentence speaks of the choices in a sheet
                 known = {"code": refused.params["value"], "name": field.type.codes}
@@ -80,11 +80,11 @@ def _taking(field: fields.Field) -> Any:
     return Annotated[field.type.sent, AfterValidator(take), WithJsonSchema(field.type.limits)]
 
 
-def _unnoted(code: str, **params: object) -> None:
+def _forget_note(code: str, **params: object) -> None:
     """What a person would be told beside a value: the answer shows the value that was taken."""
 
 
-def _filled(value: Any) -> Any:
+def _fill_blank(value: Any) -> Any:
     """A title says something."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise refusal(Refused("collect.required", column=say("catalog.field.title")))
@@ -97,7 +97,7 @@ def _shape(kind: fields.Kind) -> type[Draft]:
     title = taken.pop("title")
     more: dict[str, Any] = {name: (each | None, None) for name, each in taken.items()}
     limits = {**kind.by_name["title"].type.limits, "minLength": 1}
-    title = Annotated[title, BeforeValidator(_filled), WithJsonSchema(limits)]
+    title = Annotated[title, BeforeValidator(_fill_blank), WithJsonSchema(limits)]
     name = f"{kind.name.title()}Draft"
     shape: type[Draft] = create_model(name, __base__=Draft, __module__=__name__, title=(title, ""), **more)
     shape.kind = kind
@@ -107,13 +107,13 @@ def _shape(kind: fields.Kind) -> type[Draft]:
 def _new(kind: fields.Kind) -> type[Draft]:
     """The same for a new row: with a title, and whose it is unless it is the token's organisation."""
     draft = DRAFTS[kind.name]
-    said = draft.model_fields["title"]
-    title: Any = Annotated[said.annotation, *said.metadata]  # type: ignore[valid-type]
+    declared = draft.model_fields["title"]
+    title: Any = Annotated[declared.annotation, *declared.metadata]  # type: ignore[valid-type]
     more: dict[str, Any] = {"title": (title, ...), "owner": (Annotated[str, Field(max_length=20)], "")}
     name = f"New{kind.name.title()}"
     shape: type[Draft] = create_model(name, __base__=draft, __module__=__name__, **more)
     return shape
 
 
-DRAFTS = {kind.name: _shape(kind) for kind in registry.published()}
-NEW = {kind.name: _new(kind) for kind in registry.published()}
+DRAFTS = {kind.name: _shape(kind) for kind in registry.published_kinds()}
+NEW = {kind.name: _new(kind) for kind in registry.published_kinds()}

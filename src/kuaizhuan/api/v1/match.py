@@ -94,54 +94,54 @@ def ask(request: HttpRequest, response: HttpResponse, body: Asking, key: Key = "
 
     code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
     response["Location"] = f"{request.path}/{code}"
-    return Status(201, _shaped(request, code))
+    return Status(201, _shape_introduction(request, code))
 
 
 @router.get("/introductions/{code}", response=Introduction, auth=INTRODUCING)
 def introduction(request: HttpRequest, code: str) -> dict[str, Any]:
     """One introduction; the contact data of both sides are in it once both have consented."""
-    return _shaped(request, code)
+    return _shape_introduction(request, code)
 
 
 @router.post("/introductions/{code}/consent", response=Introduction, auth=INTRODUCING)
 def consent(request: HttpRequest, code: str) -> dict[str, Any]:
     """Agree for the token's side; when both sides have, contact is opened."""
-    services.consent(_stored(request, code), by=request.actor)
-    return _shaped(request, code)
+    services.consent(_find_introduction(request, code), by=request.actor)
+    return _shape_introduction(request, code)
 
 
 @router.post("/introductions/{code}/decline", response=Introduction, auth=INTRODUCING)
 def decline(request: HttpRequest, code: str, body: Declining) -> dict[str, Any]:
     """Say no for the token's side, and why."""
-    services.decline(_stored(request, code), by=request.actor, reason=body.reason, note=body.note)
-    return _shaped(request, code)
+    services.decline(_find_introduction(request, code), by=request.actor, reason=body.reason, note=body.note)
+    return _shape_introduction(request, code)
 
 
 @router.post("/introductions/{code}/pass", response=Introduction, auth=INTRODUCING)
 def pass_on(request: HttpRequest, code: str) -> dict[str, Any]:
     """Hand on, as its broker, what was asked of an anonymous need; its owner answers then."""
-    services.pass_on(_stored(request, code), by=request.actor)
-    return _shaped(request, code)
+    services.pass_on(_find_introduction(request, code), by=request.actor)
+    return _shape_introduction(request, code)
 
 
 @router.post("/introductions/{code}/withdraw", response=Introduction, auth=INTRODUCING)
 def withdraw(request: HttpRequest, code: str) -> dict[str, Any]:
     """Take back what one asked for, before the other side has answered."""
-    services.withdraw(_stored(request, code), by=request.actor)
-    return _shaped(request, code)
+    services.withdraw(_find_introduction(request, code), by=request.actor)
+    return _shape_introduction(request, code)
 
 
-def _stored(request: HttpRequest, code: str) -> Stored:
+def _find_introduction(request: HttpRequest, code: str) -> Stored:
     return queries.case(request.actor, code).introduction
 
 
-def _shaped(request: HttpRequest, code: str) -> dict[str, Any]:
+def _shape_introduction(request: HttpRequest, code: str) -> dict[str, Any]:
     case = queries.case(request.actor, code)
     row = case.introduction
-    said = ("code", "state", "answers", "asked_at", "closed_at", "declined_by", "reason", "note")
+    names = ("code", "state", "answers", "asked_at", "closed_at", "declined_by", "reason", "note")
     sides = {Side.DEMAND: case.demand, Side.ACHIEVEMENT: case.achievement}
     return (
-        {name: getattr(row, name) for name in said}
+        {name: getattr(row, name) for name in names}
         | {
             side: {
                 "code": entry.code,

@@ -13,7 +13,7 @@ from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import HOOKING
 from kuaizhuan.api.v1.keys import Key, fingerprint
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.notices.webhooks import queries, services
 from kuaizhuan.notices.webhooks.access import MANAGE, MANAGE_DELIVERY
 from kuaizhuan.notices.webhooks.models import Webhook as Stored
@@ -29,7 +29,7 @@ class Subscription(Schema):
     model_config = ConfigDict(extra="forbid")
 
     url: Annotated[str, Field(max_length=LONGEST_ADDRESS)]
-    events: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=len(offered()))]
+    events: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=len(offered_codes()))]
 
 
 class Webhook(Schema):
@@ -83,7 +83,7 @@ class DeliveryPage(Schema):
 def webhooks(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, object]:
     """The webhooks, the newest first."""
     shown, following = page(queries.webhooks(request.actor), None, cursor, limit)
-    return {"items": [_shaped(row) for row in shown], "next": following}
+    return {"items": [_shape_webhook(row) for row in shown], "next": following}
 
 
 @router.post("", response={201: WebhookWithSecret})
@@ -100,20 +100,20 @@ def make_webhook(request: HttpRequest, response: HttpResponse, body: Subscriptio
 
     code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
     response["Location"] = f"{request.path}/{code}"
-    return Status(201, _shaped(_hook(request, code)) | {"secret": secrets[0] if secrets else None})
+    return Status(201, _shape_webhook(_hook(request, code)) | {"secret": secrets[0] if secrets else None})
 
 
 @router.get("/{code}", response=Webhook)
 def webhook(request: HttpRequest, code: str) -> dict[str, Any]:
     """One webhook."""
-    return _shaped(_hook(request, code))
+    return _shape_webhook(_hook(request, code))
 
 
 @router.put("/{code}", response=Webhook)
 def change_webhook(request: HttpRequest, code: str, body: Subscription) -> dict[str, Any]:
     """Update the address or the events; re-enables a disabled webhook."""
     row = services.change_webhook(_hook(request, code), by=request.actor, url=body.url, events=body.events)
-    return _shaped(row)
+    return _shape_webhook(row)
 
 
 @router.delete("/{code}", response={204: None})
@@ -127,13 +127,13 @@ def remove_webhook(request: HttpRequest, code: str) -> Status:
 def renew_secret(request: HttpRequest, code: str) -> dict[str, Any]:
     """A new secret; from now on deliveries are signed with it."""
     row = _hook(request, code)
-    return _shaped(row) | {"secret": services.renew_secret(row, by=request.actor)}
+    return _shape_webhook(row) | {"secret": services.renew_secret(row, by=request.actor)}
 
 
 @router.post("/{code}/trial", response={201: Delivery})
 def try_webhook(request: HttpRequest, code: str) -> Status:
     """Send a delivery of type `ping`."""
-    return Status(201, _told(services.try_webhook(_hook(request, code), by=request.actor)))
+    return Status(201, _shape_delivery(services.try_webhook(_hook(request, code), by=request.actor)))
 
 
 @router.get("/{code}/deliveries", response=DeliveryPage)
@@ -141,7 +141,7 @@ def deliveries(request: HttpRequest, code: str, cursor: Cursor = "", limit: Limi
     """What was told, or is to be, the newest first."""
     found = queries.deliveries(request.actor, _hook(request, code))
     shown, following = page(found, None, cursor, limit)
-    return {"items": [_told(row) for row in shown], "next": following}
+    return {"items": [_shape_delivery(row) for row in shown], "next": following}
 
 
 @router.post("/{code}/deliveries/{delivery}/redeliver", response=Delivery)
@@ -149,22 +149,22 @@ def redeliver(request: HttpRequest, code: str, delivery: str) -> dict[str, Any]:
     """Send again what was taken or given up, with the same id."""
     found = queries.deliveries(request.actor, _hook(request, code))
     row = MANAGE_DELIVERY.get(request.actor, found, code=delivery)
-    return _told(services.redeliver(row, by=request.actor))
+    return _shape_delivery(services.redeliver(row, by=request.actor))
 
 
 def _hook(request: HttpRequest, code: str) -> Stored:
     return MANAGE.get(request.actor, queries.webhooks(request.actor), code=code)
 
 
-def _shaped(row: Stored) -> dict[str, Any]:
-    said = ("code", "url", "events", "created_at", "disabled_at")
-    return {name: getattr(row, name) for name in said} | {"organisation": row.organisation.code}
+def _shape_webhook(row: Stored) -> dict[str, Any]:
+    names = ("code", "url", "events", "created_at", "disabled_at")
+    return {name: getattr(row, name) for name in names} | {"organisation": row.organisation.code}
 
 
-def _told(row: Any) -> dict[str, Any]:
-    said = (
+def _shape_delivery(row: Any) -> dict[str, Any]:
+    names = (
         "code", "state", "attempts", "status", "excerpt", "problem", "payload", "created_at", "tried_at", "due_at",
     )  # fmt: skip
     event = row.event
     told = {"event": event.code, "subject": event.subject_code} if event else {"event": "ping", "subject": ""}
-    return {name: getattr(row, name) for name in said} | told
+    return {name: getattr(row, name) for name in names} | told

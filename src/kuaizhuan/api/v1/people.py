@@ -27,18 +27,18 @@ def organisations(
     if q.strip():
         rows = rows.filter(name__icontains=q.strip())
     shown, following = page(rows, None, cursor, limit)
-    return {"items": [_shaped(row) for row in shown], "next": following}
+    return {"items": [_shape_organisation(row) for row in shown], "next": following}
 
 
 @router.get("/organisations/{code}", response=Organisation)
 def organisation(request: HttpRequest, code: str) -> dict[str, Any]:
     """One organisation."""
     rows = Stored.objects.select_related("parent", "merged_into")
-    return _shaped(VIEW.get(request.actor, rows, code=code))
+    return _shape_organisation(VIEW.get(request.actor, rows, code=code))
 
 
-def _shaped(row: Stored) -> dict[str, Any]:
-    said = (
+def _shape_organisation(row: Stored) -> dict[str, Any]:
+    names = (
         "code",
         "name",
         "credit_code",
@@ -50,7 +50,7 @@ def _shaped(row: Stored) -> dict[str, Any]:
         "website",
         "profile",
     )
-    return {name: getattr(row, name) for name in said} | {
+    return {name: getattr(row, name) for name in names} | {
         "parent": row.parent.code if row.parent else None,
         "merged_into": row.current.code if row.merged_into else None,
     }

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
-from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shaped
+from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_row
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.core.errors import BadInput
@@ -35,7 +35,7 @@ def _routes(kind: Kind) -> None:
     listed.__signature__ = _signature(narrowed)  # type: ignore[attr-defined]
 
     def one(request: HttpRequest, code: str) -> Row:
-        return shaped(queries.find(request.actor, kind.name, code))
+        return shape_row(queries.find(request.actor, kind.name, code))
 
     path, noun = f"/{kind.plural}", kind.noun or kind.name
     listed.__doc__ = f"Public {noun}s, those published last first."
@@ -71,7 +71,7 @@ def _signature(narrowed: list[str]) -> Signature:
     )
 
 
-for _kind in registry.published():
+for _kind in registry.published_kinds():
     _routes(_kind)
 
 
@@ -79,7 +79,7 @@ for _kind in registry.published():
 def search(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=400)] = "",
-    kind: Literal["", *(kind.name for kind in registry.published())] = "",  # type: ignore[valid-type]
+    kind: Literal["", *(kind.name for kind in registry.published_kinds())] = "",  # type: ignore[valid-type]
     filter: Annotated[list[str] | None, Query(description="field:value, any number of times")] = None,
     sort: Literal["", *SORTS] = "",  # type: ignore[valid-type]
     limit: Limit = 20,
@@ -105,7 +105,7 @@ def search(
     return {
         "total": found.total,
         "relaxed": found.relaxed,
-        "items": [shaped(entry) for entry in found.entries],
+        "items": [shape_row(entry) for entry in found.entries],
         "facets": found.facets,
     }
 
@@ -132,4 +132,4 @@ def _page(
                 if kind.anonymous and kind.by_name[name].identifies:
                     rows = rows.exclude(anonymous=True)
     shown, following = page(rows, at, cursor, limit)
-    return {"items": [shaped(queries.entry(row)) for row in shown], "next": following}
+    return {"items": [shape_row(queries.entry(row)) for row in shown], "next": following}

@@ -12,7 +12,7 @@ from pydantic import create_model
 
 from kuaizhuan.catalog.disclosure import tier_of
 from kuaizhuan.catalog.fields import Field, Kind
-from kuaizhuan.catalog.registry import published
+from kuaizhuan.catalog.registry import published_kinds
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.catalog.values.types import Indicators
 from kuaizhuan.catalog.values.types import Owner as OwnerType
@@ -160,7 +160,7 @@ class CodeEntry(Schema):
     valid_to: dt.date | None
 
 
-def _given(field: Field) -> Any:
+def _shape_type(field: Field) -> Any:
     """The type of a field in what is given out."""
     if isinstance(field.type, OwnerType):
         return Owner
@@ -169,7 +169,7 @@ def _given(field: Field) -> Any:
 
 def _shape(kind: Kind) -> type[Row]:
     fields: dict[str, Any] = {
-        field.name: (_given(field) | None, None)
+        field.name: (_shape_type(field) | None, None)
         for field in kind.fields
         if field.shown and field.name != "title"
     }
@@ -191,8 +191,8 @@ def _page(kind: Kind) -> type[Schema]:
     return page
 
 
-SHAPES: dict[str, type[Row]] = {kind.name: _shape(kind) for kind in published()}
-PAGES: dict[str, type[Schema]] = {kind.name: _page(kind) for kind in published()}
+SHAPES: dict[str, type[Row]] = {kind.name: _shape(kind) for kind in published_kinds()}
+PAGES: dict[str, type[Schema]] = {kind.name: _page(kind) for kind in published_kinds()}
 
 
 class Found(Schema):
@@ -204,7 +204,7 @@ class Found(Schema):
     facets: dict[str, dict[str, int]]
 
 
-def shaped(entry: Entry) -> Row:
+def shape_row(entry: Entry) -> Row:
     """`entry` as its kind's shape, with the disclosed fields only."""
     values = dict(entry.values)
     if "owner" in values:

@@ -125,11 +125,11 @@ def _read(plain: str, body: str, number: int, method: str) -> _Candidate | None:
     match = of_any_unit().fullmatch(body, start)
     if match is None:
         return None
-    said = relation(body[:start])
-    if (not said.said and _JOINED.search(body, 0, start)) or _RATIO.search(body, 0, start):
+    stated = relation(body[:start])
+    if (not stated.marker and _JOINED.search(body, 0, start)) or _RATIO.search(body, 0, start):
         return None
     first, last = _units(match, plain)
-    unit, left = _unit(match, first, last, said.left)
+    unit, left = _unit(match, first, last, stated.left)
     parameter = plain[: len(left)].strip(_ENDS)
     found = bounds(match, first, last)
     if (
@@ -140,21 +140,21 @@ def _read(plain: str, body: str, number: int, method: str) -> _Candidate | None:
     ):
         return None
     low, high = found
-    operator = _operator(match, said, parameter, unit)
+    operator = _operator(match, stated, parameter, unit)
     if high is not None:
-        bound = said.operator != "=" and said.said in ("sign", "word", "better")
-        if bound and not (said.operator == "<=" and low == -high):  # ≥10~20 says two things, ≤±0.5 one
+        bound = stated.operator != "=" and stated.marker in ("sign", "word", "better")
+        if bound and not (stated.operator == "<=" and low == -high):  # ≥10~20 says two things, ≤±0.5 one
             return None
         operator = "~"
     row = Row(parameter=parameter, operator=operator, value=low, value_high=high, unit=unit, method=method)
-    return _Candidate(_doubt(row, said.said, match), start, row)
+    return _Candidate(_doubt(row, stated.marker, match), start, row)
 
 
-def _operator(match: re.Match[str], said: Relation, parameter: str, unit: str) -> str:
+def _operator(match: re.Match[str], stated: Relation, parameter: str, unit: str) -> str:
     if match["after"]:
         return ">=" if "上" in match["after"] else "<="
     known = unit_factor(unit)
-    return meant(said.operator, said.said, parameter, known[2] if known else "")
+    return meant(stated.operator, stated.marker, parameter, known[2] if known else "")
 
 
 def _unit(match: re.Match[str], first: str, last: str, left: str) -> tuple[str, str]:
@@ -183,9 +183,9 @@ def _units(match: re.Match[str], plain: str) -> tuple[str, str]:
     return factor1 + (unit1 or (unit2 if factor1 else "")), factor2 + (unit2 or (unit1 if factor2 else ""))
 
 
-def _doubt(row: Row, said: str, match: re.Match[str]) -> int:
+def _doubt(row: Row, marker: str, match: re.Match[str]) -> int:
     """How unsure it is that just this number is the item's: 0 where a relation stands before it."""
-    if said:
+    if marker:
         return 0
     known = not row["unit"] or unit_factor(row["unit"]) is not None
     doubts = (not known) * 2 + any(map(str.isdigit, row["parameter"])) + (not match["low"][0].isdigit()) * 2

@@ -167,9 +167,9 @@ def _unit_of_name() -> re.Pattern[str]:
     return re.compile(rf"(?:\((?P<in>{UNIT})\)|(?<=[\u4e00-\u9fff])(?P<unit>dB\(A\)))\s?$", re.IGNORECASE)
 
 
-def _without_bracket(left: str, said: str, target: str | None) -> str:
+def _without_bracket(left: str, marker: str, target: str | None) -> str:
     """What may name the parameter: without a remark in brackets (but a unit), and without what it is to leave."""
-    if said == "" and left[-1:] in ("(", "["):
+    if marker == "" and left[-1:] in ("(", "["):
         left = left[:-1]
     if not _unit_of_name().search(left):
         left = re.sub(r"\([^()]*\)\s?$", "", left)

@@ -34,35 +34,35 @@ LONGEST = 20
 
 
 class Relation(NamedTuple):
-    """operator: one of `OPERATORS`. left: what stands before it. said: how it was said, one of sign, word, better,
-    reach, kept, plain, or "" when nothing was said. target: up or down, where something is to become the number."""
+    """operator: one of `OPERATORS`. left: what stands before it. marker: how it is written, one of sign, word, better,
+    reach, kept, plain, or "" when it was not. target: up or down, where something is to become the number."""
 
     operator: str
     left: str
-    said: str
+    marker: str
     target: str | None
 
 
 def relation(left: str) -> Relation:
     """The relation that ends `left`, which stands before a number. Words said twice (不低于≥) are one relation."""
-    operator, said, target = "=", "", None
+    operator, marker, target = "=", "", None
     for _ in range(4):
-        left = left.rstrip(" \t:([") if said else left.rstrip(" \t")
-        if said == "" and left[-1:] in (":", "("):
-            said = "plain" if left[-1] == ":" else ""
+        left = left.rstrip(" \t:([") if marker else left.rstrip(" \t")
+        if marker == "" and left[-1:] in (":", "("):
+            marker = "plain" if left[-1] == ":" else ""
             left = left[:-1]
-            if said == "":
+            if marker == "":
                 break
             continue
         match = _RELATION.search(left, max(0, len(left) - LONGEST))
         if match is None:
             break
         found, how, aim = _meaning(match)
-        if said in ("", "plain") or (how in ("up", "down") and said == "reach"):
-            operator, said = (found, how) if how != "plain" or said == "" else (operator, said)
+        if marker in ("", "plain") or (how in ("up", "down") and marker == "reach"):
+            operator, marker = (found, how) if how != "plain" or marker == "" else (operator, marker)
             target = aim or target
         left = left[: match.start()]
-    return Relation(operator, left, said, target)
+    return Relation(operator, left, marker, target)
 
 
 def _meaning(match: re.Match[str]) -> tuple[str, str, str | None]:
@@ -86,11 +86,11 @@ def _meaning(match: re.Match[str]) -> tuple[str, str, str | None]:
     return (">=", "reach", None) if match["reach"] else ("=", "plain", None)
 
 
-def meant(operator: str, said: str, name: str, dimension: str) -> str:
+def meant(operator: str, marker: str, name: str, dimension: str) -> str:
     """The operator for a parameter: 噪声达到60dB is at most that, and 精度优于 below; 控制在 is a limit but for heat."""
-    if said in ("reach", "better") and names.lower_is_better(name, dimension):
-        return "<=" if said == "reach" else "<"
-    if said == "kept":
+    if marker in ("reach", "better") and names.lower_is_better(name, dimension):
+        return "<=" if marker == "reach" else "<"
+    if marker == "kept":
         return "=" if dimension == "[temperature]" else "<="
     return operator
 

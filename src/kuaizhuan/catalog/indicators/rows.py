@@ -56,10 +56,10 @@ def row_of(parts: Mapping[str, Any]) -> Row:
 
 
 def _number(parts: Mapping[str, Any], part: str) -> Decimal | None:
-    said = parts.get(part)
-    if said is None or said == "":
+    value = parts.get(part)
+    if value is None or value == "":
         return None
-    number = None if isinstance(said, bool) else read_number(str(said))
+    number = None if isinstance(value, bool) else read_number(str(value))
     if number is None:
         raise Unread(part)
     return number

@@ -44,8 +44,8 @@ def title(column: Column, advice: Any = "", **more: Any) -> Field:
 
 def description(column: Column, **more: Any) -> Field:
     """What a row is about, at length."""
-    said = {"type": Text(20_000, long=True, lines=6), "label": _("简介"), **more}
-    return Field("description", column=column, matched=True, dublin_core="description", **said)
+    options = {"type": Text(20_000, long=True, lines=6), "label": _("简介"), **more}
+    return Field("description", column=column, matched=True, dublin_core="description", **options)
 
 
 def owner(header: str, header_en: str, synonyms: str) -> Field:

@@ -10,7 +10,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
-from kuaizhuan.catalog.values.texts import narrow, written
+from kuaizhuan.catalog.values.texts import narrow, write_text
 from kuaizhuan.core.money import FEN
 
 UNITS = {
@@ -53,15 +53,15 @@ def _fen(number: str, unit: str, cell: Cell) -> int:
 def _clean(raw: object) -> str:
     if isinstance(raw, float):
         raw = format(Decimal(repr(raw)), "f")
-    value = narrow(written(raw)).lower().replace(",", "").replace("¥", "").replace("￥", "")
+    value = narrow(write_text(raw)).lower().replace(",", "").replace("¥", "").replace("￥", "")
     value = re.sub(r"人民币|rmb|cny", "", value).strip(" 。.;:")
     return re.sub(r"[(（].*?[)）]$", "", value).strip() or value
 
 
 def read_amount(cell: Cell, default: str = "万元") -> tuple[int | None, int | None, bool]:
     """(low, high, open to talk) in fen; None is an end that was not given. Raises Refused."""
-    shown = written(cell.raw)[:50]
-    if len(written(cell.raw)) > LONGEST:
+    shown = write_text(cell.raw)[:50]
+    if len(write_text(cell.raw)) > LONGEST:
         raise Refused("collect.amount", value=shown)
     value = _clean(cell.raw)
     if _FOREIGN.search(value):
@@ -117,5 +117,5 @@ def amount(cell: Cell) -> int | None:
     """One amount in fen; 面议 is None. A range is refused: it has its own column."""
     low, high, talk = read_amount(cell)
     if not talk and low is not None and high is not None and low != high:
-        raise Refused("collect.amount_single", value=written(cell.raw)[:50])
+        raise Refused("collect.amount_single", value=write_text(cell.raw)[:50])
     return low if low is not None else high

@@ -10,7 +10,7 @@ import re
 
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
-from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, written
+from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, write_text
 from kuaizhuan.core.codes import AmbiguousCode, Code, CodeList, UnknownCode, fold
 from kuaizhuan.people.regions import REGIONS
 
@@ -68,7 +68,7 @@ def code(name: str, *, coarse: bool = False) -> Converter:
     """One entry of a list, as its code."""
 
     def convert(cell: Cell) -> str | None:
-        text = written(cell.raw)
+        text = write_text(cell.raw)
         return (
             None
             if says_nothing(text) and not list_of(name).matches(text)
@@ -93,7 +93,7 @@ def code_set(name: str) -> Converter:
     """Several entries of a list, as their codes, each once; all unknown ones are named together."""
 
     def convert(cell: Cell) -> list[str]:
-        text = written(cell.raw)
+        text = write_text(cell.raw)
         whole = list_of(name).matches(text)
         if len(whole) == 1 and not isinstance(cell.raw, list):
             return [whole[0].code]

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
-from kuaizhuan.catalog.values.texts import narrow, written
+from kuaizhuan.catalog.values.texts import narrow, write_text
 
 EPOCH = dt.date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -89,7 +89,7 @@ def read_date(raw: object, *, end: bool = False) -> tuple[dt.date | None, bool]:
         serial = _serial(raw)
         if serial is not None:
             return serial, True
-    shown = written(raw)
+    shown = write_text(raw)
     if len(shown) > LONGEST:
         raise Refused("collect.date", value=shown[:50])
     value = _numerals(narrow(shown)).strip("。. ")
@@ -121,7 +121,7 @@ def date(*, end: bool = False) -> Converter:
     def convert(cell: Cell) -> dt.date | None:
         value, exact = read_date(cell.raw, end=end)
         if value is not None and not exact:
-            cell.note("collect.date_assumed", value=written(cell.raw)[:50], date=value.isoformat())
+            cell.note("collect.date_assumed", value=write_text(cell.raw)[:50], date=value.isoformat())
         return value
 
     return convert

@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from kuaizhuan.catalog.values.cell import Cell, Refused
-from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, written
+from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, write_text
 
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"(?:\+?86|0086)?(0\d{2,3}\d{7,8}|[48]00\d{7})(?:(?:转|ext|x|#)(\d{1,6}))?")
@@ -38,9 +38,9 @@ def credit_code(cell: Cell) -> str | None:
     """统一社会信用代码 (GB 32100-2015), 18 characters with their check digit. Raises Refused."""
     if isinstance(cell.raw, float) or (isinstance(cell.raw, int) and cell.raw >= 10**15):
         raise Refused("collect.credit_code_number", value=str(cell.raw)[:30])
-    if says_nothing(written(cell.raw)):
+    if says_nothing(write_text(cell.raw)):
         return None
-    value = re.sub(r"[\s\-]+", "", narrow(written(cell.raw)).upper())
+    value = re.sub(r"[\s\-]+", "", narrow(write_text(cell.raw)).upper())
     try:
         return str(uscc.validate(value))
     except InvalidLength:
@@ -98,7 +98,7 @@ def patent_numbers(cell: Cell) -> list[str]:
 
 def phone(cell: Cell) -> str | None:
     """Telephone numbers, mobile or landline, without blanks; several are separated by ；. Raises Refused."""
-    shown = written(cell.raw)
+    shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
     numbers: dict[str, None] = {}
@@ -111,7 +111,7 @@ def phone(cell: Cell) -> str | None:
         if mobile:
             numbers[mobile[1]] = None
         elif landline:
-            numbers[_grouped(landline[1]) + (f"-{landline[2]}" if landline[2] else "")] = None
+            numbers[_group_digits(landline[1]) + (f"-{landline[2]}" if landline[2] else "")] = None
         elif _FOREIGN_PHONE.fullmatch(value):
             numbers["+" + value.removeprefix("+").removeprefix("00")] = None
         elif _LOCAL.fullmatch(value):
@@ -122,7 +122,7 @@ def phone(cell: Cell) -> str | None:
     return "；".join(numbers) or None
 
 
-def _grouped(number: str) -> str:
+def _group_digits(number: str) -> str:
     """A landline with its area code set apart: three digits for 010 and 02x, four elsewhere."""
     if not number.startswith("0"):
         return number
@@ -132,7 +132,7 @@ def _grouped(number: str) -> str:
 
 def email(cell: Cell) -> str | None:
     """One mail address, its domain in small letters. Raises Refused."""
-    shown = written(cell.raw)
+    shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
     value = narrow(shown).replace("。", ".").removeprefix("mailto:")
@@ -144,7 +144,7 @@ def email(cell: Cell) -> str | None:
 
 def website(cell: Cell) -> str | None:
     """A web address; one without a scheme gets https. Raises Refused."""
-    shown = written(cell.raw)
+    shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
     value = narrow(shown)

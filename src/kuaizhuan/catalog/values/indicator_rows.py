@@ -15,20 +15,20 @@ LONGEST_PART = 200
 
 def read_row(parts: Mapping[str, str]) -> Row | None:
     """The indicator of one row of a form, None for an empty one. Raises Refused; its params name the `part`."""
-    said = {name: parts.get(name, "").strip() for name in PARTS}
-    if not any(value for name, value in said.items() if name != "operator"):
+    cells = {name: parts.get(name, "").strip() for name in PARTS}
+    if not any(value for name, value in cells.items() if name != "operator"):
         return None
-    for name, value in said.items():
+    for name, value in cells.items():
         if len(value) > LONGEST_PART:
             raise Refused("collect.text_too_long", part=name, length=len(value), limit=LONGEST_PART)
-    if not said["parameter"]:
+    if not cells["parameter"]:
         raise Refused("collect.indicator_parameter", part="parameter")
     try:
-        row = row_of(said)
+        row = row_of(cells)
     except Unread as unread:
         if unread.part == "operator":
             raise Refused("collect.indicator_operator", part="operator") from None
-        raise Refused("collect.indicator_number", part=unread.part, value=said[unread.part][:50]) from None
+        raise Refused("collect.indicator_number", part=unread.part, value=cells[unread.part][:50]) from None
     low, high = row["value"], row["value_high"]
     if low is not None and not row["operator"]:
         raise Refused("collect.indicator_operator", part="operator")

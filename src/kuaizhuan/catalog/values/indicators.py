@@ -5,7 +5,7 @@ from __future__ import annotations
 from kuaizhuan.catalog.indicators.items import read_item, read_items
 from kuaizhuan.catalog.indicators.rows import Row, Unread, row_of, words
 from kuaizhuan.catalog.values.cell import Cell, Refused
-from kuaizhuan.catalog.values.texts import says_nothing, written
+from kuaizhuan.catalog.values.texts import says_nothing, write_text
 
 LONGEST_TEXT = 2000
 
@@ -14,7 +14,7 @@ def indicators(cell: Cell) -> list[Row]:
     """The rows of an indicator cell; a JSON list of objects is taken as rows. Raises Refused."""
     if isinstance(cell.raw, list):
         return [_from_json(item) for item in cell.raw]
-    text = written(cell.raw)
+    text = write_text(cell.raw)
     if says_nothing(text):
         return []
     rows, unread = read_items(text)

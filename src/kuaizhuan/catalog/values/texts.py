@@ -24,7 +24,7 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def written(raw: object) -> str:
+def write_text(raw: object) -> str:
     """A raw cell as the text a person sees: whole numbers without a fraction, dates in ISO form."""
     if isinstance(raw, str):
         return raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").strip()
@@ -35,7 +35,7 @@ def written(raw: object) -> str:
     if isinstance(raw, dt.datetime):
         return raw.date().isoformat() if raw.time() == dt.time() else raw.isoformat(" ")
     if isinstance(raw, list):
-        return "；".join(written(item) for item in raw)
+        return "；".join(write_text(item) for item in raw)
     return str(raw)
 
 
@@ -50,7 +50,7 @@ def text(limit: int | None = None) -> Converter:
     def convert(cell: Cell) -> str:
         if isinstance(cell.raw, dict):
             raise Refused("collect.cell_nested")
-        value = written(cell.raw)
+        value = write_text(cell.raw)
         if limit is not None and len(value) > limit:
             raise Refused("collect.text_too_long", length=len(value), limit=limit)
         return value
@@ -60,7 +60,9 @@ def text(limit: int | None = None) -> Converter:
 
 def split_list(raw: object) -> list[str]:
     """The items of a list cell in their order, each once; a JSON list is taken as it is."""
-    items = [written(item) for item in raw] if isinstance(raw, list) else _SEPARATORS.split(written(raw))
+    items = (
+        [write_text(item) for item in raw] if isinstance(raw, list) else _SEPARATORS.split(write_text(raw))
+    )
     return list(dict.fromkeys(item.strip() for item in items if item.strip()))
 
 
@@ -106,19 +108,19 @@ def yes_no(cell: Cell) -> bool:
     """是 or 否, in the ways they are written."""
     if isinstance(cell.raw, bool):
         return cell.raw
-    value = narrow(written(cell.raw)).lower()
+    value = narrow(write_text(cell.raw)).lower()
     if value in _YES:
         return True
     if value in _NO:
         return False
-    raise Refused("collect.yes_no", value=written(cell.raw)[:50])
+    raise Refused("collect.yes_no", value=write_text(cell.raw)[:50])
 
 
 def integer(low: int, high: int) -> Converter:
     """A whole number between two bounds, inclusive."""
 
     def convert(cell: Cell) -> int:
-        value = narrow(written(cell.raw)).replace(",", "")
+        value = narrow(write_text(cell.raw)).replace(",", "")
         if not re.fullmatch(r"[+-]?\d{1,18}", value):
             raise Refused("collect.integer", value=value[:50])
         number = int(value)

@@ -350,10 +350,10 @@ class Indicators(ValueType):
         return [as_stored(row) for row in _few(indicators.indicators(cell), MOST_INDICATORS)]
 
     def take(self, value: Any, note: Note) -> Any:
-        rows = [{part: _plain(said) for part, said in row.items()} for row in value]
-        return self.typed(rows)
+        rows = [{part: _plain(cell) for part, cell in row.items()} for row in value]
+        return self.read_typed(rows)
 
-    def typed(self, rows: list[dict[str, str]]) -> Any:
+    def read_typed(self, rows: list[dict[str, str]]) -> Any:
         """The value of rows typed part by part. Raises Refused for the first wrong one."""
         found, wrong = indicator_rows.read_rows(rows)
         for refused in wrong.values():
@@ -390,8 +390,8 @@ def _one_of(name: str) -> dict[str, Any]:
     return {"type": "string", "description": f"A code of the list /codes/{name}."}
 
 
-def _plain(said: Any) -> str:
+def _plain(value: Any) -> str:
     """A part of an indicator as somebody would type it."""
-    if said is None:
+    if value is None:
         return ""
-    return f"{said.normalize():f}" if isinstance(said, Decimal) else str(said)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from kuaizhuan.catalog.registry import by_plural
-from kuaizhuan.catalog.values.texts import written
+from kuaizhuan.catalog.values.texts import write_text
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
 from kuaizhuan.collect.columns.declared import columns_of
 from kuaizhuan.collect.sources import UNREAD, Problem, Row
@@ -150,7 +150,7 @@ def convert(kind: str, row: Row) -> Converted:
             continue
         first = filled.setdefault(column.field, header)
         if first != header:
-            if written(row.cells[first]) != written(raw):
+            if write_text(row.cells[first]) != write_text(raw):
                 params = {"first": first, "second": header}
                 problems.append(Problem(header, "collect.columns_differ", params))
             continue

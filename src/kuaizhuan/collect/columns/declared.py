@@ -61,8 +61,8 @@ def _column(
 ) -> Column:
     return Column(
         name,
-        declared.header or _said(label, "zh-hans"),
-        declared.header_en or _said(label, "en"),
+        declared.header or _translate(label, "zh-hans"),
+        declared.header_en or _translate(label, "en"),
         convert,
         declared.synonyms,
         declared.required,
@@ -75,6 +75,6 @@ def _column(
     )
 
 
-def _said(label: object, language: str) -> str:
+def _translate(label: object, language: str) -> str:
     with translation.override(language):
         return str(label)

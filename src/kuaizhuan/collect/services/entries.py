@@ -35,14 +35,14 @@ def create_entry(kind: str, values: Mapping[str, Any], *, owner: Organisation, b
     Raises `NotAllowed`, and `Conflict` with the code of the row that has this number or title already.
     """
     people_access.SUBMIT_FOR.require(by, owner)
-    said = {name: value for name, value in values.items() if not is_empty(value)}
-    key = identity_key(str(said.get("external_id", "")), str(said["title"]))
-    draft = catalog.Draft(owner, key, said)
+    filled = {name: value for name, value in values.items() if not is_empty(value)}
+    key = identity_key(str(filled.get("external_id", "")), str(filled["title"]))
+    draft = catalog.Draft(owner, key, filled)
     code = draft.code(kind)
     if KINDS[kind].objects.filter(owner=owner, key=key).exists():
         raise Conflict("collect.entry_exists", code=code)
-    claim = Claim.objects.create(typed_by=by.ref, record_code=code, rank=_rank(by, owner), values=said)
-    draft.provenance = {name: [claim.pk, claim.rank] for name in said}
+    claim = Claim.objects.create(typed_by=by.ref, record_code=code, rank=_rank(by, owner), values=filled)
+    draft.provenance = {name: [claim.pk, claim.rank] for name in filled}
     draft.origin = {"typed": True}
     try:
         with transaction.atomic():
@@ -57,7 +57,7 @@ def correct_entry(
 ) -> Record:
     """Write what `by` changed of a row; of a public one as a draft of its revision, but for unreviewed fields.
 
-    values: every field of the form; those that say what is said already are left alone. seen: when the row that
+    values: every field of the form; those that are as stored are left alone. seen: when the row that
     was on the screen had last changed. Raises `NotAllowed`, and `Conflict` when it has changed since.
     """
     kind = kind_of(record)
@@ -65,15 +65,15 @@ def correct_entry(
     access.CORRECT.require(by, row)
     if seen is not None and last_change(row) > seen:
         raise Conflict("collect.entry_changed", code=row.code)
-    now_said = current_values(row)
-    changed = {name: value for name, value in values.items() if not _same(now_said[name], value)}
+    stored = current_values(row)
+    changed = {name: value for name, value in values.items() if not _same(stored[name], value)}
     if not changed:
         return row
     claim = Claim.objects.create(
         typed_by=by.ref, record_code=row.code, rank=_rank(by, row.owner), values=changed
     )
     removed = {
-        name: [*row.declined_values.get(name, []), now_said[name]]
+        name: [*row.declined_values.get(name, []), stored[name]]
         for name, value in changed.items()
         if is_empty(value)
     }

@@ -26,7 +26,7 @@ from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Owner, Planner, Step
-from kuaizhuan.collect.reports import kept, storable
+from kuaizhuan.collect.reports import keep_problems, storable
 from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
@@ -124,7 +124,7 @@ def _preview(
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
 ) -> None:
-    for batch in _batches(_converted(source, kind), BATCH):
+    for batch in _batches(_convert_rows(source, kind), BATCH):
         with transaction.atomic():
             steps = planner.plan(batch)
         _sum_up(summary, steps, kind, refused)
@@ -166,7 +166,7 @@ def _run(
     summary.run, summary.resumed_after = run.code, run.position
     summary.counts.update(run.counts)
     try:
-        for batch in _batches(_converted(source, kind), BATCH):
+        for batch in _batches(_convert_rows(source, kind), BATCH):
             _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
             if progress:
                 progress(source.fraction)
@@ -222,7 +222,7 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
             run=run,
             row_number=step.row.number,
             cells=storable(step.row.cells),
-            problems=kept(step.problems),
+            problems=keep_problems(step.problems),
         )
         for step in steps
         if step.refused
@@ -303,7 +303,7 @@ def _claims(run: ImportRun, taken: list[Step]) -> dict[str, Claim]:
             row_number=step.row.number,
             record_code=step.code,
             rank=step.rank,
-            values=step.said,
+            values=step.values,
         )
         for step in taken
         if step.changes or step.conflicts
@@ -326,7 +326,7 @@ def _sum_up(
             refused(step.row, step.problems)
 
 
-def _converted(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
+def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
     for row in source.rows():
         yield row, convert(kind, row)
 

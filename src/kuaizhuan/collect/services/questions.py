@@ -15,7 +15,7 @@ from kuaizhuan.catalog.rules import matched_text
 from kuaizhuan.collect import access
 from kuaizhuan.collect.identity import clusters, near_duplicates, score_name
 from kuaizhuan.collect.models import Claim, Decidable, DuplicatePair, FieldConflict, OrganisationProposal
-from kuaizhuan.collect.plan import typed
+from kuaizhuan.collect.plan import convert_to_type
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
@@ -44,7 +44,7 @@ def answer_conflict(conflict: FieldConflict, take: bool, *, by: Actor) -> FieldC
     kind = kind_of(record)
     declined = record.declined_values.get(row.field, [])
     if take:
-        value = typed(record, row.field, row.incoming)
+        value = convert_to_type(record, row.field, row.incoming)
         provenance = {row.field: [row.claim_id, row.claim.rank]}
         change = catalog.Change(record, {row.field: value}, provenance, {row.field: declined})
     else:

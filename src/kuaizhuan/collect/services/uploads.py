@@ -20,7 +20,7 @@ from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.collect import access
 from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.collect.plan import Step
-from kuaizhuan.collect.reports import kept, refused_writer, storable
+from kuaizhuan.collect.reports import keep_problems, refused_writer, storable
 from kuaizhuan.collect.services.imports import Summary, import_file
 from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
 from kuaizhuan.core import audit, config, jobs
@@ -166,8 +166,10 @@ def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *
 
 @transaction.atomic
 def _fail(upload: Upload, problem: str, *, by: Actor, values: Mapping[str, Any] | None = None) -> Upload:
-    said = {"problem": problem, "problem_values": values or {}}
-    return move(lock(upload), UPLOAD, UploadState.FAILED, by=by, policy=None, changes=said, problem=problem)
+    changes = {"problem": problem, "problem_values": values or {}}
+    return move(
+        lock(upload), UPLOAD, UploadState.FAILED, by=by, policy=None, changes=changes, problem=problem
+    )
 
 
 def _progress(upload: Upload) -> Callable[[float], None]:
@@ -187,7 +189,7 @@ def _plain(summary: Summary) -> dict[str, Any]:
     """A summary as JSON: what a page shows of it, in codes and values."""
     return {
         "counts": dict(summary.counts),
-        "warnings": kept(summary.warnings),
+        "warnings": keep_problems(summary.warnings),
         "unknown": list(summary.unknown),
         "steps": [_step(step) for step in (*summary.steps, *summary.hinted)],
     }
@@ -201,7 +203,7 @@ def _step(step: Step) -> dict[str, Any]:
         "number": step.row.number,
         "title": step.title,
         "action": step.action,
-        "problems": kept(step.problems),
+        "problems": keep_problems(step.problems),
         "changes": {name: list(pair) for name, pair in changes.items()},
         "conflicts": {name: list(pair) for name, pair in step.conflicts.items()},
     }

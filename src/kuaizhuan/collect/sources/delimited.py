@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from kuaizhuan.collect.sources.encodings import find_encoding
-from kuaizhuan.collect.sources.headers import find_header, unnamed
+from kuaizhuan.collect.sources.headers import find_header, unnamed_header
 from kuaizhuan.collect.sources.lines import Line, read_lines
 from kuaizhuan.collect.sources.rows import (
     UNREAD,
@@ -23,7 +23,7 @@ from kuaizhuan.collect.sources.rows import (
     Row,
     Source,
     SourceError,
-    checked,
+    check_value,
     is_example,
 )
 
@@ -202,9 +202,9 @@ class DelimitedSource(Source):
                 break
             name = names[index] if index < len(names) else None
             if name is None:
-                name = unnamed(index)
+                name = unnamed_header(index)
                 problems.append(Problem(name, "collect.cell_without_header", {"value": cell[:50]}))
-            cells[name], problem = checked(cell, name, self.limits)
+            cells[name], problem = check_value(cell, name, self.limits)
             if problem is not None:
                 problems.append(problem)
         return Row(record.number, cells, tuple(problems))

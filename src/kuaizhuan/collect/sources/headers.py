@@ -80,7 +80,7 @@ def _spans(upper: list[str], width: int) -> list[int]:
     return spans
 
 
-def _combined(upper: list[str], lower: list[str], known: Known | None) -> list[str] | None:
+def _combine_rows(upper: list[str], lower: list[str], known: Known | None) -> list[str] | None:
     """Two rows read as one header, or None where the lower row is data.
 
     The lower row is part of the header when it only names the columns under stretched upper cells. A column
@@ -109,7 +109,7 @@ def _combined(upper: list[str], lower: list[str], known: Known | None) -> list[s
     if known is not None:
         under = sum(
             known_header(name, known)
-            for name, below in zip(names, _padded(lower, width), strict=True)
+            for name, below in zip(names, _pad_texts(lower, width), strict=True)
             if below
         )
         if under == 0:
@@ -117,7 +117,7 @@ def _combined(upper: list[str], lower: list[str], known: Known | None) -> list[s
     return names
 
 
-def _padded(texts: list[str], width: int) -> list[str]:
+def _pad_texts(texts: list[str], width: int) -> list[str]:
     return texts + [""] * (width - len(texts))
 
 
@@ -145,7 +145,7 @@ def find_header(rows: Sequence[Numbered], known: Known | None = None, *, wide: b
         numeric = index + 1 < len(rows) and any(
             cell is not None and not isinstance(cell, str) for cell in rows[index + 1][1]
         )
-        pair = _combined(row, lower, known) if any(lower) and not numeric else None
+        pair = _combine_rows(row, lower, known) if any(lower) and not numeric else None
         if known is not None:
             single_hits = sum(known_header(text, known) for text in row)
             pair_hits = sum(known_header(text, known) for text in pair or ())
@@ -163,10 +163,12 @@ def find_header(rows: Sequence[Numbered], known: Known | None = None, *, wide: b
         return None
     _, index, names, depth = best
     body = texts[index + depth :] if wide else [row[: len(names)] for row in texts[index + depth :]]
-    return _named(names, rows[index][0], rows[index + depth - 1][0], body, known)
+    return _name_columns(names, rows[index][0], rows[index + depth - 1][0], body, known)
 
 
-def _named(names: list[str], first: int, last: int, body: list[list[str]], known: Known | None) -> Header:
+def _name_columns(
+    names: list[str], first: int, last: int, body: list[list[str]], known: Known | None
+) -> Header:
     warnings: list[Problem] = []
     places: dict[str, list[int]] = {}
     for index, name in enumerate(names):
@@ -186,13 +188,13 @@ def _named(names: list[str], first: int, last: int, body: list[list[str]], known
         if index >= len(result):
             result.append(None)
         if result[index] is None and any(index < len(row) and row[index] for row in body):
-            result[index] = unnamed(index)
+            result[index] = unnamed_header(index)
             warnings.append(
                 Problem(result[index], "collect.header_missing_cell", {"column": letter(index)}, True)
             )
     return Header(tuple(result), first, last, tuple(warnings))
 
 
-def unnamed(index: int) -> str:
+def unnamed_header(index: int) -> str:
     """The name given to a column that has values and no header."""
     return f"({letter(index)})"

@@ -20,7 +20,7 @@ from kuaizhuan.collect.sources.rows import (
     Row,
     Source,
     SourceError,
-    checked,
+    check_value,
     is_example,
     legible,
 )
@@ -102,7 +102,7 @@ class JsonLinesSource(Source):
         cells: dict[str, object] = {}
         problems = []
         for key, item in value.items():
-            cells[key], problem = checked(item, key, self.limits)
+            cells[key], problem = check_value(item, key, self.limits)
             if problem is not None:
                 problems.append(problem)
         return Row(line.number, cells, tuple(problems))

@@ -137,7 +137,7 @@ def legible(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
-def checked(value: object, column: str, limits: Limits) -> tuple[object, Problem | None]:
+def check_value(value: object, column: str, limits: Limits) -> tuple[object, Problem | None]:
     """A raw cell made safe to hold, with its first problem: over-long text is shortened and flagged, and what no
     database can hold is flagged, however deep in a nested value it stands.
     """
@@ -153,6 +153,6 @@ def checked(value: object, column: str, limits: Limits) -> tuple[object, Problem
         return str(value), Problem(column, "collect.cell_damaged", {"value": str(value)})
     elif isinstance(value, list | dict):
         parts: Iterable[object] = value if isinstance(value, list) else (*value, *value.values())
-        problems = (checked(part, column, limits)[1] for part in parts)
+        problems = (check_value(part, column, limits)[1] for part in parts)
         return value, next((problem for problem in problems if problem), None)
     return value, None

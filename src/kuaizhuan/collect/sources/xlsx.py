@@ -19,7 +19,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from kuaizhuan.collect.sources.headers import Header, find_header, unnamed
+from kuaizhuan.collect.sources.headers import Header, find_header, unnamed_header
 from kuaizhuan.collect.sources.rows import (
     GUIDE_SHEET,
     TEMPLATE_SHEET,
@@ -29,7 +29,7 @@ from kuaizhuan.collect.sources.rows import (
     Row,
     Source,
     SourceError,
-    checked,
+    check_value,
     is_example,
 )
 from kuaizhuan.collect.sources.sheet import RawRow, Styles, read_rows
@@ -227,14 +227,14 @@ class WorkbookSource(Source):
                 continue
             name = names[index] if index < len(names) else None
             if name is None:
-                name = unnamed(index)
+                name = unnamed_header(index)
                 params = {"value": str(value)[:50]}
                 problems.append(Problem(name, "collect.cell_without_header", params, warning=True))
-            cells[name], problem = checked(value, name, self.limits)
+            cells[name], problem = check_value(value, name, self.limits)
             if problem is not None:
                 problems.append(problem)
         for index, flaw in raw.problems.items():
-            name = (names[index] if index < len(names) else None) or unnamed(index)
+            name = (names[index] if index < len(names) else None) or unnamed_header(index)
             wide = flaw.code == "collect.row_too_wide"
             problems.append(Problem(None if wide else name, flaw.code, flaw.params))
         return Row(raw.number, cells, tuple(problems))

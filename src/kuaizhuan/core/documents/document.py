@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 
 from kuaizhuan.core.documents import layout as page
 from kuaizhuan.core.documents.layout import LETTER, Layout
-from kuaizhuan.core.documents.template import packed, template
+from kuaizhuan.core.documents.template import pack_parts, template
 
 ALIGNMENTS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 EPOCH = dt.datetime(2000, 1, 1)
@@ -139,7 +139,7 @@ class Document:
         self._file.save(out := BytesIO())
         with zipfile.ZipFile(out) as archive:
             parts = {name: archive.read(name) for name in sorted(archive.namelist(), key=_order)}
-        return packed(parts).getvalue()
+        return pack_parts(parts).getvalue()
 
     def _set_page(self) -> None:
         section = self._file.sections[0]

@@ -53,10 +53,10 @@ def template(layout: Layout) -> BytesIO:
         "word/numbering.xml": _numbering(layout),
         "word/fontTable.xml": _font_table(layout),
     }
-    return packed({name: (HEAD + text).encode() for name, text in parts.items()})
+    return pack_parts({name: (HEAD + text).encode() for name, text in parts.items()})
 
 
-def packed(parts: dict[str, bytes]) -> BytesIO:
+def pack_parts(parts: dict[str, bytes]) -> BytesIO:
     """A zip file of these parts that is the same whenever it is made."""
     with zipfile.ZipFile(out := BytesIO(), "w") as archive:
         for name, data in parts.items():
@@ -134,10 +134,10 @@ def _numbering(layout: Layout) -> str:
 
 
 def _font_table(layout: Layout) -> str:
-    said = "".join(
+    families = "".join(
         f"<w:font w:name={quoteattr(name)}>"
         + (f"<w:altName w:val={quoteattr(STAND_INS[name])}/>" if name in STAND_INS else "")
         + f'<w:charset w:val="{"00" if name == layout.fonts.latin else "86"}"/></w:font>'
         for name in layout.fonts.all()
     )
-    return f"<w:fonts {W}>{said}</w:fonts>"
+    return f"<w:fonts {W}>{families}</w:fonts>"

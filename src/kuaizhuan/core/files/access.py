@@ -6,14 +6,14 @@ from django.db.models import OuterRef, Q
 
 from kuaizhuan.core.access import Policy, Predicate, any_of, some, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.files.subjects import attached
+from kuaizhuan.core.files.subjects import attachable_kinds
 
 
 def _with_row(actor: Actor) -> Q:
     """Asked each time, for the packages that have files are not known when this is read."""
     rows = [
         where(subject_kind=each.label) & some(each.model, each.view.rows, code=OuterRef("subject_code"))
-        for each in attached()
+        for each in attachable_kinds()
     ]
     return any_of(rows)(actor)
 

@@ -31,32 +31,32 @@ class Damaged(Exception):
 
 def check(path: Path, kind: str, most: int) -> None:
     """Read the whole picture. most: points. Raises `TooManyPoints` or `Damaged`."""
-    with _opened(path, kind, most) as picture:
+    with _open_picture(path, kind, most) as picture:
         picture.load()
 
 
-def cleaned(path: Path, kind: str, most: int) -> bytes:
+def clean_picture(path: Path, kind: str, most: int) -> bytes:
     """The picture anew, upright, with its colours and nothing else: no place, camera, thumbnail or remark."""
     from PIL import ImageOps
 
-    with _opened(path, kind, most) as picture:
+    with _open_picture(path, kind, most) as picture:
         upright = ImageOps.exif_transpose(picture)
-        return _written(upright, kind, profile=picture.info.get("icc_profile"))
+        return _write_picture(upright, kind, profile=picture.info.get("icc_profile"))
 
 
-def narrowed(path: Path, kind: str, most: int, width: int) -> bytes | None:
+def narrow_picture(path: Path, kind: str, most: int, width: int) -> bytes | None:
     """The picture so many points wide; None when it is no wider."""
     from PIL import ImageOps
 
-    with _opened(path, kind, most) as picture:
+    with _open_picture(path, kind, most) as picture:
         if picture.width <= width:
             return None
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((width, width * 20))
-        return _written(upright, kind, profile=picture.info.get("icc_profile"))
+        return _write_picture(upright, kind, profile=picture.info.get("icc_profile"))
 
 
-def _written(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
+def _write_picture(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
     """Without ``exif``, ``xmp``, ``comment`` and text, which Pillow would take over from `info`."""
     if kind == "jpg" and picture.mode not in ("L", "RGB", "CMYK"):
         picture = picture.convert("RGB")
@@ -69,7 +69,7 @@ def _written(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path, kind: str, most: int) -> Iterator[Image.Image]:
+def _open_picture(path: Path, kind: str, most: int) -> Iterator[Image.Image]:
     """What goes wrong inside counts as damage, for Pillow raises what its decoders do."""
     from PIL import Image  # only where a picture is read
 

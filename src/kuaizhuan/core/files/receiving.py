@@ -53,9 +53,9 @@ def receive(
         raise
     require(Verdict.of(kinds.refusal(arrived.path, name, arrived.digests.size, allowed, most)))
     kind = KINDS[kinds.told_by(arrived.path)]
-    said = scan.scanned(arrived.path)
-    require(Verdict.of(_refused_by_scan(said, name)))
-    received = Received(name, kind, arrived, said)
+    answer = scan.scan_file(arrived.path)
+    require(Verdict.of(_refused_by_scan(answer, name)))
+    received = Received(name, kind, arrived, answer)
     if kind.picture:
         _look_at_picture(received, clean=clean_pictures)
     elif kind.name == "pdf":
@@ -76,10 +76,10 @@ def points() -> int:
     return config.number("KZ_PICTURE_MEGAPIXELS") * 1_000_000
 
 
-def _refused_by_scan(said: str, name: str) -> Reason | None:
-    if said == scan.REFUSED:
+def _refused_by_scan(answer: str, name: str) -> Reason | None:
+    if answer == scan.REFUSED:
         return Reason("core.file_infected", {"name": name})
-    if said == scan.WAITING and config.read("KZ_SCAN_UNSURE") != "wait":
+    if answer == scan.WAITING and config.read("KZ_SCAN_UNSURE") != "wait":
         return Reason("core.file_unscanned", {"name": name})
     return None
 
@@ -88,7 +88,7 @@ def _look_at_picture(received: Received, *, clean: bool) -> None:
     path, kind = received.arrived.path, received.kind.name
     try:
         if clean:
-            data = pictures.cleaned(path, kind, points())
+            data = pictures.clean_picture(path, kind, points())
             received.arrived = store.take_in([data], received.kind.most)
         else:
             pictures.check(path, kind, points())

@@ -15,7 +15,7 @@ CLEAN, REFUSED, WAITING, UNASKED = "clean", "refused", "waiting", ""
 """What is known of a file; `WAITING`: the scanner gave no answer yet; `UNASKED`: this node has none."""
 
 
-def scanned(path: Path) -> str:
+def scan_file(path: Path) -> str:
     """What the scanner says of the file, or `WAITING` when it says nothing in `KZ_SCAN_SECONDS`."""
     command = shlex.split(config.read("KZ_SCAN"))
     if not command:

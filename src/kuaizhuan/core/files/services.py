@@ -20,7 +20,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.files import kinds, pictures, scan, store, text
 from kuaizhuan.core.files.queries import files_of, path_of
 from kuaizhuan.core.files.receiving import Received, points
-from kuaizhuan.core.files.subjects import attached, label_of
+from kuaizhuan.core.files.subjects import attachable_kinds, label_of
 from kuaizhuan.core.models import StoredFile
 
 GRACE = dt.timedelta(days=1)
@@ -87,7 +87,7 @@ def read_file(file: StoredFile, *, by: Actor) -> StoredFile:
     kind = kinds.of_media_type(file.media_type)
     if kind is not None and kind.picture and file.scan != scan.WAITING:
         for width in pictures.WIDTHS:
-            if data := pictures.narrowed(path_of(file), kind.name, points(), width):
+            if data := pictures.narrow_picture(path_of(file), kind.name, points(), width):
                 store.put_beside(file.place, str(width), data)
     if kind is None or file.text_state != text.WAITING or file.scan == scan.WAITING:
         return file
@@ -95,8 +95,8 @@ def read_file(file: StoredFile, *, by: Actor) -> StoredFile:
     with transaction.atomic():
         file.text_state, file.text = found.state, found.text
         file.pages = found.pages if found.pages is not None else file.pages
-        said = {"text_state": file.text_state, "text": file.text, "pages": file.pages}
-        if StoredFile.objects.filter(pk=file.pk).update(**said):  # it may have been removed meanwhile
+        changes = {"text_state": file.text_state, "text": file.text, "pages": file.pages}
+        if StoredFile.objects.filter(pk=file.pk).update(**changes):  # it may have been removed meanwhile
             audit.record("core.file.read", file, by=by, state=found.state, pages=found.pages)
     return file
 
@@ -108,14 +108,14 @@ def scan_files(*, by: Actor) -> int:
     """
     answered = 0
     for file in StoredFile.objects.filter(scan=scan.WAITING).defer("text"):
-        said = scan.scanned(path_of(file))
-        if said == scan.WAITING:
+        answer = scan.scan_file(path_of(file))
+        if answer == scan.WAITING:
             continue
         with transaction.atomic():
-            file.scan = said
+            file.scan = answer
             file.save(update_fields=["scan"])
-            audit.record("core.file.scan", file, by=by, said=said, subject=file.subject_code)
-            if said == scan.REFUSED:
+            audit.record("core.file.scan", file, by=by, answer=answer, subject=file.subject_code)
+            if answer == scan.REFUSED:
                 transaction.on_commit(partial(store.remove, file.place))
             else:
                 jobs.after_commit("core.read_file", code=file.code)
@@ -125,7 +125,7 @@ def scan_files(*, by: Actor) -> int:
 
 def forget_files(user: int, *, by: Actor) -> int:
     """The account with the id `user` is deleted: so are the files that were its own; returns how many."""
-    personal = [each.label for each in attached() if each.personal]
+    personal = [each.label for each in attachable_kinds() if each.personal]
     return _remove_all(StoredFile.objects.filter(by=user, subject_kind__in=personal), by=by)
 
 
@@ -134,7 +134,7 @@ def sweep_files(*, by: Actor, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     old = StoredFile.objects.filter(at__lt=now - GRACE)
     gone = 0
-    for each in attached():
+    for each in attachable_kinds():
         there = each.model._default_manager.values("code")
         gone += _remove_all(old.filter(subject_kind=each.label).exclude(subject_code__in=there), by=by)
     unnamed = 0

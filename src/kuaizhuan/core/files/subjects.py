@@ -28,7 +28,7 @@ class Attached:
         return label_of(self.model)
 
 
-def attached() -> tuple[Attached, ...]:
+def attachable_kinds() -> tuple[Attached, ...]:
     """What all packages say."""
     return tuple(each for module in contributions.modules("attachments") for each in module.ATTACHED)
 

@@ -77,8 +77,8 @@ def _pages(path: Path) -> Found:
     if (reader := _reader(path)) is None:
         return Found(ENCRYPTED)
     pages: Any = reader.root_object["/Pages"]
-    said = pages.get("/Count")
-    return Found(READ, pages=said if isinstance(said, int) and said >= 0 else len(reader.pages))
+    count = pages.get("/Count")
+    return Found(READ, pages=count if isinstance(count, int) and count >= 0 else len(reader.pages))
 
 
 def _reader(path: Path) -> PdfReader | None:

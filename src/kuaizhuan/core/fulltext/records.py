@@ -103,7 +103,7 @@ def write_frequencies(folder: Path, table: Counts) -> None:
     wanted = 4 * int(np.count_nonzero(table))
     bits = min(max(wanted.bit_length(), _FEWEST_BITS), vectors.MOST_BITS)
     with (folder / FREQUENCIES).open("wb") as file:
-        vectors.folded(table, bits).tofile(file)
+        vectors.fold_table(table, bits).tofile(file)
         file.flush()
         os.fsync(file.fileno())
 
@@ -121,6 +121,6 @@ def change_frequencies(folder: Path, added: Sequence[Terms], removed: Sequence[T
     table = np.memmap(folder / FREQUENCIES, np.uint32, "r+")
     shift = vectors.MOST_BITS - vectors.bits(table)
     for texts, change in ((added, 1), (removed, -1)):
-        places, times = vectors.counted(vectors.held_buckets(texts) >> shift)
+        places, times = vectors.count_held(vectors.held_buckets(texts) >> shift)
         table[places] = np.maximum(table[places].astype(np.int64) + change * times, 0)
     table.flush()

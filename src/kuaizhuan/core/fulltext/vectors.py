@@ -144,12 +144,12 @@ def held_buckets(texts: Sequence[Terms]) -> npt.NDArray[np.intp]:
     return np.sort(np.concatenate(parts)).astype(np.intp)
 
 
-def counted(held: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def count_held(held: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The different ones of some rising numbers, and how often each stands there."""
     starts = np.flatnonzero(np.append(True, held[1:] != held[:-1])) if len(held) else held
     return held[starts], np.diff(starts, append=len(held))
 
 
-def folded(table: Counts, bits: int) -> Counts:
+def fold_table(table: Counts, bits: int) -> Counts:
     """The same counts in a smaller table of 2 to the power of ``bits``."""
     return np.asarray(table.reshape(1 << bits, -1).sum(axis=1, dtype=np.uint32))

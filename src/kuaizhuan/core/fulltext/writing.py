@@ -55,7 +55,7 @@ def prepare(pair: tuple[str, str]) -> Prepared:
 def prepare_all(pairs: list[tuple[str, str]]) -> tuple[list[Prepared], _Held]:
     """The same for many; and how many of them hold the terms of each bucket."""
     prepared = [prepare(pair) for pair in pairs]
-    places, times = vectors.counted(vectors.held_buckets([each.terms for each in prepared]))
+    places, times = vectors.count_held(vectors.held_buckets([each.terms for each in prepared]))
     return prepared, (places.astype(np.uint32), times.astype(np.uint32))
 
 

@@ -39,7 +39,7 @@ Opened = tuple[Index, models.Model, vectors.Meaning | None]
 
 
 @lru_cache(maxsize=1)
-def _opened(job: Job) -> Opened:
+def _open_job(job: Job) -> Opened:
     embedder = vectors.embedder(job.embeddings)
     meaning = vectors.Meaning(embedder, job.folder) if embedder else None
     return Index.open(job.folder), models.parse(job.model), meaning
@@ -47,7 +47,7 @@ def _opened(job: Job) -> Opened:
 
 def match_all(job: Job, demands: list[Demand]) -> list[list[Row]]:
     """The rows of each need. The index is opened once a process."""
-    opened = _opened(job)
+    opened = _open_job(job)
     return [_match(opened, job, demand) for demand in demands]
 
 
@@ -86,7 +86,7 @@ def matches(
 
     Raises as ``Index.open`` and ``model.load``; ``cluster.Unreachable`` when no scheduler answers.
     """
-    _opened(job)  # here too: what is wrong should fail before processes are started
+    _open_job(job)  # here too: what is wrong should fail before processes are started
     found: Iterable[tuple[list[Demand], list[list[Row]]]]
     if cluster:
         from kuaizhuan.match.engine.cluster import on_cluster

@@ -21,7 +21,7 @@ from kuaizhuan.match.engine import bulk, evaluate, labelled, lines, train
 from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.arguments import ANY, add_subcommands
-from kuaizhuan.match.engine.explain import explained
+from kuaizhuan.match.engine.explain import explain_match
 from kuaizhuan.match.engine.features import Corpus
 from kuaizhuan.match.engine.index import best, build
 from kuaizhuan.match.engine.rank import score
@@ -96,7 +96,7 @@ def _score(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> N
             embedder = None
             found = score(demand, candidates, corpus, model)
         for at, each in zip(members, found, strict=True):
-            scored[at] = explained(each, *pairs[at], corpus, model) if args.explain else each
+            scored[at] = explain_match(each, *pairs[at], corpus, model) if args.explain else each
     with _writing(args.output, out) as target:
         for done in scored:
             if done is not None:
@@ -237,7 +237,7 @@ def _bulk(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> No
     print(f"{rows} matches of {needs} needs in {args.output}", file=out)
 
 
-def _rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
+def _read_rated(path: str, problems: lines.Problems) -> list[labelled.Rated]:
     with Path(path).open("rb") as file:
         return labelled.read(file, lambda message: problems.say(f"{path}: {message}"))
 
@@ -248,7 +248,7 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> b
         raise _Refused("what from? give either LABELLED.jsonl or --feedback FEEDBACK.jsonl")
     source, fitted = args.labelled or args.feedback, train.train if args.labelled else train.train_on_feedback
     try:
-        model = fitted(_rated(source, problems), _model(args))
+        model = fitted(_read_rated(source, problems), _model(args))
     except ValueError as error:
         raise _Refused(f"{source}: {error}") from error
     if args.feedback and not model.report["use"]:
@@ -266,7 +266,7 @@ def _train(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> b
 
 
 def _eval(args: argparse.Namespace, out: TextIO, problems: lines.Problems) -> None:
-    results = evaluate.evaluate(_rated(args.labelled, problems), _model(args), _embedder(args))
+    results = evaluate.evaluate(_read_rated(args.labelled, problems), _model(args), _embedder(args))
     if not results:
         raise _Refused(f"{args.labelled}: not a single rated pair")
     print(json.dumps(evaluate.as_dict(results), indent=1) if args.json else evaluate.table(results), file=out)

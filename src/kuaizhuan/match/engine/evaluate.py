@@ -15,7 +15,7 @@ from kuaizhuan.match.engine.embeddings.port import Embedder
 from kuaizhuan.match.engine.features import FEATURES, with_meaning
 from kuaizhuan.match.engine.labelled import Rated, similarities
 from kuaizhuan.match.engine.level import fit_cut_points, levels_by_cuts
-from kuaizhuan.match.engine.measures import Measured, Scores, measured
+from kuaizhuan.match.engine.measures import Measured, Scores, measure_ranking
 from kuaizhuan.match.engine.train import FOLDS, judge, unseen
 
 BASELINES = {
@@ -38,15 +38,15 @@ def evaluate(
     out = {"random": _random(needs)}
     for name, feature in BASELINES.items():
         scores = [each[:, FEATURES.index(feature)] for each in values]
-        out[name] = measured(rated, scores, _levels_unseen(needs, scores))
+        out[name] = measure_ranking(rated, scores, _levels_unseen(needs, scores))
     always = [np.full(len(each), 2.0) for each in rated]
-    out["always 2"] = measured(rated, [np.zeros(len(each)) for each in rated], always, always)
+    out["always 2"] = measure_ranking(rated, [np.zeros(len(each)) for each in rated], always, always)
     out["engine, this model"] = judge(model, values).measured(needs)
     if len(needs) > FOLDS:
         out["engine, unseen needs"] = unseen(needs, values).measured(needs)
     if embedder:
         near = [similarity(embedder, need.demand, need.achievements) for need in needs]
-        out[f"cosine of {embedder.name}"] = measured(rated, near)
+        out[f"cosine of {embedder.name}"] = measure_ranking(rated, near)
         values = [with_meaning(each, cosines) for each, cosines in zip(values, near, strict=True)]
         out["engine, this model, with embeddings"] = judge(model, values).measured(needs)
         if len(needs) > FOLDS:
@@ -57,7 +57,7 @@ def evaluate(
 def _random(needs: Sequence[Rated]) -> Measured:
     random = np.random.default_rng(0)
     rated = [need.levels for need in needs]
-    runs = [measured(rated, [random.random(len(each)) for each in rated]) for _ in range(RANDOM_RUNS)]
+    runs = [measure_ranking(rated, [random.random(len(each)) for each in rated]) for _ in range(RANDOM_RUNS)]
     return Measured(
         float(np.mean([run.ndcg for run in runs])),
         float(np.mean([run.pair_accuracy for run in runs])),

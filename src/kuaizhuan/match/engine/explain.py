@@ -9,7 +9,7 @@ from dataclasses import replace
 from kuaizhuan.core import text
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.features import Corpus
-from kuaizhuan.match.engine.figures import Stated, asked, compared
+from kuaizhuan.match.engine.figures import Stated, asked_figures, compare_figures
 from kuaizhuan.match.engine.types import Achievement, Demand, Explanation, Scored, SharedTerm
 
 MOST_TERMS = 12
@@ -32,7 +32,7 @@ class Explainer:
         self._finder = text.Finder(self._weights)
         self._in_title = self._finder.places(demand.title)
         self._in_text = self._finder.places(demand.text)
-        self._asked = asked(demand) if wanted is None else wanted
+        self._asked = asked_figures(demand) if wanted is None else wanted
 
     def explain(self, scored: Scored, achievement: Achievement) -> Scored:
         """``scored`` with its explanation."""
@@ -47,14 +47,14 @@ class Explainer:
                 SharedTerm(t, self._weights[t], *(places.get(t, []) for places in every))
                 for t in shared[:MOST_TERMS]
             ],
-            compared(self._asked, achievement),
+            compare_figures(self._asked, achievement),
             [term for term in self._weights if term not in in_title and term not in in_text][:MOST_MISSING],
             scored.probabilities,
         )
         return replace(scored, explanation=explanation)
 
 
-def explained(
+def explain_match(
     scored: Scored,
     demand: Demand,
     achievement: Achievement,

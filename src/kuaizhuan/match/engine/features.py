@@ -118,7 +118,7 @@ def similarities_of_terms(title: Terms, body: Terms, candidates: Sequence[Terms]
     evidence = np.ones(len(candidates))
     for stream in STREAMS:
         keys, rows = vectors.keys(texts, stream)
-        found = _counted(keys, rows, len(texts), partial(corpus.weights, stream))
+        found = _count_terms(keys, rows, len(texts), partial(corpus.weights, stream))
         values, lengths = _unit_rows(found), found.sums(found.counts)
         fits = np.column_stack([found.sums(values * row[found.columns]) for row in _asked_unit_rows(found)])
         columns += [fits, _neighbours(found, values, fits[:, ASKED - 1])]
@@ -156,7 +156,7 @@ class _Counted:
         return np.asarray(np.bincount(self.rows, cells, minlength=self.candidates), float)
 
 
-def _counted(keys: Keys, rows: Places, texts: int, weights: Callable[[Keys], Matrix]) -> _Counted:
+def _count_terms(keys: Keys, rows: Places, texts: int, weights: Callable[[Keys], Matrix]) -> _Counted:
     shift = np.uint64(texts.bit_length())
     # One sort brings together the same terms and, within them, the same texts. No key has its top bits set.
     packed = np.sort((keys << shift) | rows.astype(np.uint64))
@@ -215,14 +215,14 @@ def _phrases(words: Keys, rows: Places, texts: int, corpus: Corpus) -> _Counted:
     again = np.isin(keys, asked)
     rarity = corpus.rarity(words[rows == ASKED - 1])
     weights = ((rarity[1:] + rarity[:-1]) / 2.0)[at]
-    return _counted(keys[again], rows_of_pairs[again], texts, lambda _: weights)
+    return _count_terms(keys[again], rows_of_pairs[again], texts, lambda _: weights)
 
 
 def _head(keys: Keys, rows: Places, texts: int, corpus: Corpus) -> Matrix:
     """Cosine of the whole need with the beginning of each candidate, by pairs of signs."""
     place = np.arange(len(rows)) - np.searchsorted(rows, np.arange(texts))[rows]
     kept = (rows < ASKED) | (place < BEGINNING)
-    found = _counted(keys[kept], rows[kept], texts, partial(corpus.weights, "bigrams"))
+    found = _count_terms(keys[kept], rows[kept], texts, partial(corpus.weights, "bigrams"))
     return found.sums(_unit_rows(found) * _asked_unit_rows(found)[ASKED - 1][found.columns])
 
 

@@ -16,7 +16,7 @@ MOST = 5.0
 """No act counts more than so many rated pairs, or a lucky find at rank 50 would outweigh a need."""
 
 
-def graded(act: str, position: Any, reason: str = "") -> tuple[int, float]:
+def grade_act(act: str, position: Any, reason: str = "") -> tuple[int, float]:
     """(level, weight) of an act on the match at ``position`` (from 1; None: not shown in a list, counts once).
 
     ``reason``: of a decline, the last part of its code. Raises ValueError for an unknown act or a position that is no whole number above 0.

@@ -25,17 +25,17 @@ class Stated:
     in_text: list[tuple[int, int]] = field(default_factory=list)
 
 
-def asked(demand: Demand) -> list[Stated]:
+def asked_figures(demand: Demand) -> list[Stated]:
     """What a need asks in figures: those given, else those its words state."""
-    return _stated(demand.indicators, demand.title, demand.text)
+    return _stated_figures(demand.indicators, demand.title, demand.text)
 
 
-def offered(achievement: Achievement) -> list[Stated]:
+def offered_figures(achievement: Achievement) -> list[Stated]:
     """What a result offers in figures: those given, else those its words state."""
-    return _stated(achievement.indicators, achievement.title, achievement.text)
+    return _stated_figures(achievement.indicators, achievement.title, achievement.text)
 
 
-def _stated(given: Sequence[Indicator], title: str, text: str) -> list[Stated]:
+def _stated_figures(given: Sequence[Indicator], title: str, text: str) -> list[Stated]:
     if given:
         return [Stated(each) for each in given]
     titles = [
@@ -58,11 +58,11 @@ def compare(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[In
     return rows
 
 
-def compared(wanted: Sequence[Stated], achievement: Achievement) -> list[IndicatorRow]:
+def compare_figures(wanted: Sequence[Stated], achievement: Achievement) -> list[IndicatorRow]:
     """Figures asked for against figures offered, with their places where they were read from prose."""
     if not wanted:
         return []
-    given = offered(achievement)
+    given = offered_figures(achievement)
     want, have = [each.indicator for each in wanted], [each.indicator for each in given]
     out = []
     for row, asked, place in zip(compare(want, have), wanted, partners(want, have), strict=True):

@@ -14,7 +14,7 @@ from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.embeddings.meaning import Meaning
 from kuaizhuan.match.engine.explain import Explainer
 from kuaizhuan.match.engine.features import Corpus, similarities_of_terms, with_meaning
-from kuaizhuan.match.engine.figures import asked
+from kuaizhuan.match.engine.figures import asked_figures
 from kuaizhuan.match.engine.level import views_of
 from kuaizhuan.match.engine.rank import WINDOW, apply_indicators, first, in_order
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
@@ -93,7 +93,7 @@ def best(
     chosen = first(values, [record.id for record in records], max(k, WINDOW), model)
     places = [at for at, _ in chosen]
     achievements = [candidate(scored.id, records[at].payload) for at, scored in chosen]
-    views, wanted = views_of(model.standing(values), values)[places], asked(demand)
+    views, wanted = views_of(model.standing(values), values)[places], asked_figures(demand)
     found = apply_indicators(wanted, [one for _, one in chosen], achievements, values[places], views, model)
     found = in_order(found)[: max(k, 0)]
     if not explain:

@@ -69,10 +69,10 @@ def read(lines: Iterable[bytes], refuse: Callable[[str], None] | None = None) ->
             continue
         demands.setdefault(demand.id, demand)
         found.setdefault(demand.id, []).extend(pairs)
-    return [_rated(demands[id], pairs) for id, pairs in found.items() if pairs]
+    return [_rate_pairs(demands[id], pairs) for id, pairs in found.items() if pairs]
 
 
-def _rated(demand: Demand, pairs: Sequence[Pair]) -> Rated:
+def _rate_pairs(demand: Demand, pairs: Sequence[Pair]) -> Rated:
     """Acts on one result are put together: only the furthest counts."""
     furthest: dict[str, Pair] = {}
     for number, pair in enumerate(pairs):
@@ -108,7 +108,7 @@ def _one(row: Mapping[str, Any]) -> tuple[Demand, list[Pair]]:
     )
     if "action" in row:
         act = str(row["action"])
-        level, weight = feedback.graded(act, row.get("position"), str(row.get("reason") or ""))
+        level, weight = feedback.grade_act(act, row.get("position"), str(row.get("reason") or ""))
         return demand, [Pair(achievement, level, weight, act)]
     return demand, [Pair(achievement, _level(row["level"]))]
 

@@ -77,7 +77,7 @@ def levels_of(probabilities: Matrix) -> npt.NDArray[np.int64]:
     return np.asarray(1 + (np.cumsum(probabilities, axis=1)[:, :-1] < 0.5).sum(axis=1), np.int64)
 
 
-def expected(probabilities: Matrix) -> Matrix:
+def expect_level(probabilities: Matrix) -> Matrix:
     """The mean level."""
     return np.asarray(probabilities @ np.array(LEVELS, float))
 

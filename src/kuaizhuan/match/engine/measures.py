@@ -32,7 +32,7 @@ class Measured:
         return asdict(self)
 
 
-def measured(
+def measure_ranking(
     rated: Sequence[Levels],
     scores: Sequence[Scores],
     levels: Sequence[Scores] | None = None,

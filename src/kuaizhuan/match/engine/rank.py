@@ -18,7 +18,7 @@ from kuaizhuan.match.engine.features import (
     similarities,
     with_meaning,
 )
-from kuaizhuan.match.engine.figures import Stated, asked
+from kuaizhuan.match.engine.figures import Stated, asked_figures
 from kuaizhuan.match.engine.level import levels_of, views_of
 from kuaizhuan.match.engine.types import Achievement, Demand, Scored
 
@@ -44,9 +44,9 @@ def score(
         values = with_meaning(values, similarity(embedder, demand, candidates))
     parts = model.contributions(values)
     names = model.names(values)
-    scored = [_scored(each.id, row, names, model) for each, row in zip(candidates, parts, strict=True)]
+    scored = [_score_row(each.id, row, names, model) for each, row in zip(candidates, parts, strict=True)]
     return apply_indicators(
-        asked(demand), scored, candidates, values, views_of(model.standing(values), values), model
+        asked_figures(demand), scored, candidates, values, views_of(model.standing(values), values), model
     )
 
 
@@ -68,7 +68,7 @@ def first(values: Matrix, ids: Sequence[str], k: int, model: models.Model) -> li
     totals = parts.sum(axis=1).round(9).tolist()
     order = sorted(range(len(ids)), key=lambda at: (-totals[at], ids[at]))[: max(k, 0)]
     names = model.names(values)
-    return [(at, _scored(ids[at], parts[at], names, model)) for at in order]
+    return [(at, _score_row(ids[at], parts[at], names, model)) for at in order]
 
 
 def apply_indicators(
@@ -86,7 +86,7 @@ def apply_indicators(
     """
     if not scored:
         return []
-    verdicts = np.array([figures.verdict(figures.compared(wanted, each)) for each in achievements])
+    verdicts = np.array([figures.verdict(figures.compare_figures(wanted, each)) for each in achievements])
     chances = model.levels.probabilities(views, verdicts)
     out = []
     for each, achievement, chance, verdict, level, alike in zip(
@@ -115,6 +115,6 @@ def apply_indicators(
     return out
 
 
-def _scored(id: str, row: Matrix, names: Sequence[str], model: models.Model) -> Scored:
+def _score_row(id: str, row: Matrix, names: Sequence[str], model: models.Model) -> Scored:
     contributions = {name: float(part) for name, part in zip(names, row, strict=True)}
     return Scored(id, model.base + sum(contributions.values()), NOTHING_IN_COMMON, contributions)

@@ -11,9 +11,9 @@ import numpy as np
 
 from kuaizhuan.match.engine.features import EVIDENCE, FEATURES, MEANING, Matrix
 from kuaizhuan.match.engine.labelled import Rated, similarities
-from kuaizhuan.match.engine.level import VIEWS, Levels, View, expected, levels_of, views_of
+from kuaizhuan.match.engine.level import VIEWS, Levels, View, expect_level, levels_of, views_of
 from kuaizhuan.match.engine.level import fit as fit_levels
-from kuaizhuan.match.engine.measures import Measured, measured, pair_accuracy
+from kuaizhuan.match.engine.measures import Measured, measure_ranking, pair_accuracy
 from kuaizhuan.match.engine.model import Model, Weight, default, within
 
 START = {
@@ -90,8 +90,8 @@ class Judged:
     def measured(self, needs: Sequence[Rated]) -> Measured:
         levels = [levels_of(each).astype(float) for each in self.probabilities]
         rated = [need.levels for need in needs]
-        chances = [expected(each) for each in self.probabilities]
-        return measured(rated, self.scores, levels, chances)
+        chances = [expect_level(each) for each in self.probabilities]
+        return measure_ranking(rated, self.scores, levels, chances)
 
 
 def judge(model: Model, values: Sequence[Matrix]) -> Judged:

@@ -46,7 +46,7 @@ def express_interest(
     result = Achievement.objects.select_related("owner").get(pk=achievement.pk)
     sides = access.sides(by, need.owner_id, result.owner_id)
     broker = None if sides else _broker(by)
-    said = {code: text.strip() for code, text in answers.items() if text.strip()}
+    filled = {code: text.strip() for code, text in answers.items() if text.strip()}
     hidden = need.anonymous and Side.DEMAND not in sides
     own_broker = broker is not None and broker == need.broker  # who has nobody to pass it on to it
     routed = hidden and not own_broker
@@ -57,7 +57,7 @@ def express_interest(
             same_owner=not routed and need.owner.current.pk == result.owner.current.pk,
             both_public=_public(need, result),
             under_way=earlier.filter(state__in=UNDER_WAY).exists(),
-            answers=said,
+            answers=filled,
         )
     )
     now = timezone.now()
@@ -71,7 +71,7 @@ def express_interest(
         passed_by_id=by.user_id if hidden and own_broker else None,
         passed_at=now if hidden and own_broker else None,
         asked_by_id=by.user_id,
-        answers=said,
+        answers=filled,
         rank=match.rank if match else None,
         level=match.level if match else None,
         state=Stage.BROKERED if routed else Stage.PROPOSED,
@@ -130,10 +130,10 @@ def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "
         who = "broker"
     else:
         who = sorted(_asked_sides(row, Stage.DECLINED, by))[0]
-    said = {"reason": reason, "note": note.strip(), "declined_by": who}
+    reasons = {"reason": reason, "note": note.strip(), "declined_by": who}
     return move(
         row, MACHINE, Stage.DECLINED, by=by, policy=None, verdict=rules.may_decline(reason, note),
-        note=note.strip(), changes={**said, "closed_at": timezone.now()}, **_parties(row), reason=reason,
+        note=note.strip(), changes={**reasons, "closed_at": timezone.now()}, **_parties(row), reason=reason,
     )  # fmt: skip
 
 

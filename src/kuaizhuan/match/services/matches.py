@@ -59,7 +59,7 @@ def _refresh(demand: Demand, means: _Means, *, by: Actor) -> list[Match]:
         raise WrongState("match.demand_not_public", code=demand.code)
     found = engine.best(
         means.index,
-        queries.asked(demand),
+        queries.demand_of(demand),
         KEPT,
         kind="achievement",
         model=means.model,

@@ -85,13 +85,13 @@ def post(
         connection.connect()
         cut.socket = connection.sock  # the answer takes it over
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        said = {
+        headers = {
             "Host": parts.netloc,
             "Content-Type": "application/json",
             "User-Agent": "Kuaizhuan",
             **headers,
         }
-        connection.request("POST", path, body=body, headers=said, preload_content=False)
+        connection.request("POST", path, body=body, headers=headers, preload_content=False)
         answer = connection.getresponse()
         excerpt = answer.read(EXCERPT, decode_content=False).decode(errors="replace")
         found = Answer(answer.status, "".join(char for char in excerpt if char.isprintable()))

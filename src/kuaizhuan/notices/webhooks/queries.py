@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.core.events import Subject, offered, subjects
+from kuaizhuan.core.events import Subject, offered_codes, subjects
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks import access
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
@@ -25,12 +25,12 @@ def subscriber(organisation: Organisation) -> Actor:
     return Actor(ActorKind.TOKEN, f"webhook/{organisation.code}", None, grants)
 
 
-def concerned(events: Sequence[Event]) -> Iterator[tuple[Webhook, Event]]:
+def concerned_webhooks(events: Sequence[Event]) -> Iterator[tuple[Webhook, Event]]:
     """Each webhook with each event that it asked for and that concerns a row of its organisation.
 
     No query for events nobody can ask for, one where there are no webhooks.
     """
-    known, codes = subjects(), offered()
+    known, codes = subjects(), offered_codes()
     events = [event for event in events if event.code in codes and event.subject_kind in known]
     if not events:
         return

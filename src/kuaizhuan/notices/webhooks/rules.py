@@ -84,7 +84,7 @@ def pause(attempts: int, luck: float) -> float:
     return min(float(FIRST_PAUSE * 4 ** (attempts - 1)), LONGEST_PAUSE) * (0.75 + luck / 2)
 
 
-def signed(secret: str, delivery: str, timestamp: int, body: bytes) -> Mapping[str, str]:
+def sign_headers(secret: str, delivery: str, timestamp: int, body: bytes) -> Mapping[str, str]:
     """The headers of a delivery: which it is, when it was sent (Unix seconds), and HMAC-SHA256 over both and `body`."""
     key = base64.b64decode(secret.removeprefix(SECRET))
     digest = hmac.new(key, f"{delivery}.{timestamp}.".encode() + body, hashlib.sha256).digest()

@@ -18,7 +18,7 @@ from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.encryption import InvalidToken, seal, unseal
 from kuaizhuan.core.errors import NotFound, WrongState
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
@@ -43,7 +43,7 @@ def make_webhook(
     Raises `RuleBroken` with all that is wrong with address and events.
     """
     ADMINISTER.require(by, organisation)
-    require(rules.may_subscribe(url, events, offered=offered(), anywhere=settings.WEBHOOK_HTTP))
+    require(rules.may_subscribe(url, events, offered=offered_codes(), anywhere=settings.WEBHOOK_HTTP))
     secret = _new_secret()
     row = Webhook.objects.create(
         organisation=organisation, url=url, events=sorted(set(events)), secret=seal(PURPOSE, secret)
@@ -57,8 +57,8 @@ def make_webhook(
 @transaction.atomic
 def change_webhook(webhook: Webhook, *, by: Actor, url: str, events: Sequence[str]) -> Webhook:
     """Another address or other events; a webhook that was disabled is told again, first what waited meanwhile."""
-    row = _locked(webhook, by)
-    require(rules.may_subscribe(url, events, offered=offered(), anywhere=settings.WEBHOOK_HTTP))
+    row = _lock_webhook(webhook, by)
+    require(rules.may_subscribe(url, events, offered=offered_codes(), anywhere=settings.WEBHOOK_HTTP))
     if row.disabled_at is not None:
         waiting = row.deliveries.filter(state=Stage.WAITING).exclude(due_at__gt=timezone.now())
         for code in waiting.order_by("pk").values_list("code", flat=True):
@@ -72,7 +72,7 @@ def change_webhook(webhook: Webhook, *, by: Actor, url: str, events: Sequence[st
 @transaction.atomic
 def renew_secret(webhook: Webhook, *, by: Actor) -> str:
     """A new secret, shown only now; from now on deliveries are signed with it."""
-    row = _locked(webhook, by)
+    row = _lock_webhook(webhook, by)
     secret = _new_secret()
     row.secret = seal(PURPOSE, secret)
     row.save(update_fields=["secret"])
@@ -83,7 +83,7 @@ def renew_secret(webhook: Webhook, *, by: Actor) -> str:
 @transaction.atomic
 def remove_webhook(webhook: Webhook, *, by: Actor) -> None:
     """Tell nothing more, and forget what was told."""
-    row = _locked(webhook, by)
+    row = _lock_webhook(webhook, by)
     audit.record("notices.webhook.remove", row, by=by, url=row.url)
     row.delete()
 
@@ -91,7 +91,7 @@ def remove_webhook(webhook: Webhook, *, by: Actor) -> None:
 @transaction.atomic
 def try_webhook(webhook: Webhook, *, by: Actor) -> Delivery:
     """Send a trial, so that the receiver can be tested. Raises `WrongState` when the webhook is disabled."""
-    row = _locked(webhook, by)
+    row = _lock_webhook(webhook, by)
     if row.disabled_at is not None:
         raise WrongState("notices.webhook_disabled")
     delivery = Delivery.objects.create(webhook=row)
@@ -117,7 +117,7 @@ def redeliver(delivery: Delivery, *, by: Actor) -> Delivery:
 
 def queue(events: Sequence[Event]) -> None:
     """Write the deliveries that follow from `events`, in their transaction; they go out after it."""
-    found = [Delivery(webhook=hook, event=event) for hook, event in queries.concerned(events)]
+    found = [Delivery(webhook=hook, event=event) for hook, event in queries.concerned_webhooks(events)]
     for delivery in Delivery.objects.bulk_create(found):
         jobs.after_commit("notices.post_webhook", delivery=delivery.code)
 
@@ -129,20 +129,20 @@ def deliver(code: str, *, by: Actor, send: Callable[..., Answer] = post) -> Deli
     `rules.DISABLE_AFTER` deliveries were given up one after the other, or whose receiver says it is gone, is
     disabled, and the heads of its organisation are told.
     """
-    row = _begun(code)
+    row = _begin_delivery(code)
     if row is None:
         return None
     body = json.dumps(row.payload, ensure_ascii=False, cls=DjangoJSONEncoder).encode()
     try:
         secret = unseal(PURPOSE, row.webhook.secret)
     except InvalidToken:
-        return _ended(row, Answer(0, problem="notices.webhook_secret"), by)
-    headers = rules.signed(secret, row.name, int(timezone.now().timestamp()), body)
-    return _ended(row, send(row.webhook.url, body, headers, anywhere=settings.WEBHOOK_HTTP), by)
+        return _end_delivery(row, Answer(0, problem="notices.webhook_secret"), by)
+    headers = rules.sign_headers(secret, row.name, int(timezone.now().timestamp()), body)
+    return _end_delivery(row, send(row.webhook.url, body, headers, anywhere=settings.WEBHOOK_HTTP), by)
 
 
 @transaction.atomic
-def _begun(code: str) -> Delivery | None:
+def _begin_delivery(code: str) -> Delivery | None:
     """The delivery with its payload and one more attempt; nothing is locked while it is under way."""
     waiting = Delivery.objects.filter(code=code, state=Stage.WAITING, webhook__disabled_at=None)
     row = next(iter(lock_all(waiting, "webhook", "event")), None)
@@ -156,7 +156,7 @@ def _begun(code: str) -> Delivery | None:
 
 
 @transaction.atomic
-def _ended(delivery: Delivery, answer: Answer, by: Actor) -> Delivery:
+def _end_delivery(delivery: Delivery, answer: Answer, by: Actor) -> Delivery:
     """Write down what became of an attempt, and what follows from it."""
     # The webhook first: its deliveries may end side by side, and each counts.
     try:
@@ -187,7 +187,7 @@ def forget_deliveries(*, by: Actor) -> int:
     return old.delete()[0]
 
 
-def _locked(webhook: Webhook, by: Actor) -> Webhook:
+def _lock_webhook(webhook: Webhook, by: Actor) -> Webhook:
     row = lock(webhook, "organisation")
     access.MANAGE.require(by, row)
     return row

@@ -139,14 +139,14 @@ def _entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
 
 
 def _manifest(path: Path, content: bytes) -> Manifest:
-    said: dict[str, Any] = json.loads(content)
-    if said.pop("format", None) != FORMAT:
+    parts: dict[str, Any] = json.loads(content)
+    if parts.pop("format", None) != FORMAT:
         raise BadInput("ops.backup.foreign", path=str(path))
-    if (version := said.pop("version", None)) != VERSION:
+    if (version := parts.pop("version", None)) != VERSION:
         raise BadInput("ops.backup.other_format", path=str(path), found=version, known=VERSION)
-    said["tables"] = [Table(**table) for table in said["tables"]]
-    said["migrations"] = [(app, migration) for app, migration in said["migrations"]]
-    return Manifest(**said)
+    parts["tables"] = [Table(**table) for table in parts["tables"]]
+    parts["migrations"] = [(app, migration) for app, migration in parts["migrations"]]
+    return Manifest(**parts)
 
 
 def _place(entry: tarfile.TarInfo) -> tuple[str, PurePosixPath]:

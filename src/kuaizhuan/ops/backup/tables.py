@@ -114,8 +114,8 @@ def load(model: type[Model], names: Sequence[str], written: Iterable[bytes]) -> 
             try:
                 cursor.executemany(insert, [_values(fields, json.loads(line)) for line in batch])
             except (DatabaseError, ValidationError, ValueError, TypeError) as problem:
-                said = str(problem).strip().splitlines()[0]
-                raise BadInput("ops.restore.row", table=label, row=done + 1, problem=said) from problem
+                first_line = str(problem).strip().splitlines()[0]
+                raise BadInput("ops.restore.row", table=label, row=done + 1, problem=first_line) from problem
             done += len(batch)
     return done
 

@@ -14,7 +14,7 @@ from kuaizhuan.ops.demo.deal_actors import Sides, paper
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import Deal, OutcomeSurvey, PriceNotice, TrialLicence
-from kuaizhuan.transfer.queries.ledger import undistributed
+from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
@@ -94,7 +94,7 @@ def share(sides: Sides, deal: Deal, ago: int) -> None:
         )
         services.reverse_entry(wrong, by=sides.seller, note="多写了一个零")
         services.record_entry(deal, EntryKind.DIRECT_COST, 12_000_00, on=on, by=sides.seller, note="评估费")
-        if undistributed(deal).fen <= 0:
+        if undistributed_income(deal).fen <= 0:
             return
         team = [name for name in sides.match.achievement.team if name][:3] or ["示例甲", "示例乙"]
         persons = [Person(name, place < 2, 3 - place) for place, name in enumerate(team)]
@@ -161,7 +161,7 @@ def _drafted(sides: Sides, deal: Deal, ago: int, price: int) -> PriceNotice:
 
 def _go(row: TrialLicence, state: Trial, by: Actor, ago: int, **said: Any) -> TrialLicence:
     with days_ago(ago) as on:
-        return services.move_trial(row, state, by=by, said=TrialMoveInput(on, **said))
+        return services.move_trial(row, state, by=by, facts=TrialMoveInput(on, **said))
 
 
 BEFORE: Mapping[Stage, Callable[[Sides, Deal, int], None]] = {

@@ -53,10 +53,10 @@ def update_profile(user: User, *, by: Actor, display_name: str, phone: str) -> U
     """
     row = lock(user)
     access.OWN.require(by, row)
-    said = {"display_name": display_name, "phone": phone}
-    changed = sorted(name for name, value in said.items() if getattr(row, name) != value)
+    values = {"display_name": display_name, "phone": phone}
+    changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
-        setattr(row, name, said[name])
+        setattr(row, name, values[name])
     if "phone" in changed:
         row.phone_verified_at = None
     if changed:

@@ -25,12 +25,12 @@ def count_attempt(name: str, *, by: Actor) -> None:
     Raises `WrongState` while the name is locked. The attempt that reaches the limit is still looked at, and if
     right, `forget_attempts` takes the lock away. Locking an account that exists is written down.
     """
-    if not _counted(name, by):
+    if not _count_failure(name, by):
         raise WrongState("people.sign_in_locked", minutes=settings.LOCK_MINUTES)
 
 
 @transaction.atomic
-def _counted(name: str, by: Actor) -> bool:
+def _count_failure(name: str, by: Actor) -> bool:
     """Whether the attempt may go on; committed either way."""
     now = timezone.now()
     user = _user_of(name)

@@ -17,7 +17,7 @@ from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Organisation, Token, User
-from kuaizhuan.people.queries import PREFIX, digest_of, represented
+from kuaizhuan.people.queries import PREFIX, digest_of, represented_organisations
 from kuaizhuan.people.rules import may_make_token
 
 USE_NOTED_EVERY = dt.timedelta(minutes=5)
@@ -35,7 +35,7 @@ def make_token(
     if not access.may_make_token(by, user):
         raise NotAllowed("core.not_allowed", action=access.OWN_TOKEN.name)
     row = Token(user=user, organisation=organisation, name=name.strip(), scopes=sorted(set(scopes)))
-    member = represented(user).filter(pk=organisation.pk).exists()
+    member = represented_organisations(user).filter(pk=organisation.pk).exists()
     require(may_make_token(name, scopes, days, most=settings.TOKEN_DAYS, member=member))
     secret = PREFIX + secrets.token_urlsafe(32)
     row.digest = digest_of(secret)

@@ -37,8 +37,8 @@ def file_appeal(record: Record, *, by: Actor, text: str) -> Appeal:
     event = refusal(row)
     if event is None:
         raise WrongState("publish.nothing_refused", code=row.code)
-    said = text.strip()
-    require(rules.may_appeal(said, appealed=Appeal.objects.filter(refusal=event.seq).exists()))
+    stripped = text.strip()
+    require(rules.may_appeal(stripped, appealed=Appeal.objects.filter(refusal=event.seq).exists()))
     appeal = Appeal.objects.create(
         kind=kind_of(row),
         record_code=row.code,
@@ -48,9 +48,9 @@ def file_appeal(record: Record, *, by: Actor, text: str) -> Appeal:
         stage=event.data.get("old", State.PLATFORM_REVIEW),
         refused_by=event.actor_ref,
         appealed_by_id=by.user_id,
-        text=said,
+        text=stripped,
     )
-    audit.record("publish.appeal.file", row, by=by, note=said, appeal=appeal.code, refusal=event.seq)
+    audit.record("publish.appeal.file", row, by=by, note=stripped, appeal=appeal.code, refusal=event.seq)
     return appeal
 
 
@@ -61,15 +61,15 @@ def decide_appeal(appeal: Appeal, *, by: Actor, overturn: bool, note: str) -> Ap
     Raises `NotAllowed` for whoever may not hear it, `WrongState` when it was decided or taken back.
     """
     record = lock(KINDS[appeal.kind].objects.filter(code=appeal.record_code))
-    row, said = lock(appeal), note.strip()
+    row, stripped = lock(appeal), note.strip()
     target = AppealState.OVERTURNED if overturn else AppealState.UPHELD
     ask(row, APPEAL, target, by=by, policy=access.HEAR)
     require(rules.may_decide_appeal(note))
     if overturn and not row.revision:
         access.OVERTURN.require(by, record)
     move(
-        row, APPEAL, target, by=by, policy=None, about=record, note=said,
-        changes={"decided_by": by.ref, "decided_at": timezone.now(), "note": said}, appeal=row.code,
+        row, APPEAL, target, by=by, policy=None, about=record, note=stripped,
+        changes={"decided_by": by.ref, "decided_at": timezone.now(), "note": stripped}, appeal=row.code,
     )  # fmt: skip
     if overturn and row.revision:
         move(
@@ -77,5 +77,5 @@ def decide_appeal(appeal: Appeal, *, by: Actor, overturn: bool, note: str) -> Ap
             policy=None, about=record, changes={"return_reasons": []}, revision=row.revision, appeal=row.code,
         )  # fmt: skip
     elif overturn:
-        move_one(record, "overturn", by=by, note=said, policy=None)
+        move_one(record, "overturn", by=by, note=stripped, policy=None)
     return row

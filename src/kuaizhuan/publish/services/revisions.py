@@ -26,7 +26,7 @@ from kuaizhuan.publish.services.moves import close_appeals, move_one
 @transaction.atomic
 def propose_revision(revision: Revision, *, by: Actor, note: str = "") -> Revision:
     """A submitter hands in what was kept as a draft, or returned; an open appeal about it is closed."""
-    row, record = _locked(revision)
+    row, record = _lock_revision(revision)
     _move(row, record, RevisionState.PROPOSED, by=by, policy=access.REVISE, note=note)
     close_appeals([record], by=by, revision=row.code)
     return row
@@ -41,7 +41,7 @@ def apply_revision(
     A dormant row wakes, for its owner has spoken. Raises `RuleBroken` with all that stands against the new words,
     of which `override` sets some aside and then needs a note.
     """
-    row, record = _locked(revision)
+    row, record = _lock_revision(revision)
     ask(row, REVISION, RevisionState.APPLIED, by=by, policy=access.APPLY)
     if record.state not in PUBLIC_STATES:
         raise WrongState("publish.revision_of_hidden", code=record.code)
@@ -59,7 +59,7 @@ def apply_revision(
 @transaction.atomic
 def return_revision(revision: Revision, *, by: Actor, reasons: Sequence[str], note: str = "") -> Revision:
     """An editor sends a revision back with reasons; the public row stays as it is."""
-    row, record = _locked(revision)
+    row, record = _lock_revision(revision)
     return _move(
         row, record, RevisionState.RETURNED, by=by, policy=access.RETURN_REVISION, note=note,
         verdict=rules.may_return(list(reasons)), reasons=list(reasons),
@@ -69,15 +69,15 @@ def return_revision(revision: Revision, *, by: Actor, reasons: Sequence[str], no
 @transaction.atomic
 def drop_revision(revision: Revision, *, by: Actor) -> Revision:
     """The owner takes a revision back; values that came from files are declined, so that none is asked again."""
-    row, record = _locked(revision)
+    row, record = _lock_revision(revision)
     _move(row, record, RevisionState.DROPPED, by=by, policy=access.REVISE)
     close_appeals([record], by=by, revision=row.code)
-    ids = [said[0] for said in row.provenance.values()]
+    ids = [source[0] for source in row.provenance.values()]
     filed = set(Claim.objects.filter(pk__in=ids, run__isnull=False).values_list("pk", flat=True))
     declined = {
         name: [*record.declined_values.get(name, []), row.values[name]]
-        for name, said in row.provenance.items()
-        if said[0] in filed
+        for name, source in row.provenance.items()
+        if source[0] in filed
     }
     if declined:
         catalog.update_records(row.kind, [catalog.Change(record, {}, declined_values=declined)], by=by)
@@ -90,7 +90,7 @@ def _against(record: Record, revision: Revision) -> Verdict:
     return rules.may_publish(revision.kind, {**values, "valid_until": None}, today=timezone.localdate())
 
 
-def _locked(revision: Revision) -> tuple[Revision, Record]:
+def _lock_revision(revision: Revision) -> tuple[Revision, Record]:
     """The revision and its row, under lock: the row first, as everywhere."""
     record = lock(KINDS[revision.kind].objects.filter(code=revision.record_code))
     return lock(revision), record

@@ -17,12 +17,12 @@ def link_holder(code: str) -> Actor:
     return Actor(ActorKind.TOKEN, f"{LINK}{code}")
 
 
-def _linked(actor: Actor) -> list[str]:
+def _linked_codes(actor: Actor) -> list[str]:
     by_link = actor.kind is ActorKind.TOKEN and actor.ref.startswith(LINK)
     return [actor.ref.removeprefix(LINK)] if by_link else []
 
 
 VIEW = Policy("transfer.outcome.view", seen("deal__"))
-ANSWER = Policy("transfer.outcome.answer", within("code", _linked) | owner(SUBMITTERS, "deal__buyer"))
+ANSWER = Policy("transfer.outcome.answer", within("code", _linked_codes) | owner(SUBMITTERS, "deal__buyer"))
 ASK = Policy("transfer.outcome.ask", owner(HEADS, "deal__seller") | supervised("deal__seller", "deal__buyer"))
 """The seller's head and the bureaus send the question again."""

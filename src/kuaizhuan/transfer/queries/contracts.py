@@ -17,7 +17,7 @@ from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
-from kuaizhuan.transfer.queries.parties import completed, known
+from kuaizhuan.transfer.queries.parties import complete_contract, find_party
 from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
@@ -83,19 +83,19 @@ def precheck(
     `data` for another version than the last.
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
-    stated = prepared(row, data or row.data)
+    stated = prepare_contract(row, data or row.data)
     checked = registration.check(stated, as_of, book, place)
     refusals, warnings = _registers(row, stated)
     verdict = checked.verdict + Verdict(tuple(refusals))
     return Precheck(book.at(as_of, place), checked, verdict, (*checked.warnings, *warnings))
 
 
-def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
+def prepare_contract(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
     """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie."""
     stated = registration.read(data)
-    others = TechnologyContract.objects.filter(parties_key=rules.parties_key(completed(stated))).exclude(
-        pk=row.pk
-    )
+    others = TechnologyContract.objects.filter(
+        parties_key=rules.parties_key(complete_contract(stated))
+    ).exclude(pk=row.pk)
     siblings = tuple(
         Sibling(code, signed_on, Money(technical), title)
         for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")
@@ -106,7 +106,7 @@ def prepared(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
 def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason], list[Reason]]:
     """What stands on the registers of both jurisdictions against a contract, and what looks like it."""
     twins = Registration.objects.filter(
-        fingerprint=rules.fingerprint(completed(stated)), state=Standing.VALID
+        fingerprint=rules.fingerprint(complete_contract(stated)), state=Standing.VALID
     )
     twin = twins.exclude(contract=row).first()
     against = [Reason("transfer.duplicate", _where(twin), clause="TC-060")] if twin else []
@@ -116,13 +116,13 @@ def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason],
         for sibling in stated.siblings
         if sibling.code == key
     ]
-    return against, [*warnings, *_related(stated)]
+    return against, [*warnings, *_related_reasons(stated)]
 
 
-def _related(stated: Contract) -> list[Reason]:
+def _related_reasons(stated: Contract) -> list[Reason]:
     """Parties of the two sides that belong to one organisation."""
     sides = [
-        [found for party in side if (found := known(party.name, party.credit_code))]
+        [found for party in side if (found := find_party(party.name, party.credit_code))]
         for side in (stated.sellers, stated.buyers)
     ]
     tops = [{_root(each): each for each in side} for side in sides]

@@ -128,7 +128,7 @@ def case(actor: Actor, code: str) -> Case:
     )
 
 
-def contracted() -> Iterable[tuple[str, str]]:
+def contracted_pairs() -> Iterable[tuple[str, str]]:
     """(code of the need, code of the result) of each deal that came as far as a contract, whatever came after it."""
     signed = DealMove.objects.filter(state=Stage.CONTRACT).values("deal")
     found = Deal.objects.filter(pk__in=signed, demand__isnull=False, achievement__isnull=False)

@@ -20,7 +20,7 @@ from kuaizhuan.transfer.models import (
     Milestone,
     Registration,
 )
-from kuaizhuan.transfer.queries.ledger import Totals, summed
+from kuaizhuan.transfer.queries.ledger import Totals, sum_entries
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
@@ -68,7 +68,9 @@ def book(actor: Actor, code: str) -> Book:
         expected.append(
             Expected(milestone, received, milestone.due_on < today and received < milestone.amount)
         )
-    found = summed(entries, [plan.net for plan in plans if plan.state in STANDING], deal.seller.jurisdiction)
+    found = sum_entries(
+        entries, [plan.net for plan in plans if plan.state in STANDING], deal.seller.jurisdiction
+    )
     keeps = access.income.KEEP.allows(actor, deal)
     under_way = any(plan.state in (Distribution.DRAFT, Distribution.NOTIFIED) for plan in plans)
     return Book(

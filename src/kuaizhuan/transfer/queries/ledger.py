@@ -37,14 +37,14 @@ class Undistributed:
 
 def totals(deal: Deal) -> Totals:
     """The sums of a deal's ledger; two queries."""
-    return summed(
+    return sum_entries(
         list(deal.entries.all()),
         [plan.net for plan in deal.distributions.filter(state__in=STANDING)],
         deal.seller.jurisdiction,
     )
 
 
-def summed(entries: list[LedgerEntry], distributed: list[int], place: str) -> Totals:
+def sum_entries(entries: list[LedgerEntry], distributed: list[int], place: str) -> Totals:
     """The sums of these entries and plans, by the law of a place. The net may be negative here, so that nothing is hidden."""
     sums = dict.fromkeys(EntryKind, 0)
     for entry in entries:
@@ -54,7 +54,7 @@ def summed(entries: list[LedgerEntry], distributed: list[int], place: str) -> To
     return Totals(received, {kind.value: amount for kind, amount in sums.items()}, net, sum(distributed))
 
 
-def undistributed(deal: Deal) -> Undistributed:
+def undistributed_income(deal: Deal) -> Undistributed:
     """What is left to distribute."""
     last = deal.entries.order_by("-pk").values_list("pk", flat=True).first()
     return Undistributed(totals(deal).left, last)

@@ -16,7 +16,7 @@ from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
-from kuaizhuan.transfer.rules.notice import counted
+from kuaizhuan.transfer.rules.notice import count_days
 from kuaizhuan.transfer.states.notice import SHOWN
 
 
@@ -70,7 +70,7 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
         inspects=inspects,
         may_object=access.notice.OBJECT.allows(actor, row),
         objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
-        counted=counted(row.starts_on, row.spans, day) if row.starts_on and day else 0,
+        counted=count_days(row.starts_on, row.spans, day) if row.starts_on and day else 0,
         rule=rule_of_days(row.seller.jurisdiction, row.starts_on),
     )
 

@@ -11,7 +11,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.registration.contract import Contract, Party
 
 
-def known(name: str, credit_code: str = "") -> Organisation | None:
+def find_party(name: str, credit_code: str = "") -> Organisation | None:
     """The organisation as it is called today, or None; a credit code decides, whatever the name."""
     if credit_code:
         found = Organisation.objects.filter(credit_code=uscc.compact(credit_code)).first()
@@ -21,16 +21,16 @@ def known(name: str, credit_code: str = "") -> Organisation | None:
     return found.current if found else None
 
 
-def completed(stated: Contract) -> Contract:
+def complete_contract(stated: Contract) -> Contract:
     """The contract with the credit codes that the platform knows, so that it is recognised however it was entered."""
     return dataclasses.replace(
         stated,
-        sellers=tuple(map(_completed, stated.sellers)),
-        buyers=tuple(map(_completed, stated.buyers)),
+        sellers=tuple(map(_complete_party, stated.sellers)),
+        buyers=tuple(map(_complete_party, stated.buyers)),
     )
 
 
-def _completed(party: Party) -> Party:
-    found = known(party.name) if party.country == "CN" and not party.credit_code else None
+def _complete_party(party: Party) -> Party:
+    found = find_party(party.name) if party.country == "CN" and not party.credit_code else None
     code = (found.credit_code or "") if found else uscc.compact(party.credit_code)
     return dataclasses.replace(party, credit_code=code)

@@ -56,7 +56,7 @@ def queue(actor: Actor, *, jurisdiction: str = "", state: str = "") -> QuerySet[
     )
 
 
-def asked(actor: Actor) -> QuerySet[Application]:
+def asked_applications(actor: Actor) -> QuerySet[Application]:
     """Applications about which a registry asked the actor's organisations."""
     return access.registry.ANSWER.filter(actor, Application.objects.filter(state=Desk.ASKED))
 

@@ -1,10 +1,10 @@
 """A technology contract as the registry looks at it: plain values, amounts in fen, days as dates.
 
 Types follow the Civil Code (art. 843), sub-types the registration rules; what cannot be read from the text is
-declared by the applicant, who answers for it. `said` gives the words for documents and schema.
+declared by the applicant, who answers for it. `documented_field` gives the words for documents and schema.
 """
 
-# ruff: noqa: RUF009 — `said` is `dataclasses.field` with words, and makes no shared default.
+# ruff: noqa: RUF009 — `documented_field` is `dataclasses.field` with words, and makes no shared default.
 
 from __future__ import annotations
 

@@ -97,8 +97,8 @@ def suggest(contract: Contract) -> list[Suggestion]:
         scores = {s: sum(counts.get(word, 0) * value for word, value in _WORDS[s].items()) for s in subtypes}
         best = max(subtypes, key=lambda s: scores[s])
         if total := sum(scores.values()):
-            said = {word for s in subtypes for word in _WORDS[s] if word in counts}
-            words = tuple(sorted(said, key=lambda w: (-counts[w], w)))
+            named = {word for s in subtypes for word in _WORDS[s] if word in counts}
+            words = tuple(sorted(named, key=lambda w: (-counts[w], w)))
             found.append(Suggestion(kind, best, total, words, _CLAUSES[kind]))
     return sorted(found, key=lambda s: -s.score)
 

@@ -71,8 +71,8 @@ def may_move(target: Stage, step: Step, facts: Facts) -> Verdict:
     return Verdict.of(
         _day(step, facts),
         _next_step(target, step, facts),
-        _lost(step) if target is Stage.LOST else None,
-        _needed(target, step, facts),
+        _lost_verdict(step) if target is Stage.LOST else None,
+        _needed_verdict(target, step, facts),
     )
 
 
@@ -97,7 +97,7 @@ def _next_step(target: Stage, step: Step, facts: Facts) -> Verdict:
     )
 
 
-def _lost(step: Step) -> Verdict:
+def _lost_verdict(step: Step) -> Verdict:
     return Verdict.of(
         Reason("transfer.lost_reason") if step.reason not in LOST_REASONS else None,
         Reason("transfer.lost_note")
@@ -106,7 +106,7 @@ def _lost(step: Step) -> Verdict:
     )
 
 
-def _needed(target: Stage, step: Step, facts: Facts) -> Verdict:
+def _needed_verdict(target: Stage, step: Step, facts: Facts) -> Verdict:
     """What some stages ask for: a document, an amount, a publicised price, agreed credit."""
     amount = facts.amount if step.amount is None else step.amount
     kind = NEEDED.get(target)

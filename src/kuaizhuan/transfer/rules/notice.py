@@ -54,7 +54,7 @@ def still(day: dt.date, spans: Sequence[Span]) -> bool:
     return any(first <= day and (last is None or day <= last) for first, last in spans)
 
 
-def counted(starts_on: dt.date, spans: Sequence[Span], until: dt.date) -> int:
+def count_days(starts_on: dt.date, spans: Sequence[Span], until: dt.date) -> int:
     """Days that count from the day after `starts_on` up to and with `until`."""
     days = max((until - starts_on).days, 0)
     return sum(not still(starts_on + DAY * number, spans) for number in range(1, days + 1))

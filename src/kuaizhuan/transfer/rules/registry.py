@@ -117,7 +117,7 @@ def may_draw(
     )
 
 
-def stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+def store_reasons(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """Reasons as they are kept with a row."""
     return [
         {"code": r.code, "params": dict(r.params), "rule": r.clause, "overridable": r.overridable}
@@ -125,8 +125,8 @@ def stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     ]
 
 
-def restored(rows: Iterable[Mapping[str, Any]]) -> list[Reason]:
-    """What `stored` made, as reasons again."""
+def restore_reasons(rows: Iterable[Mapping[str, Any]]) -> list[Reason]:
+    """What `store_reasons` made, as reasons again."""
     return [Reason(row["code"], row["params"], row["rule"], row["overridable"]) for row in rows]
 
 

@@ -118,7 +118,7 @@ def may_match(*, same_seller: bool, same_result: bool, deal_open: bool, taken: b
 
 def may_move(
     target: Trial,
-    said: TrialMoveInput,
+    facts: TrialMoveInput,
     *,
     today: dt.date,
     since: dt.date,
@@ -128,25 +128,25 @@ def may_move(
 ) -> Verdict:
     """All that stands against a move after the match. unmet: indicators that were not shown to be met."""
     return Verdict.of(
-        Reason("transfer.day_ahead") if said.on > today else None,
-        Reason("transfer.day_before", {"since": since.isoformat()}) if said.on < since else None,
+        Reason("transfer.day_ahead") if facts.on > today else None,
+        Reason("transfer.day_before", {"since": since.isoformat()}) if facts.on < since else None,
         Reason("transfer.trial_until", {"until": f"{term_until}"})
-        if target is Trial.EXTENDED and (said.until is None or (term_until and said.until <= term_until))
+        if target is Trial.EXTENDED and (facts.until is None or (term_until and facts.until <= term_until))
         else None,
-        _triggered(said, formula, unmet) if target is Trial.TRIGGERED else None,
+        _trigger_verdict(facts, formula, unmet) if target is Trial.TRIGGERED else None,
         Reason("transfer.trial_note")
-        if target in (Trial.BREACHED, Trial.RETURNED) and not said.note.strip()
+        if target in (Trial.BREACHED, Trial.RETURNED) and not facts.note.strip()
         else None,
     )
 
 
-def _triggered(said: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
+def _trigger_verdict(facts: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
     asked = formula is not Formula.FIXED
     return Verdict.of(
         Reason("transfer.trial_quantity")
-        if asked and (said.quantity is None or not 0 <= said.quantity <= MOST_QUANTITY)
+        if asked and (facts.quantity is None or not 0 <= facts.quantity <= MOST_QUANTITY)
         else None,
-        Reason("transfer.trial_pay_by") if said.until is None or said.until < said.on else None,
+        Reason("transfer.trial_pay_by") if facts.until is None or facts.until < facts.on else None,
         Reason("transfer.trial_unmet", {"count": unmet}, overridable=True) if unmet else None,
     )
 
@@ -180,7 +180,7 @@ def acceptance(
     return kept
 
 
-def judged(indicator: Mapping[str, Any], measured: str) -> str:
+def judge_indicator(indicator: Mapping[str, Any], measured: str) -> str:
     """Whether a measured value (in the indicator's own unit) meets what was agreed; see the engine's outcomes."""
     wanted = Indicator.from_json({**indicator, "value_high": indicator["value_high"] or None})
     got = Indicator(wanted.parameter, "=", float(measured), wanted.unit)

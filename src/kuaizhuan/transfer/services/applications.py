@@ -97,10 +97,10 @@ def accept_application(application: Application, *, by: Actor) -> Application:
 def return_application(application: Application, *, by: Actor, note: str) -> Application:
     """A registrar gives back what is not complete, and says what is missing; it may be filed anew."""
     row = _at_desk(application, Desk.RETURNED, "return", by=by)
-    said = note.strip()
+    stripped = note.strip()
     return move(
-        row, APPLICATION, Desk.RETURNED, by=by, policy=None, note=said,
-        verdict=rules.may_say(note), changes={"decision_note": said},
+        row, APPLICATION, Desk.RETURNED, by=by, policy=None, note=stripped,
+        verdict=rules.may_say(note), changes={"decision_note": stripped},
     )  # fmt: skip
 
 
@@ -108,10 +108,10 @@ def return_application(application: Application, *, by: Actor, note: str) -> App
 def ask_applicant(application: Application, *, by: Actor, text: str) -> RegistryQuestion:
     """A registrar asks; it is the applicant's turn, and the clock waits for the answer."""
     row = _at_desk(application, Desk.ASKED, "ask", by=by)
-    said = text.strip()
-    move(row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=said)
+    stripped = text.strip()
+    move(row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=stripped)
     return RegistryQuestion.objects.create(
-        application=row, text=said, asked_by_id=by.user_id, asked_at=timezone.now()
+        application=row, text=stripped, asked_by_id=by.user_id, asked_at=timezone.now()
     )
 
 
@@ -139,10 +139,10 @@ def answer_registry(
 @transaction.atomic
 def withdraw_application(application: Application, *, by: Actor, note: str = "") -> Application:
     """A head of the applicant takes an application back before it is decided."""
-    said = note.strip()[: rules.LONGEST_NOTE]
+    stripped = note.strip()[: rules.LONGEST_NOTE]
     return move(
         lock(application), APPLICATION, Desk.WITHDRAWN, by=by, policy=access.registry.WITHDRAW,
-        note=said, changes={"decision_note": said},
+        note=stripped, changes={"decision_note": stripped},
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def _findings(purpose: str, found: Precheck) -> dict[str, Any]:
         "large": found.checked.large and purpose != Purpose.CANCEL,
         "checked": {
             **found.checked.as_dict(),
-            "reasons": rules.stored(found.verdict),
-            "warnings": rules.stored(found.warnings),
+            "reasons": rules.store_reasons(found.verdict),
+            "warnings": rules.store_reasons(found.warnings),
         },
     }

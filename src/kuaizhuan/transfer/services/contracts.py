@@ -19,7 +19,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.files import digest
 from kuaizhuan.transfer.models import ContractVersion, Deal, TechnologyContract
-from kuaizhuan.transfer.queries.parties import completed, known
+from kuaizhuan.transfer.queries.parties import complete_contract, find_party
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.rules import registry as rules
@@ -117,16 +117,16 @@ def _read(data: Mapping[str, Any]) -> Contract:
 
 def _parties(stated: Contract) -> tuple[Organisation | None, Organisation | None, Organisation]:
     """Seller, buyer and applicant as the platform knows them."""
-    seller = _known(stated.sellers[0]) if stated.sellers else None
-    buyer = _known(stated.buyers[0]) if stated.buyers else None
+    seller = _known_organisation(stated.sellers[0]) if stated.sellers else None
+    buyer = _known_organisation(stated.buyers[0]) if stated.buyers else None
     applicant = buyer if stated.direction == "import" else seller
     if applicant is None:
         raise RuleBroken(Verdict.of(Reason("transfer.applicant_unknown")))
     return seller, buyer, applicant
 
 
-def _known(party: Party) -> Organisation | None:
-    return known(party.name, party.credit_code)
+def _known_organisation(party: Party) -> Organisation | None:
+    return find_party(party.name, party.credit_code)
 
 
 def _state(
@@ -137,7 +137,7 @@ def _state(
     buyer: Organisation | None,
 ) -> None:
     """Write into the row what the contract says; lists and figures read it from there."""
-    whole = completed(stated)
+    whole = complete_contract(stated)
     law = node_rules.book().at(stated.signed_on, row.applicant.jurisdiction)
     regime = registration.regime_on(law)
     sums = carve(stated, regime, regime.within(law))

@@ -50,9 +50,9 @@ def accept_credit(proposal: CreditProposal, *, by: Actor) -> CreditProposal:
 def refuse_credit(proposal: CreditProposal, *, by: Actor, reason: str) -> CreditProposal:
     """A party refuses and says why; somebody may then propose anew."""
     row, deal = _open(proposal, by, Credit.REFUSED)
-    said = reason.strip()[:200]
-    require(Verdict.of(Reason("transfer.refusal_missing") if not said else None))
-    return _close(row, Credit.REFUSED, deal, by=by, note=said, refusal=said)
+    stripped = reason.strip()[:200]
+    require(Verdict.of(Reason("transfer.refusal_missing") if not stripped else None))
+    return _close(row, Credit.REFUSED, deal, by=by, note=stripped, refusal=stripped)
 
 
 def _open(proposal: CreditProposal, by: Actor, target: Credit) -> tuple[CreditProposal, Deal]:

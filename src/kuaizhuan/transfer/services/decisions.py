@@ -57,18 +57,18 @@ def approve_application(
     against = rules.may_approve(verdict, override=aside, note=reasoned, official=official_number.strip())
     require(against, override=aside)
     large = row.purpose != Purpose.CANCEL and (row.large or found.checked.large)
-    said = {"large": large, "set_aside": sorted(aside), "decision_note": reasoned}
+    changes = {"large": large, "set_aside": sorted(aside), "decision_note": reasoned}
     if large and not second:
         return move(
             row, APPLICATION, Desk.SECOND, by=by, policy=None, verdict=against, override=aside,
             note=note.strip(),
-            changes={**said, "first_by_id": by.user_id, "first_at": timezone.now()},
+            changes={**changes, "first_by_id": by.user_id, "first_at": timezone.now()},
         )  # fmt: skip
     made = _register(row, found, official_number.strip(), by)
     return move(
         row, APPLICATION, Desk.REGISTERED, by=by, policy=None, verdict=against, override=aside,
         note=note.strip(),
-        changes={**said, "decided_by_id": by.user_id, "decided_at": timezone.now()},
+        changes={**changes, "decided_by_id": by.user_id, "decided_at": timezone.now()},
         registration=made.code if made else "",
         total=found.checked.amounts.total.fen,
         technical=found.checked.amounts.technical.fen,
@@ -81,11 +81,11 @@ def refuse_application(
 ) -> Application:
     """A registrar refuses with all reasons and says what they rest on; the applicant reads them."""
     row = _at_desk(application, Desk.REFUSED, "refuse", by=by)
-    said = {"reasons": list(reasons), "decision_note": note.strip()}
+    changes = {"reasons": list(reasons), "decision_note": note.strip()}
     return move(
         row, APPLICATION, Desk.REFUSED, by=by, policy=None, note=note.strip(),
         verdict=rules.may_refuse(reasons, REFUSED_FOR, note),
-        changes={**said, "decided_by_id": by.user_id, "decided_at": timezone.now()},
+        changes={**changes, "decided_by_id": by.user_id, "decided_at": timezone.now()},
         reasons=list(reasons),
     )  # fmt: skip
 
@@ -103,8 +103,8 @@ def send_back(application: Application, *, by: Actor, note: str) -> Application:
 @transaction.atomic
 def cancel_registration(registration: Registration, *, by: Actor, note: str) -> Registration:
     """A registrar takes a contract off the register; lists and reliefs that rest on it fall with it."""
-    said, policy = note.strip(), access.registry.CANCEL
-    return _end(registration, Standing.CANCELLED, said, by=by, policy=policy, verdict=rules.may_say(note))
+    stripped, policy = note.strip(), access.registry.CANCEL
+    return _end(registration, Standing.CANCELLED, stripped, by=by, policy=policy, verdict=rules.may_say(note))
 
 
 def _register(row: Application, found: Precheck, official: str, by: Actor) -> Registration | None:

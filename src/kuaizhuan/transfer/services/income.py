@@ -18,7 +18,7 @@ from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
-from kuaizhuan.transfer.queries.ledger import undistributed
+from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
@@ -29,7 +29,7 @@ from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind
 @transaction.atomic
 def add_milestone(deal: Deal, *, by: Actor, title: str, due_on: dt.date, amount: int) -> Milestone:
     """The seller's head writes down a payment that the contract foresees (fen)."""
-    row = _kept(deal, by)
+    row = _lock_deal(deal, by)
     total = row.milestones.aggregate(sum=Sum("amount"))["sum"] or 0
     require(rules.may_foresee(title=title, amount=amount, total=total, agreed=row.amount))
     milestone = Milestone.objects.create(deal=row, title=title.strip()[:100], due_on=due_on, amount=amount)
@@ -67,7 +67,7 @@ def record_entry(
     note: str = "",
 ) -> LedgerEntry:
     """The seller's head adds an entry (positive fen) to the ledger; then: the parties are told of a receipt."""
-    row = _kept(deal, by)
+    row = _lock_deal(deal, by)
     voucher = voucher.strip()[:60]
     same = row.entries.filter(kind=kind, voucher=voucher, reverses=None, reversal=None)
     require(
@@ -95,7 +95,7 @@ def record_entry(
 @transaction.atomic
 def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
     """The seller's head takes an entry back whole, by a new entry that says why."""
-    deal = _kept(entry.deal, by)
+    deal = _lock_deal(entry.deal, by)
     old = LedgerEntry.objects.get(pk=entry.pk)
     require(
         rules.may_reverse(
@@ -136,8 +136,8 @@ def draft_plan(
 
     Raises `RuleBroken` with all reasons, among them the floors of the law.
     """
-    row = _kept(deal, by)
-    law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed(row)
+    row = _lock_deal(deal, by)
+    law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed_income(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
     verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
         plan, law
@@ -187,7 +187,9 @@ def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = No
     days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
     last = after_working_days(day, days, "TX-021")
     until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
-    return _move(row, Distribution.NOTIFIED, until, lambda: rules.may_stand(left=_left(row)), by=by)
+    return _move(
+        row, Distribution.NOTIFIED, until, lambda: rules.may_stand(left=_left_to_distribute(row)), by=by
+    )
 
 
 @transaction.atomic
@@ -197,7 +199,7 @@ def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = N
 
     def verdict() -> Verdict:
         over = rules.may_confirm(notice_until=row.notice_until, today=day)
-        return over + rules.may_stand(left=_left(row))
+        return over + rules.may_stand(left=_left_to_distribute(row))
 
     confirmed = {"confirmed_on": day, "confirmed_by_id": by.user_id}
     return _move(row, Distribution.CONFIRMED, confirmed, verdict, by=by)
@@ -214,20 +216,20 @@ def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionP
 @transaction.atomic
 def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
     """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
-    row, said = lock(plan, "deal"), note.strip()
-    verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not said else None)
-    return _move(row, Distribution.CANCELLED, {"note": said}, verdict, by=by, note=said)
+    row, stripped = lock(plan, "deal"), note.strip()
+    verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not stripped else None)
+    return _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
 
 
-def _kept(deal: Deal, by: Actor) -> Deal:
+def _lock_deal(deal: Deal, by: Actor) -> Deal:
     row = lock(deal)
     access.income.KEEP.require(by, row)
     return row
 
 
-def _left(row: DistributionPlan) -> int:
+def _left_to_distribute(row: DistributionPlan) -> int:
     """What the ledger of the plan's deal holds beyond all plans, in fen; nobody writes into it meanwhile."""
-    return undistributed(lock(row.deal)).fen
+    return undistributed_income(lock(row.deal)).fen
 
 
 def _move(

@@ -56,7 +56,7 @@ def draft_notice(
 @transaction.atomic
 def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> PriceNotice:
     """The seller's head changes a draft; what is publicised already is cancelled and drafted anew instead."""
-    row = _kept(notice, by)
+    row = _lock_notice(notice, by)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
     require(rules.may_draft(draft, least=least_days(row.seller)))
@@ -68,7 +68,7 @@ def revise_notice(notice: PriceNotice, draft: rules.Draft, *, by: Actor) -> Pric
 @transaction.atomic
 def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None) -> PriceNotice:
     """The seller's head publicises the price; from the day after the days count."""
-    row = _kept(notice, by)
+    row = _lock_notice(notice, by)
     event = ask(row, NOTICE, Notice.RUNNING, by=by, policy=None)
     if row.state != Notice.DRAFT:
         raise WrongState("transfer.notice_not_draft")
@@ -119,7 +119,7 @@ def answer_objection(
     objection: Objection, *, by: Actor, answer: str, upheld: bool, today: dt.date | None = None
 ) -> Objection:
     """The seller's head answers; with the last open objection the clock goes on from the day after."""
-    notice = _kept(objection.notice, by)
+    notice = _lock_notice(objection.notice, by)
     row = lock(objection)
     if notice.state not in SHOWN:
         raise WrongState("transfer.notice_not_running")
@@ -139,7 +139,7 @@ def answer_objection(
 @transaction.atomic
 def tick_diligence(notice: PriceNotice, item: str, *, by: Actor, done: bool, note: str = "") -> PriceNotice:
     """The seller's head ticks an item of the checklist, or takes the tick away, with a note of how it was done."""
-    row = _kept(notice, by)
+    row = _lock_notice(notice, by)
     if NOTICE.turn(row.state) == "" and row.state not in SHOWN:
         raise WrongState("transfer.notice_closed")
     require(
@@ -202,7 +202,7 @@ def cancel_notice(notice: PriceNotice, *, by: Actor, note: str) -> PriceNotice:
     )  # fmt: skip
 
 
-def _kept(notice: PriceNotice, by: Actor) -> PriceNotice:
+def _lock_notice(notice: PriceNotice, by: Actor) -> PriceNotice:
     row = lock(notice)
     access.notice.KEEP.require(by, row)
     return row

@@ -68,7 +68,7 @@ def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) ->
     row = lock(survey)
     ask(row, OUTCOME, Outcome.ANSWERED, by=by, policy=access.outcome.ANSWER)
     require(rules.may_answer(answer))
-    said = OutcomeAnswer.objects.create(
+    answer_row = OutcomeAnswer.objects.create(
         survey=row,
         in_use=answer.in_use,
         output=answer.output,
@@ -80,10 +80,11 @@ def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) ->
         by_name=answer.by_name.strip()[:60],
     )
     move(
-        row, OUTCOME, Outcome.ANSWERED, by=by, policy=None, note=said.by_name,
-        changes={"answered_on": timezone.localdate()}, output=said.output, tax=said.tax, jobs=said.jobs,
+        row, OUTCOME, Outcome.ANSWERED, by=by, policy=None, note=answer_row.by_name,
+        changes={"answered_on": timezone.localdate()},
+        output=answer_row.output, tax=answer_row.tax, jobs=answer_row.jobs,
     )  # fmt: skip
-    return said
+    return answer_row
 
 
 def _ask(row: OutcomeSurvey, day: dt.date, *, by: Actor, policy: Policy | None) -> OutcomeSurvey:

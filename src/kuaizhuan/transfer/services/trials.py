@@ -116,7 +116,7 @@ def move_trial(
     target: Trial,
     *,
     by: Actor,
-    said: rules.TrialMoveInput,
+    facts: rules.TrialMoveInput,
     override: frozenset[str] = frozenset(),
 ) -> TrialLicence:
     """The side whose move it is moves the trial on; the fee is reckoned when it is triggered, and a receipt in the
@@ -129,23 +129,23 @@ def move_trial(
     ask(row, TRIAL, target, by=by, policy=None)
     verdict = rules.may_move(
         target,
-        said,
+        facts,
         today=timezone.localdate(),
-        since=row.state_since if row.state != Trial.LISTED else said.on,
+        since=row.state_since if row.state != Trial.LISTED else facts.on,
         term_until=row.term_until,
         formula=Formula(row.formula),
         unmet=rules.unmet(row.indicators),
     )
-    verdict += may_override(verdict, override, said.note)
+    verdict += may_override(verdict, override, facts.note)
     require(verdict, override=override)
-    follows = _consequences(row, target, said)
+    follows = _consequences(row, target, facts)
     move(
-        row, TRIAL, target, by=by, policy=None, verdict=verdict, override=override, note=said.note.strip(),
-        changes={"state_since": said.on, "note": said.note.strip(), **follows},
-        was=row.state, on=said.on, due=follows.get("due_fen", row.due_fen),
+        row, TRIAL, target, by=by, policy=None, verdict=verdict, override=override, note=facts.note.strip(),
+        changes={"state_since": facts.on, "note": facts.note.strip(), **follows},
+        was=row.state, on=facts.on, due=follows.get("due_fen", row.due_fen),
     )  # fmt: skip
     if target is Trial.PAID and row.deal and row.due_fen:
-        record_receipt(row.deal, row.due_fen, on=said.on, by=by, voucher=row.code, note=row.trigger[:200])
+        record_receipt(row.deal, row.due_fen, on=facts.on, by=by, voucher=row.code, note=row.trigger[:200])
     return row
 
 
@@ -161,7 +161,7 @@ def measure(trial: TrialLicence, place: int, value: str, *, by: Actor) -> TrialL
     )
     indicator = row.indicators[place]
     indicator["measured"] = value.strip()
-    indicator["outcome"] = rules.judged(indicator, value.strip())
+    indicator["outcome"] = rules.judge_indicator(indicator, value.strip())
     row.save(update_fields=["indicators"])
     audit.record(
         "transfer.trial.measure",
@@ -190,22 +190,22 @@ def remind_of_trials(*, by: Actor, today: dt.date | None = None) -> int:
     return len(rows)
 
 
-def _consequences(row: TrialLicence, target: Trial, said: rules.TrialMoveInput) -> dict[str, Any]:
+def _consequences(row: TrialLicence, target: Trial, facts: rules.TrialMoveInput) -> dict[str, Any]:
     """What else a move changes."""
     match target:
         case Trial.SIGNED:
-            return {"signed_on": said.on}
+            return {"signed_on": facts.on}
         case Trial.DELIVERED:
-            return {"delivered_on": said.on}
+            return {"delivered_on": facts.on}
         case Trial.IN_USE:
-            return {"term_until": dates.due(said.on, row.months)}
+            return {"term_until": dates.due(facts.on, row.months)}
         case Trial.EXTENDED:
-            return {"term_until": said.until, "reminded_on": None}
+            return {"term_until": facts.until, "reminded_on": None}
         case Trial.TRIGGERED:
-            due = rules.fee(_terms(row), said.quantity or 0)
-            return {"quantity": said.quantity, "pay_by": said.until, "reminded_on": None, "due_fen": due}
+            due = rules.fee(_terms(row), facts.quantity or 0)
+            return {"quantity": facts.quantity, "pay_by": facts.until, "reminded_on": None, "due_fen": due}
         case Trial.PAID:
-            return {"paid_on": said.on}
+            return {"paid_on": facts.on}
         case Trial.LISTED:
             return {"deal": None, "buyer": None, "indicators": []}
         case _:

@@ -47,15 +47,15 @@ def chain(
     """
     inside = entry.clearance >= Tier.NAMED
     return [
-        _collected(entry, events.get("catalog.record.create"), names if inside else None),
-        _published(entry, events.get("publish.record.approve"), names if inside else None),
-        _matched(entry, strong, links),
-        _transferred(entry, links),
+        _collect_step(entry, events.get("catalog.record.create"), names if inside else None),
+        _publish_step(entry, events.get("publish.record.approve"), names if inside else None),
+        _match_step(entry, strong, links),
+        _transfer_step(entry, links),
         _came_of_it(links),
     ]
 
 
-def _collected(entry: Entry, event: Event | None, names: Mapping[str, str] | None) -> Step:
+def _collect_step(entry: Entry, event: Event | None, names: Mapping[str, str] | None) -> Step:
     owner = entry.values.get("owner")
     by = owner.current.name if owner else _("匿名")
     if event and names is not None:
@@ -64,7 +64,7 @@ def _collected(entry: Entry, event: Event | None, names: Mapping[str, str] | Non
     return Step("collect", say("web.step.collect"), "done", at, by)
 
 
-def _published(entry: Entry, event: Event | None, names: Mapping[str, str] | None) -> Step:
+def _publish_step(entry: Entry, event: Event | None, names: Mapping[str, str] | None) -> Step:
     label = say("web.step.publish")
     state = say(f"catalog.state.{entry.state}")
     if entry.state not in PUBLIC_STATES:
@@ -78,7 +78,7 @@ def _published(entry: Entry, event: Event | None, names: Mapping[str, str] | Non
     return Step("publish", label, "done", at, by, note)
 
 
-def _matched(entry: Entry, strong: int, links: Links) -> Step:
+def _match_step(entry: Entry, strong: int, links: Links) -> Step:
     label = say("web.step.match")
     if links.signed is not None:
         introduction = links.signed.introduction
@@ -94,7 +94,7 @@ def _matched(entry: Entry, strong: int, links: Links) -> Step:
     return Step("match", label, "current", note=note)
 
 
-def _transferred(entry: Entry, links: Links) -> Step:
+def _transfer_step(entry: Entry, links: Links) -> Step:
     label = say("web.step.transfer")
     if links.signed is not None:
         row = links.signed

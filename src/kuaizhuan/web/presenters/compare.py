@@ -62,7 +62,7 @@ class Group:
 
 def comparison(entries: Sequence[Entry], need: Entry | None = None) -> list[Group]:
     """The groups in which at least one of `entries` (results) says something; `need`: what they are measured by."""
-    judged, used = _judged(entries, need) if need is not None else ([], [[] for _entry in entries])
+    judged, used = _judge_entries(entries, need) if need is not None else ([], [[] for _entry in entries])
     groups = [Group("indicators", _("技术指标"), [*judged, *_indicators(entries, used)])]
     compared = _groups(KINDS[entries[0].kind]) if entries else {}
     for name, declared in compared.items():
@@ -80,7 +80,7 @@ def _groups(kind: Kind) -> dict[str, list[Declared | Span]]:
     return found
 
 
-def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list[Judged]]]:
+def _judge_entries(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list[Judged]]]:
     """A row for each figure that `need` asks for, and for each result its figures that stand in these rows."""
     found = answers(need, entries)
     tiers = [_tier(entry, "indicators") for entry in entries]
@@ -98,7 +98,7 @@ def _judged(entries: Sequence[Entry], need: Entry) -> tuple[list[Row], list[list
     return rows, [[each.offered for each in answer if each.offered] for answer in found]
 
 
-def aligned(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
+def align_indicators(columns: Sequence[Sequence[Indicator]]) -> list[tuple[str, list[list[Indicator]]]]:
     """Indicators by parameter: its first name, and for each column those that measure it.
 
     Two names are one row when they are the same text or `catalog.indicators.alike`; of one column several stand in
@@ -132,15 +132,15 @@ def _indicators(entries: Sequence[Entry], used: Sequence[Sequence[Judged]]) -> l
     ]
     tiers = [_tier(entry, "indicators") for entry in entries]
     rows = []
-    shared_first = sorted(aligned(columns), key=lambda row: -sum(map(bool, row[1])))
+    shared_first = sorted(align_indicators(columns), key=lambda row: -sum(map(bool, row[1])))
     for parameter, found in shared_first:
         cells = [
             Cell([_line(parameter, each) for each in cell], "" if cell else tier)
             for cell, tier in zip(found, tiers, strict=True)
         ]
-        rows.append(_compared(parameter, cells))
+        rows.append(_compare_cells(parameter, cells))
     if not rows and any(tiers):
-        rows.append(_compared(_("技术指标"), [Cell(tier=tier) for tier in tiers]))
+        rows.append(_compare_cells(_("技术指标"), [Cell(tier=tier) for tier in tiers]))
     return rows
 
 
@@ -164,16 +164,16 @@ def _row(entries: Sequence[Entry], declared: Declared | Span, need: Entry | None
     if label is None:
         return None
     asked = _cell(line_named(need, declared.asked_as or declared.name)) if need is not None else Cell()
-    return _compared(label, [_cell(line) for line in lines], asked)
+    return _compare_cells(label, [_cell(line) for line in lines], asked)
 
 
 def _cell(line: Field | None) -> Cell:
     return Cell() if line is None else Cell([line.text] if line.text else [], line.tier)
 
 
-def _compared(label: str, cells: list[Cell], asked: Cell | None = None) -> Row:
-    said = {tuple(cell.lines) for cell in cells}
-    same = len(cells) > 1 and len(said) == 1 and not any(cell.tier for cell in cells)
+def _compare_cells(label: str, cells: list[Cell], asked: Cell | None = None) -> Row:
+    texts = {tuple(cell.lines) for cell in cells}
+    same = len(cells) > 1 and len(texts) == 1 and not any(cell.tier for cell in cells)
     return Row(label, cells, same, asked or Cell())
 
 

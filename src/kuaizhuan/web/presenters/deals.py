@@ -187,8 +187,10 @@ def new_deal(
 
 def organisation(text: str) -> Organisation | None:
     """The one organisation with this name or credit code."""
-    said = text.strip()
-    found = Organisation.objects.filter(Q(name=said) | Q(credit_code=said.upper()), merged_into=None)[:2]
+    stripped = text.strip()
+    found = Organisation.objects.filter(Q(name=stripped) | Q(credit_code=stripped.upper()), merged_into=None)[
+        :2
+    ]
     return found[0] if len(found) == 1 else None
 
 

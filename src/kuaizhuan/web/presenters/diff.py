@@ -93,7 +93,9 @@ def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
     for verb, a, b, c, d in matcher.get_opcodes():
         if verb == "equal":
             found += (
-                _shortened(joint.join(old[a:b])) if not joint else [Part("same", each) for each in old[a:b]]
+                _shorten_text(joint.join(old[a:b]))
+                if not joint
+                else [Part("same", each) for each in old[a:b]]
             )
             continue
         found += _side("gone", old[a:b], joint)
@@ -108,7 +110,7 @@ def _side(kind: Change, tokens: Sequence[str], joint: str) -> Iterator[Part]:
         yield Part(kind, "".join(tokens))
 
 
-def _shortened(text: str) -> list[Part]:
+def _shorten_text(text: str) -> list[Part]:
     if len(text) <= LONG_RUN:
         return [Part("same", text)]
     return [Part("same", f"{text[:AROUND]} … {text[-AROUND:]}")]

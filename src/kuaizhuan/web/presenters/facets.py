@@ -15,7 +15,7 @@ SHOWN = 8
 """Values of a filter that are shown at once."""
 
 
-def offered() -> tuple[str, ...]:
+def facet_names() -> tuple[str, ...]:
     """The filters that pages offer, in order."""
     return registry.facets(offered=True)
 
@@ -43,12 +43,12 @@ def facets(
 ) -> list[Facet]:
     """The filters that tell the rows apart. owners: code of an organisation → its name."""
     out = []
-    for name in offered():
+    for name in facet_names():
         chosen = params.getlist(name)
         counted = {**{value: 0 for value in chosen if value}, **found.get(name, {})}
         counts = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
         choices = [
-            Choice(value_text(name, value, owners), count, toggled(params, name, value), value in chosen)
+            Choice(value_text(name, value, owners), count, toggle_value(params, name, value), value in chosen)
             for value, count in counts
         ]
         if len(choices) > 1 or any(choice.chosen for choice in choices):
@@ -56,10 +56,10 @@ def facets(
     return out
 
 
-def chosen(params: QueryDict, names: Sequence[str], owners: Mapping[str, str]) -> list[Choice]:
+def chosen_values(params: QueryDict, names: Sequence[str], owners: Mapping[str, str]) -> list[Choice]:
     """What is filtered by now, each with the query string without it."""
     return [
-        Choice(value_text(name, value, owners), 0, toggled(params, name, value), True)
+        Choice(value_text(name, value, owners), 0, toggle_value(params, name, value), True)
         for name in names
         for value in params.getlist(name)
         if value
@@ -78,7 +78,7 @@ def value_text(name: str, value: str, owners: Mapping[str, str]) -> str:
     return next((text for each in lists if (text := code_text(each, value)) != value), value)
 
 
-def toggled(params: QueryDict, name: str, value: str) -> str:
+def toggle_value(params: QueryDict, name: str, value: str) -> str:
     """The query string with one value put in or taken out, back on the first page."""
     query = params.copy()
     values = query.getlist(name)

@@ -48,7 +48,7 @@ def lines(upload: Upload) -> list[Line]:
     return [_line(kind, step) for step in upload.result["steps"]]
 
 
-def refused(run: ImportRun, limit: int) -> list[Line]:
+def refused_lines(run: ImportRun, limit: int) -> list[Line]:
     """The rows that a finished import refused."""
     rows = RefusedRow.objects.filter(run=run).order_by("row_number")[:limit]
     return [

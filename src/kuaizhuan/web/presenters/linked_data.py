@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from kuaizhuan.catalog.disclosure import disclosed
+from kuaizhuan.catalog.disclosure import disclose_fields
 from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import kind_of
@@ -36,7 +36,7 @@ def of_record(record: Record, url: str) -> Data | None:
     """A row at the address `url` as JSON-LD; None unless it is public."""
     if record.state not in PUBLIC_STATES:
         return None
-    values = disclosed(record, Tier.PUBLIC)
+    values = disclose_fields(record, Tier.PUBLIC)
     kind = kind_of(record)
     data: Data = {
         "@context": CONTEXT,
@@ -44,11 +44,11 @@ def of_record(record: Record, url: str) -> Data | None:
         "url": url,
         "identifier": record.code,
         "name": values["title"],
-        "description": _joined(values, *kind.matched),
+        "description": _join_fields(values, *kind.matched),
     }
-    said = _said(kind, values)
+    properties = _properties(kind, values)
     write: Callable[..., Data] = WRITERS.get(kind.schema_org, _other)
-    return _full(data | write(kind, record, values, said))
+    return _full(data | write(kind, record, values, properties))
 
 
 def of_organisation(organisation: Organisation, url: str) -> Data:
@@ -66,17 +66,20 @@ def in_page(data: Data | None) -> str:
     return mark_safe(text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}))
 
 
-def _said(kind: Kind, values: Mapping[str, Any]) -> Data:
+def _properties(kind: Kind, values: Mapping[str, Any]) -> Data:
     """Property → what the fields say that are declared as it; free words before the names of codes."""
     found: dict[str, list[Any]] = {}
     lists = set()
     fields = [field for field in kind.fields if field.linked_data]
     for field in sorted(fields, key=lambda field: bool(field.type.codes)):
-        said = found.setdefault(field.linked_data, [])
-        said += [each for each in _words(field, values) if each not in said]
+        properties = found.setdefault(field.linked_data, [])
+        properties += [each for each in _words(field, values) if each not in properties]
         if field.type.several:
             lists.add(field.linked_data)
-    return {name: said if name in lists else next(iter(said), None) for name, said in found.items()}
+    return {
+        name: properties if name in lists else next(iter(properties), None)
+        for name, properties in found.items()
+    }
 
 
 def _words(field: Field, values: Mapping[str, Any]) -> list[Any]:
@@ -94,7 +97,7 @@ def _words(field: Field, values: Mapping[str, Any]) -> list[Any]:
     return [str(each) for each in each_of]
 
 
-def _product(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
+def _product(kind: Kind, record: Record, values: Mapping[str, Any], properties: Data) -> Data:
     level = {
         "@type": "PropertyValue",
         "name": "TRL",
@@ -102,36 +105,36 @@ def _product(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) 
         "minValue": 1,
         "maxValue": 9,
     }
-    measured = [*(said.get("additionalProperty") or []), *([level] if values.get("trl") else [])]
+    measured = [*(properties.get("additionalProperty") or []), *([level] if values.get("trl") else [])]
     return {
         "@type": ["CreativeWork", "Product"],
         "inLanguage": "zh",
         **_dates(record),
-        **said,
+        **properties,
         "additionalProperty": measured,
         "offers": _offer(kind, values),
     }
 
 
-def _demand(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
+def _demand(kind: Kind, record: Record, values: Mapping[str, Any], properties: Data) -> Data:
     owner = _owner(values)
     until = values.get("needed_until") or values.get("valid_until")
     return {
         "@type": "Demand",
         "availabilityEnds": until.isoformat() if until else None,
         "priceSpecification": _price(kind, values),
-        "itemOffered": _full({"@type": "Product", "name": values["title"], **said}),
+        "itemOffered": _full({"@type": "Product", "name": values["title"], **properties}),
         "@reverse": {"seeks": owner} if owner else None,
         "areaServed": _place(values),
     }
 
 
-def _person(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
-    return {"@type": "Person", **said}
+def _person(kind: Kind, record: Record, values: Mapping[str, Any], properties: Data) -> Data:
+    return {"@type": "Person", **properties}
 
 
-def _other(kind: Kind, record: Record, values: Mapping[str, Any], said: Data) -> Data:
-    return {"@type": kind.schema_org, "inLanguage": "zh", **_dates(record), **said}
+def _other(kind: Kind, record: Record, values: Mapping[str, Any], properties: Data) -> Data:
+    return {"@type": kind.schema_org, "inLanguage": "zh", **_dates(record), **properties}
 
 
 WRITERS: Mapping[str, Callable[..., Data]] = {"Product": _product, "Demand": _demand, "Person": _person}
@@ -202,7 +205,7 @@ def _price(kind: Kind, values: Mapping[str, Any]) -> Data | None:
     }
 
 
-def _joined(values: Mapping[str, Any], *fields: str) -> str:
+def _join_fields(values: Mapping[str, Any], *fields: str) -> str:
     return "\n".join(filter(None, (str(values.get(field) or "") for field in fields)))
 
 

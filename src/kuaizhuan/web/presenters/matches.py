@@ -68,7 +68,7 @@ class Shown:
     base: float
 
 
-def shown(found: Found) -> Shown:
+def show_match(found: Found) -> Shown:
     """`found` as its reader sees it; a match that is stale loses its marks, for they may point elsewhere."""
     explanation = found.explanation
     terms: Sequence[Mapping[str, Any]] = explanation.get("terms") or ()

@@ -62,8 +62,8 @@ def figures(cases: Sequence[Case]) -> list[Figure]:
     agreed, took = consent(cases), waits(cases)
     found.append(_figure("consent", _share(agreed), agreed.whole, say("match.counted.consent")))
     times = {"median": _time(took.median), "ninth": _time(took.ninth)}
-    said = _("中位 %(median)s，九成不超过 %(ninth)s") % times if took.enough else ""
-    found.append(_figure("answer-time", said, took.count, say("match.counted.answer-time")))
+    text = _("中位 %(median)s，九成不超过 %(ninth)s") % times if took.enough else ""
+    found.append(_figure("answer-time", text, took.count, say("match.counted.answer-time")))
     waiting = sum(case.state == Stage.PROPOSED for case in cases)
     found.append(
         Figure("waiting", say("match.figure.waiting"), str(waiting), "", say("match.counted.waiting"))
@@ -89,11 +89,11 @@ def reliability(measured: Mapping[str, Any]) -> list[Reliability]:
     """Each level's groups, and where they stand in a square of `SIDE` with the origin below on the left."""
     found = []
     for level, groups in measured["reliability"].items():
-        points = [(f"{said * SIDE:.1f}", f"{(1 - seen) * SIDE:.1f}") for said, seen, _pairs in groups]
+        points = [(f"{chance * SIDE:.1f}", f"{(1 - seen) * SIDE:.1f}") for chance, seen, _pairs in groups]
         found.append(
             Reliability(
                 level=level,
-                groups=[(f"{said:.2f}", f"{seen:.2f}", pairs) for said, seen, pairs in groups],
+                groups=[(f"{chance:.2f}", f"{seen:.2f}", pairs) for chance, seen, pairs in groups],
                 line=" ".join(f"{x},{y}" for x, y in points),
                 points=points,
             )

@@ -22,7 +22,7 @@ from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
 from kuaizhuan.transfer.queries.registry_desk import days_left
 from kuaizhuan.transfer.registration.taxes import Line as TaxLine
-from kuaizhuan.transfer.rules.registry import restored
+from kuaizhuan.transfer.rules.registry import restore_reasons
 from kuaizhuan.transfer.states import APPLICATION
 from kuaizhuan.web.forms.transfer.contracts import field_word
 
@@ -132,12 +132,12 @@ def precheck(found: Precheck) -> dict[str, Any]:
     }
 
 
-def stored(application: Application) -> dict[str, list[CitedReason]]:
+def stored_reasons(application: Application) -> dict[str, list[CitedReason]]:
     """What the rules said of an application when its clock began, as it was kept."""
     day = application.accepted_on or timezone.localdate(application.filed_at)
     law = node_rules.book().at(day, application.jurisdiction)
     return {
-        name: cite_reasons(restored(application.checked.get(name, ())), law)
+        name: cite_reasons(restore_reasons(application.checked.get(name, ())), law)
         for name in ("reasons", "warnings")
     }
 

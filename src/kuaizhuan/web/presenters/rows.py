@@ -56,12 +56,12 @@ def row(record: Record) -> Row:
     )
 
 
-def against_publishing(record: Record, said: Mapping[str, Any] | None = None) -> Verdict:
+def against_publishing(record: Record, proposed: Mapping[str, Any] | None = None) -> Verdict:
     """All that stands against publishing `record` today, shown before anybody tries.
 
-    said: what it shall say otherwise; with it, a public row is judged as after its revision, with a new term.
+    proposed: changed values; with them, a public row is judged as after its revision, with a new term.
     """
-    values = {name: getattr(record, name, None) for name in rules.READ} | dict(said or {})
-    if said is not None and record.state in PUBLIC_STATES:
+    values = {name: getattr(record, name, None) for name in rules.READ} | dict(proposed or {})
+    if proposed is not None and record.state in PUBLIC_STATES:
         values["valid_until"] = None
     return rules.may_publish(kind_of(record), values, today=timezone.localdate())

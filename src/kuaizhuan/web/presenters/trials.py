@@ -44,16 +44,16 @@ def line(row: TrialLicence) -> Line:
 def fee_words(row: TrialLicence) -> str:
     """How the fee is reckoned, in one sentence."""
     if row.formula == Formula.FIXED:
-        said = amount(row.fee_fen or 0)
+        text = amount(row.fee_fen or 0)
     elif row.formula == Formula.PERCENT:
-        said = _("%(base)s的 %(rate)s%%") % {"base": row.base, "rate": f"{(row.rate or 0) / 100:g}"}
+        text = _("%(base)s的 %(rate)s%%") % {"base": row.base, "rate": f"{(row.rate or 0) / 100:g}"}
     else:
-        said = _("每%(base)s %(price)s") % {"base": row.base, "price": amount(row.unit_fen or 0)}
+        text = _("每%(base)s %(price)s") % {"base": row.base, "price": amount(row.unit_fen or 0)}
     if row.floor_fen is not None:
-        said += _("，不低于 %s") % amount(row.floor_fen)
+        text += _("，不低于 %s") % amount(row.floor_fen)
     if row.cap_fen is not None:
-        said += _("，不高于 %s") % amount(row.cap_fen)
-    return said
+        text += _("，不高于 %s") % amount(row.cap_fen)
+    return text
 
 
 def facts(case: Case) -> list[tuple[str, str]]:

@@ -33,18 +33,18 @@ def code_text(name: str, code: object) -> str:
         return key
     if codes is REGIONS:
         return codes.path_name(key, language())
-    said = codes.label(key, language())
-    return f"{key} {said}" if name in NUMBERED else said
+    label = codes.label(key, language())
+    return f"{key} {label}" if name in NUMBERED else label
 
 
 def amount(fen: int) -> str:
     """An amount for reading: 元, 万元, 亿元; in English CNY with thousand, million and billion."""
     if language() == "zh":
-        return show(_rounded(fen))
+        return show(_round_fen(fen))
     for size, word in ((10**11, "billion"), (10**8, "million")):
         if fen >= size:
-            return f"CNY {_trimmed(Decimal(fen) / size)} {word}"
-    return f"CNY {_trimmed(Decimal(fen) / 100)}"
+            return f"CNY {_trim_zeros(Decimal(fen) / size)} {word}"
+    return f"CNY {_trim_zeros(Decimal(fen) / 100)}"
 
 
 def span(low: int | None, high: int | None) -> str:
@@ -93,11 +93,11 @@ def text_of(field: Field | None, value: Any) -> str:
     return ("、" if language() == "zh" else ", ").join(words)
 
 
-def _rounded(fen: int) -> int:
+def _round_fen(fen: int) -> int:
     """`fen` to two decimals of the unit in which it is shown; what is below 10,000 元 stays exact."""
     step = next((unit // 100 for unit in (FEN["亿元"], FEN["万元"]) if fen >= unit), 1)
     return (fen + step // 2) // step * step
 
 
-def _trimmed(number: Decimal) -> str:
+def _trim_zeros(number: Decimal) -> str:
     return f"{number:,.2f}".rstrip("0").rstrip(".")

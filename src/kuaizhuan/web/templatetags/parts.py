@@ -88,13 +88,13 @@ class TableNode(Node):
             return self.empty.render(context)
         columns = [column for column in self.columns if column.shown(context)]
         labelled = any(column.label.resolve(context) for column in columns)
-        heads = _joined(column.head(context) for column in columns) if labelled else ""
+        heads = _join_pieces(column.head(context) for column in columns) if labelled else ""
         lines = []
         for number, row in enumerate(rows, 1):
             parts = [row] if len(self.names) == 1 else row
             with context.push(**dict(zip(self.names, parts, strict=True)), row_number=number):
                 css = _attribute("class", _option(self, "row_css", context))
-                cells = _joined(column.cell(context) for column in columns)
+                cells = _join_pieces(column.cell(context) for column in columns)
                 lines.append(format_html("<tr{}>{}</tr>", css, cells))
         region = _attribute("aria-label", _option(self, "region", context))
         caption = _option(self, "caption", context)
@@ -104,7 +104,7 @@ class TableNode(Node):
             _option(self, "css", context) or "data stack",
             format_html("<caption>{}</caption>", caption) if caption else "",
             format_html("<thead><tr>{}</tr></thead>", heads) if heads else "",
-            _joined(lines), self.foot.render(context),
+            _join_pieces(lines), self.foot.render(context),
         )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _option(node: ColumnNode | TableNode, name: str, context: Context) -> Any:
     return node.options[name].resolve(context) if name in node.options else ""
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
+def _join_pieces(pieces: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 

@@ -52,7 +52,7 @@ def exact(fen: int) -> str:
 
 
 @register.filter
-def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
+def mark_places(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
     """`text` with the characters at `places` marked, everything escaped."""
     out, at = [], 0
     for start, end in sorted((int(a), int(b)) for a, b in places):
@@ -64,8 +64,8 @@ def marked(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
 
 
 @register.filter
-def coded(code: str, name: str) -> str:
-    """The name of a code in the list `name`, "" for none: ``{{ row.region|coded:"region" }}``."""
+def code_with_name(code: str, name: str) -> str:
+    """The name of a code in the list `name`, "" for none: ``{{ row.region|code_with_name:"region" }}``."""
     return code_text(name, code) if code else ""
 
 

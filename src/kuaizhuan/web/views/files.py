@@ -31,7 +31,7 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if kind and kind.picture and width in map(str, pictures.WIDTHS):
         smaller = path.with_name(f"{path.name}.{width}")
         path = smaller if smaller.is_file() else path
-    return _given(row, path, inline=bool(kind and kind.inline and "save" not in request.GET))
+    return _give_file(row, path, inline=bool(kind and kind.inline and "save" not in request.GET))
 
 
 @signed_in
@@ -39,12 +39,12 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """A document of a deal, to be saved and never shown by the browser."""
     row = queries.file(request.actor, code)
-    response = _given(row, queries.path_to_give(row), inline=False)
+    response = _give_file(row, queries.path_to_give(row), inline=False)
     response["Content-Type"] = LEFT_BY_OLD_RECORDS
     return response
 
 
-def _given(row: StoredFile, path: Path, *, inline: bool) -> HttpResponse:
+def _give_file(row: StoredFile, path: Path, *, inline: bool) -> HttpResponse:
     response = FileResponse(
         path.open("rb"), as_attachment=not inline, filename=row.name, content_type=row.media_type
     )

@@ -15,7 +15,7 @@ from kuaizhuan.core import jobs
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web.guard import public
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 
 OVERDUE = dt.timedelta(minutes=30)
 """A job that has been waiting for so long means that no worker is running."""
@@ -25,7 +25,7 @@ CLOSED = ("/account/", "/api/", "/compare", "/desk/", "/imports/", "/language/",
 
 
 @public
-@revalidated
+@revalidate
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may fetch, and where the list of all pages is."""
     sitemap = request.build_absolute_uri(reverse("web:sitemap"))
@@ -34,7 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@revalidated
+@revalidate
 def open_search(request: HttpRequest) -> HttpResponse:
     """How a browser searches here from its own box (OpenSearch 1.1)."""
     context = {

@@ -93,14 +93,14 @@ def test_a_bulk_run_stops_rather_than_mixing_rows_and_goes_on_later(folder: Path
     with serving(good) as (url, _):
         meaning(url, folder).learn(ROWS)
         bulk.run(needs, folder, tmp_path / "whole.jsonl", embeddings=Options(url, "m"))
-    bulk._opened.cache_clear()
+    bulk._open_job.cache_clear()
     with serving(lambda asked: good(asked) if asked.number < 12 else 400) as (url, _):
         options = Options(url, "m")
         with pytest.raises(EmbedderDown, match="need '12'"):
             bulk.run(needs, folder, tmp_path / "o.jsonl", embeddings=options)
     assert not (tmp_path / "o.jsonl").exists()
     assert (tmp_path / ".o.jsonl.part").exists()
-    bulk._opened.cache_clear()
+    bulk._open_job.cache_clear()
 
 
 def test_the_command_line(folder: Path, tmp_path: Path) -> None:

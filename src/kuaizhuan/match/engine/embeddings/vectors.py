@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kuaizhuan.core.fulltext.vectors import VECTOR_VERSION, Terms
-from kuaizhuan.match.engine.embeddings.port import Floats, VectorsOutdated, VectorsWrong, checked
+from kuaizhuan.match.engine.embeddings.port import Floats, VectorsOutdated, VectorsWrong, check_vectors
 
 FOLDER = "embeddings"
 FORMAT = 1
@@ -112,8 +112,8 @@ class Vectors:
 
     def add(self, keys: Sequence[int], rows: Floats) -> None:
         """Keep ``rows``, seen by this and every later opened one. Raises VectorsWrong for NaN and other lengths."""
-        rows = checked(rows, len(keys), self.dimensions, str(self._folder))
-        with _locked(self._folder):
+        rows = check_vectors(rows, len(keys), self.dimensions, str(self._folder))
+        with _lock_folder(self._folder):
             if self.dimensions is None:
                 self.dimensions = rows.shape[1]
                 about = {"format": FORMAT, "terms": VECTOR_VERSION, "model": self.model}
@@ -130,7 +130,7 @@ _REMEDY = "remove that folder and embed anew (kuaizhuan match embed)"
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _lock_folder(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -26,16 +26,16 @@ class Command(terminal.Command):
                 bar.update(done - bar.n)
 
             taken = backup(options["file"], replace=options["force"], progress=step)
-        said = taken.manifest
+        manifest = taken.manifest
         values = {
             "path": options["file"],
             "megabytes": f"{taken.size / 1e6:.1f}",
-            "rows": said.rows,
-            "tables": len(said.tables),
+            "rows": manifest.rows,
+            "tables": len(manifest.tables),
             "files": taken.files,
-            "events": said.events,
-            "head": said.head,
+            "events": manifest.events,
+            "head": manifest.head,
         }
         self.stdout.write(messages.say("ops.backup.done", values))
-        if not said.keys:
+        if not manifest.keys:
             self.stdout.write(messages.say("ops.backup.no_key"))

@@ -91,8 +91,10 @@ class Command(terminal.Command):
         try:
             socket.create_server((HOST, port)).close()
         except OSError as problem:
-            said = messages.say("ops.demo.port", {"port": port, "problem": os.strerror(problem.errno or 0)})
-            raise CommandError(said) from problem
+            sentence = messages.say(
+                "ops.demo.port", {"port": port, "problem": os.strerror(problem.errno or 0)}
+            )
+            raise CommandError(sentence) from problem
 
     def _best(self) -> list[Demand]:
         """Three needs of different fields whose first match is the surest and has figures to compare."""

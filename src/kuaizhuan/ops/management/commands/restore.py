@@ -34,25 +34,25 @@ class Command(terminal.Command):
                 bar.update(done - bar.n)
 
             done = restore(options["file"], force=options["force"], jobs=options["jobs"], progress=step)
-        said = done.manifest
+        manifest = done.manifest
         values = {
-            "node": said.node,
-            "made_at": said.made_at,
-            "rows": said.rows,
-            "tables": len(said.tables),
+            "node": manifest.node,
+            "made_at": manifest.made_at,
+            "rows": manifest.rows,
+            "tables": len(manifest.tables),
             "files": done.files,
             "indexed": done.indexed,
-            "events": said.events,
-            "head": said.head,
+            "events": manifest.events,
+            "head": manifest.head,
         }
         self.stdout.write(messages.say("ops.restore.done", values))
         if done.broken:
             self.stdout.write(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
         if done.aside:
             self.stdout.write(messages.say("ops.restore.aside", {"path": done.aside}))
-        if said.node != settings.NODE:
+        if manifest.node != settings.NODE:
             self.stdout.write(
-                messages.say("ops.restore.other_node", {"node": said.node, "here": settings.NODE})
+                messages.say("ops.restore.other_node", {"node": manifest.node, "here": settings.NODE})
             )
-        if not said.keys:
+        if not manifest.keys:
             self.stdout.write(messages.say("ops.backup.no_key"))

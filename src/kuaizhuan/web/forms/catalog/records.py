@@ -103,7 +103,7 @@ class RecordForm:
 
     def _read(self, field: Field) -> None:
         """Take one field: what is empty erases what is stored."""
-        raw, value = self._sent(field), None
+        raw, value = self._read_sent(field), None
         try:
             if not _blank(raw):
                 value = self._value(field, raw)
@@ -134,14 +134,14 @@ class RecordForm:
     def sections(self) -> Iterator[tuple[str, list[Shown]]]:
         """The sections with their inputs, for the page."""
         for name, section in self.kind.sections.items():
-            yield name, [self._shown(each) for each in section if each.type.widget != "indicators"]
+            yield name, [self._initial_of(each) for each in section if each.type.widget != "indicators"]
 
     @property
     def count(self) -> int:
         """How many fields are wrong."""
         return len(self.errors)
 
-    def _sent(self, field: Field) -> Any:
+    def _read_sent(self, field: Field) -> Any:
         if self.data is None:
             return None
         if field.type.widget == "checks":
@@ -169,7 +169,7 @@ class RecordForm:
             for n in range(size)
         ]
 
-    def _shown(self, field: Field) -> Shown:
+    def _initial_of(self, field: Field) -> Shown:
         widget = field.type.widget
         shown = Shown(
             name=field.name,
@@ -182,7 +182,7 @@ class RecordForm:
             errors=self.errors.get(field.name, []),
             notes=self.notes.get(field.name, []),
         )
-        value = self._sent(field) if self.data is not None else self.stored.get(field.name)
+        value = self._read_sent(field) if self.data is not None else self.stored.get(field.name)
         if widget in ("select", "checks"):
             chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
             codes = list_of(field.type.codes)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.core.events import offered
+from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.messages import say
 from kuaizhuan.notices.webhooks.rules import LONGEST_ADDRESS
 
@@ -32,7 +32,7 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["events"].choices = [(code, say(code)) for code in offered()]
+        self.fields["events"].choices = [(code, say(code)) for code in offered_codes()]
 
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The boxes of the events, by what they are about."""

@@ -77,10 +77,10 @@ class ProfileForm(PlainForm):
 
     def clean_phone(self) -> str:
         """As E.164."""
-        said: str = self.cleaned_data["phone"]
-        if said and not e164(said):
+        phone: str = self.cleaned_data["phone"]
+        if phone and not e164(phone):
             raise forms.ValidationError(say("people.phone_invalid"))
-        return e164(said)
+        return e164(phone)
 
 
 class AccountForm(PlainForm):

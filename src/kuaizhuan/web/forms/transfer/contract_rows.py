@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
 from kuaizhuan.core.text import normalise
-from kuaizhuan.transfer.queries.parties import known
+from kuaizhuan.transfer.queries.parties import find_party
 from kuaizhuan.web.forms.rows import Cells, Column, RowsField
 
 PARTIES = (
@@ -90,7 +90,7 @@ def _party(cells: Cells) -> dict[str, Any]:
     abroad = cells["country"].upper() != "CN"
     if not code and uscc.is_valid(normalise(name)):
         name, code = "", uscc.compact(normalise(name))
-    found = None if abroad else known(name, code)
+    found = None if abroad else find_party(name, code)
     if not name and found is None:
         raise forms.ValidationError(
             gettext("平台上没有代码为 {code} 的单位：请把名称也写上。").format(code=code)
@@ -100,14 +100,14 @@ def _party(cells: Cells) -> dict[str, Any]:
     region = cells["region"]
     if found is not None:
         name, code, region = name or found.name, code or found.credit_code or "", region or found.region
-    said = {
+    party = {
         "name": name,
         "credit_code": code,
         "country": cells["country"].upper(),
         "region": region,
         "dissolved_on": cells["dissolved_on"],
     }
-    return {key: value for key, value in said.items() if value} | {"credit_code": code, "region": region}
+    return {key: value for key, value in party.items() if value} | {"credit_code": code, "region": region}
 
 
 def _item(cells: Cells) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def shown_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> 
     return [{each.name: str(row.get(each.name) or each.usual) for each in columns} for row in rows]
 
 
-def kept(
+def keep_unshown(
     rows: Sequence[tuple[int, dict[str, Any]]], before: Sequence[Mapping[str, Any]], key: str
 ) -> list[dict[str, Any]]:
     """Rows with what the form has no column for, from the earlier row of the same `key`."""

@@ -73,7 +73,9 @@ class ContractForm(TidyForm):
     fees = AmountField(label=_("相关税费（元，选填，用来算税）"), required=False)
 
     def __init__(self, data: Any = None, *, before: Mapping[str, Any] | None = None, field: str = "") -> None:
-        super().__init__(data, initial=_shown(before) | {"field": field} if before else {"field": field})
+        super().__init__(
+            data, initial=_initial_values(before) | {"field": field} if before else {"field": field}
+        )
         self.before = before or {}
         none = gettext("（未选）")
         own = language()
@@ -122,34 +124,34 @@ class ContractForm(TidyForm):
 
     def contract(self) -> dict[str, Any]:
         """The contract as `registration.read` reads it; what the form has no field for stays as it was."""
-        said = {**dict.fromkeys(self.fields), **self.cleaned_data}
+        cleaned = {**dict.fromkeys(self.fields), **self.cleaned_data}
         before = self.before
-        taxes = {**before.get("taxes", {}), "cost": _yuan(said["cost"]), "fees": _yuan(said["fees"])}
+        taxes = {**before.get("taxes", {}), "cost": _yuan(cleaned["cost"]), "fees": _yuan(cleaned["fees"])}
         changed = {
-            "title": said["title"],
-            "type": said["type"],
-            "subtype": said["subtype"] or None,
-            "sellers": rows.kept(said["sellers"] or (), before.get("sellers") or (), "name"),
-            "buyers": rows.kept(said["buyers"] or (), before.get("buyers") or (), "name"),
-            "items": [item for _number, item in said["items"] or ()],
-            "total": _yuan(said["total"]),
-            "content": said["content"] or "",
-            "text": said["text"] or "",
-            "language": said["language"],
-            "form": said["form"],
-            "licence_kind": said["licence_kind"] or None,
-            "patents": rows.kept(said["patents"] or (), before.get("patents") or (), "number"),
+            "title": cleaned["title"],
+            "type": cleaned["type"],
+            "subtype": cleaned["subtype"] or None,
+            "sellers": rows.keep_unshown(cleaned["sellers"] or (), before.get("sellers") or (), "name"),
+            "buyers": rows.keep_unshown(cleaned["buyers"] or (), before.get("buyers") or (), "name"),
+            "items": [item for _number, item in cleaned["items"] or ()],
+            "total": _yuan(cleaned["total"]),
+            "content": cleaned["content"] or "",
+            "text": cleaned["text"] or "",
+            "language": cleaned["language"],
+            "form": cleaned["form"],
+            "licence_kind": cleaned["licence_kind"] or None,
+            "patents": rows.keep_unshown(cleaned["patents"] or (), before.get("patents") or (), "number"),
             "payment": {
-                "mode": said["mode"],
-                "royalty_base": said["royalty_base"] or None,
-                "royalty_rate": said["royalty_rate"],
+                "mode": cleaned["mode"],
+                "royalty_base": cleaned["royalty_base"] or None,
+                "royalty_rate": cleaned["royalty_rate"],
                 "inspection": before.get("payment", {}).get("inspection", False),
             },
-            "declared": {**before.get("declared", {}), **_declared(said["declared"] or ())},
+            "declared": {**before.get("declared", {}), **_declarations(cleaned["declared"] or ())},
             "taxes": {name: value for name, value in taxes.items() if value is not None},
         }
         days = {
-            name: said[name].isoformat() if said[name] else None
+            name: cleaned[name].isoformat() if cleaned[name] else None
             for name in ("signed_on", "effective_on", "term_from", "term_to")
         }
         return {**self.before, **changed, **days}
@@ -216,7 +218,7 @@ class PeriodForm(TidyForm):
     as_of = DayField(label=_("截至"))
 
 
-def _declared(chosen: Sequence[str]) -> dict[str, bool]:
+def _declarations(chosen: Sequence[str]) -> dict[str, bool]:
     usual = Declared.__dataclass_fields__
     return {name: (name in chosen) != bool(usual[name].default) for name in EXCEPTIONS}
 
@@ -228,7 +230,7 @@ def _yuan(fen: int | None) -> str | None:
     return f"{sign}{whole // 100}.{whole % 100:02d}元"
 
 
-def _shown(data: Mapping[str, Any]) -> dict[str, Any]:
+def _initial_values(data: Mapping[str, Any]) -> dict[str, Any]:
     """A contract as the form shows it."""
     declared = {
         **{n: Declared.__dataclass_fields__[n].default for n in EXCEPTIONS},

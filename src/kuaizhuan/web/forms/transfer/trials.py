@@ -73,7 +73,7 @@ class TrialMoveForm(TidyForm):
         for name in set(self.fields) - wanted:
             del self.fields[name]
 
-    def said(self) -> TrialMoveInput:
+    def read_facts(self) -> TrialMoveInput:
         data = self.cleaned_data
         return TrialMoveInput(
             data["on"], data["note"], data.get("quantity", data.get("benefit")), data.get("until")

@@ -138,7 +138,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
         "run": row,
         "kind": plurals().get(row.kind, row.kind),
         "counts": present.counts(row.counts),
-        "lines": present.refused(row, LINES),
+        "lines": present.refused_lines(row, LINES),
         "refused": row.counts.get("reject", 0),
     }
     return render(request, "collect/run.html", context)

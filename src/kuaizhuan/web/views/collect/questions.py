@@ -29,7 +29,7 @@ REOPEN: dict[str, Callable[..., Any]] = {
     "proposals": services.reopen_proposal,
     "pairs": services.reopen_pair,
 }
-"""Kind of question → who undoes its answer, in the order of `queries.answered`."""
+"""Kind of question → who undoes its answer, in the order of `queries.answered_proposals`."""
 
 
 def _label(conflict: FieldConflict) -> str:
@@ -43,7 +43,7 @@ def _label(conflict: FieldConflict) -> str:
 def questions(request: HttpRequest) -> HttpResponse:
     """The open questions of each kind, the surest first."""
     found = queries.questions(request.actor)
-    decided = queries.answered(request.actor)
+    decided = queries.answered_proposals(request.actor)
     context = {
         "conflicts": [(_label(each), each) for each in found.conflicts[:PAGE]],
         "proposals": found.proposals[:PAGE],
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, family: str, number: int) -> HttpResponse:
     """Undo an answer: what was joined is parted, and the question is open again."""
-    decided = dict(zip(REOPEN, queries.answered(request.actor, limit=PAGE), strict=True))
+    decided = dict(zip(REOPEN, queries.answered_proposals(request.actor, limit=PAGE), strict=True))
     row = next((row for row in decided.get(family, ()) if row.pk == number), None)
     if row is None:
         raise Http404

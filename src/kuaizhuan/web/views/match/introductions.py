@@ -60,11 +60,11 @@ def ask(request: HttpRequest, demand: str, achievement: str) -> HttpResponse:
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
             return render(request, "match/ask.html", context, status=422)
-        said = {
+        sentences = {
             Stage.BROKERED: _("已提出对接，由代为答复的经纪人转达。"),
             Stage.OPENED: _("双方都由您代表，联系已经开通。"),
         }
-        messages.success(request, said.get(Stage(row.state), _("已提出对接，等对方答复。")))
+        messages.success(request, sentences.get(Stage(row.state), _("已提出对接，等对方答复。")))
         return redirect("web:introduction", row.code)
     return render(request, "match/ask.html", context)
 

@@ -13,7 +13,7 @@ from kuaizhuan.match import queries as matching
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import uses_policies
-from kuaizhuan.web.presenters.matches import fitting, shown
+from kuaizhuan.web.presenters.matches import fitting, show_match
 
 ALL, FEW = 20, 5
 
@@ -33,7 +33,7 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "kind": kind,
         "side": declared.side,
         "code": code,
-        "matches": [shown(each) for each in found],
+        "matches": [show_match(each) for each in found],
         "limit": limit,
     }
     if part:

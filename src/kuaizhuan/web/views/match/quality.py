@@ -11,7 +11,7 @@ from kuaizhuan.match import quality as queries
 from kuaizhuan.match import quality_metrics
 from kuaizhuan.match.access import VIEW
 from kuaizhuan.web.guard import public, signed_in, uses_policies
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import quality as present
 from kuaizhuan.web.presenters.introductions import line
@@ -20,10 +20,10 @@ PAGE = 50
 
 
 @public
-@revalidated
+@revalidate
 def quality(request: HttpRequest) -> HttpResponse:
     """Figures only, none of a single person's doing: shares of fewer than `outcomes.FEWEST` cases are not told."""
-    measured, cases = queries.measured(), queries.cases()
+    measured, cases = queries.measured_quality(), queries.cases()
     matched, demands = queries.matched_demands()
     levels = queries.levels()
     reasons = quality_metrics.reasons(cases)

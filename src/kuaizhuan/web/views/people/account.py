@@ -26,8 +26,8 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 def own(request: HttpRequest) -> HttpResponse:
     """The table of personal data with its purposes, and what can be corrected here."""
     user = request.user
-    said = {"display_name": user.display_name, "phone": user.phone}
-    form = ProfileForm(request.POST or None, initial=said)
+    initial = {"display_name": user.display_name, "phone": user.phone}
+    form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.update_profile(user, by=request.actor, **form.cleaned_data)
         messages.success(request, _("已更正。"))

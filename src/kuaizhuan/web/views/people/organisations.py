@@ -18,7 +18,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import entry, rows
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import public, uses_policies
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import linked_data
 from kuaizhuan.web.presenters.cards import card
@@ -54,7 +54,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @uses_policies(VIEW_ORGANISATION, VIEW, ADMINISTER)
-@revalidated
+@revalidate
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
     row: Organisation = VIEW_ORGANISATION.get(request.actor, Organisation.objects.all(), code=code)

@@ -16,7 +16,7 @@ from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.people import services
 from kuaizhuan.people.access import OWN_TOKEN
 from kuaizhuan.people.models import Token
-from kuaizhuan.people.queries import represented
+from kuaizhuan.people.queries import represented_organisations
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.tokens import TokenForm
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -38,7 +38,7 @@ def make(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     if not did_recently_reauthenticate(request):
         return redirect("web:make_token")
-    organisations = list(represented(request.user))
+    organisations = list(represented_organisations(request.user))
     form = TokenForm(request.POST, organisations=organisations)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -53,7 +53,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @reauthentication_required  # type: ignore[untyped-decorator]
 def _ask(request: HttpRequest) -> HttpResponse:
-    return _page(request, TokenForm(organisations=represented(request.user)))
+    return _page(request, TokenForm(organisations=represented_organisations(request.user)))
 
 
 def _page(

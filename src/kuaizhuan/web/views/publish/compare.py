@@ -15,7 +15,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.compare import MOST, comparison
-from kuaizhuan.web.search_params import asked
+from kuaizhuan.web.search_params import read_params
 
 OFFERED = 8
 """Results offered to be put beside those that stand there."""
@@ -43,7 +43,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     need = needs[0] if needs else None
     kept = need.code if need else ""
-    text = asked(request.GET, kind.name).text
+    text = read_params(request.GET, kind.name).text
     offered = []
     if text and len(shown) < MOST:
         hits = published.search(request.actor, text, kinds=[kind.name], limit=OFFERED + MOST)
@@ -68,7 +68,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _kind(codes: Sequence[str]) -> Kind:
     """What is compared: what the first code names, else the first kind whose rows are."""
-    kinds = [kind for kind in registry.published() if kind.comparable]
+    kinds = [kind for kind in registry.published_kinds() if kind.comparable]
     return next((kind for code in codes for kind in kinds if code.startswith(kind.prefix)), kinds[0])
 
 

@@ -39,7 +39,7 @@ from kuaizhuan.web.presenters.rows import against_publishing
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Begin a row of the organisation one acts for; a title is enough for a draft."""
     owners = _owners(request)
-    chosen = _chosen(request, owners)
+    chosen = _choose_owner(request, owners)
     stored = queries.first_values(request.actor, kind, chosen) if chosen else {}
     form = RecordForm(kind, stored, request.POST if request.method == "POST" else None)
     context = {"owners": owners, "chosen": chosen}
@@ -55,7 +55,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     except Conflict as refusal:
         form.refuse("external_id" if form.values.get("external_id") else "title", sentences_of(refusal)[0])
         return _page(request, form, context, status=422)
-    return _saved(request, form, row)
+    return _save_record(request, form, row)
 
 
 @signed_in
@@ -73,7 +73,7 @@ def edit(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     except Conflict as refusal:
         context = {"row": row, "changed_since": sentences_of(refusal)[0]}
         return _page(request, form, context, status=409)
-    return _saved(request, form, row)
+    return _save_record(request, form, row)
 
 
 def _more(request: HttpRequest, form: RecordForm) -> bool:
@@ -84,7 +84,7 @@ def _more(request: HttpRequest, form: RecordForm) -> bool:
     return True
 
 
-def _saved(request: HttpRequest, form: RecordForm, row: Record) -> HttpResponse:
+def _save_record(request: HttpRequest, form: RecordForm, row: Record) -> HttpResponse:
     """After the draft is kept: hand it in when that was wanted and nothing is wrong, else show the form again."""
     kind = kind_of(row)
     if form.errors:
@@ -110,12 +110,12 @@ def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], statu
     row: Record | None = context.get("row")
     if row is not None:
         row = KINDS[form.kind.name].objects.select_related("owner").get(pk=row.pk)
-        said = current_values(row)
+        values = current_values(row)
         context |= {
             "row": row,
             "seen": last_change(row).isoformat(),
-            "verdict": tuple(against_publishing(row, {name: said.get(name) for name in rules.READ})),
-            "missing": rules.missing(form.kind.name, said),
+            "verdict": tuple(against_publishing(row, {name: values.get(name) for name in rules.READ})),
+            "missing": rules.missing(form.kind.name, values),
             "revision": published.open_revision(request.actor, row) if row.state in PUBLIC_STATES else None,
             "may_submit": _may_submit(request.actor, row),
         }
@@ -151,14 +151,14 @@ def _owners(request: HttpRequest) -> list[Organisation]:
     return sorted(found, key=lambda each: (each != place.organisation, each.name))
 
 
-def _chosen(request: HttpRequest, owners: list[Organisation]) -> Organisation | None:
+def _choose_owner(request: HttpRequest, owners: list[Organisation]) -> Organisation | None:
     """Whose the new row is; editors of the platform name any organisation by code, credit code or full name."""
-    said = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
-    if not said:
+    wanted = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
+    if not wanted:
         return owners[0] if owners else None
     allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
     for lookup in ("code", "credit_code", "name"):
-        found = list(allowed.filter(**{lookup: said})[:2])
+        found = list(allowed.filter(**{lookup: wanted})[:2])
         if len(found) == 1:
             return found[0]
     return None

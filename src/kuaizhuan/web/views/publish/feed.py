@@ -30,7 +30,7 @@ from kuaizhuan.web.guard import uses_policies
 from kuaizhuan.web.presenters.cards import excerpt
 from kuaizhuan.web.presenters.fields import money_of
 from kuaizhuan.web.presenters.searches import in_words
-from kuaizhuan.web.search_params import Asked, asked
+from kuaizhuan.web.search_params import Asked, read_params
 
 ENTRIES = 50
 SUMMARY = 300
@@ -49,7 +49,7 @@ class _Feed(Atom1Feed):
 @uses_policies(VIEW)
 def feed(request: HttpRequest) -> HttpResponse:
     """The rows of a search that were published last; 304 while the index has not changed."""
-    wanted = asked(request.GET)
+    wanted = read_params(request.GET)
     seen = (open_index().version, request.build_absolute_uri(), get_language())
     etag = f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
@@ -66,9 +66,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _write(request: HttpRequest, wanted: Asked, entries: list[Entry]) -> bytes:
     owners = queries.owner_names(wanted.filters.get("owner", ()))
-    said = in_words(wanted, owners) if wanted.narrowed else _("最新发布")
+    criteria = in_words(wanted, owners) if wanted.narrowed else _("最新发布")
     out = _Feed(
-        title=_plain(_("快转") + " · " + said),
+        title=_plain(_("快转") + " · " + criteria),
         link=request.build_absolute_uri(f"{reverse('web:search')}?{wanted.query()}"),
         description=None,
         language=get_language(),
@@ -76,11 +76,11 @@ def _write(request: HttpRequest, wanted: Asked, entries: list[Entry]) -> bytes:
     )
     for entry in entries:
         url = request.build_absolute_uri(reverse("web:record", args=[entry.kind, entry.code]))
-        out.add_item(title=_plain(entry.title), link=url, unique_id=url, **_said(entry))
+        out.add_item(title=_plain(entry.title), link=url, unique_id=url, **_item_parts(entry))
     return out.writeString("utf-8").encode()
 
 
-def _said(entry: Entry) -> dict[str, Any]:
+def _item_parts(entry: Entry) -> dict[str, Any]:
     """What an entry says besides its title: text, money, owner, kind and dates."""
     owner = entry.values.get("owner")
     text = " ".join(matched_text(entry.kind, {**entry.values, "keywords": ()}).split())

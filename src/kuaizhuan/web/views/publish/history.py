@@ -19,7 +19,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.history import lines
 
 
-def _named(kind: str, sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
+def _named_sources(kind: str, sources: Mapping[str, Source]) -> list[tuple[str, Source]]:
     """Where each field came from, with names for the persons that the audit knows by a code."""
     names = queries.persons({source.by for source in sources.values()})
     return [
@@ -39,6 +39,6 @@ def history(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "entry": entry,
         "kind": kind,
         "lines": lines(events, queries.names_of(events), queries.acted_for(events)),
-        "sources": _named(kind, provenance(entry.record)),
+        "sources": _named_sources(kind, provenance(entry.record)),
     }
     return render(request, "core/history.html", context)

@@ -19,7 +19,7 @@ from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.guard import uses_policies
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.presenters import fields
 from kuaizhuan.web.presenters.fields import Field, Group
 
@@ -28,7 +28,7 @@ LONGEST = 700
 
 
 @uses_policies(VIEW)
-@revalidated
+@revalidate
 def sheet(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The one-pager: what it is, its figures, terms and owner, and where to read on."""
     entry = _public_part(published.find(request.actor, kind, code))
@@ -49,7 +49,7 @@ def sheet(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 
 @uses_policies(VIEW)
-@revalidated
+@revalidate
 def qr(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The address of a row's page as a QR code in SVG; for whoever may see the row."""
     if not VIEW.filter(request.actor, published.rows(request.actor, kind)).filter(code=code).exists():

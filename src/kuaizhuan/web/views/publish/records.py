@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kuaizhuan.catalog.registry import KINDS
-from kuaizhuan.catalog.registry import published as published_kinds
+from kuaizhuan.catalog.registry import KINDS, published_kinds
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import actions, panels
@@ -17,13 +16,13 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import uses_policies
-from kuaizhuan.web.http_cache import revalidated
+from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import facets, fields, linked_data
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
-from kuaizhuan.web.search_params import Asked, asked, sorts
+from kuaizhuan.web.search_params import Asked, read_params, sorts
 
 PAGE = 20
 
@@ -31,13 +30,13 @@ PAGE = 20
 @uses_policies(VIEW)
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
-    return _results(request, asked(request.GET))
+    return _results(request, read_params(request.GET))
 
 
 @uses_policies(VIEW)
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
-    return _results(request, asked(request.GET, kind))
+    return _results(request, read_params(request.GET, kind))
 
 
 def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
@@ -46,7 +45,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
     def part(page: int) -> tuple[published.Results, Paging]:
         found = published.search(
             request.actor, text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None,
-            limit=PAGE, offset=(page - 1) * PAGE, facets=facets.offered(),
+            limit=PAGE, offset=(page - 1) * PAGE, facets=facets.facet_names(),
         )  # fmt: skip
         return found, Paging(page, PAGE, found.total, facets.without(request.GET, "page"))
 
@@ -61,7 +60,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "cards": [card(entry, text) for entry in found.entries],
         "tabs": _tabs(request, wanted, found),
         "facets": facets.facets(found.facets, request.GET, owners),
-        "chosen": facets.chosen(request.GET, facets.offered(), owners),
+        "chosen": facets.chosen_values(request.GET, facets.facet_names(), owners),
         "kept": [(name, value) for name, values in wanted.filters.items() for value in values],
         "sorts": [("", say("web.sort.relevance"))] * bool(text)
         + [(name, say(f"web.sort.{name}")) for name in sorts(kind)],
@@ -72,7 +71,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "comparable": any(KINDS[entry.kind].comparable for entry in found.entries),
         "most": MOST,
         "paging": paging,
-        "clear": facets.without(request.GET, "page", *facets.offered()),
+        "clear": facets.without(request.GET, "page", *facets.facet_names()),
     }
     return render(request, "publish/search.html", context)
 
@@ -95,7 +94,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
 
 
 @uses_policies(VIEW)
-@revalidated
+@revalidate
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One result, need or expert as its reader may see it."""
     entry = published.find(request.actor, kind, code)

@@ -99,14 +99,14 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise NotAllowed("core.not_allowed", action="review")
     public = entry.state in PUBLIC_STATES
     revision = published.open_revision(request.actor, entry.record) if public else None
-    said = revision.proposed() if revision else None
-    verdict = () if public and not revision else tuple(against_publishing(entry.record, said))
+    proposed = revision.proposed() if revision else None
+    verdict = () if public and not revision else tuple(against_publishing(entry.record, proposed))
     appeal = published.last_appeal(request.actor, entry.record)
     context = {
         "entry": entry,
         "kind": kind,
         "row": row(entry.record),
-        "verbs": _allowed(request.actor, entry.record),
+        "verbs": _allowed_verbs(request.actor, entry.record),
         "verdict": verdict,
         "overridable": [reason for reason in verdict if reason.overridable],
         "reasons": rules.RETURN_REASONS,
@@ -119,7 +119,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "missing": () if public else rules.missing(kind, vars(entry.record)),
         "revision": revision,
         "diffs": diffs(entry.record, revision) if revision else [],
-        "revision_verbs": revisions.allowed(request.actor, revision) if revision else [],
+        "revision_verbs": revisions.allowed_verbs(request.actor, revision) if revision else [],
         "appeal": appeal,
         "may_appeal": _may_appeal(request.actor, entry.record, revision, appeal),
     }
@@ -168,7 +168,7 @@ def _label(verb: str) -> str:
     return say(f"web.verb.{verb}")
 
 
-def _allowed(actor: Actor, record: Record) -> list[str]:
+def _allowed_verbs(actor: Actor, record: Record) -> list[str]:
     """The moves that `actor` may make with `record` now."""
     found = []
     for verb in VERBS[State(record.state)]:

@@ -109,7 +109,7 @@ def move(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return redirect("web:review", kind, code)
 
 
-def allowed(actor: Actor, row: Revision) -> list[str]:
+def allowed_verbs(actor: Actor, row: Revision) -> list[str]:
     """The moves that `actor` may make with `row` now."""
     verbs = VERBS.get(RevisionState(row.state), ())
     return [verb for verb in verbs if POLICIES[verb].allows(actor, row)]

@@ -35,10 +35,10 @@ def searches(request: HttpRequest) -> HttpResponse:
 @uses_policies(OWN_SEARCH)
 def save(request: HttpRequest) -> HttpResponse:
     """Give the search in the address a name, and keep it; a refusal keeps what was typed."""
-    wanted = search_params.asked(request.GET)
+    wanted = search_params.read_params(request.GET)
     owners = queries.owner_names(wanted.filters.get("owner", ()))
-    said = in_words(wanted, owners)
-    name, alert = request.POST.get("name", said[:LONGEST_NAME]), request.POST.get("alert", Alert.AT_ONCE)
+    criteria = in_words(wanted, owners)
+    name, alert = request.POST.get("name", criteria[:LONGEST_NAME]), request.POST.get("alert", Alert.AT_ONCE)
     reasons: list[str] = []
     if request.method == "POST":
         try:
@@ -52,7 +52,7 @@ def save(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("web:searches")
     context = {
-        "said": said, "query": wanted.query(), "name": name, "alert": alert, "alerts": list(Alert),
+        "criteria": criteria, "query": wanted.query(), "name": name, "alert": alert, "alerts": list(Alert),
         "reasons": reasons, "longest": LONGEST_NAME,
     }  # fmt: skip
     return render(request, "publish/save_search.html", context, status=422 if reasons else 200)
@@ -63,7 +63,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def open_search(request: HttpRequest, code: str) -> HttpResponse:
     """Search again, the newest first."""
     row = _own(request, code)
-    wanted = search_params.saved(row)
+    wanted = search_params.params_of_saved(row)
     newest = search_params.Asked(wanted.text, wanted.kind, wanted.filters, "-published")
     return redirect(f"{reverse('web:search')}?{newest.query()}")
 

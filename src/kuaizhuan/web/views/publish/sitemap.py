@@ -69,7 +69,9 @@ def index(request: HttpRequest) -> HttpResponse:
         changed = spans.annotate(changed=Max("updated_at")).order_by("span")
         for each in changed.values_list("span", "changed"):
             entries.append((reverse("web:sitemap_part", args=[name, each[0]]), each[1]))
-    return HttpResponse(_written("sitemapindex", "sitemap", _absolute(request, entries)), content_type=XML)
+    return HttpResponse(
+        _write_entries("sitemapindex", "sitemap", _absolute(request, entries)), content_type=XML
+    )
 
 
 @uses_policies(VIEW)
@@ -79,7 +81,7 @@ def pages(request: HttpRequest) -> HttpResponse:
         reverse("web:records", args=[kind]) for kind in KINDS
     ]
     entries = _absolute(request, [(path, None) for path in paths])
-    return HttpResponse(_written("urlset", "url", entries), content_type=XML)
+    return HttpResponse(_write_entries("urlset", "url", entries), content_type=XML)
 
 
 @uses_policies(VIEW, VIEW_ORGANISATION)
@@ -92,13 +94,13 @@ def part(request: HttpRequest, name: str, span: int) -> HttpResponse:
     changed = rows.order_by().aggregate(changed=Max("updated_at"))["changed"]
     if changed is None:
         raise NotFound("core.not_found", name=name)
-    said = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    if said is not None and int(changed.timestamp()) <= said:
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    if since is not None and int(changed.timestamp()) <= since:
         response: Any = HttpResponse(status=304)
     else:
         listed = rows.order_by("pk").values_list("code", "updated_at").iterator(2000)
         entries = _absolute(request, ((found.path(code), at) for code, at in listed))
-        response = StreamingHttpResponse(_written("urlset", "url", entries), content_type=XML)
+        response = StreamingHttpResponse(_write_entries("urlset", "url", entries), content_type=XML)
     response.headers["Last-Modified"] = http_date(changed.timestamp())
     return response
 
@@ -110,7 +112,9 @@ def _absolute(
     return ((root + path, at) for path, at in entries)
 
 
-def _written(root: str, item: str, entries: Iterable[tuple[str, dt.datetime | None]]) -> Iterator[bytes]:
+def _write_entries(
+    root: str, item: str, entries: Iterable[tuple[str, dt.datetime | None]]
+) -> Iterator[bytes]:
     """The file in pieces. Times are UTC to the second."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">\n'.encode()
     for address, at in entries:

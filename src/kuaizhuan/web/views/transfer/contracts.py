@@ -98,10 +98,10 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     if "rows" in request.POST:
         return _more_rows(request, "transfer/revise_contract.html", context)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             services.revise_contract(
-                row, form.contract(), by=request.actor, note=said["note"], field=said["field"]
+                row, form.contract(), by=request.actor, note=cleaned["note"], field=cleaned["field"]
             )
         except RuleBroken as refusal:
             context["verdict"] = law.with_clauses(refusal.verdict, row.applicant.jurisdiction)

@@ -15,7 +15,7 @@ from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.notice import may_draft
-from kuaizhuan.transfer.dossier import written
+from kuaizhuan.transfer.dossier import write_dossier
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import notices as queries
 from kuaizhuan.transfer.rules.notice import DILIGENCE
@@ -154,10 +154,10 @@ def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     row = next((each for each in case.objections if each.pk == number), None)
     if row is None:
         raise NotFound("core.not_found", number=number)
-    said = request.POST.get("answer", "")
+    text = request.POST.get("answer", "")
     try:
         services.answer_objection(
-            row, by=request.actor, answer=said, upheld=request.POST.get("upheld") == "yes"
+            row, by=request.actor, answer=text, upheld=request.POST.get("upheld") == "yes"
         )
     except RuleBroken as refusal:
         return _page(request, case, status=422, verdict=refusal.verdict)
@@ -188,7 +188,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     row = access.notice.INSPECT.get(request.actor, rows, code=code)
     case = queries.case(request.actor, row.code)
     events = queries.sources(row).events
-    response = HttpResponse(written(case, queries.sources(row), pages.names_of(events)), content_type=DOCX)
+    response = HttpResponse(
+        write_dossier(case, queries.sources(row), pages.names_of(events)), content_type=DOCX
+    )
     response["Content-Disposition"] = f'attachment; filename="{row.code}.docx"'
     return response
 

@@ -151,10 +151,14 @@ def register(request: HttpRequest) -> HttpResponse:
         "form": form,
     }
     if form is not None and request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             made = services.make_list(
-                said["jurisdiction"], said["first"], said["last"], by=request.actor, purpose=said["purpose"]
+                cleaned["jurisdiction"],
+                cleaned["first"],
+                cleaned["last"],
+                by=request.actor,
+                purpose=cleaned["purpose"],
             )
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
@@ -210,7 +214,7 @@ def _page(
         row = queries.application(request.actor, row.code)
     events = list(pages.events_of(row))
     registration = getattr(row, "registration", None)
-    reasons = shown.stored(row)
+    reasons = shown.stored_reasons(row)
     context = {
         "application": row,
         "entry": shown.entry(row, timezone.localdate()),

@@ -116,7 +116,7 @@ def move(request: HttpRequest, code: str, state: str) -> HttpResponse:
         override = frozenset(request.POST.getlist("override"))
         try:
             services.move_trial(
-                case.trial, Trial(state), by=request.actor, said=form.said(), override=override
+                case.trial, Trial(state), by=request.actor, facts=form.read_facts(), override=override
             )
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
