@@ -192,4 +192,6 @@ def test_accounts() -> None:
         "bureau",
         "editor",
         "operator",
+        "security",
+        "auditor",
     }
