@@ -13,7 +13,7 @@ PEOPLE = Topic("people", _("人员与账号"))
 SUBJECTS = (
     Subject(JoinRequest, owners=("organisation",), person="user"),
     Subject(User, person="pk"),
-    Subject(GrantProposal),
+    Subject(GrantProposal, person="user"),
 )
 EVENTS = (
     EventKind(
@@ -31,6 +31,7 @@ EVENTS = (
         "people.grant.propose", PEOPLE, _("有 {count} 个角色等您确认授予"),
         platform=(Role.SECURITY,), page="web:appointments",
     ),
+    EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),
     EventKind("people.membership.revoke", PEOPLE, _("您的一个角色被收回"), person=True, page="web:own_data"),
     EventKind(
         "people.sign_in.lock", PEOPLE, _("您的账号因登录失败过多被暂时锁定：如果不是您本人，请更换密码"),
