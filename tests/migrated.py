@@ -46,7 +46,8 @@ def kept_file(migrations: tables.Migrations) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     state = folder.lstat()
     # What is kept is run: nobody else may have put it there.
-    assert stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077, folder
+    owner = (stat.S_ISDIR(state.st_mode), state.st_uid, state.st_mode & 0o077)
+    assert owner == (True, os.getuid(), 0), folder
     return folder / digest.hexdigest()[:20]
 
 

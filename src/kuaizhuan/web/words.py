@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "web.sign_in_again": _("这一步要先证明是您本人：请退出后重新登录，或先设置两步验证，再来办理。"),
     "web.index_unusable": _(
         "检索索引正在维护，暂时不能检索；已发布的内容没有丢失。请稍后再试，或联系运维重建索引。"
     ),

@@ -1,11 +1,11 @@
-"""The buyer answers, signed in or by the signed link; the parties and their overseers read what was answered."""
+"""The buyer answers, signed in or by the signed link; the parties and their bureaus read what was answered."""
 
 from __future__ import annotations
 
 from kuaizhuan.core import links
 from kuaizhuan.core.access import Policy, within
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.people.access import overseen, owner
+from kuaizhuan.people.access import owner, supervised
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer.access.deal import seen
 
@@ -26,5 +26,5 @@ def _linked_codes(actor: Actor) -> list[str]:
 
 VIEW = Policy("transfer.outcome.view", seen("deal__"))
 ANSWER = Policy("transfer.outcome.answer", within("code", _linked_codes) | owner(SUBMITTERS, "deal__buyer"))
-ASK = Policy("transfer.outcome.ask", owner(HEADS, "deal__seller") | overseen("deal__seller", "deal__buyer"))
-"""The seller's head and the overseers send the question again."""
+ASK = Policy("transfer.outcome.ask", owner(HEADS, "deal__seller") | supervised("deal__seller", "deal__buyer"))
+"""The seller's head and the bureaus send the question again."""

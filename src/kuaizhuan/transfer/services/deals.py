@@ -49,7 +49,7 @@ class NewDeal:
 
 @transaction.atomic
 def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
-    """A party of an introduction with both consents, or an editor for it, begins the deal.
+    """A party of an introduction with both consents begins the deal.
 
     Then: the others are told.
     """
