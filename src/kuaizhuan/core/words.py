@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.core.config.sentences import SENTENCES
+
 WORDS = {
+    **{code: _(sentence) for code, sentence in SENTENCES.items()},
     "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
     "core.not_found": _("没有找到，或您无权查看。"),

@@ -88,7 +88,7 @@ def _page(asked: protocol.Request, url: records.Url) -> Any:
     assert selection is not None  # both lists have one
     page = records.select(
         selection,
-        size=max(1, config.number("KZ_OAI_PAGE")),
+        size=config.number("KZ_OAI_PAGE"),
         headers_only=asked.verb is Verb.LIST_IDENTIFIERS,
         url=url,
     )
@@ -102,7 +102,7 @@ def _repository(base_url: str) -> answers.Repository:
     return answers.Repository(
         name=f"快转 Kuaizhuan {settings.NODE}",
         base_url=base_url,
-        mail=config.read("KZ_OAI_MAIL"),
+        mail=config.text("KZ_OAI_MAIL"),
         earliest=records.earliest(),
         deleted=records.DELETED_RECORD,
         namespace=settings.NODE,
