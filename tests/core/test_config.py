@@ -123,7 +123,10 @@ def test_all_that_is_wrong_is_said_at_once_in_the_language_of_the_terminal(
     monkeypatch.setenv("KZ_PROXIES", "many")
     monkeypatch.setenv("KZ_SIGN_UP", "perhaps")
     monkeypatch.setenv("KZ_DEBUGG", "1")
-    for tongue, said in (("zh_CN", "设置 KZ_PROXIES 的值“many”不能用"), ("en_GB", "KZ_PROXIES cannot be “many”")):
+    for tongue, said in (
+        ("zh_CN", "设置 KZ_PROXIES 的值“many”不能用"),
+        ("en_GB", "KZ_PROXIES cannot be “many”"),
+    ):
         monkeypatch.setenv("LANGUAGE", tongue)
         with pytest.raises(SystemExit) as end:
             config.require_right()

@@ -18,4 +18,5 @@ class CoreConfig(AppConfig):
         messages.load(events.words())
         modules("tasks")
         modules("receivers")
+        modules("checks")
         checks.register(node_rules.check_file)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core import config
+from kuaizhuan.core.encryption import digest
 from kuaizhuan.oai import answers, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
 from kuaizhuan.oai.sets import all_sets
@@ -58,7 +59,7 @@ def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
 
 
 def _key() -> bytes:
-    return str(settings.SECRET_KEY).encode()
+    return digest("oai.tokens").encode()
 
 
 def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
-_NOT_OF_THE_NODE = frozenset({"KZ_DATA"})
+NOT_SETTINGS = frozenset({"KZ_DATA"})
 """Variables that belong to the tests."""
 _SHOWN = 60
 """Characters of a wrong value that are shown."""
@@ -102,7 +102,7 @@ def unknown(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence for each ``KZ_…`` that is no setting, with the name that it may have been meant to be."""
     found = []
     for name in sorted(environment):
-        if name.startswith("KZ_") and name not in _BY_NAME and name not in _NOT_OF_THE_NODE:
+        if name.startswith("KZ_") and name not in _BY_NAME and name not in NOT_SETTINGS:
             near = get_close_matches(name, _BY_NAME, n=1)
             code = "core.setting.unknown_near" if near else "core.setting.unknown"
             found.append(say(code, {"name": _shown(name), "near": "".join(near)}))

@@ -60,7 +60,8 @@ def old_keys(home: Path) -> list[OldKey]:
     with suppress(FileNotFoundError):
         for each in json.loads((home / OLD_KEYS).read_text(encoding="utf-8")):
             found.append(OldKey(str(each["key"]), str(each["until"])))
-    return found
+    key = secret_key(home)  # which is among them when a replacement was ended half-way
+    return [each for each in found if each.key != key]
 
 
 def codes_key(home: Path) -> str:
@@ -106,7 +107,7 @@ def load(home: Path, status: int = 2) -> tuple[str, list[str], str]:
     """Signing key, those that it replaced, and the key of codes; ends the process with a sentence if one cannot be had."""
     try:
         key = secret_key(home)
-        old = [each.key for each in old_keys(home) if each.key != key]
+        old = [each.key for each in old_keys(home)]
         return key, old, codes_key(home)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         why = problem.strerror if isinstance(problem, OSError) else type(problem).__name__
@@ -127,7 +128,7 @@ def _checked(path: Path) -> str:
 
 def _make_once(path: Path, content: str) -> None:
     """Write a file that is whole as soon as it is there, unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     with _beside(path, content) as new, suppress(FileExistsError):
         os.link(new, path)
 
