@@ -17,6 +17,7 @@ from kuaizhuan.core.config.sentences import say
 from kuaizhuan.core.config.table import SETTINGS, Setting
 
 __all__ = [
+    "NOT_SETTINGS",
     "SETTINGS",
     "Setting",
     "SettingWrong",
