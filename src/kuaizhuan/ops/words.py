@@ -52,6 +52,10 @@ WORDS = {
     "ops.keys.of_operator": _("签名密钥由 KZ_SECRET_KEY 给出，封存 {sealed} 项。"),
     "ops.keys.former": _("旧密钥用到 {until}，仍封存 {sealed} 项。"),
     "ops.keys.former_of_operator": _("旧密钥由 KZ_SECRET_KEY_FALLBACKS 给出，仍封存 {sealed} 项。"),
+    "ops.search.no_filter": _("没有筛选项“{name}”：可用 {names}。"),
+    "ops.search.no_sort": _("不能按“{name}”排序：可用 {names}。"),
+    "ops.rules.no_topic": _("没有主题“{name}”：可用 {names}。"),
+    "ops.rules.no_rule": _("没有规则或退回原因“{code}”：请看 kuaizhuan rules list。"),
     "ops.backup.done": _(
         "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
     ),
