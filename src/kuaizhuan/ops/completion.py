@@ -27,7 +27,8 @@ class Place:
 
 def places() -> list[Place]:
     """Every place of every command, the first being where the command itself is to be chosen."""
-    first, found = Place(()), []
+    first = Place(())
+    found: list[Place] = []
     for name, app in sorted(get_commands().items()):
         if str(app).startswith("kuaizhuan.") or name in OF_DJANGO:
             command = load_command_class(str(app), name) if isinstance(app, str) else app
@@ -37,7 +38,8 @@ def places() -> list[Place]:
 
 
 def _places(path: tuple[str, ...], parser: ArgumentParser) -> Iterator[Place]:
-    place, below = Place(path), []
+    place = Place(path)
+    below: list[Place] = []
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
             helps = {listed.dest: listed.help or "" for listed in action._choices_actions}
@@ -63,14 +65,14 @@ def bash() -> str:
     """A script for ``source <(kuaizhuan completion bash)``."""
     return f"""# Completion of kuaizhuan for bash.
 _kuaizhuan() {{
-  local current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} place= words= index
+  local current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} place= offered= index
   for ((index = 1; index < COMP_CWORD; index++)); do
     case "$place ${{COMP_WORDS[index]}}" in
       {_paths()}) place="$place ${{COMP_WORDS[index]}}" ;;
     esac
   done
 {_cases()}
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
 }}
 complete -o default -F _kuaizhuan kuaizhuan
 """
@@ -81,17 +83,14 @@ def zsh() -> str:
     return f"""#compdef kuaizhuan
 # Completion of kuaizhuan for zsh.
 _kuaizhuan() {{
-  local before=${{words[CURRENT-1]}} place= given index
-  given=("${{words[@]}}")
-  local words=
+  local before=${{words[CURRENT-1]}} place= offered= index
   for ((index = 2; index < CURRENT; index++)); do
-    case "$place ${{given[index]}}" in
-      {_paths()}) place="$place ${{given[index]}}" ;;
+    case "$place ${{words[index]}}" in
+      {_paths()}) place="$place ${{words[index]}}" ;;
     esac
   done
 {_cases()}
-  if [[ -n "$words" ]]; then compadd -- ${{=words}}; fi
-  _files
+  compadd -- ${{=offered}} || _files
 }}
 compdef _kuaizhuan kuaizhuan
 """
@@ -127,17 +126,17 @@ def _paths() -> str:
 
 
 def _cases() -> str:
-    """What sets ``words`` by ``place`` and the word before; after an option with a value only its values, or files."""
+    """What sets ``offered`` by ``place`` and the word before; after an option with a value only its values, or files."""
     lines = ['  case "$place $before" in']
     found = places()
     for place in found:
         for option, values in place.values.items():
             pattern = shlex.quote(f"{_written(place.path)} {option}")
-            lines.append(f"    {pattern}) words={shlex.quote(' '.join(values))} ;;")
+            lines.append(f"    {pattern}) offered={shlex.quote(' '.join(values))} ;;")
     lines += ['    *) case "$place" in']
     for place in found:
         pattern = shlex.quote(_written(place.path))
-        lines.append(f"      {pattern}) words={shlex.quote(' '.join(place.words))} ;;")
+        lines.append(f"      {pattern}) offered={shlex.quote(' '.join(place.words))} ;;")
     return "\n".join([*lines, "    esac ;;", "  esac"])
 
 

@@ -33,7 +33,8 @@ def test_keys_come_back(tmp_path, names):
     with nodes.another(tmp_path / "other", "sqlite") as other:
         other.ok("migrate", "-v0")
         other.ok("keys", "rotate")
-        other.ok("restore", "--force", tmp_path / "node.backup", "--jobs=1")
+        done = json.loads(other.ok("restore", "--force", tmp_path / "node.backup", "--jobs=1", "--json"))
+        assert (done["keys"], done["chain_broken_at"], done["rows"] > 0) == (True, None, True)
         there = {path.name: path.read_text() for path in other.home.iterdir() if path.name in keys.FILES}
         assert there == {
             keys.CODES_KEY: keys.derive_codes_key(SIGNING),

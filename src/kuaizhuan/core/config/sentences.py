@@ -1,4 +1,4 @@
-"""What is said of settings, in the language of the terminal, before Django can say anything.
+"""What is said of settings and of commands, in the language of the terminal, before Django can say anything.
 
 `core.words` takes these sentences over, so that they stand with all others.
 """
@@ -20,6 +20,8 @@ def _(sentence: str) -> str:
 
 
 SENTENCES = {
+    "core.cli.unknown": _("没有 {name} 这个命令：请看 kuaizhuan help。"),
+    "core.cli.unknown_near": _("没有 {name} 这个命令：是否应为 {near}？"),
     "core.setting.wrong": _("设置 {name} 的值“{value}”不能用：应为 {allowed}。"),
     "core.setting.wrong_secret": _("设置 {name} 的值（不显示）不能用：应为 {allowed}。"),
     "core.setting.unknown": _("没有 {name} 这个设置，未予理会：请核对 docs/settings.md。"),
