@@ -9,7 +9,8 @@ import tempfile
 
 _home = tempfile.TemporaryDirectory(prefix="kuaizhuan-test-")
 os.environ["KZ_HOME"] = _home.name
-os.environ.setdefault("KZ_SECRET_KEY", "only for tests")
+os.environ.setdefault("KZ_SECRET_KEY", "for tests and for nothing else")
+os.environ["LANGUAGE"] = "zh_CN"  # whatever the terminal of who runs them speaks
 # Commands that a test starts are ordinary ones; they find this home in their environment.
 os.environ["DJANGO_SETTINGS_MODULE"] = "kuaizhuan.settings"
 

@@ -6,10 +6,12 @@ Asked for help, it tells the commands of this project; a key that interrupts it 
 from __future__ import annotations
 
 import ast
+import gettext
 import os
 import sys
 import textwrap
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from kuaizhuan import __version__
@@ -32,9 +34,7 @@ def main() -> None:
         elif asked in VERSION:
             print(__version__)
         else:
-            from django.core.management import execute_from_command_line  # not for a line of help
-
-            execute_from_command_line(["kuaizhuan", *sys.argv[1:]])
+            run(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit(130)
@@ -42,6 +42,26 @@ def main() -> None:
         # What is left to write goes nowhere, so that it is not missed when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+
+
+def run(words: list[str]) -> None:
+    """Run the command that the first word names. Wrong arguments end the process with 2, and so does a wrong name."""
+    import django  # not for a line of help
+    from django.core.management import execute_from_command_line, get_commands
+
+    from kuaizhuan.core.config import sentences
+
+    # What argparse says of wrong arguments is in a catalogue of its own; it looks for it by this variable.
+    os.environ["LANGUAGE"] = "en" if sentences.language() == "en" else "zh"
+    gettext.bindtextdomain("argparse", str(sentences.CATALOGUES))
+    gettext.textdomain("argparse")
+    django.setup()
+    if not words[0].startswith("-") and words[0] != "help" and words[0] not in get_commands():
+        near = get_close_matches(words[0], get_commands(), n=1)
+        code = "core.cli.unknown_near" if near else "core.cli.unknown"
+        print(sentences.say(code, {"name": words[0], "near": "".join(near)}), file=sys.stderr)
+        sys.exit(2)
+    execute_from_command_line(["kuaizhuan", *words])
 
 
 def overview() -> str:

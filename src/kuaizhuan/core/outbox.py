@@ -20,7 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.core import jobs
+from kuaizhuan.core import jobs, plain_json
 from kuaizhuan.core.encryption import seal, unseal
 from kuaizhuan.core.models import Letter
 
@@ -60,7 +60,7 @@ def put(message: EmailMessage) -> Letter | None:
         raise TypeError("mail with attachments cannot be queued")
     with transaction.atomic():
         letter = Letter()
-        letter.sealed = seal(PURPOSE, json.dumps(_write_message(message, letter.code)))
+        letter.sealed = seal(PURPOSE, plain_json.write(_write_message(message, letter.code)))
         letter.save()
         jobs.after_commit(JOB, letter=letter.code)
     return letter

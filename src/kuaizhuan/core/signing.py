@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.errors import BadInput
 
 ALGORITHM = "ed25519"
@@ -100,5 +100,5 @@ def _encode(value: bytes) -> str:
 
 
 def _message(purpose: str, content: Mapping[str, Any]) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = plain_json.write(content, sort_keys=True)
     return f"kuaizhuan {purpose}\n{text}".encode()

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.core.config.sentences import SENTENCES
+
 WORDS = {
+    **{code: _(sentence) for code, sentence in SENTENCES.items()},
     "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
     "core.character": _(
@@ -42,6 +45,20 @@ WORDS = {
     "core.file_text.waiting": _("等待读取文字"),
     "core.rules_file": _("本节点的规则参数文件 {path} 不能用（{why}）：请核对 KZ_RULES。"),
     "core.no_rule": _("规则 {rule} 在 {on}（地区：{place}）没有生效的内容：请核对规则库。"),
+    "core.check.key": _(
+        "签名密钥太弱：应不少于 {length} 个字符、{letters} 种不同字符；不设 KZ_SECRET_KEY 则自动生成。"
+    ),
+    "core.check.debug": _("KZ_DEBUG 已打开：出错时会把内部信息显示给访问者，请设为 0。"),
+    "core.check.hosts": _("KZ_HOSTS 只有本机名称：请写明浏览器访问本平台用的域名。"),
+    "core.check.node": _("KZ_NODE 还是 demo：请为本节点取一个自己的短名，定下后不要再改。"),
+    "core.check.https": _("没有要求 HTTPS：请在反向代理上启用 TLS，并设 KZ_HTTPS=1。"),
+    "core.check.mail": _("没有配置邮件：请设 KZ_MAIL_HOST 和 KZ_MAIL_FROM，否则通知和重置密码的信发不出去。"),
+    "core.check.webhooks": _("KZ_WEBHOOK_HTTP 已打开：推送可以发往内网和明文地址，请设为 0。"),
+    "core.check.sqlite": _("数据库是 SQLite：多个单位同时使用时，请改用 PostgreSQL。"),
+    "core.check.no_scanner": _("没有设置 KZ_SCAN：上传的文件不做病毒扫描。"),
+    "core.check.scanner": _("没有找到扫描程序 {path}：请安装，或更正 KZ_SCAN。"),
+    "core.check.text_sender": _("没有找到发送短信的函数 {name}：请更正 KZ_TEXT_SENDER。"),
+    "core.check.open": _("{path} 的权限过宽，同机其他账号可以读取或改动（多出 {mode}）：请用 chmod 收紧。"),
     "core.audit.missing": _("审计链在第 {seq} 条断开：缺少记录。"),
     "core.audit.altered": _("审计链在第 {seq} 条断开：内容被改动。"),
     "core.audit.cut": _("审计链在第 {seq} 条断开：末尾被删减。"),

@@ -65,8 +65,8 @@ def engine_version(used: models.Model | None = None) -> str:
 
     written = (used or model()).as_text()
     learnt = "" if written == models.default().as_text() else f"-{zlib.crc32(written.encode()):08x}"
-    source = config.read("KZ_EMBEDDINGS")
-    vectors = f"-{zlib.crc32((source + config.read('KZ_EMBEDDINGS_MODEL')).encode()):08x}" if source else ""
+    source = config.text("KZ_EMBEDDINGS")
+    vectors = f"-{zlib.crc32((source + config.text('KZ_EMBEDDINGS_MODEL')).encode()):08x}" if source else ""
     return f"{engine.ENGINE_VERSION}{learnt}{vectors}"
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core import config, statuses
+from kuaizhuan.core.encryption import digest
 from kuaizhuan.oai import answers, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
 from kuaizhuan.oai.sets import all_sets
@@ -71,7 +72,7 @@ def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
 
 
 def _key() -> bytes:
-    return str(settings.SECRET_KEY).encode()
+    return digest("oai.tokens").encode()
 
 
 def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:
@@ -101,7 +102,7 @@ def _page(asked: protocol.Request, url: records.Url) -> Any:
     assert selection is not None  # both lists have one
     page = records.select(
         selection,
-        size=max(1, config.number("KZ_OAI_PAGE")),
+        size=config.number("KZ_OAI_PAGE"),
         headers_only=asked.verb is Verb.LIST_IDENTIFIERS,
         url=url,
     )
@@ -115,7 +116,7 @@ def _repository(base_url: str) -> answers.Repository:
     return answers.Repository(
         name=f"快转 Kuaizhuan {settings.NODE}",
         base_url=base_url,
-        mail=config.read("KZ_OAI_MAIL"),
+        mail=config.text("KZ_OAI_MAIL"),
         earliest=records.earliest(),
         deleted=records.DELETED_RECORD,
         namespace=settings.NODE,

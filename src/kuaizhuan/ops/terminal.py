@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from argparse import SUPPRESS, _SubParsersAction
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.utils import translation
 from tqdm import tqdm
 
 from kuaizhuan import __version__
-from kuaizhuan.core import messages
+from kuaizhuan.core import messages, plain_json
+from kuaizhuan.core.config.sentences import language
 from kuaizhuan.core.errors import BadInput, DomainError, RuleBroken
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.text import unkept
@@ -33,9 +36,16 @@ def _require_kept(given: Iterable[Any]) -> None:
 
 
 class Command(BaseCommand):
-    """A command of this project: what goes wrong ends it with a sentence; ``--traceback`` shows where it did."""
+    """A command of this project: what goes wrong ends it with a sentence; ``--traceback`` shows where it did.
+
+    It ends with 0 when it did what was asked, 1 when that was refused or failed, 2 when it was asked wrongly.
+    has_json: takes ``--json`` and then answers with one JSON object. speaks: in the language of the terminal, where
+    it is called from one; not so a command that writes sentences down.
+    """
 
     requires_system_checks = ()
+    has_json = False
+    speaks = True
 
     def get_version(self) -> str:
         return __version__
@@ -43,6 +53,8 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """The parser, with help that speaks of this command's own arguments."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if self.has_json:
+            parser.add_argument("--json", action="store_true", help="the same for programs: one JSON object")
         for action in parser._actions:
             if action.dest in OF_DJANGO:
                 action.help = SUPPRESS
@@ -51,10 +63,23 @@ class Command(BaseCommand):
                     action.choices[listed.dest].description = listed.help
         return parser
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        with translation.override(language()):
+            super().run_from_argv(argv)
+
+    def answer(self, facts: Mapping[str, Any], *lines: str) -> None:
+        """Write `facts` where ``--json`` asks for them, otherwise `lines`."""
+        if self._as_json:
+            lines = (plain_json.write(facts),)
+        for line in lines:
+            self.stdout.write(line)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
+        self._as_json = bool(options.get("json"))
         try:
             _require_kept(options.values())
-            return super().execute(*args, **options)
+            with nullcontext() if self.speaks else translation.override(settings.LANGUAGE_CODE):
+                return super().execute(*args, **options)
         except RuleBroken as refusal:
             raise CommandError("\n".join(map(messages.say_reason, refusal.verdict))) from refusal
         except DomainError as refusal:

@@ -51,6 +51,33 @@ WORDS = {
     "ops.audit.sent": _("第 {seq} 条的锚定已送到 {channel} {target}。"),
     "ops.audit.unsent": _("第 {seq} 条的锚定没有送到 {channel} {target}：{problem}。稍后自动重试。"),
     "ops.audit.nowhere": _("没有设置锚定的去处：请设置 KZ_ANCHOR_MAIL、KZ_ANCHOR_URL 或 KZ_ANCHOR_FILE。"),
+    "ops.check.error": _("错误"),
+    "ops.check.warning": _("警告"),
+    "ops.check.info": _("提示"),
+    "ops.check.no_backup": _("还没有做过备份：请用 kuaizhuan backup 定时备份。"),
+    "ops.check.old_backup": _("上次备份是在 {day}：请检查定时备份是否还在运行。"),
+    "ops.keys.rotate": _("更换签名密钥"),
+    "ops.keys.reseal": _("用新密钥重新封存"),
+    "ops.keys.forget": _("删除旧密钥"),
+    "ops.keys.given": _(
+        "密钥由 KZ_SECRET_KEY 给出：请自行换成新值，把旧值放进 KZ_SECRET_KEY_FALLBACKS，重启后运行 kuaizhuan keys reseal。"
+    ),
+    "ops.keys.busy": _("另一个进程正在更换密钥：请等它结束。"),
+    "ops.keys.continued": _("上次更换没有完成，这次已接着完成，没有再生成新密钥。"),
+    "ops.keys.resealed": _("已用现在的密钥重新封存 {count} 行。"),
+    "ops.keys.lost": _(
+        "有 {count} 项用本节点没有的密钥封存，无法打开：请从备份找回密钥，或请当事人重新设置。"
+    ),
+    "ops.keys.restart": _("请重启网站和 worker，使它们改用现在的密钥。"),
+    "ops.keys.forgotten": _("已删除旧密钥 {count} 个：用它们签名的会话和链接不再有效。"),
+    "ops.keys.since": _("签名密钥自 {since} 起使用，已 {days} 天，封存 {sealed} 项。"),
+    "ops.keys.of_operator": _("签名密钥由 KZ_SECRET_KEY 给出，封存 {sealed} 项。"),
+    "ops.keys.former": _("旧密钥用到 {until}，仍封存 {sealed} 项。"),
+    "ops.keys.former_of_operator": _("旧密钥由 KZ_SECRET_KEY_FALLBACKS 给出，仍封存 {sealed} 项。"),
+    "ops.search.no_filter": _("没有筛选项“{name}”：可用 {names}。"),
+    "ops.search.no_sort": _("不能按“{name}”排序：可用 {names}。"),
+    "ops.rules.no_topic": _("没有主题“{name}”：可用 {names}。"),
+    "ops.rules.no_rule": _("没有规则或退回原因“{code}”：请看 kuaizhuan rules list。"),
     "ops.backup.done": _(
         "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
     ),

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "people.check.duties": _(
+        "没有设置 KZ_DUTIES_APART=1：一个人就能运行节点、授予角色、查看审计。等保要求系统管理员、安全管理员、审计管理员三员分立，见 docs/howto/duties.md。"
+    ),
+    "people.check.second_factor": _(
+        "没有设置 KZ_STAFF_SECOND_FACTOR=1：履职人员只凭密码就能办理。等保三级要求两种身份鉴别，见 docs/howto/duties.md。"
+    ),
     "people.role.researcher": _("科研人员"),
     "people.role.office": _("转化机构"),
     "people.role.enterprise": _("企业"),

@@ -27,6 +27,7 @@ from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, user_by_phone
 from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
+from kuaizhuan.web.sealed import FACTORS
 
 DOOR = system("sign-in")
 """Who acts before anybody is known."""
@@ -117,10 +118,10 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are encrypted with a key of the node, so that a copy of the database opens nothing."""
 
     def encrypt(self, text: str) -> str:
-        return seal("second factors", text)
+        return seal(FACTORS, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal("second factors", encrypted_text)
+        return unseal(FACTORS, encrypted_text)
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):

@@ -167,6 +167,6 @@ def test_a_scanner_that_is_not_there_is_no_answer(monkeypatch):
 
 def test_a_scanner_that_does_not_end_is_no_answer(monkeypatch):
     monkeypatch.setenv("KZ_SCAN", f"{sys.executable} -c 'import signal; signal.pause()'")
-    monkeypatch.setenv("KZ_SCAN_SECONDS", "0")
+    monkeypatch.setenv("KZ_SCAN_SECONDS", "0.1")
     monkeypatch.setenv("KZ_SCAN_UNSURE", "wait")
     assert samples.received().scan == "waiting"

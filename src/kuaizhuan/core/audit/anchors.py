@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.core import config, signing
+from kuaizhuan.core import config, plain_json, signing
 from kuaizhuan.core.audit.channels import Channel, channels
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.models import Anchor, ChainHead
@@ -39,7 +39,7 @@ def statement(head: ChainHead, at: dt.datetime) -> str:
         "hash": head.hash,
         "at": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }
-    return json.dumps(signing.sign(PURPOSE, anchor), ensure_ascii=False, separators=(",", ":"))
+    return plain_json.write(signing.sign(PURPOSE, anchor))
 
 
 def make_anchors(now: dt.datetime | None = None) -> list[Anchor]:

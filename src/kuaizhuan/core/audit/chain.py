@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 
 from cryptography.hazmat.primitives import hashes
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.models import Event, Seal
 
 ORIGIN = "0" * 64
@@ -31,7 +31,7 @@ def link(previous: str, event: Event) -> str:
     ]
     if event.form >= FORM:
         content += [event.form, event.address, event.session, event.sealed]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = plain_json.write(content, sort_keys=True)
     return _sm3(previous.encode(), text.encode())
 
 

@@ -20,7 +20,7 @@ class Channel:
 
     def targets(self) -> list[str]:
         """Where this node's anchors go by this way."""
-        return [target for each in config.read(self.setting).split(",") if (target := each.strip())]
+        return [str(target) for target in config.several(self.setting)]
 
 
 def channels() -> dict[str, Channel]:

@@ -79,7 +79,7 @@ def points() -> int:
 def _refused_by_scan(answer: str, name: str) -> Reason | None:
     if answer == scan.REFUSED:
         return Reason("core.file_infected", {"name": name})
-    if answer == scan.WAITING and config.read("KZ_SCAN_UNSURE") != "wait":
+    if answer == scan.WAITING and config.text("KZ_SCAN_UNSURE") != "wait":
         return Reason("core.file_unscanned", {"name": name})
     return None
 

@@ -5,7 +5,6 @@ It ends with 0 for a clean file and with 1 for one that is to be refused; anythi
 
 from __future__ import annotations
 
-import shlex
 import subprocess
 from pathlib import Path
 
@@ -17,7 +16,7 @@ CLEAN, REFUSED, WAITING, UNASKED = "clean", "refused", "waiting", ""
 
 def scan_file(path: Path) -> str:
     """What the scanner says of the file, or `WAITING` when it says nothing in `KZ_SCAN_SECONDS`."""
-    command = shlex.split(config.read("KZ_SCAN"))
+    command = config.several("KZ_SCAN")
     if not command:
         return UNASKED
     try:
@@ -26,7 +25,7 @@ def scan_file(path: Path) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=config.number("KZ_SCAN_SECONDS"),
+            timeout=config.seconds("KZ_SCAN_SECONDS"),
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

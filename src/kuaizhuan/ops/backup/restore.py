@@ -24,10 +24,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kuaizhuan.catalog.registry import sorts
 from kuaizhuan.core import audit, signing
+from kuaizhuan.core.config import keys
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.fulltext import Index
 from kuaizhuan.ops.backup import archive, tables
-from kuaizhuan.ops.backup.take import KEY, UPLOADS, sync_folder
+from kuaizhuan.ops.backup.take import UPLOADS, sync_folder
 from kuaizhuan.publish import search_index
 
 STAGING = "restoring"
@@ -198,7 +199,7 @@ def _verify(manifest: archive.Manifest, force: bool) -> audit.Break | None:
 
 
 def _unpack_files(path: Path, staging: Path) -> int:
-    """Uploads and the signing key, as files of this account only, in `staging`. Returns how many uploads."""
+    """Uploads and the keys, as files of this account only, in `staging`. Returns how many uploads."""
     written = 0
     for top, below, content in archive.members(path):
         if top == archive.FILES:
@@ -222,14 +223,26 @@ def _place_files(staging: Path) -> Path | None:
         if uploads.is_dir():
             uploads.rmdir()
         (staging / UPLOADS).rename(uploads)
-    for name in (KEY, signing.FILE):
-        if (staging / name).is_file():
-            (staging / name).replace(settings.HOME / name)
+    _place_keys(staging)
     if settings.INDEX_DIR.is_dir():
         settings.INDEX_DIR.rename(staging / "index.before")
     (staging / INDEX).rename(settings.INDEX_DIR)
     sync_folder(settings.HOME)
     return aside
+
+
+def _place_keys(staging: Path) -> None:
+    """The keys of the backup. One that knows no key of codes derived them from its signing key."""
+    key = staging / keys.KEY
+    if not (staging / keys.CODES_KEY).is_file():
+        former = key.read_text(encoding="utf-8") if key.is_file() else settings.SECRET_KEY
+        (staging / keys.CODES_KEY).touch(mode=0o600)
+        (staging / keys.CODES_KEY).write_text(keys.derive_codes_key(former), encoding="utf-8")
+    if key.is_file():
+        (settings.HOME / keys.OLD_KEYS).unlink(missing_ok=True)
+    for name in (*keys.FILES, signing.FILE):
+        if (staging / name).is_file():
+            (staging / name).replace(settings.HOME / name)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Taking a backup: one snapshot of the database while others go on writing, uploads, and the signing key.
+"""Taking a backup: one snapshot of the database while others go on writing, uploads, and the keys.
 
 The file gets its name only when it is whole and on the disk; a killed backup leaves a ``.part`` that the
 next one writes over.
@@ -22,11 +22,12 @@ from django.db.models import Model
 from kuaizhuan import __version__
 from kuaizhuan.core import signing
 from kuaizhuan.core.audit import ORIGIN
+from kuaizhuan.core.config import keys
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.snapshot import one_moment
 from kuaizhuan.ops.backup import archive, tables
+from kuaizhuan.ops.last_backup import note_backup
 
-KEY = "secret_key"
 UPLOADS = "uploads"
 
 
@@ -59,6 +60,7 @@ def backup(
         _write_rows(writer, manifest, models, progress)
         files = _write_files(writer)
         writer.close()
+    note_backup(dt.datetime.fromisoformat(manifest.made_at))
     return Taken(manifest, files, path.stat().st_size)
 
 
@@ -78,7 +80,7 @@ def _describe(migrations: tables.Migrations, models: list[type[Model]]) -> archi
         ],
         events=events,
         head=link,
-        keys=(settings.HOME / KEY).is_file(),
+        keys=(settings.HOME / keys.KEY).is_file(),
     )
 
 
@@ -98,7 +100,7 @@ def _write_rows(
 
 def _write_files(writer: archive.Writer) -> int:
     """Uploads are read after the snapshot, so every file that a row of it names is there."""
-    for name in (KEY, signing.FILE):
+    for name in (*keys.FILES, signing.FILE):
         if (key := settings.HOME / name).is_file():
             writer.add_file(f"{archive.FILES}/{name}", key)
     root, written = Path(settings.MEDIA_ROOT), 0

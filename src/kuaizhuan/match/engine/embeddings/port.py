@@ -49,24 +49,18 @@ class Options:
     def of_settings(cls, source: str | None = None, model: str | None = None) -> "Options":
         """As ``KZ_EMBEDDINGS…`` say in the environment, ``source`` and ``model`` instead where given.
 
-        Raises EmbeddingsUnusable for a number that is none.
+        Raises EmbeddingsUnusable for a value that is not allowed.
         """
         try:
             return cls(
-                config.read("KZ_EMBEDDINGS") if source is None else source,
-                config.read("KZ_EMBEDDINGS_MODEL") if model is None else model,
-                config.read("KZ_EMBEDDINGS_KEY"),
-                _above_zero(float(config.read("KZ_EMBEDDINGS_SECONDS"))),
-                int(_above_zero(int(config.read("KZ_EMBEDDINGS_BATCH")))),
+                config.text("KZ_EMBEDDINGS") if source is None else source,
+                config.text("KZ_EMBEDDINGS_MODEL") if model is None else model,
+                config.text("KZ_EMBEDDINGS_KEY"),
+                config.seconds("KZ_EMBEDDINGS_SECONDS"),
+                config.number("KZ_EMBEDDINGS_BATCH"),
             )
-        except ValueError as error:
-            raise EmbeddingsUnusable(f"settings of embeddings: {error}") from error
-
-
-def _above_zero(value: float) -> float:
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{value} is not above 0")
-    return value
+        except config.SettingWrong as error:
+            raise EmbeddingsUnusable(str(error)) from error
 
 
 class Embedder(Protocol):

@@ -22,6 +22,7 @@ from kuaizhuan.people.roles import ANY
 
 class Command(terminal.Command):
     help = "Open an account, or find it, and give it a role; a new account's password is printed once."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -40,17 +41,27 @@ class Command(terminal.Command):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         by = system("account")
+        facts: dict[str, Any] = {}
+        lines: list[str] = []
         user = User.objects.filter(username__iexact=options["username"]).first()
         if user is None:
             password = f"Kz-{secrets.token_urlsafe(12)}-1"
             user = services.create_user(options["username"], by=by, password=password, email=options["email"])
-            self.stdout.write(f"{user.username} {password}")
+            facts["password"] = password
+            lines.append(f"{user.username} {password}")
         if options["role"]:
             place = _organisation(options["organisation"])
             given = services.appoint_user(user, options["role"], by=by, organisation=place)
-            self.stdout.write(f"{user.username} {options['role']} {place.name if place else '*'}")
-            if isinstance(given, GrantProposal):
-                self.stdout.write(messages.say("ops.account.proposed"))
+            proposed = isinstance(given, GrantProposal)
+            facts |= {
+                "role": options["role"],
+                "organisation": place.code if place else None,
+                "proposed": proposed,
+            }
+            lines.append(f"{user.username} {options['role']} {place.name if place else '*'}")
+            if proposed:
+                lines.append(messages.say("ops.account.proposed"))
+        self.answer({"username": user.username, **facts}, *lines)
 
 
 def _organisation(code: str | None) -> Organisation | None:

@@ -5,7 +5,6 @@ Exit codes: 0 nothing found; 1 something was altered, or what was handed in is r
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from argparse import ArgumentParser
@@ -14,7 +13,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kuaizhuan.core import signing
+from kuaizhuan.core import plain_json, signing
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import anchors, covering, reconciling, verifying
 from kuaizhuan.core.errors import BadInput
@@ -59,7 +58,7 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         answer: audit_text.Answer = getattr(self, f"_{options['action']}")(options)
         if options["json"]:
-            self.stdout.write(json.dumps(answer.values, ensure_ascii=False, default=str))
+            self.stdout.write(plain_json.write(answer.values))
         else:
             for line in answer.lines:
                 self.stdout.write(line)

@@ -13,6 +13,7 @@ from kuaizhuan.ops.backup import backup
 
 class Command(terminal.Command):
     help = "Write database, uploads and signing key into one file; the node may go on serving meanwhile."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="to write, best ending in .tar.gz")
@@ -36,6 +37,9 @@ class Command(terminal.Command):
             "events": manifest.events,
             "head": manifest.head,
         }
-        self.stdout.write(messages.say("ops.backup.done", values))
+        lines = [messages.say("ops.backup.done", values)]
         if not manifest.keys:
-            self.stdout.write(messages.say("ops.backup.no_key"))
+            lines.append(messages.say("ops.backup.no_key"))
+        facts = {**values, "path": str(options["file"]), "bytes": taken.size, "keys": manifest.keys}
+        del facts["megabytes"]
+        self.answer(facts, *lines)

@@ -58,6 +58,8 @@ def port_number(written: str) -> int:
 class Command(terminal.Command):
     help = "Build the demo world (once) and print three needs with their best results and the accounts."
 
+    speaks = False
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="end before serving")
         parser.add_argument("--port", type=port_number, default=8000, help="on 127.0.0.1 (8000)")

@@ -14,6 +14,7 @@ from kuaizhuan.ops.organisations import find_organisation
 
 class Command(terminal.Command):
     help = "Write the rows of a kind, all that is said of them, to a work-book."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -36,4 +37,5 @@ class Command(terminal.Command):
         if options["organisation"]:
             found = find_organisation(options["organisation"])
             rows = rows.filter(owner=found) if kind.published else rows.filter(pk=found.pk)
-        self.stdout.write(str(write_rows(kind, rows.iterator(500), options["out"])))
+        count = write_rows(kind, rows.iterator(500), options["out"])
+        self.answer({"rows": count, "path": str(options["out"])}, str(count))

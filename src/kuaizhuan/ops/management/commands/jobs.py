@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kuaizhuan.core import jobs, messages
+from kuaizhuan.core import jobs, messages, plain_json
 from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.people import services
@@ -93,7 +92,7 @@ class Command(terminal.Command):
 
     def _print(self, rows: Iterable[dict[str, Any]], as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=2))
+            self.stdout.write(plain_json.write(list(rows), indent=2))
             return
         for row in rows:
             self.stdout.write("  ".join(str(value) for value in row.values() if value not in ("", None)))

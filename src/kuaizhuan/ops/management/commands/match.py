@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ class Command(terminal.Command):
         subparsers = parser.add_subparsers(dest="match_command", required=True)
         command.add_subcommands(subparsers)
         refresh = subparsers.add_parser("refresh", help="Match public needs anew and store the matches.")
+        refresh.add_argument("--json", action="store_true", help="for programs")
         refresh.add_argument("codes", nargs="*", metavar="DEMAND_CODE", help="default: all")
         refresh.add_argument("--stale", action="store_true", help="only needs whose matches are out of date")
         done = subparsers.add_parser(
@@ -41,6 +42,7 @@ class Command(terminal.Command):
             "learn", help="Learn weights from what users did; used only when better on needs they never saw."
         )
         show = subparsers.add_parser("show", help="What fits one row, with the reasons.")
+        show.add_argument("--json", action="store_true", help="for programs")
         show.add_argument("code", metavar="CODE", help="of a public need, result or expert")
         show.add_argument("-k", type=positive, default=5, help="how many (5)")
         show.add_argument(
@@ -49,7 +51,10 @@ class Command(terminal.Command):
             help="experts for a need, needs for an expert or a result, organisations likely to take a result;"
             " default: results for a need, needs for a result",
         )
-        subparsers.add_parser("vectors", help="Give public rows the vectors that they lack (KZ_EMBEDDINGS).")
+        vectors = subparsers.add_parser(
+            "vectors", help="Give public rows the vectors that they lack (KZ_EMBEDDINGS)."
+        )
+        vectors.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["match_command"] == "refresh":
@@ -73,7 +78,7 @@ class Command(terminal.Command):
             demands = demands.filter(code__in=codes)
         with terminal.progress("match", demands.count()) as bar:
             count = services.refresh_many(demands.iterator(200), by=system("match"), progress=bar.update)
-        self.stdout.write(str(count))
+        self.answer({"matches": count}, str(count))
 
     def _feedback(self, output: str | None, **_: Any) -> None:
         lines = (json.dumps(row, ensure_ascii=False) for row in learning.feedback())
@@ -103,12 +108,13 @@ class Command(terminal.Command):
         self.stdout.write(say("ops.learnt", {"path": str(learning.model_path())}))
 
     def _vectors(self) -> None:
+        counts = {}
         with terminal.progress("vectors") as bar:
             for kind, model in KINDS.items():
                 rows = model.objects.filter(state__in=PUBLIC_STATES).select_related("owner__merged_into")
-                count = learning.embed(rows.iterator(200))
-                bar.update(count)
-                self.stdout.write(f"{kind} {count}")
+                counts[kind] = learning.embed(rows.iterator(200))
+                bar.update(counts[kind])
+        self.answer(counts, *(f"{kind} {count}" for kind, count in counts.items()))
 
     def _show(self, code: str, k: int, kind: str | None, **_: Any) -> None:
         asking = next(
@@ -116,19 +122,26 @@ class Command(terminal.Command):
         )
         declared = DECLARED[asking]
         if kind in declared.fits:
-            for at, each in enumerate(counterparts(ANONYMOUS, asking, code, kind, k), 1):
-                self._tell(at, each.level, each.score, each.code, each.title, each.explanation)
-            return
-        if not declared.matched_with or kind not in (None, declared.matched_with):
+            fits = [
+                (at, each.level, each.score, each.code, each.title, each.explanation)
+                for at, each in enumerate(counterparts(ANONYMOUS, asking, code, kind, k), 1)
+            ]
+        elif not declared.matched_with or kind not in (None, declared.matched_with):
             raise CommandError(say("core.not_found", {"code": code}))
-        ask = queries.for_demand if declared.side == "need" else queries.for_achievement
-        for found in ask(ANONYMOUS, code, k):
-            entry = found.entry
-            self._tell(found.rank, found.level, found.score, entry.code, entry.title, found.explanation)
+        else:
+            ask = queries.for_demand if declared.side == "need" else queries.for_achievement
+            fits = [
+                (each.rank, each.level, each.score, each.entry.code, each.entry.title, each.explanation)
+                for each in ask(ANONYMOUS, code, k)
+            ]
+        names = ("rank", "level", "score", "code", "title", "explanation")
+        facts = [dict(zip(names, each, strict=True)) for each in fits]
+        self.answer({"code": code, "fits": facts}, *(line for each in fits for line in _fit(*each)))
 
-    def _tell(
-        self, rank: int, level: int, score: float, code: str, title: str, explanation: Mapping[str, Any]
-    ) -> None:
-        self.stdout.write(f"{rank}. [{say(f'match.level.{level}')} {score:.2f}] {code} {title}")
-        for line in why(explanation):
-            self.stdout.write(f"     {line}")
+
+def _fit(
+    rank: int, level: int, score: float, code: str, title: str, explanation: Mapping[str, Any]
+) -> Iterator[str]:
+    yield f"{rank}. [{say(f'match.level.{level}')} {score:.2f}] {code} {title}"
+    for line in why(explanation):
+        yield f"     {line}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
@@ -22,7 +23,8 @@ VERBS = ("submit", "endorse", "approve")
 
 
 class Command(terminal.Command):
-    help = "Submit, endorse and approve rows that wait for it; says which may not, and why."
+    help = "Submit, endorse and approve rows that wait for it; says which may not, and why. Exit status 1: all were refused."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", metavar="KIND", choices=sorted(KINDS), help=", ".join(sorted(KINDS)))
@@ -36,6 +38,8 @@ class Command(terminal.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = actor_named(options["by"]) if options["by"] else system("publish")
+        facts: dict[str, Any] = {}
+        lines: list[str] = []
         for verb in options["step"] or VERBS:
             sources = [source for (source, _), name in MACHINE.moves.items() if name == verb]
             rows = KINDS[options["kind"]].objects.filter(state__in=sources)
@@ -44,10 +48,16 @@ class Command(terminal.Command):
             codes = list(rows.order_by("pk").values_list("code", flat=True))
             with terminal.progress(verb, len(codes)) as bar:
                 outcome = move_many(options["kind"], codes, verb, by=by, progress=bar.update)
-            self.stdout.write(f"{messages.say(f'{MACHINE.name}.{verb}')} {len(outcome.moved)}")
-            why = Counter(text for refusal in outcome.refused.values() for text in _reasons(refusal))
-            for text, count in why.most_common():
-                self.stdout.write(f"  {count} × {text}")
+            refused = {code: _reasons(refusal) for code, refusal in outcome.refused.items()}
+            facts[verb] = {"moved": list(outcome.moved), "refused": refused}
+            lines.append(f"{messages.say(f'{MACHINE.name}.{verb}')} {len(outcome.moved)}")
+            why = Counter(text for reasons in refused.values() for text in reasons)
+            lines += [f"  {count} × {text}" for text, count in why.most_common()]
+        self.answer(facts, *lines)
+        if not any(each["moved"] for each in facts.values()) and any(
+            each["refused"] for each in facts.values()
+        ):
+            sys.exit(1)
 
 
 def actor_named(username: str) -> Actor:

@@ -13,6 +13,7 @@ from kuaizhuan.publish import search_index
 
 class Command(terminal.Command):
     help = "Build the search index anew from the database; the old one serves until the new one is complete."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--jobs", type=positive, default=2, help="processes that cut text (2)")
@@ -21,4 +22,4 @@ class Command(terminal.Command):
         with terminal.progress("reindex", unit="row") as bar:
             index = search_index.rebuild(jobs=options["jobs"], progress=lambda done: bar.update(done - bar.n))
         analyze.func()
-        self.stdout.write(f"{len(index)}")
+        self.answer({"documents": len(index)}, f"{len(index)}")

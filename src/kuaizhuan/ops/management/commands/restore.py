@@ -16,6 +16,7 @@ from kuaizhuan.ops.backup import restore
 
 class Command(terminal.Command):
     help = "Make this node what a backup says, on whichever database; stop its other processes first."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="written by kuaizhuan backup")
@@ -57,20 +58,26 @@ class Command(terminal.Command):
             "events": manifest.events,
             "head": manifest.head,
         }
-        self.stdout.write(messages.say("ops.restore.done", values))
-        if manifest.sealed_by:
-            self.stdout.write(
-                messages.say("ops.restore.sealed_by", {"key": signing.key_id(manifest.sealed_by)})
-            )
-        else:
-            self.stdout.write(messages.say("ops.restore.unsigned"))
+        lines = [messages.say("ops.restore.done", values)]
+        sealed_by = signing.key_id(manifest.sealed_by) if manifest.sealed_by else ""
+        lines.append(
+            messages.say("ops.restore.sealed_by", {"key": sealed_by})
+            if sealed_by
+            else messages.say("ops.restore.unsigned")
+        )
         if done.broken:
-            self.stdout.write(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
+            lines.append(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
         if done.aside:
-            self.stdout.write(messages.say("ops.restore.aside", {"path": done.aside}))
+            lines.append(messages.say("ops.restore.aside", {"path": done.aside}))
         if manifest.node != settings.NODE:
-            self.stdout.write(
-                messages.say("ops.restore.other_node", {"node": manifest.node, "here": settings.NODE})
-            )
+            names = {"node": manifest.node, "here": settings.NODE}
+            lines.append(messages.say("ops.restore.other_node", names))
         if not manifest.keys:
-            self.stdout.write(messages.say("ops.backup.no_key"))
+            lines.append(messages.say("ops.backup.no_key"))
+        more = {
+            "chain_broken_at": done.broken.seq if done.broken else None,
+            "uploads_before": str(done.aside) if done.aside else None,
+            "keys": manifest.keys,
+            "sealed_by": sealed_by,
+        }
+        self.answer({**values, **more}, *lines)

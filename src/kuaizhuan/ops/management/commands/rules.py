@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,10 @@ class Command(terminal.Command):
             "--place", metavar="CODE", help="only what holds at a place, such as CQ or 500000"
         )
         listing.add_argument("--as-of", type=a_date, metavar="DATE", help="only what holds on a day")
+        listing.add_argument("--json", action="store_true", help="for programs")
         explain = subparsers.add_parser("explain", help="One rule, or one refusal and the rules behind it.")
         explain.add_argument("code", metavar="CODE", help="TC-045, or transfer.price_zero")
+        explain.add_argument("--json", action="store_true", help="for programs")
         subparsers.add_parser("schema", help="The JSON Schema of a contract file.")
 
     def handle(self, *args: Any, rules_command: str, **options: Any) -> None:
@@ -88,42 +91,76 @@ class Command(terminal.Command):
         if not checked.verdict:
             sys.exit(1)
 
-    def _list(self, topic: str, unverified: bool, place: str | None, as_of: dt.date | None, **_: Any) -> None:
+    def _list(
+        self,
+        topic: str,
+        unverified: bool,
+        place: str | None,
+        as_of: dt.date | None,
+        json: bool = False,
+        **_: Any,
+    ) -> None:
         book = node_rules.book()
         topics = sorted({rule.topic for rule in book})
         if topic and topic not in topics:
-            raise CommandError(f"{topic}: {', '.join(topics)}")
+            values = {"name": topic, "names": ", ".join(topics)}
+            raise CommandError(messages.say("ops.rules.no_topic", values), returncode=2)
         if place is None and as_of is None:
             rows = list(book)
         else:
             law = book.at(as_of or timezone.localdate(), place or "")
             rows = [row for rule in dict.fromkeys(row.id for row in book) if (row := law.find(rule))]
-        for row in rows:
-            if (not topic or row.topic == topic) and (row.unverified or not unverified):
-                value = f" = {row.value} {row.unit}" if row.value else ""
-                self.stdout.write(f"{row.id} [{row.status}] {row.text(_language())}{value}{_where(row)}")
+        rows = [
+            row for row in rows if (not topic or row.topic == topic) and (row.unverified or not unverified)
+        ]
+        self.answer({"rules": [_facts(row) for row in rows]}, *map(_line, rows))
 
     def _explain(self, code: str, **_: Any) -> None:
-        book = node_rules.book()
+        book, lines = node_rules.book(), []
         rules = [code] if code in book else []
         if not rules:
             if code not in messages.codes() or not code.startswith("transfer."):
-                raise CommandError(f"{code}: neither a rule nor a refusal; see kuaizhuan rules list")
-            self.stdout.write(messages.as_written(code))
+                raise CommandError(messages.say("ops.rules.no_rule", {"code": code}))
+            lines.append(messages.as_written(code))
             rules = rules_of(code)
-        for row in (row for rule in rules for row in book.rows(rule)):
-            self._rule(row)
-
-    def _rule(self, rule: Rule) -> None:
-        language, mark = _language(), messages.say(f"transfer.mark.{rule.status.lower()}")
-        self.stdout.write(f"{rule.id} [{rule.status}] {mark}{_where(rule)}")
-        self.stdout.write(f"  {rule.clause(language)}: {rule.text(language)}")
-        if rule.value:
-            self.stdout.write(f"  = {rule.value} {rule.unit}")
-        self.stdout.write(f"  {rule.source}")
+        rows = [row for rule in rules for row in book.rows(rule)]
+        lines += [line for row in rows for line in _rule(row)]
+        self.answer({"code": code, "rules": [_facts(row) for row in rows]}, *lines)
 
     def _schema(self, **_: Any) -> None:
         self.stdout.write(_dumped(schema()))
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    """All that is known of a row of the rule book."""
+    language = _language()
+    return {
+        "id": rule.id,
+        "topic": rule.topic,
+        "status": rule.status,
+        "text": rule.text(language),
+        "clause": rule.clause(language),
+        "value": rule.value,
+        "unit": rule.unit,
+        "source": rule.source,
+        "place": rule.jurisdiction,
+        "from": rule.effective_from,
+        "to": rule.effective_to,
+    }
+
+
+def _line(rule: Rule) -> str:
+    value = f" = {rule.value} {rule.unit}" if rule.value else ""
+    return f"{rule.id} [{rule.status}] {rule.text(_language())}{value}{_where(rule)}"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    language, mark = _language(), messages.say(f"transfer.mark.{rule.status.lower()}")
+    yield f"{rule.id} [{rule.status}] {mark}{_where(rule)}"
+    yield f"  {rule.clause(language)}: {rule.text(language)}"
+    if rule.value:
+        yield f"  = {rule.value} {rule.unit}"
+    yield f"  {rule.source}"
 
 
 def registry_of(contract: Contract) -> str:

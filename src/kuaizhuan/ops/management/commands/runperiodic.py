@@ -10,7 +10,9 @@ from kuaizhuan.ops import terminal
 
 class Command(terminal.Command):
     help = "Queue each periodic job whose interval has passed, and print its name; a worker runs them."
+    has_json = True
+    speaks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in jobs.queue_periodic():
-            self.stdout.write(name)
+        queued = list(jobs.queue_periodic())
+        self.answer({"queued": queued}, *queued)

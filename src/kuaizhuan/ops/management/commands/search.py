@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from collections import defaultdict
 from typing import Any
@@ -12,6 +11,7 @@ from django.core.management.base import CommandError
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.registry import facets, sorts
 from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.publish import queries
@@ -19,6 +19,7 @@ from kuaizhuan.publish import queries
 
 class Command(terminal.Command):
     help = "Search public results, needs and experts."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("text", metavar="WORDS", nargs="+", help="what to look for")
@@ -30,18 +31,19 @@ class Command(terminal.Command):
         )
         parser.add_argument("--sort", metavar="[-]NAME", help=f"NAME: {', '.join(sorts())}")
         parser.add_argument("-k", type=positive, default=10, help="how many (10)")
-        parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         filters: dict[str, list[str]] = defaultdict(list)
         for text in options["filter"]:
             name, _, value = text.partition("=")
             if name not in facets():
-                raise CommandError(f"{name}: {', '.join(facets())}")
+                values = {"name": name, "names": ", ".join(facets())}
+                raise CommandError(say("ops.search.no_filter", values), returncode=2)
             filters[name].append(value)
         sort = options["sort"]
         if sort and sort.lstrip("-") not in sorts():
-            raise CommandError(f"{sort}: {', '.join(sorts())}")
+            values = {"name": sort, "names": ", ".join(sorts())}
+            raise CommandError(say("ops.search.no_sort", values), returncode=2)
         found = queries.search(
             ANONYMOUS,
             " ".join(options["text"]),
@@ -50,11 +52,10 @@ class Command(terminal.Command):
             sort=sort,
             limit=options["k"],
         )
-        if options["json"]:
-            rows = [{"kind": e.kind, "code": e.code, "title": e.title} for e in found.entries]
-            self.stdout.write(json.dumps({"total": found.total, "hits": rows}, ensure_ascii=False))
-            return
-        self.stdout.write(f"{found.total}")
+        hits, lines = [], [f"{found.total}"]
         for entry in found.entries:
             owner = entry.values.get("owner")
-            self.stdout.write(f"{entry.code}  {entry.title}  {owner.current.name if owner else ''}")
+            name = owner.current.name if owner else ""
+            hits.append({"kind": entry.kind, "code": entry.code, "title": entry.title, "owner": name})
+            lines.append(f"{entry.code}  {entry.title}  {name}")
+        self.answer({"total": found.total, "hits": hits}, *lines)

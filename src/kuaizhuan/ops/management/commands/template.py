@@ -13,6 +13,7 @@ from kuaizhuan.ops import terminal
 
 class Command(terminal.Command):
     help = "Write an empty work-book with the columns, hints and drop-downs of a kind."
+    has_json = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -22,4 +23,4 @@ class Command(terminal.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         write_template(options["kind"], options["out"])
-        self.stdout.write(str(options["out"]))
+        self.answer({"path": str(options["out"])}, str(options["out"]))

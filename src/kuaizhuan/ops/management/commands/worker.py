@@ -11,6 +11,8 @@ from kuaizhuan.ops import terminal
 
 class Command(terminal.Command):
     help = "Run queued jobs until a signal ends it; the job under way is finished first."
+    has_json = True
+    speaks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until-empty", action="store_true", help="end when no job is left")
@@ -18,6 +20,7 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["until_empty"]:
             jobs.requeue_abandoned(starting=True)
-            self.stdout.write(f"{jobs.work_off()}")
+            done = jobs.work_off()
+            self.answer({"jobs": done}, f"{done}")
         else:
             jobs.work()

