@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
@@ -162,6 +163,12 @@ def node(tmp_path: Path, django_db_setup) -> nodes.Node:
     return made
 
 
+def health(node: nodes.Node, port: int) -> subprocess.CompletedProcess[str]:
+    """What a container asks its node."""
+    call = [sys.executable, SITE.parents[1] / "container/health.py", "/health", str(port)]
+    return subprocess.run(call, env=node.environment, capture_output=True, text=True, check=False)
+
+
 @needs_nginx
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
@@ -175,6 +182,7 @@ def test_the_sample_at_work(node: nodes.Node, tmp_path: Path) -> None:
             until(proxy.listens, nginx, log)
             with running(node.environment, log, *serve) as web:
                 until(lambda: answers(port, HOST), web, log)
+                assert health(node, port).returncode == 0
                 page = proxy.ask("/")
                 files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.body.decode()))
                 assert {name: proxy.ask(name).status for name in files} == dict.fromkeys(files, 200)
@@ -195,6 +203,7 @@ def test_the_sample_at_work(node: nodes.Node, tmp_path: Path) -> None:
                 assert 0 < found.count(429) < AT_ONCE
                 assert proxy.ask("/").status == 200
             assert proxy.ask(secret[0]).status == 502
+            assert health(node, port).returncode == 1
         finally:
             nginx.terminate()
             nginx.wait(60)
