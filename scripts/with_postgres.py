@@ -35,51 +35,51 @@ def main(command: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="kz-pg-"))
     server = None
     try:
-        server = start(folder)
+        make(folder)
+        server = serve(folder)
         url = f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
     except KeyboardInterrupt:
         return 130
     finally:
         if server is not None:
-            server.send_signal(signal.SIGINT)  # "fast": open sessions are rolled back and closed
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
+            stop(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: Path) -> "subprocess.Popen[bytes]":
-    """A server with an empty cluster in `folder`, once it answers."""
+def initdb() -> str | None:
+    """The program that makes a cluster; None where PostgreSQL is missing."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = str(binaries[-1]) if binaries else shutil.which("initdb")
-    if initdb is None:
+    return str(binaries[-1]) if binaries else shutil.which("initdb")
+
+
+def make(folder: Path) -> None:
+    """An empty cluster in `folder`."""
+    program = initdb()
+    if program is None:
         sys.exit("PostgreSQL is missing; on Debian:  sudo apt-get install postgresql")
-    who = account(folder)
-    data = folder / "data"
+    call = [program, "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     made = subprocess.run(
-        [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-        **who,
+        [*call, "--no-sync"], capture_output=True, text=True, check=False, cwd="/", **account(folder)
     )
     if made.returncode != 0:
         sys.exit(f"initdb failed:\n{made.stderr[-2000:]}")
+
+
+def serve(folder: Path) -> "subprocess.Popen[bytes]":
+    """A server of the cluster in `folder`, once it answers."""
     options = [piece for option in QUICK for piece in ("-c", option)]
     log = folder / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [str(Path(initdb).with_name("postgres")), "-D", data, "-k", folder, *options],
+            [str(Path(initdb() or "").with_name("postgres")), "-D", folder / "data", "-k", folder, *options],
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=die_with_parent,
             cwd="/",
-            **who,
+            **account(folder),
         )
     for _ in range(300):
         if (folder / ".s.PGSQL.5432").exists() and "ready to accept" in log.read_text(errors="replace"):
@@ -89,6 +89,15 @@ def start(folder: Path) -> "subprocess.Popen[bytes]":
         time.sleep(0.1)
     server.kill()
     sys.exit(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    """End a server: open sessions are rolled back and closed."""
+    server.send_signal(signal.SIGINT)  # "fast"
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def account(folder: Path) -> dict:

@@ -41,7 +41,6 @@ NO_EVENT = {
         "create_notices: no audit event": "reacts to events, and so is one's consequence",
         "erase_notices: no keyword-only `by`": "reacts to the event of an erased account",
         "erase_notices: no audit event": "reacts to the event of an erased account",
-        "write_digests: no audit event": "follows from events and from what the person chose",
         "send_digests: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },

@@ -257,6 +257,8 @@ CASES: list[Case] = [
     by_policy(collect.discard_upload, "collect.upload.own"),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
+    by_policy(people.run_job_again, "people.job.operate"),
+    by_policy(people.forget_job, "people.job.operate"),
     by_policy(notices.choose, OWN, wanted={}),
     by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
     by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],
@@ -273,7 +275,7 @@ REASONS: dict[str, str] = {
         "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices people.forget collect.check_upload collect.import_upload collect.forget_uploads "
-        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates notices.write_digests "
+        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),

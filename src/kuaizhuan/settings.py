@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ MEDIA_ROOT = HOME / "uploads"
 SECRET_KEY = config.secret_key(HOME)
 DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
+REQUEST_SECONDS = config.number("KZ_REQUEST_SECONDS")
+HEAVY_AT_ONCE = config.number("KZ_HEAVY_AT_ONCE")
 ALLOWED_HOSTS = [host.strip() for host in config.read("KZ_HOSTS").split(",")]
 ADDRESS = (
     config.read("KZ_ADDRESS").rstrip("/")
@@ -58,10 +61,17 @@ INSTALLED_APPS = [
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
 ]
 
+# The library reads it when it is loaded: from then on it counts in files, for all processes together.
+METRICS_DIR = config.read("KZ_METRICS_DIR")
+if METRICS_DIR:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
+
 MIDDLEWARE = [
+    "kuaizhuan.web.middleware.Nobody",
     "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,7 +111,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}", conn_max_age=60
+        config.read("DATABASE_URL") or f"sqlite:///{quote(str(HOME / 'kuaizhuan.sqlite3'))}",
+        conn_max_age=60,
+        conn_health_checks=True,  # a connection that did not outlive a restart is made anew before it is used
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -113,6 +125,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Tests use a file too, so that other processes and threads see the same rows as on PostgreSQL.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -219,6 +233,7 @@ RULES_FILE = config.read("KZ_RULES")
 PLACES_ABOVE = "kuaizhuan.people.regions.places_above"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = config.flag("KZ_HTTPS")
+SECURE_REDIRECT_EXEMPT = ["^(health|ready|metrics)$"]  # monitors ask the process itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if config.flag("KZ_HTTPS") else 0
 # Whether other hosts of the domain speak HTTPS too is not the node's to say; the list of browsers is for whole domains.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -227,7 +242,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kuaizhuan.web.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_HOST = config.read("KZ_MAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "kuaizhuan.core.outbox.Queue"
+MAIL_SENDER = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+"""By which the worker sends what waits."""
 EMAIL_PORT = config.number("KZ_MAIL_PORT")
 EMAIL_HOST_USER = config.read("KZ_MAIL_USER")
 EMAIL_HOST_PASSWORD = config.read("KZ_MAIL_PASSWORD")

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from factories import a_demand, an_achievement, an_organisation
+from factories import a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.api import services as api
 from kuaizhuan.api.models import IdempotencyKey
 from kuaizhuan.api.v1.drafts import DRAFTS
@@ -271,3 +271,31 @@ def test_the_broker_of_an_anonymous_need_passes_the_question_on(program):
     assert broker.get(f"/introductions/{case['code']}")["may_pass"] is True
     assert broker.post(f"/introductions/{case['code']}/pass")["state"] == "proposed"
     assert owner.get(f"/introductions/{case['code']}")["may_answer"] is True
+
+
+DATES = {"achievements": "completed_on", "demands": "needed_until", "experts": "valid_until"}
+
+
+@pytest.mark.parametrize("plural", DATES)
+def test_a_day_is_cleared_on_a_public_row_and_on_one_whose_revision_waits(program, plural):
+    asking, day = program(), dt.date(2031, 5, 1)
+    name = DATES[plural]
+    make = {"achievements": an_achievement, "demands": a_demand, "experts": an_expert}[plural]
+    row = make(owner=asking.organisation, **{name: day})
+    for said in ({name: None}, {name: "2032-01-01"}, {name: None, "title": "改过的名称改过的名称"}):
+        asking("PATCH", f"/{plural}/{row.code}", said)
+    row.refresh_from_db()
+    kept = row if DATES[plural] == "valid_until" and not Revision.objects.exists() else None
+    proposed = Revision.objects.get().proposed() if kept is None else {}
+    assert proposed.get(name, getattr(row, name)) is None
+    assert day.isoformat() in row.declined_values[name]
+
+
+def test_what_json_has_no_number_for_is_refused(program):
+    asking = program()
+    for said in ("NaN", "Infinity", "-Infinity"):
+        body = f'{{"title": "高强度镁合金真空压铸技术", "trl": {said}}}'
+        answer = asking.client.post(
+            "/api/v1/achievements", body, content_type="application/json", headers=asking.headers
+        )
+        assert (answer.status_code, answer.json()["type"]) == (400, "urn:kuaizhuan:api.body")

@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from itertools import count
-from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from freezegun import freeze_time
 
 from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import topics
+from kuaizhuan.core.jobs import work_off
+from kuaizhuan.core.models import Letter
 from kuaizhuan.notices import services
 from kuaizhuan.notices.digests import person_behind, stop_link
 from kuaizhuan.notices.models import Digest, Notice, Preference
-from kuaizhuan.notices.rules import RETRIES
 from kuaizhuan.people import services as people_services
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for
@@ -30,18 +29,6 @@ pytestmark = pytest.mark.django_db
 MONDAY = "2026-03-02 02:00"  # UTC: ten o'clock in Shanghai
 SECRET = "不可外泄的题名"
 NUMBERS = count(1)
-
-
-class Broken(EmailBackend):
-    """A server that hangs up as often as it is told to."""
-
-    left = 0
-
-    def send_messages(self, messages):
-        if Broken.left:
-            Broken.left -= 1
-            raise SMTPServerDisconnected("550 anna@demo.example")
-        return super().send_messages(messages)
 
 
 def reachable(user: User, address: str = "anna@demo.example", *, verified: bool = True) -> User:
@@ -65,7 +52,6 @@ def approve(person: User, times: int = 1, title: str = SECRET) -> None:
 def run() -> list[str]:
     """What the job does; the subjects of what went out in it."""
     before = len(mail.outbox)
-    services.write_digests(by=BY)
     services.send_digests(by=BY)
     return [message.subject for message in mail.outbox[before:]]
 
@@ -114,23 +100,14 @@ def test_what_was_read_is_not_mailed(office):
     assert run() == []
 
 
-def test_two_workers_write_one_letter(office, monkeypatch):
+def test_two_workers_send_one_mail(office, monkeypatch):
     choose(office, Cadence.AT_ONCE)
     approve(office)
     seen = services.due_notices
     found = seen(dt.datetime.now(dt.UTC), 8)
     monkeypatch.setattr(services, "due_notices", lambda now, hour: found)  # both have read the same
-    assert [services.write_digests(by=BY), services.write_digests(by=BY)] == [1, 0]
-
-
-def test_two_workers_send_one_mail(office, monkeypatch):
-    choose(office, Cadence.AT_ONCE)
-    approve(office)
-    services.write_digests(by=BY)
-    stale = list(Digest.objects.select_related("recipient"))
-    monkeypatch.setattr(services, "digests_due", lambda now: stale)
     assert [services.send_digests(by=BY), services.send_digests(by=BY)] == [1, 0]
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == Digest.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -142,67 +119,41 @@ def test_two_workers_send_one_mail(office, monkeypatch):
     ],
     ids=["not confirmed", "no address", "inactive"],
 )
-@pytest.mark.parametrize("written", [False, True])
-def test_mail_goes_to_confirmed_addresses_only(office, spoil, written):
+def test_mail_goes_to_confirmed_addresses_only(office, spoil, monkeypatch):
     choose(office, Cadence.AT_ONCE)
     approve(office)
-    if written:
-        services.write_digests(by=BY)
+    found = services.due_notices(dt.datetime.now(dt.UTC), 8)
+    assert found
     spoil(office)
     assert run() == []
-    assert not Digest.objects.filter(next_at__isnull=False).exists()
+    monkeypatch.setattr(services, "due_notices", lambda now, hour: found)  # spoilt after it was read
+    assert run() == []
+    assert not Digest.objects.exists()
 
 
-class TestFailure:
-    @pytest.fixture(autouse=True)
-    def server(self, settings):
-        settings.EMAIL_BACKEND = f"{__name__}.Broken"
-        yield
-        Broken.left = 0
+def test_a_digest_waits_in_the_queue_of_mail_and_bears_its_code(office, settings):
+    settings.EMAIL_BACKEND = "kuaizhuan.core.outbox.Queue"
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
+    services.send_digests(by=BY)
+    assert (mail.outbox, Letter.objects.count()) == ([], 1)
+    work_off()
+    assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{Digest.objects.get().code}@")
+    assert not Letter.objects.exists()
 
-    def test_it_is_tried_again_as_the_same_letter(self, office, caplog):
-        choose(office, Cadence.AT_ONCE)
-        Broken.left = 1
-        with freeze_time(MONDAY) as clock:
-            approve(office)
-            assert run() == []
-            assert run() == []  # not before its time
-            clock.tick(RETRIES[0])
-            assert len(run()) == 1
-        assert mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{Digest.objects.get().code}@")
-        assert "anna" not in caplog.text
-        assert "SMTPServerDisconnected" in caplog.text
 
-    def test_who_stops_mail_meanwhile_gets_none(self, office):
-        choose(office, Cadence.AT_ONCE)
-        Broken.left = 1
-        with freeze_time(MONDAY) as clock:
-            approve(office)
-            run()
-            services.stop_mail(office, by=BY)
-            clock.tick(RETRIES[0])
-            assert run() == []
-        assert Digest.objects.get().next_at is None
+def test_what_cannot_be_queued_is_due_again(office, monkeypatch):
+    choose(office, Cadence.AT_ONCE)
+    approve(office)
 
-    def test_it_is_given_up(self, office):
-        choose(office, Cadence.AT_ONCE)
-        Broken.left = 99
-        with freeze_time(MONDAY) as clock:
-            approve(office)
-            for _ in range(40):
-                run()
-                clock.tick(dt.timedelta(hours=12))
-        digest = Digest.objects.get()
-        assert (digest.attempts, digest.next_at, digest.sent_at) == (len(RETRIES) + 1, None, None)
-        assert Notice.objects.get().read_at is None  # it still stands on the page
+    def broken(*_):
+        raise ZeroDivisionError
 
-    def test_one_failure_stops_no_other(self, office):
-        other = reachable(a_user(Role.OFFICE, an_organisation()), "bo@demo.example")
-        Broken.left = 1
-        for person in (office, other):
-            choose(person, Cadence.AT_ONCE)
-            approve(person)
-        assert len(run()) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "compose", broken)
+        with pytest.raises(ZeroDivisionError):
+            services.send_digests(by=BY)
+    assert len(run()) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from kuaizhuan.core import messages
 from kuaizhuan.core.cadence import Cadence
-from kuaizhuan.notices.rules import RETRIES, due_before, next_attempt
+from kuaizhuan.notices.rules import due_before
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -38,14 +38,6 @@ def test_at_once_is_now_and_never_is_never():
     now = at("2026-03-04 12:00")
     assert now < due_before(Cadence.AT_ONCE, now, 8)
     assert due_before(Cadence.NEVER, now, 8) is None
-
-
-def test_a_letter_is_given_up_after_a_few_attempts():
-    now = at("2026-03-04 12:00")
-    assert [next_attempt(n, now) for n in range(1, len(RETRIES) + 2)] == [
-        *(now + wait for wait in RETRIES),
-        None,
-    ]
 
 
 def test_every_cadence_has_its_words():

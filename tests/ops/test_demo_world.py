@@ -1,195 +1,122 @@
-"""The demo world: as many as promised, valid codes, no two texts alike, the same on every run."""
+"""The demo world is built once, anew when it was cut off, and never beside other data."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections import Counter
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
 
-import numpy as np
 import pytest
-from rapidfuzz import fuzz, process
-from stdnum.cn import uscc
+from django.core.management import CommandError, call_command
 
-from kuaizhuan.catalog.codes import LISTS
-from kuaizhuan.collect.columns import convert
-from kuaizhuan.collect.sources import Row
-from kuaizhuan.ops.demo import world
-from kuaizhuan.people.regions import REGIONS
-
-KINDS: dict[str, Callable[[], list[dict[str, str]]]] = {
-    "organisations": world.organisations,
-    "achievements": world.achievements,
-    "demands": world.demands,
-    "experts": world.experts,
-}
-CODED = {
-    "achievements": ("high_tech_field", "industry", "discipline"),
-    "demands": ("high_tech_field", "industry"),
-    "experts": ("discipline",),
-}
-LENGTHS = [
-    ("achievements", "title", 8, 60),
-    ("achievements", "summary", 15, 200),
-    ("achievements", "description", 120, 350),
-    ("demands", "title", 6, 60),
-    ("demands", "description", 20, 500),
-    ("demands", "key_technology", 8, 500),
-    ("demands", "expected_outcome", 8, 500),
-    ("experts", "biography", 25, 500),
-]
-PATENT = re.compile(r"ZL(20\d\d[12][0-3]\d{6})\.([0-9X])")
+from factories import a_user, an_organisation
+from kuaizhuan.core import audit, jobs
+from kuaizhuan.core.errors import Conflict
+from kuaizhuan.ops import demo_world
+from kuaizhuan.ops.management.commands import demo
+from kuaizhuan.people.demo.actors import EDITOR
+from kuaizhuan.people.models import Organisation, User
+from kuaizhuan.people.roles import Role
 
 
-def _expected() -> dict[str, list[str]]:
-    with (Path(__file__).parent / "expected.csv").open(encoding="utf-8", newline="") as file:
-        return {row["demand"]: row["achievements"].split("；") for row in csv.DictReader(file)}
+@pytest.fixture
+def played(monkeypatch, settings):
+    """How often the world was played; a small one, whose first performance can be cut off."""
+    times: list[str] = []
+    whole: list[bool] = []
+
+    def play(say):
+        times.append("begun")
+        an_organisation("示例大学")
+        if not whole:
+            settings.MEDIA_ROOT.mkdir()
+            raise KeyboardInterrupt
+        a_user(Role.EDITOR, username=EDITOR)
+
+    monkeypatch.setattr(demo_world, "_play", play)
+    return times, whole
 
 
-@pytest.mark.parametrize(
-    ("kind", "count"), [("organisations", 68), ("achievements", 300), ("demands", 120), ("experts", 40)]
-)
-def test_counts(kind: str, count: int) -> None:
-    assert len(KINDS[kind]()) == count
+@pytest.mark.django_db(transaction=True)
+def test_a_world_that_was_cut_off_is_built_anew(played, settings):
+    times, whole = played
+    with pytest.raises(KeyboardInterrupt):
+        demo_world.build(lambda line: None)
+    whole.append(True)
+    said: list[str] = []
+    assert demo_world.build(said.append).new
+    assert said == ["the world was left unfinished: built anew"]
+    assert Organisation.objects.count() == 1
+    assert not settings.MEDIA_ROOT.exists()
+    assert audit.verify() is None
+    assert not demo_world.build(said.append).new
+    assert len(times) == 2
 
 
-@pytest.mark.parametrize("kind", ["achievements", "demands", "experts"])
-def test_numbers_and_titles_are_unique(kind: str) -> None:
-    rows = KINDS[kind]()
-    for field in ("external_id", "name" if kind == "experts" else "title"):
-        assert Counter(row[field] for row in rows).most_common(1)[0][1] == 1
+@pytest.mark.django_db
+@pytest.mark.parametrize("there", [lambda: an_organisation("某大学"), lambda: a_user(Role.OPERATOR)])
+def test_no_world_beside_other_data(played, there):
+    there()
+    with pytest.raises(Conflict, match=r"ops\.demo\.not_empty"):
+        demo_world.build(lambda line: None)
+    assert played[0] == []
+    assert not User.objects.filter(username=EDITOR).exists()
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_rows_are_read_without_a_problem(kind: str) -> None:
-    for number, row in enumerate(KINDS[kind](), 1):
-        assert convert(kind, Row(number, row)).problems == [], row
-
-
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_same_on_every_run(kind: str) -> None:
-    assert KINDS[kind]() == KINDS[kind]()
-
-
-def test_only_validity_and_deadlines_follow_the_day() -> None:
-    later = date(2027, 3, 1)
-    moving = {"valid_until", "needed_from", "needed_until"}
-    for rows in (world.achievements, world.demands):
-        for now, then in zip(rows(), rows(later), strict=True):
-            assert {field for field in now if now[field] != then[field]} <= moving
-            assert date.fromisoformat(then["valid_until"]) >= later
-
-
-def test_credit_codes_and_regions() -> None:
-    rows = world.organisations()
-    assert len({row["credit_code"] for row in rows}) == len({row["name"] for row in rows}) == len(rows)
-    for row in rows:
-        assert uscc.is_valid(row["credit_code"])
-        assert row["credit_code"][2:8] == row["region"]
-        assert REGIONS[row["region"]].valid_to is None
-    assert "500157" in {row["region"] for row in rows}
-
-
-@pytest.mark.parametrize("kind", ["achievements", "demands", "experts"])
-def test_owners_exist(kind: str) -> None:
-    known = {(row["credit_code"], row["name"]) for row in world.organisations()}
-    assert all((row["owner_credit_code"], row["owner_name"]) in known for row in KINDS[kind]())
-
-
-@pytest.mark.parametrize("kind", list(CODED))
-def test_codes_are_known(kind: str) -> None:
-    for row in KINDS[kind]():
-        for name in CODED[kind]:
-            assert LISTS[name].find(row[name]), (row["external_id"], name)
-
-
-def test_patent_numbers() -> None:
-    numbers = [n for row in world.achievements() for n in row["patent_numbers"].split("；") if n]
-    assert len(set(numbers)) == len(numbers) > 500
-    for number in numbers:
-        match = PATENT.fullmatch(number)
-        assert match, number
-        weights = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
-        rest = sum(int(digit) * weight for digit, weight in zip(match[1], weights, strict=True)) % 11
-        assert "0123456789X"[rest] == match[2], number
-
-
-@pytest.mark.parametrize(("kind", "field", "low", "high"), LENGTHS)
-def test_lengths(kind: str, field: str, low: int, high: int) -> None:
-    for row in KINDS[kind]():
-        assert low <= len(row[field]) <= high, row["external_id"]
-
-
-def test_every_result_promises_numbers() -> None:
-    for row in world.achievements():
-        assert any(letter.isdigit() for letter in row["summary"]), row["external_id"]
-        values = convert("achievements", Row(1, row)).values
-        indicators = values["indicators"]
-        assert isinstance(indicators, list)
-        assert len(indicators) >= 3, row["external_id"]
-        assert all(item["value"] is not None for item in indicators), row["external_id"]
+def test_a_port_in_use_is_said_before_anything_is_built():
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CommandError, match="PORT=8001"):
+        call_command("demo", "--port", str(taken.getsockname()[1]))
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"),
-    [
-        ("achievements", "description"),
-        ("achievements", "summary"),
-        ("demands", "description"),
-        ("demands", "key_technology"),
-        ("experts", "biography"),
-    ],
+    ("ends", "status"), [("raise SystemExit(3)", 3), ("import time; time.sleep(60)", 143)]
 )
-def test_no_two_texts_alike(kind: str, field: str) -> None:
-    texts = [row[field] for row in KINDS[kind]()]
-    alike = process.cdist(texts, texts, scorer=fuzz.ratio)
-    np.fill_diagonal(alike, 0)
-    assert alike.max() < 60
+def test_serving_leaves_no_process_behind(monkeypatch, ends, status):
+    """The two processes are stood in for by ones that sleep; the first may end by itself, or we are told to end."""
+    calls = iter([ends, "import time; time.sleep(60)"])
+    started: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def start(call):
+        started.append(real([sys.executable, "-c", next(calls)]))
+        if status == 143 and len(started) == 2:
+            threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGTERM]).start()
+        return started[-1]
+
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)]
+    monkeypatch.setattr(demo.subprocess, "Popen", start)
+    try:
+        with pytest.raises(SystemExit) as end:
+            demo.serve(8000)
+    finally:
+        for number, handler in zip((signal.SIGTERM, signal.SIGHUP), before, strict=True):
+            signal.signal(number, handler)
+    assert end.value.code == status
+    assert [process.poll() is None for process in started] == [False, False]
 
 
-def test_anonymous_needs() -> None:
-    share = sum(row["anonymous"] == "是" for row in world.demands()) / 120
-    assert 0.1 <= share <= 0.2
+@pytest.mark.django_db
+def test_packages_build_from_below_each_when_the_jobs_of_the_one_before_are_done(monkeypatch):
+    def builder(name):
+        def build(say):
+            assert jobs.oldest_waiting() is None
+            say(name)
+            jobs.after_commit_once("notices.mail")
+
+        return SimpleNamespace(build=build)
+
+    found = (builder("catalog"), SimpleNamespace(), builder("match"))
+    monkeypatch.setattr(demo_world, "modules", lambda name: found if name == "demo" else ())
+    said: list[str] = []
+    assert demo_world.build(said.append).new
+    assert said == ["catalog", "match"]
+    assert jobs.oldest_waiting() is None
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "医用回旋加速器正电子药物",
-        "国产通用型科学计算软件",
-        "超级智能汽车平台",
-        "时速400公里高速列车节能辅助驾驶系统",
-    ],
-)
-def test_innovations_of_the_letter(title: str) -> None:
-    assert sum(title in row["title"] for row in world.achievements()) == 1
-
-
-def test_expected_matches_name_rows_that_exist() -> None:
-    expected = _expected()
-    assert len(expected) >= 80
-    assert set(expected) <= {row["external_id"] for row in world.demands()}
-    offered = {row["external_id"] for row in world.achievements()}
-    assert all(1 <= len(found) <= 3 and set(found) <= offered for found in expected.values())
-
-
-def test_accounts() -> None:
-    rows = world.accounts()
-    codes = {row["credit_code"] for row in world.organisations()}
-    assert all(row["organisation_credit_code"] in codes and "示例" in row["display_name"] for row in rows)
-    assert len({row["username"] for row in rows}) == len(rows)
-    assert {row["role"] for row in rows} == {
-        "researcher",
-        "office",
-        "enterprise",
-        "broker",
-        "owner",
-        "reviewer",
-        "registrar",
-        "bureau",
-        "editor",
-        "operator",
-    }
+def test_every_step_of_the_chain_adds_its_own():
+    owners = [build.__module__ for build in demo_world.builders()]
+    assert owners == [f"kuaizhuan.{step}.demo" for step in ("collect", "publish", "match", "transfer")]

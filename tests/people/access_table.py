@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from kuaizhuan.core import jobs
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, StaffSession, Token
 from kuaizhuan.people.roles import Role
 from tables import Make
@@ -22,6 +24,7 @@ TABLE: dict[str, dict[str, str]] = {
         "of_the_platform": "operator self",
     },
     "people.membership.appoint": {"of_an_organisation of_the_platform": "operator"},
+    "people.job.operate": {"waiting failed": "operator"},
     "people.invitation.withdraw": {"any": "HEADS operator"},
     "people.join.answer": {"any": "HEADS operator"},
     "people.staff_session.end": {"any": "self"},
@@ -58,6 +61,20 @@ def token(world: Any) -> Token:
                                 expires_at=timezone.now() + dt.timedelta(days=1))  # fmt: skip
 
 
+def job(world: Any, status: str) -> DBTaskResult:
+    """A job that waits, or failed."""
+    jobs.after_commit("core.sweep_files")
+    row = DBTaskResult.objects.latest("enqueued_at")
+    row.status, row.finished_at = status, timezone.now()
+    row.exception_class_path = "builtins.KeyError" if status == "FAILED" else ""
+    row.save()
+    return row
+
+
+JOBS: dict[str, Make] = {
+    "waiting": lambda world: job(world, "READY"),
+    "failed": lambda world: job(world, "FAILED"),
+}
 ORGANISATION: dict[str, Make] = {"any": lambda world: world.here}
 MEMBERSHIP: dict[str, Make] = {"of_an_organisation": membership, "of_the_platform": appointment}
 
@@ -70,6 +87,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "people.membership.appoint": MEMBERSHIP,
     "people.invitation.withdraw": {"any": invitation},
     "people.join.answer": {"any": join_request},
+    "people.job.operate": JOBS,
     "people.staff_session.end": {"any": staff_session},
     "people.token.own": {"any": token},
     "people.user.own": {"any": lambda world: world.user("self")},

@@ -23,6 +23,9 @@ ADDRESSES: dict[str, Address] = {
     "web:staff": own(),
     "web:appointments": Address(get={"": "operator"}),
     "web:dismiss": Address(post={"": "operator"}, body={"user": "{editor}", "role": "editor"}),
+    "web:jobs": Address(get={"": "operator"}),
+    "web:run_job_again": Address(post={"": "operator"}, body={"job": "{job}"}),
+    "web:forget_job": Address(post={"": "operator"}, body={"job": "{other_job}"}),
     "web:end_staff": Address(post={"": SIGNED_IN}),
     "web:tokens": own(),
     "web:make_token": Address(
@@ -83,6 +86,8 @@ def codes(world: Any) -> dict[str, Any]:
         "invited": invitation.code,
         "request": request.code,
         "token": token.code,
+        "job": str(rows.job(world, "FAILED").pk),
+        "other_job": str(rows.job(world, "FAILED").pk),
         "editor": world.user("editor").code,
         "owner": world.user("owner").code,
     }

@@ -47,4 +47,4 @@ def test_the_toy_is_small():
 def test_the_toy_has_everything_that_it_declares(run):
     run("-m", "django", "makemigrations", "kz_toy", "--name", "initial")
     said = run("-m", "pytest", "-n", "0", "-p", "no:cacheprovider", str(HERE / "walk.py"))
-    assert "6 passed" in said
+    assert "7 passed" in said

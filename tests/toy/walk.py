@@ -18,7 +18,9 @@ from kuaizhuan.catalog.states import State
 from kuaizhuan.collect.services import import_file
 from kuaizhuan.core.actors import ANONYMOUS, system
 from kuaizhuan.core.errors import NotAllowed, WrongState
+from kuaizhuan.core.models import Event
 from kuaizhuan.core.moves import move
+from kuaizhuan.ops.demo_world import builders
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role, Scope
 from kuaizhuan.people.services import make_token
@@ -133,3 +135,15 @@ def test_who_may_and_when(sample, people, places):
         services.lend(loan, by=actor_for(people["owner"]))
     move(Loan.objects.get(), LOAN, Stage.RETURNED, by=system("test"), policy=None)
     assert KINDS["sample"].plural == "samples"
+
+
+def test_it_adds_to_the_demo_world_after_all_others(places):
+    a_user(Role.OFFICE, places[0], username="demo-office")
+    *others, its_own = builders()
+    assert others[-1].__module__ == "kuaizhuan.transfer.demo"
+    said: list[str] = []
+    its_own(said.append)
+    assert said == ["sample 镁合金薄板样品"]
+    row = Sample.objects.get()
+    assert row.owner == places[0]
+    assert Event.objects.filter(subject_code=row.code, code="catalog.record.create").count() == 1

@@ -8,9 +8,10 @@ import pytest
 
 from factories import BY
 from kuaizhuan.core import messages
+from kuaizhuan.core.figures import figures
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.queries.figures import (
-    FIGURES,
+from kuaizhuan.transfer.figures import (
+    OF_READER,
     deals_by_stage,
     income_received,
     outcome_jobs,
@@ -32,13 +33,11 @@ def world():
     return World()
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__)
+@pytest.mark.parametrize("figure", OF_READER, ids=lambda figure: figure.name)
 def test_each_names_itself_and_is_defined(world, figure):
-    found = figure(world.office)
-    assert found.name == figure.__name__
-    known = set(messages.codes())
-    assert {f"transfer.figure.{found.name}", f"transfer.definition.{found.name}"} <= known
-    assert {label for label, _ in found.rows} <= known
+    found = figure.count(world.office)
+    assert {label for label, _ in found.rows} <= set(messages.codes())
+    assert figures()[figure.name] is figure
 
 
 def test_deals_stand_in_one_stage(world):

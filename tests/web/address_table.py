@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils import timezone
+
+from kuaizhuan.core.models import Heartbeat
 from tables import ANYHOW, EVERYBODY, Address, own, public
 
 LIBRARY = Address(get={"": ANYHOW}, post={"": ANYHOW})
@@ -27,6 +32,9 @@ ADDRESSES: dict[str, Address] = {
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),
     "web:health": public(),
+    "web:node_key": public(),
+    "web:ready": public(),
+    "web:metrics": public(),
     "web:robots": public(),
     "web:open_search_description": public(),
     **dict.fromkeys(OF_LIBRARIES.split(), LIBRARY),
@@ -37,3 +45,11 @@ ADDRESSES: dict[str, Address] = {
     "openid_connect_login": Address(get={"node": ANYHOW}, post={"node": ANYHOW}),
     "openid_connect_callback": Address(get={"node": ANYHOW}),
 }
+
+
+def codes(world: Any) -> dict[str, Any]:
+    """A worker that lives, or the node would not be ready."""
+    Heartbeat.objects.create(
+        name="elsewhere-1", machine="elsewhere", kind=Heartbeat.WORKER, seen=timezone.now()
+    )
+    return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -243,3 +244,20 @@ def test_who_may_open_the_form(signed_in, owner, role, own, status, make):
     path = f"/{row._meta.model_name}s/{row.code}/edit/"
     assert client.get(path).status_code == status
     assert client.post(path, {"title": "别的名称别的名称"}).status_code == (302 if status == 200 else 403)
+
+
+def test_a_day_is_cleared_of_a_public_row_while_its_revision_waits(office, owner):
+    row = an_achievement(owner=owner, completed_on=dt.date(2025, 5, 1))
+    path = f"/achievements/{row.code}/edit/"
+    for change in (
+        {"completed_on": "2025-06-01"},
+        {"completed_on": ""},
+        {"completed_on": "2025-07-01"},
+        {"completed_on": ""},
+    ):
+        said = sent(text(office.get(path))) | change | {"do": "submit"}
+        assert office.post(path, said).status_code == 302
+    row.refresh_from_db()
+    assert Revision.objects.get().proposed()["completed_on"] is None
+    assert row.completed_on == dt.date(2025, 5, 1)
+    assert "2025-07-01" in row.declined_values["completed_on"]

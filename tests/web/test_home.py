@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kuaizhuan.transfer.queries.figures import Arrived, arrived
+from kuaizhuan.transfer.figures import Arrived, arrived
 from transfer.registry_world import World
 
 pytestmark = pytest.mark.django_db

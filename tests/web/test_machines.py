@@ -1,19 +1,13 @@
-"""robots.txt, the search description and whether the node is well; what has not changed is not sent again."""
+"""robots.txt and the search description; what has not changed is not sent again."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-from django.db import DatabaseError
 from django.test import Client
-from django.utils import timezone
 from lxml import etree
 
 from factories import an_achievement, an_organisation
-from kuaizhuan.core import jobs
 from kuaizhuan.people.roles import Role
-from kuaizhuan.web.views import machines
 
 pytestmark = pytest.mark.django_db
 A9 = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -35,55 +29,6 @@ def test_a_browser_learns_to_search_here(client):
     assert urls["application/atom+xml"] == "http://testserver/search.atom?q={searchTerms}"
     assert len(root.find(f"{A9}ShortName").text) <= 16
     assert 'type="application/opensearchdescription+xml"' in client.get("/").content.decode()
-
-
-def test_a_node_that_is_well(client):
-    response = client.get("/health")
-    assert response.status_code == 200
-    assert response.json() == {
-        "status": "ok", "database": "ok", "index": "ok", "worker": "ok", "oldest_job_seconds": 0,
-    }  # fmt: skip
-
-
-def test_a_job_that_waits_for_long_means_that_no_worker_is_there(client, monkeypatch):
-    queued = timezone.now() - machines.OVERDUE
-    monkeypatch.setattr(jobs, "oldest_waiting", lambda: queued + dt.timedelta(minutes=1))
-    assert client.get("/health").status_code == 200
-    monkeypatch.setattr(jobs, "oldest_waiting", lambda: queued - dt.timedelta(minutes=1))
-    response = client.get("/health")
-    assert response.status_code == 503
-    assert response.json()["worker"] == "late"
-    assert response.json()["oldest_job_seconds"] >= machines.OVERDUE.total_seconds()
-
-
-def test_the_oldest_waiting_job_is_the_first_that_is_due(client, run_jobs):
-    assert jobs.oldest_waiting() is None
-    before = timezone.now()
-    jobs.after_commit("publish.index_rows", kind="achievement", codes=[])
-    first = jobs.oldest_waiting()
-    jobs.after_commit("publish.index_rows", kind="achievement", codes=[])
-    assert before <= first == jobs.oldest_waiting()
-    run_jobs()
-    assert jobs.oldest_waiting() is None
-
-
-def test_an_unusable_index_is_503(client, home):
-    (home / "index").mkdir()
-    (home / "index" / "CURRENT").write_text("{}")
-    response = client.get("/health")
-    assert response.status_code == 503
-    assert response.json()["index"] == "unusable"
-
-
-def test_a_database_that_does_not_answer_is_503_and_says_no_more(client, monkeypatch):
-    def broken() -> None:
-        raise DatabaseError("password of postgres://kuaizhuan:secret@db is wrong")
-
-    monkeypatch.setattr(jobs, "oldest_waiting", broken)
-    response = client.get("/health")
-    assert response.status_code == 503
-    assert response.json()["database"] == "unusable"
-    assert "secret" not in response.content.decode()
 
 
 def pages() -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -16,6 +15,7 @@ from kuaizhuan.core import statuses
 from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.plain_json import Encoder
 from kuaizhuan.core.verdict import Reason, reasons_of
 
 
@@ -32,7 +32,7 @@ ELSE: dict[type[Exception], str] = {IndexUnusable: "api.index_unusable", Request
 """What is refused by others than the domain, and so has no reasons of its own."""
 
 
-class Plain(DjangoJSONEncoder):
+class Plain(Encoder):
     """Values of reasons as JSON; what JSON has no form for, as text."""
 
     def default(self, value: Any) -> Any:
@@ -56,6 +56,8 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
         for reason in found
     ]
     response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
+    if status == 429:
+        response["Retry-After"] = "5"
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response
@@ -111,6 +113,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def fault(request: HttpRequest) -> HttpResponse:
     """A fault of ours, which is in the log."""
     return _answer(request, 500, "api.fault", say("api.fault"))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be used."""
+    response = _answer(request, 503, "api.unavailable", say("api.unavailable"))
+    response["Retry-After"] = statuses.RETRY_AFTER
+    return response
 
 
 def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:

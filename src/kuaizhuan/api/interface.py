@@ -7,16 +7,18 @@ something else.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import cached_property, partial, wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from ninja import NinjaAPI, Schema
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from kuaizhuan.api.auth import TokenOrNone
@@ -35,8 +37,9 @@ PROBLEMS = {
     412: "It is no longer as `If-Match` says.",
     413: "The body is too large.",
     422: "A parameter is not of its kind, or rules speak against it: all of them are named.",
-    429: "Too many requests in this minute; `Retry-After` says when to come back.",
-    503: "The index is being rebuilt.",
+    429: "Too many requests in this minute, or at the same time; `Retry-After` says when to come back.",
+    503: "The database cannot be used, the index is being rebuilt, or the answer took too long; `Retry-After`, where it "
+    "stands, says for how long.",
 }
 """Status → what it means; which of them an operation can answer with follows from what it is."""
 
@@ -77,6 +80,17 @@ PROBLEM = {
 
 RENDERER = JSONRenderer()
 """How rows become bytes, here and in the comparison of what a program has read."""
+
+
+class JSONParser(Parser):
+    """JSON as it is defined, which knows neither NaN nor infinity."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body, parse_constant=_no_number)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
 
 
 class Interface(NinjaAPI):
@@ -176,9 +190,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add what every operation of its kind can answer, and who may call it."""
     reads = method == "get"
     visitors = any(TokenOrNone.__name__ in each for each in operation["security"])
-    wanted = {401, 403, 422, 429}
+    wanted = {401, 403, 422, 429, 503}
     wanted |= {404} if "{" in path else set()
-    wanted |= {503} if path.endswith(("/search", "/matches")) else set()
     wanted |= set() if reads else {404, 409}
     wanted |= {400, 413} if "requestBody" in operation else set()
     wanted |= {412} if any(each["name"] == "If-Match" for each in operation["parameters"]) else set()

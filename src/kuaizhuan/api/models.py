@@ -16,6 +16,8 @@ class IdempotencyKey(models.Model):
     digest: of method, address and body, so that the same key with another request is noticed.
     """
 
+    NOT_COVERED = "answers kept for a day, for a program that asks again"
+
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=100)
     digest = models.CharField(max_length=64)

@@ -7,13 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
+from kuaizhuan.core.at_once import one_of
+
 MINUTE = 60
+
+
+VISITORS = 4
+"""How many programs are thought to be behind one address from which no token is shown."""
+
+
+def place_for(request: HttpRequest) -> AbstractContextManager[None]:
+    """One of the few places that a person, or an address, has for heavy work; else `TooBusy`."""
+    token, most = getattr(request, "token", None), settings.HEAVY_AT_ONCE
+    if token:
+        return one_of(most, f"user {token.user_id}")
+    return one_of(most * VISITORS, f"address {BaseThrottle().get_ident(request)}")
 
 
 class PerMinute(BaseThrottle):

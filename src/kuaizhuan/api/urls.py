@@ -12,7 +12,7 @@ from ninja import Router
 
 from kuaizhuan.api import errors
 from kuaizhuan.api.auth import READING
-from kuaizhuan.api.interface import RENDERER, Interface
+from kuaizhuan.api.interface import RENDERER, Interface, JSONParser
 from kuaizhuan.api.rates import PerMinute
 
 
@@ -37,6 +37,7 @@ api = Interface(
     auth=READING,
     throttle=PerMinute(),
     renderer=RENDERER,
+    parser=JSONParser(),
 )
 errors.register(api)
 for prefix, router in routers():

@@ -21,6 +21,7 @@ WORDS = {
     "api.parameter_unknown": _("这个地址没有参数 {names}：请对照接口说明检查写法。"),
     "api.request": _("请求无法读取：请检查地址和参数。"),
     "api.fault": _("平台出错了，已记录：请稍后再试。"),
+    "api.unavailable": _("平台的数据库暂时不能使用：请按 Retry-After 所说的秒数等待后重试。"),
     "api.outdated": _("内容在您读取之后有了改动：请重新读取后再修改。"),
     "api.key_reused": _("这个 Idempotency-Key 已用于另一个请求：请换一个。"),
     "api.key_long": _("Idempotency-Key 不超过 {most} 个字符。"),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -15,10 +14,12 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.catalog.states import OPEN_REVISIONS, RevisionState, State
 from kuaizhuan.core import encryption
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 
 
-class Record(models.Model):
+class Record(Covered):
     """What a result, a need and an expert have in common.
 
     code: the public name, in URLs. key: identity inside the owner, by which an import finds the row again.
@@ -26,6 +27,8 @@ class Record(models.Model):
     declined_values: field that a person decided → the incoming values then declined. text_version: hash of what matching reads.
     indicators: list of {parameter, operator, value, value_high, unit, method} as plain values.
     """
+
+    VOLATILE = frozenset({"updated_at"})
 
     code = models.CharField(max_length=20, unique=True)
     key = models.CharField(max_length=120)
@@ -39,7 +42,7 @@ class Record(models.Model):
     )
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
-    keywords = models.JSONField(default=list)
+    keywords = JSONField(default=list)
     high_tech_field = models.CharField(max_length=20, blank=True)
     industry = models.CharField(max_length=12, blank=True)
     discipline = models.CharField(max_length=12, blank=True)
@@ -49,13 +52,13 @@ class Record(models.Model):
     contact_email = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=20, default=State.DRAFT)
     state_since = models.DateTimeField(db_default=Now())
-    return_reasons = models.JSONField(default=list)
+    return_reasons = JSONField(default=list)
     published_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
-    disclosure = models.JSONField(default=dict)
-    provenance = models.JSONField(default=dict)
-    declined_values = models.JSONField(default=dict)
+    disclosure = JSONField(default=dict)
+    provenance = JSONField(default=dict)
+    declined_values = JSONField(default=dict)
     text_version = models.CharField(max_length=16, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
@@ -84,21 +87,21 @@ class Achievement(Record):
     """A result of research that is offered. Prices are fen, both null when open to negotiation."""
 
     summary = models.CharField(max_length=200, blank=True)
-    team = models.JSONField(default=list)
-    ipc = models.JSONField(default=list)
+    team = JSONField(default=list)
+    ipc = JSONField(default=list)
     stage = models.CharField(max_length=20, blank=True)
     trl = models.PositiveSmallIntegerField(null=True, blank=True)
     maturity_evidence = models.TextField(blank=True)
     form = models.CharField(max_length=30, blank=True)
     claimed_level = models.CharField(max_length=30, blank=True)
-    ip_kinds = models.JSONField(default=list)
-    patent_numbers = models.JSONField(default=list)
-    transfer_modes = models.JSONField(default=list)
+    ip_kinds = JSONField(default=list)
+    patent_numbers = JSONField(default=list)
+    transfer_modes = JSONField(default=list)
     price_low = models.BigIntegerField(null=True, blank=True)
     price_high = models.BigIntegerField(null=True, blank=True)
     negotiable = models.BooleanField(default=True)
     completed_on = models.DateField(null=True, blank=True)
-    indicators = models.JSONField(default=list)
+    indicators = JSONField(default=list)
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
 
     class Meta(Record.Meta):
@@ -128,14 +131,14 @@ class Demand(Record):
     key_technology = models.TextField(blank=True)
     expected_outcome = models.TextField(blank=True)
     demand_type = models.CharField(max_length=30, blank=True)
-    solution_modes = models.JSONField(default=list)
+    solution_modes = JSONField(default=list)
     preferred_partners = models.TextField(blank=True)
     budget_low = models.BigIntegerField(null=True, blank=True)
     budget_high = models.BigIntegerField(null=True, blank=True)
     negotiable = models.BooleanField(default=True)
     needed_from = models.DateField(null=True, blank=True)
     needed_until = models.DateField(null=True, blank=True)
-    indicators = models.JSONField(default=list)
+    indicators = JSONField(default=list)
     source = models.CharField(max_length=60, blank=True)
     anonymous = models.BooleanField(default=False)
     broker = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
@@ -148,7 +151,7 @@ class Expert(Record):
     services = models.TextField(blank=True)
 
 
-class Revision(models.Model):
+class Revision(Covered):
     """Proposed change to a published record; the record stays as it is until the change is reviewed.
 
     values: field → proposed value, as JSON. provenance: as in `Record`. owner: the row's, for the policies.
@@ -158,12 +161,12 @@ class Revision(models.Model):
     kind = models.CharField(max_length=20)
     record_code = models.CharField(max_length=20, db_index=True)
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    provenance = models.JSONField(default=dict)
+    values = JSONField(default=dict)
+    provenance = JSONField(default=dict)
     state = models.CharField(max_length=12, default=RevisionState.DRAFT)
     state_since = models.DateTimeField(db_default=Now())
     proposed_by = models.CharField(max_length=120)
-    return_reasons = models.JSONField(default=list)
+    return_reasons = JSONField(default=list)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

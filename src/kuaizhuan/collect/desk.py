@@ -19,4 +19,10 @@ def tasks(actor: Actor) -> Iterator[Task]:
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
     """All rows that were collected."""
-    yield Tile("collect", sum(each.collected for each in stock), _("条已归集，含审核中的"), done=True)
+    yield Tile(
+        "collect",
+        sum(each.collected for each in stock),
+        _("条已归集，含审核中的"),
+        done=True,
+        figures=("catalog.rows_collected",),
+    )

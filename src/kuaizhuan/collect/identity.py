@@ -20,12 +20,15 @@ _BRACKETS = re.compile(r"[()（）\[\]【】<>《》\s·.,，、。\-—_'\"“�
 _GROUP = re.compile(r"[(（]集团[)）]")
 _FORMS = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "总公司", "控股", "集团", "公司")
 _BRANCH = re.compile(r"分公司|分院|分校|分所|附属|第[一二三四五六七八九十\d]+(?:临床|医院|人民|附属)|校区")
+_INNER = re.compile(r"\(([^()]{0,60})\)")
 _NUMBER = re.compile(
-    r"第([〇零一二三四五六七八九十百]+)|(\d+)|([一二三四五六七八九十]+)(?=[所院厂局队处室中])"
+    r"第([〇零一二三四五六七八九十百]{1,12})|(\d{1,24})|([一二三四五六七八九十]{1,12})(?=[所院厂局队处室中])"
 )
 _DIGITS = {character: index for index, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "十": 10}
 
 
+LONGEST_NAME = 200
+"""Signs of a name that are read: no organisation is stored under a longer one."""
 _PART_OF_NAME = ("大学", "学院", "医院")
 """重庆大学 is a name, not a university in 重庆."""
 
@@ -57,10 +60,10 @@ class Name:
 @lru_cache(maxsize=8192)
 def read_name(name: str) -> Name:
     """Take a name apart. Width, blanks, brackets and (集团) make no difference."""
-    text = unicodedata.normalize("NFKC", name).lower()
+    text = unicodedata.normalize("NFKC", name[:LONGEST_NAME]).lower()
     text = _GROUP.sub("", text)
     places: list[str] = []
-    inner = re.findall(r"\((.*?)\)", text)
+    inner = _INNER.findall(text)
     for part in inner:
         if part in _SHORT:
             places.append(_SHORT[part])

@@ -6,20 +6,23 @@ from pathlib import Path, PurePath
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
 
 SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
 
 
-class ImportRun(models.Model):
+class ImportRun(Covered):
     """One file, read for one organisation. position: the last row whose outcome is committed."""
+
+    VOLATILE = frozenset({"position", "counts"})
 
     code = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
@@ -29,7 +32,7 @@ class ImportRun(models.Model):
     started_by = models.CharField(max_length=120)
     state = models.CharField(max_length=12, default=RunState.RUNNING)
     position = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict)
+    counts = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
@@ -48,6 +51,8 @@ class Upload(models.Model):
     of the file that is read. result: what the check found, in codes and values. problem: why it failed.
     """
 
+    NOT_COVERED = "a file that waits, and how far its check is"
+
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     sheet_kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=255)
@@ -57,9 +62,9 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, default=UploadState.CHECKING)
     state_since = models.DateTimeField(db_default=Now())
     progress = models.PositiveSmallIntegerField(default=0)
-    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    result = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
-    problem_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    problem_values = JSONField(default=dict)
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
@@ -86,7 +91,7 @@ class Upload(models.Model):
         return self.folder / "refused.xlsx"
 
 
-class Claim(models.Model):
+class Claim(Covered):
     """What one row of one file, or somebody in a form (`typed_by`, as in the audit), said about one row."""
 
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.PROTECT, related_name="claims")
@@ -94,7 +99,7 @@ class Claim(models.Model):
     row_number = models.PositiveIntegerField(default=0)
     record_code = models.CharField(max_length=20, db_index=True)
     rank = models.PositiveSmallIntegerField()
-    values = models.JSONField(encoder=DjangoJSONEncoder)
+    values = JSONField()
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -111,10 +116,12 @@ class Claim(models.Model):
 class RefusedRow(models.Model):
     """A row that could not be taken, as it came, with every reason."""
 
+    NOT_COVERED = "what an import gave back"
+
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refused")
     row_number = models.PositiveIntegerField()
-    cells = models.JSONField(encoder=DjangoJSONEncoder)
-    problems = models.JSONField(encoder=DjangoJSONEncoder)
+    cells = JSONField()
+    problems = JSONField()
 
     class Meta:
         ordering = ("row_number",)
@@ -126,7 +133,7 @@ class RefusedRow(models.Model):
         return f"{self.run.code}:{self.row_number}"
 
 
-class Decidable(models.Model):
+class Decidable(Covered):
     """A question that the machine found and a person answers once."""
 
     state = models.CharField(max_length=8, default=Question.OPEN)
@@ -144,8 +151,8 @@ class FieldConflict(Decidable):
 
     record_code = models.CharField(max_length=20, db_index=True)
     field = models.CharField(max_length=40)
-    stored = models.JSONField(null=True, encoder=DjangoJSONEncoder)
-    incoming = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    stored = JSONField(null=True)
+    incoming = JSONField(null=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="conflicts")
 
     def __str__(self) -> str:
@@ -158,7 +165,7 @@ class OrganisationProposal(Decidable):
     provisional = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals")
     candidate = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
-    reasons = models.JSONField(default=list)
+    reasons = JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [

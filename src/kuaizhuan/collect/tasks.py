@@ -25,14 +25,14 @@ def propose_organisations() -> int:
     return services.propose_organisations(by=BY)
 
 
-@job("collect.check_upload")
+@job("collect.check_upload", pauses=())  # a fault is told to the sender at once, who sends the file again
 def check_upload(code: str) -> str:
     """Say what an import of this file would do; "" when it is gone with its sender."""
     upload = _upload(code)
     return services.check_upload(upload, by=_sender(upload)).state if upload else ""
 
 
-@job("collect.import_upload")
+@job("collect.import_upload", pauses=())  # a fault is told to the sender at once, who sends the file again
 def import_upload(code: str) -> str:
     """Import this file; "" when it is gone with its sender."""
     upload = _upload(code)

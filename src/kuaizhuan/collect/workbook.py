@@ -7,7 +7,6 @@ are passed over when the sheet comes in again. Nothing a stranger typed is ever 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from kuaizhuan.collect.sources import (
     SourceError,
     legible,
 )
+from kuaizhuan.core import plain_json
 
 TEMPLATE_VERSION = "2026.1"
 """Raised when a column is added, renamed or dropped."""
@@ -151,7 +151,7 @@ def show_cell(raw: object) -> object:
         return raw
     if isinstance(raw, float):
         return raw
-    text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
+    text = raw if isinstance(raw, str) else plain_json.write(raw)
     return legible(text)[:_CELL_LIMIT]
 
 

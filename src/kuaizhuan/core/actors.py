@@ -28,7 +28,8 @@ class Actor:
     """kind, ref (what the audit writes down), user's id if any, grants as (role slug, organisation id).
 
     acting_for: code of the organisation that the person chose to act for, `PLATFORM_WIDE` in a staff session,
-    "" when they act for nobody but themselves. The audit keeps it; no policy asks for it.
+    "" when they act for nobody but themselves. address: where the request came from, session: a name of the session
+    that opens nothing; both "" where there is no request. The audit keeps these; no policy asks for them.
     """
 
     kind: ActorKind
@@ -36,6 +37,8 @@ class Actor:
     user_id: int | None = None
     grants: frozenset[tuple[str, int]] = frozenset()
     acting_for: str = ""
+    address: str = ""
+    session: str = ""
 
     def scopes(self, *roles: str) -> list[int]:
         """Ids of the organisations for which the actor holds one of `roles`."""

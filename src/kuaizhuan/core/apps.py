@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -10,7 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import events, messages, node_rules
+        from kuaizhuan.core import covered, events, messages, node_rules
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
@@ -19,3 +20,16 @@ class CoreConfig(AppConfig):
         modules("tasks")
         modules("receivers")
         checks.register(node_rules.check_file)
+        covered.watch()
+        post_migrate.connect(keep_shapes, sender=self)
+
+
+def keep_shapes(**kwargs: object) -> None:
+    """After migrations: which fields the audit seals from now on."""
+    from django.db import connection
+
+    from kuaizhuan.core.audit import seals
+    from kuaizhuan.core.models import Shape
+
+    if Shape._meta.db_table in connection.introspection.table_names():
+        seals.keep_shapes()

@@ -66,6 +66,17 @@ SETTINGS = (
         "WARNING",
         "Least grave line of the log on standard error: DEBUG, INFO, WARNING, ERROR.",
     ),
+    Setting(
+        "KZ_REQUEST_SECONDS",
+        "60",
+        "Seconds after which a request is given up with a page that says so; 0: never.",
+    ),
+    Setting(
+        "KZ_HEAVY_AT_ONCE",
+        "4",
+        "Searches, comparisons and exports that one person may have under way at a time, and four times as many of "
+        "all visitors of one address; 0: any number.",
+    ),
     Setting("KZ_SERVER_TIMING", "0", "1: each answer says in its header Server-Timing what took how long."),
     Setting(
         "KZ_UNZIPPED_MB", "4096", "Largest work-book accepted, unpacked, in MiB; guards against zip bombs."
@@ -94,12 +105,14 @@ SETTINGS = (
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
     Setting("KZ_OIDC_CLIENT", "", "Client id of this node at the provider."),
     Setting("KZ_OIDC_SECRET", "", "Client secret of this node at the provider."),
-    Setting("KZ_MAIL_HOST", "", "SMTP server for mail; empty: mail is written to the standard output."),
+    Setting(
+        "KZ_MAIL_HOST", "", "SMTP server for mail; empty: the worker writes mail to its standard output."
+    ),
     Setting("KZ_MAIL_PORT", "25", "Its port; 465 speaks TLS from the start, 587 after STARTTLS."),
     Setting("KZ_MAIL_USER", "", "User name at the SMTP server; empty: none needed."),
     Setting("KZ_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("KZ_MAIL_FROM", "kuaizhuan@localhost", "Sender of all mail."),
-    Setting("KZ_MAIL_SECONDS", "30", "Seconds to wait for the SMTP server."),
+    Setting("KZ_MAIL_SECONDS", "10", "Seconds that a worker waits for each answer of the SMTP server."),
     Setting(
         "KZ_ADDRESS",
         "",
@@ -114,6 +127,23 @@ SETTINGS = (
         "Dotted name of the function (phone, text) that sends text messages; default: to the standard output.",
     ),
     Setting("KZ_PROXIES", "0", "Reverse proxies in front of the node whose X-Forwarded-For is believed."),
+    Setting(
+        "KZ_READY_JOB_MINUTES", "30", "Minutes that a due job may wait before /ready says that it fails."
+    ),
+    Setting("KZ_READY_WORKER_SECONDS", "120", "Seconds that all workers may be silent before it does."),
+    Setting("KZ_READY_MAIL_MINUTES", "60", "Minutes that a mail may wait to be sent before it does."),
+    Setting("KZ_READY_DISK_MB", "512", "Free space in KZ_HOME, in MiB, below which it does."),
+    Setting(
+        "KZ_METRICS_ADDRESSES",
+        "127.0.0.0/8,::1",
+        "Networks, by comma, from which /metrics is answered and /ready says what is wrong.",
+    ),
+    Setting(
+        "KZ_METRICS_DIR",
+        "",
+        "Folder in which web processes count requests for /metrics, emptied when they start, as "
+        "/run/kuaizhuan; empty: requests are not counted.",
+    ),
     Setting(
         "KZ_MATCH_LEARNT",
         "1",
@@ -141,6 +171,19 @@ SETTINGS = (
     ),
     Setting("KZ_WEBHOOK_ATTEMPTS", "8", "Attempts after which a delivery to a webhook is given up."),
     Setting("KZ_WEBHOOK_DAYS", "30", "Days for which the log of deliveries is kept."),
+    Setting(
+        "KZ_ANCHOR_HOURS",
+        "24",
+        "Hours between two anchors: signed heads of the audit chain, sent where nobody who has the database can "
+        "reach them; 0: only by kuaizhuan audit anchor.",
+    ),
+    Setting("KZ_ANCHOR_MAIL", "", "Mail addresses to which anchors go, by comma."),
+    Setting("KZ_ANCHOR_URL", "", "Addresses to which anchors are posted as JSON, by comma."),
+    Setting(
+        "KZ_ANCHOR_FILE",
+        "",
+        "Files to which anchors are appended, by comma; best on other storage, which the node may only append to.",
+    ),
     Setting("KZ_OAI_PAGE", "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL", "admin@kuaizhuan.invalid", "Mail address told to harvesters as the administrator's."

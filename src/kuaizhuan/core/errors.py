@@ -45,6 +45,14 @@ class BadInput(DomainError):
     """What was handed in cannot be read at all; a single wrong value is a `RuleBroken` instead."""
 
 
+class TooBusy(DomainError):
+    """The person asks for too much at the same time; later it may be had."""
+
+
+class TooSlow(DomainError):
+    """What was asked for took longer than a request may, and was given up."""
+
+
 class RuleBroken(DomainError):
     """One or more rules speak against it; `verdict` holds all the reasons."""
 

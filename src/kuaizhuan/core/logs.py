@@ -15,6 +15,11 @@ _LINKS = re.compile(r"(/(?:invitation|confirm-email|still-valid|mail/stop|reset/
 """The parts of addresses that are as good as a password."""
 
 
+def masked(said: str) -> str:
+    """`said` without the parts of addresses that open something."""
+    return _LINKS.sub(r"\1…", said)
+
+
 class JsonLines(logging.Formatter):
     """at (ISO 8601, UTC), level, logger, process, message; traceback when there is one."""
 
@@ -24,8 +29,8 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "process": record.process,
-            "message": _LINKS.sub(r"\1…", record.getMessage()),
+            "message": masked(record.getMessage()),
         }
         if record.exc_info:
-            line["traceback"] = _LINKS.sub(r"\1…", self.formatException(record.exc_info))
+            line["traceback"] = masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)

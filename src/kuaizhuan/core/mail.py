@@ -20,7 +20,7 @@ def deliverable(address: str) -> bool:
 
 
 def send(address: str, subject: str, text: str) -> bool:
-    """Send plain text; False when the address leads nowhere. Raises `OSError` where mail cannot be sent."""
+    """Mail plain text, by `core.outbox`; False when the address leads nowhere."""
     if not deliverable(address):
         return False
     send_mail(subject, text, None, [address])

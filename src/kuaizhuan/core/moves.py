@@ -6,6 +6,7 @@ act is told so before anything else, and so learns neither the state of the row 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -49,6 +50,20 @@ def lock_all(rows: QuerySet[M], *related: str) -> list[M]:
         raise transaction.TransactionManagementError("a row is locked in the transaction of its change")
     held = rows.select_for_update(of=("self",)).order_by("pk")
     return list(held.select_related(*related) if related else held)
+
+
+def take_turns(name: str) -> None:
+    """Wait until no other transaction does what is called `name`; others wait until this one ends.
+
+    For what reads which rows are there and then makes those that are missing, where there is no row to lock. What is
+    read after it holds. Raises `TransactionManagementError` outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("turns are taken in the transaction of the change")
+    if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def ask(

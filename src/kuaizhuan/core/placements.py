@@ -63,6 +63,7 @@ class Tile:
     """A step of the chain, by its code; count: how far it goes today, None while nothing has begun, and of what.
 
     amounts: what stands in braces in `note`, in fen. page: where more of it is told. done: nothing of it waits.
+    figures: the names of the declared figures that count and note show.
     """
 
     step: str
@@ -71,6 +72,7 @@ class Tile:
     amounts: Mapping[str, int] = field(default_factory=dict)
     page: str = ""
     done: bool = False
+    figures: tuple[str, ...] = ()
 
 
 def tiles(stock: Sequence[Any]) -> list[Tile]:

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken, WrongState
+from django.db import InterfaceError, OperationalError
+
+from kuaizhuan.core.errors import (
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    TooBusy,
+    TooSlow,
+    WrongState,
+)
 from kuaizhuan.core.fulltext import IndexUnusable
 
 STATUS: Mapping[type[Exception], int] = {
@@ -17,8 +28,15 @@ STATUS: Mapping[type[Exception], int] = {
     Conflict: 409,
     RuleBroken: 422,
     BadInput: 422,
+    TooBusy: 429,
+    TooSlow: 503,
     IndexUnusable: 503,
 }
+
+OUTAGE = (OperationalError, InterfaceError)
+"""A database that is away, locked or not what the program expects: nobody's request is to blame."""
+RETRY_AFTER = "30"
+"""Seconds after which it is worth asking again."""
 
 
 def status_of(error: Exception, known: Mapping[type[Exception], int] = STATUS) -> int | None:

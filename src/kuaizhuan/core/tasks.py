@@ -1,4 +1,4 @@
-"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs, files."""
+"""What keeps a node in order by itself: counts for the database's planner, jobs of dead workers, old jobs, mail, files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.db import connection
 
-from kuaizhuan.core import jobs
+from kuaizhuan.core import jobs, outbox
 from kuaizhuan.core.actors import system
+from kuaizhuan.core.audit import anchors, covering
 from kuaizhuan.core.files import services as files
 from kuaizhuan.core.jobs import job
 from kuaizhuan.core.models import StoredFile
@@ -41,6 +42,30 @@ def requeue_abandoned() -> int:
 def forget_jobs() -> int:
     """Let go of what is remembered of jobs that ended long ago; returns how many."""
     return jobs.forget_old()
+
+
+@job("core.cover_rows", every=dt.timedelta(hours=1))
+def cover_rows() -> int:
+    """Seal the rows of before there were seals, once; returns how many."""
+    return covering.cover(by=BY)
+
+
+@job("core.anchor", every=dt.timedelta(minutes=5))
+def anchor() -> int:
+    """Send the signed head of the audit chain away when that is due, and what waits; returns how many were taken."""
+    return anchors.anchor_when_due()
+
+
+@job(outbox.JOB, pauses=outbox.PAUSES)
+def send_letter(letter: str) -> bool:
+    """Send a mail that waits; whether there was one."""
+    return outbox.send(letter)
+
+
+@job("core.sweep_letters", every=dt.timedelta(days=1))
+def sweep_letters() -> int:
+    """Forget letters that no job will send any more; returns how many."""
+    return outbox.sweep()
 
 
 @job("core.read_file")

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
+    "core.too_busy": _("您同时发起的检索、对比或导出超过 {most} 个：请等前面的完成后再试。"),
+    "core.too_slow": _(
+        "处理超过 {seconds} 秒，已停止：请缩小范围后再试；如果刚才提交了内容，请先核对是否已经保存。"
+    ),
     "core.not_found": _("没有找到，或您无权查看。"),
     "core.file_empty": _("文件“{name}”是空的：请重新选择。"),
     "core.file_large": _("文件“{name}”超过 {limit} MB：请压缩或拆分后再上传。"),
@@ -38,4 +42,30 @@ WORDS = {
     "core.audit.missing": _("审计链在第 {seq} 条断开：缺少记录。"),
     "core.audit.altered": _("审计链在第 {seq} 条断开：内容被改动。"),
     "core.audit.cut": _("审计链在第 {seq} 条断开：末尾被删减。"),
+    "core.audit.cover": _("为已有数据补登审计摘要"),
+    "core.audit.covered": _("数据表全部纳入审计摘要"),
+    "core.audit.unwritten": _("补记未留痕的数据变更"),
+    "core.audit_no_head": _("“{seq} {hash}”不是审计链的序号和哈希：请照 audit verify 输出的第一行填写。"),
+    "core.signature_other_key": _("签名用的是密钥 {key}，不是 {expected}。"),
+    "core.signature_wrong": _("签名与内容不符：内容被改动，或者不是密钥 {key} 所签。"),
+    "core.signature_algorithm": _("不认识签名算法 {algorithm}。"),
+    "core.anchor_none": _("文件 {path} 中没有锚定记录。"),
+    "core.anchor_unreadable": _("文件 {path} 第 {line} 行的锚定记录已损坏，不予采信。"),
+    "core.anchor_altered": _("文件 {path} 第 {line} 行的锚定记录与签名不符，内容被改动，不予采信。"),
+    "core.anchor_other_node": _(
+        "文件 {path} 第 {line} 行的锚定记录属于另一节点 {node}，不是本节点 {here}，不予采信。"
+    ),
+    "core.anchor_other_key": _(
+        "文件 {path} 第 {line} 行的锚定记录由密钥 {key} 签名，不是 {expected}：它属于另一节点，或本节点的密钥被更换过。"
+    ),
+    "core.anchor_two_heads": _("锚定记录互相矛盾：第 {seq} 条有两个不同的哈希（见 {path}）。"),
+    "core.anchor_undeliverable": _("收件地址无法送达"),
+    "core.anchor_disk_full": _("存储空间已满"),
+    "core.anchor_not_written": _("无法写入或发送"),
+    "core.anchor_no_channel": _("没有这种发送方式"),
+    "core.anchor_refused": _("对方没有接收"),
+    "core.anchor.subject": _("节点 {node} 审计锚定：第 {seq} 条"),
+    "core.anchor.letter": _(
+        "以下一行是本节点审计链末条的签名，请原样保存在节点之外。核对时运行 kuaizhuan audit verify --anchor 文件。\n\n{text}\n"
+    ),
 }

@@ -44,4 +44,5 @@ def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
     """Public needs that have a fairly strong match, of all that are public."""
     matched, _with_any = matched_demands()
     demands = sum(each.public for each in stock if KINDS[each.kind].side == "need")
-    yield Tile("match", matched, _("个需求有较强匹配，共 %(all)s 个") % {"all": demands})
+    note = _("个需求有较强匹配，共 %(all)s 个") % {"all": demands}
+    yield Tile("match", matched, note, figures=("match.needs", "catalog.rows_public"))

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.match.states import UNDER_WAY, Stage
 from kuaizhuan.people.models import Organisation
 
@@ -20,12 +22,14 @@ class Match(models.Model):
     explanation: `engine.types.Explanation.as_dict()`. Versions tell from which engine and texts it came.
     """
 
+    NOT_COVERED = "worked out anew whenever a row changes"
+
     demand = models.ForeignKey(Demand, on_delete=models.CASCADE, related_name="matches")
     achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="matches")
     rank = models.PositiveSmallIntegerField()
     score = models.FloatField()
     level = models.PositiveSmallIntegerField()
-    explanation = models.JSONField(default=dict)
+    explanation = JSONField(default=dict)
     engine_version = models.CharField(max_length=40)
     demand_version = models.CharField(max_length=16)
     achievement_version = models.CharField(max_length=16)
@@ -42,7 +46,7 @@ class Match(models.Model):
         return f"{self.demand.code} {self.rank}. {self.achievement.code}"
 
 
-class Introduction(models.Model):
+class Introduction(Covered):
     """Somebody asks that a need and a result be brought together; the log of it is a broker's proof.
 
     asked_by: the person; broker: the organisation that introduces, when it is neither side.
@@ -63,7 +67,7 @@ class Introduction(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     passed_at = models.DateTimeField(null=True)
-    answers = models.JSONField(default=dict)
+    answers = JSONField(default=dict)
     rank = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=12, default=Stage.PROPOSED)

@@ -52,6 +52,8 @@ WORDS = {
     "match.figure.waiting": _("等待答复"),
     "match.figure.reasons": _("婉拒原因"),
     "match.figure.levels": _("匹配的等级"),
+    "match.figure.needs": _("有匹配的需求"),
+    "match.figure.measured": _("在评过的真实需求上测得"),
     "match.counted.precision": _(
         "分母：匹配名次在前 {k} 名、已经答复、且答复说明了合适与否的对接；分子：其中双方都同意的。因“技术上不合适”婉拒的计为不准；"
         "因其他原因婉拒的（没有精力、已与他人合作、价格等）不说明合适与否，不计入。名次以提出对接时为准。"
@@ -66,6 +68,10 @@ WORDS = {
     "match.counted.reasons": _("已婉拒的对接按所选原因计数。"),
     "match.counted.levels": _(
         "公开需求与公开成果之间现有的匹配，每个需求最多保存前 20 条；休眠的计入，撤回的不计入。"
+    ),
+    "match.counted.needs": _("公开需求中，最好的一条公开匹配达到较强或强的；休眠的计入，撤回的不计入。"),
+    "match.counted.measured": _(
+        "由技术转移专业人员评过的企业需求和成果：引擎每次在五分之四的需求上学，在没见过的五分之一上测。"
     ),
     "match.not_public": _("需求或成果已不公开：请刷新页面。"),
     "match.same_owner": _("需求与成果属于同一单位，无须介绍。"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.people.models import new_code
@@ -18,20 +19,18 @@ __all__ = ["Delivery", "Digest", "Notice", "Preference", "Webhook"]
 class Digest(models.Model):
     """One mail to `recipient`, of the notices that point to it.
 
-    next_at: when it is (again) tried, None when it was sent or given up. Its code is its Message-ID, the same at
-    each attempt, so that a mailbox recognises one that arrived although the sender could not write it down.
+    sent_at: when it was handed to the mail; None for one that an earlier release gave up. Its code is its Message-ID.
     """
+
+    NOT_COVERED = "a letter on its way"
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     created_at = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("next_at",), name="digest_next"),)
 
     def __str__(self) -> str:
         return f"{self.code} → {self.recipient}"
@@ -42,6 +41,8 @@ class Notice(models.Model):
 
     What a bulk action did to many rows is one notice, not many. digest: the mail it went out with.
     """
+
+    NOT_COVERED = "worked out from events, and what of it was seen"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
@@ -59,7 +60,7 @@ class Notice(models.Model):
         return f"{self.event.code} → {self.recipient}"
 
 
-class Preference(models.Model):
+class Preference(Covered):
     """How `user` wants notices of `topic` mailed; without a row, what the topic is declared with holds."""
 
     user = models.ForeignKey(

@@ -209,11 +209,6 @@ def notices_in(digest: Digest) -> list[Notice]:
     return [each for each in found if each.event.code in wanted]
 
 
-def digests_due(now: dt.datetime) -> list[Digest]:
-    """Letters to be tried at `now`, the oldest first."""
-    return list(Digest.objects.filter(sent_at=None, next_at__lte=now).select_related("recipient"))
-
-
 def notice_data(user: User) -> dict[str, Any]:
     """What notices keep of `user`, for the download of their data."""
     return {

@@ -13,15 +13,6 @@ from kuaizhuan.core.cadence import Cadence
 STALE = dt.timedelta(days=30)
 """What nobody could be mailed for so long is not mailed any more; it still stands on the page."""
 
-RETRIES = (
-    dt.timedelta(minutes=2),
-    dt.timedelta(minutes=15),
-    dt.timedelta(hours=1),
-    dt.timedelta(hours=6),
-    dt.timedelta(hours=24),
-)
-"""After the n-th attempt to send a digest, how long until the next; after the last there is none."""
-
 
 def due_before(cadence: str, now: dt.datetime, hour: int) -> dt.datetime | None:
     """Notices from before this instant are due at `now` (aware, local); None when none ever are.
@@ -36,8 +27,3 @@ def due_before(cadence: str, now: dt.datetime, hour: int) -> dt.datetime | None:
     today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
     last = today if today <= now else today - dt.timedelta(days=1)
     return last - dt.timedelta(days=last.weekday()) if cadence == Cadence.WEEKLY else last
-
-
-def next_attempt(attempts: int, now: dt.datetime) -> dt.datetime | None:
-    """When a digest is tried again that has been tried `attempts` times (at least once); None: never."""
-    return now + RETRIES[attempts - 1] if attempts <= len(RETRIES) else None

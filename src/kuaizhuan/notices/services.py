@@ -1,16 +1,14 @@
 """The only writer of notices and digests.
 
-A notice goes into a digest in one transaction, and so into one only; a digest is claimed before it is sent, so
-that of two workers one sends it. A digest that fails is tried again a few times, then given up.
+A notice goes into a digest, and the digest into the queue of mail, in one transaction: so it is mailed once, and
+what becomes of it there is no concern of notices.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
@@ -27,16 +25,12 @@ from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.queries import (
     address_of,
     choices,
-    digests_due,
     due_notices,
     notices_in,
     recipients,
 )
-from kuaizhuan.notices.rules import next_attempt
 from kuaizhuan.people.access import OWN
 from kuaizhuan.people.models import User
-
-_log = logging.getLogger(__name__)
 
 
 def create_notices(events: Sequence[Event]) -> None:
@@ -88,49 +82,22 @@ def _choose(user: User, wanted: Mapping[str, Cadence], *, by: Actor) -> None:
         audit.record("notices.preference.choose", user, by=by, choices=changed)
 
 
-def write_digests(*, by: Actor, now: dt.datetime | None = None) -> int:
-    """Put what is due into one digest for each person; returns how many digests. A consequence of events."""
+def send_digests(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Put what is due into one digest for each person and hand it to the mail; returns how many. It follows from events."""
     now = timezone.localtime(now)
-    return sum(
-        _write_letter(person, pks, now) for person, pks in due_notices(now, settings.DIGEST_HOUR).items()
-    )
+    return sum(_send(person, pks, now) for person, pks in due_notices(now, settings.DIGEST_HOUR).items())
 
 
 @transaction.atomic
-def _write_letter(person: int, notices: Sequence[int], now: dt.datetime) -> bool:
-    digest = Digest.objects.create(recipient_id=person, next_at=now)
-    # Only those no other worker took since they were read; a digest of nothing is not written.
-    if Notice.objects.filter(pk__in=notices, digest=None).update(digest=digest) == 0:
-        digest.delete()
+def _send(person: int, notices: Sequence[int], now: dt.datetime) -> bool:
+    digest = Digest.objects.create(recipient_id=person, sent_at=now)
+    # Only those no other worker took since they were read; a digest of nothing is not sent.
+    taken = Notice.objects.filter(pk__in=notices, digest=None).update(digest=digest)
+    address, found = address_of(digest.recipient), notices_in(digest)
+    if not (taken and address and found):
+        transaction.set_rollback(True)
         return False
-    return True
-
-
-def send_digests(*, by: Actor, now: dt.datetime | None = None) -> int:
-    """Try every digest that is due; returns how many were sent. One that fails stops none of the others."""
-    now = timezone.localtime(now)
-    return sum(_send(digest, now) for digest in digests_due(now))
-
-
-def _send(digest: Digest, now: dt.datetime) -> bool:
-    attempts = digest.attempts + 1
-    claimed = Digest.objects.filter(pk=digest.pk, sent_at=None, attempts=digest.attempts).update(
-        attempts=attempts, next_at=next_attempt(attempts, now)
-    )
-    if not claimed:
-        return False
-    address = address_of(digest.recipient)
-    notices = notices_in(digest)
-    if not address or not notices:
-        Digest.objects.filter(pk=digest.pk).update(next_at=None)
-        return False
-    try:
-        compose(digest, notices, address).send()
-    except (OSError, SMTPException) as problem:
-        # Not the text of the problem: a mail server quotes the address it refused.
-        _log.warning("digest %s, attempt %d: %s", digest.code, attempts, type(problem).__name__)
-        return False
-    Digest.objects.filter(pk=digest.pk).update(sent_at=now, next_at=None)
+    compose(digest, found, address).send()
     return True
 
 

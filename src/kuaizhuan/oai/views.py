@@ -17,11 +17,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kuaizhuan.catalog.registry import KINDS
-from kuaizhuan.core import config
+from kuaizhuan.core import config, statuses
 from kuaizhuan.oai import answers, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
 from kuaizhuan.oai.sets import all_sets
 
+PLAIN = "text/plain; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -44,6 +45,18 @@ def oai(request: HttpRequest) -> HttpResponse:
 
 
 oai.public = True  # type: ignore[attr-defined]  # for everybody, by the attribute that `web.guard.public` sets
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; the protocol has no word for it, HTTP has."""
+    return HttpResponse("The repository failed; the fault is in its log.\n", status=500, content_type=PLAIN)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be used: harvesters come back by `Retry-After`, as the protocol tells them to."""
+    headers = {"Retry-After": statuses.RETRY_AFTER}
+    text = "The repository cannot be used for the moment; please come back.\n"
+    return HttpResponse(text, status=503, content_type=PLAIN, headers=headers)
 
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:

@@ -11,6 +11,7 @@ WORDS = {
     ),
     "ops.not_utf8": _("{path} 不是 UTF-8 编码：请另存为 UTF-8 再试。"),
     "ops.no_organisation": _("没有找到单位“{text}”：请用统一社会信用代码、平台编号或全称。"),
+    "ops.bench.text": _("{count} 种文本使读取时间的增长快于文本本身：请见上面的清单。"),
     "ops.bench.missing": _("没有安装 {name}：请运行 make tools，或者 pip install {name}。"),
     "ops.demo.begin": _("开始建示例世界"),
     "ops.demo.build": _("示例世界建成"),
@@ -29,6 +30,26 @@ WORDS = {
     "ops.import.keep": _("未变"),
     "ops.import.conflict": _("冲突待定"),
     "ops.import.reject": _("未收"),
+    "ops.audit.agreed": _("节点之外保存的 {count} 个锚定都在链上。"),
+    "ops.audit.span": _(
+        "第 {from} 至 {to} 条（{count} 条，{begin} 至 {end}）在最后一个外部锚定之后，节点之外没有任何凭据可以证明。"
+    ),
+    "ops.audit.nobody": _(
+        "没有给出节点之外保存的锚定：第 {from} 至 {to} 条（{begin} 至 {end}）只由本机自己证明，整条链被重写也看不出来。"
+    ),
+    "ops.audit.missed": _(
+        "第 {seq} 条与节点之外保存的锚定不符：第 {from} 至 {seq} 条之间有记录被改写、增删，其后整条链被重新计算。"
+    ),
+    "ops.audit.short": _("节点之外保存的锚定有第 {seq} 条，链上没有：末尾被删减，或恢复了较早的备份。"),
+    "ops.audit.compared": _("已核对 {tables} 张表 {rows} 行，其中 {sealed} 行有审计摘要。"),
+    "ops.audit.bare": _("{kind} 有 {rows} 行早于审计摘要，尚未纳入：请运行 kuaizhuan audit cover。"),
+    "ops.audit.row_changed": _("{row}：内容与审计第 {seq} 条时的摘要不符，被改动而没有留痕。"),
+    "ops.audit.row_deleted": _("{row}：审计第 {seq} 条时还在，被删除而没有留痕。"),
+    "ops.audit.row_added": _("{row}：没有审计记录说明它的来历，是绕过系统加进来的。"),
+    "ops.audit.row_shapeless": _("{row}：审计第 {seq} 条的摘要所依据的字段已不可知，无法核对。"),
+    "ops.audit.sent": _("第 {seq} 条的锚定已送到 {channel} {target}。"),
+    "ops.audit.unsent": _("第 {seq} 条的锚定没有送到 {channel} {target}：{problem}。稍后自动重试。"),
+    "ops.audit.nowhere": _("没有设置锚定的去处：请设置 KZ_ANCHOR_MAIL、KZ_ANCHOR_URL 或 KZ_ANCHOR_FILE。"),
     "ops.backup.done": _(
         "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
     ),
@@ -43,6 +64,12 @@ WORDS = {
         "{path} 的备份格式是第 {found} 版，本程序只认第 {known} 版：请用对应版本的程序。没有改动任何内容。"
     ),
     "ops.backup.damaged": _("备份文件 {path} 已损坏或不完整（{problem}）：请换一份备份。没有改动任何内容。"),
+    "ops.restore.sealed_by": _("备份由密钥 {key} 签名，内容与签名相符：请与节点之外保存的公钥核对。"),
+    "ops.restore.unsigned": _("注意：这份备份出自旧版本，没有签名，无法证明是谁做的、有没有被改动。"),
+    "ops.restore.forged": _("备份文件 {path} 的签名与内容不符，内容被改动。没有改动任何内容。"),
+    "ops.restore.other_key": _(
+        "备份文件 {path} 由密钥 {key} 签名，不是要求的 {expected}。没有改动任何内容。"
+    ),
     "ops.restore.not_empty": _("本机已有数据：请恢复到空的 KZ_HOME 和数据库，或加 --force 替换全部数据。"),
     "ops.restore.in_use": _("数据库正在使用：请先停止网站、worker 和其他进程，再恢复。没有改动任何内容。"),
     "ops.restore.cannot_write": _("无法写入 KZ_HOME：{problem}。没有改动数据库。"),

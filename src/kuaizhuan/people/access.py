@@ -92,6 +92,11 @@ def appointable(actor: Actor) -> list[str]:
     return [role for role in others if actor.holds(Role.OPERATOR) or held & givers(role)]
 
 
+def may_operate(actor: Actor) -> bool:
+    """Whether `actor` sees how the node works, be there a job or not."""
+    return actor.holds(Role.OPERATOR)
+
+
 def may_make_token(actor: Actor, user: User) -> bool:
     """Whether `actor` makes tokens for `user`: a person for themselves, for no token makes another."""
     return actor.kind is ActorKind.PERSON and actor.user_id == user.pk
@@ -112,6 +117,8 @@ ADMINISTER = Policy("people.organisation.administer", administered("pk"))
 """Who gives and takes roles in an organisation: its heads, those of the organisations above it, operators."""
 APPOINT = Policy("people.membership.appoint", platform(Role.OPERATOR) | Predicate(_appointed))
 """Who sees, gives and takes the roles that heads do not give: operators, in a staff session, and whom a role names."""
+OPERATE = Policy("people.job.operate", platform(Role.OPERATOR))
+"""Who sees the jobs of the node and its workers, and decides about those that failed."""
 REVOKE = Policy("people.membership.revoke", administered("organisation") | person("user") | APPOINT.rows)
 WITHDRAW = Policy("people.invitation.withdraw", administered("organisation"))
 ANSWER = Policy("people.join.answer", administered("organisation"))

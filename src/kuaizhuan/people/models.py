@@ -12,21 +12,25 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.roles import LONGEST
 
 
-class Organisation(models.Model):
+class Organisation(Covered):
     """A university, institute, enterprise, service body or authority.
 
     credit_code: 18 characters with check digit (GB 32100-2015), or null while only the name is known.
     folded_name: the name as `identity` compares it. merged_into: set when a person found the two to be one.
     """
 
+    VOLATILE = frozenset({"updated_at"})
+
     code = models.CharField(max_length=20, unique=True)
     credit_code = models.CharField(max_length=18, unique=True, null=True, blank=True)
     name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
-    aliases = models.JSONField(default=list)
+    aliases = JSONField(default=list)
     kind = models.CharField(max_length=20, default="other")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
@@ -38,8 +42,8 @@ class Organisation(models.Model):
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_email = models.CharField(max_length=120, blank=True)
-    provenance = models.JSONField(default=dict)
-    declined_values = models.JSONField(default=dict)
+    provenance = JSONField(default=dict)
+    declined_values = JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -72,7 +76,7 @@ def new_code() -> str:
     return secrets.token_hex(6)
 
 
-class User(AbstractUser):
+class User(AbstractUser, Covered):
     """A person who can sign in. What they may do is in their memberships, never in Django's staff flags.
 
     code: the pseudonym that the audit writes down, so that an account can be erased and the chain still hold.
@@ -80,6 +84,8 @@ class User(AbstractUser):
     only then does it open the account, and no other account can prove the same. language: of mail, as chosen
     last on a page. erased_at: when the person had the account deleted; nothing but the pseudonym is left of it.
     """
+
+    VOLATILE = frozenset({"last_login"})
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     display_name = models.CharField(max_length=60, blank=True)
@@ -109,7 +115,7 @@ class User(AbstractUser):
         return bool(days) and self.has_usable_password() and timezone.now() - since > dt.timedelta(days=days)
 
 
-class Membership(models.Model):
+class Membership(Covered):
     """`user` acts as `role` for `organisation`, or for the whole platform when there is none."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -130,7 +136,7 @@ class Membership(models.Model):
         return f"{self.user}: {self.role} @ {self.organisation or '*'}"
 
 
-class StaffSession(models.Model):
+class StaffSession(Covered):
     """The time for which `user` acts for the platform, and why; it ends by itself."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_sessions")
@@ -153,17 +159,19 @@ class StaffSession(models.Model):
         return self.ended_at is None and timezone.now() < self.ends_at
 
 
-class Token(models.Model):
+class Token(Covered):
     """A key with which a program acts for `user` on behalf of `organisation`, within `scopes`, until it expires.
 
     digest: SHA-256 of the secret, which is shown once and kept nowhere: 256 random bits need no slow hash.
     """
 
+    VOLATILE = frozenset({"last_used_at"})
+
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=60)
-    scopes = models.JSONField(default=list)
+    scopes = JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
@@ -181,7 +189,7 @@ class Token(models.Model):
         return self.revoked_at is None and timezone.now() < self.expires_at
 
 
-class Invitation(models.Model):
+class Invitation(Covered):
     """A head of `organisation` asks whoever reads the mail of `email` to join it as `role`."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -205,7 +213,7 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.withdrawn_at is None and timezone.now() < self.expires_at
 
 
-class JoinRequest(models.Model):
+class JoinRequest(Covered):
     """`user` asks to act as `role` for `organisation`; a head of it answers."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -231,6 +239,8 @@ class JoinRequest(models.Model):
 
 class SignInCount(models.Model):
     """Failures to sign in under one name (kept as a hash: it need not be anybody's), and until when it is locked."""
+
+    NOT_COVERED = "a counter"
 
     name_hash = models.CharField(max_length=64, unique=True)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -18,7 +18,7 @@ class PersonalField:
     columns: ``app.model.column`` that hold it. basis: ``contract``, ``duty`` or ``consent`` (art. 13).
     retention: ``account`` (until the account is deleted), ``session``, ``log`` (at least six months, rules
     SE-001), ``case`` (as long as the row it belongs to), ``upload`` (`KZ_UPLOAD_DAYS` after the file was dealt
-    with), ``invitation`` and ``attempt`` (as `services.retention` has it).
+    with), ``invitation`` and ``attempt`` (as `services.retention` has it), ``letter`` (until it is sent, see `core.outbox`).
     """
 
     key: str
@@ -73,6 +73,7 @@ TABLE = (
         "account",
     ),
     PersonalField("notices", ("notices.notice.read_at", "notices.digest.sent_at"), "contract", "account"),
+    PersonalField("letters", ("core.letter.sealed",), "contract", "letter"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
     PersonalField(
         "files", ("core.storedfile.name", "core.storedfile.text", "core.storedfile.by"), "contract", "case"
@@ -84,7 +85,9 @@ TABLE = (
         "case",
     ),
     PersonalField("staff", ("people.staffsession.reason",), "duty", "account"),
-    PersonalField("events", ("core.event.actor_ref",), "duty", "log"),
+    PersonalField(
+        "events", ("core.event.actor_ref", "core.event.address", "core.event.session"), "duty", "log"
+    ),
     PersonalField(
         "contacts",
         ("transfer.pricenotice.contact",),

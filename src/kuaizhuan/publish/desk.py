@@ -61,4 +61,10 @@ def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
     """Confirmed rows, of all that are public."""
     note = _("条有效，共公开 %(all)s 条") % {"all": sum(each.public for each in stock)}
-    yield Tile("publish", sum(each.active for each in stock), note, done=True)
+    yield Tile(
+        "publish",
+        sum(each.active for each in stock),
+        note,
+        done=True,
+        figures=("catalog.rows_active", "catalog.rows_public"),
+    )

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
 from kuaizhuan.publish.states import Alert, AppealState
 
 
-class SavedSearch(models.Model):
+class SavedSearch(Covered):
     """A search that `user` keeps under a name, and how soon they want to hear of new rows.
 
     kind: "" for all. filters: facet → values. sort: of `registry.sorts`, "-" descending, "" relevance.
@@ -28,12 +30,12 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
-    filters = models.JSONField(default=dict)
+    filters = JSONField(default=dict)
     sort = models.CharField(max_length=20, blank=True)
     alert = models.CharField(max_length=10, default=Alert.NEVER)
     created_at = models.DateTimeField(db_default=Now())
     looked_at = models.DateTimeField()
-    known = models.JSONField(default=list)
+    known = JSONField(default=list)
 
     class Meta:
         ordering = ("name", "pk")
@@ -49,7 +51,7 @@ class SavedSearch(models.Model):
         return f"{self.code} {self.alert}"
 
 
-class Appeal(models.Model):
+class Appeal(Covered):
     """A submitter asks that somebody else look again at a refusal.
 
     refusal: number of the audit event that returned the row; it has one appeal at most. revision: what was
@@ -81,7 +83,7 @@ class Appeal(models.Model):
         return f"{self.code} {self.record_code}"
 
 
-class ValidityReminder(models.Model):
+class ValidityReminder(Covered):
     """The owner of a row was asked, once a term, whether it still stands; whoever has the link may say so once."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -13,8 +13,8 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Link, Task, Tile
 from kuaizhuan.publish.queries import Entry
+from kuaizhuan.transfer.figures import arrived
 from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
-from kuaizhuan.transfer.queries.figures import arrived
 from kuaizhuan.transfer.queries.trials import may_offer
 
 NAVIGATION = (
@@ -48,5 +48,12 @@ def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
     """Contracts that are registered, and deals that have told their effect."""
     found = arrived()
     note = _("份合同已登记，成交额 %(total)s")
-    yield Tile("transfer", found.contracts or None, note, {"total": found.total}, "web:flows")
-    yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"))
+    yield Tile(
+        "transfer",
+        found.contracts or None,
+        note,
+        {"total": found.total},
+        "web:flows",
+        figures=("transfer.contracts_standing", "transfer.amount_standing"),
+    )
+    yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"), figures=("transfer.effects_told",))

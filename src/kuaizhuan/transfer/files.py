@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.files.receiving import Received
 
 
@@ -20,7 +20,7 @@ class Upload:
 
 def digest(data: object) -> str:
     """SM3 of plain values in their canonical JSON form, in hexadecimal."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = plain_json.write(data, sort_keys=True)
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(text.encode())
     return sm3.finalize().hex()

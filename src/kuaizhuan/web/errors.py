@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kuaizhuan.core import statuses, verdict
-from kuaizhuan.core.errors import DomainError
+from kuaizhuan.core.errors import DomainError, TooBusy
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason
 
@@ -46,7 +46,7 @@ def titles() -> dict[int, str]:
         422: _("还不能办理"),
         429: _("请求太频繁"),
         500: _("系统出错"),
-        503: _("暂时不能检索"),
+        503: _("暂时无法完成"),
     }
 
 
@@ -68,7 +68,12 @@ def _asked_from(request: HttpRequest) -> str:
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; None for a fault, which Django reports."""
     status = statuses.status_of(error, STATUS)
-    return error_page(request, status, reasons_of(error)) if status else None
+    if not status:
+        return None
+    response = error_page(request, status, reasons_of(error))
+    if isinstance(error, TooBusy):
+        response["Retry-After"] = "5"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -94,18 +99,30 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """A fault may have come from anywhere, even from the database: this page asks nothing of it."""
-    lang = "en" if (get_language() or "").startswith("en") else "zh-Hans"
+    """A fault may have come from anywhere: this page asks nothing of the database."""
+    return _write_plain(500, _("系统出错"), say("web.fault"))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be used."""
+    response = _write_plain(503, _("暂时不能使用"), say("web.unavailable"))
+    response.headers["Retry-After"] = statuses.RETRY_AFTER
+    return response
+
+
+def _write_plain(status: int, title: str, text: str) -> HttpResponse:
     words = {
-        "title": _("系统出错"),
-        "text": say("web.fault"),
+        "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
+        "status": status,
+        "title": title,
+        "text": text,
         "home": _("回到首页"),
         "sheet": f"{settings.STATIC_URL}kuaizhuan.css",
     }
-    return HttpResponse(format_html(FAULT, lang=lang, **words), status=500)
+    return HttpResponse(format_html(PLAIN, **words), status=status, headers={"Cache-Control": "no-store"})
 
 
-FAULT = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
+PLAIN = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{sheet}"></head>
-<body><main class="shell"><section class="error-page"><p class="error-status">500</p><h1>{title}</h1>
+<body><main class="shell"><section class="error-page"><p class="error-status">{status}</p><h1>{title}</h1>
 <p>{text}</p><p><a href="/">{home}</a></p></section></main></body></html>"""

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from kuaizhuan.core.access import Policy
+from kuaizhuan.core.at_once import one_of
 
 View = Callable[..., HttpResponse]
 
@@ -45,3 +48,24 @@ def signed_in(view: View) -> View:
 
     checked.signed_in = True
     return checked
+
+
+VISITORS = 4
+"""How many persons are thought to be behind one address from which nobody is signed in."""
+
+
+def heavy(view: View) -> View:
+    """A page that costs much: one person has few of them under way at a time. Raises `TooBusy`."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        most = settings.HEAVY_AT_ONCE
+        if request.user.is_authenticated:
+            place = one_of(most, f"user {request.user.pk}")
+        else:
+            place = one_of(most * VISITORS, f"address {get_adapter().get_client_ip(request)}")
+        with place:
+            return view(request, *args, **kwargs)
+
+    answered.heavy = True
+    return answered

@@ -14,7 +14,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from kuaizhuan.core import timing
+from kuaizhuan.core import deadline, timing
 from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.messages import say
@@ -53,6 +53,20 @@ HEADERS = {
 }
 
 
+class Nobody:
+    """Whoever asks how the node stands is nobody: no session is read for it, and so no database either."""
+
+    PATHS = frozenset({"/health", "/ready", "/metrics"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in self.PATHS:
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class RequestMiddleware:
     """Sets ``request.actor``, the one thing that policies ask about who is there, and ``request.staff_session``.
 
@@ -72,7 +86,8 @@ class RequestMiddleware:
         if request.method not in SAFE and request.actor.signed_in:
             # Only what is written down needs to know; a reader pays no query for it.
             request.actor = replace(request.actor, acting_for=_acting_for(request))
-        response = self.get_response(request)
+        with deadline.within(settings.REQUEST_SECONDS):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

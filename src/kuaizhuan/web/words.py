@@ -12,6 +12,29 @@ WORDS = {
     "web.too_large": _("一次提交的内容太多：请分几次提交；大文件请从“导入”页上传。"),
     "web.too_many": _("请求太频繁：请过一会儿再试。"),
     "web.fault": _("系统出错，已记录。您提交的内容没有保存，请返回上一页稍后重试。"),
+    "web.unavailable": _("数据库暂时不能使用，您提交的内容没有保存：请稍后重试。"),
+    "web.ready.database": _(
+        "数据库不能使用：请检查数据库服务是否在运行、DATABASE_URL 是否正确，日志里有原因。"
+    ),
+    "web.ready.unknown": _("数据库不能使用，无从得知：请先恢复数据库。"),
+    "web.ready.write": _("数据库不能写入：请检查磁盘是否已满、数据库是否只读，或是否有长时间不结束的事务。"),
+    "web.ready.schema": _("数据库的表与程序版本不一致：请运行 kuaizhuan migrate，然后重启各进程。"),
+    "web.ready.static": _(
+        "静态文件不全，页面无法显示：请运行 kuaizhuan collectstatic --noinput，然后重启网页进程。"
+    ),
+    "web.ready.index": _("检索索引不能打开：请运行 kuaizhuan reindex。"),
+    "web.ready.jobs": _(
+        "最早的后台任务已等待 {minutes} 分钟：请确认 kuaizhuan worker 在运行，或增加 worker。"
+    ),
+    "web.ready.no_worker": _("没有后台任务进程：请启动 kuaizhuan worker。"),
+    "web.ready.worker_silent": _(
+        "后台任务进程已 {seconds} 秒没有动静：请查看它的日志，必要时重启 kuaizhuan worker。"
+    ),
+    "web.ready.mail": _(
+        "最早的邮件已等待 {minutes} 分钟：请检查邮件服务器和 KZ_MAIL_* 设置，详见 kuaizhuan jobs。"
+    ),
+    "web.ready.disk": _("KZ_HOME 所在磁盘只剩 {free} MB，低于 {least} MB：请清理或扩容。"),
+    "web.ready.no_check": _("没有名为“{names}”的检查项。"),
     "web.upload_missing": _("请选择要上传的文件。"),
     "web.upload_large": _("文件超过 {limit} MB：请拆分后再上传。"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),

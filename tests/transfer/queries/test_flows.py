@@ -8,9 +8,8 @@ import pytest
 from freezegun import freeze_time
 
 from kuaizhuan.core.actors import ANONYMOUS
-from kuaizhuan.transfer import services
-from kuaizhuan.transfer.queries import registration_figures as figures
-from kuaizhuan.transfer.queries.figures import joint_contracts
+from kuaizhuan.transfer import figures, services
+from kuaizhuan.transfer.figures import joint_contracts
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.states import Purpose
 from transfer.registry_world import World

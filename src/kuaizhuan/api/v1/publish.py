@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from kuaizhuan.api.rates import place_for
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
 from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_row
 from kuaizhuan.catalog import registry
@@ -92,16 +93,17 @@ def search(
         if name not in registry.facets() or not value:
             raise BadInput("api.filter", filter=each, fields=", ".join(registry.facets()))
         filters.setdefault(name, []).append(value)
-    found = queries.search(
-        request.actor,
-        q,
-        kinds=[kind] if kind else [],
-        filters=filters,
-        sort=sort or None,
-        limit=limit,
-        offset=offset,
-        facets=registry.facets(),
-    )
+    with place_for(request):
+        found = queries.search(
+            request.actor,
+            q,
+            kinds=[kind] if kind else [],
+            filters=filters,
+            sort=sort or None,
+            limit=limit,
+            offset=offset,
+            facets=registry.facets(),
+        )
     return {
         "total": found.total,
         "relaxed": found.relaxed,

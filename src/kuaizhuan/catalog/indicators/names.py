@@ -6,6 +6,7 @@ stands before the heads does not differ; a bare general head (功率) is like it
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import resources
 from itertools import chain
 
@@ -56,6 +57,8 @@ _YIELD = re.compile(r"(?:年|月|日)(?:产|处理|加工)[\u4e00-\u9fff]{0,6}$"
 _SUBJECT = re.compile(r"^(?:产品|成品|材料|设备|系统|装置|试样|样品|整体|综合)+")
 """Whose parameter it is, when that is but the thing itself."""
 LONGEST = 12
+LONGEST_COMPARED = 120
+"""Signs of a name that is taken apart to compare it; longer ones are alike only when they are the same."""
 _OPPOSITE = (
     ("最大", "最小"), ("最高", "最低"), ("最高", "最小"), ("上", "下"), ("内", "外"), ("高温", "低温"), ("高温", "常温"),
     ("低温", "常温"), ("入口", "出口"), ("进口", "出口"), ("进水", "出水"), ("进风", "出风"), ("初始", "最终"), ("横向", "纵向"),
@@ -122,6 +125,7 @@ def lower_is_better(name: str, dimension: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _parts(name: str) -> tuple[str, str, str]:
     """What stands before the head, the head in its first name, and which way it changes ('' when it stands)."""
     plain = re.sub(r"[\s()·/]|的|(?<=.)指标$|(?<=.)数值$", "", text.normalise(name).lower())
@@ -147,6 +151,8 @@ def _parts(name: str) -> tuple[str, str, str]:
 
 def alike(one: str, other: str) -> float:
     """How surely two names mean the same, 0-1; 0 when they must not be compared."""
+    if max(len(one), len(other)) > LONGEST_COMPARED:
+        return 1.0 if one == other else 0.0
     before_one, head_one, way_one = _parts(one)
     before_other, head_other, way_other = _parts(other)
     if not head_one or head_one != head_other or way_one != way_other:

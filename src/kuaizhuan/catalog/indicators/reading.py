@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from kuaizhuan.catalog.indicators import names, units
 from kuaizhuan.catalog.indicators.amounts import SCALE, between, bounds, of_known_unit
@@ -19,6 +20,10 @@ from kuaizhuan.catalog.indicators.signs import fold
 from kuaizhuan.catalog.indicators.units import UNIT, pint_name
 
 LONGEST_TEXT = 20_000
+MOST_NUMBERS = 1_000
+"""Numbers of one text that are looked at: what holds more of them is a table, not prose."""
+_LONG_RUN = re.compile(r"\d{25,600}")
+"""More digits than any quantity has: a number of something, which is read as a word is."""
 _RATE = re.compile(r"每(?P<unit>秒钟?|分钟?|小时|天|日|年|月|个?周期|平方米|立方米|公斤|千克|升|吨|亩)$")
 _FROM = re.compile(r"(?:由|从)[^,，;；。\n]{0,10}$")
 _TURNS = re.compile(r"[^,，;；。\n]{0,8}?(?:降|提|增|减|升|缩|改|变|到|至)")
@@ -39,20 +44,20 @@ def extract(written: str) -> list[Indicator]:
 
 def find(written: str) -> list[Figure]:
     """Technical figures and sums of money with their places, in order. Never raises."""
-    text = fold(written[:LONGEST_TEXT])
-    sums = list(money(text))
+    text = _LONG_RUN.sub(lambda m: "x" * len(m.group()), fold(written[:LONGEST_TEXT]))
+    sums = list(islice(money(text), MOST_NUMBERS))
     text = _blank(text, [(each.start, each.end) for each in sums])
     text = NO_FIGURE.sub(lambda m: "；" * len(m.group()), text)
     found: list[Figure] = []
     places: list[tuple[int, int]] = []
-    for match in between().finditer(text):
+    for match in islice(between().finditer(text), MOST_NUMBERS):
         figure = _between(text, match)
         if figure is not None:
             found.append(figure)
             places.append(match.span())
     text = _blank(text, places)
     last: Figure | None = None
-    for match in of_known_unit().finditer(text):
+    for match in islice(of_known_unit().finditer(text), MOST_NUMBERS):
         one = _figure(text, match, last)
         if one is not None:
             found.append(one)

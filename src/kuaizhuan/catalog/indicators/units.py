@@ -66,6 +66,10 @@ _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _SUPER = str.maketrans("⁻¹²³⁴", "-1234")
 
 
+LONGEST_UNIT = 60
+"""Signs of a unit; what is longer is none."""
+
+
 @cache
 def _part() -> re.Pattern[str]:
     return re.compile(rf"(?P<atom>{ATOM})(?P<power>{_POWER})|(?P<sign>[/每·•∙⋅*.?()])", re.IGNORECASE)
@@ -84,6 +88,8 @@ def registry() -> "pint.UnitRegistry[Any]":
 
 def pint_name(written: str) -> str | None:
     """An expression of pint for what was written: 克/立方厘米 -> g/cm**3. None: not a unit known here."""
+    if len(written) > LONGEST_UNIT:
+        return None
     whole = NAMES.get(written) or _folded.get(written.lower())
     if whole:
         return whole
@@ -107,9 +113,13 @@ def pint_name(written: str) -> str | None:
     return "1" + "".join(out) if out else None
 
 
-@lru_cache(maxsize=4096)
 def unit_factor(unit: str) -> tuple[float, float, str] | None:
     """(factor, offset, dimension): a value times factor plus offset is in base units. None: unknown unit."""
+    return _factor(unit) if len(unit) <= LONGEST_UNIT else None
+
+
+@lru_cache(maxsize=4096)
+def _factor(unit: str) -> tuple[float, float, str] | None:
     written = fold(unit).replace(" ", "")
     if not written:
         return 1.0, 0.0, ""

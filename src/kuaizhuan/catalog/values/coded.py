@@ -7,6 +7,7 @@ taken at the level it holds, and noted.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
@@ -19,6 +20,8 @@ LONGEST = 80
 
 
 MOST_ITEMS = 100
+MOST_UNKNOWN = 8
+"""Unknown names of one cell that are looked at and said."""
 
 
 def list_of(name: str) -> CodeList:
@@ -90,7 +93,7 @@ def number_code(name: str) -> Converter:
 
 
 def code_set(name: str) -> Converter:
-    """Several entries of a list, as their codes, each once; all unknown ones are named together."""
+    """Several entries of a list, as their codes, each once; the first `MOST_UNKNOWN` unknown ones are named."""
 
     def convert(cell: Cell) -> list[str]:
         text = write_text(cell.raw)
@@ -104,20 +107,25 @@ def code_set(name: str) -> Converter:
         items = split_list(cell.raw)
         if len(items) > MOST_ITEMS:
             raise Refused("collect.too_many_items", count=len(items), limit=MOST_ITEMS)
-        for item in items:
-            for part in [item] if list_of(name).matches(item) else re.split(r"[/／|和及或\s]+", item):
-                if not part:
-                    continue
-                try:
-                    result[find_code(name, cell, part, coarse=False)] = None
-                except Refused as refused:
-                    unknown.append(refused)
+        for part in chain.from_iterable(_parts(name, item) for item in items):
+            try:
+                result[find_code(name, cell, part, coarse=False)] = None
+            except Refused as refused:
+                unknown.append(refused)
+            if len(unknown) == MOST_UNKNOWN:  # to find the nearest of each is what takes long
+                break
         if unknown:
             values = "、".join(str(refused.params["value"]) for refused in unknown)
             raise Refused(unknown[0].code, value=values[:80], nearest=unknown[0].params["nearest"])
         return list(result)
 
     return convert
+
+
+def _parts(name: str, item: str) -> list[str]:
+    if list_of(name).matches(item):
+        return [item]
+    return [part for part in re.split(r"[/／|和及或\s]+", item) if part]
 
 
 _IPC = re.compile(r"([A-H]\d{2})(?:([A-Z])(?:(\d{1,4})/(\d{2,6}))?)?")

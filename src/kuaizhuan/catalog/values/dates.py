@@ -142,7 +142,7 @@ def date_span(start: str, stop: str) -> Converter:
         parts = list(years.groups()) if years else [part for part in _SPAN.split(value) if part]
         if len(parts) == 1 and not years and value.count("-") == 1:
             parts = value.split("-") if re.search(r"[年月.]", value) else parts
-        if len(parts) > 2:
+        if not 1 <= len(parts) <= 2:
             raise Refused("collect.date_span", value=value[:50])
         if len(parts) == 1:
             return {stop: date(end=True)(cell)}

@@ -32,13 +32,15 @@ from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, Conflict
-from kuaizhuan.core.moves import lock, lock_all
+from kuaizhuan.core.moves import lock, lock_all, take_turns
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation
 
 BATCH = 500
 """Rows written in one transaction: many enough to be quick, few enough to let others write in between."""
+TRIES = 5
+"""How often a batch is planned when others write the same rows at the same moment."""
 SHOWN = 200
 """How many steps a summary keeps to show; the counts are of all."""
 
@@ -142,6 +144,7 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
         same: dict[str, Any] = {
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
         }  # fmt: skip
+        take_turns("collect.start_import")
         if interrupted := lock_all(ImportRun.objects.filter(state=RunState.RUNNING, **same)):
             return interrupted[0]
         count = ImportRun.objects.count()
@@ -180,8 +183,9 @@ def _commit(
     run: ImportRun, batch: Sequence[tuple[Row, Converted]], planner: Planner, resumed_after: int
 ) -> list[Step]:
     """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile."""
-    tried = False
+    left = TRIES
     while True:
+        left -= 1
         try:
             with transaction.atomic():
                 # Rows written before an interruption are planned too, for what they say of repeated rows.
@@ -190,9 +194,8 @@ def _commit(
                     _write(run, steps, by=planner.by)
                 return steps
         except IntegrityError:
-            if tried:
+            if not left:
                 raise
-            tried = True
             run.refresh_from_db()
 
 

@@ -20,7 +20,7 @@ from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict, NotFound
-from kuaizhuan.core.moves import lock
+from kuaizhuan.core.moves import lock, take_turns
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation
@@ -105,6 +105,7 @@ def reopen_proposal(proposal: OrganisationProposal, *, by: Actor) -> Organisatio
 @transaction.atomic
 def propose_organisations(*, by: Actor) -> int:
     """For each provisional organisation, note the confirmed ones it may be; returns how many are new."""
+    take_turns("collect.propose_organisations")
     asked = set(OrganisationProposal.objects.values_list("provisional_id", "candidate_id"))
     standing = Organisation.objects.filter(merged_into__isnull=True)
     confirmed = list(standing.filter(credit_code__isnull=False))
@@ -144,8 +145,9 @@ def find_duplicates(*, by: Actor, run: str = "") -> int:
     for row in Achievement.objects.filter(same_as__isnull=True).only(*fields).iterator(1000):
         texts[row.code] = f"{row.title}\n{matched_text(kind_of(row), vars(row))}"
         ids[row.code] = row.pk
-    asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
     found = near_duplicates(texts, LIKELY_TEXT)
+    take_turns("collect.find_duplicates")  # not before: to compare all texts takes its time
+    asked = set(DuplicatePair.objects.values_list("left_id", "right_id"))
     pairs = []
     for members in clusters(found):  # copies are asked about against the oldest, not each against each
         first, *others = sorted(members, key=ids.__getitem__)

@@ -27,6 +27,7 @@ from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError
 from kuaizhuan.core.moves import lock, lock_all, move
+from kuaizhuan.core.statuses import OUTAGE
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import STAFF_ROLES
@@ -152,6 +153,8 @@ def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *
         summary = read()
     except DomainError as error:
         return _fail(upload, error.code, by=by, values=storable(error.params))
+    except OUTAGE:  # neither the file nor the program is to blame: the job is run again and goes on from here
+        raise
     except Exception:  # a fault of ours: the sender is told, and the job stays on the list of failures
         _fail(upload, "collect.upload_fault", by=by)
         raise

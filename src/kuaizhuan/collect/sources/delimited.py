@@ -87,9 +87,17 @@ class Splitter:
             position = end + 2
 
 
+LEAST_FAR = 200
+"""Characters within which the end of a quote is looked for in a file where many have none."""
+
+
 def read_records(lines: Iterator[Line], delimiter: str, limits: Limits) -> Iterator[Record]:
-    """Assemble lines into records. A quote not closed within the limit, or at all, refuses its own line."""
+    """Assemble lines into records. A quote not closed within the limit, or at all, refuses its own line.
+
+    Where many are not closed, each is looked for less far.
+    """
     waiting: deque[Line] = deque()
+    far = limits.line_characters
     while True:
         line = waiting.popleft() if waiting else next(lines, None)
         if line is None:
@@ -109,11 +117,13 @@ def read_records(lines: Iterator[Line], delimiter: str, limits: Limits) -> Itera
                 waiting.append(following)
             following = waiting[ahead]
             size += len(following.text)
-            if following.cut or size > limits.line_characters:
+            if following.cut or size > far:
                 break
             ahead += 1
             splitter.feed(following.text)
         if splitter.is_open:
+            # Else each line of a file might be read on from to its end.
+            far = max(far // 4, LEAST_FAR)
             flaw = Problem(None, "collect.row_quote", {"line": line.number})
             yield Record(line.number, [line.text.rstrip("\r\n")], flaw)
             continue

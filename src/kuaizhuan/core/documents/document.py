@@ -42,7 +42,7 @@ class Document:
         self._layout, self._fonts = layout, layout.fonts
         self._file = docx.Document(template(layout))
         properties = self._file.core_properties
-        properties.title, properties.author = _printable(title)[:255], ""
+        properties.title, properties.author = printable(title)[:255], ""
         properties.last_modified_by = ""
         properties.created = properties.modified = made_at
         properties.revision = 1
@@ -228,7 +228,7 @@ class Document:
         """Text with all of its fonts; field: what Word works out anew, such as the number of the page."""
         pieces = _field(text) if field else [None]
         for piece in pieces:
-            run = paragraph.add_run("" if field else _printable(text))
+            run = paragraph.add_run("" if field else printable(text))
             run.font.name, run.font.size = self._fonts.latin, Pt(size)
             run.bold = bold or None
             fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
@@ -250,8 +250,8 @@ def _field(code: str) -> list[Any]:
     ]
 
 
-def _printable(text: str) -> str:
-    """Without the signs that XML cannot hold."""
+def printable(text: str) -> str:
+    """`text` without the signs that XML cannot hold."""
     return _UNPRINTABLE.sub("", text)
 
 

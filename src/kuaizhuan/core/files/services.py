@@ -77,8 +77,8 @@ def keep_file(
 def remove_file(file: StoredFile, *, by: Actor, note: str = "") -> None:
     """Remove a file for good; the event that it was there stays. The caller has asked whether `by` may."""
     data = {"subject": file.subject_code, "kind": file.purpose, "sha256": file.sha256}
-    audit.record("core.file.remove", file, by=by, note=note, **data)
     file.delete()
+    audit.record("core.file.remove", file, by=by, note=note, **data)
     transaction.on_commit(partial(_drop, file.place))
 
 

@@ -33,8 +33,8 @@ MEMORY = 1 << 30
 SECONDS = 60
 COUNTING_SECONDS = 10
 PAGES_ONLY = "pages"
-_PARAGRAPH = re.compile(r"</w:p>|<w:br/>|<w:br [^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH = re.compile(r"</w:p>|<w:br/>|<w:br [^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,18 @@ def _pdf(path: Path) -> Found:
 
 def _docx(path: Path) -> Found:
     """By its marks alone, for a tree of a large document takes a hundred times its size."""
-    from html import unescape
-
     with zipfile.ZipFile(path) as archive, archive.open("word/document.xml") as part:
         raw = part.read(LONGEST * 60)
         more = bool(part.read(1))
-    marked = _PARAGRAPH.sub("\n", raw.decode("utf-8", "replace"))
-    text = unescape(_TAG.sub("", marked)).strip()
+    text = unmarked(raw.decode("utf-8", "replace"))
     return Found(CUT if more or len(text) > LONGEST else READ, text[:LONGEST])
+
+
+def unmarked(markup: str) -> str:
+    """The text between the marks of a document of Word, one paragraph a line."""
+    from html import unescape
+
+    return unescape(_TAG.sub("", _PARAGRAPH.sub("\n", markup))).strip()
 
 
 def _plain(path: Path) -> Found:

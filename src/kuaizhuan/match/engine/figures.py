@@ -5,6 +5,8 @@ No rated pair holds figures, so this is a rule and not learnt: bounded, shown as
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain, islice
 
 from kuaizhuan.catalog.indicators import Indicator, Outcome, find, outcome, partners
 from kuaizhuan.match.engine.types import Achievement, Demand, IndicatorRow
@@ -12,6 +14,8 @@ from kuaizhuan.match.engine.types import Achievement, Demand, IndicatorRow
 NAME = "figures"
 COUNTS: dict[Outcome, float] = {"meets": 0.5, "misses": -0.25, "contradicts": -1.0, "unknown": 0.0}
 """What one figure counts. A contradiction may rule a result out, a met figure only confirms it."""
+MOST = 100
+"""Figures of one text that are compared: each of a need is held against each of a result."""
 FULL = 0.5
 """Levels that all figures together move the score at most."""
 
@@ -38,24 +42,33 @@ def offered_figures(achievement: Achievement) -> list[Stated]:
 def _stated_figures(given: Sequence[Indicator], title: str, text: str) -> list[Stated]:
     if given:
         return [Stated(each) for each in given]
-    titles = [
+    return list(read(title, text))
+
+
+@lru_cache(maxsize=256)
+def read(title: str, text: str) -> tuple[Stated, ...]:
+    """The figures that a title and a text state, at most `MOST`, in order. Kept for the next who asks of the same."""
+    titles = (
         Stated(each.indicator, [(each.start, each.end)]) for each in find(title) if each.kind == "indicator"
-    ]
-    texts = [
+    )
+    texts = (
         Stated(each.indicator, [], [(each.start, each.end)])
         for each in find(text)
         if each.kind == "indicator"
-    ]
-    return [*titles, *texts]
+    )
+    return tuple(islice(chain(titles, texts), MOST))
 
 
 def compare(asked: Sequence[Indicator], offered: Sequence[Indicator]) -> list[IndicatorRow]:
     """One row for each figure asked for, in order, with the offered figure that speaks of the same."""
-    rows = []
-    for want, place in zip(asked, partners(asked, offered), strict=True):
-        have = None if place is None else offered[place]
-        rows.append(IndicatorRow(want, have, outcome(want, have) if have else "unknown"))
-    return rows
+    return [
+        _row(want, None if place is None else offered[place])
+        for want, place in zip(asked, partners(asked, offered), strict=True)
+    ]
+
+
+def _row(want: Indicator, have: Indicator | None) -> IndicatorRow:
+    return IndicatorRow(want, have, outcome(want, have) if have else "unknown")
 
 
 def compare_figures(wanted: Sequence[Stated], achievement: Achievement) -> list[IndicatorRow]:
@@ -65,11 +78,11 @@ def compare_figures(wanted: Sequence[Stated], achievement: Achievement) -> list[
     given = offered_figures(achievement)
     want, have = [each.indicator for each in wanted], [each.indicator for each in given]
     out = []
-    for row, asked, place in zip(compare(want, have), wanted, partners(want, have), strict=True):
+    for asked, place in zip(wanted, partners(want, have), strict=True):
         where = given[place] if place is not None else None
         out.append(
             replace(
-                row,
+                _row(asked.indicator, where.indicator if where else None),
                 in_demand_title=asked.in_title,
                 in_demand_text=asked.in_text,
                 in_achievement_title=where.in_title if where else [],

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.models import Event
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.notices.webhooks.states import Stage
 from kuaizhuan.people.models import Organisation, new_code
 
 
-class Webhook(models.Model):
+class Webhook(Covered):
     """`organisation` is told of `events` at `url`.
 
     secret: sealed, for it signs every delivery. given_up: deliveries given up since the last that was taken.
@@ -22,7 +23,7 @@ class Webhook(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=400)
-    events = models.JSONField(default=list)
+    events = JSONField(default=list)
     secret = models.CharField(max_length=400)
     given_up = models.PositiveSmallIntegerField(default=0)
     disabled_at = models.DateTimeField(null=True)
@@ -42,10 +43,12 @@ class Delivery(models.Model):
     attempt, as in `posting.Answer`. due_at: when the next one is, while it waits.
     """
 
+    NOT_COVERED = "events on their way, and how far they are"
+
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
-    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    payload = JSONField(default=dict)
     state = models.CharField(max_length=12, default=Stage.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     status = models.PositiveSmallIntegerField(default=0)

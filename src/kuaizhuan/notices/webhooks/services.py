@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import json
 import random
 import secrets
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.core import audit, jobs
+from kuaizhuan.core import audit, jobs, plain_json
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.encryption import InvalidToken, seal, unseal
 from kuaizhuan.core.errors import NotFound, WrongState
@@ -84,8 +82,8 @@ def renew_secret(webhook: Webhook, *, by: Actor) -> str:
 def remove_webhook(webhook: Webhook, *, by: Actor) -> None:
     """Tell nothing more, and forget what was told."""
     row = _lock_webhook(webhook, by)
-    audit.record("notices.webhook.remove", row, by=by, url=row.url)
     row.delete()
+    audit.record("notices.webhook.remove", row, by=by, url=row.url)
 
 
 @transaction.atomic
@@ -132,7 +130,7 @@ def deliver(code: str, *, by: Actor, send: Callable[..., Answer] = post) -> Deli
     row = _begin_delivery(code)
     if row is None:
         return None
-    body = json.dumps(row.payload, ensure_ascii=False, cls=DjangoJSONEncoder).encode()
+    body = plain_json.write(row.payload).encode()
     try:
         secret = unseal(PURPOSE, row.webhook.secret)
     except InvalidToken:

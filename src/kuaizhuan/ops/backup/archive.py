@@ -1,7 +1,8 @@
 """The file of a backup: a compressed tar with a manifest first, then rows and files, and a seal last.
 
-The seal is a hash of every member before it, so whatever was cut off or altered is found before anything is
-touched. Content passes in pieces: memory does not grow with the file.
+The seal is a hash of every member before it, signed with the node's key, so whatever was cut off or altered is found
+before anything is touched, and whoever altered it cannot seal it anew. Files of version 1 have a hash without signature.
+Content passes in pieces: memory does not grow with the file.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from kuaizhuan.core import signing
 from kuaizhuan.core.errors import BadInput
 
-FORMAT, VERSION = "kuaizhuan-backup", 1
+FORMAT, VERSION = "kuaizhuan-backup", 2
+UNSIGNED = 1
+"""The version before there were signatures."""
+PURPOSE = "backup"
 MANIFEST, SEAL = "manifest.json", "seal.json"
 ROWS, FILES = "rows", "files"
 COMPRESSION = 6
@@ -40,7 +45,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup says of itself. migrations: [app, name] of each one applied. events, head: the audit
-    chain's length and last hash. keys: whether the signing key is in it. made_at: ISO 8601 in UTC."""
+    chain's length and last hash. keys: whether the key of sessions and links is in it. made_at: ISO 8601 in UTC.
+    sealed_by: the public key that signed the seal, "" of a file of before; it stands in the seal, not in the manifest."""
 
     project: str
     node: str
@@ -51,6 +57,7 @@ class Manifest:
     events: int
     head: str
     keys: bool
+    sealed_by: str = field(default="", compare=False)
 
     @property
     def rows(self) -> int:
@@ -65,7 +72,9 @@ class Writer:
         self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION, fileobj=file, mtime=0)
         self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
         self._hash = hashlib.sha256()
-        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **asdict(manifest)}))
+        parts = asdict(manifest)
+        del parts["sealed_by"]
+        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **parts}))
 
     def add(self, name: str, content: bytes) -> None:
         """A member out of memory."""
@@ -81,8 +90,9 @@ class Writer:
         return True
 
     def close(self) -> None:
-        """Seal what was written."""
-        self._add(SEAL, io.BytesIO(content := _json({"sha256": self._hash.hexdigest()})), len(content))
+        """Seal what was written, with the node's signature."""
+        parts = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
+        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, parts))), len(content))
         self._tar.close()
         self._zip.close()
 
@@ -93,31 +103,47 @@ class Writer:
         self._tar.addfile(entry, _Hashed(content, self._hash))
 
 
-def check(path: Path) -> Manifest:
+def check(path: Path, public: str = "") -> Manifest:
     """Read all of the file and compare it with its seal; what it says of itself.
 
-    Raises `BadInput` when it is no backup, one of another format, cut off or altered; `FileNotFoundError`.
+    public: the key that must have sealed it; "" for whichever. Raises `BadInput` when it is no backup, one of another
+    format, cut off, altered, or sealed by another key; `FileNotFoundError`.
     """
     manifest: Manifest | None = None
-    digest, sealed = hashlib.sha256(), ""
+    version, digest = VERSION, hashlib.sha256()
+    sealed: dict[str, Any] = {}
     with _damage(path):
         for entry, content in _entries(path):
             if manifest is None:
                 head = content.read() if entry.name == MANIFEST else b"{}"
-                manifest = _manifest(path, head)
+                manifest, version = _manifest(path, head)
                 content = io.BytesIO(head)
             if sealed:
                 raise ValueError("something after the seal")
             if entry.name == SEAL:
-                sealed = json.loads(content.read())["sha256"]
+                sealed = {"sha256": "", **json.loads(content.read())}
                 continue
             _place(entry)
             digest.update(_heading(entry))
             while piece := content.read(PIECE):
                 digest.update(piece)
-        if manifest is None or sealed != digest.hexdigest():
+        if manifest is None or sealed.get("sha256") != digest.hexdigest():
             raise ValueError("the seal does not match")
-    return manifest
+    return replace(manifest, sealed_by=_signer(path, sealed, version, public))
+
+
+def _signer(path: Path, sealed: dict[str, Any], version: int, public: str) -> str:
+    """The public key that signed the seal; "" of a file of before there were signatures."""
+    signer = "" if version == UNSIGNED else str(sealed.get("public", ""))
+    if public and signer != public:
+        found = signing.key_id(signer) if signer else "—"
+        raise BadInput("ops.restore.other_key", path=str(path), key=found, expected=signing.key_id(public))
+    if version != UNSIGNED:
+        try:
+            signing.check(PURPOSE, sealed, signer)
+        except BadInput as problem:
+            raise BadInput("ops.restore.forged", path=str(path)) from problem
+    return signer
 
 
 def members(path: Path) -> Iterator[tuple[str, PurePosixPath, IO[bytes]]]:
@@ -138,15 +164,15 @@ def _entries(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
             pass  # to the very end, where the check sum of the compression is
 
 
-def _manifest(path: Path, content: bytes) -> Manifest:
+def _manifest(path: Path, content: bytes) -> tuple[Manifest, int]:
     parts: dict[str, Any] = json.loads(content)
     if parts.pop("format", None) != FORMAT:
         raise BadInput("ops.backup.foreign", path=str(path))
-    if (version := parts.pop("version", None)) != VERSION:
+    if (version := parts.pop("version", None)) not in (UNSIGNED, VERSION):
         raise BadInput("ops.backup.other_format", path=str(path), found=version, known=VERSION)
     parts["tables"] = [Table(**table) for table in parts["tables"]]
     parts["migrations"] = [(app, migration) for app, migration in parts["migrations"]]
-    return Manifest(**parts)
+    return Manifest(**parts), version
 
 
 def _place(entry: tarfile.TarInfo) -> tuple[str, PurePosixPath]:

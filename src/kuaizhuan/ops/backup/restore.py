@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kuaizhuan.catalog.registry import sorts
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, signing
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.fulltext import Index
 from kuaizhuan.ops.backup import archive, tables
@@ -48,15 +48,22 @@ class Restored:
 
 
 def restore(
-    path: Path, *, force: bool = False, jobs: int = 1, progress: Progress = lambda done, total: None
+    path: Path,
+    *,
+    force: bool = False,
+    jobs: int = 1,
+    public: str = "",
+    progress: Progress = lambda done, total: None,
 ) -> Restored:
     """Put the node of `path` into the database and home of this one; `progress` gets rows done and in all.
+
+    public: the key that must have sealed the file, "" for whichever.
 
     Other processes of the node must be stopped. Raises, with nothing changed: `BadInput` when the file is
     no backup, damaged, or holds what the database does not take; `Conflict` when a newer program wrote it,
     when the node is in use, or when it has rows, or the audit chain is broken, and `force` is not set.
     """
-    manifest = archive.check(path)
+    manifest = archive.check(path, public)
     tables.models_at(manifest.migrations)
     if not force and tables.is_used():
         raise Conflict("ops.restore.not_empty")
@@ -218,8 +225,9 @@ def _place_files(staging: Path) -> Path | None:
         if uploads.is_dir():
             uploads.rmdir()
         (staging / UPLOADS).rename(uploads)
-    if (staging / KEY).is_file():
-        (staging / KEY).replace(settings.HOME / KEY)
+    for name in (KEY, signing.FILE):
+        if (staging / name).is_file():
+            (staging / name).replace(settings.HOME / name)
     if settings.INDEX_DIR.is_dir():
         settings.INDEX_DIR.rename(staging / "index.before")
     (staging / INDEX).rename(settings.INDEX_DIR)

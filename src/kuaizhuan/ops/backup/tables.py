@@ -27,7 +27,7 @@ from django.utils.duration import duration_string
 from kuaizhuan.core.errors import BadInput, Conflict
 
 BATCH = 500
-FILLED_BY_MIGRATE = frozenset({"contenttypes.ContentType", "auth.Permission"})
+FILLED_BY_MIGRATE = frozenset({"contenttypes.ContentType", "auth.Permission", "core.Shape"})
 """Tables that a new database has rows in before anybody has used it."""
 
 Migrations = Sequence[tuple[str, str]]

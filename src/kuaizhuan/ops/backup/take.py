@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from kuaizhuan import __version__
+from kuaizhuan.core import signing
 from kuaizhuan.core.audit import ORIGIN
 from kuaizhuan.core.errors import BadInput, Conflict
+from kuaizhuan.core.snapshot import one_moment
 from kuaizhuan.ops.backup import archive, tables
 
 KEY = "secret_key"
@@ -47,10 +49,11 @@ def backup(
     """
     if path.exists() and not replace:
         raise Conflict("ops.backup.exists", path=str(path))
-    with _whole_or_nothing(path) as file, _snapshot():
+    with _whole_or_nothing(path) as file, one_moment():
         if not (migrations := tables.applied()):
             raise BadInput("ops.backup.nothing")
         models = tables.models_at(migrations)
+        signing.public_key()  # there from now on, so that it is in the file which it seals
         manifest = _describe(migrations, models)
         writer = archive.Writer(file, manifest)
         _write_rows(writer, manifest, models, progress)
@@ -95,33 +98,15 @@ def _write_rows(
 
 def _write_files(writer: archive.Writer) -> int:
     """Uploads are read after the snapshot, so every file that a row of it names is there."""
-    if (key := settings.HOME / KEY).is_file():
-        writer.add_file(f"{archive.FILES}/{KEY}", key)
+    for name in (KEY, signing.FILE):
+        if (key := settings.HOME / name).is_file():
+            writer.add_file(f"{archive.FILES}/{name}", key)
     root, written = Path(settings.MEDIA_ROOT), 0
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink():
             name = path.relative_to(root).as_posix()
             written += writer.add_file(f"{archive.FILES}/{UPLOADS}/{name}", path)
     return written
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """All reads of the block see one moment, and keep no writer waiting."""
-    if connection.vendor != "sqlite":
-        with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-        return
-    connection.ensure_connection()
-    usual = connection.transaction_mode
-    connection.transaction_mode = "DEFERRED"  # with the write-ahead log a reader has its snapshot to itself
-    try:
-        with transaction.atomic(durable=True):
-            yield
-    finally:
-        connection.transaction_mode = usual
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kuaizhuan.people.services.joining import (
     withdraw_invitation,
 )
 from kuaizhuan.people.services.memberships import appoint, dismiss, grant, revoke
+from kuaizhuan.people.services.operations import forget_job, run_job_again
 from kuaizhuan.people.services.organisations import (
     NewOrganisation,
     create_organisations,
@@ -50,6 +51,7 @@ __all__ = [
     "erase_user",
     "forget",
     "forget_attempts",
+    "forget_job",
     "grant",
     "invite",
     "make_token",
@@ -60,6 +62,7 @@ __all__ = [
     "place_under",
     "revoke",
     "revoke_token",
+    "run_job_again",
     "split_organisation",
     "start_staff_session",
     "update_organisation",

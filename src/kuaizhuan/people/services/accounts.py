@@ -83,7 +83,9 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
     """A person reads pages in `language` from now on, and so their mail."""
     access.OWN.require(by, user)
     if user.language != language:
-        User.objects.filter(pk=user.pk).update(language=language)
+        row = lock(user)
+        row.language = language
+        row.save(update_fields=["language"])
         audit.record("people.user.choose_language", user, by=by, language=language)
 
 
@@ -98,7 +100,6 @@ def erase_user(user: User, *, by: Actor) -> User:
     """
     row = lock(user)
     access.OWN.require(by, row)
-    audit.record("people.user.erase", row, by=by)
     keys = list(UserSession.objects.filter(user=row).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     addresses = EmailAddress.objects.filter(user=row).values_list("email", flat=True)
@@ -115,4 +116,5 @@ def erase_user(user: User, *, by: Actor) -> User:
     row.phone_verified_at = None
     row.set_unusable_password()  # and so every session that is still somewhere ends
     row.save()
+    audit.record("people.user.erase", row, by=by)
     return row

@@ -96,5 +96,5 @@ def revoke(membership: Membership, *, by: Actor) -> None:
         left = row.organisation.members.filter(role__in=HEADS).exclude(pk=row.pk).count()
         require(may_take(heads_left=left, operator=by.holds(Role.OPERATOR)))
     code = row.organisation.code if row.organisation else ""
-    audit.record("people.membership.revoke", row.user, by=by, role=row.role, organisation=code)
     row.delete()
+    audit.record("people.membership.revoke", row.user, by=by, role=row.role, organisation=code)

@@ -15,7 +15,7 @@ from kuaizhuan.catalog.models import KINDS, Record
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor, ActorKind
-from kuaizhuan.core.moves import lock
+from kuaizhuan.core.moves import lock, take_turns
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import ValidityReminder
@@ -28,6 +28,7 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[ValidityReminder
     """Ask the owners of published rows whose term ends within `KZ_ASK_DAYS`, once a term; then mail the links."""
     today = today or timezone.localdate()
     ahead = dt.timedelta(days=config.number("KZ_ASK_DAYS"))
+    take_turns("publish.ask_due")
     found: list[ValidityReminder] = []
     entries: list[audit.Entry] = []
     for kind, model in KINDS.items():
@@ -40,7 +41,7 @@ def ask_due(*, by: Actor, today: dt.date | None = None) -> list[ValidityReminder
             )
         )
         for row in due.order_by("valid_until", "code"):
-            if (row.code, row.valid_until) in asked:
+            if row.valid_until is None or (row.code, row.valid_until) in asked:
                 continue
             end = timezone.make_aware(dt.datetime.combine(row.valid_until + ahead, dt.time.max))
             found.append(

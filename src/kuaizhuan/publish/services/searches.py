@@ -111,8 +111,8 @@ def delete_search(search: SavedSearch, *, by: Actor) -> None:
     """A person no longer wants a search."""
     row = lock(search)
     access.OWN_SEARCH.require(by, row)
-    audit.record("publish.search.delete", row, by=by)
     row.delete()
+    audit.record("publish.search.delete", row, by=by)
 
 
 def look(*, by: Actor, now: dt.datetime | None = None) -> int:

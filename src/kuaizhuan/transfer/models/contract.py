@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 
 
-class TechnologyContract(models.Model):
+class TechnologyContract(Covered):
     """A contract as its applicant states it; the last version counts, the earlier ones stay.
 
     data: what `registration.read` reads. applicant: who applies, the seller, for an import the buyer. total and
@@ -44,7 +46,7 @@ class TechnologyContract(models.Model):
     buyer_place = models.CharField(max_length=2, blank=True)
     parties_key = models.CharField(max_length=64, db_index=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
-    data = models.JSONField()
+    data = JSONField()
     version = models.PositiveSmallIntegerField(default=1)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -63,12 +65,12 @@ class TechnologyContract(models.Model):
         return f"{self.code} {self.title}"
 
 
-class ContractVersion(models.Model):
+class ContractVersion(Covered):
     """What a contract said at one time: its data, the hash of them, who wrote it and why."""
 
     contract = models.ForeignKey(TechnologyContract, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    data = models.JSONField()
+    data = JSONField()
     sm3 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(

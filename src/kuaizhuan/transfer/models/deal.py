@@ -10,12 +10,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement, Demand
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.states import Credit, Origin, Party, Stage
 
 
-class Deal(models.Model):
+class Deal(Covered):
     """`seller` and `buyer` on the way to a contract, with the broker who brought them together, if any.
 
     began_on: the day of first contact as the parties say; entered_at: when the platform learned of it.
@@ -76,7 +77,7 @@ class Deal(models.Model):
         return found.current if found else None
 
 
-class DealMove(models.Model):
+class DealMove(Covered):
     """One move of a deal; never changed. on: the day on which it happened, said by whoever recorded it."""
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="moves")
@@ -96,7 +97,7 @@ class DealMove(models.Model):
         return f"{self.state} {self.on}"
 
 
-class CreditProposal(models.Model):
+class CreditProposal(Covered):
     """How the credit for a deal is to be shared; at most one proposal of a deal is open or agreed."""
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="credit_proposals")
@@ -123,7 +124,7 @@ class CreditProposal(models.Model):
         return self.state
 
 
-class CreditPart(models.Model):
+class CreditPart(Covered):
     """The share of one party in basis points (10,000 in all), and when it accepted the whole proposal."""
 
     proposal = models.ForeignKey(CreditProposal, on_delete=models.CASCADE, related_name="parts")

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Distribution, EntryKind
 
 
-class Milestone(models.Model):
+class Milestone(Covered):
     """A payment that the contract foresees: what for, when, how much (fen)."""
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="milestones")
@@ -31,7 +33,7 @@ class Milestone(models.Model):
         return f"{self.title} {self.due_on}"
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(Covered):
     """Money that came in for a deal or was spent on it, in fen; never changed, never deleted.
 
     amount: positive; a reversal takes back another entry whole, with its amount negative. A receipt adds to the
@@ -78,7 +80,7 @@ class LedgerEntry(models.Model):
         return self.amount if self.kind == EntryKind.RECEIPT else -self.amount
 
 
-class DistributionPlan(models.Model):
+class DistributionPlan(Covered):
     """How the net income of a deal, as the ledger stood at `through`, is shared.
 
     net: fen, what `through` leaves less what standing plans have distributed before; reward, main, broker: in parts of
@@ -98,7 +100,7 @@ class DistributionPlan(models.Model):
     others_fen = models.BigIntegerField()
     broker_fen = models.BigIntegerField()
     unit_fen = models.BigIntegerField()
-    basis = models.JSONField(default=list)
+    basis = JSONField(default=list)
     unverified = models.BooleanField()
     agreement = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, default=Distribution.DRAFT)
@@ -150,7 +152,7 @@ class DistributionPlan(models.Model):
         return 10_000 - self.reward - self.broker
 
 
-class DistributionShare(models.Model):
+class DistributionShare(Covered):
     """What one person gets of a plan, in fen; the shares add up to its two parts for persons.
 
     main: whether the person is a main contributor (rules TT-010); weight: against the others of the same part.

@@ -11,12 +11,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Notice
 
 
-class PriceNotice(models.Model):
+class PriceNotice(Covered):
     """`seller` says at what price it means to transfer a result, and how that price came about.
 
     price_fen: the agreed price, the listed price or the reserve. days: of the clock, calendar days; the clock counts
@@ -42,8 +44,8 @@ class PriceNotice(models.Model):
     state = models.CharField(max_length=12, default=Notice.DRAFT)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    suspensions = models.JSONField(default=list)
-    diligence = models.JSONField(default=dict)
+    suspensions = JSONField(default=list)
+    diligence = JSONField(default=dict)
     final_fen = models.BigIntegerField(null=True)
     final_buyer = models.CharField(max_length=200, blank=True)
     closed_on = models.DateField(null=True)
@@ -75,7 +77,7 @@ class PriceNotice(models.Model):
         return [(day(first), day(last) if last else None) for first, last in self.suspensions]
 
 
-class Objection(models.Model):
+class Objection(Covered):
     """Somebody speaks against a price notice; until it is answered the clock stands still.
 
     received_on: the day it came in. upheld: whether the seller finds it justified, null before the answer.

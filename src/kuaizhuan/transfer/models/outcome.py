@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Outcome
 
 
-class OutcomeSurvey(models.Model):
+class OutcomeSurvey(Covered):
     """The question of one month (6, 12 or 24) for a deal; its answers are kept one after the other."""
 
     code = models.CharField(max_length=20, unique=True)
@@ -39,7 +40,7 @@ class OutcomeSurvey(models.Model):
         return f"{self.code} {self.months}"
 
 
-class OutcomeAnswer(models.Model):
+class OutcomeAnswer(Covered):
     """One answer; the last one counts, the earlier ones stay. Amounts in fen, counted since the contract.
 
     output: new output value; tax: new tax paid; jobs: new jobs; follow_on: a further contract or investment.

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.states.registration import OPEN, Desk, Purpose, ReliefState, Standing
 
@@ -19,7 +21,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-class Application(models.Model):
+class Application(Covered):
     """A version of a contract before the registry of `jurisdiction`.
 
     accepted_on: the day the complete material was there; decide_by: the last day, provisional while its holidays
@@ -35,7 +37,7 @@ class Application(models.Model):
     state = models.CharField(max_length=12, default=Desk.FILED)
     note = models.CharField(max_length=1000, blank=True)
     regime = models.CharField(max_length=30)
-    checked = models.JSONField(default=dict)
+    checked = JSONField(default=dict)
     large = models.BooleanField(default=False)
     filed_at = models.DateTimeField(db_default=Now())
     filed_by = models.ForeignKey(
@@ -52,8 +54,8 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    set_aside = models.JSONField(default=list)
-    reasons = models.JSONField(default=list)
+    set_aside = JSONField(default=list)
+    reasons = JSONField(default=list)
     decision_note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
@@ -73,7 +75,7 @@ class Application(models.Model):
         return f"{self.code} {self.contract.title}"
 
 
-class RegistryQuestion(models.Model):
+class RegistryQuestion(Covered):
     """What a registrar asked about an application, and the answer."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
@@ -95,7 +97,7 @@ class RegistryQuestion(models.Model):
         return f"{self.application.code}: {self.text[:40]}"
 
 
-class Registration(models.Model):
+class Registration(Covered):
     """A contract on the register: one valid for a contract, and one for a fingerprint, in all jurisdictions together.
 
     edition: 1, and one more for each change. token: address of the certificate. official_number: 14 or 16 digits
@@ -124,7 +126,7 @@ class Registration(models.Model):
     technical = models.BigIntegerField()
     signed_on = models.DateField()
     regime = models.CharField(max_length=30)
-    basis = models.JSONField(default=list)
+    basis = JSONField(default=list)
     unverified = models.BooleanField()
     registered_on = models.DateField()
     first_on = models.DateField()
@@ -156,7 +158,7 @@ class Registration(models.Model):
         return f"{self.code}-{self.edition} {self.title}"
 
 
-class RegistryList(models.Model):
+class RegistryList(Covered):
     """Registrations of a period as they were printed for another authority; void when one of them is cancelled."""
 
     code = models.CharField(max_length=20, unique=True)
@@ -179,7 +181,7 @@ class RegistryList(models.Model):
         return self.code
 
 
-class Relief(models.Model):
+class Relief(Covered):
     """A tax relief or reward that was drawn on a registration, and before whom."""
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="reliefs")

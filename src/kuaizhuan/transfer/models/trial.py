@@ -10,12 +10,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.core.covered import Covered
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Trial
 
 
-class TrialLicence(models.Model):
+class TrialLicence(Covered):
     """A result of `seller` that `buyer` may use within `scope` before paying.
 
     indicators: what must be met, as rows {parameter, operator, value, value_high, unit, method, source, measured,
@@ -40,7 +42,7 @@ class TrialLicence(models.Model):
     base = models.CharField(max_length=60, blank=True)
     floor_fen = models.BigIntegerField(null=True)
     cap_fen = models.BigIntegerField(null=True)
-    indicators = models.JSONField(default=list)
+    indicators = JSONField(default=list)
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
     term_until = models.DateField(null=True)

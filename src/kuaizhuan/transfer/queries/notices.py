@@ -17,7 +17,6 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.rules.notice import count_days
-from kuaizhuan.transfer.states.notice import SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,9 @@ def least_days(seller: Organisation, on: dt.date | None = None) -> int:
     return rule_of_days(seller.jurisdiction, on).number
 
 
-def running() -> QuerySet[PriceNotice]:
+def running(actor: Actor) -> QuerySet[PriceNotice]:
     """What everybody may read and object to, the soonest to end first."""
-    rows = PriceNotice.objects.filter(state__in=SHOWN)
+    rows = access.notice.SHOW.filter(actor, PriceNotice.objects.all())
     return rows.select_related("achievement", "seller").order_by("ends_on", "pk")
 
 

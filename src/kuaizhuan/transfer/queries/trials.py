@@ -28,9 +28,9 @@ class Case:
     inside: bool
 
 
-def offers() -> QuerySet[TrialLicence]:
+def offers(actor: Actor) -> QuerySet[TrialLicence]:
     """What everybody may try, the newest first."""
-    rows = TrialLicence.objects.filter(state=Trial.LISTED)
+    rows = access.trial.VIEW.filter(actor, TrialLicence.objects.filter(state=Trial.LISTED))
     return rows.select_related("achievement", "seller")
 
 

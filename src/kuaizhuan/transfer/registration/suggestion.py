@@ -86,11 +86,15 @@ class Suggestion:
         }
 
 
+def words_in(text: str) -> Counter[str]:
+    """The words of all types in a text, and how often each stands there."""
+    return Counter(match[0] for match in _EVERY.finditer(text.lower()))
+
+
 def suggest(contract: Contract) -> list[Suggestion]:
     """Types by how much speaks for them, the best first; a type for which nothing speaks is left out."""
-    title = {match[0] for match in _EVERY.finditer(contract.title.lower())}
-    body = f"{contract.content}\n{contract.text[:LOOKED_AT]}".lower()
-    often = Counter(match[0] for match in _EVERY.finditer(body))
+    title = set(words_in(contract.title))
+    often = words_in(f"{contract.content}\n{contract.text[:LOOKED_AT]}")
     counts = {w: IN_TITLE * (w in title) + min(often[w], OFTEN) for w in title | set(often)}
     found = []
     for kind, subtypes in SUBTYPES.items():

@@ -103,11 +103,5 @@ WORDS = {
     "transfer.organisation_unknown": _("没有找到这个单位：请填写全称或统一社会信用代码。"),
     "transfer.seller_missing": _("经纪人补录时，请在这里填写成果方。"),
     "transfer.no_organisation": _("您还不代表任何单位：请先加入单位。"),
-    "transfer.figure.deals_by_stage": _("各阶段项目数"),
-    "transfer.figure.contracts_signed": _("已签合同金额"),
     "transfer.figure.contracts_amount": _("合同金额"),
-    "transfer.definition.deals_by_stage": _("每个转化项目计一次，按今天所处的阶段；含事后补录。"),
-    "transfer.definition.contracts_signed": _(
-        "处于签订合同及以后各阶段（不含未成）的项目，合同金额之和；未填金额的计 0。"
-    ),
 }

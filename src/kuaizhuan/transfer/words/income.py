@@ -57,12 +57,8 @@ WORDS = {
     "transfer.relief.in_time": _("在首笔到账后 36 个月内发放"),
     "transfer.relief.registered": _("技术合同已认定登记（请对照登记证明）"),
     "transfer.plan_not_confirmed": _("方案确认后才能生成发放清单。"),
-    "transfer.figure.income_received": _("收益"),
     "transfer.figure.received": _("到账"),
     "transfer.figure.spent": _("税费与成本"),
     "transfer.figure.net": _("净收入"),
     "transfer.figure.to_persons": _("列入分配给人员"),
-    "transfer.definition.income_received": _(
-        "账目之和，冲销已抵减；净收入为到账减税费、维护费与直接费用；分配含起草、公示、已确认与已发放的方案。"
-    ),
 }

@@ -79,13 +79,9 @@ WORDS = {
     "transfer.relief_kind": _("请选择优惠的种类。"),
     "transfer.relief_authority": _("请写明向哪个部门办理。"),
     "transfer.relief_amount": _("金额不能是负数。"),
-    "transfer.figure.joint_contracts": _("川渝技术合同登记成交额"),
     "transfer.figure.joint_total": _("合同成交额"),
     "transfer.figure.joint_technical": _("技术交易额"),
     "transfer.figure.from_chongqing": _("重庆 → 四川"),
     "transfer.figure.from_sichuan": _("四川 → 重庆"),
-    "transfer.definition.joint_contracts": _(
-        "今年首次登记、今天仍在登记簿上的合同，买方或者卖方在重庆或者四川；一份合同只计一次，不论在哪里登记。"
-    ),
     "transfer.relief_early": _("享受优惠的日期早于登记日期 {on}：请核对。"),
 }

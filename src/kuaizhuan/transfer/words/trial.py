@@ -65,11 +65,7 @@ WORDS = {
     "transfer.trial_to.withdrawn": _("撤回"),
     "transfer.indicator_source.need": _("需求要求"),
     "transfer.indicator_source.result": _("成果承诺"),
-    "transfer.figure.trial_conversions": _("试用转化"),
     "transfer.figure.trials_signed": _("已签约的试用"),
     "transfer.figure.trials_ended": _("其中已结束"),
     "transfer.figure.trials_paid": _("其中已付费"),
-    "transfer.definition.trial_conversions": _(
-        "签过试用许可的，结束指已付费、已退还或违约；转化率为已付费除以已结束。"
-    ),
 }

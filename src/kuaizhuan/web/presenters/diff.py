@@ -6,6 +6,7 @@ Removed and added words are elements of their own that say so in words, not by c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,12 +22,16 @@ from kuaizhuan.web.presenters.values import text_of
 
 FINE = 4000
 """Characters up to which two texts are compared word by word; longer ones sentence by sentence."""
+MOST_PAIRS = 20_000
+"""Pairs of equal pieces in two texts up to which they are compared piece by piece: what takes long is to weigh them."""
 AROUND, LONG_RUN = 60, 200
 """Unchanged text longer than `LONG_RUN` is shown with so many characters at each end."""
 _WORDS = re.compile(r"[A-Za-z0-9.%/+-]+|\s+|.", re.DOTALL)
 _SENTENCES = re.compile(r"[^。；;!?！？\n]*[。；;!?！？\n]|[^。；;!?！？\n]+")
 
 Change = Literal["same", "gone", "come"]
+Step = tuple[str, int, int, int, int]
+"""What `SequenceMatcher.get_opcodes` says of two stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,8 @@ def _text(field: Field | None, value: Any) -> str:
 
 
 def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     found: list[Part] = []
-    for verb, a, b, c, d in matcher.get_opcodes():
+    for verb, a, b, c, d in _steps(old, new):
         if verb == "equal":
             found += (
                 _shorten_text(joint.join(old[a:b]))
@@ -101,6 +105,24 @@ def _parts(old: Sequence[str], new: Sequence[str], joint: str) -> list[Part]:
         found += _side("gone", old[a:b], joint)
         found += _side("come", new[c:d], joint)
     return found
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+    """How `old` becomes `new`; beyond `MOST_PAIRS`, all between the same beginning and the same end is changed."""
+    least = min(len(old), len(new))
+    head = next((at for at in range(least) if old[at] != new[at]), least)
+    tail = next((at for at in range(least - head) if old[-1 - at] != new[-1 - at]), least - head)
+    a, b, c, d = head, len(old) - tail, head, len(new) - tail
+    steps = [("equal", 0, a, 0, c), *_between(old[a:b], new[c:d], head), ("equal", b, len(old), d, len(new))]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def _between(old: Sequence[str], new: Sequence[str], at: int) -> list[Step]:
+    counts = Counter(new)
+    if sum(times * counts[token] for token, times in Counter(old).items()) > MOST_PAIRS:
+        return [("replace", at, at + len(old), at, at + len(new))]
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(verb, at + a, at + b, at + c, at + d) for verb, a, b, c, d in steps]
 
 
 def _side(kind: Change, tokens: Sequence[str], joint: str) -> Iterator[Part]:

@@ -8,7 +8,6 @@ Pure but for the names of codes; tests compare it with tables.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,6 +20,7 @@ from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.types import Indicators, Names, Owner
+from kuaizhuan.core import plain_json
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.regions import REGIONS
 
@@ -62,7 +62,7 @@ def in_page(data: Data | None) -> str:
     """JSON that may stand inside a page, "" for none: nothing in it ends the element it stands in."""
     if data is None:
         return ""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = plain_json.write(data)
     return mark_safe(text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core.figures import figures as declared_figures
 from kuaizhuan.core.messages import say
+from kuaizhuan.match.figures import waiting
 from kuaizhuan.match.quality_metrics import FEWEST, RANKS, Case, Share, consent, precision_at, waits
-from kuaizhuan.match.states import Stage
 
 METHODS = {
     "random": "random",
@@ -60,14 +61,11 @@ def figures(cases: Sequence[Case]) -> list[Figure]:
     """The figures of what came of introductions."""
     found = [_precision(k, precision_at(k, cases)) for k in RANKS]
     agreed, took = consent(cases), waits(cases)
-    found.append(_figure("consent", _share(agreed), agreed.whole, say("match.counted.consent")))
+    found.append(_figure("consent", _share(agreed), agreed.whole))
     times = {"median": _time(took.median), "ninth": _time(took.ninth)}
     text = _("中位 %(median)s，九成不超过 %(ninth)s") % times if took.enough else ""
-    found.append(_figure("answer-time", text, took.count, say("match.counted.answer-time")))
-    waiting = sum(case.state == Stage.PROPOSED for case in cases)
-    found.append(
-        Figure("waiting", say("match.figure.waiting"), str(waiting), "", say("match.counted.waiting"))
-    )
+    found.append(_figure("answer-time", text, took.count))
+    found.append(_said("waiting", str(waiting(cases)), ""))
     return found
 
 
@@ -102,7 +100,7 @@ def reliability(measured: Mapping[str, Any]) -> list[Reliability]:
 
 
 def _precision(k: int, share: Share) -> Figure:
-    return _figure(f"precision-{k}", _share(share), share.whole, say("match.counted.precision", {"k": k}))
+    return _figure(f"precision-{k}", _share(share), share.whole)
 
 
 def _time(days: float) -> str:
@@ -121,8 +119,13 @@ def _share(share: Share) -> str:
     }
 
 
-def _figure(slug: str, value: str, whole: int, counted: str) -> Figure:
+def _figure(slug: str, value: str, whole: int) -> Figure:
     base = _("基数 %d 个") % whole
     if not value:
         base = _("只有 %(whole)d 个，不足 %(fewest)d 个，不说明问题") % {"whole": whole, "fewest": FEWEST}
-    return Figure(slug, say(f"match.figure.{slug}"), value, base, counted)
+    return _said(slug, value, base)
+
+
+def _said(slug: str, value: str, base: str) -> Figure:
+    declared = declared_figures()[f"match.{slug}"]
+    return Figure(slug, str(declared.title), value, base, str(declared.counted))

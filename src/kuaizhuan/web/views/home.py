@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.queries import counts
 from kuaizhuan.core import placements
+from kuaizhuan.core.figures import figures
 from kuaizhuan.core.placements import Tile
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.web import queries
@@ -22,9 +23,12 @@ NEWEST = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The page of a visitor; a fixed number of queries."""
     stock = counts()
+    tiles = placements.tiles(stock)
+    shown = dict.fromkeys(name for tile in tiles for name in tile.figures)
     context = {
         "counts": stock,
-        "tiles": [(tile, _note(tile)) for tile in placements.tiles(stock)],
+        "tiles": [(tile, _note(tile)) for tile in tiles],
+        "definitions": [figures()[name] for name in shown],
         "needs": [card(entry) for entry in queries.newest(request.actor, "demand", NEWEST)],
         "results": [card(entry) for entry in queries.newest(request.actor, "achievement", NEWEST)],
         "as_of": timezone.localtime(),

@@ -1,24 +1,22 @@
-"""What programs ask of a site before they read it: robots.txt, the search description, whether it is well."""
+"""What programs ask of a site before they read it: robots.txt, the search description, whether it is well, its figures."""
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
-from django.db import Error, connection
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kuaizhuan.core import jobs
-from kuaizhuan.core.fulltext import IndexUnusable
-from kuaizhuan.publish.search_index import open_index
+from kuaizhuan.core import signing
+from kuaizhuan.core.errors import BadInput, NotFound
+from kuaizhuan.web import readiness
 from kuaizhuan.web.guard import public
 from kuaizhuan.web.http_cache import revalidate
+from kuaizhuan.web.metrics import may_measure, write_figures
 
-OVERDUE = dt.timedelta(minutes=30)
-"""A job that has been waiting for so long means that no worker is running."""
 CLOSED = ("/account/", "/api/", "/compare", "/desk/", "/imports/", "/language/", "/me/", "/notices/", "/search",
           "/searches/", "/sign-in/")  # fmt: skip
 """Where a crawler finds nothing of its own: other ways to the same rows without end, and what needs a person."""
@@ -49,39 +47,54 @@ def open_search(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@revalidate
+def node_key(request: HttpRequest) -> HttpResponse:
+    """By which key others tell that this node said something: its anchors, its backups, one day its feed."""
+    public_key = signing.public_key()
+    key = {"id": signing.key_id(public_key), "algorithm": signing.ALGORITHM, "public": public_key}
+    return JsonResponse({"node": settings.NODE, "keys": [key]})
+
+
+@public
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the node can do its work: 200, or 503 with what is wrong. Says nothing that a visitor may not know.
+    """Whether this process answers; it asks nothing else, so a node whose database is away is not restarted for it."""
+    return _answer({"status": "ok"}, 200)
 
-    database and index: "ok" or "unusable". oldest_job_seconds: how long the job waits that waits longest, 0 when
-    none does, null when the database cannot tell; "worker" is "late" when that is more than `OVERDUE`.
+
+@public
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether the node can do its work: 200, or 503 where a part fails; the sentences are for the operator's networks.
+
+    ``?only=read,write`` asks only these parts; an unknown name is 422.
     """
-    database, waiting = _database()
-    parts = {
-        "database": "ok" if database else "unusable",
-        "index": "ok" if _index() else "unusable",
-        "worker": "ok" if waiting is None or waiting <= OVERDUE else "late",
+    only = [name for name in request.GET.get("only", "").split(",") if name]
+    if unknown := set(only) - {*readiness.IN_DATABASE, *readiness.ELSEWHERE}:
+        raise BadInput("web.ready.no_check", names=", ".join(sorted(unknown)))
+    found, trusted = readiness.checks(only), may_measure(request)
+    well = all(check.ok for check in found)
+    answer = {
+        "status": "ok" if well else "failing",
+        "checks": [
+            {"name": each.name, "ok": each.ok, **({"advice": each.advice} if trusted and each.advice else {})}
+            for each in found
+        ],
     }
-    well = set(parts.values()) == {"ok"}
-    seconds = None if waiting is None else int(waiting.total_seconds())
-    answer = {"status": "ok" if well else "failing", **parts, "oldest_job_seconds": seconds}
-    response = JsonResponse(answer, status=200 if well else 503)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _answer(answer, 200 if well else 503)
 
 
-def _database() -> tuple[bool, dt.timedelta | None]:
-    """Whether the database answers, and how long the oldest job waits."""
-    try:
-        connection.ensure_connection()
-        oldest = jobs.oldest_waiting()
-    except Error:
-        return False, None
-    return True, timezone.now() - oldest if oldest else dt.timedelta(0)
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures for a monitor, for the networks in `KZ_METRICS_ADDRESSES` only; there is nothing here for others."""
+    if not may_measure(request):
+        raise NotFound("core.not_found")
+    body, kind = write_figures()
+    return HttpResponse(body, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
-def _index() -> bool:
-    try:
-        open_index().version  # noqa: B018 - reads what is on the disk now
-    except IndexUnusable:
-        return False
-    return True
+def _answer(answer: dict[str, Any], status: int) -> HttpResponse:
+    return JsonResponse(
+        answer,
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )

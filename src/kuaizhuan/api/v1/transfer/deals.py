@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from kuaizhuan.transfer.figures import OF_READER
 from kuaizhuan.transfer.models import Deal, PriceNotice, TrialLicence
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.queries import notices, trials
-from kuaizhuan.transfer.queries.figures import FIGURES
 
 router = Router(tags=["transfer"])
 Page = Annotated[int, Query(ge=1, le=500)]
@@ -98,9 +98,14 @@ class NoticeOut(Schema):
 
 
 class FigureOut(Schema):
-    """A figure as the caller may count it: rows of (code of the label, value)."""
+    """A figure as the caller may count it: rows of (code of the label, value).
+
+    name: by which it is cited; title, counted: what it is called, and the rule by which it is counted.
+    """
 
     name: str
+    title: str
+    counted: str
     unit: str
     as_of: dt.date
     rows: list[tuple[str, int]]
@@ -131,22 +136,29 @@ def deal(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.get("/trials", response=list[TrialOut], operation_id="kuaizhuan_api_v1_deals_offers")
 def offers(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Results that may be used before they are paid for, the newest first, 100 a page."""
-    return [_trial(row) for row in trials.offers()[(page - 1) * SIZE : page * SIZE]]
+    return [_trial(row) for row in trials.offers(request.actor)[(page - 1) * SIZE : page * SIZE]]
 
 
 @router.get("/price-notices", response=list[NoticeOut], operation_id="kuaizhuan_api_v1_deals_running")
 def running(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """Price notices that run today, the soonest to end first, 100 a page."""
-    return [_notice(row) for row in notices.running()[(page - 1) * SIZE : page * SIZE]]
+    return [_notice(row) for row in notices.running(request.actor)[(page - 1) * SIZE : page * SIZE]]
 
 
 @router.get("/transfer/figures", response=list[FigureOut], operation_id="kuaizhuan_api_v1_deals_figures")
 def figures(request: HttpRequest) -> list[dict[str, Any]]:
-    """The figures of transfers over what the caller may see; definitions stand on the page of figures."""
-    counted = [count(request.actor) for count in FIGURES]
+    """The figures of transfers over what the caller may see."""
+    counted = [(figure, figure.count(request.actor)) for figure in OF_READER]
     return [
-        {"name": each.name, "unit": each.unit, "as_of": each.as_of, "rows": list(each.rows)}
-        for each in counted
+        {
+            "name": figure.name,
+            "title": str(figure.title),
+            "counted": str(figure.counted),
+            "unit": found.unit,
+            "as_of": found.as_of,
+            "rows": list(found.rows),
+        }
+        for figure, found in counted
     ]
 
 

@@ -1,26 +1,107 @@
-"""``kuaizhuan audit verify``: does the chain of events still hold?"""
+"""``kuaizhuan audit …``: does the chain of events hold, do the rows say what it says, and who else vouches for it?
+
+Exit codes: 0 nothing found; 1 something was altered, or what was handed in is refused; 2 the arguments are wrong.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from kuaizhuan.core import audit, messages
-from kuaizhuan.core.models import ChainHead
-from kuaizhuan.ops import terminal
+from kuaizhuan.core import signing
+from kuaizhuan.core.actors import system
+from kuaizhuan.core.audit import anchors, covering, reconciling, verifying
+from kuaizhuan.core.errors import BadInput
+from kuaizhuan.ops import audit_text, terminal
 
 
 class Command(terminal.Command):
-    help = "Walk the chain of audit events; print how many there are and the hash of the last, to keep elsewhere."
+    help = "Verify the chain of audit events, hold rows against it, and send its signed head where nobody here can reach it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["verify"], help="fails at the first link that is broken")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+        verify = actions.add_parser(
+            "verify", help="walk the chain; prints how many events there are and the hash of the last"
+        )
+        verify.add_argument(
+            "--since",
+            nargs=2,
+            metavar=("SEQ", "HASH"),
+            help="a head that was kept elsewhere: does it lie in the chain?",
+        )
+        verify.add_argument(
+            "--anchor", type=Path, action="append", default=[], metavar="FILE",
+            help="anchors that were kept elsewhere, a line each; may be given several times",
+        )  # fmt: skip
+        verify.add_argument(
+            "--key", default="", help="public key of the node, kept elsewhere too (the one in this home)"
+        )
+        reconcile = actions.add_parser(
+            "reconcile",
+            help="hold each row against its last event; names those changed, deleted or added beside it",
+        )
+        anchor = actions.add_parser("anchor", help="sign the head and send it to every target, now")
+        key = actions.add_parser(
+            "key", help="tell the public key with which this node signs; made on first use"
+        )
+        cover = actions.add_parser(
+            "cover", help="seal the rows of before there were seals, now; runperiodic does so by itself"
+        )
+        for each in (verify, reconcile, anchor, key, cover):
+            each.add_argument("--json", action="store_true", help="one object of JSON instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken = audit.verify()
-        if broken is not None:
-            raise CommandError(messages.say(f"core.audit.{broken.problem}", {"seq": broken.seq}))
-        head = ChainHead.objects.first() or ChainHead()
-        self.stdout.write(f"{head.seq} {head.hash}")
+        said: audit_text.Said = getattr(self, f"_{options['action']}")(options)
+        if options["json"]:
+            self.stdout.write(json.dumps(said.values, ensure_ascii=False, default=str))
+        else:
+            for line in said.lines:
+                self.stdout.write(line)
+        if said.wrong and options["json"]:
+            sys.exit(1)
+        if said.wrong:
+            raise CommandError("\n".join(said.wrong))
+
+    def _verify(self, options: dict[str, Any]) -> audit_text.Said:
+        kept, public = _since(options["since"]), options["key"] or signing.public_key()
+        for path in options["anchor"]:
+            for each in anchors.read_anchors(path, public):
+                if kept.setdefault(each["seq"], each["hash"]) != each["hash"]:
+                    raise BadInput("core.anchor_two_heads", path=str(path), seq=each["seq"])
+        return audit_text.verified(verifying.walk(kept), asked=bool(kept))
+
+    def _reconcile(self, options: dict[str, Any]) -> audit_text.Said:
+        broken = verifying.verify()
+        found: list[reconciling.Difference] = []
+        tables: list[reconciling.Compared] = []
+        reconciling.reconcile(found, tables)
+        return audit_text.reconciled(found, tables, broken)
+
+    def _anchor(self, options: dict[str, Any]) -> audit_text.Said:
+        made = anchors.make_anchors()
+        anchors.send_anchors(only=made)
+        return audit_text.anchored(made)
+
+    def _key(self, options: dict[str, Any]) -> audit_text.Said:
+        public = signing.public_key()
+        return audit_text.Said({"key": signing.key_id(public), "public": public}, [public])
+
+    def _cover(self, options: dict[str, Any]) -> audit_text.Said:
+        rows = covering.cover(by=system("audit"))
+        return audit_text.Said({"rows": rows}, [str(rows)])
+
+
+def _since(given: list[str] | None) -> dict[int, str]:
+    """The head that was kept elsewhere. Raises `BadInput` when it is none."""
+    if given is None:
+        return {}
+    seq, kept = given
+    if not seq.isdecimal() or not re.fullmatch("[0-9a-f]{64}", kept):
+        raise BadInput("core.audit_no_head", seq=seq, hash=kept)
+    return {int(seq): kept}

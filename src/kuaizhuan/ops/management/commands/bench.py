@@ -19,11 +19,12 @@ from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.bench import growth, matching, web
 from kuaizhuan.ops.bench import known_item as known_texts
+from kuaizhuan.ops.bench import text as texts
 from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
 
 
 class Command(terminal.Command):
-    help = "Measure: import (rows, memory), match (building, disk, memory, queries, bulk), web (pages)."
+    help = "Measure: import (rows, memory), match (building, disk, memory, queries, bulk), text (readers), web (pages)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subparsers = parser.add_subparsers(dest="bench", required=True)
@@ -52,6 +53,12 @@ class Command(terminal.Command):
         )
 
         one = subparsers.add_parser(
+            "text",
+            help="Feed every reader of texts the worst shapes; fails where time grows faster than texts.",
+        )
+        one.add_argument("--reader", default="", metavar="NAME", help="only readers whose names hold this")
+        one.add_argument("--worst", type=positive, default=20, help="how many lines to print (20)")
+        one = subparsers.add_parser(
             "web", help="Visit the demo world and a large one, served by two processes."
         )
         one.add_argument("--rows", type=positive, default=100_000, help="results of the large world (100000)")
@@ -69,6 +76,8 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["bench"] == "match":
             self._match(**options)
+        elif options["bench"] == "text":
+            self._text(options["reader"], options["worst"])
         elif options["bench"] == "web":
             self._web(options["rows"], options["users"], options["seconds"], options["postgres"])
         else:
@@ -116,6 +125,18 @@ class Command(terminal.Command):
         if plot:
             Path(plot).write_text(growth.plot(measured), "utf-8")
 
+    def _text(self, reader: str, worst: int) -> None:
+        found = {name: read for name, read in texts.readers().items() if reader in name}
+        fed = sorted(texts.feed(found), key=lambda each: (each.fails, each.seconds[-1]), reverse=True)
+        self.stdout.write(
+            f"{len(found)} readers, {len(texts.PIECES)} shapes, up to {texts.LENGTHS[-1]:,} characters"
+        )
+        failed = [each for each in fed if each.fails]
+        for each in fed[: max(worst, len(failed))]:
+            self.stdout.write(_fed(each))
+        if failed:
+            raise CommandError(messages.say("ops.bench.text", {"count": len(failed)}))
+
     def _web(self, rows: int, users: int, seconds: int, postgres: str) -> None:
         if web.missing():
             raise CommandError(messages.say("ops.bench.missing", {"name": web.missing()}))
@@ -147,6 +168,12 @@ def _visited(v: web.Visited, label: str, floor: float) -> str:
         f"  p50 {v.p50:>5.0f} ms  p95 {v.p95:>5.0f} ms  p95 ÷ static {v.p95 / floor:>5.2f}"
         f"  search {v.search_share:>4.0%} of the server's time"
     )
+
+
+def _fed(each: texts.Fed) -> str:
+    growth = f"growth {each.growth:>5.2f}" if each.growth else "growth     -"
+    said = f"  {each.fault}" if each.fault else ""
+    return f"  {each.reader:<32}{each.shape:<26}{each.seconds[-1] * 1000:>8.1f} ms  {growth}{said}"
 
 
 def _line(m: Measured) -> str:

@@ -18,9 +18,10 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.match import queries
 from kuaizhuan.match.models import Match
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.demo import world
-from kuaizhuan.ops.demo.build import PASSWORD, build
+from kuaizhuan.ops.demo_world import build
 from kuaizhuan.ops.match_text import why
+from kuaizhuan.people.demo.actors import PASSWORD
+from kuaizhuan.people.demo.invented import accounts
 
 NEEDS, RESULTS = 3, 5
 HOST = "127.0.0.1"
@@ -77,7 +78,7 @@ class Command(terminal.Command):
                 for line in why(found.explanation):
                     self.stdout.write(f"       {line}")
         self.stdout.write("")
-        for account in world.accounts():
+        for account in accounts():
             role = messages.say(f"people.role.{account['role']}")
             self.stdout.write(f"{account['username']:<18} {PASSWORD}  {role}  {account['display_name']}")
 

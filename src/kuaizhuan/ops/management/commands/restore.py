@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kuaizhuan.core import messages
+from kuaizhuan.core import messages, signing
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.backup import restore
@@ -26,6 +26,12 @@ class Command(terminal.Command):
             "--jobs", type=positive, default=2, help="processes that cut text for the index (2)"
         )
 
+        parser.add_argument(
+            "--key",
+            default="",
+            help="public key that must have sealed the file, as kuaizhuan audit key told it",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         with terminal.progress("restore", unit="row") as bar:
 
@@ -33,7 +39,13 @@ class Command(terminal.Command):
                 bar.total = total
                 bar.update(done - bar.n)
 
-            done = restore(options["file"], force=options["force"], jobs=options["jobs"], progress=step)
+            done = restore(
+                options["file"],
+                force=options["force"],
+                jobs=options["jobs"],
+                public=options["key"],
+                progress=step,
+            )
         manifest = done.manifest
         values = {
             "node": manifest.node,
@@ -46,6 +58,12 @@ class Command(terminal.Command):
             "head": manifest.head,
         }
         self.stdout.write(messages.say("ops.restore.done", values))
+        if manifest.sealed_by:
+            self.stdout.write(
+                messages.say("ops.restore.sealed_by", {"key": signing.key_id(manifest.sealed_by)})
+            )
+        else:
+            self.stdout.write(messages.say("ops.restore.unsigned"))
         if done.broken:
             self.stdout.write(messages.say("ops.restore.chain_taken", {"seq": done.broken.seq}))
         if done.aside:

@@ -16,7 +16,13 @@ from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
 
-_LINE = re.compile(r"(?P<name>.+?)[\s,，、;；]+(?P<weight>\d{1,9})")
+_LINE = re.compile(r"(?P<name>.*[^\s,，、;；])[\s,，、;；]{1,20}(?P<weight>\d{1,9})")
+
+
+def read_person(line: str) -> tuple[str, int] | None:
+    """Name and weight that a line says; None where it says no such thing."""
+    found = _LINE.fullmatch(line)
+    return (found["name"].strip(), int(found["weight"])) if found else None
 
 
 class EntryForm(TidyForm):
@@ -78,12 +84,12 @@ class PlanForm(TidyForm):
     def _persons(self, name: str, *, main: bool) -> list[Person]:
         found = []
         for line in filter(None, map(str.strip, self.cleaned_data[name].splitlines())):
-            read = _LINE.fullmatch(line)
+            read = read_person(line)
             if read is None:
                 raise forms.ValidationError(
                     _("看不懂这一行：%(line)s。请写成“姓名 权重”。"), params={"line": line}
                 )
-            found.append(Person(read["name"].strip(), main, int(read["weight"])))
+            found.append(Person(read[0], main, read[1]))
         return found
 
     def plan(self) -> Plan:

@@ -29,7 +29,7 @@ from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect.uploads import UploadForm
-from kuaizhuan.web.guard import public, signed_in, uses_policies
+from kuaizhuan.web.guard import heavy, public, signed_in, uses_policies
 from kuaizhuan.web.presenters import imports as present
 
 RUNS, LINES = 50, 200
@@ -153,6 +153,7 @@ def run_refused(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@heavy
 def template(request: HttpRequest, word: str) -> HttpResponse:
     """An empty work-book to fill in."""
     if word not in plurals():

@@ -7,18 +7,19 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.notices.queries import notice_data
 from kuaizhuan.people import personal, queries, services
 from kuaizhuan.people.access import OWN, REVOKE
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import ProfileForm
-from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 
 
 @signed_in
@@ -40,10 +41,11 @@ def own(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(OWN)
 @reauthentication_required  # type: ignore[untyped-decorator]
+@heavy
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
     data = {**queries.personal_data(request.user), **notice_data(request.user)}
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = HttpResponse(plain_json.write(data, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="kuaizhuan-personal-data.json"'
     return response
 

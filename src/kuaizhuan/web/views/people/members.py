@@ -110,12 +110,8 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
         "organisation": row.name,
         "link": _link(request, invitation),
     }
-    try:
-        send_mail(_("邀请您加入“%s”") % row.name, text, None, [invitation.email])
-    except OSError:
-        messages.warning(request, _("邀请已登记，但邮件没有发出：请把下面的链接转给对方。"))
-    else:
-        messages.success(request, _("邀请已发出。"))
+    send_mail(_("邀请您加入“%s”") % row.name, text, None, [invitation.email])
+    messages.success(request, _("邀请已登记，邮件随后发出；也可以把下面的链接转给对方。"))
     return redirect("web:members", row.code)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.people import services
-from kuaizhuan.people.access import APPOINT, END, OWN, appointable
+from kuaizhuan.people.access import APPOINT, END, OWN, appointable, may_operate
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.queries import appointments as all_appointments
 from kuaizhuan.people.queries import staff_roles
@@ -46,6 +46,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "reasons": reasons,
         "roles": staff_roles(request.user),
         "may_appoint": bool(appointable(request.actor)),
+        "may_operate": may_operate(request.actor),
     }
     return render(request, "people/staff.html", context, status=422 if reasons else 200)
 

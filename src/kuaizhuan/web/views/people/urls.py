@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.people import account, invitations, members, organisations, staff, tokens
+from kuaizhuan.web.views.people import account, invitations, members, operations, organisations, staff, tokens
 
 urlpatterns = [
     path("sign-in/", organisations.sign_in, name="sign_in"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("staff/roles/", staff.appointments, name="appointments"),
     path("staff/roles/dismiss/", staff.dismiss, name="dismiss"),
     path("staff/end/", staff.end, name="end_staff"),
+    path("operations/jobs/", operations.jobs, name="jobs"),
+    path("operations/jobs/run-again/", operations.run_again, name="run_job_again"),
+    path("operations/jobs/forget/", operations.forget, name="forget_job"),
     path("invitation/<str:link>/", invitations.invitation, name="invitation"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:code>/", organisations.organisation, name="organisation"),

@@ -12,7 +12,7 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.web.guard import uses_policies
+from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.compare import MOST, comparison
 from kuaizhuan.web.search_params import read_params
@@ -24,6 +24,7 @@ READ = 20
 
 
 @uses_policies(VIEW)
+@heavy
 def compare(request: HttpRequest) -> HttpResponse:
     """The results of the codes in the address as this reader may see them; what does not fit is named.
 

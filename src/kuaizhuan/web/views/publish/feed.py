@@ -26,7 +26,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import uses_policies
+from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.presenters.cards import excerpt
 from kuaizhuan.web.presenters.fields import money_of
 from kuaizhuan.web.presenters.searches import in_words
@@ -47,6 +47,7 @@ class _Feed(Atom1Feed):
 
 
 @uses_policies(VIEW)
+@heavy
 def feed(request: HttpRequest) -> HttpResponse:
     """The rows of a search that were published last; 304 while the index has not changed."""
     wanted = read_params(request.GET)

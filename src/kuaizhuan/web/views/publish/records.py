@@ -15,7 +15,7 @@ from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.web import queries
-from kuaizhuan.web.guard import uses_policies
+from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import facets, fields, linked_data
@@ -28,12 +28,14 @@ PAGE = 20
 
 
 @uses_policies(VIEW)
+@heavy
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
     return _results(request, read_params(request.GET))
 
 
 @uses_policies(VIEW)
+@heavy
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
     return _results(request, read_params(request.GET, kind))

@@ -77,9 +77,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
-    sent, _failed = link_mail.send("transfer.outcome", [row.code])
-    if sent:
-        messages.success(request, _("已提醒对方，邮件已发出。"))
+    if link_mail.send("transfer.outcome", [row.code]):
+        messages.success(request, _("已提醒对方，邮件随后发出。"))
     else:
         messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
     return redirect("web:outcome", code)

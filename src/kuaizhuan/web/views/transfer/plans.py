@@ -23,7 +23,7 @@ from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.transfer.income import PlanForm
-from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.values import language
@@ -105,6 +105,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@heavy
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan."""
     case = queries.plan_case(request.actor, code)

@@ -31,10 +31,10 @@ PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@uses_policies(access.notice.SHOW, access.notice.VIEW)
+@uses_policies(access.notice.SHOW, access.notice.INSPECT)
 def notices(request: HttpRequest) -> HttpResponse:
     """The running notices; for the office and its overseers also all of their own."""
-    found = queries.running()
+    found = queries.running(request.actor)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     own = queries.own(request.actor)[:PAGE] if request.actor.user_id else []
     context = {

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer.figures import OF_PERIOD
 from kuaizhuan.transfer.models import Application
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.transfer.queries.flows import Period, flows
@@ -202,6 +203,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "period": given,
+        "definitions": OF_PERIOD,
         **shown.flow_page(flows(Period(given["first"], given["last"], given["as_of"]))),
     }
     return render(request, "transfer/flows.html", context)

@@ -29,7 +29,7 @@ PAGE = 50
 @uses_policies(access.trial.VIEW)
 def trials(request: HttpRequest) -> HttpResponse:
     """What everybody may try before paying; for whoever takes part also their own trials."""
-    found = queries.offers()
+    found = queries.offers(request.actor)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {
         "offers": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],

@@ -1,0 +1,100 @@
+"""Rows that come under the audit without a service's event: those of before there were seals, and what slipped through.
+
+`cover` seals every row that no event has sealed yet, in pieces, and then writes down for each table that it is covered:
+from that event on a row without a seal was added by somebody else. `settle` seals what a transaction wrote and no event
+of it spoke of; a crash between the two leaves the row without, and `reconcile` names it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from kuaizhuan.core import covered
+from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.core.audit.recording import Entry, record_many
+from kuaizhuan.core.audit.seals import AT_ONCE, contents, digest, pieces
+from kuaizhuan.core.models import ChainHead, Event, RowKey, Seal
+
+COVER, COVERED, UNWRITTEN = "core.audit.cover", "core.audit.covered", "core.audit.unwritten"
+BY = system("audit")
+log = logging.getLogger(__name__)
+
+
+def cover(*, by: Actor) -> int:
+    """Seal all rows that have none, and say of each table that it is covered; returns how many rows.
+
+    Costs a query when nothing is to be done.
+    """
+    done = kinds_covered()
+    waiting = [model for model in covered.models_covered() if model._meta.label_lower not in done]
+    return sum(_cover_table(model, by) for model in waiting)
+
+
+def kinds_covered() -> dict[str, int]:
+    """Kind → number of the event since which all its rows have seals."""
+    rows = Event.objects.filter(code=COVERED).order_by("-seq").values_list("data", "seq")
+    return {data["kind"]: seq for data, seq in rows}
+
+
+def unsealed(model: type[Model]) -> QuerySet[Model]:
+    """Rows of a covered table that no event has sealed."""
+    seals = Seal.objects.filter(kind=model._meta.label_lower, key=OuterRef("pk"))
+    return model._base_manager.filter(~Exists(seals))
+
+
+def settle(rows: Mapping[type[Model], Collection[int]]) -> None:
+    """Seal rows that were written without an event of a service, but those that say what their seals say."""
+    with transaction.atomic():
+        ChainHead.objects.select_for_update().get_or_create(pk=1)
+        for model, keys in rows.items():
+            changed = [key for some in pieces(sorted(keys)) for key in _differing(model, some)]
+            if changed:
+                covered.note(model, changed)
+                kind = model._meta.label_lower
+                data = {"kind": kind, "rows": len(changed)}
+                record_many([Entry(UNWRITTEN, data=data)], by=BY)
+                log.warning("%s rows of %s were written without an event", len(changed), kind)
+
+
+def _cover_table(model: type[Model], by: Actor) -> int:
+    kind, done = model._meta.label_lower, 0
+    while True:
+        with transaction.atomic():
+            # First, so that no row changes between its seal and the word that all have one.
+            ChainHead.objects.select_for_update().get_or_create(pk=1)
+            keys = list(unsealed(model).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+            if keys:
+                covered.note(model, keys)
+                record_many([Entry(COVER, data={"kind": kind, "rows": len(keys)})], by=by)
+            else:
+                record_many([Entry(COVERED, data={"kind": kind, "rows": done})], by=by)
+                return done
+        done += len(keys)
+
+
+def _differing(model: type[Model], keys: list[int]) -> list[int]:
+    """Those of `keys` whose row says something else than its last seal, or has none, or is gone and was not said to be."""
+    kind, fields = model._meta.label_lower, covered.fields_of(model)
+    last = last_seals(kind, keys)
+    secrets = dict(RowKey.objects.filter(kind=kind, key__in=keys).values_list("key", "secret"))
+    said = contents(model, keys, fields)
+    found = []
+    for key in keys:
+        if key in said:
+            same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, said[key])
+        else:
+            same = not last.get(key)
+        if not same:
+            found.append(key)
+    return found
+
+
+def last_seals(kind: str, keys: Collection[int]) -> dict[int, str]:
+    """Key → digest of the last seal of each of these rows."""
+    later = Seal.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), seq__gt=OuterRef("seq"))
+    rows = Seal.objects.filter(~Exists(later), kind=kind, key__in=keys)
+    return dict(rows.values_list("key", "digest"))

@@ -1,0 +1,106 @@
+"""Writing down what happened, in the transaction of the change.
+
+Each event seals the rows it is about as they stand then; the last one of a call also every other row that the transaction
+has written since its event before. So an event is recorded after its change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.dispatch import Signal
+from django.utils import timezone
+
+from kuaizhuan.core import covered, plain_json
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.audit.chain import FORM, link, sealed
+from kuaizhuan.core.audit.seals import seal_rows
+from kuaizhuan.core.models import ChainHead, Event, Seal
+
+recorded = Signal()
+"""Sent with ``events=[Event, …]`` inside the transaction that wrote them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is about to be written down: code ``step.noun.verb``, the row it is about, and values."""
+
+    code: str
+    row: Model | None = None
+    note: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **data: Any) -> Event:
+    """Write down that `by` did `code` to `row`; `data` holds old and new values.
+
+    Raises `TransactionManagementError` outside a transaction: an event must live or die with its change.
+    """
+    return record_many([Entry(code, row, note, data)], by=by)[0]
+
+
+def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
+    """Write down several events with one lock on the head of the chain. See `record`."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an event is written in the transaction of its change")
+    wanted = list(entries)
+    if not wanted:
+        return []
+    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    seals = _seals_of(wanted)
+    now = timezone.now()
+    events = []
+    for entry, of_it in zip(wanted, seals, strict=True):
+        event = Event(
+            seq=head.seq + 1,
+            at=now,
+            code=entry.code,
+            actor_kind=by.kind,
+            actor_ref=by.ref,
+            acting_for=by.acting_for,
+            address=by.address,
+            session=by.session,
+            subject_kind=entry.row._meta.label_lower if entry.row else "",
+            subject_code=str(getattr(entry.row, "code", "") or getattr(entry.row, "pk", "")),
+            note=entry.note,
+            data=_plain(entry.data),
+            form=FORM,
+            sealed=sealed(of_it),
+        )
+        for seal in of_it:
+            seal.seq = event.seq
+        event.hash = link(head.hash, event)
+        head.seq, head.hash = event.seq, event.hash
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=500)
+    Seal.objects.bulk_create([seal for of_it in seals for seal in of_it], batch_size=500)
+    head.save()
+    recorded.send(sender=Event, events=events)
+    return events
+
+
+def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
+    """The seals of each entry: a row's stands with the last entry about it, what no entry is about with the last."""
+    place: dict[tuple[str, int], int] = {}
+    rows = covered.take()
+    for number, entry in enumerate(entries):
+        row = entry.row
+        if isinstance(row, covered.Covered) and row.pk is not None:
+            place[row._meta.label_lower, row.pk] = number
+            rows.setdefault(row._meta.model, set()).add(row.pk)
+    seals: list[list[Seal]] = [[] for _ in entries]
+    for seal in seal_rows(rows):
+        seals[place.get((seal.kind, seal.key), len(entries) - 1)].append(seal)
+    return seals
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` as both databases give it back: no floats (they do not survive jsonb to the last digit)."""
+    text = plain_json.write(data)
+    plain: dict[str, Any] = json.loads(text.replace("\\u0000", "�"), parse_float=str)
+    return plain

@@ -1,0 +1,137 @@
+"""What is public in the demo world, and what its people are in the middle of before and after.
+
+Some rows are left waiting in each state; searches are kept, a need was begun in the form, changes of public rows are in
+review and returned, somebody appeals, and an owner is asked whether a row still stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kuaizhuan.catalog.models import KINDS, Achievement, Record, Revision, kind_of
+from kuaizhuan.catalog.states import RevisionState, State
+from kuaizhuan.collect import services as collect
+from kuaizhuan.core import jobs
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.people.demo.actors import BY, account, editor, home, member, speakers
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish import services
+from kuaizhuan.publish.rules import RETURN_REASONS
+from kuaizhuan.publish.states import Alert
+
+LEFT_IN = {"achievement": {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}}
+"""How many rows of a kind are left in each state before publication."""
+SEARCHES: tuple[tuple[str, str, str, Mapping[str, list[str]], Alert], ...] = (
+    ("轻合金成果", "achievement", "铝合金", {}, Alert.AT_ONCE),
+    ("重庆的中试成果", "achievement", "", {"stage": ["pilot"], "jurisdiction": ["CQ"]}, Alert.WEEKLY),
+)
+"""Name, kind, words, filters and alert of what each enterprise keeps."""
+BROKER = "成渝技术经纪"
+"""How the name of the body begins that needs are left to."""
+APPEAL = "退回说没有数字，但“技术指标”一栏已经逐项填了数值和单位，请再看一次。"
+
+
+def build(say: Callable[[str], None]) -> None:
+    """Publish nearly everything and begin what is under way with it; searches are kept once there is an index."""
+    by, heads = editor(), speakers(Role.OFFICE) | speakers(Role.ENTERPRISE)
+    for kind in KINDS:
+        say(f"publish {kind}: {_publish(kind, heads, by)}")
+    _return_some(by)
+    office = account("demo-office")
+    _need(account("demo-enterprise"))
+    _changes(office, by)
+    _appeal(office)
+    _asked(office)
+    say("index and match")
+    jobs.work_off()
+    say(f"saved searches: {save_searches()}")
+
+
+def save_searches() -> int:
+    """Every enterprise with an account keeps the same searches; returns how many there are."""
+    enterprises = speakers(Role.ENTERPRISE)
+    for actor in enterprises.values():
+        for name, kind, text, filters, alert in SEARCHES:
+            services.save_search(by=actor, name=name, kind=kind, text=text, filters=filters, alert=alert)
+    return len(enterprises) * len(SEARCHES)
+
+
+def _publish(kind: str, heads: Mapping[int, Actor], by: Actor) -> int:
+    """Submit, endorse and approve every draft but what is left waiting; returns how many are public."""
+    rows = KINDS[kind].objects
+    left = LEFT_IN.get(kind, {})
+    codes = list(rows.filter(state=State.DRAFT).order_by("pk").values_list("code", flat=True))
+    codes = codes[left.get(State.DRAFT, 0) :]
+    for verb, state in (("submit", State.UNIT_REVIEW), ("endorse", State.PLATFORM_REVIEW), ("approve", None)):
+        by_actor: dict[Actor, list[str]] = {}
+        for code, owner in rows.filter(code__in=codes).order_by("pk").values_list("code", "owner"):
+            actor = by if verb == "approve" else heads.get(owner, by)
+            by_actor.setdefault(actor, []).append(code)
+        moved: set[str] = set()
+        for actor, theirs in by_actor.items():
+            moved |= set(services.move_many(kind, theirs, verb, by=actor).moved)
+        codes = [code for code in codes if code in moved][left.get(state, 0) if state else 0 :]
+    return len(codes)
+
+
+def _return_some(by: Actor) -> None:
+    rows = Achievement.objects.filter(state=State.PLATFORM_REVIEW).order_by("pk")
+    for row in list(rows[: LEFT_IN["achievement"][State.RETURNED]]):
+        services.return_to_submitter(row, by=by, reasons=RETURN_REASONS[:2], note="")
+
+
+def _need(enterprise: Actor) -> None:
+    """A need with what is easily said, and much that is missing."""
+    values = {
+        "title": "电驱壳体薄壁压铸件的在线缺陷检测",
+        "description": "壳体壁厚不到 3 毫米，气孔和冷隔靠人工抽检，漏检率高，希望在线全检。",
+        "keywords": ["压铸", "缺陷检测", "机器视觉"],
+        "anonymous": True,
+        "broker_id": Organisation.objects.get(name__startswith=BROKER).pk,
+    }
+    collect.create_entry("demand", values, owner=home(enterprise), by=enterprise)
+
+
+def _changes(office: Actor, by: Actor) -> None:
+    """Two in review, one returned."""
+    rows = list(_public(office)[:3])
+    for row in rows:
+        values = {
+            "summary": row.summary.rstrip("。") + "，2026 年已完成第二轮用户试用。",
+            "trl": min((row.trl or 5) + 1, 9),
+        }
+        collect.correct_entry(row, values, by=office)
+        services.propose_revision(_open(row), by=office)
+    services.return_revision(
+        _open(rows[-1]), by=by, reasons=["publish.return.no_numbers"], note="试用结果请写成数字。"
+    )
+
+
+def _appeal(office: Actor) -> None:
+    returned = Achievement.objects.filter(state=State.RETURNED).order_by("pk")
+    row = returned.filter(owner=home(office)).first() or returned.first()
+    if row is not None:
+        services.file_appeal(row, by=member(row.owner) or BY, text=APPEAL)
+
+
+def _asked(office: Actor) -> None:
+    """Rows whose term ends soon; the invented addresses are not written to."""
+    soon = timezone.localdate() + dt.timedelta(days=10)
+    for row in _public(office)[3:5]:
+        collect.correct_entry(row, {"valid_until": soon}, by=office)
+    services.ask_due(by=BY)
+
+
+def _public(office: Actor) -> QuerySet[Achievement]:
+    rows = Achievement.objects.filter(state=State.PUBLISHED, owner__in=office.scopes(Role.OFFICE))
+    return rows.order_by("pk")
+
+
+def _open(row: Record) -> Revision:
+    states = (RevisionState.DRAFT, RevisionState.PROPOSED)
+    return Revision.objects.get(kind=kind_of(row), record_code=row.code, state__in=states)
