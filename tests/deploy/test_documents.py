@@ -1,4 +1,4 @@
-"""The page about deploying names the samples, and says nothing that stands in one of them."""
+"""The pages about running a node name the samples, and say nothing that stands in one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "docs/howto" / name for name in ("deploy.md", "operate.md")]
+PAGES = [ROOT / "docs/howto" / name for name in ("deploy.md", "operate.md", "health.md")]
 SAMPLES = [path for path in (ROOT / "deploy").rglob("*") if path.is_file() and path.suffix != ".pyc"]
 LONG = 24
 """Characters from which on a line is a text of its own."""

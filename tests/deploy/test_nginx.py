@@ -199,6 +199,7 @@ def test_the_sample_at_work(node: nodes.Node, tmp_path: Path) -> None:
                     proxy.plainly(address)
                 assert proxy.ask("/imports/", "POST", **{"Content-Length": str(65 << 20)}).status == 413
                 assert proxy.ask("/account/login/", "POST", **{"Content-Length": str(2 << 20)}).status == 413
+                assert (proxy.ask("/health").status, proxy.ask("/metrics").status) == (200, 404)
                 found = proxy.at_once("/account/login/", AT_ONCE)
                 assert 0 < found.count(429) < AT_ONCE
                 assert proxy.ask("/").status == 200

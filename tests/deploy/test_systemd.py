@@ -65,8 +65,13 @@ def test_each_timer_has_its_service() -> None:
     assert timers <= {unit.stem for unit in UNITS}
 
 
-def test_the_sample_names_settings_that_exist() -> None:
+def test_the_samples_name_settings_that_exist() -> None:
     names = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "kuaizhuan.env").read_text(), re.MULTILINE)
+    names += [
+        name
+        for unit in UNITS
+        for name in re.findall(r"^Environment=([A-Z_]+)=", unit.read_text(), re.MULTILINE)
+    ]
     assert len(names) > 5
     assert set(names) <= {setting.name for setting in SETTINGS}
 
