@@ -33,4 +33,4 @@ VOLUME ["/var/lib/kuaizhuan", "/var/backups/kuaizhuan"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "/opt/kuaizhuan/health.py", "/health"]
 # Only the proxy reaches the port, from an address that is not known before.
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--forwarded-allow-ips", "*", "kuaizhuan.wsgi"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "60", "--max-requests", "5000", "--max-requests-jitter", "500", "--worker-tmp-dir", "/dev/shm", "--forwarded-allow-ips", "*", "kuaizhuan.wsgi"]

@@ -23,6 +23,10 @@ QUICK = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
     "listen_addresses=",
     "max_connections=60",
 ]

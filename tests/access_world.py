@@ -30,6 +30,8 @@ PEOPLE: dict[str, tuple[Role | None, str]] = {
     "editor": (Role.EDITOR, ""),
     "asleep": (Role.EDITOR, ""),
     "operator": (Role.OPERATOR, ""),
+    "security": (Role.SECURITY, ""),
+    "auditor": (Role.AUDITOR, ""),
     "registrar": (Role.REGISTRAR, ""),
     "reviewer": (Role.REVIEWER, ""),
     "bureau": (Role.BUREAU, "bureau_of_chongqing"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import freezegun
 import pytest
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django import conf
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
@@ -28,7 +29,7 @@ from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
 from kuaizhuan.web.middleware import STAFF
-from migrated import django_db_keepdb, django_db_setup  # noqa: F401
+from migrated import django_db_keepdb  # noqa: F401
 from selection import (  # noqa: F401  pytest looks for them here
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -126,16 +127,19 @@ def unlimited(settings):
 
 @pytest.fixture(autouse=True)
 def staff_at_work(request):
-    """Staff who sign in are in a staff session at once; a test about that is marked `off_duty`."""
+    """Staff who sign in are in a staff session at once; a test about that is marked `off_duty`.
+
+    Whoever signs in proved just now who they are, also where a test signs them in.
+    """
+    off_duty = bool(request.node.get_closest_marker("off_duty"))
 
     def start(request, user, **_):
-        if staff_roles(user):
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, "password")
+        if staff_roles(user) and not off_duty:
             session = services.start_staff_session(user, by=actor_for(user), reason="for a test")
             request.session[STAFF] = session.code
 
-    if request.node.get_closest_marker("off_duty"):
-        yield
-        return
     user_logged_in.connect(start)
     yield
     user_logged_in.disconnect(start)

@@ -19,7 +19,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 
 BY = system("test")
-PASSWORD = "test-Pass-2026"
+PASSWORD = "test-Wort-2026"
 IN_TESTS = 1000
 """What the names of a test are numbered from; what a module keeps for its tests has lower numbers."""
 _numbers = count(1)

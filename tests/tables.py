@@ -20,19 +20,21 @@ Make = Callable[[Any], Any]
 
 GROUPS = {
     "EVERYBODY": "visitor nobody researcher office enterprise broker owner above elsewhere agent editor asleep "
-    "operator registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
+    "operator security auditor registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
     "SIGNED_IN": "nobody researcher office enterprise broker owner above elsewhere agent editor asleep "
-    "operator registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
+    "operator security auditor registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self",
     "MEMBERS": "researcher office enterprise broker owner above",
     "SUBMITTERS": "researcher office enterprise broker above",
     "HEADS": "office enterprise above",
     "OVERSEERS": "editor bureau bureau_elsewhere",
+    "SUPERVISORS": "bureau bureau_elsewhere",
     "REGISTRARS": "registrar registry",
+    "STEWARDS": "operator security",
 }
 
 SIGNED_IN = (
     "nobody researcher office enterprise broker owner above elsewhere agent editor asleep operator "
-    "registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self"
+    "security auditor registrar reviewer bureau bureau_elsewhere registry registry_elsewhere self"
 )
 EVERYBODY = f"visitor {SIGNED_IN}"
 SUBMITTERS = "researcher office enterprise broker above"
@@ -43,12 +45,15 @@ PROGRAMS = f"{SUBMITTERS} owner elsewhere agent"
 """Who may have a token."""
 ASKERS = f"{SUBMITTERS} elsewhere agent"
 HOOKING = "office enterprise above"
-DEALERS = f"{PARTIES} agent"
-INSPECTORS = f"{HOOKING} editor bureau"
+TRADERS = f"{SUBMITTERS} owner elsewhere bureau bureau_elsewhere"
+"""Both sides of a transfer and the bureaus that supervise them; no editor of the catalogue."""
+DEALERS = f"{TRADERS} agent"
+INSPECTORS = f"{HOOKING} bureau"
 """Who reads the books of a seller."""
 REGISTRARS = "registrar registry"
-REGISTERED = f"{PARTIES} {REGISTRARS}"
-ADMINISTRATORS = "office enterprise above operator"
+REGISTERED = f"{TRADERS} {REGISTRARS}"
+STEWARDS = "operator security"
+ADMINISTRATORS = f"office enterprise above {STEWARDS}"
 OURS = f"{SUBMITTERS} owner"
 ANYHOW = "ANYHOW"
 """Whatever the library behind it answers: only that it is no fault and tells no secret is asked."""

@@ -34,8 +34,8 @@ from kuaizhuan.publish.search_index import rebuild
 pytestmark = pytest.mark.django_db
 
 OWNER, PERSON, ABOVE = "示例隐名公司", "隐名某甲", "示例隐名集团"
-MAY_KNOW = {"agent", "editor", "bureau"}
-"""The chosen broker, and who oversees the rows of the owner's jurisdiction."""
+MAY_KNOW = {"agent", "editor", "bureau", "auditor"}
+"""The chosen broker, who oversees the rows of the owner's jurisdiction, and who reads the audit of everybody."""
 LISTS_ALL = {"web:organisations", "api-v1:organisations", "oai"}
 """Organisations stand there whatever they need."""
 ANSWERS = {"match.question.why": "我校成果可以解决"}

@@ -18,6 +18,8 @@ UNTOLD = {
          "collect.upload.finish"),
         "whoever sent the file watches its page",
     ),
+    "people.grant.decline": "the page of roles says what still waits; to whom it was to be given, nothing was said",
+    "people.grant.withdraw": "takes one's own proposal back",
     "publish.appeal.withdraw": "who appealed takes it back, and nobody has answered yet",
     "publish.record.overturn": "told as `publish.appeal.overturn`",
     "publish.record.reopen": "begins a draft of one's own anew",

@@ -17,7 +17,13 @@ def check(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_public_node_is_as_django_advises(tmp_path):
-    done = check(tmp_path, KZ_HTTPS="1", KZ_HOSTS="kz.demo.example")
+    done = check(
+        tmp_path,
+        KZ_HTTPS="1",
+        KZ_HOSTS="kz.demo.example",
+        KZ_DUTIES_APART="1",
+        KZ_STAFF_SECOND_FACTOR="1",
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -27,6 +33,8 @@ def test_a_public_node_is_as_django_advises(tmp_path):
         ({"KZ_HTTPS": "0"}, "SECURE_HSTS_SECONDS"),
         ({"KZ_HTTPS": "1", "KZ_DEBUG": "1"}, "DEBUG"),
         ({"KZ_HTTPS": "1", "KZ_SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"KZ_HTTPS": "1", "KZ_DUTIES_APART": "0"}, "people.W001"),
+        ({"KZ_HTTPS": "1", "KZ_STAFF_SECOND_FACTOR": "0"}, "people.W002"),
     ],
 )
 def test_what_is_not_shows(tmp_path, environment, warning):

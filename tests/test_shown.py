@@ -33,9 +33,20 @@ SHOWN = {
     },
     "notices/choices.html": {"address": "one's own"},
     "people/appointments.html": {
-        "each.user": "the pseudonym, in a form",
-        "each.user.display_name": "operators see whom they gave a role",
-        "each.user.username": "operators see whom they gave a role",
+        "each.row.user": "security and the auditor see who holds a role, or is to",
+        "each.row.user.display_name": "the same",
+        "each.row.user.username": "the same",
+        "each.by": "who gave it, to the same",
+        "each.display_name": "security sees whose account is locked",
+        "each.username": "the same",
+    },
+    "people/account.html": {
+        "person.display_name": "security sees whose account they unlock or close",
+        "person.username": "the same",
+    },
+    "people/audit.html": {
+        "each.who": "who acted, to the auditor, who reads all that was done",
+        "who": "as the auditor typed it",
     },
     "people/invitation.html": {"user": "one's own"},
     "people/members.html": {

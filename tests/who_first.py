@@ -27,6 +27,7 @@ from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.notices.webhooks.states import Stage as Sent
 from kuaizhuan.people import services as people
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.states import Grant
 from kuaizhuan.publish import services as publish
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
@@ -229,20 +230,29 @@ CASES: list[Case] = [
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
     by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),
-    Case(people.grant, SUBJECTS[OWN], "HEADS operator",
+    Case(people.grant, SUBJECTS[OWN], "HEADS STEWARDS",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
-    Case(people.appoint, {"unknown": lambda world: "a"}, "operator", {"role": Role.OFFICE}),
+    Case(people.appoint, {"unknown": lambda world: "a"}, "STEWARDS", {"role": Role.OFFICE}),
+    Case(people.appoint_user, SUBJECTS[OWN], "STEWARDS", {"role": Role.OFFICE}),
+    Case(people.propose_grant, SUBJECTS[OWN], "STEWARDS", {"role": Role.OFFICE}),
+    *(by_policy(service, f"people.grant.{verb}", rows=closed(accounts.proposal_of_security, state=Grant.DECLINED))
+      for verb, service in (("confirm", people.confirm_grant), ("decline", people.decline_grant),
+                            ("withdraw", people.withdraw_grant))),
+    by_policy(people.close_account, "people.user.keep"),
+    by_policy(people.open_account, "people.user.keep"),
+    by_policy(people.unlock_account, "people.user.keep"),
+    by_policy(people.change_password, OWN, password="a"),
     by_policy(people.dismiss, "people.membership.appoint"),
     by_policy(people.revoke, "people.membership.revoke"),
     Case(people.merge_organisations, ORGANISATION, "editor", lambda world: {"target": world.here}),
     by_policy(people.split_organisation, "people.organisation.decide"),
-    Case(people.place_under, ORGANISATION, "HEADS operator", lambda world: {"parent": world.here}),
+    Case(people.place_under, ORGANISATION, "HEADS STEWARDS", lambda world: {"parent": world.here}),
     by_policy(people.start_staff_session, OWN, reason=""),
     by_policy(people.end_staff_session, "people.staff_session.end",
               rows=closed(accounts.staff_session, ended_at=NOW())),
     Case(people.make_token, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "name": "", "scopes": [], "days": 0}),
-    by_policy(people.revoke_token, "people.token.own", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
+    by_policy(people.revoke_token, "people.token.revoke", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
     Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
          lambda world: {"owner": world.here, "values": {"title": "a"}}),
     by_policy(collect.correct_entry, "collect.entry.correct", values={}, seen=NOW() - dt.timedelta(9)),
@@ -281,7 +291,7 @@ REASONS: dict[str, str] = {
     ),
     "another service asks who, and calls it": (
         "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
-        "people.create_user people.note_account people.note_use api.run_once "
+        "people.create_user people.note_account people.note_password people.note_use api.run_once "
         "core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (

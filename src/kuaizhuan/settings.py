@@ -140,18 +140,26 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_VALIDATION}.MinimumLengthValidator",
         "OPTIONS": {"min_length": config.number("KZ_PASSWORD_LENGTH")},
     },
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "kuaizhuan.people.passwords.HabitsValidator"},
     {
         "NAME": "kuaizhuan.people.passwords.ClassesValidator",
         "OPTIONS": {"classes": config.number("KZ_PASSWORD_CLASSES")},
     },
+    {"NAME": "kuaizhuan.people.passwords.HistoryValidator"},
 ]
+PASSWORD_HISTORY = config.number("KZ_PASSWORD_HISTORY")
 PASSWORD_DAYS = config.number("KZ_PASSWORD_DAYS")
 LOCK_AFTER = config.number("KZ_LOCK_AFTER")
 LOCK_MINUTES = config.number("KZ_LOCK_MINUTES")
 STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
 STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
+DUTIES_APART = config.flag("KZ_DUTIES_APART")
+PROOF_MINUTES = config.number("KZ_PROOF_MINUTES")
 SIGN_UP = config.flag("KZ_SIGN_UP")
 SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
@@ -174,6 +182,7 @@ TEXT_SENDER = config.read("KZ_TEXT_SENDER")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # by name the platform counts itself, across all processes
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
 MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"

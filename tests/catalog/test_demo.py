@@ -195,4 +195,6 @@ def test_accounts() -> None:
         "bureau",
         "editor",
         "operator",
+        "security",
+        "auditor",
     }

@@ -8,8 +8,8 @@ from kuaizhuan.notices.models import Delivery, Webhook
 from tables import Make
 
 TABLE: dict[str, dict[str, str]] = {
-    "notices.webhook.manage": {"any": "HEADS operator"},
-    "notices.delivery.manage": {"any": "HEADS operator"},
+    "notices.webhook.manage": {"any": "HEADS STEWARDS"},
+    "notices.delivery.manage": {"any": "HEADS STEWARDS"},
 }
 
 

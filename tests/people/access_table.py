@@ -8,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from kuaizhuan.core import jobs
-from kuaizhuan.people.models import Invitation, JoinRequest, Membership, StaffSession, Token
+from kuaizhuan.core import audit, jobs
+from kuaizhuan.core.actors import system
+from kuaizhuan.core.models import Event
+from kuaizhuan.people.models import GrantProposal, Invitation, JoinRequest, Membership, StaffSession, Token
 from kuaizhuan.people.roles import Role
 from tables import Make
 
@@ -18,15 +20,23 @@ TABLE: dict[str, dict[str, str]] = {
     "people.organisation.submit_for": {"any": "SUBMITTERS editor"},
     "people.organisation.head": {"any": "HEADS editor"},
     "people.organisation.decide": {"any": "editor"},
-    "people.organisation.administer": {"any": "HEADS operator"},
+    "people.organisation.administer": {"any": "HEADS STEWARDS"},
     "people.membership.revoke": {
-        "of_an_organisation": "HEADS operator self",
-        "of_the_platform": "operator self",
+        "of_an_organisation": "HEADS STEWARDS self",
+        "of_the_platform": "STEWARDS self",
     },
-    "people.membership.appoint": {"of_an_organisation of_the_platform": "operator"},
+    "people.membership.appoint": {"of_an_organisation of_the_platform": "STEWARDS"},
+    "people.membership.view": {"of_an_organisation of_the_platform": "STEWARDS auditor"},
+    "people.grant.view": {"proposed": "STEWARDS auditor", "proposed_by_security": "STEWARDS auditor"},
+    "people.grant.confirm": {"proposed": "STEWARDS", "proposed_by_security": "operator"},
+    "people.grant.decline": {"proposed proposed_by_security": "STEWARDS"},
+    "people.grant.withdraw": {"proposed": "", "proposed_by_security": "security"},
+    "people.invitation.withdraw": {"any": "HEADS STEWARDS"},
+    "people.join.answer": {"any": "HEADS STEWARDS", "of_a_head": "enterprise above STEWARDS"},
+    "people.audit.read": {"any": "auditor"},
+    "people.user.keep": {"any": "STEWARDS", "of_security": "operator"},
+    "people.token.revoke": {"any": "STEWARDS self"},
     "people.job.operate": {"waiting failed": "operator"},
-    "people.invitation.withdraw": {"any": "HEADS operator"},
-    "people.join.answer": {"any": "HEADS operator"},
     "people.staff_session.end": {"any": "self"},
     "people.token.own": {"any": "self"},
     "people.user.own": {"any": "self"},
@@ -48,6 +58,24 @@ def invitation(world: Any) -> Invitation:
 
 def join_request(world: Any) -> JoinRequest:
     return JoinRequest.objects.create(user=world.user("self"), organisation=world.here, role=Role.OFFICE)
+
+
+def own_join_request(world: Any) -> JoinRequest:
+    """A head asks for another role in their own organisation."""
+    return JoinRequest.objects.create(user=world.user("office"), organisation=world.here, role=Role.BROKER)
+
+
+def proposal(world: Any) -> GrantProposal:
+    return GrantProposal.objects.create(user=world.user("self"), role=Role.EDITOR)
+
+
+def proposal_of_security(world: Any) -> GrantProposal:
+    security = world.user("security")
+    return GrantProposal.objects.create(user=world.user("self"), role=Role.REGISTRAR, proposed_by=security)
+
+
+def event(world: Any) -> Event:
+    return Event.objects.order_by("-seq").first() or audit.record("people.user.create", by=system("test"))
 
 
 def staff_session(world: Any) -> StaffSession:
@@ -76,6 +104,7 @@ JOBS: dict[str, Make] = {
     "failed": lambda world: job(world, "FAILED"),
 }
 ORGANISATION: dict[str, Make] = {"any": lambda world: world.here}
+PROPOSAL: dict[str, Make] = {"proposed": proposal, "proposed_by_security": proposal_of_security}
 MEMBERSHIP: dict[str, Make] = {"of_an_organisation": membership, "of_the_platform": appointment}
 
 SUBJECTS: dict[str, dict[str, Make]] = {
@@ -85,8 +114,16 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     },
     "people.membership.revoke": MEMBERSHIP,
     "people.membership.appoint": MEMBERSHIP,
+    "people.membership.view": MEMBERSHIP,
+    **{f"people.grant.{verb}": PROPOSAL for verb in ("view", "confirm", "decline", "withdraw")},
+    "people.audit.read": {"any": event},
+    "people.user.keep": {
+        "any": lambda world: world.user("self"),
+        "of_security": lambda world: world.user("security"),
+    },
+    "people.token.revoke": {"any": token},
     "people.invitation.withdraw": {"any": invitation},
-    "people.join.answer": {"any": join_request},
+    "people.join.answer": {"any": join_request, "of_a_head": own_join_request},
     "people.job.operate": JOBS,
     "people.staff_session.end": {"any": staff_session},
     "people.token.own": {"any": token},

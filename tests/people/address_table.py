@@ -7,7 +7,7 @@ from typing import Any
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import link_of
 from people import access_table as rows
-from tables import ADMINISTRATORS, EVERYBODY, SIGNED_IN, Address, own, public
+from tables import ADMINISTRATORS, EVERYBODY, SIGNED_IN, STEWARDS, Address, own, public
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:organisations": public(),
@@ -21,8 +21,13 @@ ADDRESSES: dict[str, Address] = {
     "web:leave": Address(post={"": "elsewhere"}, body={"role": "office", "organisation": "{elsewhere}"}),
     "web:act_for": Address(post={"": "elsewhere"}, body={"organisation": "{elsewhere}"}),
     "web:staff": own(),
-    "web:appointments": Address(get={"": "operator"}),
-    "web:dismiss": Address(post={"": "operator"}, body={"user": "{editor}", "role": "editor"}),
+    "web:appointments": Address(get={"": f"{STEWARDS} auditor"}),
+    "web:dismiss": Address(post={"": STEWARDS}, body={"user": "{editor}", "role": "editor"}),
+    "web:answer_grant": Address(post={"": STEWARDS}, body={"proposal": "{proposal}", "do": "decline"}),
+    "web:find_account": Address(get={"": STEWARDS}),  # to the page of the account, or back
+    "web:account": Address(get={"{self}": STEWARDS}),
+    "web:act_on_account": Address(post={"{self}": STEWARDS}, body={"do": "unlock"}, writes=STEWARDS),
+    "web:audit": Address(get={"": "auditor"}),
     "web:jobs": Address(get={"": "operator"}),
     "web:run_job_again": Address(post={"": "operator"}, body={"job": "{job}"}),
     "web:forget_job": Address(post={"": "operator"}, body={"job": "{other_job}"}),
@@ -50,7 +55,7 @@ SECRETS = {
     "mi-bing@demo.example": ADMINISTRATORS,
     "秘丁说明": f"{ADMINISTRATORS} self",
     "秘戊事由": "self",
-    "秘子令牌": "self",
+    "秘子令牌": f"{STEWARDS} self",
     "13888880001": "self",
     "13888880002": "owner",
     "mi-owner@demo.example": "owner",
@@ -86,6 +91,8 @@ def codes(world: Any) -> dict[str, Any]:
         "invited": invitation.code,
         "request": request.code,
         "token": token.code,
+        "self": world.user("self").code,
+        "proposal": rows.proposal(world).code,
         "job": str(rows.job(world, "FAILED").pk),
         "other_job": str(rows.job(world, "FAILED").pk),
         "editor": world.user("editor").code,

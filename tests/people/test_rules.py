@@ -34,10 +34,10 @@ def test_may_give(role: str, organisation: bool, appoints: bool, codes: tuple[st
 
 
 @pytest.mark.parametrize(
-    ("left", "operator", "codes"), [(1, False, ()), (0, True, ()), (0, False, ("people.last_head",))]
+    ("left", "steward", "codes"), [(1, False, ()), (0, True, ()), (0, False, ("people.last_head",))]
 )
-def test_last_head(left: int, operator: bool, codes: tuple[str, ...]) -> None:
-    assert rules.may_take(heads_left=left, operator=operator).codes == codes
+def test_last_head(left: int, steward: bool, codes: tuple[str, ...]) -> None:
+    assert rules.may_take(heads_left=left, steward=steward).codes == codes
 
 
 def test_already_member() -> None:
@@ -127,7 +127,17 @@ def test_e164(written, number):
     assert rules.e164(written) == number
 
 
-def test_last_operator():
-    assert rules.may_dismiss(Role.OPERATOR, operators_left=0).codes == ("people.last_operator",)
-    assert rules.may_dismiss(Role.OPERATOR, operators_left=1)
-    assert rules.may_dismiss(Role.EDITOR, operators_left=0)
+@pytest.mark.parametrize(
+    ("role", "left", "apart", "may"),
+    [
+        (Role.OPERATOR, 0, False, False),
+        (Role.OPERATOR, 1, False, True),
+        (Role.SECURITY, 0, False, True),
+        (Role.SECURITY, 0, True, False),
+        (Role.AUDITOR, 0, True, False),
+        (Role.EDITOR, 0, True, True),
+    ],
+)
+def test_last_holder(role, left, apart, may):
+    verdict = rules.may_dismiss(role, left=left, apart=apart)
+    assert (bool(verdict), verdict.codes) == (may, () if may else ("people.last_holder",))

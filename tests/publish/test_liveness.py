@@ -80,10 +80,9 @@ def test_the_link_confirms_its_row_once(state):
     assert (row.state, row.valid_until) == (State.PUBLISHED, TODAY + dt.timedelta(days=365))
     assert other.valid_until == TODAY + dt.timedelta(days=7)
     event = Event.objects.get(code="publish.record.confirm")
-    assert (event.actor_kind, event.actor_ref) == (
-        "token",
-        f"link:{ValidityReminder.objects.get(record_code=row.code).code}",
-    )
+    asking = ValidityReminder.objects.get(record_code=row.code).code
+    said = (event.actor_kind, event.actor_ref, event.acting_for)
+    assert said == ("token", f"link:publish.asking:{asking}", row.owner.code)
     with pytest.raises(WrongState) as refusal:
         services.confirm_by_link(link, by=ANONYMOUS)
     assert refusal.value.code == "publish.link_used"

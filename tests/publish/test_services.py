@@ -37,7 +37,15 @@ MAY = {
     "withdraw": {Role.OFFICE, Role.ENTERPRISE, Role.EDITOR},
     "reopen": {Role.RESEARCHER, Role.OFFICE, Role.ENTERPRISE, Role.BROKER},
 }
-PLATFORM = {Role.EDITOR, Role.BUREAU, Role.OPERATOR, Role.REGISTRAR, Role.REVIEWER}
+PLATFORM = {
+    Role.EDITOR,
+    Role.BUREAU,
+    Role.OPERATOR,
+    Role.SECURITY,
+    Role.AUDITOR,
+    Role.REGISTRAR,
+    Role.REVIEWER,
+}
 
 
 @pytest.mark.parametrize("verb", VERBS)

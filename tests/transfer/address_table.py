@@ -22,7 +22,6 @@ from tables import (
     HOOKING,
     INSPECTORS,
     OURS,
-    READERS,
     REGISTERED,
     REGISTRARS,
     SIGNED_IN,
@@ -79,7 +78,7 @@ ADDRESSES: dict[str, Address] = {
     "web:move_trial": Address(get={"{given} signed": HOOKING}),
     "web:price_notices": public(),
     "web:draft_notice": Address(get={"{published}": HOOKING}),
-    "web:price_notice": Address(get={"{running}": EVERYBODY, "{price}": READERS}),
+    "web:price_notice": Address(get={"{running}": EVERYBODY, "{price}": f"{SUBMITTERS} owner bureau"}),
     "web:revise_notice": Address(get={"{price}": HOOKING}),
     "web:act_notice": Address(
         post={"{price}": HOOKING}, body={"do": "cancel", "note": "改价"}, writes=HOOKING

@@ -176,7 +176,7 @@ class TestAppointments:
         assert (answer.status_code, "没有用户名为" in text_of(answer)) == (422, True)
         own = {"user": operator.user.code, "role": "operator"}
         page = text_of(operator.post(f"{self.PAGE}dismiss/", own, follow=True))
-        assert "最后一位节点运维" in page
+        assert "最后一位担任这个角色的人" in page
 
     @pytest.mark.parametrize("role", [None, Role.EDITOR, Role.REGISTRAR])
     def test_for_operators_only(self, signed_in, role):

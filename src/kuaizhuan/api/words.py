@@ -16,7 +16,6 @@ WORDS = {
     "api.too_large": _("请求正文过大：请分几次发送。"),
     "api.method": _("这个地址不接受 {method}，可用的是 {allowed}。"),
     "api.body": _("请求正文不是 JSON。"),
-    "api.nul": _("文字中不能有空字符（U+0000）。"),
     "api.not_in_list": _("“{code}”不在代码表 {name} 中，可在 /api/v1/codes/{name} 查看。"),
     "api.parameter_unknown": _("这个地址没有参数 {names}：请对照接口说明检查写法。"),
     "api.request": _("请求无法读取：请检查地址和参数。"),

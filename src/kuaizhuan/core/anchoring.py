@@ -13,8 +13,8 @@ from kuaizhuan.core.audit.channels import Channel
 
 def by_mail(target: str, text: str) -> str:
     """Send the anchor as a letter of plain text. Raises `OSError` where mail cannot be sent."""
-    said = json.loads(text)
-    subject = messages.say("core.anchor.subject", {"node": said["node"], "seq": said["seq"]})
+    anchor = json.loads(text)
+    subject = messages.say("core.anchor.subject", {"node": anchor["node"], "seq": anchor["seq"]})
     body = messages.say("core.anchor.letter", {"text": text})
     return "" if mail.send(target, subject, body) else "core.anchor_undeliverable"
 

@@ -84,6 +84,11 @@ SETTINGS = (
     # The numbers of passwords and sessions are common practice (rules SE-003), set by no standard: hence settings.
     Setting("KZ_PASSWORD_LENGTH", "8", "Fewest characters of a password."),
     Setting("KZ_PASSWORD_CLASSES", "3", "How many of lower, upper, digits and others a password draws from."),
+    Setting(
+        "KZ_PASSWORD_HISTORY",
+        "5",
+        "How many of a person's last passwords are not taken again, the one in force among them; 0: any is.",
+    ),
     Setting("KZ_PASSWORD_DAYS", "90", "Days after which a password must be changed; 0: never."),
     Setting("KZ_LOCK_AFTER", "5", "Failures to sign in after which a name is locked; 0: never."),
     Setting("KZ_LOCK_MINUTES", "10", "Minutes for which it is locked."),
@@ -92,6 +97,18 @@ SETTINGS = (
         "KZ_STAFF_MINUTES", "120", "Minutes that a staff session lasts; platform roles hold only in one."
     ),
     Setting("KZ_STAFF_SECOND_FACTOR", "0", "1: a staff session needs a sign-in with two factors."),
+    Setting(
+        "KZ_PROOF_MINUTES",
+        "10",
+        "Minutes after which who begins a staff session, gives roles or exports money or persons proves again who they "
+        "are: by the second factor, or where there is none by the password.",
+    ),
+    Setting(
+        "KZ_DUTIES_APART",
+        "0",
+        "1: operator, security and auditor are three persons, none of them editor, registrar or bureau; security alone "
+        "gives roles, and those of staff by two persons.",
+    ),
     Setting(
         "KZ_SIGN_UP", "0", "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation."
     ),

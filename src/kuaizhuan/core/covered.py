@@ -16,6 +16,8 @@ from django.db import connection, models
 from django.db.models.signals import post_delete, post_save
 
 M = TypeVar("M", bound=models.Model)
+Rows = dict[type[models.Model], set[int]]
+"""Primary keys of rows, by their table."""
 
 
 class CoveredRows(models.QuerySet[M]):
@@ -59,14 +61,24 @@ class Written:
     """
 
     def __init__(self) -> None:
-        self.rows: dict[type[models.Model], set[int]] = {}
+        self.rows: Rows = {}
 
     def __call__(self) -> None:
-        """The transaction is committed: of what is left here no event spoke."""
+        """The transaction is committed: of what is left here no event spoke, or one of a part of the transaction."""
         if self.rows:
             from kuaizhuan.core.audit import covering  # it needs models, which need this module
 
             covering.settle(self.rows)
+
+
+class Taken:
+    """Of what was written before a part of the transaction: the rows that an event of that part has sealed."""
+
+    def __init__(self) -> None:
+        self.rows: Rows = {}
+
+    def __call__(self) -> None:
+        """Whether the part stood is seen by `covering.settle`, in the seals themselves."""
 
 
 def models_covered() -> list[type[models.Model]]:
@@ -91,28 +103,39 @@ def note(model: type[models.Model], keys: Sequence[int]) -> None:
     """Rows of a covered table were written in the transaction under way, or by themselves outside any."""
     if not keys:
         return
-    here = _part()
-    for written, part in _noted():
-        if part == here:
-            written.rows.setdefault(model, set()).update(keys)
-            return
+    last = _noted()[-1:]
+    if last and isinstance(last[0][0], Written) and last[0][1] == _part():
+        last[0][0].rows.setdefault(model, set()).update(keys)
+        return
     written = Written()
     written.rows[model] = set(keys)
     connection.on_commit(written, robust=True)  # at once where there is no transaction
 
 
-def take() -> dict[type[models.Model], set[int]]:
-    """What this part of the transaction has written since its last event; the next call gives what comes after.
+def take() -> Rows:
+    """What the transaction has written since its last event, for the one that is being written.
 
-    What came before the part began is left: were the part taken back, the event would go and that would stay.
+    What came before the part of it under way stays noted until the commit: were the part taken back, the event would go
+    and that would stay.
     """
-    here, rows = _part(), defaultdict[type[models.Model], set[int]](set)
-    for written, part in _noted():
+    here, pending = _part(), defaultdict[type[models.Model], set[int]](set)
+    before = Taken()
+    for noted, part in _noted():
+        if isinstance(noted, Taken):
+            for model, keys in noted.rows.items():
+                pending[model] -= keys
+            continue
+        for model, keys in noted.rows.items():
+            pending[model] |= keys
         if part >= here:
-            for model, keys in written.rows.items():
-                rows[model] |= keys
-            written.rows = {}
-    return dict(rows)
+            noted.rows = {}
+        else:
+            before.rows.update(
+                {model: before.rows.get(model, set()) | keys for model, keys in noted.rows.items()}
+            )
+    if before.rows:
+        connection.on_commit(before)
+    return {model: keys for model, keys in pending.items() if keys}
 
 
 def watch() -> None:
@@ -142,10 +165,12 @@ def _counts(model: type[models.Model], names: Collection[str]) -> bool:
     return any(model._meta.get_field(name).name not in volatile for name in names if name != "pk")
 
 
-def _noted() -> list[tuple[Written, frozenset[str]]]:
-    """Everything noted in this transaction, each with the part of it in which it was."""
+def _noted() -> list[tuple[Written | Taken, frozenset[str]]]:
+    """Everything noted in this transaction, in order, each with the part of it in which it was."""
     waiting = connection.run_on_commit
-    return [(entry[1], frozenset(entry[0]) - {None}) for entry in waiting if isinstance(entry[1], Written)]
+    return [
+        (entry[1], frozenset(entry[0]) - {None}) for entry in waiting if isinstance(entry[1], Written | Taken)
+    ]
 
 
 def _part() -> frozenset[str]:

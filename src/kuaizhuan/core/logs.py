@@ -9,15 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import re
 
-_LINKS = re.compile(r"(/(?:invitation|confirm-email|still-valid|mail/stop|reset/key)/)[^/\s?]+")
-"""The parts of addresses that are as good as a password."""
-
-
-def masked(said: str) -> str:
-    """`said` without the parts of addresses that open something."""
-    return _LINKS.sub(r"\1…", said)
+from kuaizhuan.core.secret_paths import masked
 
 
 class JsonLines(logging.Formatter):

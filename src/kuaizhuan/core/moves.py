@@ -93,6 +93,7 @@ def move(
     changes: Mapping[str, Any] | None = None,
     event: str = "",
     about: Model | None = None,
+    beside: Callable[[], object] | None = None,
     **data: Any,
 ) -> M:
     """Bring a row that is under lock to `target`, and write it down; policy and verb as of `ask`.
@@ -100,7 +101,8 @@ def move(
     verdict: what speaks against it; a function is asked only when who and from where are settled. override: codes of
     reasons that are set aside with a note; those of them that stood against it are in the audit. changes: the other
     fields that change; `state_since` is now unless they say otherwise. event: the audit code, where it is not the
-    machine's. about: the row of the audit event, where it is another. data: what else the audit keeps.
+    machine's. about: the row of the audit event, where it is another. beside: writes the rows of other tables that
+    change with it, for the event seals what was written before it. data: what else the audit keeps.
     Raises `NotAllowed`, then `WrongState`, then `RuleBroken` with all reasons.
     """
     code = ask(row, machine, target, by=by, policy=policy, verb=verb)
@@ -112,6 +114,8 @@ def move(
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=[*fields])
+    if beside is not None:
+        beside()
     audit.record(event or code, about or row, by=by, note=note, **data)
     return row
 

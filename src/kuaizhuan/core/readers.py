@@ -10,7 +10,7 @@ from kuaizhuan.core.documents.document import printable
 from kuaizhuan.core.files.receiving import tidy_name
 from kuaizhuan.core.files.text import unmarked
 from kuaizhuan.core.fulltext import highlight
-from kuaizhuan.core.logs import masked
+from kuaizhuan.core.secret_paths import masked
 
 
 def _found_again(written: str) -> object:
@@ -30,5 +30,5 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "core.files.tidy_name": tidy_name,
     "core.files.unmarked": unmarked,
     "core.documents.printable": printable,
-    "core.logs.masked": masked,
+    "core.secret_paths.masked": masked,
 }

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,13 @@ ALGORITHM = "ed25519"
 FILE = "signing_key"
 
 
-def sign(purpose: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """`said` with ``key`` and ``signature``. purpose: what it is for; a signature holds for no other.
+def sign(purpose: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with ``key`` and ``signature``. purpose: what it is for; a signature holds for no other.
 
-    said: JSON values without fractions. The key is made when there is none; raises `OSError` where it cannot be.
+    values: JSON values without fractions. The key is made when there is none; raises `OSError` where it cannot be.
     """
     private = _private()
-    content = {**said, "key": key_id(_text(private.public_key()))}
+    content = {**values, "key": key_id(_text(private.public_key()))}
     return {**content, "signature": _encode(private.sign(_message(purpose, content)))}
 
 
@@ -72,16 +73,15 @@ def _make(path: Path) -> None:
     """A new key in `path`, on the disk and whole before it has its name; of two who make one, the first has made it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{FILE}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{ALGORITHM}:{_encode(Ed25519PrivateKey.generate().private_bytes_raw())}\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"{ALGORITHM}:{_encode(Ed25519PrivateKey.generate().private_bytes_raw())}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
 
 
 def _public(text: str) -> Ed25519PublicKey:

@@ -39,6 +39,9 @@ _HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What no door takes: a database, XML or a reader cannot hold it (control characters, halves of characters), or it
+turns the direction of writing, so that one thing is stored and another is read."""
 _script_lock = threading.Lock()
 
 
@@ -151,6 +154,17 @@ def _lower(s: str) -> tuple[str, list[int] | None]:
     if len(lower) != len(folded):
         lower = "".join(low if len(low := c.lower()) == 1 else c for c in folded)
     return lower, places
+
+
+def unkept(s: str) -> str:
+    """The first character of `s` that no door takes, as U+202E; "" where there is none."""
+    found = None if s.isprintable() else _UNKEPT.search(s)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def without_unkept(s: str, instead: str = "") -> str:
+    """`s` without them."""
+    return s if s.isprintable() else _UNKEPT.sub(instead, s)
 
 
 def _is_term(s: str) -> bool:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
+    "core.character": _(
+        "文字中有不能保存的字符 {character}（控制字符或改变书写方向的字符）：请删去后再提交。"
+    ),
     "core.too_busy": _("您同时发起的检索、对比或导出超过 {most} 个：请等前面的完成后再试。"),
     "core.too_slow": _(
         "处理超过 {seconds} 秒，已停止：请缩小范围后再试；如果刚才提交了内容，请先核对是否已经保存。"

@@ -6,25 +6,28 @@ name, title or contact is in it. Plain text and HTML say the same.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kuaizhuan.core import links
 from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.links import Link
 from kuaizhuan.core.mail import absolute
 from kuaizhuan.notices.models import Digest, Notice
 from kuaizhuan.notices.rendering import Line, line
 from kuaizhuan.people.models import User
 
-_LINK = signing.Signer(salt="notices.unsubscribe")
+PURPOSE = "notices.stop"
+"""What the link that ends mail is for."""
 
 _HTML = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{subject}</title></head>
 <body style="font-family:sans-serif;line-height:1.6;color:#1b2430;max-width:40em">
@@ -34,16 +37,21 @@ _HTML = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title
 
 
 def stop_link(user: User) -> str:
-    """Where the person ends all mail without signing in; it names nobody but by pseudonym, and never expires."""
-    return absolute(reverse("web:stop_mail", args=[_LINK.sign(user.code)]))
+    """Where the person ends all mail without signing in; it names nobody but by pseudonym.
+
+    It holds to the end of the year after next, and every mail has a newer one.
+    """
+    end = timezone.make_aware(dt.datetime(timezone.localdate().year + 3, 1, 1))
+    return absolute(reverse("web:stop_mail", args=[links.sign(Link(PURPOSE, user.code, user.code, end))]))
 
 
 def person_behind(link: str) -> User:
-    """Whose mail a link ends; raises `NotFound` when it was not made here or the account is gone."""
-    try:
-        return User.objects.get(code=_LINK.unsign(link), erased_at=None)
-    except (signing.BadSignature, User.DoesNotExist):
-        raise NotFound("notices.link_unknown") from None
+    """Whose mail a link ends; raises `NotFound` when it was not made here, has ended, or the account is gone."""
+    found = links.read(PURPOSE, link)
+    user = User.objects.filter(code=found.code, erased_at=None).first() if found and not found.ended else None
+    if user is None:
+        raise NotFound("notices.link_unknown")
+    return user
 
 
 def compose(digest: Digest, notices: Sequence[Notice], address: str) -> EmailMultiAlternatives:

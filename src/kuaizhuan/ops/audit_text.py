@@ -13,7 +13,7 @@ from kuaizhuan.core.models import Anchor, Event
 
 
 @dataclass(slots=True)
-class Said:
+class Answer:
     """values: for programs. lines: for people. wrong: what makes the command fail, a sentence each."""
 
     values: dict[str, Any]
@@ -21,14 +21,14 @@ class Said:
     wrong: list[str] = field(default_factory=list)
 
 
-def verified(walk: Walk, *, asked: bool) -> Said:
+def verified(walk: Walk, *, asked: bool) -> Answer:
     """asked: whether heads from elsewhere were given."""
     wrong = [_broken(walk.broken)] if walk.broken else []
     agreed = sorted(walk.agreed)
     for seq in walk.missed:
         before = max((each for each in agreed if each < seq), default=0)
-        values = {"seq": seq, "before": before, "from": before + 1}
-        wrong.append(say("ops.audit.short" if seq > walk.seq else "ops.audit.missed", values))
+        place = {"seq": seq, "from": before + 1}
+        wrong.append(say("ops.audit.short" if seq > walk.seq else "ops.audit.missed", place))
     outside = walk.vouched
     span = _span(outside, walk) if walk.broken is None else {}
     lines = [f"{walk.seq} {walk.hash}"]
@@ -46,10 +46,10 @@ def verified(walk: Walk, *, asked: bool) -> Said:
         "span": span,
         "fine": not wrong,
     }
-    return Said(values, lines, wrong)
+    return Answer(values, lines, wrong)
 
 
-def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: Break | None) -> Said:
+def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: Break | None) -> Answer:
     """What holds of the rows, and each row that does not."""
     wrong = [_broken(broken)] if broken else []
     for each in found:
@@ -73,10 +73,10 @@ def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: 
         ],
         "fine": not wrong,
     }
-    return Said(values, lines, wrong)
+    return Answer(values, lines, wrong)
 
 
-def anchored(made: Sequence[Anchor]) -> Said:
+def anchored(made: Sequence[Anchor]) -> Answer:
     """Where the anchor went, and where it did not."""
     lines, wrong = [], []
     for row in made:
@@ -97,7 +97,7 @@ def anchored(made: Sequence[Anchor]) -> Said:
         }
         for row in made
     ]
-    return Said({"anchors": rows, "fine": not wrong}, lines, wrong)
+    return Answer({"anchors": rows, "fine": not wrong}, lines, wrong)
 
 
 def _broken(found: Break) -> str:

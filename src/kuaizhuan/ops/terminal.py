@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import SUPPRESS, _SubParsersAction
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,13 +14,22 @@ from tqdm import tqdm
 
 from kuaizhuan import __version__
 from kuaizhuan.core import messages
-from kuaizhuan.core.errors import DomainError, RuleBroken
+from kuaizhuan.core.errors import BadInput, DomainError, RuleBroken
 from kuaizhuan.core.fulltext import IndexUnusable
+from kuaizhuan.core.text import unkept
 
 OF_DJANGO = frozenset(
     ["version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"]
 )
 """Options that every command of the framework takes."""
+
+
+def _require_kept(given: Iterable[Any]) -> None:
+    """Raise `BadInput` for what no door takes (`core.text.unkept`); bytes of a path that are no text may come."""
+    said = (each for value in given for each in (value if isinstance(value, list | tuple) else [value]))
+    for each in said:
+        if isinstance(each, str) and (bad := unkept(each.encode(errors="replace").decode())):
+            raise BadInput("core.character", character=bad)
 
 
 class Command(BaseCommand):
@@ -44,6 +53,7 @@ class Command(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
+            _require_kept(options.values())
             return super().execute(*args, **options)
         except RuleBroken as refusal:
             raise CommandError("\n".join(map(messages.say_reason, refusal.verdict))) from refusal

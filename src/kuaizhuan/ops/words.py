@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "ops.account.proposed": _("已提出：须由安全管理员在“平台角色”页面确认后生效。"),
     "ops.index_unusable": _("索引不能使用（{problem}）：请运行 kuaizhuan reindex 重建。"),
     "ops.no_file": _("没有找到文件 {path}：请检查路径。"),
     "ops.file": _("无法读写 {path}：{problem}。"),

@@ -8,17 +8,39 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from kuaizhuan.core.access import EVERYBODY, Policy, Predicate, actor_is, any_of, where, within
 from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.people.roles import ANY, GIVEN_BY_HEADS, HEADS, SUBMITTERS, Reach, Role, givers, specs
+from kuaizhuan.people.roles import (
+    ANY,
+    GIVEN_BY_HEADS,
+    HEADS,
+    SUBMITTERS,
+    TAKEN_BY_TWO,
+    Reach,
+    Role,
+    givers,
+    specs,
+    stewards,
+)
 
 PERSON = actor_is(lambda actor: actor.kind is ActorKind.PERSON)
 """Whoever came in person, by no token and no link."""
 ACCOUNT = actor_is(lambda actor: actor.user_id is not None)
 """Whoever has an account: in person or by a token of theirs."""
+
+
+def apart() -> bool:
+    """Whether this node keeps duties apart (``KZ_DUTIES_APART``)."""
+    return bool(settings.DUTIES_APART)
+
+
+def by_two(role: str) -> bool:
+    """Whether it takes two persons to give `role` on this node."""
+    return apart() and role in TAKEN_BY_TWO
 
 
 def platform(*roles: str) -> Predicate:
@@ -43,19 +65,38 @@ def jurisdiction(roles: str | Collection[str], *paths: str) -> Predicate:
     return any_of([within(path, places) for path in paths])
 
 
-def overseen(*owners: str) -> Predicate:
-    """Rows that the actor oversees by the jurisdiction of an organisation at one of `owners` (paths).
+def supervised(*owners: str) -> Predicate:
+    """Rows that a bureau oversees by the jurisdiction of an organisation at one of `owners` (paths).
 
-    All for the platform's editors, those of its own jurisdiction for a bureau; a bureau role on the whole platform
-    sees both. An owner that was merged stands in the jurisdiction of what it was merged into, too.
+    A bureau role on the whole platform sees all jurisdictions. An owner that was merged stands in the jurisdiction of
+    what it was merged into, too.
     """
     paths = [f"{each}__{its}" for each in owners for its in ("jurisdiction", "merged_into__jurisdiction")]
-    return platform(Role.EDITOR, Role.BUREAU) | jurisdiction(Role.BUREAU, *paths)
+    return platform(Role.BUREAU) | jurisdiction(Role.BUREAU, *paths)
+
+
+def overseen(*owners: str) -> Predicate:
+    """Rows of the catalogue that are overseen: all by the platform's editors, else as `supervised`."""
+    return platform(Role.EDITOR) | supervised(*owners)
+
+
+STEWARD = actor_is(lambda actor: keeps(actor))
+"""Every row, for who gives all roles of the node: security persons, and where duties are not apart operators too."""
+
+
+def keeps(actor: Actor) -> bool:
+    """Whether `actor` is a steward, by `STEWARD`; for what is asked of no row."""
+    return actor.holds(*stewards(apart=apart()))
 
 
 def administered(organisation: str) -> Predicate:
-    """Rows whose `organisation` (a path) the actor administers: as its head, as that of one above it, as operator."""
-    return platform(Role.OPERATOR) | owner(HEADS, organisation)
+    """Rows whose `organisation` (a path) the actor administers: as its head, as that of one above it, as `STEWARD`."""
+    return STEWARD | owner(HEADS, organisation)
+
+
+def unless_apart(rows: Predicate) -> Predicate:
+    """Every row where duties are not kept apart, else `rows`."""
+    return actor_is(lambda actor: not apart()) | rows
 
 
 def person(path: str) -> Predicate:
@@ -70,7 +111,7 @@ def written_by(column: str) -> Predicate:
 
 def appoints(role: str, organisation: str = "") -> Predicate:
     """Rows for whose organisation (a path ending in ``__``, or "" for the organisation itself) the actor gives `role`."""
-    by = givers(role)
+    by = givers(role, apart=apart())
     regional = [each for each in by if specs()[each].reach is Reach.JURISDICTION]
     return (
         platform(*by) | owner(by, f"{organisation}pk") | jurisdiction(regional, f"{organisation}jurisdiction")
@@ -79,7 +120,7 @@ def appoints(role: str, organisation: str = "") -> Predicate:
 
 def may_appoint(actor: Actor, role: str, organisation: Organisation | None) -> bool:
     """Whether `actor` gives `role` for `organisation`, or for the whole platform; whether it exists, a rule says."""
-    if actor.holds(*givers(role)):
+    if actor.holds(*givers(role, apart=apart())):
         return True
     inside = Organisation.objects.filter(pk=organisation.pk) if organisation else Organisation.objects.none()
     return inside.filter(appoints(role)(actor)).exists()
@@ -89,7 +130,9 @@ def appointable(actor: Actor) -> list[str]:
     """The roles that heads do not give and that `actor` gives somewhere."""
     held = {role for role, _ in actor.grants}
     others = [role for role in ANY if role not in GIVEN_BY_HEADS]
-    return [role for role in others if actor.holds(Role.OPERATOR) or held & givers(role)]
+    return [
+        role for role in others if STEWARD(actor) is EVERYBODY(actor) or held & givers(role, apart=apart())
+    ]
 
 
 def may_operate(actor: Actor) -> bool:
@@ -103,7 +146,7 @@ def may_make_token(actor: Actor, user: User) -> bool:
 
 
 def _appointed(actor: Actor) -> Q:
-    """Memberships whose role names who else than operators and heads gives it, for whom it names."""
+    """Memberships whose role names who else than stewards and heads gives it, for whom it names."""
     named = [spec.slug for spec in specs().values() if spec.appointed_by]
     return any_of([where(role=role) & appoints(role, "organisation__") for role in named])(actor)
 
@@ -114,16 +157,29 @@ HEAD = Policy("people.organisation.head", platform(Role.EDITOR) | owner(HEADS, "
 DECIDE = Policy("people.organisation.decide", platform(Role.EDITOR))
 """Whether two organisations are one is decided by an editor of the platform."""
 ADMINISTER = Policy("people.organisation.administer", administered("pk"))
-"""Who gives and takes roles in an organisation: its heads, those of the organisations above it, operators."""
-APPOINT = Policy("people.membership.appoint", platform(Role.OPERATOR) | Predicate(_appointed))
-"""Who sees, gives and takes the roles that heads do not give: operators, in a staff session, and whom a role names."""
+"""Who gives and takes roles in an organisation: its heads, those of the organisations above it, stewards."""
+APPOINT = Policy("people.membership.appoint", STEWARD | Predicate(_appointed))
+"""Who gives and takes the roles that heads do not give: stewards, in a staff session, and whom a role names."""
+VIEW_DUTIES = Policy("people.membership.view", APPOINT.rows | platform(Role.AUDITOR))
+"""Who sees who holds them: the auditor too."""
 OPERATE = Policy("people.job.operate", platform(Role.OPERATOR))
 """Who sees the jobs of the node and its workers, and decides about those that failed."""
 REVOKE = Policy("people.membership.revoke", administered("organisation") | person("user") | APPOINT.rows)
+VIEW_PROPOSAL = Policy("people.grant.view", STEWARD | platform(Role.AUDITOR) | person("proposed_by"))
+CONFIRM_GRANT = Policy("people.grant.confirm", STEWARD & ~person("proposed_by") & ~person("user"))
+"""The second of two persons: never who proposed it, nor whom it is for."""
+DECLINE_GRANT = Policy("people.grant.decline", STEWARD & ~person("user"))
+WITHDRAW_GRANT = Policy("people.grant.withdraw", person("proposed_by"))
 WITHDRAW = Policy("people.invitation.withdraw", administered("organisation"))
-ANSWER = Policy("people.join.answer", administered("organisation"))
+ANSWER = Policy("people.join.answer", administered("organisation") & ~person("user"))
+"""Never who asked, though they be a head."""
 END = Policy("people.staff_session.end", person("user"))
 OWN_TOKEN = Policy("people.token.own", PERSON & person("user"))
 """One's own tokens; no token makes or ends another."""
+REVOKE_TOKEN = Policy("people.token.revoke", PERSON & (person("user") | STEWARD))
 OWN = Policy("people.user.own", person("pk"))
 """One's own account."""
+KEEP_ACCOUNT = Policy("people.user.keep", PERSON & STEWARD & ~person("pk"))
+"""Who unlocks, closes and opens the accounts of others, and ends their tokens."""
+READ_AUDIT = Policy("people.audit.read", platform(Role.AUDITOR))
+"""All events, whatever they are about."""

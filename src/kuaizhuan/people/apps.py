@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from kuaizhuan.people import checks  # noqa: F401  registers itself
         from kuaizhuan.people.roles import specs
 
         specs()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.events import EventKind, Subject, Topic
-from kuaizhuan.people.models import JoinRequest, User
+from kuaizhuan.people.models import GrantProposal, JoinRequest, User
 from kuaizhuan.people.roles import HEADS, Role
 
 PEOPLE = Topic("people", _("人员与账号"))
@@ -13,11 +13,12 @@ PEOPLE = Topic("people", _("人员与账号"))
 SUBJECTS = (
     Subject(JoinRequest, owners=("organisation",), person="user"),
     Subject(User, person="pk"),
+    Subject(GrantProposal, person="user"),
 )
 EVENTS = (
     EventKind(
         "people.join.ask", PEOPLE, _("有 {count} 份加入申请等您答复"),
-        owner=HEADS, above=True, otherwise=(Role.OPERATOR,), page="web:members {organisation}",
+        owner=HEADS, above=True, otherwise=(Role.SECURITY, Role.OPERATOR), page="web:members {organisation}",
     ),
     EventKind(
         "people.join.agree", PEOPLE, _("您的加入申请已同意"), person=True, page="web:organisation {organisation}"
@@ -26,6 +27,11 @@ EVENTS = (
         "people.join.decline", PEOPLE, _("您的加入申请未获同意"),
         person=True, page="web:organisation {organisation}",
     ),
+    EventKind(
+        "people.grant.propose", PEOPLE, _("有 {count} 个角色等您确认授予"),
+        platform=(Role.SECURITY,), page="web:appointments",
+    ),
+    EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),
     EventKind("people.membership.revoke", PEOPLE, _("您的一个角色被收回"), person=True, page="web:own_data"),
     EventKind(
         "people.sign_in.lock", PEOPLE, _("您的账号因登录失败过多被暂时锁定：如果不是您本人，请更换密码"),

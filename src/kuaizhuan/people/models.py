@@ -15,6 +15,7 @@ from django.utils import timezone
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.roles import LONGEST
+from kuaizhuan.people.states import Grant
 
 
 class Organisation(Covered):
@@ -76,7 +77,7 @@ def new_code() -> str:
     return secrets.token_hex(6)
 
 
-class User(AbstractUser, Covered):
+class User(AbstractUser, Covered):  # type: ignore[misc]  # its manager is Django's own
     """A person who can sign in. What they may do is in their memberships, never in Django's staff flags.
 
     code: the pseudonym that the audit writes down, so that an account can be erased and the chain still hold.
@@ -105,7 +106,11 @@ class User(AbstractUser, Covered):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    replaced_password = ""
+    """The hash that `set_password` replaced, until the row is saved."""
+
     def set_password(self, raw_password: str | None) -> None:
+        self.replaced_password = self.replaced_password or self.password
         super().set_password(raw_password)
         self.password_changed_at = timezone.now()
 
@@ -134,6 +139,55 @@ class Membership(Covered):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} @ {self.organisation or '*'}"
+
+
+class GrantProposal(Covered):
+    """`proposed_by` would have `user` act as `role`; somebody else confirms it, and only then it is given.
+
+    proposed_by: nobody when it was proposed on the machine. decided_by: who confirmed, declined or took it back.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grant_proposals")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=LONGEST)
+    state = models.CharField(max_length=12, default=Grant.PROPOSED)
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now())
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    state_since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("proposed_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("user", "organisation", "role"),
+                condition=Q(state=Grant.PROPOSED),
+                name="grant_proposed_once",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role"),
+                condition=Q(state=Grant.PROPOSED, organisation=None),
+                name="platform_grant_proposed_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} @ {self.organisation or '*'}"
+
+
+class OldPassword(Covered):
+    """A password that `user` had, as it was hashed; so many are kept as may not be set again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.replaced_at}"
 
 
 class StaffSession(Covered):

@@ -51,7 +51,13 @@ TABLE = (
     ),
     PersonalField(
         "secrets",
-        ("people.user.password", "mfa.authenticator.data", "people.token.digest", "people.token.name"),
+        (
+            "people.user.password",
+            "people.oldpassword.password",
+            "mfa.authenticator.data",
+            "people.token.digest",
+            "people.token.name",
+        ),
         "duty",
         "account",
     ),

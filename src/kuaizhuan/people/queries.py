@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from typing import Any
@@ -11,18 +12,33 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core import signing
 from django.db.models import CharField, Q, QuerySet
+from django.utils import timezone
 
+from kuaizhuan.core import encryption, links
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
 from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
-from kuaizhuan.people.models import Invitation, Membership, Organisation, StaffSession, Token, User
-from kuaizhuan.people.roles import GIVEN_BY_HEADS, ORGANISATION_ROLES, STAFF_ROLES
+from kuaizhuan.people.access import apart
+from kuaizhuan.people.models import (
+    GrantProposal,
+    Invitation,
+    Membership,
+    Organisation,
+    SignInCount,
+    StaffSession,
+    Token,
+    User,
+)
+from kuaizhuan.people.roles import GIVEN_BY_HEADS, ORGANISATION_ROLES, STAFF_ROLES, excluded_with, specs
 from kuaizhuan.people.rules import e164
+from kuaizhuan.people.states import Grant
 
-_LINK = signing.Signer(salt="people.invitation")
+PURPOSE = "people.invitation"
+"""What the link of an invitation is for."""
 PREFIX = "kz_"
 """How every token's secret begins, so that people and scanners know it for one."""
 
@@ -134,18 +150,21 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
 
 
 def link_of(invitation: Invitation) -> str:
-    """The signed part of the link that is mailed."""
-    return _LINK.sign(invitation.code)
+    """The signed part of the link that is mailed: for who reads that mail, as long as the invitation is open."""
+    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation), invitation.expires_at))
+
+
+def _invited(invitation: Invitation) -> str:
+    """Whom an invitation is for, without telling the address."""
+    return encryption.digest("people.invited", invitation.email)[:16]
 
 
 def invitation_by(link: str) -> Invitation:
     """The invitation behind a link; raises `NotFound` when the link was not made here."""
-    try:
-        code = _LINK.unsign(link)
-    except signing.BadSignature:
-        raise NotFound("people.link_unknown") from None
-    row = Invitation.objects.select_related("organisation").filter(code=code).first()
-    if row is None:
+    found = links.read(PURPOSE, link)
+    rows = Invitation.objects.select_related("organisation")
+    row = rows.filter(code=found.code).first() if found else None
+    if row is None or found is None or found.party != _invited(row):
         raise NotFound("people.link_unknown")
     return row
 
@@ -162,6 +181,74 @@ def appointments() -> QuerySet[Membership]:
     return held.order_by("role", "user__username")
 
 
+def holders(role: str) -> QuerySet[Membership]:
+    """Who holds `role` anywhere and can sign in."""
+    return Membership.objects.filter(role=role, user__is_active=True)
+
+
+def proposals() -> QuerySet[GrantProposal]:
+    """Roles that wait for the second person, the oldest first."""
+    waiting = GrantProposal.objects.filter(state=Grant.PROPOSED)
+    return waiting.select_related("user", "organisation", "proposed_by")
+
+
+def conflicts(held: Iterable[Membership]) -> dict[int, list[str]]:
+    """Ids of persons → roles of theirs that are not to be one person's together, as this node keeps duties."""
+    roles: dict[int, set[str]] = {}
+    for each in held:
+        roles.setdefault(each.user_id, set()).add(each.role)
+    everything = Membership.objects.filter(user__in=roles).values_list("user", "role")
+    for user, role in everything:
+        roles[user].add(role)
+    known = specs()
+    found = {
+        user: sorted(
+            {role for role in theirs if role in known and excluded_with(role, apart=apart()) & theirs}
+        )
+        for user, theirs in roles.items()
+    }
+    return {user: theirs for user, theirs in found.items() if theirs}
+
+
+def given(held: Iterable[Membership]) -> dict[int, Event]:
+    """Ids of `held` → the event by which each was given, as the audit has it."""
+    rows = {
+        (each.user.code, each.role, each.organisation.code if each.organisation else ""): each.pk
+        for each in held
+    }
+    events = Event.objects.filter(
+        code="people.membership.grant", subject_code__in={user for user, _, _ in rows}
+    )
+    found = {}
+    for event in events.order_by("seq"):
+        key = (event.subject_code, event.data.get("role", ""), event.data.get("organisation", ""))
+        if key in rows:
+            found[rows[key]] = event
+    return found
+
+
+def locked_accounts() -> QuerySet[User]:
+    """Accounts that are locked just now after failures to sign in.
+
+    The counts know names by their hashes only, so that the audit says who was locked as long ago as a lock lasts.
+    """
+    now = timezone.now()
+    since = now - dt.timedelta(minutes=settings.LOCK_MINUTES)
+    codes = Event.objects.filter(code="people.sign_in.lock", at__gte=since).values_list(
+        "subject_code", flat=True
+    )
+    hashes = {count_key(code): code for code in set(codes)}
+    locked = SignInCount.objects.filter(name_hash__in=hashes, locked_until__gt=now)
+    return User.objects.filter(
+        code__in=[hashes[found] for found in locked.values_list("name_hash", flat=True)]
+    ).order_by("username")
+
+
+def count_key(name: str) -> str:
+    """How the count of a name, or of an account by its code, is kept."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
 IN_FULL = frozenset(
     {
         "account.emailaddress",
@@ -170,6 +257,7 @@ IN_FULL = frozenset(
         "notices.digest",
         "notices.notice",
         "notices.preference",
+        "people.grantproposal",
         "people.joinrequest",
         "people.membership",
         "people.staffsession",
@@ -251,6 +339,9 @@ def personal_data(user: User) -> dict[str, Any]:
             user.join_requests.values(
                 "organisation__code", "role", "note", "created_at", "decided_at", "granted"
             )
+        ),
+        "grant_proposals": list(
+            user.grant_proposals.values("organisation__code", "role", "state", "proposed_at", "state_since")
         ),
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
         "saved_searches": list(

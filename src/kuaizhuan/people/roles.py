@@ -40,16 +40,18 @@ class Role(StrEnum):
     BUREAU = "bureau"
     EDITOR = "editor"
     OPERATOR = "operator"
+    SECURITY = "security"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True)
 class RoleSpec:
     """What is said of one role.
 
-    appointed_by: roles whose holders give and take it where they hold theirs, beside the operators; a role of
+    appointed_by: roles whose holders give and take it where they hold theirs, beside the `stewards`; a role of
     organisations that names none is given by their heads. excludes: roles that nobody may hold together with this
-    one, anywhere; it is enough that one of the two says so. submits, heads, staff: whether it belongs to
-    `SUBMITTERS`, `HEADS`, `STAFF_ROLES`. Its name on pages is the sentence `label`.
+    one, anywhere; it is enough that one of the two says so. submits, heads, staff, system: whether it belongs to
+    `SUBMITTERS`, `HEADS`, `STAFF_ROLES`, `SYSTEM_ROLES`. Its name on pages is the sentence `label`.
     """
 
     slug: str
@@ -59,6 +61,7 @@ class RoleSpec:
     submits: bool = False
     heads: bool = False
     staff: bool = False
+    system: bool = False
 
     @property
     def label(self) -> str:
@@ -72,7 +75,9 @@ ROLES = (
     RoleSpec(Role.BROKER, Reach.ORGANISATION, submits=True),
     RoleSpec(Role.OWNER, Reach.ORGANISATION),
     RoleSpec(Role.EDITOR, Reach.PLATFORM, staff=True),
-    RoleSpec(Role.OPERATOR, Reach.PLATFORM, staff=True),
+    RoleSpec(Role.OPERATOR, Reach.PLATFORM, staff=True, system=True),
+    RoleSpec(Role.SECURITY, Reach.PLATFORM, staff=True, system=True),
+    RoleSpec(Role.AUDITOR, Reach.PLATFORM, staff=True, system=True),
     RoleSpec(Role.REGISTRAR, Reach.JURISDICTION, staff=True),
     RoleSpec(Role.REVIEWER, Reach.PLATFORM),
     RoleSpec(Role.BUREAU, Reach.JURISDICTION, staff=True),
@@ -114,6 +119,8 @@ HEADS = RoleSet(lambda spec: spec.heads)
 """Who answers for an organisation's rows: the first of the two reviews is theirs."""
 STAFF_ROLES = RoleSet(lambda spec: spec.staff)
 """Roles that are exercised over other people's rows, and therefore only inside a staff session."""
+SYSTEM_ROLES = RoleSet(lambda spec: spec.system)
+"""三员: who runs the node, who gives its roles, who reads its audit. Nobody holds two of them."""
 ORGANISATION_ROLES = RoleSet(lambda spec: spec.reach is Reach.ORGANISATION)
 """Who belongs to an organisation."""
 GIVEN_BY_HEADS = RoleSet(
@@ -122,18 +129,46 @@ GIVEN_BY_HEADS = RoleSet(
 """Roles that the heads of an organisation give to its people, and that one may ask them for."""
 
 
-def givers(role: str) -> frozenset[str]:
-    """The roles whose holders give and take `role`."""
+TAKEN_BY_TWO = RoleSet(lambda spec: spec.staff and spec.slug not in GIVEN_BY_HEADS)
+"""Roles of the platform's staff: with duties apart one person proposes each grant and another confirms it."""
+
+
+def stewards(*, apart: bool = False) -> frozenset[str]:
+    """Who gives and takes every role. apart: whether duties are kept apart, so that the operator does not."""
+    return frozenset({Role.SECURITY} if apart else {Role.SECURITY, Role.OPERATOR})
+
+
+def givers(role: str, *, apart: bool = False) -> frozenset[str]:
+    """The roles whose holders give and take `role`; apart as of `stewards`."""
     spec = specs().get(role)
-    named = spec.appointed_by if spec else ()
-    by_default = HEADS if spec and spec.reach is Reach.ORGANISATION else ()
-    return frozenset({Role.OPERATOR, *(named or by_default)})
+    named = frozenset(spec.appointed_by if spec else ())
+    by_default = frozenset(HEADS if spec and spec.reach is Reach.ORGANISATION else ())
+    kept = (named or by_default) - (frozenset({Role.OPERATOR}) if apart else frozenset())
+    return stewards(apart=apart) | kept
 
 
-def excluded_with(role: str) -> frozenset[str]:
-    """The roles that nobody may hold together with `role`."""
-    named = frozenset(specs()[role].excludes)
-    return named | {slug for slug, spec in specs().items() if role in spec.excludes}
+def excluded_with(role: str, *, apart: bool = False) -> frozenset[str]:
+    """The roles that nobody may hold together with `role`; apart as of `stewards`.
+
+    Always those that either of the two names, and two of the system roles. With duties apart, moreover, a system role
+    and one of the platform's staff, and the auditor's with any other: who reads what all did does nothing else.
+    """
+    spec = specs()[role]
+    return frozenset(
+        slug
+        for slug, other in specs().items()
+        if slug != role
+        and (
+            slug in spec.excludes
+            or role in other.excludes
+            or (spec.system and other.system)
+            or (apart and (_is_apart(spec, other) or _is_apart(other, spec)))
+        )
+    )
+
+
+def _is_apart(one: RoleSpec, other: RoleSpec) -> bool:
+    return one.slug == Role.AUDITOR or (one.system and other.staff)
 
 
 class Scope(StrEnum):

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.people.roles import GIVEN_BY_HEADS, STAFF_ROLES, Reach, Role, Scope, excluded_with, specs
+from kuaizhuan.core.verdict import OK, Reason, Verdict
+from kuaizhuan.people.roles import (
+    GIVEN_BY_HEADS,
+    STAFF_ROLES,
+    SYSTEM_ROLES,
+    Reach,
+    Role,
+    Scope,
+    excluded_with,
+    specs,
+)
 
 SHORTEST_REASON = 4
 """Characters of the reason for a staff session; fewer say nothing."""
@@ -16,10 +25,13 @@ CLASSES = (str.islower, str.isupper, str.isdigit)
 """Three of the four classes of characters; the fourth is everything else (rules SE-003, a usual setting)."""
 
 
-def may_give(role: str, *, organisation: bool, appoints: bool) -> Verdict:
-    """A role is given by whom it names, for an organisation or the whole platform as it is held.
+def may_give(
+    role: str, *, organisation: bool, appoints: bool, own: bool = False, by_two: bool = False
+) -> Verdict:
+    """A role is given by whom it names, for an organisation or the whole platform as it is held, never to oneself.
 
-    appoints: whether who gives it holds a role that gives this one, where this one is to be held.
+    appoints: whether who gives it holds a role that gives this one, where this one is to be held. own: whether they
+    would give it to themselves. by_two: whether it takes a second person, who is not there.
     """
     spec = specs().get(role)
     reach = spec.reach if spec else None
@@ -27,25 +39,40 @@ def may_give(role: str, *, organisation: bool, appoints: bool) -> Verdict:
         Reason("people.role_not_given", {"role": role}) if spec is None or not appoints else None,
         Reason("people.organisation_missing") if reach is Reach.ORGANISATION and not organisation else None,
         Reason("people.role_of_platform") if reach is Reach.PLATFORM and organisation else None,
+        Reason("people.role_own") if own else None,
+        Reason("people.role_by_two") if by_two else None,
     )
 
 
-def may_hold(role: str, held: Collection[str]) -> Verdict:
-    """Some roles are never one person's together, wherever they are held: one would judge what the other does."""
-    apart = excluded_with(role) & frozenset(held)
-    return Verdict.of(Reason("people.role_excluded", {"roles": sorted(apart)}) if apart else None)
+def may_hold(role: str, held: Collection[str], *, apart: bool = False) -> Verdict:
+    """Some roles are never one person's together, wherever they are held: one would judge what the other does.
+
+    apart: whether duties are kept apart (`roles.excluded_with`).
+    """
+    against = excluded_with(role, apart=apart) & frozenset(held)
+    return Verdict.of(Reason("people.role_excluded", {"roles": sorted(against)}) if against else None)
 
 
-def may_take(*, heads_left: int, operator: bool) -> Verdict:
-    """An organisation keeps a head; only an operator may leave it without one."""
-    return Verdict.of(Reason("people.last_head") if heads_left == 0 and not operator else None)
+def may_take(*, heads_left: int, steward: bool) -> Verdict:
+    """An organisation keeps a head; only who gives all roles may leave it without one."""
+    return Verdict.of(Reason("people.last_head") if heads_left == 0 and not steward else None)
 
 
-def may_dismiss(role: str, *, operators_left: int) -> Verdict:
-    """The platform keeps an operator: nobody else could appoint one."""
-    return Verdict.of(
-        Reason("people.last_operator") if role == Role.OPERATOR and not operators_left else None
-    )
+def may_dismiss(role: str, *, left: int, apart: bool = False) -> Verdict:
+    """The platform keeps somebody who gives its roles; with duties apart, somebody in each of the system roles."""
+    kept = SYSTEM_ROLES if apart else (Role.OPERATOR,)
+    return Verdict.of(Reason("people.last_holder", {"role": role}) if role in kept and not left else None)
+
+
+def may_accept(*, own: bool) -> Verdict:
+    """Nobody accepts an invitation that they sent: it would be a role given to oneself."""
+    return Verdict.of(Reason("people.role_own") if own else None)
+
+
+def may_close(roles_left: Mapping[str, int], *, apart: bool = False) -> Verdict:
+    """An account is closed unless the platform needs its roles; roles_left: how many others hold each it has."""
+    against = [may_dismiss(role, left=left, apart=apart) for role, left in roles_left.items()]
+    return sum(against, OK)
 
 
 def may_join(role: str, *, member: bool) -> Verdict:

@@ -8,7 +8,7 @@ from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.access import Policy, some, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen, owner, person, platform, written_by
+from kuaizhuan.people.access import overseen, owner, person, platform, unless_apart, written_by
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import ANY, HEADS, SUBMITTERS, Role
 from kuaizhuan.publish.models import Appeal
@@ -32,14 +32,15 @@ _APART = ~written_by("refused_by") & ~person("appealed_by")
 VIEW = Policy("publish.record.view", PUBLIC | owner(ANY) | overseen("owner"))
 SUBMIT = Policy("publish.record.submit", EDITOR | owner(SUBMITTERS))
 ENDORSE = Policy("publish.record.endorse", owner(HEADS) | EDITOR & ~_HEADED)
-APPROVE = Policy("publish.record.approve", EDITOR)
+APPROVE = Policy("publish.record.approve", EDITOR & unless_apart(~person("submitted_by")))
+"""Where duties are kept apart, never the editor who handed the row in."""
 RETURN = Policy("publish.record.return", EDITOR | owner(HEADS))
 CONFIRM = Policy("publish.record.confirm", owner(SUBMITTERS))
 WITHDRAW = Policy("publish.record.withdraw", EDITOR | owner(HEADS))
 EXPIRE = Policy("publish.record.expire", EDITOR)
 VIEW_REVISION = Policy("publish.revision.view", _INSIDE)
 REVISE = Policy("publish.revision.propose", owner(SUBMITTERS))
-APPLY = Policy("publish.revision.apply", EDITOR)
+APPLY = Policy("publish.revision.apply", EDITOR & unless_apart(~written_by("proposed_by")))
 RETURN_REVISION = Policy("publish.revision.return", EDITOR)
 APPEAL = Policy("publish.appeal.file", owner(SUBMITTERS))
 VIEW_APPEAL = Policy("publish.appeal.view", _INSIDE)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -17,10 +16,11 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclose_fields, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
-from kuaizhuan.core import config, timing
+from kuaizhuan.core import config, links, timing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.fulltext import Hits
+from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
@@ -28,7 +28,8 @@ from kuaizhuan.publish.models import Appeal, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import AppealState
 
-_LINK = signing.Signer(salt="publish.asking")
+PURPOSE = "publish.asking"
+"""What the link of a reminder is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,18 +230,21 @@ def last_appeal(actor: Actor, record: Record) -> Appeal | None:
 
 
 def link_of(reminder: ValidityReminder) -> str:
-    """The signed part of the link that is mailed."""
-    return _LINK.sign(reminder.code)
+    """The signed part of the link that is mailed: for the owner of the row, until the reminder ends."""
+    return links.sign(Link(PURPOSE, reminder.code, _asked(reminder), reminder.expires_at))
+
+
+def _asked(reminder: ValidityReminder) -> str:
+    """The code of the organisation that has to say whether the row stands."""
+    rows = KINDS[reminder.kind].objects.filter(code=reminder.record_code)
+    return str(rows.values_list("owner__code", flat=True).first() or "")
 
 
 def reminder_by_link(link: str) -> ValidityReminder:
     """What the link was made for; raises `NotFound` when it was not made here."""
-    try:
-        code = _LINK.unsign(link)
-    except signing.BadSignature:
-        raise NotFound("publish.link_unknown") from None
-    row = ValidityReminder.objects.filter(code=code).first()
-    if row is None:
+    found = links.read(PURPOSE, link)
+    row = ValidityReminder.objects.filter(code=found.code).first() if found else None
+    if row is None or found is None or _asked(row) != found.party:
         raise NotFound("publish.link_unknown")
     return row
 

@@ -13,6 +13,7 @@ from allauth.account.fields import PhoneField
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             services.forget_attempts(user, by=DOOR)
         return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Another password, by whichever form: tokens and other sessions end, and the person is told."""
+        tokens, sessions = services.change_password(
+            user,
+            password,
+            by=actor_for(user),
+            key=(self.request.user.is_authenticated and self.request.session.session_key) or "",
+        )
+        if tokens or sessions:
+            said = {"tokens": tokens, "sessions": sessions}
+            messages.warning(self.request, say("people.password_ended", said))
 
     def post_login(self, request: HttpRequest, user: User, **values: Any) -> HttpResponse:
         services.note_sign_in(user, by=actor_for(user))

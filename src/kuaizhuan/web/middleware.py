@@ -18,6 +18,8 @@ from kuaizhuan.core import deadline, timing
 from kuaizhuan.core.actors import PLATFORM_WIDE
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.secret_paths import opens
+from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.queries import actor_for, staff_session
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
@@ -70,7 +72,7 @@ class Nobody:
 class RequestMiddleware:
     """Sets ``request.actor``, the one thing that policies ask about who is there, and ``request.staff_session``.
 
-    NUL, which PostgreSQL holds in no text, is left out of an address, which is still an address, and not taken in a
+    What no door takes (`core.text.unkept`) is left out of an address, which is still an address, and not taken in a
     form, of which nothing is to be lost. Views without a form's token read and check their bodies themselves.
     """
 
@@ -78,8 +80,8 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if any(unkept(each) for pair in request.GET.lists() for each in (pair[0], *pair[1])):
+            request.GET = _without_unkept(request.GET)  # type: ignore[assignment]
         code = request.session.get(STAFF)
         request.staff_session = staff_session(request.user, code) if code else None
         request.actor = actor_for(request.user, staff=request.staff_session is not None)
@@ -91,6 +93,11 @@ class RequestMiddleware:
         response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if opens(request.path):
+            # Not even to this node: the address would stand in the next request's headers.
+            response.headers["Referrer-Policy"] = "strict-origin"
+            response.headers["X-Robots-Tag"] = "noindex"
+            response.headers.setdefault("Cache-Control", "no-store")
         if request.actor.signed_in:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -98,17 +105,18 @@ class RequestMiddleware:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         if request.method in SAFE or getattr(view, "csrf_exempt", False):
             return None
-        posted = (value for values in request.POST.lists() for value in values[1])
-        return refusal(request, BadInput("web.nul")) if any("\0" in value for value in posted) else None
+        posted = (value for name, values in request.POST.lists() for value in (name, *values))
+        bad = next(filter(None, map(unkept, posted)), "")
+        return refusal(request, BadInput("core.character", character=bad)) if bad else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception)
 
 
-def _without_nul(posted: QueryDict) -> QueryDict:
+def _without_unkept(posted: QueryDict) -> QueryDict:
     found = QueryDict(mutable=True)
     for name, values in posted.lists():
-        found.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        found.setlist(without_unkept(name), list(map(without_unkept, values)))
     return found
 
 

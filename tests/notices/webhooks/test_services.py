@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from factories import BY, a_demand, a_user, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog.states import State
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.core.events import offered_codes
@@ -226,7 +227,7 @@ def test_a_new_secret_signs_from_now_on_and_a_lost_key_is_said(settings):
     sender = Sender()
     services.deliver(a_delivery(hook).code, by=TASK, send=sender)
     headers = sender.sent[0][2]
-    body = json.dumps(sender.sent[0][1], ensure_ascii=False).encode()
+    body = plain_json.write(sender.sent[0][1]).encode()
     stamp = int(headers["webhook-timestamp"])
     signature = headers["webhook-signature"]
     assert signature == rules.sign_headers(new, headers["webhook-id"], stamp, body)["webhook-signature"]

@@ -30,9 +30,32 @@ MOMENT = dt.datetime(2026, 2, 28, 15, 59, 59, 123456, tzinfo=dt.UTC)
 ODD = "𠮷野家 \"引号\" 'x'\\\n\u2028\t%s 全角Ａ"
 NESTED = {"乙": [1, 0.1, -2.5e-7, None, True, {"a": ODD}], "甲": 12345678901234567890}
 
+TABLES_AGAIN = """
+import django; django.setup()
+import migrated
+from kuaizhuan.ops.backup import tables
+tables.migrate_to = migrated.migrate_to
+"""
+"""For a process in which something else is tested than the migrations that tables are made by."""
+
+MAKE_TABLES = f"""
+import sys
+{TABLES_AGAIN}
+from django.core.management import call_command
+app, last = sys.argv[1:]
+migrated.migrate_to([(of, name) for of, name in migrated.known() if of != app or name[:4] <= last])
+if not app:
+    call_command("migrate", verbosity=0)  # for the rows that it adds when all tables are there
+"""
+
 ALL_ROWS = """
 import django; django.setup()
 from ops.backup import nodes; print(nodes.rows())
+"""
+
+QUICK = f"""
+{TABLES_AGAIN}
+from kuaizhuan.cli import main; main()
 """
 
 
@@ -105,6 +128,17 @@ class Node:
 
     def python(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return forked.run([str(each) for each in arguments], self.environment)
+
+    def quick(self, *command: str | Path) -> str:
+        """What a command that must succeed says, with tables made by what migrations said before."""
+        done = self.python("-c", QUICK, *command)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def make_tables(self, app: str = "", last: str = "") -> None:
+        """The tables of a node that nobody has used yet; those of `app` as its migration number `last` left them."""
+        done = self.python("-c", MAKE_TABLES, app, last)
+        assert done.returncode == 0, done.stderr
 
     def rows(self) -> str:
         """`rows` as the node itself sees them."""

@@ -38,7 +38,7 @@ def test_a_node_moves_and_comes_back(saved: Path, tmp_path: Path, vendor: str) -
     with nodes.another(tmp_path / "new", vendor) as node:
         assert head.hash in node.ok("restore", saved)
         assert node.rows() == before
-        assert node.ok("audit", "verify") == f"{head.seq} {head.hash}\n"
+        assert node.ok("audit", "verify").splitlines()[0] == f"{head.seq} {head.hash}"
         assert "高强度铝合金真空压铸" in node.ok("search", "真空压铸")
         assert "已有数据" in node.run("restore", saved).stderr
         node.ok("backup", tmp_path / "back.tar.gz")
@@ -79,8 +79,7 @@ def test_the_search_answers_as_before(saved: Path) -> None:
 
 def test_an_older_node_is_brought_up_to_date(tmp_path: Path) -> None:
     old = nodes.Node(tmp_path / "old")
-    old.ok("migrate", "-v0")
-    old.ok("migrate", "-v0", "django_tasks_database", "0016")
+    old.make_tables("django_tasks_database", "0016")
     old.ok("backup", tmp_path / "old.tar.gz")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as new:
         new.ok("restore", tmp_path / "old.tar.gz", "--jobs=1")
@@ -147,7 +146,7 @@ def test_an_altered_audit_chain_comes_in_only_by_force(saved: Path, tmp_path: Pa
         assert done.returncode == 1
         assert "审计链" in done.stderr
         assert not (node.home / "uploads").exists()
-        assert "审计链" in node.ok("restore", "--force", other, "--jobs=1")
+        assert "审计链" in node.quick("restore", "--force", other, "--jobs=1")
         assert "断开" in node.run("audit", "verify").stderr
 
 

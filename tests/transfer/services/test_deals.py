@@ -175,7 +175,7 @@ def test_reminders_come_once_for_each_due_day(world):
         ("broker", True, True),
         ("researcher", True, True),
         ("stranger", False, False),
-        ("editor", True, False),
+        ("editor", False, False),
         ("bureau", True, False),
         ("registrar", False, False),
         ("operator", False, False),

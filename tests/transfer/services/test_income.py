@@ -187,7 +187,7 @@ def test_milestones_are_of_this_deal_and_within_its_amount(world):
         ("broker", False, False, False),
         ("stranger", False, False, False),
         ("bureau", True, False, True),
-        ("editor", True, False, True),
+        ("editor", False, False, False),
     ],
 )
 def test_who_sees_the_money(world, who, money, keep, plan):

@@ -158,7 +158,7 @@ def test_objections_written_down_later_keep_their_day_for_the_office_only(world)
         ("buyer", False, False, False),
         ("stranger", False, False, False),
         ("bureau", False, True, True),
-        ("editor", False, True, True),
+        ("editor", False, False, False),
     ],
 )
 def test_who_keeps_and_who_inspects(world, who, keep, inspect, draft_seen):

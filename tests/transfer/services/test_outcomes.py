@@ -43,7 +43,9 @@ def test_asked_when_due_reminded_when_late_and_answered(world):
 
     first = services.answer_outcome(world.first, ANSWER, by=world.buyer)
     services.answer_outcome(
-        world.first, replace(ANSWER, output=6_000_000_00), by=link_holder(world.first.code)
+        world.first,
+        replace(ANSWER, output=6_000_000_00),
+        by=link_holder(world.first.code, world.first.deal.buyer.code),
     )
 
     assert state(world.first) == "answered"
@@ -84,7 +86,7 @@ def test_who_reads_answers_and_asks(world, who, view, answer, ask):
     assert access.outcome.ANSWER.allows(actor, world.first) is answer
     assert access.outcome.ASK.allows(actor, world.first) is ask
     other = OutcomeSurvey.objects.exclude(pk=world.first.pk).first()
-    assert not access.outcome.ANSWER.allows(link_holder(other.code), world.first)
+    assert not access.outcome.ANSWER.allows(link_holder(other.code, world.first.deal.buyer.code), world.first)
 
 
 def test_answers_that_cannot_be(world):

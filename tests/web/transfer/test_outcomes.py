@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from factories import BY
+from factories import BY, an_organisation
+from kuaizhuan.core.models import Event
 from kuaizhuan.notices.tasks import mail_outcome
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
@@ -30,7 +31,7 @@ def test_asking_sends_a_mail_with_a_link_that_changes_nothing_when_opened(world,
     office = world.at("office")
     office.post(f"/outcomes/{survey.code}/ask/")
     link = mail.outbox[0].body.split("https://node.example")[1].split()[0]
-    assert link in office.get(f"/outcomes/{survey.code}/").content.decode()
+    assert link not in office.get(f"/outcomes/{survey.code}/").content.decode()
 
     for _ in range(2):
         assert client.get(link).status_code == 200
@@ -43,6 +44,34 @@ def test_asking_sends_a_mail_with_a_link_that_changes_nothing_when_opened(world,
     assert OutcomeAnswer.objects.get().output == 5_000_000_00
     assert client.post(link, {**ANSWER, "output": "600万元"}).status_code == 302
     assert "此前的填报" in client.get(link).content.decode()
+    said = Event.objects.filter(code="transfer.outcome.answer").last()
+    by_link = ("token", f"link:transfer.outcome:{survey.code}", survey.deal.buyer.code)
+    assert (said.actor_kind, said.actor_ref, said.acting_for) == by_link
+
+
+def test_a_link_is_for_the_buyer(world, survey, client):
+    survey = services.remind_of_outcome(survey, by=world.office)
+    link = f"/outcome-answer/{link_of(survey)}/"
+    for method in ("get", "post"):
+        answer = getattr(world.at("office"), method)(link, ANSWER if method == "post" else None)
+        assert (answer.status_code, "由受让方填报" in answer.content.decode()) == (403, True)
+    assert world.at("buyer").post(link, ANSWER).status_code == 302
+    assert Event.objects.filter(code="transfer.outcome.answer").last().actor_kind == "person"
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(state="asked")
+    type(survey.deal).objects.filter(pk=survey.deal_id).update(buyer=an_organisation())
+    assert client.get(link).status_code == 404  # the deal has another buyer now
+
+
+def test_a_link_ends(world, survey, client):
+    survey = services.remind_of_outcome(survey, by=world.office)
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(asked_on=days(-90))
+    survey.refresh_from_db()
+    assert client.get(f"/outcome-answer/{link_of(survey)}/").status_code == 200
+    OutcomeSurvey.objects.filter(pk=survey.pk).update(asked_on=days(-92))
+    survey.refresh_from_db()
+    answer = client.post(f"/outcome-answer/{link_of(survey)}/", ANSWER)
+    assert (answer.status_code, "失效" in answer.content.decode()) == (409, True)
+    assert not OutcomeAnswer.objects.exists()
 
 
 def test_a_link_that_was_not_made_here(survey, client):
@@ -69,7 +98,7 @@ def test_what_is_due_is_asked_by_mail_too_but_not_once_it_is_answered(
     assert mail_outcome.func(survey.code) == 0
 
 
-def test_without_an_address_the_link_is_handed_on(world, survey):
+def test_without_an_address_the_other_side_has_to_sign_in(world, survey):
     answered = world.at("office").post(f"/outcomes/{survey.code}/ask/", follow=True).content.decode()
     assert "没有发出邮件" in answered
     assert mail.outbox == []

@@ -254,9 +254,9 @@ def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
             FieldConflict(record_code=step.code, field=name, stored=old, incoming=new, claim=claim)
             for name, (old, new) in step.conflicts.items()
         ]
+    FieldConflict.objects.bulk_create(conflicts)  # first: the events that follow seal it
     catalog.create_records(kind, drafts, by=by)
     catalog.update_records(kind, changes, by=by)
-    FieldConflict.objects.bulk_create(conflicts)
 
 
 def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> None:

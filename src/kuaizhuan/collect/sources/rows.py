@@ -8,21 +8,19 @@ is not imported.
 from __future__ import annotations
 
 import math
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from kuaizhuan.core.text import unkept, without_unkept
+
 UNREAD = "(原文)"
 """The column under which a row that could not be split into cells keeps its text."""
 
 EXAMPLE_MARK = "【示例】"
 """A row whose first filled cell starts with this mark is an example of a template, and is skipped."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""What a database, XML or a reader cannot hold: control characters, halves of characters, turned directions."""
 
 GUIDE_SHEET = "填写说明"
 """The sheet of a template that explains its columns; never a table of records."""
@@ -134,7 +132,7 @@ def is_example(cells: Mapping[str, object]) -> bool:
 
 def legible(text: str) -> str:
     """`text` with U+FFFD for what cannot be kept as text: as a header, or to show what a refused cell held."""
-    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
+    return without_unkept(text, "\ufffd")
 
 
 def check_value(value: object, column: str, limits: Limits) -> tuple[object, Problem | None]:
@@ -145,8 +143,8 @@ def check_value(value: object, column: str, limits: Limits) -> tuple[object, Pro
         if len(value) > limits.cell_characters:
             params = {"length": len(value), "limit": limits.cell_characters}
             return value[: limits.cell_characters], Problem(column, "collect.cell_too_large", params)
-        if not value.isprintable() and (bad := _CONTROL.search(value)):
-            return value, Problem(column, "collect.cell_control", {"character": f"U+{ord(bad[0]):04X}"})
+        if bad := unkept(value):
+            return value, Problem(column, "collect.cell_control", {"character": bad})
         if "\ufffd" in value:
             return value, Problem(column, "collect.cell_encoding", {"position": value.index("\ufffd") + 1})
     elif isinstance(value, float) and not math.isfinite(value):

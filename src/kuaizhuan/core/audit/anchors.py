@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def statement(head: ChainHead, at: dt.datetime) -> str:
     """The signed anchor of `head`, one line of JSON."""
-    said = {
+    anchor = {
         "format": MARK,
         "version": 1,
         "node": settings.NODE,
@@ -39,7 +39,7 @@ def statement(head: ChainHead, at: dt.datetime) -> str:
         "hash": head.hash,
         "at": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }
-    return json.dumps(signing.sign(PURPOSE, said), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(signing.sign(PURPOSE, anchor), ensure_ascii=False, separators=(",", ":"))
 
 
 def make_anchors(now: dt.datetime | None = None) -> list[Anchor]:
@@ -99,23 +99,23 @@ def read_anchors(path: Path, public: str) -> list[dict[str, Any]]:
         if MARK not in line and not line.lstrip().startswith("{"):
             continue
         try:
-            said = json.loads(line.strip())
-            seq, hash = said["seq"], said["hash"]
-            fine = said["format"] == MARK and isinstance(seq, int) and isinstance(hash, str)
+            anchor = json.loads(line.strip())
+            seq, hash = anchor["seq"], anchor["hash"]
+            fine = anchor["format"] == MARK and isinstance(seq, int) and isinstance(hash, str)
         except (ValueError, KeyError, TypeError):
             fine = False
         if not fine:
             raise BadInput("core.anchor_unreadable", path=str(path), line=number)
-        if said.get("node") != settings.NODE:
+        if anchor.get("node") != settings.NODE:
             raise BadInput(
                 "core.anchor_other_node",
                 path=str(path),
                 line=number,
-                node=said.get("node"),
+                node=anchor.get("node"),
                 here=settings.NODE,
             )
         try:
-            signing.check(PURPOSE, said, public)
+            signing.check(PURPOSE, anchor, public)
         except BadInput as problem:
             code = (
                 "core.anchor_other_key"
@@ -123,7 +123,7 @@ def read_anchors(path: Path, public: str) -> list[dict[str, Any]]:
                 else "core.anchor_altered"
             )
             raise BadInput(code, path=str(path), line=number, **problem.params) from problem
-        found.append(said)
+        found.append(anchor)
     if not found:
         raise BadInput("core.anchor_none", path=str(path))
     return found

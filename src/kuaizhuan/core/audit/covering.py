@@ -15,9 +15,9 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from kuaizhuan.core import covered
 from kuaizhuan.core.actors import Actor, system
-from kuaizhuan.core.audit.recording import Entry, record_many
+from kuaizhuan.core.audit.recording import Entry, lock_head, record_many
 from kuaizhuan.core.audit.seals import AT_ONCE, contents, digest, pieces
-from kuaizhuan.core.models import ChainHead, Event, RowKey, Seal
+from kuaizhuan.core.models import Event, RowKey, Seal
 
 COVER, COVERED, UNWRITTEN = "core.audit.cover", "core.audit.covered", "core.audit.unwritten"
 BY = system("audit")
@@ -49,7 +49,7 @@ def unsealed(model: type[Model]) -> QuerySet[Model]:
 def settle(rows: Mapping[type[Model], Collection[int]]) -> None:
     """Seal rows that were written without an event of a service, but those that say what their seals say."""
     with transaction.atomic():
-        ChainHead.objects.select_for_update().get_or_create(pk=1)
+        lock_head()
         for model, keys in rows.items():
             changed = [key for some in pieces(sorted(keys)) for key in _differing(model, some)]
             if changed:
@@ -65,7 +65,7 @@ def _cover_table(model: type[Model], by: Actor) -> int:
     while True:
         with transaction.atomic():
             # First, so that no row changes between its seal and the word that all have one.
-            ChainHead.objects.select_for_update().get_or_create(pk=1)
+            lock_head()
             keys = list(unsealed(model).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
             if keys:
                 covered.note(model, keys)
@@ -81,11 +81,11 @@ def _differing(model: type[Model], keys: list[int]) -> list[int]:
     kind, fields = model._meta.label_lower, covered.fields_of(model)
     last = last_seals(kind, keys)
     secrets = dict(RowKey.objects.filter(kind=kind, key__in=keys).values_list("key", "secret"))
-    said = contents(model, keys, fields)
+    values = contents(model, keys, fields)
     found = []
     for key in keys:
-        if key in said:
-            same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, said[key])
+        if key in values:
+            same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, values[key])
         else:
             same = not last.get(key)
         if not same:

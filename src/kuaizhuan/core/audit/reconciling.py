@@ -13,7 +13,7 @@ from itertools import chain
 from django.db.models import Max, Model
 
 from kuaizhuan.core import covered
-from kuaizhuan.core.audit import covering
+from kuaizhuan.core.audit import covering, seals
 from kuaizhuan.core.audit.seals import contents, digest, pieces
 from kuaizhuan.core.models import RowKey, Seal, Shape
 from kuaizhuan.core.snapshot import one_moment
@@ -73,28 +73,25 @@ def _sealed(model: type[Model]) -> Iterator[Difference]:
 def _compare(model: type[Model], last: dict[int, int]) -> Iterator[Difference]:
     """last: key of each row → number of its last event."""
     kind = model._meta.label_lower
-    seals = dict(
-        Seal.objects.filter(kind=kind, key__in=last, seq__in=set(last.values()))
-        .order_by("seq")
-        .values_list("key", "digest")
-    )
+    of_last = Seal.objects.filter(kind=kind, key__in=last, seq__in=set(last.values())).order_by("seq")
+    digests = dict(of_last.values_list("key", "digest"))
     secrets = dict(RowKey.objects.filter(kind=kind, key__in=last).values_list("key", "secret"))
     codes = _codes(model, list(last))
     by_shape: dict[str, list[int]] = {}
-    for key, kept in seals.items():
+    for key, kept in digests.items():
         by_shape.setdefault(kept.split(":")[1] if kept else "", []).append(key)
     for shape, keys in by_shape.items():
         fields = _fields(model, shape) if shape else []
-        said = contents(model, keys, fields) if fields is not None else {}
+        values = contents(model, keys, fields) if fields is not None else {}
         for key in keys:
             problem = ""
             if not shape:
-                problem = ADDED if key in said else ""
+                problem = ADDED if key in values else ""
             elif fields is None:
                 problem = SHAPELESS
-            elif key not in said:
+            elif key not in values:
                 problem = DELETED
-            elif key not in secrets or digest(secrets[key], model, key, fields, said[key]) != seals[key]:
+            elif key not in secrets or digest(secrets[key], model, key, fields, values[key]) != digests[key]:
                 problem = CHANGED
             if problem:
                 yield Difference(kind, key, codes.get(key, ""), problem, last[key])
@@ -117,8 +114,8 @@ def _still(suspects: Iterable[Difference]) -> Iterator[Difference]:
         model = models[kind]
         for some in pieces(differences):
             keys = [each.key for each in some]
-            seals = Seal.objects.filter(kind=kind, key__in=keys).order_by().values("key")
-            last = dict(seals.annotate(last=Max("seq")).values_list("key", "last"))
+            of_them = Seal.objects.filter(kind=kind, key__in=keys).order_by().values("key")
+            last = dict(of_them.annotate(last=Max("seq")).values_list("key", "last"))
             bare = set(covering.unsealed(model).filter(pk__in=keys).values_list("pk", flat=True))
             yield from _compare(model, last)
             yield from (each for each in some if each.problem == ADDED and each.key in bare)
@@ -126,6 +123,9 @@ def _still(suspects: Iterable[Difference]) -> Iterator[Difference]:
 
 def _fields(model: type[Model], shape: str) -> list[str] | None:
     """The fields that were sealed under this name; None when one is gone, or nobody knows."""
+    now = covered.fields_of(model)
+    if shape == seals.shape(model._meta.label_lower, tuple(now)):
+        return now
     kept = Shape.objects.filter(code=shape).values_list("fields", flat=True).first()
     there = {field.attname for field in model._meta.concrete_fields}
     return list(kept) if kept is not None and there.issuperset(kept) else None

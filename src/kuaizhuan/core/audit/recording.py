@@ -51,7 +51,7 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     wanted = list(entries)
     if not wanted:
         return []
-    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    head = lock_head()
     seals = _seals_of(wanted)
     now = timezone.now()
     events = []
@@ -82,6 +82,11 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     head.save()
     recorded.send(sender=Event, events=events)
     return events
+
+
+def lock_head() -> ChainHead:
+    """The last link, under lock until the transaction ends: nobody else records meanwhile."""
+    return ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:

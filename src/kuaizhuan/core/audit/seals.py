@@ -39,9 +39,11 @@ def seal_rows(rows: Mapping[type[Model], Iterable[int]]) -> list[Seal]:
         kind = model._meta.label_lower
         fields = fields_of(model)
         for some in pieces(sorted(keys)):
-            said = contents(model, some, fields)
-            kept = [RowKey(kind=kind, key=key, secret=secrets.token_hex(16)) for key in some if key in said]
-            found = {each.key: digest(each.secret, model, each.key, fields, said[each.key]) for each in kept}
+            values = contents(model, some, fields)
+            kept = [RowKey(kind=kind, key=key, secret=secrets.token_hex(16)) for key in some if key in values]
+            found = {
+                each.key: digest(each.secret, model, each.key, fields, values[each.key]) for each in kept
+            }
             seals += [Seal(kind=kind, key=key, digest=found.get(key, "")) for key in some]
             RowKey.objects.bulk_create(
                 kept, update_conflicts=True, unique_fields=["kind", "key"], update_fields=["secret"]

@@ -72,9 +72,9 @@ class Writer:
         self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=COMPRESSION, fileobj=file, mtime=0)
         self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
         self._hash = hashlib.sha256()
-        parts = asdict(manifest)
-        del parts["sealed_by"]
-        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **parts}))
+        values = asdict(manifest)
+        del values["sealed_by"]
+        self.add(MANIFEST, _json({"format": FORMAT, "version": VERSION, **values}))
 
     def add(self, name: str, content: bytes) -> None:
         """A member out of memory."""
@@ -91,8 +91,8 @@ class Writer:
 
     def close(self) -> None:
         """Seal what was written, with the node's signature."""
-        parts = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
-        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, parts))), len(content))
+        values = {"sha256": self._hash.hexdigest(), "public": signing.public_key()}
+        self._add(SEAL, io.BytesIO(content := _json(signing.sign(PURPOSE, values))), len(content))
         self._tar.close()
         self._zip.close()
 

@@ -2,11 +2,22 @@
 
 from kuaizhuan.people.services.accounts import (
     choose_language,
+    close_account,
     create_user,
     erase_user,
     note_account,
+    open_account,
+    unlock_account,
     update_profile,
     verify_phone,
+)
+from kuaizhuan.people.services.grants import (
+    appoint,
+    appoint_user,
+    confirm_grant,
+    decline_grant,
+    propose_grant,
+    withdraw_grant,
 )
 from kuaizhuan.people.services.joining import (
     accept_invitation,
@@ -15,7 +26,7 @@ from kuaizhuan.people.services.joining import (
     invite,
     withdraw_invitation,
 )
-from kuaizhuan.people.services.memberships import appoint, dismiss, grant, revoke
+from kuaizhuan.people.services.memberships import dismiss, grant, revoke
 from kuaizhuan.people.services.operations import forget_job, run_job_again
 from kuaizhuan.people.services.organisations import (
     NewOrganisation,
@@ -25,6 +36,7 @@ from kuaizhuan.people.services.organisations import (
     split_organisation,
     update_organisation,
 )
+from kuaizhuan.people.services.passwords import change_password, note_password
 from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
     count_attempt,
@@ -40,11 +52,16 @@ __all__ = [
     "accept_invitation",
     "answer_join",
     "appoint",
+    "appoint_user",
     "ask_to_join",
+    "change_password",
     "choose_language",
+    "close_account",
+    "confirm_grant",
     "count_attempt",
     "create_organisations",
     "create_user",
+    "decline_grant",
     "dismiss",
     "displace_sessions",
     "end_staff_session",
@@ -57,16 +74,21 @@ __all__ = [
     "make_token",
     "merge_organisations",
     "note_account",
+    "note_password",
     "note_sign_in",
     "note_use",
+    "open_account",
     "place_under",
+    "propose_grant",
     "revoke",
     "revoke_token",
     "run_job_again",
     "split_organisation",
     "start_staff_session",
+    "unlock_account",
     "update_organisation",
     "update_profile",
     "verify_phone",
+    "withdraw_grant",
     "withdraw_invitation",
 ]

@@ -13,10 +13,17 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import Conflict
+from kuaizhuan.core.errors import Conflict, WrongState
 from kuaizhuan.core.moves import lock
+from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, User
+from kuaizhuan.people.queries import holders
+from kuaizhuan.people.roles import SYSTEM_ROLES
+from kuaizhuan.people.rules import may_close
+from kuaizhuan.people.services.passwords import end_sessions
+from kuaizhuan.people.services.sign_in import forget_attempts
+from kuaizhuan.people.services.tokens import end_tokens
 
 WITH_FILES = {"collect.upload": "collect.forget_uploads", "core.storedfile": "core.forget_files"}
 """Rows of a person that have files: the job that removes both."""
@@ -87,6 +94,49 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
         row.language = language
         row.save(update_fields=["language"])
         audit.record("people.user.choose_language", user, by=by, language=language)
+
+
+@transaction.atomic
+def close_account(user: User, *, by: Actor) -> User:
+    """Security closes the account of another: nobody signs in with it, sessions and tokens end. Roles stay with it.
+
+    Raises `WrongState` when it is closed, and `RuleBroken` when the platform would lose the last of a role it keeps.
+    """
+    row = _kept(user, by, active=True)
+    held = row.memberships.filter(role__in=SYSTEM_ROLES).values_list("role", flat=True)
+    left = {role: holders(role).exclude(user=row).count() for role in held}
+    require(may_close(left, apart=access.apart()))
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    tokens, sessions = end_tokens(row, by=by), end_sessions(row, by=by)
+    audit.record("people.user.close", row, by=by, tokens=tokens, sessions=sessions)
+    return row
+
+
+@transaction.atomic
+def open_account(user: User, *, by: Actor) -> User:
+    """Security lets an account sign in again; its tokens stay ended. Raises `WrongState` when it is open, or erased."""
+    row = _kept(user, by, active=False)
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    audit.record("people.user.open", row, by=by)
+    return row
+
+
+@transaction.atomic
+def unlock_account(user: User, *, by: Actor) -> None:
+    """Security forgets the failures to sign in that locked an account."""
+    access.KEEP_ACCOUNT.require(by, user)
+    forget_attempts(user, by=by)
+    audit.record("people.sign_in.unlock", user, by=by)
+
+
+def _kept(user: User, by: Actor, *, active: bool) -> User:
+    row = lock(user)
+    access.KEEP_ACCOUNT.require(by, row)
+    if row.is_active is not active or row.erased_at is not None:
+        raise WrongState("people.account_closed" if active else "people.account_open")
+    return row
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
-from kuaizhuan.people.rules import may_give, may_join
+from kuaizhuan.people.rules import may_accept, may_give, may_join
 from kuaizhuan.people.services.memberships import give
 
 
@@ -25,7 +25,8 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
     appoints = access.may_appoint(by, role, organisation)
     if not appoints:
         access.ADMINISTER.require(by, organisation)
-    require(may_give(role, organisation=True, appoints=appoints))
+    own = EmailAddress.objects.filter(user=by.user_id, email__iexact=email.strip()).exists()
+    require(may_give(role, organisation=True, appoints=appoints, own=own, by_two=access.by_two(role)))
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),
@@ -54,7 +55,7 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     """The invited person takes the role; they hold the mail, so its address counts as confirmed.
 
     Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
-    account owns, a different address: a link that was passed on opens nothing.
+    account owns, a different address: a link that was passed on opens nothing. Raises `RuleBroken` for who sent it.
     """
     row = lock(invitation, "organisation")
     access.OWN.require(by, user)
@@ -62,6 +63,7 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
     if (user.email and user.email.lower() != row.email) or others.exists():
         raise NotAllowed("people.invitation_foreign")
     _require_open(row)
+    require(may_accept(own=row.invited_by_id == user.pk))
     if not user.email:
         user.email = row.email
         user.save(update_fields=["email"])
@@ -97,7 +99,10 @@ def ask_to_join(
 
 @transaction.atomic
 def answer_join(request: JoinRequest, *, by: Actor, agree: bool) -> JoinRequest:
-    """A head agrees, and the person has the role, or declines. Raises `WrongState` when it was answered."""
+    """A head who did not ask themselves agrees, and the person has the role, or declines.
+
+    Raises `WrongState` when it was answered.
+    """
     row = lock(request, "organisation", "user")
     access.ANSWER.require(by, row)
     if row.decided_at is not None:

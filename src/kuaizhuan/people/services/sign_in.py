@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,6 +15,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.people.models import SignInCount, User
+from kuaizhuan.people.queries import count_key
 from kuaizhuan.people.rules import e164, locked_until
 
 
@@ -89,4 +89,4 @@ def _user_of(name: str) -> User | None:
 
 def _key(name: str, user: User | None) -> str:
     """One count for an account, however it was named; names of nobody are kept as hashes only."""
-    return hashlib.sha256((user.code if user else name.strip().casefold()).encode()).hexdigest()
+    return count_key(user.code if user else name.strip().casefold())

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, WrongState
-from kuaizhuan.core.moves import lock
+from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Organisation, Token, User
@@ -54,15 +54,29 @@ def make_token(
 
 @transaction.atomic
 def revoke_token(token: Token, *, by: Actor) -> Token:
-    """A person ends a token of theirs at once. Raises `WrongState` when it has ended already."""
+    """A person ends a token of theirs at once, or security that of another.
+
+    Raises `WrongState` when it has ended already.
+    """
     row = lock(token)
-    access.OWN_TOKEN.require(by, row)
+    access.REVOKE_TOKEN.require(by, row)
     if not row.open:
         raise WrongState("people.token_ended")
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at"])
     audit.record("people.token.revoke", row, by=by)
     return row
+
+
+def end_tokens(user: User, *, by: Actor) -> int:
+    """End every token of `user`, for who asked before whether that may be; returns how many."""
+    now = timezone.now()
+    ended = lock_all(Token.objects.filter(user=user, revoked_at=None, expires_at__gt=now))
+    for row in ended:
+        row.revoked_at = now
+        row.save(update_fields=["revoked_at"])
+        audit.record("people.token.revoke", row, by=by)
+    return len(ended)
 
 
 def note_use(token: Token, *, by: Actor) -> None:

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS, Record
 from kuaizhuan.catalog.states import State
-from kuaizhuan.core import audit, config, jobs
-from kuaizhuan.core.actors import Actor, ActorKind
+from kuaizhuan.core import audit, config, jobs, links
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.moves import lock, take_turns
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import ValidityReminder
-from kuaizhuan.publish.queries import reminder_by_link, require_usable
+from kuaizhuan.publish.queries import PURPOSE, reminder_by_link, require_usable
 from kuaizhuan.publish.services.moves import move_one
 
 
@@ -65,8 +65,8 @@ def confirm_by_link(link: str, *, by: Actor) -> Record:
     reminder = lock(reminder_by_link(link))
     row = lock(KINDS[reminder.kind].objects.filter(code=reminder.record_code))
     require_usable(reminder, row)
-    lent = Actor(
-        ActorKind.TOKEN, f"link:{reminder.code}", None, frozenset({(str(Role.RESEARCHER), row.owner_id)})
+    lent = links.holder(
+        PURPOSE, reminder.code, row.owner.code, frozenset({(str(Role.RESEARCHER), row.owner_id)})
     )
     confirmed = move_one(row, "confirm", by=lent, policy=access.CONFIRM)
     reminder.used_at = timezone.now()

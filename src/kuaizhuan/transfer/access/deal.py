@@ -1,19 +1,22 @@
-"""Both sides and the broker see a deal and move it on; who oversees one of the sides sees it."""
+"""Both sides and the broker see a deal and move it on; the bureau that supervises one of the sides sees it.
+
+Editors of the catalogue have no part in it: what they keep is public, a deal is not.
+"""
 
 from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, Predicate, any_of, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen, owner
-from kuaizhuan.people.roles import ORGANISATION_ROLES, SUBMITTERS, Role
+from kuaizhuan.people.access import owner, supervised
+from kuaizhuan.people.roles import ORGANISATION_ROLES, SUBMITTERS
 from kuaizhuan.transfer.states import Party
 from kuaizhuan.transfer.states.deal import OPEN
 
 
 def seen(deal: str = "") -> Predicate:
-    """Rows whose deal (a path ending in ``__``, or "" for the deal itself) the actor takes part in or oversees."""
+    """Rows whose deal (a path ending in ``__``, or "" for the deal itself) the actor takes part in or supervises."""
     sides = f"{deal}seller", f"{deal}buyer"
-    return owner(ORGANISATION_ROLES, *sides) | owner(SUBMITTERS, f"{deal}broker") | overseen(*sides)
+    return owner(ORGANISATION_ROLES, *sides) | owner(SUBMITTERS, f"{deal}broker") | supervised(*sides)
 
 
 _ACTING = owner(SUBMITTERS, *Party)
@@ -37,4 +40,4 @@ def sides(actor: Actor, seller: int, buyer: int, broker: int | None) -> set[Part
 
 def may_enter(actor: Actor, seller: int, buyer: int, broker: int | None) -> bool:
     """A deal is entered by whoever submits for a party of it; a broker's office enters as the broker."""
-    return bool(sides(actor, seller, buyer, broker)) or actor.holds(Role.EDITOR)
+    return bool(sides(actor, seller, buyer, broker))

@@ -1,21 +1,21 @@
-"""Money is the business of the seller's head and of its overseers; a plan that is publicised, of the seller's people."""
+"""Money is the business of the seller's head and of the bureau that supervises it; a plan that is publicised, of the seller's people."""
 
 from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, where
-from kuaizhuan.people.access import overseen, owner
+from kuaizhuan.people.access import owner, supervised
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES
 from kuaizhuan.transfer.states import Distribution
 
 _PUBLICISED = ~where(state__in=(Distribution.DRAFT, Distribution.CANCELLED))
 """The seller's own people read a plan while and after it is publicised (国科发政〔2018〕103号)."""
 
-VIEW = Policy("transfer.income.view", owner(HEADS, "seller") | overseen("seller"))
+VIEW = Policy("transfer.income.view", owner(HEADS, "seller") | supervised("seller"))
 KEEP = Policy("transfer.income.keep", owner(HEADS, "seller"))
 VIEW_PLAN = Policy(
     "transfer.distribution.view",
     owner(HEADS, "deal__seller")
-    | overseen("deal__seller")
+    | supervised("deal__seller")
     | owner(ORGANISATION_ROLES, "deal__seller") & _PUBLICISED,
 )
 KEEP_PLAN = Policy("transfer.distribution.keep", owner(HEADS, "deal__seller"))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import PERSON, overseen, owner
+from kuaizhuan.people.access import PERSON, owner, supervised
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES
 from kuaizhuan.transfer.states.notice import SHOWN
 
 _SHOWN = where(state__in=SHOWN)
 
-VIEW = Policy("transfer.notice.view", _SHOWN | owner(ORGANISATION_ROLES, "seller") | overseen("seller"))
+VIEW = Policy("transfer.notice.view", _SHOWN | owner(ORGANISATION_ROLES, "seller") | supervised("seller"))
 SHOW = Policy("transfer.notice.show", _SHOWN)
 KEEP = Policy("transfer.notice.keep", owner(HEADS, "seller"))
 OBJECT = Policy("transfer.notice.object", PERSON & _SHOWN)
 """Whoever signed in, to a running notice; the seller's head also writes down what came in on paper."""
-INSPECT = Policy("transfer.notice.inspect", owner(HEADS, "seller") | overseen("seller"))
+INSPECT = Policy("transfer.notice.inspect", owner(HEADS, "seller") | supervised("seller"))
 """Objections with their names, the checklist and the file on diligence."""
 
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef
 
 from kuaizhuan.core.access import Policy, some
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import ACCOUNT, jurisdiction, overseen, owner, person, platform
+from kuaizhuan.people.access import ACCOUNT, jurisdiction, owner, person, platform, supervised
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS, Role
 from kuaizhuan.transfer.models import Application
@@ -17,14 +17,14 @@ from kuaizhuan.transfer.models import Application
 _REGISTRAR = platform(Role.REGISTRAR) | jurisdiction(Role.REGISTRAR, "jurisdiction")
 """Rows of the jurisdictions in which the actor is a registrar: all of them for one of the platform."""
 _OWN = owner(ORGANISATION_ROLES, "contract__applicant", "contract__seller", "contract__buyer")
-_WATCHED = overseen("contract__seller", "contract__buyer")
+_WATCHED = supervised("contract__seller", "contract__buyer")
 _AT_DESK = some(Application, _REGISTRAR, contract=OuterRef("pk"))
 _DECIDING = ACCOUNT & _REGISTRAR & ~_OWN
 """A decision is a person's, and never one about the person's own organisations."""
 
 VIEW_CONTRACT = Policy(
     "transfer.contract.view",
-    owner(ORGANISATION_ROLES, "applicant", "seller", "buyer") | overseen("seller", "buyer") | _AT_DESK,
+    owner(ORGANISATION_ROLES, "applicant", "seller", "buyer") | supervised("seller", "buyer") | _AT_DESK,
 )
 EDIT_CONTRACT = Policy("transfer.contract.edit", owner(SUBMITTERS, "applicant"))
 FILE = Policy("transfer.application.file", owner(HEADS, "applicant"))

@@ -1,17 +1,17 @@
-"""An offer to try first is public; what becomes of it is the two sides' and their overseers' business."""
+"""An offer to try first is public; what becomes of it is the two sides' and their bureaus' business."""
 
 from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.access import overseen, owner
+from kuaizhuan.people.access import owner, supervised
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS
 from kuaizhuan.transfer.states import Party, Trial
 
 _OFFERED = where(state=Trial.LISTED)
 _PARTIES = owner(ORGANISATION_ROLES, "seller", "buyer") | owner(SUBMITTERS, "deal__broker")
 
-VIEW = Policy("transfer.trial.view", _OFFERED | _PARTIES | overseen("seller", "buyer"))
+VIEW = Policy("transfer.trial.view", _OFFERED | _PARTIES | supervised("seller", "buyer"))
 MOVE = Policy("transfer.trial.move", owner(HEADS, "seller") | owner(SUBMITTERS, "buyer"))
 MEASURE = MOVE
 

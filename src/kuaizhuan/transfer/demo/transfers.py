@@ -128,7 +128,7 @@ def follow_up() -> None:
             row = OutcomeSurvey.objects.filter(state=Outcome.ASKED).order_by("deal_id", "months").first()
             said = Answer(True, output, output // 16, 14, "示例丁", True, 1_000_000_00, "已扩到第二条线。")
             with days_ago(answered):
-                services.answer_outcome(row, said, by=link_holder(row.code))
+                services.answer_outcome(row, said, by=link_holder(row.code, row.deal.buyer.code))
     services.remind_of_deals(by=BY)
     services.remind_of_trials(by=BY)
 

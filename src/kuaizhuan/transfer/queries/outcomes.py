@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from kuaizhuan.core import links
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import NotFound, WrongState
+from kuaizhuan.core.links import Link
 from kuaizhuan.transfer import access
+from kuaizhuan.transfer.access.outcome import PURPOSE
 from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
-from kuaizhuan.transfer.rules.outcome import PATIENCE
+from kuaizhuan.transfer.rules.outcome import LINK_HOLDS, PATIENCE
 from kuaizhuan.transfer.states import Outcome
-
-_LINK = signing.Signer(salt="transfer.outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,25 @@ def case(actor: Actor, code: str) -> Case:
 
 
 def link_of(survey: OutcomeSurvey) -> str:
-    """The signed part of the link that is mailed."""
-    return _LINK.sign(survey.code)
+    """The signed part of the link that is mailed to the buyer; each reminder has one that holds longer."""
+    asked = survey.reminded_on or survey.asked_on or survey.due_on
+    end = timezone.make_aware(dt.datetime.combine(asked + LINK_HOLDS, dt.time.max))
+    return links.sign(Link(PURPOSE, survey.code, survey.deal.buyer.current.code, end))
 
 
 def case_by(link: str) -> Case:
-    """The survey behind a link, as its holder sees it; raises `NotFound` when the link was not made here."""
-    try:
-        code = _LINK.unsign(link)
-    except signing.BadSignature:
-        raise NotFound("transfer.link_unknown") from None
-    row = (
-        OutcomeSurvey.objects.select_related("deal", "deal__seller", "deal__buyer").filter(code=code).first()
-    )
-    if row is None:
+    """The survey behind a link, as its holder sees it.
+
+    Raises `NotFound` when the link was not made here, or for another than the buyer, `WrongState` when it has ended.
+    """
+    found = links.read(PURPOSE, link)
+    rows = OutcomeSurvey.objects.select_related("deal", "deal__seller", "deal__buyer")
+    row = rows.filter(code=found.code).first() if found else None
+    if found is None or row is None or row.deal.buyer.current.code != found.party:
         raise NotFound("transfer.link_unknown")
-    return _case(access.outcome.link_holder(code), row)
+    if found.ended:
+        raise WrongState("transfer.link_ended", at=timezone.localdate(found.until))
+    return _case(access.outcome.link_holder(row.code, found.party), row)
 
 
 def _case(actor: Actor, row: OutcomeSurvey) -> Case:

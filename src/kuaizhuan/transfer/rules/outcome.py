@@ -10,6 +10,8 @@ from kuaizhuan.core.verdict import Reason, Verdict
 
 PATIENCE = dt.timedelta(days=30)
 """So long after the question an answer is not overdue."""
+LINK_HOLDS = dt.timedelta(days=90)
+"""So long after the last question its link may be used, for the answer and for corrections."""
 AGAIN = dt.timedelta(days=30)
 """So long after a question or a reminder one is reminded again."""
 MOST_FEN = 10**15

@@ -109,10 +109,14 @@ def ask_applicant(application: Application, *, by: Actor, text: str) -> Registry
     """A registrar asks; it is the applicant's turn, and the clock waits for the answer."""
     row = _at_desk(application, Desk.ASKED, "ask", by=by)
     stripped = text.strip()
-    move(row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=stripped)
-    return RegistryQuestion.objects.create(
+    question = RegistryQuestion(
         application=row, text=stripped, asked_by_id=by.user_id, asked_at=timezone.now()
     )
+    move(
+        row, APPLICATION, Desk.ASKED, by=by, policy=None, verdict=rules.may_say(text), note=stripped,
+        beside=question.save,
+    )  # fmt: skip
+    return question
 
 
 @transaction.atomic

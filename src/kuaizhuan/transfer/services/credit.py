@@ -34,16 +34,18 @@ def propose_credit(deal: Deal, shares: Mapping[Party, int], *, by: Actor, note: 
     CreditPart.objects.bulk_create(
         CreditPart(proposal=proposal, party=party, share=shares[party]) for party in parties
     )
+    _accept_parts(proposal, row, by)
     audit.record("transfer.credit.propose", row, by=by, note=note, shares=dict(shares))
-    return _accept(proposal, row, by)
+    return _agree(proposal, row, by)
 
 
 @transaction.atomic
 def accept_credit(proposal: CreditProposal, *, by: Actor) -> CreditProposal:
     """A party accepts; with the last one the shares stand."""
     row, deal = _open(proposal, by, Credit.AGREED)
+    _accept_parts(row, deal, by)
     audit.record("transfer.credit.accept", deal, by=by)
-    return _accept(row, deal, by)
+    return _agree(row, deal, by)
 
 
 @transaction.atomic
@@ -67,12 +69,16 @@ def _open(proposal: CreditProposal, by: Actor, target: Credit) -> tuple[CreditPr
     return row, deal
 
 
-def _accept(proposal: CreditProposal, deal: Deal, by: Actor) -> CreditProposal:
-    """Accept for every party for which `by` speaks; agree when nobody is left."""
+def _accept_parts(proposal: CreditProposal, deal: Deal, by: Actor) -> None:
+    """Accept for every party for which `by` speaks."""
     mine = access.deal.sides(by, deal.seller_id, deal.buyer_id, deal.broker_id)
     proposal.parts.filter(party__in=mine, accepted_at=None).update(
         accepted_at=timezone.now(), accepted_by=by.user_id
     )
+
+
+def _agree(proposal: CreditProposal, deal: Deal, by: Actor) -> CreditProposal:
+    """The shares stand when nobody is left who has not accepted."""
     if not proposal.parts.filter(accepted_at=None).exists():
         _close(proposal, Credit.AGREED, deal, by=by)
     return proposal

@@ -49,7 +49,7 @@ class NewDeal:
 
 @transaction.atomic
 def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
-    """A party of an introduction with both consents, or an editor for it, begins the deal.
+    """A party of an introduction with both consents begins the deal.
 
     Then: the others are told.
     """
@@ -140,9 +140,9 @@ def move_deal(
     move(
         row, DEAL, target, by=by, policy=None, note=step.note, override=override,
         verdict=verdict + rules.may_override(verdict, override, step.note),
-        changes=changes, was=row.state, on=step.on, turn=changes["turn"],
+        changes=changes, beside=lambda: _record_move(row, step, by),
+        was=row.state, on=step.on, turn=changes["turn"],
     )  # fmt: skip
-    _record_move(row, step, by)
     if target is Stage.CONTRACT:
         plan_outcomes(row, step.on, by=by)
     return row

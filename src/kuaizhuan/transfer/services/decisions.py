@@ -168,13 +168,15 @@ def _end(
     row, now, cancelled = lock(registration), timezone.now(), target is Standing.CANCELLED
     lists = row.lists.filter(voided_at=None) if cancelled else row.lists.none()
     reliefs = row.reliefs.exclude(state=ReliefState.VOID)
-    move(
-        row, REGISTRATION, target, by=by, policy=policy, verdict=verdict, note=note,
+
+    def write_beside() -> None:
+        lists.update(voided_at=now, void_reason=f"{row.code}: {note}"[:300])
+        reliefs.update(state=ReliefState.VOID if cancelled else ReliefState.REVIEW, changed_at=now)
+
+    return move(
+        row, REGISTRATION, target, by=by, policy=policy, verdict=verdict, note=note, beside=write_beside,
         changes={"ended_on": timezone.localdate(), "end_reason": note[:300]},
         edition=row.edition,
         lists=sorted(lists.values_list("code", flat=True)),
         reliefs=[f"{relief.kind}: {relief.authority}" for relief in reliefs],
     )  # fmt: skip
-    lists.update(voided_at=now, void_reason=f"{row.code}: {note}"[:300])
-    reliefs.update(state=ReliefState.VOID if cancelled else ReliefState.REVIEW, changed_at=now)
-    return row

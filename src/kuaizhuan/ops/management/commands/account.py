@@ -1,4 +1,7 @@
-"""``kuaizhuan account NAME``: open an account and give it a role, as for the first operator of a node."""
+"""``kuaizhuan account NAME``: open an account and give it a role, as for the first operator of a node.
+
+Where duties are kept apart, it gives a role of the staff that nobody holds yet; later ones somebody of security confirms.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from kuaizhuan.core import messages
 from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.people import services
-from kuaizhuan.people.models import Organisation, User
+from kuaizhuan.people.models import GrantProposal, Organisation, User
 from kuaizhuan.people.roles import ANY
 
 
@@ -44,8 +47,10 @@ class Command(terminal.Command):
             self.stdout.write(f"{user.username} {password}")
         if options["role"]:
             place = _organisation(options["organisation"])
-            services.grant(user, options["role"], by=by, organisation=place)
+            given = services.appoint_user(user, options["role"], by=by, organisation=place)
             self.stdout.write(f"{user.username} {options['role']} {place.name if place else '*'}")
+            if isinstance(given, GrantProposal):
+                self.stdout.write(messages.say("ops.account.proposed"))
 
 
 def _organisation(code: str | None) -> Organisation | None:

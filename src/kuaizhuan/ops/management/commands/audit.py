@@ -57,18 +57,18 @@ class Command(terminal.Command):
             each.add_argument("--json", action="store_true", help="one object of JSON instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        said: audit_text.Said = getattr(self, f"_{options['action']}")(options)
+        answer: audit_text.Answer = getattr(self, f"_{options['action']}")(options)
         if options["json"]:
-            self.stdout.write(json.dumps(said.values, ensure_ascii=False, default=str))
+            self.stdout.write(json.dumps(answer.values, ensure_ascii=False, default=str))
         else:
-            for line in said.lines:
+            for line in answer.lines:
                 self.stdout.write(line)
-        if said.wrong and options["json"]:
+        if answer.wrong and options["json"]:
             sys.exit(1)
-        if said.wrong:
-            raise CommandError("\n".join(said.wrong))
+        if answer.wrong:
+            raise CommandError("\n".join(answer.wrong))
 
-    def _verify(self, options: dict[str, Any]) -> audit_text.Said:
+    def _verify(self, options: dict[str, Any]) -> audit_text.Answer:
         kept, public = _since(options["since"]), options["key"] or signing.public_key()
         for path in options["anchor"]:
             for each in anchors.read_anchors(path, public):
@@ -76,25 +76,25 @@ class Command(terminal.Command):
                     raise BadInput("core.anchor_two_heads", path=str(path), seq=each["seq"])
         return audit_text.verified(verifying.walk(kept), asked=bool(kept))
 
-    def _reconcile(self, options: dict[str, Any]) -> audit_text.Said:
+    def _reconcile(self, options: dict[str, Any]) -> audit_text.Answer:
         broken = verifying.verify()
         found: list[reconciling.Difference] = []
         tables: list[reconciling.Compared] = []
         reconciling.reconcile(found, tables)
         return audit_text.reconciled(found, tables, broken)
 
-    def _anchor(self, options: dict[str, Any]) -> audit_text.Said:
+    def _anchor(self, options: dict[str, Any]) -> audit_text.Answer:
         made = anchors.make_anchors()
         anchors.send_anchors(only=made)
         return audit_text.anchored(made)
 
-    def _key(self, options: dict[str, Any]) -> audit_text.Said:
+    def _key(self, options: dict[str, Any]) -> audit_text.Answer:
         public = signing.public_key()
-        return audit_text.Said({"key": signing.key_id(public), "public": public}, [public])
+        return audit_text.Answer({"key": signing.key_id(public), "public": public}, [public])
 
-    def _cover(self, options: dict[str, Any]) -> audit_text.Said:
+    def _cover(self, options: dict[str, Any]) -> audit_text.Answer:
         rows = covering.cover(by=system("audit"))
-        return audit_text.Said({"rows": rows}, [str(rows)])
+        return audit_text.Answer({"rows": rows}, [str(rows)])
 
 
 def _since(given: list[str] | None) -> dict[int, str]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.actors import system
+from kuaizhuan.core import links
 from kuaizhuan.notices import queries, services
-from kuaizhuan.notices.digests import person_behind
+from kuaizhuan.notices.digests import PURPOSE, person_behind
 from kuaizhuan.notices.rendering import line
 from kuaizhuan.people.access import OWN
 from kuaizhuan.web.forms.notices.choices import ChoicesForm
@@ -68,5 +68,5 @@ def stop_mail(request: HttpRequest, link: str) -> HttpResponse:
     """
     user = person_behind(link)
     if request.method == "POST":
-        services.stop_mail(user, by=system("mail"))
+        services.stop_mail(user, by=links.holder(PURPOSE, user.code, user.code))
     return render(request, "notices/stop.html", {"done": request.method == "POST"})

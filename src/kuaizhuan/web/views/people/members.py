@@ -74,6 +74,7 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
         "people": people,
         "form": form,
         "requests": row.join_requests.filter(decided_at=None).select_related("user"),
+        "user_id": request.user.pk,
         "invitations": [
             {
                 "row": each,

@@ -1,31 +1,33 @@
-"""Acting for the platform, for a time and with a reason; its roles; acting for one of several organisations."""
+"""Acting for the platform, for a time and with a reason; acting for one of several organisations."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.people import services
-from kuaizhuan.people.access import APPOINT, END, OWN, appointable, may_operate
-from kuaizhuan.people.models import Membership
-from kuaizhuan.people.queries import appointments as all_appointments
+from kuaizhuan.people.access import END, OWN, appointable, may_operate
 from kuaizhuan.people.queries import staff_roles
+from kuaizhuan.people.roles import Role
 from kuaizhuan.web.accounts import with_two_factors
 from kuaizhuan.web.acting import choose
 from kuaizhuan.web.errors import sentences_of
-from kuaizhuan.web.forms.people.people import AppointForm, StaffForm
+from kuaizhuan.web.forms.people.people import StaffForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.middleware import STAFF
+from kuaizhuan.web.proof import has_factor, proven
 
 
 @signed_in
 @uses_policies(OWN)
+@proven
 def staff(request: HttpRequest) -> HttpResponse:
-    """Start a staff session, or see that one runs."""
+    """Start a staff session, after a fresh proof of who one is, or see that one runs."""
     form = StaffForm(request.POST or None)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -45,8 +47,10 @@ def staff(request: HttpRequest) -> HttpResponse:
         "form": form,
         "reasons": reasons,
         "roles": staff_roles(request.user),
-        "may_appoint": bool(appointable(request.actor)),
+        "may_appoint": bool(appointable(request.actor)) or request.actor.holds(Role.AUDITOR),
         "may_operate": may_operate(request.actor),
+        "may_audit": request.actor.holds(Role.AUDITOR),
+        "factor_missing": settings.STAFF_SECOND_FACTOR and not has_factor(request),
     }
     return render(request, "people/staff.html", context, status=422 if reasons else 200)
 
@@ -70,47 +74,3 @@ def act_for(request: HttpRequest) -> HttpResponse:
     row = choose(request, request.POST.get("organisation", ""))
     messages.success(request, _("现在代表“%s”办理。") % row.name)
     return redirect("web:desk")
-
-
-@signed_in
-@uses_policies(APPOINT)
-def appointments(request: HttpRequest) -> HttpResponse:
-    """Who holds the roles that heads do not give, and a form to give one, for those who may give some."""
-    roles = appointable(request.actor)
-    if not roles:
-        raise NotAllowed("core.not_allowed", action=APPOINT.name)
-    form = AppointForm(request.POST or None, roles=roles)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.appoint(**form.cleaned_data, by=request.actor)
-        except RuleBroken as refusal:
-            form.add_error(None, sentences_of(refusal))
-        else:
-            messages.success(request, _("已授予。"))
-            return redirect("web:appointments")
-    held = APPOINT.filter(request.actor, all_appointments())
-    return render(
-        request, "people/appointments.html", {"form": form, "held": held}, status=422 if form.errors else 200
-    )
-
-
-@signed_in
-@uses_policies(APPOINT)
-@require_POST
-def dismiss(request: HttpRequest) -> HttpResponse:
-    """Take a role of the platform away; a refusal is shown where it was asked."""
-    place = request.POST.get("organisation", "")
-    where = {"organisation__code": place} if place else {"organisation": None}
-    row = APPOINT.get(
-        request.actor,
-        Membership.objects.all(),
-        user__code=request.POST.get("user", ""),
-        role=request.POST.get("role", ""),
-        **where,
-    )
-    try:
-        services.dismiss(row, by=request.actor)
-    except RuleBroken as refusal:
-        for sentence in sentences_of(refusal):
-            messages.error(request, sentence)
-    return redirect("web:appointments")

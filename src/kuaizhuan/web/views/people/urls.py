@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.people import account, invitations, members, operations, organisations, staff, tokens
+from kuaizhuan.web.views.people import (
+    account,
+    audit,
+    duties,
+    invitations,
+    members,
+    operations,
+    organisations,
+    staff,
+    tokens,
+)
 
 urlpatterns = [
     path("sign-in/", organisations.sign_in, name="sign_in"),
@@ -17,8 +27,13 @@ urlpatterns = [
     path("me/leave/", account.leave, name="leave"),
     path("acting/", staff.act_for, name="act_for"),
     path("staff/", staff.staff, name="staff"),
-    path("staff/roles/", staff.appointments, name="appointments"),
-    path("staff/roles/dismiss/", staff.dismiss, name="dismiss"),
+    path("staff/roles/", duties.appointments, name="appointments"),
+    path("staff/roles/dismiss/", duties.dismiss, name="dismiss"),
+    path("staff/roles/answer/", duties.answer_grant, name="answer_grant"),
+    path("staff/accounts/", duties.find_account, name="find_account"),
+    path("staff/accounts/<slug:code>/", duties.account, name="account"),
+    path("staff/accounts/<slug:code>/act/", duties.act_on_account, name="act_on_account"),
+    path("staff/audit/", audit.audit, name="audit"),
     path("staff/end/", staff.end, name="end_staff"),
     path("operations/jobs/", operations.jobs, name="jobs"),
     path("operations/jobs/run-again/", operations.run_again, name="run_job_again"),

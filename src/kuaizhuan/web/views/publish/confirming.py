@@ -31,7 +31,4 @@ def confirm_link(request: HttpRequest, link: str) -> HttpResponse:
     except (NotFound, WrongState) as refusal:
         context["problem"] = sentences_of(refusal)[0]
         status = STATUS[type(refusal)]
-    response = render(request, "publish/confirm_link.html", context, status=status)
-    response["Referrer-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "publish/confirm_link.html", context, status=status)

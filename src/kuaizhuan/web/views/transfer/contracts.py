@@ -26,6 +26,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.proof import proven
 
 PAGE = 50
 
@@ -175,6 +176,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @uses_policies(access.registry.CANCEL)
 @require_POST
+@proven
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""
     row = queries.contract(request.actor, code)

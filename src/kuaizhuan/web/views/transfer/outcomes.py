@@ -66,21 +66,24 @@ def outcome(request: HttpRequest, code: str) -> HttpResponse:
 def by_link(request: HttpRequest, link: str) -> HttpResponse:
     """The same survey for whoever holds its signed link; nothing of the deal but its title and its parties."""
     case = queries.case_by(link)
-    own = reverse("web:answer_outcome", args=[link])
-    return _answer(request, case, link_holder(case.survey.code), "transfer/answer_outcome.html", own)
+    own, buyer = reverse("web:answer_outcome", args=[link]), case.survey.deal.buyer.current
+    by = request.actor if request.actor.signed_in else link_holder(case.survey.code, buyer.code)
+    if not access.outcome.ANSWER.allows(by, case.survey):  # somebody of another side has it
+        raise NotAllowed("transfer.link_not_yours", buyer=buyer.name)
+    return _answer(request, case, by, "transfer/answer_outcome.html", own)
 
 
 @signed_in
 @uses_policies(access.outcome.VIEW, access.outcome.ASK)
 @require_POST
 def ask(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask (again), by notice and by mail; the link is shown too, for nodes that send no mail."""
+    """Ask (again), by notice and by mail; the link is for the buyer alone and shown to nobody else."""
     case = queries.case(request.actor, code)
     row = services.remind_of_outcome(case.survey, by=request.actor)
     if link_mail.send("transfer.outcome", [row.code]):
         messages.success(request, _("已提醒对方，邮件随后发出。"))
     else:
-        messages.warning(request, _("已提醒对方，但没有发出邮件：可以把填报链接转给对方。"))
+        messages.warning(request, _("已在平台内提醒对方，但没有发出邮件：请对方登录后填报。"))
     return redirect("web:outcome", code)
 
 
@@ -88,7 +91,6 @@ def _answer(request: HttpRequest, case: queries.Case, by: Actor, template: str, 
     form = OutcomeForm(request.POST or None) if case.may_answer else None
     context: dict[str, Any] = {
         "case": case, "survey": case.survey, "form": form, "overdue": _overdue(case.survey),
-        "link": queries.link_of(case.survey) if case.may_ask and case.survey.state == Outcome.ASKED else "",
     }  # fmt: skip
     if request.method == "POST" and form is not None and form.is_valid():
         try:
@@ -98,8 +100,6 @@ def _answer(request: HttpRequest, case: queries.Case, by: Actor, template: str, 
         else:
             messages.success(request, _("谢谢，已收到。如有更正，可以再次填报，以最后一次为准。"))
             return redirect(address)
-    if link := context["link"]:
-        context["link"] = request.build_absolute_uri(reverse("web:answer_outcome", args=[link]))
     status = 422 if request.method == "POST" else 200
     return render(request, template, context, status=status)
 

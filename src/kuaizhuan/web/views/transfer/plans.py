@@ -27,6 +27,7 @@ from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.values import language
+from kuaizhuan.web.proof import proven_to_read
 
 PAGE = 50
 
@@ -106,6 +107,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @heavy
+@proven_to_read
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan."""
     case = queries.plan_case(request.actor, code)

@@ -26,6 +26,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.proof import proven_to_read
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -180,6 +181,7 @@ def diligence(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.notice.INSPECT)
+@proven_to_read
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """The file on diligence: everything about the notice with the hashes of its sources."""
     rows = queries.own(request.actor)
