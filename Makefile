@@ -10,6 +10,7 @@
 #   make words            take new words of pages into the English catalogue
 #   make lock             pin the newest allowed releases, with their hashes
 #   make changelog VERSION=1.2.3     collect the fragments of changes/ into CHANGELOG.md under that number
+#   make dist             what a release consists of, in dist/: wheel, requirements, samples of deploy/, check sums
 #
 # Each sets up by itself what it needs. PYTHON names the Python to set up with, PROCESSES how many run tests, SEED the
 # order in which they do.
@@ -28,7 +29,7 @@ export MALLOC_ARENA_MAX ?= 2
 CHECKS := types lint imports templates docs audit
 
 .PHONY: demo test test-slow coverage checks tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
-	format words lock changelog
+	format words lock changelog dist
 
 demo:
 	@$(PYTHON) scripts/bootstrap.py demo
@@ -46,7 +47,7 @@ test-slow: debian coverage
 	@for seed in $$($(BIN)/python -c "import random; print(*random.sample(range(2**32), 5))"); do \
 		$(PYTEST) $(UNIT) --hypothesis-profile=thorough --randomly-seed=$$seed || exit 1; done
 
-$(CHECKS) unit-sqlite coverage format lock changelog: tools
+$(CHECKS) unit-sqlite coverage format lock changelog dist: tools
 
 unit-postgres e2e words: debian
 
@@ -110,3 +111,6 @@ lock:
 
 changelog:
 	@$(BIN)/python scripts/changelog.py $(VERSION)
+
+dist:
+	@$(BIN)/python scripts/release.py

@@ -7,6 +7,7 @@ anything is installed.
     python3 scripts/bootstrap.py demo     what `make demo` needs, with the database
     python3 scripts/bootstrap.py tools    what the checks need: packages, tools, front-end files
     python3 scripts/bootstrap.py test     that, and Debian's packages for browser, PostgreSQL and words
+    python3 scripts/bootstrap.py vendor   only the front-end files, copied out of node_modules where they are
 """
 
 import fcntl
@@ -49,6 +50,9 @@ def main(target):
     """Run the steps of `target`; the exit status is 1 when one of them failed."""
     os.chdir(ROOT)
     try:
+        if target == "vendor":
+            copy_vendor_files()
+            return 0
         alone()
         if target == "test":
             step("Debian packages", debian_packages, changed=bool(missing_debian_packages()))
@@ -239,6 +243,11 @@ def front_end():
         env=env,
         advice="The front-end files come from the npm registry; is it reached from here?",
     )
+    copy_vendor_files()
+
+
+def copy_vendor_files():
+    """Copy what `package.json` names out of node_modules."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for name, source in json.loads((ROOT / "package.json").read_text())["vendor"].items():
@@ -295,7 +304,7 @@ def suitable_python():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "tools", "test"):
+    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "tools", "test", "vendor"):
         sys.exit(__doc__)
     other = suitable_python()
     if other:

@@ -27,6 +27,7 @@ QUICK = [
     "max_wal_senders=0",
     "autovacuum=off",
     "jit=off",
+    "lc_messages=C",  # it says in English that it is ready, whatever the terminal speaks
     "listen_addresses=",
     "max_connections=60",
 ]

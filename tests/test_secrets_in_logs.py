@@ -216,11 +216,12 @@ def walked(patterns, before: str = ""):
 
 
 def test_the_proxy_leaves_out_the_same():
-    page = (Path(__file__).parent.parent / "docs/howto/deploy.md").read_text("utf-8")
-    assert f"    {PROXY}  $head;" in page
-    servers = re.findall(r"^server \{$.*?^\}$", page, re.MULTILINE | re.DOTALL)
+    sample = (Path(__file__).parent.parent / "deploy/nginx/kuaizhuan.conf").read_text("utf-8")
+    assert f"    {PROXY}  $head;" in sample
+    servers = re.findall(r"^server \{$.*?^\}$", sample, re.MULTILINE | re.DOTALL)
     assert len(servers) == 2
-    assert all("access_log /var/log/nginx/kuaizhuan.log kuaizhuan;" in server for server in servers)
+    assert all("access_log /var/log/kuaizhuan/access.log kuaizhuan;" in server for server in servers)
+    assert all("error_log  /var/log/kuaizhuan/error.log crit;" in server for server in servers)
     kept = re.compile(PROXY.removeprefix("~*").replace("(?<head>", "(?P<head>"), re.IGNORECASE)
     for path in SECRET_PATHS:
         assert kept.match(f"/{path}/secret/")["head"] == f"/{path}/"

@@ -12,7 +12,7 @@ pytest django.core.management django.core.handlers.wsgi django.db.models
 django.db.migrations.executor django.contrib.auth.hashers
 django.contrib.auth.password_validation django.forms django.template.defaulttags
 django.contrib.staticfiles.storage django_tasks ninja ninja.openapi.schema allauth.utils
-allauth.account.models numpy scipy.sparse scipy.optimize pyarrow lxml.etree openpyxl docx
+allauth.account.models numpy lxml.etree openpyxl docx
 pint rapidfuzz rapidfuzz.process opencc rjieba tantivy cryptography.fernet cryptography.x509
 psycopg polib segno datasketch stdnum.cn.uscc chinese_calendar urllib3 whitenoise.middleware
 jwt qrcode fido2.webauthn requests kuaizhuan.core.fulltext

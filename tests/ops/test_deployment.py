@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 
 from ops.backup import nodes
+from ops.serving import HOST, answers, ask, free_port, running, until
 
-HOST = "node.example"
 STATES = """
 import time, django; django.setup()
 from django_tasks_db.models import DBTaskResult as Result
@@ -29,58 +22,6 @@ for _ in range(300):
     time.sleep(0.2)
 print(*states)
 """
-
-
-@contextmanager
-def running(node: nodes.Node, log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of `node`; it is asked to stop, by its own number, when the block ends."""
-    with log.open("wb") as out:
-        call = [sys.executable, "-m", *arguments]
-        process = subprocess.Popen(call, env=node.environment, stdout=out, stderr=out)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def ask(port: int, path: str, host: str = HOST, proto: str = "https") -> HTTPResponse:
-    """The answer to one request as a proxy sends it on; its body has been read into ``body``."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        headers = {"Host": host, **({"X-Forwarded-Proto": proto} if proto else {})}
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        answer.body = answer.read()
-        return answer
-    finally:
-        connection.close()
-
-
-def until(condition: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.1)
-    pytest.fail(log.read_text())
-
-
-def answers(port: int) -> bool:
-    try:
-        return ask(port, "/").status == 200
-    except OSError:
-        return False
 
 
 @pytest.mark.django_db(transaction=True)
@@ -95,8 +36,8 @@ def test_a_node_as_deployed(tmp_path: Path) -> None:
         address = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
         serve = ["gunicorn", *address, "kuaizhuan.wsgi"]
         with (
-            running(node, web_log, *serve) as web,
-            running(node, worker_log, "kuaizhuan.cli", "worker") as worker,
+            running(node.environment, web_log, *serve) as web,
+            running(node.environment, worker_log, "kuaizhuan.cli", "worker") as worker,
         ):
             until(lambda: answers(port), web, web_log)
             home = ask(port, "/")

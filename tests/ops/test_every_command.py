@@ -23,6 +23,10 @@ PLACES = {place.path: place for place in completion.places() if place.path and p
 ANSWERS = sorted(path for path, place in PLACES.items() if "--json" in place.words)
 RUNS = {
     ("account",): ["zhang", "--role", "operator"],
+    ("audit", "cover"): [],
+    ("audit", "key"): [],
+    ("audit", "reconcile"): [],
+    ("audit", "verify"): [],
     ("backup",): ["out.backup"],
     ("check",): ["--deploy", "--fail-level", "CRITICAL"],
     ("export",): ["demands", "out.xlsx"],
@@ -42,6 +46,8 @@ RUNS = {
 }
 """What is asked of each command that answers in JSON; DEMAND: the code of a public need."""
 ELSEWHERE = {
+    ("audit", "anchor"): "needs somewhere for anchors to go: tests/core/audit/test_anchors.py",
+    ("jobs",): "a list of jobs: tests/ops/test_jobs_command.py",
     ("match", "eval"): "one object of an engine that needs rated pairs: tests/match/engine",
     ("match", "query"): "an object a line, of an index of files: tests/match/engine",
     ("restore",): "takes the place of the whole node: tests/ops/backup/test_kept_keys.py",

@@ -1,6 +1,6 @@
 """Addresses that are as good as a password: the one list, for the log of each process, the proxy's and the pages' headers.
 
-`docs/howto/deploy.md` repeats it for nginx, and a test compares; another one walks all addresses that end in a secret.
+`deploy/nginx/kuaizhuan.conf` repeats it for nginx, and a test compares; another one walks all addresses that end in a secret.
 """
 
 from __future__ import annotations

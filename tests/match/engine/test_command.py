@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from kuaizhuan.match.engine import command
+from kuaizhuan.match.engine import command, sinks
 
 PAIRS: list[dict[str, Any]] = [
     {"demand": {"id": "1", "title": "防爆锂离子电池"}, "achievement": {"title": "生猪饲料"}},
@@ -141,6 +141,15 @@ def test_bulk_without_a_match_is_an_empty_table(tmp_path: Path, index: Path) -> 
     run("bulk", write(tmp_path / "d.jsonl", DEMANDS[2:]), "--index", index, "-o", tmp_path / "o.parquet")
     table = pyarrow.parquet.read_table(tmp_path / "o.parquet")
     assert (table.num_rows, table.column_names[0]) == (0, "demand_id")
+
+
+def test_a_table_needs_the_extra(tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sinks, "find_spec", lambda name: None)
+    file = write(tmp_path / "d.jsonl", DEMANDS)
+    code, _, err = run("bulk", file, "--index", index, "-o", tmp_path / "o.parquet")
+    assert (code, "pip install kuaizhuan[parquet]" in err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["d.jsonl"]
+    assert run("bulk", file, "--index", index, "-o", tmp_path / "o.jsonl")[0] == 0
 
 
 def test_bulk_names_lines_without_id(tmp_path: Path, index: Path) -> None:

@@ -17,7 +17,7 @@ from kuaizhuan.match.engine import embeddings as vectors
 from kuaizhuan.match.engine import model as models
 from kuaizhuan.match.engine.index import best
 from kuaizhuan.match.engine.journal import Journal
-from kuaizhuan.match.engine.sinks import FORMATS, Row
+from kuaizhuan.match.engine.sinks import FORMATS, Row, check_format
 from kuaizhuan.match.engine.types import Demand
 
 CHUNK = 8
@@ -120,12 +120,11 @@ def run(
     """Write the matches of all needs to ``output``. Returns how many needs and rows there are.
 
     Needs that an earlier, killed run of the same job finished are not matched again. ``progress`` is called
-    with the number of needs done. Raises ValueError for an output that is neither .jsonl nor .parquet or that
-    another run is writing; EmbedderDown when ``embeddings`` are asked for and fail.
+    with the number of needs done. Raises ValueError for an output that `check_format` refuses or that another run
+    is writing; EmbedderDown when ``embeddings`` are asked for and fail.
     """
     output = Path(output)
-    if output.suffix not in FORMATS:
-        raise ValueError(f"{output.name}: the name of the output must end in {' or '.join(FORMATS)}")
+    check_format(output)
     opened = Index.open(index)
     weights = (models.load(model) if model else models.default()).as_text()
     job = Job(str(Path(index).resolve()), weights, k, kind, embeddings)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,7 +29,7 @@ class _Lines:
 
 class _Parquet:
     def __init__(self, path: Path) -> None:
-        import pyarrow
+        import pyarrow  # of the extra
         import pyarrow.parquet
 
         self._arrow = pyarrow
@@ -60,3 +61,13 @@ class _Parquet:
 
 
 FORMATS: dict[str, Callable[[Path], Sink]] = {".jsonl": _Lines, ".parquet": _Parquet}
+
+
+def check_format(path: Path) -> None:
+    """Raises ValueError, before anything is matched, when matches cannot be written as the ending of `path` says."""
+    if path.suffix not in FORMATS:
+        raise ValueError(f"{path.name}: the name of the output must end in {' or '.join(FORMATS)}")
+    if path.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise ValueError(
+            f"{path.name}: a Parquet table needs the extra: pip install kuaizhuan[parquet]; .jsonl needs nothing"
+        )

@@ -73,7 +73,8 @@ def restore(
 
         def fill() -> None:
             restored.files = _unpack_files(path, staging)
-            _load(path, manifest, progress)
+            load(path, manifest, progress)
+            call_command("migrate", verbosity=0, interactive=False)
             restored.broken = _verify(manifest, force)
             index = Index.rebuild(staging / INDEX, search_index.documents(), sort_fields=sorts(), jobs=jobs)
             restored.indexed = len(index)
@@ -146,8 +147,11 @@ def _remove(file: Path, *, only_logs: bool = False) -> None:
         file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
-def _load(path: Path, manifest: archive.Manifest, progress: Progress) -> None:
-    """Tables as they were, their rows as they were, and then whatever migrations came since."""
+def load(path: Path, manifest: archive.Manifest, progress: Progress = lambda done, total: None) -> None:
+    """Make the tables of the backup at `path` in an empty database, and its rows; migrations since are not run.
+
+    Raises `BadInput` when the database does not take them.
+    """
     tables.migrate_to(manifest.migrations)
     models = tables.models_at(manifest.migrations)
     by_label = {model._meta.label: model for model in models}
@@ -180,7 +184,6 @@ def _load(path: Path, manifest: archive.Manifest, progress: Progress) -> None:
                 raise BadInput("ops.restore.count", table=table.label, found=found, rows=table.rows)
         tables.reset_sequences(models)
     progress(manifest.rows, manifest.rows)
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _row_pieces(path: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
