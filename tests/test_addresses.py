@@ -23,9 +23,12 @@ from address_table import ADDRESSES, ANYHOW, SECRETS, Address
 from address_world import Place, content, filled, said, visitor
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish.search_index import rebuild
+from selection import on_any_database
 from test_anonymous import LISTS_ALL, MAY_KNOW, Hidden, told
 
 pytestmark = pytest.mark.django_db
+OTHERS = [who for who in PEOPLE if who not in markup.READERS]
+FEWER = "the queries of the readers, for fewer rows"
 
 
 def names(patterns, spaces: tuple[str, ...] = ()) -> set[str]:
@@ -98,7 +101,7 @@ def test_every_secret_is_somewhere(kept):
     assert {secret for secret in SECRETS if secret not in seen} <= missing
 
 
-@pytest.mark.parametrize("who", ["visitor", *PEOPLE])
+@pytest.mark.parametrize("who", [*markup.READERS, *on_any_database(OTHERS, FEWER)])
 def test_what_is_read(kept, unlimited, who):
     """Each page once for each person. Who may come, secrets, whose an anonymous need is, markup: all look at the same answer."""
     world, problems, shown = kept.copy(), [], set()

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from api.programs import a_program
 from factories import a_user, an_organisation
 from kuaizhuan.catalog.models import Achievement
-from kuaizhuan.collect.sources.rows import Limits, checked
+from kuaizhuan.collect.sources.rows import Limits, check_value
 from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
@@ -37,7 +37,7 @@ def test_refused_by_every_door(client, sign):
         assert answer.status_code == 422, body
         assert [each["code"] for each in answer.json()["reasons"]] == ["core.character"]
 
-    _value, problem = checked(title, "成果名称", Limits())
+    _value, problem = check_value(title, "成果名称", Limits())
     assert (problem.code, problem.params["character"]) == ("collect.cell_control", name)
 
     if sign != "\0":  # which no system takes as an argument
@@ -51,7 +51,7 @@ def test_refused_by_every_door(client, sign):
 def test_taken_by_every_door(sign):
     place, title = an_organisation(), f"高强度{sign}铝合金压铸技术"
     assert a_program(organisation=place).post("/achievements", {"title": title}, 201)["title"] == title
-    assert checked(title, "成果名称", Limits()) == (title, None)
+    assert check_value(title, "成果名称", Limits()) == (title, None)
 
 
 def test_of_an_address_it_is_left_out(client):

@@ -23,6 +23,7 @@ from kuaizhuan.core.events import topics
 from kuaizhuan.notices import services as notices
 from kuaizhuan.people.models import User
 from kuaizhuan.publish.search_index import rebuild
+from selection import on_any_database
 from test_anonymous import ABOVE, OWNER, PERSON
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,9 @@ def world(kept, db, unlimited):
     return kept.copy()
 
 
-@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize(
+    "who", ["operator", *on_any_database(sorted({*READERS} - {"operator"}), "templates escape")]
+)
 def test_nothing_asked_becomes_markup(world, who):
     """What is in the rows is for `test_addresses`; here hostile words come with the question."""
     client = visitor(world, who)

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Schema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
@@ -116,6 +117,10 @@ class Interface(NinjaAPI):
             for method, operation in methods.items()
         }
 
+    @cached_property
+    def _described(self) -> dict[tuple[str, str | None], Any]:
+        return {}
+
     def _exact(self, path: str, view: View) -> View:
         """`view`, which refuses parameters that it does not have: a filter misspelt would find everything."""
 
@@ -139,8 +144,16 @@ class Interface(NinjaAPI):
                 del response["Content-Type"]
         return response
 
-    def get_openapi_schema(self, **options: Any) -> Any:
-        schema = super().get_openapi_schema(**options)
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        """The description; made once for each prefix and language, and for all who ask: nobody may change it."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        asked = (prefix, get_language())
+        if asked not in self._described:
+            self._described[asked] = self._describe(prefix)
+        return self._described[asked]
+
+    def _describe(self, prefix: str) -> Any:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         for path, methods in schema["paths"].items():

@@ -10,13 +10,13 @@ from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField
 from kuaizhuan.web.forms.transfer.income import read_person
 from kuaizhuan.web.presenters.cards import excerpt
 from kuaizhuan.web.presenters.diff import compare
-from kuaizhuan.web.search_params import asked
+from kuaizhuan.web.search_params import read_params
 
 
 def _asked(written: str) -> object:
     """As a browser sends it: what is no text in UTF-8 cannot come."""
     sent = written.encode("utf-8", "replace").decode()
-    return asked(QueryDict(urlencode({"q": sent, "sort": sent})))
+    return read_params(QueryDict(urlencode({"q": sent, "sort": sent})))
 
 
 def _field(field: forms.Field) -> Callable[[str], object]:
