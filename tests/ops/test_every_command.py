@@ -25,7 +25,6 @@ RUNS = {
     ("account",): ["zhang", "--role", "operator"],
     ("audit", "cover"): [],
     ("audit", "key"): [],
-    ("audit", "reconcile"): [],
     ("audit", "verify"): [],
     ("backup",): ["out.backup"],
     ("check",): ["--deploy", "--fail-level", "CRITICAL"],
@@ -46,6 +45,10 @@ RUNS = {
 }
 """What is asked of each command that answers in JSON; DEMAND: the code of a public need."""
 ELSEWHERE = {
+    (
+        "audit",
+        "reconcile",
+    ): "fails for rows that tests make past the services: tests/core/audit/test_insider.py",
     ("audit", "anchor"): "needs somewhere for anchors to go: tests/core/audit/test_anchors.py",
     ("jobs",): "a list of jobs: tests/ops/test_jobs_command.py",
     ("match", "eval"): "one object of an engine that needs rated pairs: tests/match/engine",

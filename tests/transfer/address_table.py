@@ -16,7 +16,6 @@ from kuaizhuan.transfer.states import Distribution, Notice, Outcome, Trial
 from match.access_table import introduction
 from tables import (
     ASKERS,
-    CORRECTORS,
     DEALERS,
     EVERYBODY,
     HOOKING,
@@ -47,7 +46,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:rules": public(),
     "web:deals": own(),
     "web:enter_deal": own(),
-    "web:open_deal": Address(post={"{opened}": f"{CORRECTORS} elsewhere"}, writes=f"{CORRECTORS} elsewhere"),
+    "web:open_deal": Address(post={"{opened}": f"{SUBMITTERS} elsewhere"}, writes=f"{SUBMITTERS} elsewhere"),
     "web:deal": Address(get={"{deal}": DEALERS}),
     "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
     **dict.fromkeys(  # what is sent is not complete
@@ -98,7 +97,7 @@ ADDRESSES: dict[str, Address] = {
     "web:ask_outcome": Address(
         post={"{outcome}": f"{INSPECTORS} bureau_elsewhere"}, writes=f"{INSPECTORS} bureau_elsewhere"
     ),
-    "web:answer_outcome": Address(get={"{survey}": EVERYBODY, "forged": ""}, post={"forged": ""}),
+    "web:answer_outcome": Address(get={"{survey}": "visitor elsewhere", "forged": ""}, post={"forged": ""}),
     "web:transfer_figures": own(),
     "web:contracts": own(),
     "web:enter_contract": own(),

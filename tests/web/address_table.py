@@ -33,7 +33,7 @@ ADDRESSES: dict[str, Address] = {
     "web:desk": own(),
     "web:health": public(),
     "web:node_key": public(),
-    "web:ready": public(),
+    "web:ready": Address(get={"": ANYHOW}),  # 503 while a job waits too long, and there is no worker here
     "web:metrics": public(),
     "web:robots": public(),
     "web:open_search_description": public(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import MiddlewareNotUsed, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
@@ -80,8 +81,9 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any(unkept(each) for pair in request.GET.lists() for each in (pair[0], *pair[1])):
-            request.GET = _without_unkept(request.GET)  # type: ignore[assignment]
+        with suppress(TooManyFieldsSent):  # the view that reads them answers that in its own form
+            if any(unkept(each) for pair in request.GET.lists() for each in (pair[0], *pair[1])):
+                request.GET = _without_unkept(request.GET)  # type: ignore[assignment]
         code = request.session.get(STAFF)
         request.staff_session = staff_session(request.user, code) if code else None
         request.actor = actor_for(request.user, staff=request.staff_session is not None)

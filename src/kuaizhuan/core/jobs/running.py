@@ -155,6 +155,7 @@ def _run(result: Row) -> None:
     try:
         given = result.task_result
         result.set_successful(result.task.call(*given.args, **given.kwargs))
+        _log.info("job %s is done", result.task_path)
     except OUTAGE as problem:
         if connection.connection is not before or not connection.is_usable():
             raise  # lost, and perhaps found again meanwhile; a deadlock leaves the connection as it is
