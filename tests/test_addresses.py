@@ -175,7 +175,7 @@ def visit(
     look(name, where, response, body)
     text = body.decode(errors="replace")
     found = [f"{where}: tells {s}" for s, may in SECRETS.items() if s in text and who not in persons(may)]
-    if response.status_code >= 500:
+    if response.status_code >= 500 and name != "web:ready":  # which so says that no worker is here
         found.append(f"{where}: {response.status_code}")
     if line == ANYHOW:
         return found
