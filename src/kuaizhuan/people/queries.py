@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Sum
 from django.utils import timezone
 
 from kuaizhuan.core import encryption, links
@@ -30,6 +30,7 @@ from kuaizhuan.people.models import (
     Organisation,
     SignInCount,
     StaffSession,
+    Tally,
     Token,
     User,
 )
@@ -244,6 +245,20 @@ def locked_accounts() -> QuerySet[User]:
     ).order_by("username")
 
 
+def user_named(name: str) -> User | None:
+    """The account that somebody who signs in means: by user name, address or verified telephone."""
+    named = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
+    if phone := e164(name):
+        named |= Q(phone=phone, phone_verified_at__isnull=False)
+    return User.objects.filter(named).first()
+
+
+def failures_since(since: dt.datetime) -> dict[str, int]:
+    """What failed at the door since then → how often; for a day, as long as counts are kept."""
+    rows = Tally.objects.filter(key="", since__gte=since).values_list("what").annotate(Sum("count"))
+    return dict(rows)
+
+
 def count_key(name: str) -> str:
     """How the count of a name, or of an account by its code, is kept."""
     return hashlib.sha256(name.encode()).hexdigest()
@@ -364,6 +379,6 @@ def personal_data(user: User) -> dict[str, Any]:
             Event.objects.filter(
                 Q(actor_kind=ActorKind.PERSON, actor_ref=user.code)
                 | Q(actor_kind=ActorKind.TOKEN, actor_ref__startswith=f"{user.code}/")
-            ).values("seq", "at", "code", "subject_kind", "subject_code", "note")
+            ).values("seq", "at", "code", "subject_kind", "subject_code", "note", "address")
         ),
     }

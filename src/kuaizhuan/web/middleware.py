@@ -21,6 +21,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.queries import actor_for, staff_session
+from kuaizhuan.people.whence import located
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
 
@@ -84,7 +85,8 @@ class RequestMiddleware:
             request.GET = _without_unkept(request.GET)  # type: ignore[assignment]
         code = request.session.get(STAFF)
         request.staff_session = staff_session(request.user, code) if code else None
-        request.actor = actor_for(request.user, staff=request.staff_session is not None)
+        actor = actor_for(request.user, staff=request.staff_session is not None)
+        request.actor = located(actor, request.META, request.session.session_key)
         if request.method not in SAFE and request.actor.signed_in:
             # Only what is written down needs to know; a reader pays no query for it.
             request.actor = replace(request.actor, acting_for=_acting_for(request))
