@@ -51,6 +51,7 @@ WORDS = {
     "ops.audit.sent": _("第 {seq} 条的锚定已送到 {channel} {target}。"),
     "ops.audit.unsent": _("第 {seq} 条的锚定没有送到 {channel} {target}：{problem}。稍后自动重试。"),
     "ops.audit.nowhere": _("没有设置锚定的去处：请设置 KZ_ANCHOR_MAIL、KZ_ANCHOR_URL 或 KZ_ANCHOR_FILE。"),
+    "ops.backup.export": _("备份全部数据"),
     "ops.backup.done": _(
         "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
     ),

@@ -40,6 +40,8 @@ from kuaizhuan.people.states import Grant
 
 PURPOSE = "people.invitation"
 """What the link of an invitation is for."""
+NAMESAKES = 50
+"""Persons of one name that are looked for at once."""
 PREFIX = "kz_"
 """How every token's secret begins, so that people and scanners know it for one."""
 
@@ -251,6 +253,14 @@ def user_named(name: str) -> User | None:
     if phone := e164(name):
         named |= Q(phone=phone, phone_verified_at__isnull=False)
     return User.objects.filter(named).first()
+
+
+def audit_names(who: str) -> list[str]:
+    """How the audit may call whom an auditor means by user name, name or pseudonym: the person, and their tokens."""
+    named = Q(username__iexact=who) | Q(display_name=who) | Q(code=who)
+    users = list(User.objects.filter(named).values_list("code", flat=True)[:NAMESAKES])
+    tokens = Token.objects.filter(user__code__in=users).values_list("user__code", "code")
+    return [who, *users, *(f"{user}/{token}" for user, token in tokens)]
 
 
 def failures_since(since: dt.datetime) -> dict[str, int]:

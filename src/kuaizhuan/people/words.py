@@ -43,6 +43,7 @@ WORDS = {
     "people.staff_session.start": _("开始履职时段"),
     "people.staff_session.end": _("结束履职时段"),
     "people.sign_in.succeed": _("登录"),
+    "people.user.export": _("下载本人信息"),
     "people.sign_in.fail": _("登录未成功"),
     "people.sign_in.end": _("退出登录"),
     "people.factor.use": _("通过两步验证"),

@@ -45,7 +45,7 @@ def _count_failure(name: str, by: Actor) -> bool:
     )
     row.save()
     if row.locked_until is not None and user is not None:
-        audit.record("people.sign_in.lock", user, by=by)
+        audit.remark("people.sign_in.lock", user, by=by)
     return True
 
 
@@ -57,7 +57,7 @@ def forget_attempts(user: User, *, by: Actor) -> None:
 @transaction.atomic
 def note_sign_in(user: User, *, by: Actor, ways: Sequence[str] = ()) -> None:
     """The person is in, with every factor: the audit has it (SE-002). ways: by which, in their order."""
-    audit.record("people.sign_in.succeed", user, by=by, ways=list(ways))
+    audit.remark("people.sign_in.succeed", user, by=by, ways=list(ways))
 
 
 @transaction.atomic
