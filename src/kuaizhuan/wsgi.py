@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuaizhuan.settings")
 application = get_wsgi_application()
+
+from kuaizhuan.core.audit.changing import note_settings_at_start  # noqa: E402 - models are there only now
+
+note_settings_at_start("web")

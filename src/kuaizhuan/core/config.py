@@ -224,6 +224,23 @@ def number(name: str) -> int:
     return int(read(name))
 
 
+SECRETS = frozenset(
+    {
+        "DATABASE_URL",
+        "KZ_EMBEDDINGS_KEY",
+        "KZ_MAIL_PASSWORD",
+        "KZ_OIDC_SECRET",
+        "KZ_SECRET_KEY",
+    }
+)
+"""Settings whose values are told to nobody."""
+
+
+def in_force() -> list[tuple[str, str, bool]]:
+    """(name, value as text, whether it is secret) of every setting."""
+    return [(setting.name, read(setting.name), setting.name in SECRETS) for setting in SETTINGS]
+
+
 def secret_key(home: Path) -> str:
     """The node's signing key: from the environment, else from `home`, where it is made on first use."""
     given = read("KZ_SECRET_KEY")

@@ -30,6 +30,7 @@ WORDS = {
     "core.file_scan_refused": _("文件“{name}”没有通过安全扫描，已被移除。"),
     "core.file_altered": _("文件与上传时的摘要不一致，已停止下载：请联系运维核对备份。"),
     "core.read_unrecorded": _("现在无法记下这次查阅，因此没有给出内容：请稍后再试。"),
+    "core.settings.change": _("系统设置有变化"),
     "core.audit.search": _("检索审计记录"),
     "core.audit.view": _("查阅一条审计记录"),
     "core.audit.export": _("导出审计记录"),
