@@ -138,3 +138,11 @@ def test_own_download_has_the_address(client):
     enter(client, user.username)
     found = queries.personal_data(user)["events"]
     assert [(each["code"], each["address"]) for each in found] == [("people.sign_in.succeed", ADDRESS)]
+
+
+def test_own_download_is_an_event(client):
+    user = a_user()
+    enter(client, user.username)
+    assert client.get("/me/data.json").status_code == 200
+    (event,) = events("people.user.export")
+    assert (event.actor_ref, event.address) == (user.code, ADDRESS)
