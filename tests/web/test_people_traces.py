@@ -143,6 +143,8 @@ def test_own_download_has_the_address(client):
 def test_own_download_is_an_event(client):
     user = a_user()
     enter(client, user.username)
+    client.get("/me/data.json")  # asks for the password again
+    client.post("/account/reauthenticate/?next=/me/data.json", {"password": PASSWORD})
     assert client.get("/me/data.json").status_code == 200
     (event,) = events("people.user.export")
     assert (event.actor_ref, event.address) == (user.code, ADDRESS)
