@@ -28,6 +28,8 @@ ADDRESSES: dict[str, Address] = {
     "web:account": Address(get={"{self}": STEWARDS}),
     "web:act_on_account": Address(post={"{self}": STEWARDS}, body={"do": "unlock"}, writes=STEWARDS),
     "web:audit": Address(get={"": "auditor"}),
+    "web:event": Address(get={"1": "auditor"}),
+    "web:export_audit": Address(get={"csv": "auditor", "jsonl": "auditor"}),
     "web:jobs": Address(get={"": "operator"}),
     "web:run_job_again": Address(post={"": "operator"}, body={"job": "{job}"}),
     "web:forget_job": Address(post={"": "operator"}, body={"job": "{other_job}"}),

@@ -19,6 +19,7 @@ from kuaizhuan.core.text import unkept
 from kuaizhuan.people import models, services
 from kuaizhuan.people.queries import actor_by, token_by
 from kuaizhuan.people.roles import Scope
+from kuaizhuan.people.whence import located
 
 VISITOR = "visitor"
 
@@ -47,7 +48,7 @@ class Token(AuthBase):
         self.scope = scope
 
     def __call__(self, request: HttpRequest) -> models.Token | str:
-        request.actor, request.token = ANONYMOUS, None
+        request.actor, request.token = located(ANONYMOUS, request.META), None
         if bad := _unkept(request):
             raise BadInput("core.character", character=bad)
         header = request.headers.get("Authorization", "")
@@ -58,14 +59,18 @@ class Token(AuthBase):
         scheme, _, secret = header.partition(" ")
         token = token_by(secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
+            services.note_refused_token(None, by=request.actor, why="unknown")
             raise Unauthenticated("api.token_unknown")
         if not token.open:
+            services.note_refused_token(token, by=request.actor, why="ended")
             raise Unauthenticated("api.token_ended")
         actor = actor_by(token)
         if actor is None:
+            services.note_refused_token(token, by=request.actor, why="unfit")
             raise Unauthenticated("api.token_unfit", organisation=token.organisation.name)
         if self.scope not in token.scopes:
             raise NotAllowed("api.scope", scope=self.scope)
+        actor = located(actor, request.META)
         services.note_use(token, by=actor)
         request.actor, request.token = actor, token
         return token

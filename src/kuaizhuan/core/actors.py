@@ -6,7 +6,7 @@ filters and need no further look-up. The people package builds actors from users
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 PLATFORM = 0
@@ -29,7 +29,7 @@ class Actor:
 
     acting_for: code of the organisation that the person chose to act for, `PLATFORM_WIDE` in a staff session,
     "" when they act for nobody but themselves. address: where the request came from, session: a name of the session
-    that opens nothing; both "" where there is no request. The audit keeps these; no policy asks for them.
+    that opens nothing; both "" where there is no request. The audit keeps these; no policy asks for them, and the actor is the same without.
     """
 
     kind: ActorKind
@@ -37,8 +37,8 @@ class Actor:
     user_id: int | None = None
     grants: frozenset[tuple[str, int]] = frozenset()
     acting_for: str = ""
-    address: str = ""
-    session: str = ""
+    address: str = field(default="", compare=False)
+    session: str = field(default="", compare=False)
 
     def scopes(self, *roles: str) -> list[int]:
         """Ids of the organisations for which the actor holds one of `roles`."""

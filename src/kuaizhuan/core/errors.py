@@ -53,6 +53,10 @@ class TooSlow(DomainError):
     """What was asked for took longer than a request may, and was given up."""
 
 
+class Unrecorded(DomainError):
+    """What the audit has to have could not be written down, and so it is not given or done."""
+
+
 class RuleBroken(DomainError):
     """One or more rules speak against it; `verdict` holds all the reasons."""
 

@@ -17,6 +17,7 @@ from kuaizhuan.core.errors import (
     RuleBroken,
     TooBusy,
     TooSlow,
+    Unrecorded,
     WrongState,
 )
 from kuaizhuan.core.fulltext import IndexUnusable
@@ -30,10 +31,11 @@ STATUS: Mapping[type[Exception], int] = {
     BadInput: 422,
     TooBusy: 429,
     TooSlow: 503,
+    Unrecorded: 503,
     IndexUnusable: 503,
 }
 
-OUTAGE = (OperationalError, InterfaceError)
+OUTAGE = (OperationalError, InterfaceError, Unrecorded)
 """A database that is away, locked or not what the program expects: nobody's request is to blame."""
 RETRY_AFTER = "30"
 """Seconds after which it is worth asking again."""

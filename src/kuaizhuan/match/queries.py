@@ -12,6 +12,7 @@ from kuaizhuan.catalog.disclosure import CONTACT
 from kuaizhuan.catalog.indicators import comparable
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
+from kuaizhuan.core import reading
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access, engine
 from kuaizhuan.match.engine.figures import asked_figures as stated
@@ -102,6 +103,8 @@ def case(actor: Actor, code: str) -> Case:
         _party(actor, "achievement", row.achievement_id),
     )
     opened = row.state == Stage.OPENED
+    if opened:
+        reading.note("match.introduction.contact", row)
     if row.through_id in actor.scopes(Role.BROKER):  # who answers for the need knows whose it is
         demand.record.clearance = Tier.NAMED
         demand = entry(demand.record)

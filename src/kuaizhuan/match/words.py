@@ -82,6 +82,7 @@ WORDS = {
     "match.decline_reason": _("请选择一条婉拒的原因。"),
     "match.decline_note": _("选择“其他原因”时请写明原因。"),
     "match.introduction": _("对接请求与答复"),
+    "match.introduction.contact": _("查阅对方联系方式"),
     "match.introduction.ask": _("提出对接"),
     "match.introduction.route": _("经由经纪人提出对接"),
     "match.introduction.pass": _("经纪人转达需求方"),

@@ -78,6 +78,7 @@ WORDS = {
     "ops.search.no_sort": _("不能按“{name}”排序：可用 {names}。"),
     "ops.rules.no_topic": _("没有主题“{name}”：可用 {names}。"),
     "ops.rules.no_rule": _("没有规则或退回原因“{code}”：请看 kuaizhuan rules list。"),
+    "ops.backup.export": _("备份全部数据"),
     "ops.backup.done": _(
         "已备份到 {path}（{megabytes} MB）：{tables} 张表 {rows} 行，上传文件 {files} 个，审计 {events} 条，末条哈希 {head}。"
     ),

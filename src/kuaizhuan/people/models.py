@@ -303,3 +303,21 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return self.name_hash[:8]
+
+
+class Tally(models.Model):
+    """How often something failed since `since`, by one key: a keyed digest of an account or a network, "" for all together."""
+
+    NOT_COVERED = "a counter"
+
+    what = models.CharField(max_length=60)
+    key = models.CharField(max_length=32, blank=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("what", "key", "since"), name="tally_once")]
+        indexes = (models.Index(fields=("since",), name="tally_since"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.since:%F %T} {self.count}"

@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Sum
 from django.utils import timezone
 
 from kuaizhuan.core import encryption, links
@@ -30,6 +30,7 @@ from kuaizhuan.people.models import (
     Organisation,
     SignInCount,
     StaffSession,
+    Tally,
     Token,
     User,
 )
@@ -39,6 +40,8 @@ from kuaizhuan.people.states import Grant
 
 PURPOSE = "people.invitation"
 """What the link of an invitation is for."""
+NAMESAKES = 50
+"""Persons of one name that are looked for at once."""
 PREFIX = "kz_"
 """How every token's secret begins, so that people and scanners know it for one."""
 
@@ -244,6 +247,28 @@ def locked_accounts() -> QuerySet[User]:
     ).order_by("username")
 
 
+def user_named(name: str) -> User | None:
+    """The account that somebody who signs in means: by user name, address or verified telephone."""
+    named = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
+    if phone := e164(name):
+        named |= Q(phone=phone, phone_verified_at__isnull=False)
+    return User.objects.filter(named).first()
+
+
+def audit_names(who: str) -> list[str]:
+    """How the audit may call whom an auditor means by user name, name or pseudonym: the person, and their tokens."""
+    named = Q(username__iexact=who) | Q(display_name=who) | Q(code=who)
+    users = list(User.objects.filter(named).values_list("code", flat=True)[:NAMESAKES])
+    tokens = Token.objects.filter(user__code__in=users).values_list("user__code", "code")
+    return [who, *users, *(f"{user}/{token}" for user, token in tokens)]
+
+
+def failures_since(since: dt.datetime) -> dict[str, int]:
+    """What failed at the door since then → how often; for a day, as long as counts are kept."""
+    rows = Tally.objects.filter(key="", since__gte=since).values_list("what").annotate(Sum("count"))
+    return dict(rows)
+
+
 def count_key(name: str) -> str:
     """How the count of a name, or of an account by its code, is kept."""
     return hashlib.sha256(name.encode()).hexdigest()
@@ -364,6 +389,6 @@ def personal_data(user: User) -> dict[str, Any]:
             Event.objects.filter(
                 Q(actor_kind=ActorKind.PERSON, actor_ref=user.code)
                 | Q(actor_kind=ActorKind.TOKEN, actor_ref__startswith=f"{user.code}/")
-            ).values("seq", "at", "code", "subject_kind", "subject_code", "note")
+            ).values("seq", "at", "code", "subject_kind", "subject_code", "note", "address")
         ),
     }

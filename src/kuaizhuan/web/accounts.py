@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.fields import PhoneField
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -18,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from kuaizhuan.core.actors import system
+from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.encryption import seal, unseal
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.messages import say
@@ -27,10 +29,18 @@ from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, user_by_phone
 from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
+from kuaizhuan.people.whence import located
 from kuaizhuan.web.sealed import FACTORS
 
-DOOR = system("sign-in")
-"""Who acts before anybody is known."""
+
+def door(request: HttpRequest) -> Actor:
+    """Who acts before anybody is known."""
+    return located(system("sign-in"), request.META, request.session.session_key)
+
+
+def person(request: HttpRequest, user: User) -> Actor:
+    """Who acts once it is known, though the request came in as nobody's."""
+    return located(actor_for(user), request.META, request.session.session_key)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,29 +52,34 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         saved: User = super().save_user(request, user, form, commit)
         if commit:
-            services.note_account(saved, by=DOOR)
+            services.note_account(saved, by=door(request))
         return saved
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        name = credentials.get("username") or credentials.get("email") or credentials.get("phone") or ""
+        name = _name_in(credentials)
         try:
-            services.count_attempt(name, by=DOOR)
+            services.count_attempt(name, by=door(request))
         except WrongState as refusal:
+            services.note_failed_sign_in(name, by=door(request), why="locked")
             raise ValidationError(say(refusal.code, refusal.params), code="locked") from None
         super().pre_authenticate(request, **credentials)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user is not None:
-            services.forget_attempts(user, by=DOOR)
+            services.forget_attempts(user, by=door(request))
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        services.note_failed_sign_in(_name_in(credentials), by=door(request))
 
     def set_password(self, user: User, password: str) -> None:
         """Another password, by whichever form: tokens and other sessions end, and the person is told."""
         tokens, sessions = services.change_password(
             user,
             password,
-            by=actor_for(user),
+            by=person(self.request, user),
             key=(self.request.user.is_authenticated and self.request.session.session_key) or "",
         )
         if tokens or sessions:
@@ -72,9 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.warning(self.request, say("people.password_ended", said))
 
     def post_login(self, request: HttpRequest, user: User, **values: Any) -> HttpResponse:
-        services.note_sign_in(user, by=actor_for(user))
+        services.note_sign_in(user, by=person(request, user), ways=_ways(request, user))
         services.displace_sessions(
-            user, by=DOOR, limit=settings.SESSIONS_LIMIT, key=request.session.session_key or ""
+            user, by=door(request), limit=settings.SESSIONS_LIMIT, key=request.session.session_key or ""
         )
         return super().post_login(request, user, **values)
 
@@ -93,10 +108,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.pk is None:
             user.phone = phone
         else:
-            services.update_profile(user, by=actor_for(user), display_name=user.display_name, phone=phone)
+            services.update_profile(
+                user, by=person(self.request, user), display_name=user.display_name, phone=phone
+            )
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        services.verify_phone(user, phone, by=actor_for(user))
+        services.verify_phone(user, phone, by=person(self.request, user))
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return user_by_phone(phone)
@@ -123,6 +140,12 @@ class FactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(FACTORS, encrypted_text)
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Whatever kind of factor was wrong, allauth asks here what to say."""
+        if code == "incorrect_code" and (user := _asked_for_a_factor(self.request)):
+            services.note_failed_factor(user, by=door(self.request))
+        return super().validation_error(code, *args)
+
 
 class IdentityAdapter(DefaultSocialAccountAdapter):
     """Persons that the node's identity provider vouches for: an account on first sign-in, without any role."""
@@ -138,8 +161,42 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
-        services.note_account(user, by=DOOR)
+        services.note_account(user, by=door(request))
         return user
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **found: Any) -> None:
+        super().on_authentication_error(request, provider, **found)
+        services.note_failed_identity(by=door(request), why=str(found.get("error") or "")[:40])
+
+
+def _name_in(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or credentials.get("phone") or "")
+
+
+def _ways(request: HttpRequest, user: User) -> list[str]:
+    """How this sign-in came about: ``password``, ``mfa totp``, ``socialaccount``, …"""
+    used = get_authentication_records(request, user)
+    return [" ".join(filter(None, (each["method"], each.get("type", "")))) for each in used]
+
+
+def _asked_for_a_factor(request: HttpRequest) -> User | None:
+    """Who is to show a second factor: whoever is in, or has got as far as the password."""
+    if request.user.is_authenticated:
+        return request.user
+    stage = get_pending_stage(request)
+    return stage.login.user if stage else None
+
+
+def note_factor(*, request: HttpRequest, user: User, authenticator: Any, **told: Any) -> None:
+    """Hears allauth's `authenticator_used`."""
+    again = bool(told.get("reauthenticated"))
+    services.note_factor(user, by=person(request, user), factor=str(authenticator.type), again=again)
+
+
+def note_sign_out(*, request: HttpRequest, user: User | None, **told: Any) -> None:
+    """Hears Django's `user_logged_out`, by whichever way the session ends."""
+    if user is not None:
+        services.note_sign_out(user, by=person(request, user))
 
 
 def with_two_factors(request: HttpRequest) -> bool:

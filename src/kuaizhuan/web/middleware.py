@@ -6,22 +6,26 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import MiddlewareNotUsed, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from kuaizhuan.core import deadline, timing
-from kuaizhuan.core.actors import PLATFORM_WIDE
-from kuaizhuan.core.errors import BadInput
+from kuaizhuan.core import deadline, reading, timing
+from kuaizhuan.core.actors import PLATFORM_WIDE, ActorKind
+from kuaizhuan.core.audit.reads import write_reads
+from kuaizhuan.core.errors import BadInput, Unrecorded
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.reading import Read
 from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.queries import actor_for, staff_session
+from kuaizhuan.people.whence import located
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
 
@@ -86,12 +90,15 @@ class RequestMiddleware:
                 request.GET = _without_unkept(request.GET)  # type: ignore[assignment]
         code = request.session.get(STAFF)
         request.staff_session = staff_session(request.user, code) if code else None
-        request.actor = actor_for(request.user, staff=request.staff_session is not None)
+        actor = actor_for(request.user, staff=request.staff_session is not None)
+        request.actor = located(actor, request.META, request.session.session_key)
         if request.method not in SAFE and request.actor.signed_in:
             # Only what is written down needs to know; a reader pays no query for it.
             request.actor = replace(request.actor, acting_for=_acting_for(request))
-        with deadline.within(settings.REQUEST_SECONDS):
+        with deadline.within(settings.REQUEST_SECONDS), reading.collected() as reads:
             response = self.get_response(request)
+            if reads and response.status_code == HTTPStatus.OK:
+                _write_reads(reads, request, response)
         response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -120,6 +127,19 @@ def _without_unkept(posted: QueryDict) -> QueryDict:
     for name, values in posted.lists():
         found.setlist(without_unkept(name), list(map(without_unkept, values)))
     return found
+
+
+def _write_reads(reads: list[Read], request: HttpRequest, response: HttpResponse) -> None:
+    """The audit has what the answer gives away before it leaves; else it does not leave."""
+    by = request.actor
+    if by.kind is ActorKind.PERSON and not by.acting_for:
+        by = replace(by, acting_for=_acting_for(request))
+    try:
+        write_reads(reads, by=by)
+    except Unrecorded:
+        if isinstance(response, FileResponse):
+            response.file_to_stream.close()
+        raise
 
 
 def _acting_for(request: HttpRequest) -> str:

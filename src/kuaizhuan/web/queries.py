@@ -13,6 +13,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
+from kuaizhuan.core.audit.reads import without_reads
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
@@ -41,8 +42,9 @@ def strong_matches(record: Record) -> int:
 
 
 def events_of(row: Any) -> QuerySet[Event]:
-    """The events of one row, the oldest first."""
-    return Event.objects.filter(subject_kind=row._meta.label_lower, subject_code=row.code).order_by("seq")
+    """What was done with one row, the oldest first."""
+    of_it = Event.objects.filter(subject_kind=row._meta.label_lower, subject_code=row.code)
+    return without_reads(of_it).order_by("seq")
 
 
 def landmarks(row: Record) -> dict[str, Event]:

@@ -28,12 +28,16 @@ recorded = Signal()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is about to be written down: code ``step.noun.verb``, the row it is about, and values."""
+    """What is about to be written down: code ``step.noun.verb``, the row it is about, and values.
+
+    sealing: False where the row was only read or named; a seal would make right what was changed in it beside the audit.
+    """
 
     code: str
     row: Model | None = None
     note: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    sealing: bool = True
 
 
 def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **data: Any) -> Event:
@@ -42,6 +46,11 @@ def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **
     Raises `TransactionManagementError` outside a transaction: an event must live or die with its change.
     """
     return record_many([Entry(code, row, note, data)], by=by)[0]
+
+
+def remark(code: str, row: Model | None = None, *, by: Actor, **data: Any) -> Event:
+    """Write down what happened about `row` and changed nothing of it, as a failure or an export. See `record`."""
+    return record_many([Entry(code, row, data=data, sealing=False)], by=by)[0]
 
 
 def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
@@ -56,6 +65,7 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     now = timezone.now()
     events = []
     for entry, of_it in zip(wanted, seals, strict=True):
+        kind, code = subject_of(entry.row)
         event = Event(
             seq=head.seq + 1,
             at=now,
@@ -65,8 +75,8 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
             acting_for=by.acting_for,
             address=by.address,
             session=by.session,
-            subject_kind=entry.row._meta.label_lower if entry.row else "",
-            subject_code=str(getattr(entry.row, "code", "") or getattr(entry.row, "pk", "")),
+            subject_kind=kind,
+            subject_code=code,
             note=entry.note,
             data=_plain(entry.data),
             form=FORM,
@@ -84,6 +94,13 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     return events
 
 
+def subject_of(row: Model | None) -> tuple[str, str]:
+    """How an event names the row it is about: ``app.model``, and its code or else its key."""
+    if row is None:
+        return "", ""
+    return row._meta.label_lower, str(getattr(row, "code", "") or row.pk)
+
+
 def lock_head() -> ChainHead:
     """The last link, under lock until the transaction ends: nobody else records meanwhile."""
     return ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
@@ -95,7 +112,7 @@ def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
     rows = covered.take()
     for number, entry in enumerate(entries):
         row = entry.row
-        if isinstance(row, covered.Covered) and row.pk is not None:
+        if entry.sealing and isinstance(row, covered.Covered) and row.pk is not None:
             place[row._meta.label_lower, row.pk] = number
             rows.setdefault(row._meta.model, set()).add(row.pk)
     seals: list[list[Seal]] = [[] for _ in entries]

@@ -88,6 +88,11 @@ def path(name: str) -> Path:
     return Path(read(name))
 
 
+def in_force(environment: Mapping[str, str] = os.environ) -> list[tuple[str, str, bool]]:
+    """(name, value as text, whether it is secret) of every setting."""
+    return [(each.name, environment.get(each.name, each.default), each.type.secret) for each in SETTINGS]
+
+
 def wrong(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence for each setting whose value is not allowed."""
     found = []

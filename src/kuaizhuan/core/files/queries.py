@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.db.models import Model, QuerySet
 
+from kuaizhuan.core import reading
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.files import access, scan, store
-from kuaizhuan.core.files.subjects import label_of
+from kuaizhuan.core.files.subjects import attachable_kinds, label_of
 from kuaizhuan.core.models import StoredFile
 
 
@@ -23,7 +24,10 @@ def files_of(row: Model, purpose: str | None = None) -> QuerySet[StoredFile]:
 
 def file(actor: Actor, code: str) -> StoredFile:
     """One file; raises `NotFound` when it is not there for `actor`."""
-    return access.VIEW.get(actor, StoredFile.objects.defer("text"), code=code)
+    row = access.VIEW.get(actor, StoredFile.objects.defer("text"), code=code)
+    if any(each.sensitive for each in attachable_kinds() if each.label == row.subject_kind):
+        reading.note("core.file.give", row, subject=row.subject_code)
+    return row
 
 
 def path_of(row: StoredFile) -> Path:

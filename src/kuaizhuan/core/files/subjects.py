@@ -16,11 +16,13 @@ class Attached:
     """Rows of `model`, which have a ``code``, may have files; whoever may see the row by `view` may have them.
 
     personal: the files are their sender's own and go with the account; else they stay with the row.
+    sensitive: the audit keeps who opened one; False where the rows are everybody's.
     """
 
     model: type[Any]
     view: Policy
     personal: bool = False
+    sensitive: bool = True
 
     @property
     def label(self) -> str:

@@ -46,6 +46,14 @@ from kuaizhuan.people.services.sign_in import (
 )
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
 from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
+from kuaizhuan.people.services.tried import (
+    note_factor,
+    note_failed_factor,
+    note_failed_identity,
+    note_failed_sign_in,
+    note_refused_token,
+    note_sign_out,
+)
 
 __all__ = [
     "NewOrganisation",
@@ -74,8 +82,14 @@ __all__ = [
     "make_token",
     "merge_organisations",
     "note_account",
+    "note_factor",
+    "note_failed_factor",
+    "note_failed_identity",
+    "note_failed_sign_in",
     "note_password",
+    "note_refused_token",
     "note_sign_in",
+    "note_sign_out",
     "note_use",
     "open_account",
     "place_under",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from kuaizhuan.core import audit
@@ -15,8 +15,8 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.people.models import SignInCount, User
-from kuaizhuan.people.queries import count_key
-from kuaizhuan.people.rules import e164, locked_until
+from kuaizhuan.people.queries import count_key, user_named
+from kuaizhuan.people.rules import locked_until
 
 
 def count_attempt(name: str, *, by: Actor) -> None:
@@ -33,7 +33,7 @@ def count_attempt(name: str, *, by: Actor) -> None:
 def _count_failure(name: str, by: Actor) -> bool:
     """Whether the attempt may go on; committed either way."""
     now = timezone.now()
-    user = _user_of(name)
+    user = user_named(name)
     row = lock(SignInCount.objects.get_or_create(name_hash=_key(name, user), defaults={"last_at": now})[0])
     if row.locked_until is not None and now < row.locked_until:
         return False
@@ -45,7 +45,7 @@ def _count_failure(name: str, by: Actor) -> bool:
     )
     row.save()
     if row.locked_until is not None and user is not None:
-        audit.record("people.sign_in.lock", user, by=by)
+        audit.remark("people.sign_in.lock", user, by=by)
     return True
 
 
@@ -55,9 +55,9 @@ def forget_attempts(user: User, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def note_sign_in(user: User, *, by: Actor) -> None:
-    """The person is in, by whatever way and with every factor: the audit has it (SE-002)."""
-    audit.record("people.sign_in.succeed", user, by=by)
+def note_sign_in(user: User, *, by: Actor, ways: Sequence[str] = ()) -> None:
+    """The person is in, with every factor: the audit has it (SE-002). ways: by which, in their order."""
+    audit.remark("people.sign_in.succeed", user, by=by, ways=list(ways))
 
 
 @transaction.atomic
@@ -78,13 +78,6 @@ def displace_sessions(user: User, *, by: Actor, limit: int, key: str) -> int:
     if ended:
         audit.record("people.session.displace", user, by=by, ended=len(ended))
     return len(ended)
-
-
-def _user_of(name: str) -> User | None:
-    named = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
-    if phone := e164(name):
-        named |= Q(phone=phone, phone_verified_at__isnull=False)
-    return User.objects.filter(named).first()
 
 
 def _key(name: str, user: User | None) -> str:

@@ -7,6 +7,7 @@ else. Opening it changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,6 +69,7 @@ def confirm_by_link(link: str, *, by: Actor) -> Record:
     lent = links.holder(
         PURPOSE, reminder.code, row.owner.code, frozenset({(str(Role.RESEARCHER), row.owner_id)})
     )
+    lent = replace(lent, address=by.address, session=by.session)
     confirmed = move_one(row, "confirm", by=lent, policy=access.CONFIRM)
     reminder.used_at = timezone.now()
     reminder.save(update_fields=["used_at"])

@@ -10,13 +10,14 @@ from kuaizhuan.transfer.states import Distribution
 _PUBLICISED = ~where(state__in=(Distribution.DRAFT, Distribution.CANCELLED))
 """The seller's own people read a plan while and after it is publicised (国科发政〔2018〕103号)."""
 
-VIEW = Policy("transfer.income.view", owner(HEADS, "seller") | supervised("seller"))
+VIEW = Policy("transfer.income.view", owner(HEADS, "seller") | supervised("seller"), sensitive=True)
 KEEP = Policy("transfer.income.keep", owner(HEADS, "seller"))
 VIEW_PLAN = Policy(
     "transfer.distribution.view",
     owner(HEADS, "deal__seller")
     | supervised("deal__seller")
     | owner(ORGANISATION_ROLES, "deal__seller") & _PUBLICISED,
+    sensitive=True,
 )
 KEEP_PLAN = Policy("transfer.distribution.keep", owner(HEADS, "deal__seller"))
 """Policies on deals (`VIEW`, `KEEP`) and on plans."""

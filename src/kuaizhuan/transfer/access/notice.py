@@ -15,7 +15,7 @@ SHOW = Policy("transfer.notice.show", _SHOWN)
 KEEP = Policy("transfer.notice.keep", owner(HEADS, "seller"))
 OBJECT = Policy("transfer.notice.object", PERSON & _SHOWN)
 """Whoever signed in, to a running notice; the seller's head also writes down what came in on paper."""
-INSPECT = Policy("transfer.notice.inspect", owner(HEADS, "seller") | supervised("seller"))
+INSPECT = Policy("transfer.notice.inspect", owner(HEADS, "seller") | supervised("seller"), sensitive=True)
 """Objections with their names, the checklist and the file on diligence."""
 
 

@@ -25,10 +25,11 @@ _DECIDING = ACCOUNT & _REGISTRAR & ~_OWN
 VIEW_CONTRACT = Policy(
     "transfer.contract.view",
     owner(ORGANISATION_ROLES, "applicant", "seller", "buyer") | supervised("seller", "buyer") | _AT_DESK,
+    sensitive=True,
 )
 EDIT_CONTRACT = Policy("transfer.contract.edit", owner(SUBMITTERS, "applicant"))
 FILE = Policy("transfer.application.file", owner(HEADS, "applicant"))
-VIEW = Policy("transfer.application.view", _OWN | _WATCHED | _REGISTRAR)
+VIEW = Policy("transfer.application.view", _OWN | _WATCHED | _REGISTRAR, sensitive=True)
 ANSWER = Policy("transfer.application.answer", owner(SUBMITTERS, "contract__applicant"))
 WITHDRAW = Policy("transfer.application.withdraw", owner(HEADS, "contract__applicant"))
 DECIDE = Policy("transfer.application.decide", _DECIDING)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kuaizhuan.core import node_rules
+from kuaizhuan.core import node_rules, reading
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.audit.reads import without_reads
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.models import Event, StoredFile
 from kuaizhuan.core.rulebook import Rule
@@ -62,13 +63,16 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
     rows = PriceNotice.objects.select_related("achievement", "seller", "deal")
     row = access.notice.VIEW.get(actor, rows, code=code)
     inspects = access.notice.INSPECT.allows(actor, row)
+    objections = list(row.objections.select_related("by", "answered_by")) if inspects else []
+    if objections:
+        reading.note(access.notice.INSPECT.name, row)  # who objects, and how to reach them
     day = min(today or timezone.localdate(), row.ends_on) if row.ends_on else None
     return Case(
         notice=row,
         keeps=access.notice.KEEP.allows(actor, row),
         inspects=inspects,
         may_object=access.notice.OBJECT.allows(actor, row),
-        objections=list(row.objections.select_related("by", "answered_by")) if inspects else [],
+        objections=objections,
         counted=count_days(row.starts_on, row.spans, day) if row.starts_on and day else 0,
         rule=rule_of_days(row.seller.jurisdiction, row.starts_on),
     )
@@ -86,4 +90,4 @@ def sources(notice: PriceNotice) -> Sources:
     """The documents of the notice's deal and the events of the notice, the oldest first."""
     documents = list(files_of(notice.deal)) if notice.deal else []
     events = Event.objects.filter(subject_kind=notice._meta.label_lower, subject_code=notice.code)
-    return Sources(documents, list(events.order_by("seq")))
+    return Sources(documents, list(without_reads(events).order_by("seq")))

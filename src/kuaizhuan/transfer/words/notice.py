@@ -10,6 +10,8 @@ WORDS = {
     "transfer.notice_state.concluded": _("已定价"),
     "transfer.notice_state.cancelled": _("已取消"),
     "transfer.notice": _("价格公示"),
+    "transfer.notice.inspect": _("查阅异议人与尽责材料"),
+    "transfer.notice.export": _("下载尽责档案"),
     "transfer.notice.draft": _("起草公示"),
     "transfer.notice.start": _("开始公示"),
     "transfer.notice.suspend": _("收到异议，暂停计时"),

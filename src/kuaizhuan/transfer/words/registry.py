@@ -37,6 +37,8 @@ WORDS = {
     "transfer.registry.CQ": _("重庆登记机构"),
     "transfer.registry.SC": _("四川登记机构"),
     "transfer.contract": _("技术合同"),
+    "transfer.contract.view": _("查阅技术合同"),
+    "transfer.application.view": _("查阅登记申请"),
     "transfer.contract.enter": _("录入技术合同"),
     "transfer.contract.revise": _("修改技术合同，存为新版本"),
     "transfer.application": _("登记申请"),

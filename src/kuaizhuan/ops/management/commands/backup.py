@@ -6,7 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.core import messages
+from django.db import transaction
+
+from kuaizhuan.core import audit, messages
+from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.backup import backup
 
@@ -27,6 +30,8 @@ class Command(terminal.Command):
                 bar.update(done - bar.n)
 
             taken = backup(options["file"], replace=options["force"], progress=step)
+        with transaction.atomic():
+            audit.remark("ops.backup.export", by=system("backup"), file=options["file"].name)
         manifest = taken.manifest
         values = {
             "path": options["file"],

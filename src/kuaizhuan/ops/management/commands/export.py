@@ -6,8 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from kuaizhuan.catalog.registry import by_plural, plurals
 from kuaizhuan.collect.export import write_rows
+from kuaizhuan.core import audit
+from kuaizhuan.core.actors import system
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.organisations import find_organisation
 
@@ -37,5 +41,12 @@ class Command(terminal.Command):
         if options["organisation"]:
             found = find_organisation(options["organisation"])
             rows = rows.filter(owner=found) if kind.published else rows.filter(pk=found.pk)
+        with transaction.atomic():
+            audit.remark(
+                "collect.rows.export",
+                by=system("export"),
+                kind=options["kind"],
+                organisation=options["organisation"] or "",
+            )
         count = write_rows(kind, rows.iterator(500), options["out"])
         self.answer({"rows": count, "path": str(options["out"])}, str(count))

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from kuaizhuan.core import jobs
+from kuaizhuan.core.audit.changing import note_settings_at_start
 from kuaizhuan.ops import terminal
 
 
@@ -18,6 +19,7 @@ class Command(terminal.Command):
         parser.add_argument("--until-empty", action="store_true", help="end when no job is left")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        note_settings_at_start("worker")
         if options["until_empty"]:
             jobs.requeue_abandoned(starting=True)
             done = jobs.work_off()

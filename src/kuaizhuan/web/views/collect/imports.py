@@ -23,7 +23,7 @@ from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.collect.reports import write_refused
 from kuaizhuan.collect.states import BUSY, KEPT, UploadState
 from kuaizhuan.collect.workbook import write_template
-from kuaizhuan.core import config
+from kuaizhuan.core import config, reading
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.web import queries
@@ -108,6 +108,7 @@ def upload_refused(request: HttpRequest, code: str) -> HttpResponse:
     row = _own_upload(request, code)
     if not row.refused.exists():
         raise NotFound("core.not_found", code="refused")
+    reading.note("collect.upload.export", row)
     return FileResponse(row.refused.open("rb"), as_attachment=True, filename=f"refused-{row.sheet_kind}.xlsx")
 
 
@@ -149,6 +150,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 def run_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows of one import as a work-book to correct and send again."""
     row = VIEW_RUN.get(request.actor, ImportRun.objects.all(), code=code)
+    reading.note("collect.run.export", row)
     return _workbook(lambda path: write_refused(row.code, path), f"refused-{row.code}.xlsx")
 
 

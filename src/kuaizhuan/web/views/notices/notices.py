@@ -15,6 +15,7 @@ from kuaizhuan.notices import queries, services
 from kuaizhuan.notices.digests import PURPOSE, person_behind
 from kuaizhuan.notices.rendering import line
 from kuaizhuan.people.access import OWN
+from kuaizhuan.people.whence import located
 from kuaizhuan.web.forms.notices.choices import ChoicesForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
@@ -68,5 +69,5 @@ def stop_mail(request: HttpRequest, link: str) -> HttpResponse:
     """
     user = person_behind(link)
     if request.method == "POST":
-        services.stop_mail(user, by=links.holder(PURPOSE, user.code, user.code))
+        services.stop_mail(user, by=located(links.holder(PURPOSE, user.code, user.code), request.META))
     return render(request, "notices/stop.html", {"done": request.method == "POST"})

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core import plain_json
+from kuaizhuan.core import plain_json, reading
 from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.notices.queries import notice_data
 from kuaizhuan.people import personal, queries, services
@@ -45,6 +45,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
     data = {**queries.personal_data(request.user), **notice_data(request.user)}
+    reading.note("people.user.export", request.user)
     response = HttpResponse(plain_json.write(data, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="kuaizhuan-personal-data.json"'
     return response

@@ -13,7 +13,7 @@ from kuaizhuan.people import queries, services
 from kuaizhuan.people.access import OWN
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Invitation, Organisation, User
-from kuaizhuan.web.accounts import DOOR
+from kuaizhuan.web.accounts import door, person
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import AccountForm, JoinForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
@@ -31,26 +31,26 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
         services.accept_invitation(row, request.user, by=request.actor)
         messages.success(request, _("您已加入“%s”。") % row.organisation.name)
         return redirect("web:desk")
-    if request.method == "POST" and form.is_valid() and _open_account(row, form):
+    if request.method == "POST" and form.is_valid() and _open_account(request, row, form):
         messages.success(request, _("账号已开通，请登录。"))
         return redirect("web:sign_in")
     status = 422 if form.errors else 200
     return render(request, "people/invitation.html", {"invitation": row, "form": form}, status=status)
 
 
-def _open_account(row: Invitation, form: AccountForm) -> User | None:
+def _open_account(request: HttpRequest, row: Invitation, form: AccountForm) -> User | None:
     """A new account that accepts; None, and the form says why, when the user name is taken."""
     data = form.cleaned_data
     try:
         with transaction.atomic():
             user = services.create_user(
                 data["username"],
-                by=DOOR,
+                by=door(request),
                 password=data["password"],
                 display_name=data["display_name"],
                 email=row.email,
             )
-            services.accept_invitation(row, user, by=queries.actor_for(user))
+            services.accept_invitation(row, user, by=person(request, user))
     except Conflict as refusal:
         form.add_error("username", sentences_of(refusal))
         return None

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.notices import link_mail
+from kuaizhuan.people.whence import located
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
@@ -67,7 +68,11 @@ def by_link(request: HttpRequest, link: str) -> HttpResponse:
     """The same survey for whoever holds its signed link; nothing of the deal but its title and its parties."""
     case = queries.case_by(link)
     own, buyer = reverse("web:answer_outcome", args=[link]), case.survey.deal.buyer.current
-    by = request.actor if request.actor.signed_in else link_holder(case.survey.code, buyer.code)
+    by = (
+        request.actor
+        if request.actor.signed_in
+        else located(link_holder(case.survey.code, buyer.code), request.META)
+    )
     if not access.outcome.ANSWER.allows(by, case.survey):  # somebody of another side has it
         raise NotAllowed("transfer.link_not_yours", buyer=buyer.name)
     return _answer(request, case, by, "transfer/answer_outcome.html", own)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core import node_rules
+from kuaizhuan.core import node_rules, reading
 from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import access, payments, services
@@ -115,6 +115,7 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
         raise Http404
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
+    reading.note("transfer.distribution.export", case.plan, form=form)
     response = HttpResponse(payments.FORMS[form](case), content_type=payments.TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{code}.{form}"'
     return response

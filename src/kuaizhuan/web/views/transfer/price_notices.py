@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
@@ -187,6 +188,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     rows = queries.own(request.actor)
     row = access.notice.INSPECT.get(request.actor, rows, code=code)
     case = queries.case(request.actor, row.code)
+    reading.note("transfer.notice.export", row)
     events = queries.sources(row).events
     response = HttpResponse(
         write_dossier(case, queries.sources(row), pages.names_of(events)), content_type=DOCX

@@ -1,0 +1,52 @@
+"""What an auditor asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.audit.searching import Wanted
+from kuaizhuan.people.queries import audit_names
+from kuaizhuan.web.forms.fields import DayField
+
+
+def _line(label: Any, length: int) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "form-control"})
+    return forms.CharField(label=label, max_length=length, required=False, widget=widget)
+
+
+class AuditForm(forms.Form):
+    """Every field is optional; a day is one of the node's time zone."""
+
+    first = DayField(label=_("从"), required=False)
+    last = DayField(label=_("到"), required=False)
+    what = _line(_("事项代码（开头即可，如 people.membership）"), 80)
+    who = _line(_("经办人（用户名、姓名或代号）"), 150)
+    subject = _line(_("对象编号"), 60)
+    address = _line(_("网络地址"), 45)
+    session = _line(_("会话代号"), 16)
+
+    def wanted(self) -> Wanted:
+        """What was asked, once the form is valid."""
+        data = self.cleaned_data
+        return Wanted(
+            first=_start(data["first"]),
+            end=_start(data["last"] and data["last"] + dt.timedelta(days=1)),
+            code=data["what"],
+            actors=audit_names(data["who"]) if data["who"] else None,
+            subject=data["subject"],
+            address=data["address"],
+            session=data["session"],
+        )
+
+    def asked(self) -> dict[str, str]:
+        """The fields that say something, as they stand in an address."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+def _start(day: dt.date | None) -> dt.datetime | None:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time())) if day else None
