@@ -226,7 +226,7 @@ CASES: list[Case] = [
     by_policy(people.withdraw_invitation, "people.invitation.withdraw",
               rows=closed(accounts.invitation, withdrawn_at=NOW())),
     Case(people.accept_invitation, closed(accounts.invitation, withdrawn_at=NOW()), "self",
-         lambda world: {"user": world.user("self")}),
+         lambda world: {"user": world.user("self"), "mailed": True}),
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
     by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),
@@ -294,10 +294,7 @@ REASONS: dict[str, str] = {
         "people.create_user people.note_account people.note_password people.note_use api.run_once "
         "core.files.keep_file core.files.remove_file"
     ),
-    "about whoever asks, or whoever is at the door": (
-        "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
-        "people.displace_sessions notices.mark_read"
-    ),
+    "about whoever asks, or whoever is at the door": ("people.displace_sessions notices.mark_read"),
     "the link is the right": "publish.confirm_by_link notices.stop_mail",
     "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
 }

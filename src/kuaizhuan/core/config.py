@@ -90,8 +90,24 @@ SETTINGS = (
         "How many of a person's last passwords are not taken again, the one in force among them; 0: any is.",
     ),
     Setting("KZ_PASSWORD_DAYS", "90", "Days after which a password must be changed; 0: never."),
-    Setting("KZ_LOCK_AFTER", "5", "Failures to sign in after which a name is locked; 0: never."),
-    Setting("KZ_LOCK_MINUTES", "10", "Minutes for which it is locked."),
+    Setting(
+        "KZ_LOCK_AFTER",
+        "5",
+        "Failures to sign in with one name from one source after which both together are locked; 0: never.",
+    ),
+    Setting("KZ_LOCK_MINUTES", "10", "Minutes for which they are locked."),
+    Setting(
+        "KZ_LOCK_ACCOUNT_AFTER",
+        "50",
+        "Failures for one name from all sources in a day after which an unknown device needs more than the password; "
+        "0: never.",
+    ),
+    Setting(
+        "KZ_LOCK_SOURCE_AFTER",
+        "20",
+        "Names that fail from one address side by side, after which names never seen there wait; 0: never.",
+    ),
+    Setting("KZ_DEVICE_DAYS", "180", "Days for which a browser that has signed in counts as known."),
     Setting("KZ_IDLE_MINUTES", "30", "Minutes without a request after which a session ends."),
     Setting(
         "KZ_STAFF_MINUTES", "120", "Minutes that a staff session lasts; platform roles hold only in one."
@@ -183,6 +199,11 @@ SETTINGS = (
     ),
     Setting("KZ_API_RATE", "600", "Requests a minute to the machine interface with one token."),
     Setting("KZ_API_RATE_VISITOR", "120", "Requests a minute to it from one address without a token."),
+    Setting(
+        "KZ_GUESSES",
+        "20",
+        "Tokens, and signed links, that open nothing, from one address in a minute, after which it waits; 0: any number.",
+    ),
     Setting(
         "KZ_WEBHOOK_HTTP", "0", "1: webhooks may go to http and to private addresses; for trying out only."
     ),

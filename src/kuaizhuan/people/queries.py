@@ -149,24 +149,28 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     return organisation.members.select_related("user").order_by("user__username", "role")
 
 
-def link_of(invitation: Invitation) -> str:
-    """The signed part of the link that is mailed: for who reads that mail, as long as the invitation is open."""
-    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation), invitation.expires_at))
+def link_of(invitation: Invitation, *, mailed: bool) -> str:
+    """The signed part of a link that holds as long as the invitation is open.
+
+    mailed: it goes to the invited address and to nobody else, and so proves that its mail is read. The other one is
+    for handing over where the node sends no mail, and proves nothing.
+    """
+    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation, mailed), invitation.expires_at))
 
 
-def _invited(invitation: Invitation) -> str:
-    """Whom an invitation is for, without telling the address."""
-    return encryption.digest("people.invited", invitation.email)[:16]
+def _invited(invitation: Invitation, mailed: bool) -> str:
+    """Whom an invitation is for, and by which way it went, without telling the address."""
+    return encryption.digest("people.invited.mailed" if mailed else "people.invited", invitation.email)[:16]
 
 
-def invitation_by(link: str) -> Invitation:
-    """The invitation behind a link; raises `NotFound` when the link was not made here."""
+def invitation_by(link: str) -> tuple[Invitation, bool]:
+    """The invitation behind a link, and whether the link was mailed; raises `NotFound` when it was not made here."""
     found = links.read(PURPOSE, link)
     rows = Invitation.objects.select_related("organisation")
     row = rows.filter(code=found.code).first() if found else None
-    if row is None or found is None or found.party != _invited(row):
+    if row is None or found is None or found.party not in (_invited(row, True), _invited(row, False)):
         raise NotFound("people.link_unknown")
-    return row
+    return row, found.party == _invited(row, True)
 
 
 def user_by_phone(text: str) -> User | None:
@@ -228,17 +232,20 @@ def given(held: Iterable[Membership]) -> dict[int, Event]:
 
 
 def locked_accounts() -> QuerySet[User]:
-    """Accounts that are locked just now after failures to sign in.
+    """Accounts locked just now somewhere, or asked for a second step, after failures to sign in.
 
     The counts know names by their hashes only, so that the audit says who was locked as long ago as a lock lasts.
     """
     now = timezone.now()
-    since = now - dt.timedelta(minutes=settings.LOCK_MINUTES)
+    since = now - dt.timedelta(minutes=max(settings.LOCK_MINUTES, 24 * 60))
     codes = Event.objects.filter(code="people.sign_in.lock", at__gte=since).values_list(
         "subject_code", flat=True
     )
     hashes = {count_key(code): code for code in set(codes)}
-    locked = SignInCount.objects.filter(name_hash__in=hashes, locked_until__gt=now)
+    locked = SignInCount.objects.filter(name_hash__in=hashes).filter(
+        Q(locked_until__gt=now)
+        | Q(source_hash="", failures__gt=settings.LOCK_ACCOUNT_AFTER or 1_000_000, last_at__gte=since)
+    )
     return User.objects.filter(
         code__in=[hashes[found] for found in locked.values_list("name_hash", flat=True)]
     ).order_by("username")
@@ -367,3 +374,16 @@ def personal_data(user: User) -> dict[str, Any]:
             ).values("seq", "at", "code", "subject_kind", "subject_code", "note")
         ),
     }
+
+
+def user_named(name: str) -> User | None:
+    """The account that `name` means at the door: user name, e-mail address or verified telephone number."""
+    named = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
+    if phone := e164(name):
+        named |= Q(phone=phone, phone_verified_at__isnull=False)
+    return User.objects.filter(named).first()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a password alone does not open the account."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -24,9 +24,10 @@ from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
-from kuaizhuan.people.queries import actor_for, user_by_phone
+from kuaizhuan.people.queries import actor_for, has_second_factor, user_by_phone
 from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
+from kuaizhuan.web.devices import PROVEN, remember_device, source_of
 
 DOOR = system("sign-in")
 """Who acts before anybody is known."""
@@ -45,21 +46,28 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        name = credentials.get("username") or credentials.get("email") or credentials.get("phone") or ""
-        try:
-            services.count_attempt(name, by=DOOR)
-        except WrongState as refusal:
-            raise ValidationError(say(refusal.code, refusal.params), code="locked") from None
-        super().pre_authenticate(request, **credentials)
+        """Nothing: `authenticate` counts, by account and source together."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        name = credentials.get("username") or credentials.get("email") or credentials.get("phone") or ""
+        source = source_of(request, name)
+        try:
+            enough = services.count_attempt(name, by=DOOR, source=source)
+        except WrongState as refusal:
+            raise ValidationError(say(refusal.code, refusal.params), code="locked") from None
         user: User | None = super().authenticate(request, **credentials)
+        if not enough and (user is None or not has_second_factor(user)):
+            raise ValidationError(say("people.sign_in_second_step"), code="second_step")
         if user is not None:
-            services.forget_attempts(user, by=DOOR)
+            services.forget_attempts(user, by=DOOR, source=source)
         return user
 
     def set_password(self, user: User, password: str) -> None:
         """Another password, by whichever form: tokens and other sessions end, and the person is told."""
+        if (
+            not self.request.user.is_authenticated
+        ):  # by the link in a mail, which this browser has shown to read
+            self.request.session[PROVEN] = user.code
         tokens, sessions = services.change_password(
             user,
             password,
@@ -75,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         services.displace_sessions(
             user, by=DOOR, limit=settings.SESSIONS_LIMIT, key=request.session.session_key or ""
         )
-        return super().post_login(request, user, **values)
+        return remember_device(request, super().post_login(request, user, **values), user)
 
     # Telephone numbers: allauth asks for the code and counts the attempts, `people` says whose number it is.
 

@@ -39,8 +39,10 @@ from kuaizhuan.people.services.organisations import (
 from kuaizhuan.people.services.passwords import change_password, note_password
 from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
+    Source,
     count_attempt,
     displace_sessions,
+    forget_all_attempts,
     forget_attempts,
     note_sign_in,
 )
@@ -49,6 +51,7 @@ from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 
 __all__ = [
     "NewOrganisation",
+    "Source",
     "accept_invitation",
     "answer_join",
     "appoint",
@@ -67,6 +70,7 @@ __all__ = [
     "end_staff_session",
     "erase_user",
     "forget",
+    "forget_all_attempts",
     "forget_attempts",
     "forget_job",
     "grant",
