@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from factories import BY, PASSWORD, a_user, an_achievement, an_organisation
+from kuaizhuan.core.jobs import work_off
 from kuaizhuan.core.logs import JsonLines
 from kuaizhuan.core.secret_paths import PROXY, SECRET_PATHS, opens
 from kuaizhuan.notices.digests import stop_link
@@ -77,6 +78,7 @@ def test_no_secret_is_logged(log, settings):
     client.post("/account/login/", {"login": "anna", "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post("/account/phone/change/", {"phone": "13800005678"})
+    work_off()
     code = re.search(r"验证码 (\S+)，", TEXTS[-1])[1]
     client.post("/account/phone/verify/", {"code": code})
     client.post("/account/factors/totp/activate/", {"code": "000000"})
