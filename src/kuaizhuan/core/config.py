@@ -133,6 +133,9 @@ SETTINGS = (
         "5",
         "Sign-ins of one person that hold at a time; one more ends the oldest. 0: any number.",
     ),
+    Setting(
+        "KZ_OBJECTIONS_DAY", "3", "Objections to price notices that one person files in a day; 0: any number."
+    ),
     Setting("KZ_INVITATION_DAYS", "14", "Days for which the link of an invitation holds."),
     Setting("KZ_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with; empty: none."),
     Setting("KZ_OIDC_NAME", "统一身份认证", "What the provider is called on the page of signing in."),
