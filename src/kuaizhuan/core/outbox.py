@@ -91,7 +91,7 @@ def send_text(code: str) -> bool:
     if letter is None:
         return False
     phone, text, since = json.loads(unseal(TEXT_PURPOSE, letter.sealed))
-    fresh = timezone.now().timestamp() - since < TEXT_LASTS.total_seconds()
+    fresh: bool = timezone.now().timestamp() - since < TEXT_LASTS.total_seconds()
     if fresh:
         try:
             import_string(settings.TEXT_SENDER)(phone, text)

@@ -134,7 +134,7 @@ def seconds_to_wait(failures: int, *, limit: int, minutes: int) -> int:
         return 0
     if failures >= limit:
         return minutes * 60
-    return min(2 ** (failures - 1), minutes * 60)
+    return min(1 << (failures - 1), minutes * 60)
 
 
 def seconds_at_a_busy_source(accounts: int, *, limit: int, minutes: int) -> int:
