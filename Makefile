@@ -5,6 +5,7 @@
 #   make test-slow        what takes longer: tests marked slow, what the suite covers, and the suite in five new orders
 #                         with new examples
 #   make lint|types|imports|templates|docs|audit|unit-sqlite|unit-postgres|e2e     one part of `make test`
+#   make crawl            every address as every identity asks for it; part of `make test-slow`
 #   make coverage         what the suite covers, which may not fall below what pyproject.toml says
 #   make format           put code in its one form and write the generated documents
 #   make words            take new words of pages into the English catalogue
@@ -28,7 +29,7 @@ UNIT := tests --ignore=tests/e2e $(SIDE_BY_SIDE)
 export MALLOC_ARENA_MAX ?= 2
 CHECKS := types lint imports templates docs audit
 
-.PHONY: demo test test-slow coverage checks tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
+.PHONY: demo test test-slow crawl coverage checks tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \
 	format words lock changelog dist
 
 demo:
@@ -42,7 +43,12 @@ test: debian checks e2e unit-sqlite unit-postgres
 checks: tools
 	@$(MAKE) --no-print-directory --jobs=$(PROCESSES) --output-sync=target $(CHECKS)
 
-test-slow: debian coverage
+CRAWL := tests/test_addresses.py tests/test_addresses_sent.py tests/test_anonymous.py
+
+crawl: tools
+	@$(PYTEST) $(CRAWL) $(SIDE_BY_SIDE) --randomly-seed=$(SEED)
+
+test-slow: debian crawl coverage
 	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests -m slow $(SIDE_BY_SIDE)
 	@for seed in $$($(BIN)/python -c "import random; print(*random.sample(range(2**32), 5))"); do \
 		$(PYTEST) $(UNIT) --hypothesis-profile=thorough --randomly-seed=$$seed || exit 1; done

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
 from stdnum.cn import uscc
 
 from kuaizhuan.catalog import services as catalog
@@ -17,6 +19,8 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.services import Source, count_attempt
+from kuaizhuan.people.services.sign_in import NOWHERE
 
 BY = system("test")
 PASSWORD = "test-Wort-2026"
@@ -70,6 +74,15 @@ def an_achievement(
         **values,
     }
     return _record("achievement", state, owner, said)
+
+
+def fail_to_sign_in(
+    name: str, times: int, *, source: Source = NOWHERE, start: dt.datetime | None = None
+) -> None:
+    """Failures one after the other, each as soon as it is looked at; the last at `start`, or now."""
+    last = start or timezone.now()
+    for left in reversed(range(times)):
+        count_attempt(name, by=BY, source=source, now=last - left * dt.timedelta(seconds=30))
 
 
 def a_demand(*, state: State = State.PUBLISHED, owner: Organisation | None = None, **values: Any) -> Demand:

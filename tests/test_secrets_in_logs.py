@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from factories import BY, PASSWORD, a_user, an_achievement, an_organisation
+from kuaizhuan.core.jobs import work_off
 from kuaizhuan.core.logs import JsonLines
 from kuaizhuan.core.secret_paths import PROXY, SECRET_PATHS, opens
 from kuaizhuan.notices.digests import stop_link
@@ -77,6 +78,7 @@ def test_no_secret_is_logged(log, settings):
     client.post("/account/login/", {"login": "anna", "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post("/account/phone/change/", {"phone": "13800005678"})
+    work_off()
     code = re.search(r"验证码 (\S+)，", TEXTS[-1])[1]
     client.post("/account/phone/verify/", {"code": code})
     client.post("/account/factors/totp/activate/", {"code": "000000"})
@@ -87,8 +89,8 @@ def test_no_secret_is_logged(log, settings):
     for address in (
         f"/account/password/reset/key/{reset}/",
         f"/account/password/reset/key/{reset}x/",
-        f"/invitation/{link_of(invitation)}/",  # taken back: the refusal is logged
-        f"/invitation/{link_of(invitation)}x/",
+        f"/invitation/{link_of(invitation, mailed=True)}/",  # taken back: the refusal is logged
+        f"/invitation/{link_of(invitation, mailed=True)}x/",
         f"{stop_link(user).split('/', 3)[3].rstrip('/')}x/",
     ):
         Client(raise_request_exception=False).get(address if address[0] == "/" else f"/{address}")
@@ -96,7 +98,7 @@ def test_no_secret_is_logged(log, settings):
     client.get("/no-such-page/")
 
     secrets = {
-        PASSWORD, "wrong-Secret-1", code, secret, key, reset, link_of(invitation), settings.SECRET_KEY,
+        PASSWORD, "wrong-Secret-1", code, secret, key, reset, link_of(invitation, mailed=True), settings.SECRET_KEY,
         "13800005678", "anna@demo.example", user.password, stop_link(user).rstrip("/").rsplit("/", 1)[1],
     } - {""}  # fmt: skip
     text = "\n".join(log.lines)
@@ -153,7 +155,7 @@ def openings() -> list[Opening]:
     Client().post("/account/password/reset/", {"email": "anna2@demo.example"})
     reset = re.search(r"/account/password/reset/key/(\S+)/", mail.outbox[-1].body)[1]
     return [
-        Opening("/invitation/", link_of(invitation)),
+        Opening("/invitation/", link_of(invitation, mailed=True)),
         Opening("/still-valid/", asking_link(reminder)),
         Opening("/outcome-answer/", outcome_link(survey)),
         Opening("/certificates/", certificate),

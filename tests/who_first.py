@@ -226,7 +226,7 @@ CASES: list[Case] = [
     by_policy(people.withdraw_invitation, "people.invitation.withdraw",
               rows=closed(accounts.invitation, withdrawn_at=NOW())),
     Case(people.accept_invitation, closed(accounts.invitation, withdrawn_at=NOW()), "self",
-         lambda world: {"user": world.user("self")}),
+         lambda world: {"user": world.user("self"), "mailed": True}),
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
     by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),

@@ -159,6 +159,9 @@ PASSWORD_HISTORY = config.number("KZ_PASSWORD_HISTORY")
 PASSWORD_DAYS = config.number("KZ_PASSWORD_DAYS")
 LOCK_AFTER = config.number("KZ_LOCK_AFTER")
 LOCK_MINUTES = config.number("KZ_LOCK_MINUTES")
+LOCK_ACCOUNT_AFTER = config.number("KZ_LOCK_ACCOUNT_AFTER")
+LOCK_SOURCE_AFTER = config.number("KZ_LOCK_SOURCE_AFTER")
+DEVICE_DAYS = config.number("KZ_DEVICE_DAYS")
 STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
 STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
 DUTIES_APART = config.flag("KZ_DUTIES_APART")
@@ -168,10 +171,12 @@ SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
 API_RATE_VISITOR = config.number("KZ_API_RATE_VISITOR")
+GUESSES = config.number("KZ_GUESSES")
 NINJA_NUM_PROXIES = config.number("KZ_PROXIES")
 WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")
+OBJECTIONS_DAY = config.number("KZ_OBJECTIONS_DAY")
 INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
 SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
@@ -186,7 +191,15 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # by name the platform counts itself, across all processes
+# Passwords the platform counts itself, across all processes; nothing here may lock all who share one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",  # codes of second factors, which only who knew the password is asked for
+    "reset_password": "60/m/ip,3/10m/key",
+    "reset_password_from_key": "60/m/ip",
+    "signup": "60/m/ip",
+    "verify_phone": "1/30s/key,60/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
 MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,6 +8,7 @@ import logging
 
 import pytest
 from django.utils import timezone
+from freezegun import freeze_time
 
 from factories import PASSWORD, a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
@@ -40,6 +41,28 @@ def test_without_a_token_that_opens_anything(visitor, header, code):
     assert visitor.answer["WWW-Authenticate"].startswith("Bearer")
     if header:
         assert code_of(visitor.get("/achievements", 401)) == code
+
+
+def test_a_thousand_wrong_tokens_meet_a_limit(visitor, program, settings):
+    asking = program()
+    settings.API_RATE_VISITOR = 0
+    with freeze_time("2026-03-02 09:00:20") as clock:
+        statuses = [
+            visitor.client.get(
+                "/api/v1/achievements", headers={"Authorization": f"Bearer kz_guess{each}"}
+            ).status_code
+            for each in range(1000)
+        ]
+        assert (statuses[: settings.GUESSES], set(statuses[settings.GUESSES :])) == (
+            [401] * settings.GUESSES,
+            {429},
+        )
+        visitor.headers["Authorization"] = "Bearer kz_one_more"
+        assert visitor.get("/achievements", 429)["type"].endswith("api.rate")
+        assert visitor.answer["Retry-After"] == "40"
+        asking.get("/achievements")
+        clock.tick(40)
+        visitor.get("/achievements", 401)
 
 
 def test_a_token_ends(program):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factories import BY, a_user, an_organisation
+from factories import BY, a_user, an_organisation, fail_to_sign_in
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.rendering import line
 from kuaizhuan.people import services
@@ -75,7 +75,6 @@ def test_giving_up_a_role_oneself_is_no_news(world):
 
 
 def test_a_lock(world, settings):
-    for _ in range(settings.LOCK_AFTER):
-        services.count_attempt("member", by=BY)
-    assert SignInCount.objects.get().locked_until is not None
+    fail_to_sign_in("member", settings.LOCK_AFTER)
+    assert SignInCount.objects.filter(locked_until__isnull=False).count() == 1
     assert told() == {"member": ["people.sign_in.lock"]}

@@ -89,7 +89,7 @@ def codes(world: Any) -> dict[str, Any]:
     return {
         "here": world.here.code,
         "elsewhere": world.places["elsewhere"].code,
-        "invitation": link_of(invitation),
+        "invitation": link_of(invitation, mailed=True),
         "invited": invitation.code,
         "request": request.code,
         "token": token.code,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from factories import BY, PASSWORD, a_user, an_achievement, an_organisation
+from factories import BY, PASSWORD, a_user, an_achievement, an_organisation, fail_to_sign_in
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
@@ -80,7 +80,7 @@ def test_an_invitation_to_oneself_gives_nothing():
     head = a_user(Role.OFFICE, place)
     sent = services.invite(place, "me@demo.example", Role.BROKER, by=actor_for(head), days=3)
     with pytest.raises(RuleBroken, match="role_own"):
-        services.accept_invitation(sent, head, by=actor_for(head))
+        services.accept_invitation(sent, head, by=actor_for(head), mailed=True)
     assert not Membership.objects.filter(role=Role.BROKER).exists()
 
 
@@ -218,8 +218,7 @@ def test_the_last_of_security_is_not_closed(apart):
 
 def test_a_locked_account_is_listed_and_unlocked(settings, security):
     user = a_user()
-    for _ in range(settings.LOCK_AFTER):
-        services.count_attempt(user.username, by=BY)
+    fail_to_sign_in(user.username, settings.LOCK_AFTER)
     assert list(queries.locked_accounts()) == [user]
     services.unlock_account(user, by=security[0])
     assert not queries.locked_accounts().exists()

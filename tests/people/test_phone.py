@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
+from freezegun import freeze_time
 
 from factories import BY, a_user
+from kuaizhuan.core import outbox
 from kuaizhuan.core.errors import Conflict, NotAllowed
-from kuaizhuan.core.models import Event
+from kuaizhuan.core.jobs import work_off
+from kuaizhuan.core.models import Event, Letter
 from kuaizhuan.people import services, sms
 from kuaizhuan.people.queries import actor_for, user_by_phone
 
@@ -58,16 +62,42 @@ def test_one_count_of_failures():
     services.count_attempt("13800005678", by=BY)
     from kuaizhuan.people.models import SignInCount
 
-    assert SignInCount.objects.get().failures == 2
+    assert SignInCount.objects.get(source_hash="").failures == 2
 
 
 def test_the_node_names_its_sender(settings, capsys):
     settings.TEXT_SENDER = f"{__name__}.sender"
     sms.send_text(NUMBER, "123456")
+    assert SENT == []
+    assert NUMBER not in str(list(Letter.objects.values()))
+    work_off()
     assert SENT == [(NUMBER, "123456")]
     settings.TEXT_SENDER = "kuaizhuan.people.sms.to_console"
     sms.send_text(NUMBER, "123456")
+    work_off()
     assert capsys.readouterr().out == f"{NUMBER}: 123456\n"
+    assert not Letter.objects.exists()
+
+
+def test_a_sender_that_fails_keeps_the_text_for_another_attempt(settings):
+    settings.TEXT_SENDER = f"{__name__}.failing"
+    letter = outbox.put_text(NUMBER, "123456")
+    with pytest.raises(outbox.Undelivered) as problem:
+        outbox.send_text(letter.code)
+    assert NUMBER not in str(problem.value)
+    assert Letter.objects.exists()
+
+
+def test_a_code_that_is_of_no_use_any_more_is_not_sent(settings):
+    settings.TEXT_SENDER = f"{__name__}.failing"
+    letter = outbox.put_text(NUMBER, "123456")
+    with freeze_time(timezone.now() + outbox.TEXT_LASTS):
+        assert not outbox.send_text(letter.code)
+    assert not Letter.objects.exists()
+
+
+def failing(phone: str, text: str) -> None:
+    raise OSError(phone)
 
 
 SENT: list[tuple[str, str]] = []

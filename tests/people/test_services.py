@@ -123,8 +123,9 @@ class TestInvitations:
 
     def test_accepted(self, place, head):
         user = a_user()
-        row = queries.invitation_by(queries.link_of(self.invite(place, head)))
-        membership = services.accept_invitation(row, user, by=actor_for(user))
+        row, mailed = queries.invitation_by(queries.link_of(self.invite(place, head), mailed=True))
+        assert mailed
+        membership = services.accept_invitation(row, user, by=actor_for(user), mailed=True)
         user.refresh_from_db()
         assert (membership.organisation, membership.role) == (place, Role.RESEARCHER)
         assert user.emailaddress_set.get().verified
@@ -147,9 +148,9 @@ class TestInvitations:
         elif end == "withdraw":
             services.withdraw_invitation(row, by=actor_for(head))
         else:
-            services.accept_invitation(row, user, by=actor_for(user))
+            services.accept_invitation(row, user, by=actor_for(user), mailed=True)
         with pytest.raises(WrongState, match="invitation_closed"):
-            services.accept_invitation(row, user, by=actor_for(user))
+            services.accept_invitation(row, user, by=actor_for(user), mailed=True)
         with pytest.raises(WrongState, match="invitation_closed"):
             services.withdraw_invitation(row, by=actor_for(head))
 
@@ -162,7 +163,7 @@ class TestInvitations:
         )
         user.refresh_from_db()
         with pytest.raises(NotAllowed, match="invitation_foreign"):
-            services.accept_invitation(self.invite(place, head), user, by=actor_for(user))
+            services.accept_invitation(self.invite(place, head), user, by=actor_for(user), mailed=True)
         assert not user.memberships.exists()
 
     @pytest.mark.parametrize("link", ["nonsense", "abc:def:ghi"])
@@ -172,7 +173,7 @@ class TestInvitations:
 
     def test_link_of_what_is_gone(self, place, head):
         row = self.invite(place, head)
-        link = queries.link_of(row)
+        link = queries.link_of(row, mailed=True)
         row.delete()
         with pytest.raises(NotFound, match="link_unknown"):
             queries.invitation_by(link)
@@ -235,7 +236,7 @@ class TestAccounts:
     def test_erased(self, place, head):
         row = services.invite(place, "gone@demo.example", Role.OFFICE, by=actor_for(head), days=1)
         user = a_user(username="to-be-gone")
-        services.accept_invitation(row, user, by=actor_for(user))
+        services.accept_invitation(row, user, by=actor_for(user), mailed=True)
         services.update_profile(user, by=actor_for(user), display_name="示乙", phone="13800005678")
         services.erase_user(user, by=actor_for(user))
         user.refresh_from_db()

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
-from factories import BY, PASSWORD, a_user, an_organisation
+from factories import BY, PASSWORD, a_user, an_organisation, fail_to_sign_in
 from kuaizhuan.core.models import Event
 from kuaizhuan.people import services
 from kuaizhuan.people.models import GrantProposal, Membership, StaffSession, Token, User
@@ -154,8 +154,7 @@ def test_accounts_of_others(signed_in, settings):
     security, place = signed_in(Role.SECURITY), an_organisation()
     user = a_user(Role.OFFICE, place, username="anna")
     services.make_token(user, place, by=actor_for(user), name="某程序", scopes=["read"], days=3)
-    for _ in range(settings.LOCK_AFTER):
-        services.count_attempt("anna", by=BY)
+    fail_to_sign_in("anna", settings.LOCK_AFTER)
     page = security.get("/staff/accounts/", {"username": "Anna"}, follow=True)
     assert ("某程序" in text_of(page), "登录锁定" in text_of(page)) == (True, True)
     act = f"/staff/accounts/{user.code}/act/"

@@ -143,8 +143,23 @@ class TestInvitation:
         (mail,) = mailoutbox
         assert mail.to == ["new@demo.example"]
         link = next(line for line in mail.body.splitlines() if line.startswith("http"))
-        assert link in text_of(head.get(f"/organisations/{place.code}/people/"))
+        assert link not in text_of(head.get(f"/organisations/{place.code}/people/"))
         return link
+
+    def test_with_mail_the_head_sees_no_link(self, head, place, settings, mailoutbox):
+        settings.EMAIL_HOST = "mail.demo.example"
+        self.invite(head, place, mailoutbox)
+        page = text_of(head.get(f"/organisations/{place.code}/people/"))
+        assert ("new@demo.example" in page, "/invitation/" in page) == (True, False)
+
+    def test_a_link_handed_over_verifies_nothing(self, head, place, mailoutbox, client):
+        self.invite(head, place, mailoutbox)
+        link = f"/invitation/{queries.link_of(Invitation.objects.get(), mailed=False)}/"
+        assert link in text_of(head.get(f"/organisations/{place.code}/people/"))
+        client.post(link, {"username": "newcomer", "password": PASSWORD})
+        user = User.objects.get(username="newcomer")
+        assert user.memberships.get().organisation == place
+        assert (user.email, user.emailaddress_set.get().verified) == ("", False)
 
     def test_bad_address(self, head, place):
         said = {"email": "nobody", "role": "editor"}
@@ -154,7 +169,7 @@ class TestInvitation:
         settings.EMAIL_BACKEND = "kuaizhuan.core.outbox.Queue"
         said = {"email": "new@demo.example", "role": "researcher"}
         page = head.post(f"/organisations/{place.code}/people/invite/", said, follow=True)
-        assert "邮件随后发出" in text_of(page)
+        assert "请把下面的链接转给对方" in text_of(page)
         assert "/invitation/" in text_of(page)
         assert mailoutbox == []
         work_off()

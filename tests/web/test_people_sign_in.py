@@ -15,6 +15,7 @@ from freezegun import freeze_time
 from factories import PASSWORD, a_user
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import User
+from kuaizhuan.web.devices import COOKIE
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -59,12 +60,51 @@ def test_wrong_password_says_nothing_of_the_account(client, user):
 
 
 def test_locked_after_five_failures(client, user):
-    with freeze_time("2026-03-02 09:00") as clock:
+    stranger = Client()
+    client.cookies[COOKIE] = signed_in_once(user)
+    with freeze_time(dt.datetime.now(dt.UTC)) as clock:
         for _ in range(5):
-            sign_in(client, user.username, "wrong")
-        assert "暂时锁定" in sign_in(client, user.username).content.decode()
+            sign_in(stranger, user.username, "wrong")
+            clock.tick(30)
+        assert "暂时锁定" in sign_in(stranger, user.username).content.decode()
+        assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), user.username).status_code == 302
+        assert sign_in(client, user.username).status_code == 302  # known, at the same address
         clock.tick(dt.timedelta(minutes=10))
-        assert sign_in(client, user.username).status_code == 302
+        assert sign_in(stranger, user.username).status_code == 302
+
+
+def signed_in_once(user: User) -> str:
+    client = Client(REMOTE_ADDR="203.0.113.1")
+    sign_in(client, user.username)
+    return client.cookies[COOKIE].value
+
+
+def test_a_made_up_device_is_a_stranger(client, user, settings):
+    settings.LOCK_ACCOUNT_AFTER = 1
+    client.cookies[COOKIE] = signed_in_once(a_user())
+    for address in ("203.0.113.2", "203.0.113.3"):
+        sign_in(Client(REMOTE_ADDR=address), user.username, "wrong")
+    assert "多处登录失败" in sign_in(client, user.username).content.decode()
+    client.cookies[COOKIE] = "made-up"
+    assert "多处登录失败" in sign_in(client, user.username).content.decode()
+
+
+def test_forty_wrong_names_at_one_address_lock_out_nobody_known_there(client, user):
+    sign_in(client, user.username)
+    client.logout()
+    for each in range(40):
+        sign_in(Client(), f"guess-{each}", "wrong")
+    assert sign_in(client, user.username).status_code == 302
+
+
+def test_mail_is_a_second_step(client, user, settings, mailoutbox):
+    settings.LOCK_ACCOUNT_AFTER = 1
+    for address in ("203.0.113.2", "203.0.113.3"):
+        sign_in(Client(REMOTE_ADDR=address), user.username, "wrong")
+    texts = [sign_in(client, user.username, each).content.decode() for each in (PASSWORD, "wrong")]
+    assert ["多处登录失败" in text for text in texts] == [True, True]
+    new = reset_password(client, mailoutbox)
+    assert sign_in(client, user.username, new).status_code == 302
 
 
 def test_other_hosts_are_not_gone_to(client, user):
@@ -151,13 +191,18 @@ def test_sessions_are_listed_and_ended(client, user):
     assert (is_in(client), is_in(other)) == (False, False)
 
 
-def test_forgotten_password(client, user, mailoutbox):
+def reset_password(client, mailoutbox) -> str:
     client.post(reverse("account_reset_password"), {"email": "anna@demo.example"})
     link = next(word for word in mailoutbox[0].body.split() if "/key/" in word)
     page = client.get(link, follow=True)
     new = "Other-word-7"
     done = client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
     assert done.status_code == 302
+    return new
+
+
+def test_forgotten_password(client, user, mailoutbox):
+    new = reset_password(client, mailoutbox)
     assert sign_in(client, user.username, new).status_code == 302
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -85,7 +86,10 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses by itself: a body that is no JSON, or too many requests."""
     code = "api.rate" if isinstance(error, Throttled) else "api.body"
-    return _answer(request, error.status_code, code, say(code))
+    response = _answer(request, error.status_code, code, say(code))
+    if isinstance(error, Throttled) and error.wait:
+        response["Retry-After"] = str(math.ceil(error.wait))
+    return response
 
 
 def nowhere(request: HttpRequest, exception: Exception | None = None, rest: str = "") -> HttpResponse:

@@ -5,19 +5,15 @@ Counted in the cache that all processes of a machine share; two requests at the 
 
 from __future__ import annotations
 
-import hashlib
-import time
 from contextlib import AbstractContextManager
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from ninja.errors import Throttled
 from ninja.throttling import BaseThrottle
 
 from kuaizhuan.core.at_once import one_of
-
-MINUTE = 60
-
+from kuaizhuan.core.minutes import seconds_left, used_in_minute
 
 VISITORS = 4
 """How many programs are thought to be behind one address from which no token is shown."""
@@ -38,13 +34,17 @@ class PerMinute(BaseThrottle):
         token = getattr(request, "token", None)
         most = settings.API_RATE if token else settings.API_RATE_VISITOR
         who = f"token {token.pk}" if token else f"address {self.get_ident(request)}"
-        key = hashlib.sha256(f"api {int(time.time()) // MINUTE} {who}".encode()).hexdigest()
-        if not most or cache.add(key, 1, 2 * MINUTE):
-            return True
-        try:
-            return bool(cache.incr(key) <= most)
-        except ValueError:  # gone between the two: the minute is over
-            return True
+        return not most or used_in_minute(f"api {who}") <= most
 
     def wait(self) -> float:
-        return MINUTE - time.time() % MINUTE
+        return seconds_left()
+
+
+def require_few_guesses(request: HttpRequest) -> None:
+    """Count a token that opens nothing; after so many from one address in a minute, raise `Throttled` till it is over.
+
+    Whoever shows a token that opens something never comes here, so that programs behind the same address go on.
+    """
+    most = settings.GUESSES
+    if most and used_in_minute(f"guess {BaseThrottle().get_ident(request)}") > most:
+        raise Throttled(wait=seconds_left())

@@ -1,4 +1,4 @@
-"""Mail leaves by a job, never while somebody waits for a page: a mail server that does not answer holds up nobody.
+"""Mail and text messages leave by a job, never while somebody waits for a page: a mail server that does not answer holds up nobody.
 
 What is to be sent is sealed and waits in the database, written in the transaction that wants it sent; it is gone
 once the mail server has taken it. A letter that the server refuses is tried again, and at last stands as a failed job.
@@ -19,13 +19,18 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kuaizhuan.core import jobs, plain_json
 from kuaizhuan.core.encryption import seal, unseal
 from kuaizhuan.core.models import Letter
 
 JOB = "core.send_letter"
+TEXT_JOB = "core.send_text"
 PURPOSE = "mail"
+TEXT_PURPOSE = "text message"
+TEXT_LASTS = dt.timedelta(minutes=15)
+"""A text message holds a code that soon is of no use: what has not left by then is dropped."""
 PAUSES = (
     dt.timedelta(minutes=2),
     dt.timedelta(minutes=15),
@@ -34,6 +39,7 @@ PAUSES = (
     dt.timedelta(hours=24),
 )
 """After the n-th attempt to send a letter, how long until the next; after the last there is none."""
+TEXT_PAUSES = (dt.timedelta(seconds=30), dt.timedelta(minutes=2), dt.timedelta(minutes=5))
 SERVER_AWAY = dt.timedelta(minutes=2)
 """For so long no other letter is tried when the server did not answer: each would wait as long for it."""
 OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
@@ -66,6 +72,35 @@ def put(message: EmailMessage) -> Letter | None:
     return letter
 
 
+def put_text(phone: str, text: str) -> Letter:
+    """Let `text` to `phone` (E.164) wait for a worker."""
+    written = json.dumps([phone, text, timezone.now().timestamp()])
+    with transaction.atomic():
+        letter = Letter(sealed=seal(TEXT_PURPOSE, written))
+        letter.save()
+        jobs.after_commit(TEXT_JOB, letter=letter.code)
+    return letter
+
+
+def send_text(code: str) -> bool:
+    """Send a text message by the node's sender and forget it; False when it is gone, or too old to be of use.
+
+    Raises `Undelivered` with the kind of what the sender raised, for its words may quote the number.
+    """
+    letter = Letter.objects.filter(code=code).first()
+    if letter is None:
+        return False
+    phone, text, since = json.loads(unseal(TEXT_PURPOSE, letter.sealed))
+    fresh: bool = timezone.now().timestamp() - since < TEXT_LASTS.total_seconds()
+    if fresh:
+        try:
+            import_string(settings.TEXT_SENDER)(phone, text)
+        except Exception as problem:
+            raise Undelivered(type(problem).__name__) from None
+    letter.delete()
+    return fresh
+
+
 def send(code: str) -> bool:
     """Send a letter and forget it; False when it is gone already. Raises `Undelivered`."""
     letter = Letter.objects.filter(code=code).first()
@@ -85,7 +120,9 @@ def send(code: str) -> bool:
 
 def sweep() -> int:
     """Forget letters that no job will send any more; returns how many."""
-    waiting = {result.args_kwargs["kwargs"]["letter"] for result in jobs.open_jobs(JOB)}
+    waiting = {
+        result.args_kwargs["kwargs"]["letter"] for name in (JOB, TEXT_JOB) for result in jobs.open_jobs(name)
+    }
     return Letter.objects.exclude(code__in=waiting).delete()[0]
 
 

@@ -62,6 +62,12 @@ def send_letter(letter: str) -> bool:
     return outbox.send(letter)
 
 
+@job(outbox.TEXT_JOB, pauses=outbox.TEXT_PAUSES)
+def send_text(letter: str) -> bool:
+    """Send a text message that waits; whether there was one that is still of use."""
+    return outbox.send_text(letter)
+
+
 @job("core.sweep_letters", every=dt.timedelta(days=1))
 def sweep_letters() -> int:
     """Forget letters that no job will send any more; returns how many."""

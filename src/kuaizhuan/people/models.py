@@ -292,14 +292,25 @@ class JoinRequest(Covered):
 
 
 class SignInCount(models.Model):
-    """Failures to sign in under one name (kept as a hash: it need not be anybody's), and until when it is locked."""
+    """Failures to sign in to one account from one source; both kept as hashes, for neither need be anybody's.
+
+    Without a source it counts an account from everywhere, without a name the accounts that fail from one source.
+    """
 
     NOT_COVERED = "a counter"
 
-    name_hash = models.CharField(max_length=64, unique=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    name_hash = models.CharField(max_length=64, default="", blank=True)
+    source_hash = models.CharField(max_length=64, default="", blank=True)
+    failures = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True)
+    known = models.BooleanField(default=False)
+    """The account has signed in from this source before."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("name_hash", "source_hash"), name="sign_in_counted_once")
+        ]
 
     def __str__(self) -> str:
         return self.name_hash[:8]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -129,6 +128,15 @@ def e164(text: str) -> str:
     return bare if re.fullmatch(r"\+[1-9]\d{6,14}", bare, re.ASCII) else ""
 
 
-def locked_until(failures: int, now: dt.datetime, *, limit: int, minutes: int) -> dt.datetime | None:
-    """Until when a name is locked after its `failures`-th failure at `now`; a limit of 0 never locks."""
-    return now + dt.timedelta(minutes=minutes) if limit and failures >= limit else None
+def seconds_to_wait(failures: int, *, limit: int, minutes: int) -> int:
+    """Seconds until the next attempt after the `failures`-th failure: growing before the lock; a limit of 0 never waits."""
+    if not limit or failures * 2 <= limit:
+        return 0
+    if failures >= limit:
+        return minutes * 60
+    return min(1 << (failures - 1), minutes * 60)
+
+
+def seconds_at_a_busy_source(accounts: int, *, limit: int, minutes: int) -> int:
+    """Seconds that an account never seen at a source waits when `accounts` of them fail there: the more, the longer."""
+    return min(2 * (accounts - limit), minutes * 60) if limit and accounts > limit else 0

@@ -114,7 +114,14 @@ WORDS = {
     "people.invitation_closed": _("这份邀请已过期、已撤回或已接受：请让单位负责人重新邀请。"),
     "people.link_unknown": _("这个链接不完整或不是本平台发出的：请从邮件中完整复制。"),
     "people.join_answered": _("这份申请已经有了答复。"),
-    "people.sign_in_locked": _("登录失败次数过多，该账号暂时锁定：请 {minutes} 分钟后再试，或重设密码。"),
+    "people.sign_in_locked": _(
+        "此处登录该账号失败次数过多，暂时锁定：请 {minutes} 分钟后再试，或改用通行密钥。"
+    ),
+    "people.sign_in_early": _("请 {seconds} 秒后再试。"),
+    "people.sign_in_second_step": _(
+        "用户名或密码不正确，或者该账号近来在多处登录失败，仅凭密码不能在新设备上登录："
+        "请用以前登录过的设备或通行密钥，或通过邮件重设密码后在本浏览器登录。"
+    ),
     "people.password_classes": _("密码须包含小写字母、大写字母、数字、其他符号中的至少 {classes} 类。"),
     "people.password_habit": _(
         "密码不能只是常用词、键盘顺序、吉利数字，或姓名加生日、手机号码：请换一个不易猜到的。"

@@ -26,10 +26,11 @@ from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
-from kuaizhuan.people.queries import actor_for, user_by_phone
+from kuaizhuan.people.queries import actor_for, has_second_factor, user_by_phone
 from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
 from kuaizhuan.people.whence import located
+from kuaizhuan.web.devices import PROVEN, remember_device, source_of
 from kuaizhuan.web.sealed import FACTORS
 
 
@@ -56,18 +57,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: `authenticate` counts, by account and source together."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         name = _name_in(credentials)
+        source = source_of(request, name)
         try:
-            services.count_attempt(name, by=door(request))
+            enough = services.count_attempt(name, by=door(request), source=source)
         except WrongState as refusal:
             services.note_failed_sign_in(name, by=door(request), why="locked")
             raise ValidationError(say(refusal.code, refusal.params), code="locked") from None
-        super().pre_authenticate(request, **credentials)
-
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
+        if not enough and (user is None or not has_second_factor(user)):
+            services.note_failed_sign_in(name, by=door(request), why="second_step")
+            raise ValidationError(say("people.sign_in_second_step"), code="second_step")
         if user is not None:
-            services.forget_attempts(user, by=door(request))
+            services.forget_attempts(user, by=door(request), source=source)
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -76,6 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Another password, by whichever form: tokens and other sessions end, and the person is told."""
+        if (
+            not self.request.user.is_authenticated
+        ):  # by the link in a mail, which this browser has shown to read
+            self.request.session[PROVEN] = user.code
         tokens, sessions = services.change_password(
             user,
             password,
@@ -91,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         services.displace_sessions(
             user, by=door(request), limit=settings.SESSIONS_LIMIT, key=request.session.session_key or ""
         )
-        return super().post_login(request, user, **values)
+        return remember_device(request, super().post_login(request, user, **values), user)
 
     # Telephone numbers: allauth asks for the code and counts the attempts, `people` says whose number it is.
 

@@ -88,6 +88,22 @@ def test_the_clock_stands_still_while_an_objection_waits(world):
     assert again.value.verdict.codes == ("transfer.answered_already",)
 
 
+def test_one_person_objects_once_at_a_time_and_so_often_a_day(world, settings):
+    row, stranger = started(world, 10), world.actor("stranger")
+    first = services.object_to_notice(row, by=world.buyer, name="示例甲", text="权属有争议")
+    with pytest.raises(RuleBroken) as again:
+        services.object_to_notice(row, by=world.buyer, name="示例甲", text="权属 有争议")
+    assert again.value.verdict.codes == ("transfer.objection_open", "transfer.objection_said")
+    with pytest.raises(RuleBroken, match="objection_said"):
+        services.object_to_notice(row, by=stranger, name="示例乙", text="权属有争议")
+    services.answer_objection(first, by=world.office, answer="已核实", upheld=False)
+    settings.OBJECTIONS_DAY = 1
+    with pytest.raises(RuleBroken, match="objection_many"):
+        services.object_to_notice(row, by=world.buyer, name="示例甲", text="价格偏低")
+    services.object_to_notice(row, by=world.office, name="示例甲", text="权属有争议")  # a letter
+    assert row.objections.count() == 2
+
+
 def test_what_was_publicised_is_what_is_settled(world):
     row = ended(world)
     with pytest.raises(RuleBroken) as refused:

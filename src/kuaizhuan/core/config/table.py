@@ -184,9 +184,43 @@ SETTINGS = (
         "How many of a person's last passwords are not taken again, the one in force among them; 0: any is.",
     ),
     Setting(
-        "KZ_LOCK_AFTER", Number(0, 1000), "5", "Failures to sign in after which a name is locked; 0: never."
+        "KZ_LOCK_AFTER",
+        Number(0, 1000),
+        "5",
+        "Failures to sign in with one name from one source after which both together are locked; 0: never.",
     ),
-    Setting("KZ_LOCK_MINUTES", Number(1, 10_080, MINUTES), "10", "Minutes for which it is locked."),
+    Setting("KZ_LOCK_MINUTES", Number(1, 10_080, MINUTES), "10", "Minutes for which they are locked."),
+    Setting(
+        "KZ_LOCK_ACCOUNT_AFTER",
+        Number(0, 100_000),
+        "50",
+        "Failures for one name from all sources in a day after which an unknown device needs more than the password; "
+        "0: never.",
+    ),
+    Setting(
+        "KZ_LOCK_SOURCE_AFTER",
+        Number(0, 100_000),
+        "20",
+        "Names that fail from one address side by side, after which names never seen there wait; 0: never.",
+    ),
+    Setting(
+        "KZ_DEVICE_DAYS",
+        Number(1, TEN_YEARS, DAYS),
+        "180",
+        "Days for which a browser that has signed in counts as known.",
+    ),
+    Setting(
+        "KZ_OBJECTIONS_DAY",
+        Number(0, 1000),
+        "3",
+        "Objections to price notices that one person files in a day; 0: any number.",
+    ),
+    Setting(
+        "KZ_GUESSES",
+        Number(0, 100_000),
+        "20",
+        "Tokens that open nothing, from one address in a minute, after which it waits; 0: any number.",
+    ),
     Setting(
         "KZ_IDLE_MINUTES",
         Number(1, 10_080, MINUTES),

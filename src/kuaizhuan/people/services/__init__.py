@@ -39,8 +39,10 @@ from kuaizhuan.people.services.organisations import (
 from kuaizhuan.people.services.passwords import change_password, note_password
 from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
+    Source,
     count_attempt,
     displace_sessions,
+    forget_all_attempts,
     forget_attempts,
     note_sign_in,
 )
@@ -57,6 +59,7 @@ from kuaizhuan.people.services.tried import (
 
 __all__ = [
     "NewOrganisation",
+    "Source",
     "accept_invitation",
     "answer_join",
     "appoint",
@@ -75,6 +78,7 @@ __all__ = [
     "end_staff_session",
     "erase_user",
     "forget",
+    "forget_all_attempts",
     "forget_attempts",
     "forget_job",
     "grant",

@@ -22,7 +22,7 @@ from kuaizhuan.people.queries import holders
 from kuaizhuan.people.roles import SYSTEM_ROLES
 from kuaizhuan.people.rules import may_close
 from kuaizhuan.people.services.passwords import end_sessions
-from kuaizhuan.people.services.sign_in import forget_attempts
+from kuaizhuan.people.services.sign_in import forget_all_attempts
 from kuaizhuan.people.services.tokens import end_tokens
 
 WITH_FILES = {"collect.upload": "collect.forget_uploads", "core.storedfile": "core.forget_files"}
@@ -127,7 +127,7 @@ def open_account(user: User, *, by: Actor) -> User:
 def unlock_account(user: User, *, by: Actor) -> None:
     """Security forgets the failures to sign in that locked an account."""
     access.KEEP_ACCOUNT.require(by, user)
-    forget_attempts(user, by=by)
+    forget_all_attempts(user, by=by)
     audit.record("people.sign_in.unlock", user, by=by)
 
 

@@ -51,8 +51,10 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membership:
-    """The invited person takes the role; they hold the mail, so its address counts as confirmed.
+def accept_invitation(invitation: Invitation, user: User, *, by: Actor, mailed: bool) -> Membership:
+    """The invited person takes the role. mailed: by the link that went to their address, which so is confirmed.
+
+    By a link that was handed over the address waits for a confirmation mail, and opens nothing before.
 
     Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
     account owns, a different address: a link that was passed on opens nothing. Raises `RuleBroken` for who sent it.
@@ -64,12 +66,15 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor) -> Membe
         raise NotAllowed("people.invitation_foreign")
     _require_open(row)
     require(may_accept(own=row.invited_by_id == user.pk))
-    if not user.email:
-        user.email = row.email
-        user.save(update_fields=["email"])
-    EmailAddress.objects.update_or_create(
-        user=user, email=row.email, defaults={"verified": True, "primary": True}
-    )
+    if mailed:
+        if not user.email:
+            user.email = row.email
+            user.save(update_fields=["email"])
+        EmailAddress.objects.update_or_create(
+            user=user, email=row.email, defaults={"verified": True, "primary": True}
+        )
+    else:
+        EmailAddress.objects.get_or_create(user=user, email=row.email)
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])
     audit.record("people.invitation.accept", row, by=by)

@@ -18,6 +18,8 @@ INVITATION = dt.timedelta(days=30)
 """After an invitation that nobody accepted has ended."""
 ATTEMPT = dt.timedelta(days=1)
 """After the last failure under a name, and the end of its lock."""
+KNOWN = dt.timedelta(days=90)
+"""After the last time that an account signed in from a place."""
 
 TALLY = dt.timedelta(days=2)
 """After the window in which failures were counted began."""
@@ -33,7 +35,7 @@ def forget(*, by: Actor, now: dt.datetime | None = None) -> int:
         Invitation.objects.filter(accepted_at=None, expires_at__lt=now - INVITATION),
         SignInCount.objects.filter(
             Q(locked_until=None) | Q(locked_until__lt=now - ATTEMPT), last_at__lt=now - ATTEMPT
-        ),
+        ).exclude(known=True, last_at__gte=now - KNOWN),
         Tally.objects.filter(since__lt=now - TALLY),
     )
     gone = sum(rows.delete()[0] for rows in over)

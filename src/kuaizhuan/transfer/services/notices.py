@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -97,7 +98,12 @@ def object_to_notice(
     today = timezone.localdate()
     day = received_on if received_on and access.notice.KEEP.allows(by, row) else today
     require(
-        rules.may_object(name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today)
+        Verdict.of(
+            rules.may_object(
+                name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today
+            ),
+            None if access.notice.KEEP.allows(by, row) else _within_limits(row, text, by),
+        )
     )
     objection = Objection.objects.create(
         notice=row,
@@ -112,6 +118,22 @@ def object_to_notice(
         since = {"suspensions": [*row.suspensions, [day.isoformat(), None]]}
         move(row, NOTICE, Notice.SUSPENDED, by=by, policy=None, changes=since, on=day)
     return objection
+
+
+def _within_limits(notice: PriceNotice, text: str, by: Actor) -> Verdict:
+    """What speaks against one more objection of a person; the seller's head, who writes down letters, has no limit."""
+    theirs = Objection.objects.filter(by=by.user_id)
+    return rules.may_object_again(
+        open_here=notice.objections.filter(by=by.user_id, answered_on=None).exists(),
+        said=_normalise_text(text) in map(_normalise_text, notice.objections.values_list("text", flat=True)),
+        today=theirs.filter(at__gte=timezone.now() - dt.timedelta(days=1)).count(),
+        most=settings.OBJECTIONS_DAY,
+    )
+
+
+def _normalise_text(text: str) -> str:
+    """A text by which it is known again when it is sent anew with other spaces."""
+    return "".join(text.split()).casefold()
 
 
 @transaction.atomic

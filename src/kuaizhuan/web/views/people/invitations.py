@@ -22,23 +22,23 @@ from kuaizhuan.web.guard import public, signed_in, uses_policies
 @public
 def invitation(request: HttpRequest, link: str) -> HttpResponse:
     """What one is invited to; accepted by the account that is signed in, or by a new one."""
-    row = queries.invitation_by(link)
+    row, mailed = queries.invitation_by(link)
     if not row.open:
         raise WrongState("people.invitation_closed")
     here = request.user.is_authenticated
     form = AccountForm(None if here else request.POST or None)
     if request.method == "POST" and here:
-        services.accept_invitation(row, request.user, by=request.actor)
+        services.accept_invitation(row, request.user, by=request.actor, mailed=mailed)
         messages.success(request, _("您已加入“%s”。") % row.organisation.name)
         return redirect("web:desk")
-    if request.method == "POST" and form.is_valid() and _open_account(request, row, form):
+    if request.method == "POST" and form.is_valid() and _open_account(request, row, form, mailed=mailed):
         messages.success(request, _("账号已开通，请登录。"))
         return redirect("web:sign_in")
     status = 422 if form.errors else 200
     return render(request, "people/invitation.html", {"invitation": row, "form": form}, status=status)
 
 
-def _open_account(request: HttpRequest, row: Invitation, form: AccountForm) -> User | None:
+def _open_account(request: HttpRequest, row: Invitation, form: AccountForm, *, mailed: bool) -> User | None:
     """A new account that accepts; None, and the form says why, when the user name is taken."""
     data = form.cleaned_data
     try:
@@ -48,9 +48,9 @@ def _open_account(request: HttpRequest, row: Invitation, form: AccountForm) -> U
                 by=door(request),
                 password=data["password"],
                 display_name=data["display_name"],
-                email=row.email,
+                email=row.email if mailed else "",
             )
-            services.accept_invitation(row, user, by=person(request, user))
+            services.accept_invitation(row, user, by=person(request, user), mailed=mailed)
     except Conflict as refusal:
         form.add_error("username", sentences_of(refusal))
         return None

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
             {
                 "row": each,
                 "email": each.email if each.open else mask_email(each.email),
-                "link": _link(request, each) if each.open else "",
+                "link": _link(request, each, mailed=False) if each.open and not settings.EMAIL_HOST else "",
             }
             for each in row.invitations.all()[:SHOWN]
         ],
@@ -89,15 +89,16 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
     return render(request, "people/members.html", context, status=status)
 
 
-def _link(request: HttpRequest, invitation: Invitation) -> str:
-    return request.build_absolute_uri(reverse("web:invitation", args=[queries.link_of(invitation)]))
+def _link(request: HttpRequest, invitation: Invitation, *, mailed: bool) -> str:
+    link = queries.link_of(invitation, mailed=mailed)
+    return request.build_absolute_uri(reverse("web:invitation", args=[link]))
 
 
 @signed_in
 @uses_policies(ADMINISTER)
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Invite by mail; the link is shown to the head too, for nodes that send no mail."""
+    """Invite by mail. Where the node sends none, the head is shown another link, to hand over."""
     row = _organisation(request, code)
     form = InviteForm(request.POST)
     if not form.is_valid():
@@ -109,10 +110,13 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     text = _("%(who)s邀请您代表“%(organisation)s”使用快转。请打开链接接受邀请：\n\n%(link)s\n") % {
         "who": request.user,
         "organisation": row.name,
-        "link": _link(request, invitation),
+        "link": _link(request, invitation, mailed=True),
     }
     send_mail(_("邀请您加入“%s”") % row.name, text, None, [invitation.email])
-    messages.success(request, _("邀请已登记，邮件随后发出；也可以把下面的链接转给对方。"))
+    said = (
+        _("邀请已登记，邮件随后发出。") if settings.EMAIL_HOST else _("邀请已登记，请把下面的链接转给对方。")
+    )
+    messages.success(request, said)
     return redirect("web:members", row.code)
 
 

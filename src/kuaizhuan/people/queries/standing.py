@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from kuaizhuan.core import encryption, links
@@ -152,24 +147,28 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     return organisation.members.select_related("user").order_by("user__username", "role")
 
 
-def link_of(invitation: Invitation) -> str:
-    """The signed part of the link that is mailed: for who reads that mail, as long as the invitation is open."""
-    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation), invitation.expires_at))
+def link_of(invitation: Invitation, *, mailed: bool) -> str:
+    """The signed part of a link that holds as long as the invitation is open.
+
+    mailed: it goes to the invited address and to nobody else, and so proves that its mail is read. The other one is
+    for handing over where the node sends no mail, and proves nothing.
+    """
+    return links.sign(Link(PURPOSE, invitation.code, _invited(invitation, mailed), invitation.expires_at))
 
 
-def _invited(invitation: Invitation) -> str:
-    """Whom an invitation is for, without telling the address."""
-    return encryption.digest("people.invited", invitation.email)[:16]
+def _invited(invitation: Invitation, mailed: bool) -> str:
+    """Whom an invitation is for, and by which way it went, without telling the address."""
+    return encryption.digest("people.invited.mailed" if mailed else "people.invited", invitation.email)[:16]
 
 
-def invitation_by(link: str) -> Invitation:
-    """The invitation behind a link; raises `NotFound` when the link was not made here."""
+def invitation_by(link: str) -> tuple[Invitation, bool]:
+    """The invitation behind a link, and whether the link was mailed; raises `NotFound` when it was not made here."""
     found = links.read(PURPOSE, link)
     rows = Invitation.objects.select_related("organisation")
     row = rows.filter(code=found.code).first() if found else None
-    if row is None or found is None or found.party != _invited(row):
+    if row is None or found is None or found.party not in (_invited(row, True), _invited(row, False)):
         raise NotFound("people.link_unknown")
-    return row
+    return row, found.party == _invited(row, True)
 
 
 def user_by_phone(text: str) -> User | None:
@@ -231,17 +230,20 @@ def given(held: Iterable[Membership]) -> dict[int, Event]:
 
 
 def locked_accounts() -> QuerySet[User]:
-    """Accounts that are locked just now after failures to sign in.
+    """Accounts locked just now somewhere, or asked for a second step, after failures to sign in.
 
     The counts know names by their hashes only, so that the audit says who was locked as long ago as a lock lasts.
     """
     now = timezone.now()
-    since = now - dt.timedelta(minutes=settings.LOCK_MINUTES)
+    since = now - dt.timedelta(minutes=max(settings.LOCK_MINUTES, 24 * 60))
     codes = Event.objects.filter(code="people.sign_in.lock", at__gte=since).values_list(
         "subject_code", flat=True
     )
     hashes = {count_key(code): code for code in set(codes)}
-    locked = SignInCount.objects.filter(name_hash__in=hashes, locked_until__gt=now)
+    locked = SignInCount.objects.filter(name_hash__in=hashes).filter(
+        Q(locked_until__gt=now)
+        | Q(source_hash="", failures__gt=settings.LOCK_ACCOUNT_AFTER or 1_000_000, last_at__gte=since)
+    )
     return User.objects.filter(
         code__in=[hashes[found] for found in locked.values_list("name_hash", flat=True)]
     ).order_by("username")
@@ -274,121 +276,6 @@ def count_key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-IN_FULL = frozenset(
-    {
-        "account.emailaddress",
-        "core.event",
-        "mfa.authenticator",
-        "notices.digest",
-        "notices.notice",
-        "notices.preference",
-        "people.grantproposal",
-        "people.joinrequest",
-        "people.membership",
-        "people.staffsession",
-        "people.token",
-        "publish.savedsearch",
-        "socialaccount.socialaccount",
-        "usersessions.usersession",
-    }
-)
-"""Models of which a download has every row of the person with what it says."""
-
-
-def _named_in(user: User) -> dict[str, list[str]]:
-    """Column → codes of the rows of all other models that name the person: what they entered, asked or decided.
-
-    Rows name a person by their id or, in a column ``…_by``, by their pseudonym as the audit does.
-    """
-    found: dict[str, list[str]] = {}
-    for model in apps.get_models():
-        if model._meta.label_lower in IN_FULL:
-            continue
-        columns = model._meta.concrete_fields
-        known_by = "code" if any(column.name == "code" for column in columns) else "pk"
-        for column in columns:
-            if column.related_model is User:
-                named = Q(**{column.name: user.pk})
-            elif isinstance(column, CharField) and column.name.endswith("_by"):
-                named = Q(**{column.name: user.code}) | Q(**{f"{column.name}__startswith": f"{user.code}/"})
-            else:
-                continue
-            rows = model._default_manager.filter(named).order_by("pk").values_list(known_by, flat=True)
-            if codes := [str(code) for code in rows]:
-                found[f"{model._meta.label_lower}.{column.name}"] = codes
-    return found
-
-
-def _invitations(user: User) -> list[dict[str, Any]]:
-    addresses = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    asked = Q(pk__in=())
-    for address in {user.email, *addresses} - {""}:
-        asked |= Q(email__iexact=address)
-    columns = (
-        "organisation__code",
-        "email",
-        "role",
-        "created_at",
-        "expires_at",
-        "accepted_at",
-        "withdrawn_at",
-    )
-    return list(Invitation.objects.filter(asked).values(*columns))
-
-
-def personal_data(user: User) -> dict[str, Any]:
-    """Everything that is kept of `user`, as plain values for a download (PIPL art. 45); no secrets among it."""
-    sessions = UserSession.objects.filter(user=user).order_by("created_at")
-    return {
-        "account": {
-            name: getattr(user, name)
-            for name in (
-                "code",
-                "username",
-                "display_name",
-                "email",
-                "phone",
-                "phone_verified_at",
-                "language",
-                "date_joined",
-                "last_login",
-            )
-        },
-        "invitations": _invitations(user),
-        "named_in": _named_in(user),
-        "emails": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "identities": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data")),
-        "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at")),
-        "roles": list(user.memberships.values("role", "organisation__code", "organisation__name")),
-        "join_requests": list(
-            user.join_requests.values(
-                "organisation__code", "role", "note", "created_at", "decided_at", "granted"
-            )
-        ),
-        "grant_proposals": list(
-            user.grant_proposals.values("organisation__code", "role", "state", "proposed_at", "state_since")
-        ),
-        "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
-        "saved_searches": list(
-            user.saved_searches.values("name", "kind", "text", "filters", "sort", "alert", "created_at")
-        ),
-        "tokens": list(
-            user.tokens.values(
-                "code",
-                "name",
-                "organisation__code",
-                "scopes",
-                "created_at",
-                "expires_at",
-                "last_used_at",
-                "revoked_at",
-            )
-        ),
-        "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
-        "events": list(
-            Event.objects.filter(
-                Q(actor_kind=ActorKind.PERSON, actor_ref=user.code)
-                | Q(actor_kind=ActorKind.TOKEN, actor_ref__startswith=f"{user.code}/")
-            ).values("seq", "at", "code", "subject_kind", "subject_code", "note", "address")
-        ),
-    }
+def has_second_factor(user: User) -> bool:
+    """Whether a password alone does not open the account."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
