@@ -46,7 +46,11 @@ SHOWN = {
     },
     "people/audit.html": {
         "each.who": "who acted, to the auditor, who reads all that was done",
-        "who": "as the auditor typed it",
+        "each.row.address": "where it was done from, to the auditor",
+    },
+    "people/event.html": {
+        "who": "who acted, to the auditor, who reads all that was done",
+        "row.address": "where it was done from, to the auditor",
     },
     "people/invitation.html": {"user": "one's own"},
     "people/members.html": {

@@ -292,7 +292,7 @@ REASONS: dict[str, str] = {
     "another service asks who, and calls it": (
         "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
         "people.create_user people.note_account people.note_password people.note_use api.run_once "
-        "core.files.keep_file core.files.remove_file"
+        "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
         "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "

@@ -78,14 +78,6 @@ def test_password_classes(password: str, classes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("failures", "limit", "locked"), [(4, 5, False), (5, 5, True), (6, 5, True), (9, 0, False)]
-)
-def test_locked_until(failures: int, limit: int, locked: bool) -> None:
-    until = rules.locked_until(failures, NOW, limit=limit, minutes=10)
-    assert until == (NOW + dt.timedelta(minutes=10) if locked else None)
-
-
-@pytest.mark.parametrize(
     ("masked", "shown"),
     [
         (mask_phone("13800005678"), "138****5678"),

@@ -28,7 +28,6 @@ from kuaizhuan.core.models import Letter
 JOB = "core.send_letter"
 TEXT_JOB = "core.send_text"
 PURPOSE = "mail"
-TEXT_PURPOSE = "text message"
 TEXT_LASTS = dt.timedelta(minutes=15)
 """A text message holds a code that soon is of no use: what has not left by then is dropped."""
 PAUSES = (
@@ -74,9 +73,9 @@ def put(message: EmailMessage) -> Letter | None:
 
 def put_text(phone: str, text: str) -> Letter:
     """Let `text` to `phone` (E.164) wait for a worker."""
-    written = json.dumps([phone, text, timezone.now().timestamp()])
+    written = plain_json.write([phone, text, timezone.now().timestamp()])
     with transaction.atomic():
-        letter = Letter(sealed=seal(TEXT_PURPOSE, written))
+        letter = Letter(sealed=seal(PURPOSE, written))
         letter.save()
         jobs.after_commit(TEXT_JOB, letter=letter.code)
     return letter
@@ -90,7 +89,7 @@ def send_text(code: str) -> bool:
     letter = Letter.objects.filter(code=code).first()
     if letter is None:
         return False
-    phone, text, since = json.loads(unseal(TEXT_PURPOSE, letter.sealed))
+    phone, text, since = json.loads(unseal(PURPOSE, letter.sealed))
     fresh: bool = timezone.now().timestamp() - since < TEXT_LASTS.total_seconds()
     if fresh:
         try:

@@ -67,4 +67,4 @@ def _known(by: Actor) -> set[Key]:
 
 
 def _key(code: str, kind: str, subject: str, data: Any) -> Key:
-    return code, kind, subject, json.dumps(json.loads(plain_json.write(data)), sort_keys=True)
+    return code, kind, subject, plain_json.write(json.loads(plain_json.write(data)), sort_keys=True)

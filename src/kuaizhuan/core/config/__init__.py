@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kuaizhuan.core.config.sentences import say
-from kuaizhuan.core.config.table import SETTINGS, Setting
+from kuaizhuan.core.config.setting import Setting
+from kuaizhuan.core.config.table import SETTINGS
 
 __all__ = [
     "NOT_SETTINGS",

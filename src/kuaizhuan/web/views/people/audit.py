@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from kuaizhuan.core import audit as chain
-from kuaizhuan.core import reading
+from kuaizhuan.core import plain_json, reading
 from kuaizhuan.core.audit import searching
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.models import Event
@@ -69,7 +68,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     """One event with its values, its seals, its place in the chain, and whether it holds there."""
     row = get_object_or_404(_all(request), seq=number)
     reading.note("core.audit.view", number=row.seq)
-    values = json.dumps(row.data, ensure_ascii=False, indent=2) if row.data else ""
+    values = plain_json.write(row.data, indent=2) if row.data else ""
     context = {"looked": searching.look(row), "row": row, "who": _named([row])[0]["who"], "values": values}
     return render(request, "people/event.html", context)
 
@@ -113,7 +112,7 @@ def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Lines for a spreadsheet, which is not to take for a formula what somebody typed."""
     yield "\ufeff" + _line(COLUMNS)
     for row in rows:
-        values = {**row, "at": row["at"].isoformat(), "data": json.dumps(row["data"], ensure_ascii=False)}
+        values = {**row, "at": row["at"].isoformat(), "data": plain_json.write(row["data"])}
         yield _line(_harmless(str(values[name])) for name in COLUMNS)
 
 
@@ -128,4 +127,4 @@ def _line(values: Iterable[str]) -> str:
 
 
 def _json(row: dict[str, Any]) -> str:
-    return json.dumps({**row, "at": row["at"].isoformat()}, ensure_ascii=False)
+    return plain_json.write({**row, "at": row["at"].isoformat()})
