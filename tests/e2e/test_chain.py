@@ -208,7 +208,10 @@ def test_from_a_work_book_to_an_opened_introduction(cast: Cast, tmp_path):
     stranger.goto(f"/achievements/{result.code}/")
     assert RESULT["contact_phone"] not in stranger.content()
     assert verify() is None
-    events = Event.objects.filter(subject_code=case.code).values_list("code", "acting_for")
+    contacts = Event.objects.filter(subject_code=case.code, code="match.introduction.contact")
+    assert contacts.values("actor_ref").distinct().count() == 2  # each side has seen the other's
+    events = Event.objects.filter(subject_code=case.code).exclude(code="match.introduction.contact")
+    events = events.values_list("code", "acting_for")
     assert list(events) == [
         ("match.introduction.ask", factory.code),
         ("match.introduction.consent", university.code),

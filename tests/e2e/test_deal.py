@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from freezegun import freeze_time
 from playwright.sync_api import Page, expect
 
@@ -21,7 +22,8 @@ from kuaizhuan.core import jobs
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
-from kuaizhuan.transfer.models import Deal, DistributionPlan, LedgerEntry, Registration
+from kuaizhuan.transfer.models import Deal, DistributionPlan, LedgerEntry, OutcomeSurvey, Registration
+from kuaizhuan.transfer.queries.outcomes import link_of
 from transfer.world import World, days
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -301,8 +303,10 @@ def say_what_became_of_it(walk: Walk) -> None:
     walk.as_("office")
     walk.go(walk.deal)
     walk.follow("6 个月")
-    link = walk.page.locator("main code").inner_text()
     walk.look()
+    assert "/outcome-answer/" not in walk.page.content()  # the link is for the buyer alone
+    survey = OutcomeSurvey.objects.get(code=walk.page.url.rstrip("/").rpartition("/")[2])
+    link = reverse("web:answer_outcome", args=[link_of(survey)])
     walk.page.context.clear_cookies()
     walk.go(link)
     walk.look()
