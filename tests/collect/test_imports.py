@@ -268,8 +268,11 @@ def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
 
 def test_a_node_sets_how_large_a_work_book_may_unpack(tmp_path, monkeypatch):
     path = tmp_path / "a.xlsx"
-    openpyxl.Workbook().save(path)
-    monkeypatch.setenv("KZ_UNZIPPED_MB", "0")
+    book = openpyxl.Workbook()
+    for number in range(40):
+        book.active.append(["值" * 10_000 + str(number)])
+    book.save(path)
+    monkeypatch.setenv("KZ_UNZIPPED_MB", "1")
 
     with pytest.raises(BadInput) as refusal:
         import_file(path, "achievements", by=BY)

@@ -135,7 +135,7 @@ def test_what_was_typed_is_never_a_formula_and_nothing_is_lost(tmp_path: Path) -
     refuse(path, Row(2, cells), headers=("成果名称", "完成单位", "技术成熟度", "联系人"))
     sheet: Any = load_workbook(path).worksheets[0]
     row = [cell.value for cell in sheet[2]]
-    assert row[2:6] == ["=cmd|' /C calc'!A0", "乙\ufffd所", dt.datetime(2026, 3, 5), '["甲", {"a": 1}]']
+    assert row[2:6] == ["=cmd|' /C calc'!A0", "乙\ufffd所", dt.datetime(2026, 3, 5), '["甲",{"a":1}]']
     assert sheet["C2"].data_type == "s"
     assert row[6] == "(F)：911100006000373410"
 

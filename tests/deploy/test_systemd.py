@@ -52,6 +52,7 @@ def test_each_command_of_the_units_exists() -> None:
     started = re.findall(r"/opt/kuaizhuan/bin/(\S+) ?(\S*)", "\n".join(unit.read_text() for unit in UNITS))
     assert {word for program, word in started if program == "kuaizhuan"} == {
         "worker",
+        "check",
         "runperiodic",
         "backup",
     }

@@ -41,7 +41,7 @@ def test_each_kind_of_page_alone_and_all_mixed(tmp_path: Path, rows: int, users:
 
 def test_what_does_not_start_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("not a folder")
-    with pytest.raises(RuntimeError, match="secret_key"):
+    with pytest.raises(RuntimeError, match="KZ_HOME"):
         next(web.measure(tmp_path, 1, "", users=1, seconds=1))
 
 

@@ -40,6 +40,7 @@ def test_what_is_due_is_queued_once_and_a_worker_runs_it(capsys: pytest.CaptureF
     assert jobs.failures() == []
 
 
+@pytest.mark.django_db
 def test_a_worker_without_an_end_hands_over_to_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[bool] = []
     monkeypatch.setattr(jobs, "work", lambda: started.append(True))

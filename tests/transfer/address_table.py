@@ -130,7 +130,7 @@ SECRETS = {
     "秘酉某人": INSPECTORS,
     "秘戌某人": INSPECTORS,
     "秘亥合同": REGISTERED,
-    "秘金用途": REGISTERED,
+    "秘金用途": f"{REGISTERED} auditor",
 }
 
 
