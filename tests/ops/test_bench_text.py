@@ -30,7 +30,7 @@ NO_TEXT = {
     "api/auth.py": "escapes of six characters each, in a body whose length is limited",
     "core/config/types.py": "settings, which the operator wrote",
     "ops/management/commands/audit.py": "a hash that the operator typed",
-    "people/weak_passwords.py": "passwords of at most 128 characters; each pattern has a fixed width",
+    "people/weak_passwords.py": "passwords; each pattern has a fixed width",
     "ops/docs.py": "this program's own source",
     "web/http_cache.py": "pages that this program wrote",
     "oai/cerif.py": "stored numbers and codes of at most 60 characters",
