@@ -7,6 +7,7 @@ import json
 import pytest
 
 from factories import BY
+from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import verify
 from kuaizhuan.core.audit.changing import note_settings
 from kuaizhuan.core.models import Event
@@ -37,3 +38,13 @@ def test_a_secret_that_changes_is_seen_and_not_told(monkeypatch):
     assert event is not None
     assert event.data["changed"] == {"KZ_OIDC_SECRET": "changed"}
     assert "one-secret" not in json.dumps(event.data)
+
+
+def test_processes_that_are_set_differently_tell_no_change(monkeypatch):
+    """As the unit of the pages, which alone counts requests, and that of the worker."""
+    note_settings(by=system("worker"))
+    monkeypatch.setenv("KZ_METRICS_DIR", "/tmp")
+    note_settings(by=system("web"))
+    assert note_settings(by=system("web")) is None
+    monkeypatch.delenv("KZ_METRICS_DIR")
+    assert note_settings(by=system("worker")) is None

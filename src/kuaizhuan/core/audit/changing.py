@@ -1,6 +1,7 @@
 """Changes of settings: they are made beside the node, and so are looked for when a process of it starts.
 
-The last event of a change holds what was in force then: values of what may be told, keyed digests of secrets.
+The last event of a change holds what was in force then: values of what may be told, keyed digests of secrets. Each kind of
+process is held against its own last one, for units may set different things for them.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 import logging
 
 from django.db import Error, connection, transaction
-from django.utils.crypto import salted_hmac
 
 from kuaizhuan.core import config
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.audit.recording import lock_head, remark
+from kuaizhuan.core.encryption import digest
 from kuaizhuan.core.models import Event
 
 log = logging.getLogger(__name__)
@@ -26,11 +27,11 @@ def note_settings(*, by: Actor) -> Event | None:
     None when none does. Costs a query then. A node without any event has nothing to change yet: migrations come first.
     """
     now = in_force()
-    if _last() == now:
+    if _last(by) == now:
         return None
     with transaction.atomic():
         lock_head()
-        before = _last()
+        before = _last(by)
         if before == now:
             return None
         names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
@@ -54,14 +55,11 @@ def note_settings_at_start(process: str) -> None:
 def in_force() -> dict[str, str]:
     """Name → value, of secrets a keyed digest; one that is not given stays empty."""
     return {
-        name: _digest(name, value) if secret and value else value for name, value, secret in config.in_force()
+        name: digest("core.settings", name, value) if secret and value else value
+        for name, value, secret in config.in_force()
     }
 
 
-def _last() -> dict[str, str]:
-    event = Event.objects.filter(code=CHANGE).order_by("-seq").first()
+def _last(by: Actor) -> dict[str, str]:
+    event = Event.objects.filter(code=CHANGE, actor_ref=by.ref).order_by("-seq").first()
     return dict(event.data["settings"]) if event else {}
-
-
-def _digest(name: str, value: str) -> str:
-    return salted_hmac(f"kuaizhuan.audit.settings.{name}", value, algorithm="sha256").hexdigest()
