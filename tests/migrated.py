@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 import kuaizhuan
@@ -88,3 +89,11 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> Iterato
     with django_db_blocker.unblock():
         connection.close()
         connection.creation._destroy_test_db(name, verbosity=0)
+
+
+@pytest.fixture
+def tables_afterwards(transactional_db: None) -> Iterator[None]:
+    """For a test that takes migrations back: the next one finds all tables again, also those of later migrations."""
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())

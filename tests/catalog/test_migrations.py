@@ -29,14 +29,8 @@ def migrate(target: list[tuple[str, str]]) -> None:
     MigrationExecutor(connection).migrate(target)
 
 
-@pytest.fixture
-def tables_afterwards(transactional_db):
-    """What came later goes with what is taken back; the next test finds all tables again."""
-    yield
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-
-def test_cut_units_are_made_whole_and_told(caplog, tables_afterwards):
+@pytest.mark.usefixtures("tables_afterwards")
+def test_cut_units_are_made_whole_and_told(caplog):
     cut = an_achievement(indicators=[CUT, OTHER], declined_values={"indicators": [[CUT]]})
     right = a_demand(indicators=[OTHER])
     revision = Revision.objects.create(
