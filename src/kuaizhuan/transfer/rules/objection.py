@@ -73,12 +73,11 @@ def may_object(*, name: str, text: str, received_on: dt.date, today: dt.date, st
     )
 
 
-def may_object_again(*, open_here: bool, said: bool, today: int, most: int) -> Verdict:
-    """One open objection of a person to a notice, no text twice, so many in a day; `most` 0: any number."""
+def may_object_again(*, open_here: bool, said: bool) -> Verdict:
+    """One open objection of a person to a notice, and no text twice."""
     return Verdict.of(
         Reason("transfer.objection_open") if open_here else None,
         Reason("transfer.objection_said") if said else None,
-        Reason("transfer.objection_many", {"most": most}) if most and today >= most else None,
     )
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Verdict, require
@@ -62,6 +63,14 @@ def object_to_notice(
                 name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today
             ),
             None if letter else _within_limits(row, text, by),
+            None
+            if letter
+            else may_today(
+                by,
+                settings.OBJECTIONS_DAY,
+                ["transfer.objection.receive"],
+                refusal="transfer.objection_many",
+            ),
         )
     )
     objection = Objection.objects.create(
@@ -89,12 +98,9 @@ def _require_objector(by: Actor, organisation: Organisation | None) -> None:
 
 def _within_limits(notice: PriceNotice, text: str, by: Actor) -> Verdict:
     """What speaks against one more objection of a person; the seller's head, who writes down letters, has no limit."""
-    theirs = Objection.objects.filter(by=by.user_id)
     return rules.may_object_again(
         open_here=notice.objections.filter(by=by.user_id, state__in=OPEN).exists(),
         said=_normalise_text(text) in map(_normalise_text, notice.objections.values_list("text", flat=True)),
-        today=theirs.filter(at__gte=timezone.now() - dt.timedelta(days=1)).count(),
-        most=settings.OBJECTIONS_DAY,
     )
 
 
