@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from stdnum.cn import uscc
 
@@ -56,6 +57,11 @@ def a_user(role: Role | None = None, organisation: Organisation | None = None, u
     if role is not None:
         people.grant(user, role, by=BY, organisation=organisation)
     return user
+
+
+def verify_address(user: int | None) -> None:
+    """From now on the person with this id has an address that they have confirmed."""
+    EmailAddress.objects.create(user_id=user, email=f"u{user}@demo.example", verified=True, primary=True)
 
 
 def an_actor(role: Role | None = None, organisation: Organisation | None = None) -> Actor:

@@ -25,6 +25,7 @@ NOTHING_SENSITIVE = {
     "web:register": "what is in the register",
     "web:registry": "the queue says what waits, not what was filed",
     "web:price_notices": "who objects is not in the list",
+    "web:objections": "nor in this one",
     "web:template": "an empty work-book",
 }
 

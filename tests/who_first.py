@@ -31,13 +31,13 @@ from kuaizhuan.people.states import Grant
 from kuaizhuan.publish import services as publish
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry, Objection
+from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Notice, Pricing, Stage, Trial
+from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Pricing, Stage, Trial
 from match.access_table import INTRODUCTION
 from notices import access_table as hooks
 from people import access_table as accounts
@@ -101,11 +101,6 @@ def credit(world: World, state: str) -> CreditProposal:
 def entry(world: World) -> LedgerEntry:
     today = timezone.localdate()
     return LedgerEntry.objects.create(deal=transfers.deal(world), kind="receipt", on=today, amount=1)
-
-
-def objection(world: World, state: str) -> Objection:
-    notice, today = transfers.notice(world, state), timezone.localdate()
-    return Objection.objects.create(notice=notice, name="a", text="a", received_on=today)
 
 
 def new_deal(world: World) -> transfer.NewDeal:
@@ -187,7 +182,12 @@ CASES: list[Case] = [
     by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
     by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
     by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
-    Case(transfer.answer_objection, each(Notice, objection), "HEADS", {"answer": "", "upheld": True}),
+    by_policy(transfer.accept_objection, "transfer.objection.decide"),
+    by_policy(transfer.decline_objection, "transfer.objection.decide", ground="a"),
+    by_policy(transfer.answer_objection, "transfer.objection.answer", answer="", upheld=True),
+    by_policy(transfer.complain_of_decline, "transfer.objection.own", text=""),
+    by_policy(transfer.withdraw_objection, "transfer.objection.own"),
+    by_policy(transfer.hear_complaint, "transfer.objection.hear", accept=True, note=""),
     by_policy(transfer.add_milestone, "transfer.income.keep", title="", due_on=AHEAD, amount=-1),
     by_policy(transfer.record_receipt, "transfer.income.keep", amount=-1, on=AHEAD),
     by_policy(transfer.record_entry, "transfer.income.keep", kind=EntryKind.TAX, amount=-1, on=AHEAD),
@@ -284,7 +284,7 @@ REASONS: dict[str, str] = {
     "follows from the calendar or from another change; the platform does it": (
         "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
-        "transfer.end_notices people.forget collect.check_upload collect.import_upload collect.forget_uploads "
+        "transfer.end_notices transfer.pass_late_objections people.forget collect.check_upload collect.import_upload collect.forget_uploads "
         "collect.sweep_uploads collect.propose_organisations collect.find_duplicates "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"

@@ -255,3 +255,15 @@ def test_a_broken_table_does_not_load(tmp_path, rows):
     (tmp_path / "rules.csv").write_text("id\nA-1")
     with pytest.raises(ValueError, match=r"rules\.csv"):
         read([tmp_path / "rules.csv"])
+
+
+def test_a_parameter_may_be_one_of_some_words():
+    book = Rulebook([row("A-3", days="wait", unit="when late")])
+    changed = book.with_values({"A-3": {"value": "accept", "place": "county", "mark": "S"}})
+    assert [(each.jurisdiction, each.value) for each in changed.rows("A-3")] == [
+        ("", "wait"),
+        ("county", "accept"),
+    ]
+    for wrong in ("", "Accept", "1", "accept "):
+        with pytest.raises(WrongParameter, match="wait, oversee, accept"):
+            book.with_values({"A-3": {"value": wrong}})

@@ -18,6 +18,7 @@ from kuaizhuan.transfer.models import (
     Deal,
     DistributionPlan,
     LedgerEntry,
+    Objection,
     OutcomeSurvey,
     PriceNotice,
     Registration,
@@ -25,10 +26,21 @@ from kuaizhuan.transfer.models import (
     TechnologyContract,
     TrialLicence,
 )
-from kuaizhuan.transfer.states import Desk, Distribution, Notice, Origin, Outcome, Stage, Standing, Trial
+from kuaizhuan.transfer.states import (
+    Desk,
+    Distribution,
+    Notice,
+    ObjectionState,
+    Origin,
+    Outcome,
+    Stage,
+    Standing,
+    Trial,
+)
 from tables import Make, each
 
 ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
+ANY_OBJECTION = "raised accepted declined complained confirmed answered withdrawn lapsed"
 GIVEN = "matched signed delivered in_use extended triggered paid returned breached"
 """A trial that has a buyer."""
 
@@ -52,6 +64,11 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.notice.keep": {"draft running suspended ended concluded cancelled": "HEADS"},
     "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
     "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS bureau"},
+    "transfer.objection.view": {ANY_OBJECTION: "HEADS bureau REGISTRARS self"},
+    "transfer.objection.decide": {ANY_OBJECTION: "HEADS"},
+    "transfer.objection.answer": {ANY_OBJECTION: "HEADS"},
+    "transfer.objection.own": {ANY_OBJECTION: "self"},
+    "transfer.objection.hear": {ANY_OBJECTION: "bureau REGISTRARS"},
     "transfer.outcome.view": {"planned asked answered": "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.outcome.answer": {"planned asked answered": "elsewhere"},
     "transfer.outcome.ask": {"planned asked answered": "HEADS SUPERVISORS"},
@@ -124,6 +141,20 @@ def notice(world: Any, state: str) -> PriceNotice:
     )  # fmt: skip
 
 
+def objection(world: Any, state: str, **values: Any) -> Objection:
+    """Of the person of the row, to a notice of `here` that runs unless `values` say otherwise."""
+    today = timezone.localdate()
+    answered = {"answered_on": today, "upheld": False} if state == ObjectionState.ANSWERED else {}
+    said = {
+        "notice": values.get("notice") or notice(world, Notice.RUNNING),
+        "by": world.user("self"),
+        "name": "a",
+    }
+    return Objection.objects.create(
+        code=code("Y"), state=state, text="a", received_on=today, decide_by=today, **said | answered | values
+    )  # fmt: skip
+
+
 def outcome(world: Any, state: str) -> OutcomeSurvey:
     today = timezone.localdate()
     answered = today if state == Outcome.ANSWERED else None
@@ -175,6 +206,7 @@ def registry_list(world: Any) -> RegistryList:
 
 
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
+OBJECTION = each(ObjectionState, objection)
 OUTCOME, TRIAL, REGISTRATION = each(Outcome, outcome), each(Trial, trial), each(Standing, registration)
 CONTRACT: dict[str, Make] = {
     "with_its_owner": contract,
@@ -190,6 +222,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "core.file.view": {"of_a_deal": file},
     **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
+    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},
     **{f"transfer.outcome.{verb}": OUTCOME for verb in ("view", "answer", "ask")},
     **{f"transfer.trial.{verb}": TRIAL for verb in ("view", "move")},
     **{f"transfer.{name}": CONTRACT for name in ("contract.view", "contract.edit", "application.file")},

@@ -10,9 +10,9 @@ from django.utils import timezone
 from kuaizhuan.match.states import Stage
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import DistributionShare, Objection
+from kuaizhuan.transfer.models import DistributionShare
 from kuaizhuan.transfer.queries.outcomes import link_of
-from kuaizhuan.transfer.states import Distribution, Notice, Outcome, Trial
+from kuaizhuan.transfer.states import Distribution, Notice, ObjectionState, Outcome, Trial
 from match.access_table import introduction
 from tables import (
     ASKERS,
@@ -21,6 +21,7 @@ from tables import (
     HOOKING,
     INSPECTORS,
     OURS,
+    PROGRAMS,
     REGISTERED,
     REGISTRARS,
     SIGNED_IN,
@@ -33,6 +34,8 @@ from transfer import access_table as rows
 from transfer.contract_samples import example
 from transfer.world import an_upload
 
+OBJECTION = f"{INSPECTORS} {REGISTRARS} self"
+"""Who reads an objection: those who deal with it, and whose it is."""
 FILE_NAME = "秘申<b onload=x>.txt"
 """A secret, and what somebody typed to become markup, without what no file may be called."""
 ADDRESSES: dict[str, Address] = {
@@ -84,12 +87,30 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:object_to_notice": Address(
         post={"{running}": SIGNED_IN},
-        body={"name": "示例某人", "text": "价格偏低，与同类成果不符"},
-        writes=SIGNED_IN,
+        body={"name": "示例某人", "text": "价格偏低，与同类成果不符", "represents": "on"},
+        writes=f"{OURS} elsewhere agent",  # the others have no organisation, and have confirmed no address
     ),
-    "web:answer_objection": Address(
-        post={"{running} {objection}": HOOKING}, body={"answer": "已核对", "upheld": "no"}, writes=HOOKING
+    "web:objections": own(),
+    "web:objection": Address(get={"{objection}": OBJECTION}),
+    "web:act_objection": Address(
+        post={"{objection} accept": OBJECTION, "{objection} dance": ""}, writes=HOOKING
     ),
+    "api-v1:objections_to": Address(get={"{running}": PROGRAMS, "{price}": OURS}),
+    "api-v1:object_to": Address(
+        post={"{running}": PROGRAMS, "{price}": ""},
+        body={"name": "示例某人", "text": "价格偏高"},
+        writes=PROGRAMS,
+    ),
+    "api-v1:objection": Address(get={"{objection}": HOOKING}),
+    "api-v1:accept_objection": Address(post={"{objection}": HOOKING}, writes=HOOKING),
+    "api-v1:decline_objection": Address(
+        post={"{objection}": HOOKING}, body={"ground": "transfer.ground.unclear"}, writes=HOOKING
+    ),
+    "api-v1:answer_objection": Address(
+        post={"{accepted}": HOOKING}, body={"answer": "已核对", "upheld": "false"}, writes=HOOKING
+    ),
+    "api-v1:complain_of_decline": Address(post={"{objection}": ""}, body={"text": "有证据"}),
+    "api-v1:withdraw_objection": Address(post={"{objection}": ""}),
     "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
     "web:diligence_file": Address(get={"{price}": INSPECTORS}),
     "web:outcomes": own(),
@@ -128,7 +149,7 @@ SECRETS = {
     "秘未项目": DEALERS,
     "秘申": DEALERS,
     "秘酉某人": INSPECTORS,
-    "秘戌某人": INSPECTORS,
+    "秘戌某人": OBJECTION,
     "秘亥合同": REGISTERED,
     "秘金用途": f"{REGISTERED} auditor",
 }
@@ -158,7 +179,8 @@ def codes(world: Any) -> dict[str, Any]:
         each.save()
     running.suspensions = [[str(today), None]]
     running.save()
-    objection = Objection.objects.create(notice=running, name="秘戌某人", text="a", received_on=today)
+    objection = rows.objection(world, ObjectionState.RAISED, notice=running, name="秘戌某人")
+    accepted = rows.objection(world, ObjectionState.ACCEPTED, notice=running, name="秘戌某人")
     outcome = rows.outcome(world, Outcome.ASKED)
     contract, registered = a_contract(world, "秘亥合同研发"), a_contract(world, "合金技术开发")
     application = services.file_application(contract, by=office)
@@ -176,7 +198,8 @@ def codes(world: Any) -> dict[str, Any]:
         "given": rows.trial(world, Trial.MATCHED).code,
         "running": running.code,
         "price": price.code,
-        "objection": objection.pk,
+        "objection": objection.code,
+        "accepted": accepted.code,
         "outcome": outcome.code,
         "survey": link_of(outcome),
         "contract": contract.code,

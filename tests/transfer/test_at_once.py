@@ -13,12 +13,13 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.errors import RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry, TrialLicence
+from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry, Objection, TrialLicence
 from kuaizhuan.transfer.queries.ledger import totals
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
+from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import Formula, Stage, Trial
+from kuaizhuan.transfer.states import Formula, Pricing, Stage, Trial
 from transfer.world import World, days
 
 THREADS = 6
@@ -134,3 +135,65 @@ def test_of_two_slips_with_one_number_one_is_written():
     )
     assert found == ["first"] * THREADS
     assert totals(deal).received == 7 + 100 * THREADS
+
+
+def an_objection(world: World) -> Objection:
+    draft = Draft(Pricing.AGREEMENT, 100, "评估", "转化办", 15, "示例公司", related=False)
+    row = services.draft_notice(world.result, draft, by=world.office, transfer_mode="licence")
+    row = services.start_notice(row, by=world.office, today=days(-3))
+    return services.object_to_notice(
+        row, by=world.buyer, name="示例甲", text="权属有争议", organisation=world.enterprise
+    )
+
+
+def test_an_objection_is_accepted_once():
+    world = World()
+    row = an_objection(world)
+    assert at_once(lambda: services.accept_objection(row, by=world.office)) == ONCE
+    row.notice.refresh_from_db()
+    assert (row.notice.state, row.notice.suspensions) == ("suspended", [[str(days(0)), None]])
+    assert Event.objects.filter(code="transfer.notice.suspend").count() == 1
+    assert audit.verify() is None
+
+
+@pytest.mark.parametrize("against", ["withdraw", "decline", "cancel"])
+def test_an_objection_is_accepted_or_something_else_becomes_of_it(against):
+    """Whichever comes first, the clock stands still exactly as long as an accepted objection is there."""
+    world = World()
+    row = an_objection(world)
+    others = {
+        "withdraw": lambda: services.withdraw_objection(row, by=world.buyer),
+        "decline": lambda: services.decline_objection(row, by=world.office, ground="transfer.ground.unclear"),
+        "cancel": lambda: services.cancel_notice(row.notice, by=world.office, note="价格变动"),
+    }
+    acts = [lambda: services.accept_objection(row, by=world.office), others[against]] * (THREADS // 2)
+    at_once(lambda: acts.pop()())
+    row.refresh_from_db()
+    notice = row.notice
+    notice.refresh_from_db()
+    if against == "decline":
+        assert (row.state, notice.state) in {("accepted", "suspended"), ("declined", "running")}
+    elif against == "withdraw":
+        assert (row.state, notice.state) == ("withdrawn", "running")
+        assert all(last for _, last in notice.suspensions)
+    else:
+        assert (row.state, notice.state) == ("lapsed", "cancelled")
+    assert audit.verify() is None
+
+
+def test_one_person_has_one_open_objection_though_they_press_often():
+    world = World()
+    first = an_objection(world)
+    services.withdraw_objection(first, by=world.buyer)
+    texts = iter(range(THREADS))
+    found = at_once(
+        lambda: services.object_to_notice(
+            first.notice,
+            by=world.buyer,
+            name="示例甲",
+            text=f"价格偏低 {next(texts)}",
+            organisation=world.enterprise,
+        )
+    )
+    assert found == ONCE
+    assert Objection.objects.filter(state="raised").count() == 1

@@ -12,7 +12,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer.demo import deals
-from kuaizhuan.transfer.models import Deal, OutcomeSurvey, TrialLicence
+from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, TrialLicence
 from transfer.world import NEED, OFFER, days
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,9 @@ def test_one_deal_at_each_stage_and_one_to_its_end():
     assert whole.distributions.get().state == "paid"
     assert whole.trials.get().state == "paid"
     assert whole.price_notices.get().state == "concluded"
+    states = Objection.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["answered", "raised", "complained"]
+    assert Objection.objects.get(state="raised").notice.state == "running"
     assert whole.outcomes.filter(state="answered").count() == 2
     assert OutcomeSurvey.objects.filter(state="asked").exclude(deal=whole).count() == 1
     assert TrialLicence.objects.filter(state="listed").count() == 2

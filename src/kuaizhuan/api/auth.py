@@ -87,4 +87,5 @@ class TokenOrNone(Token):
 READING = TokenOrNone(Scope.READ)
 WRITING = Token(Scope.WRITE)
 INTRODUCING = Token(Scope.INTRODUCTIONS)
+OBJECTING = Token(Scope.OBJECTIONS)
 HOOKING = Token(Scope.WEBHOOKS)

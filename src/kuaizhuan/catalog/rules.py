@@ -17,6 +17,7 @@ PREFIX = {
     "document": "F",
     "trial": "U",
     "price_notice": "P",
+    "objection": "Y",
     "contract": "K",
     "application": "Z",
     "distribution": "B",

@@ -27,6 +27,10 @@ RANGES = {
     "fen": (0, 10**14),
 }
 """The least and the most that a whole number may be in each unit: no period is empty, no rate more than the whole."""
+CHOICES = {"when late": ("wait", "oversee", "accept")}
+"""What a parameter that is one of some words may be: whoever was to decide has not, and now it waits for them on, is
+passed to who oversees them, or counts as decided in favour of who asked.
+"""
 DAY = dt.timedelta(days=1)
 Above = Callable[[str], Sequence[str]]
 """The places in which a place lies, the nearest first, without the place itself."""
@@ -41,7 +45,7 @@ class Rule:
     """One row: what a rule says at one place for a time. The columns of a file of rules are these fields.
 
     jurisdiction: code of the place, "" everywhere. doc_no: number of the document, its name where it has no other.
-    params: "days=15", the unit and a whole number, or "date=2026-01-31"; "" if none. effective_from, effective_to:
+    params: "days=15", the unit and a whole number, "date=2026-01-31", or "when late=wait", one of `CHOICES`; "" if none. effective_from, effective_to:
     inclusive; None is open. checked_on: when the source was looked at.
     """
 
@@ -305,11 +309,14 @@ def _params(unit: str, value: Any) -> str:
 
 
 def _check(rule: Rule) -> None:
-    """A rule with a unit has a value, a date or a whole number within `RANGES`; one without has none."""
+    """A rule with a unit has a value: a date, one of `CHOICES` or a whole number within `RANGES`; one without has none."""
     unit, value = rule.unit, rule.value
     if not unit:
         if rule.params:
             raise WrongParameter(f"{rule.id}: {value!r}: this rule has no parameter")
+    elif unit in CHOICES:
+        if value not in CHOICES[unit]:
+            raise WrongParameter(f"{rule.id}: {value!r}: one of {', '.join(CHOICES[unit])}")
     elif unit not in (*RANGES, "date"):
         raise WrongParameter(f"{rule.id}: {unit!r}: no such unit")
     elif unit == "date":

@@ -116,7 +116,7 @@ def _persons(events: Sequence[Event]) -> dict[str, Person]:
         users = subject.model._default_manager.filter(code__in=codes).values_list("code", subject.person)
         people = dict(users)
         names = dict(User.objects.filter(pk__in=people.values()).values_list("pk", "code"))
-        found |= {code: (pk, names[pk]) for code, pk in people.items()}
+        found |= {code: (pk, names[pk]) for code, pk in people.items() if pk in names}
     return found
 
 

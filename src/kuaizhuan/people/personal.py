@@ -86,7 +86,13 @@ TABLE = (
     ),
     PersonalField(
         "words",
-        ("publish.appeal.text", "match.introduction.answers", "match.introduction.note"),
+        (
+            "publish.appeal.text",
+            "match.introduction.answers",
+            "match.introduction.note",
+            "transfer.objection.text",
+            "transfer.objection.complaint",
+        ),
         "contract",
         "case",
     ),
@@ -105,6 +111,7 @@ TABLE = (
         (
             "transfer.distributionshare.name",
             "transfer.objection.name",
+            "transfer.objection.reach",
             "transfer.outcomeanswer.by_name",
         ),
         "contract",

@@ -177,4 +177,5 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     INTRODUCTIONS = "introductions"
+    OBJECTIONS = "objections"
     WEBHOOKS = "webhooks"

@@ -14,7 +14,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Link, Task, Tile
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer.figures import arrived
-from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
+from kuaizhuan.transfer.queries import deals, objections, outcomes, registry_desk
 from kuaizhuan.transfer.queries.trials import may_offer
 
 NAVIGATION = (
@@ -25,10 +25,13 @@ NAVIGATION = (
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Deals whose turn is the actor's, surveys to answer, applications to decide and questions to reply to."""
-    transfer, registry = _("转化"), _("认定登记")
+    """Deals whose turn is the actor's, surveys to answer, objections and applications to decide, questions to reply to."""
+    transfer, registry, notices = _("转化"), _("认定登记"), _("价格公示")
     yield Task(_("轮到我方的转化项目"), transfer, deals.waiting(actor), "web:deals", query="mine=1")
     yield Task(_("等我填报成效"), transfer, outcomes.waiting(actor), "web:outcomes", query="which=asked")
+    yield Task(_("待决定是否受理的异议"), notices, objections.undecided(actor).count(), "web:objections")
+    yield Task(_("待答复的异议"), notices, objections.unanswered(actor).count(), "web:objections")
+    yield Task(_("待复核的异议"), notices, objections.unheard(actor).count(), "web:objections")
     yield Task(_("待办理的登记申请"), registry, registry_desk.queue(actor).count(), "web:registry")
     yield Task(
         _("等我答复登记机构"), registry, registry_desk.asked_applications(actor).count(), "web:registry"

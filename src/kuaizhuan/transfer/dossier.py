@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from kuaizhuan.core.documents import RECORD, Document
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
+from kuaizhuan.transfer.models import Objection
 from kuaizhuan.transfer.queries.notices import Case, Sources
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 
@@ -37,13 +38,12 @@ def write_dossier(case: Case, sources: Sources, names: Mapping[str, str]) -> byt
     _table(
         file,
         _("三、异议与答复"),
-        [_("收到"), _("异议人"), _("内容"), _("答复"), _("结论")],
-        [
-            [str(each.received_on), each.name, each.text, each.answer or "—", _conclusion(each.upheld)]
-            for each in case.objections
-        ]
-        or [["—", "—", _("公示期内没有异议"), "—", "—"]],
+        [_("收到"), _("异议人"), _("内容"), _("受理与复核"), _("答复"), _("结论")],
+        [_objection(each.row) for each in case.objections]
+        or [["—", "—", _("公示期内没有异议"), "—", "—", "—"]],
     )
+    if case.objections and case.terms.unverified:
+        file.add_paragraph(_("异议的受理和复核期限是平台参数，没有核实到法律依据。"))
     _table(
         file,
         _("四、尽职调查"),
@@ -110,8 +110,23 @@ def _checklist(case: Case, names: Mapping[str, str]) -> list[list[str]]:
     return rows
 
 
-def _conclusion(upheld: bool | None) -> str:
-    return {True: _("成立"), False: _("不成立"), None: _("尚未答复")}[upheld]
+def _objection(row: Objection) -> list[str]:
+    ground = say(row.ground) if row.ground else ""
+    steps = [
+        say(f"transfer.objection_state.{row.state}"),
+        f"{row.decided_on} {ground} {row.decision}".strip() if row.decided_on else "",
+        f"{row.complained_on} {row.complaint}".strip() if row.complained_on else "",
+        f"{row.heard_on} {row.hearing}".strip() if row.heard_on else "",
+    ]
+    conclusion = {True: _("成立"), False: _("不成立"), None: "—"}[row.upheld]
+    return [
+        str(row.received_on),
+        row.name,
+        row.text,
+        " · ".join(filter(None, steps)),
+        row.answer or "—",
+        conclusion,
+    ]
 
 
 def _table(

@@ -17,6 +17,7 @@ from kuaizhuan.transfer.models import (
     Application,
     Deal,
     DistributionPlan,
+    Objection,
     OutcomeSurvey,
     PriceNotice,
     Registration,
@@ -27,6 +28,7 @@ from kuaizhuan.transfer.models import (
 TRANSFER = Topic("transfer", _("转化项目"))
 REGISTRATION = Topic("registration", _("技术合同登记"))
 REGISTRARS = {"platform": (Role.REGISTRAR,), "bodies": (Role.REGISTRAR,)}
+OVERSEERS = {"platform": (Role.BUREAU, Role.REGISTRAR), "bodies": (Role.BUREAU, Role.REGISTRAR)}
 
 
 def _code(row: Any) -> str | None:
@@ -43,6 +45,10 @@ def _of_trial(row: TrialLicence) -> dict[str, Any]:
 
 def _of_notice(row: PriceNotice) -> dict[str, Any]:
     return {"state": row.state, "achievement": row.achievement.code, "deal": _code(row.deal)}
+
+
+def _of_objection(row: Objection) -> dict[str, Any]:
+    return {"state": row.state, "notice": row.notice.code, "achievement": row.notice.achievement.code}
 
 
 def _of_contract(row: TechnologyContract) -> dict[str, Any]:
@@ -71,6 +77,11 @@ SUBJECTS = (
         PriceNotice, "price_notice", owners=("seller",), view=access.notice.VIEW,
         title=lambda row: row.achievement.title, related=("achievement", "deal"), payload=_of_notice,
         page="web:price_notice {code}", pages="web:price_notices",
+    ),
+    Subject(
+        Objection, "objection", owners=("notice__seller",), person="by", jurisdiction="notice__seller__jurisdiction",
+        view=access.objection.VIEW, title=lambda row: row.notice.achievement.title,
+        related=("notice__achievement",), payload=_of_objection, page="web:objection {code}", pages="web:objections",
     ),
     Subject(
         DistributionPlan, owners=("deal__seller",), view=access.income.VIEW_PLAN,
@@ -144,13 +155,22 @@ EVENTS = (
     _system("trial.withdraw"),
     _event_kind("trial.remind", _("{count} 项试用将到期或逾期未付"), webhook=False),
     _system("notice.start"),
-    _event_kind("notice.suspend", _("{count} 个公示因异议暂停计时"), owner=HEADS),
+    _event_kind("notice.suspend", _("{count} 个公示因受理异议暂停计时"), owner=HEADS),
     _system("notice.resume"),
     _event_kind("notice.end", _("{count} 个公示期满，请定价"), owner=HEADS),
     _system("notice.conclude"),
     _system("notice.cancel"),
-    _event_kind("objection.receive", _("收到 {count} 条公示异议，请答复"), owner=HEADS),
-    _system("objection.answer"),
+    _event_kind("objection.receive", _("收到 {count} 条公示异议，请决定是否受理"), owner=HEADS),
+    _event_kind("objection.accept", _("您的 {count} 条公示异议已受理"), owner=(), person=True),
+    _event_kind("objection.deem", _("{count} 条公示异议逾期未决定，视为受理，请答复"), owner=HEADS, person=True),
+    _event_kind("objection.decline", _("您的 {count} 条公示异议不予受理，可查看理由并提出复核"), owner=(), person=True),
+    _event_kind("objection.pass", _("{count} 条公示异议逾期未决定，已转主管部门决定"), owner=HEADS, person=True, **OVERSEERS),
+    _event_kind("objection.complain", _("有 {count} 条公示异议等待复核"), owner=HEADS, **OVERSEERS),
+    _event_kind("objection.order", _("{count} 条公示异议经复核予以受理，请查看"), owner=HEADS, person=True),
+    _event_kind("objection.confirm", _("{count} 条公示异议经复核维持不予受理"), owner=HEADS, person=True),
+    _event_kind("objection.answer", _("您的 {count} 条公示异议已答复"), owner=(), person=True),
+    _event_kind("objection.withdraw", _("{count} 条公示异议已撤回"), owner=HEADS),
+    _event_kind("objection.lapse", _("公示已取消，您的 {count} 条异议随之终结"), owner=(), person=True),
     _event_kind("distribution.notify", _("{count} 个收益分配方案正在公示"), webhook=False),
     _event_kind("outcome.ask", _("请填报 {count} 个项目的转化成效")),
     _event_kind("outcome.remind", _("再次提醒：{count} 个项目的转化成效尚未填报"), webhook=False),

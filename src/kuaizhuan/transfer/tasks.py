@@ -25,6 +25,12 @@ def end_notices() -> int:
     return services.end_notices(by=BY)
 
 
+@job("transfer.pass_late_objections", every=DAILY)
+def pass_late_objections() -> int:
+    """Deal with objections that their units have not decided in time."""
+    return services.pass_late_objections(by=BY)
+
+
 @job("transfer.ask_outcomes", every=DAILY)
 def ask_outcomes() -> int:
     """Ask for outcomes that are due and remind of those that are overdue."""

@@ -1,4 +1,4 @@
-"""The clock in days, and each reason against a draft, an objection, an answer and a price."""
+"""The clock in days, and each reason against a draft and a price."""
 
 from __future__ import annotations
 
@@ -94,35 +94,6 @@ def test_may_start(draft, codes):
     assert rules.may_start(draft, least=15).codes == codes
 
 
-@pytest.mark.parametrize(
-    ("change", "codes"),
-    [
-        ({}, ()),
-        ({"name": " ", "text": ""}, ("transfer.objection_name", "transfer.objection_text")),
-        ({"received_on": on(6)}, ("transfer.day_ahead",)),
-        ({"received_on": on(-1)}, ("transfer.day_before",)),
-    ],
-)
-def test_may_object(change, codes):
-    said = {
-        "name": "示例甲",
-        "text": "偏低",
-        "received_on": on(2),
-        "today": on(5),
-        "starts_on": START,
-        **change,
-    }
-    assert rules.may_object(**said).codes == codes
-
-
-def test_may_answer():
-    assert rules.may_answer(answer="已核实", answered=False)
-    assert rules.may_answer(answer="", answered=True).codes == (
-        "transfer.answer_missing",
-        "transfer.answered_already",
-    )
-
-
 ALL = {item: {"done": True} for item in rules.DILIGENCE}
 
 
@@ -139,8 +110,20 @@ ALL = {item: {"done": True} for item in rules.DILIGENCE}
         (DRAFT, {"diligence": {}}, ("transfer.diligence_left",)),
         (DRAFT, {"diligence": {**ALL, rules.DILIGENCE[0]: {"done": False}}}, ("transfer.diligence_left",)),
         (DRAFT, {"upheld": 1}, ("transfer.objection_upheld",)),
+        (
+            DRAFT,
+            {"pending": 1, "complaints": 2},
+            ("transfer.objection_pending", "transfer.complaint_pending"),
+        ),
     ],
 )
 def test_may_conclude(draft, change, codes):
     said = {"final_fen": 100, "final_buyer": "示例公司", "diligence": ALL, "upheld": 0, **change}
     assert rules.may_conclude(draft, **said).codes == codes
+
+
+def test_what_waits_for_the_seller_is_not_set_aside():
+    against = rules.may_conclude(
+        DRAFT, final_fen=100, final_buyer="示例公司", diligence=ALL, upheld=0, pending=1, complaints=1
+    )
+    assert [reason.overridable for reason in against] == [False, True]

@@ -80,24 +80,6 @@ def test_where_ten_days_are_enough_the_page_says_so(world, indexed, settings, tm
     assert "原文尚未核实" not in office.get(f"/price-notices/{row.code}/").content.decode()
 
 
-def test_objections_and_answers(world, drafted, client):
-    url = f"/price-notices/{drafted.code}/"
-    office, stranger = world.at("office"), world.at("stranger")
-    act(office, drafted, do="start")
-    assert stranger.post(f"{url}object/", {"name": "", "text": ""}).status_code == 422
-    stranger.post(f"{url}object/", {"name": "示例辛", "text": "价格偏低", "reach": "023-00002222"})
-    assert "暂停计时" in client.get(url).content.decode()
-    assert "示例辛" not in stranger.get(url).content.decode()
-    assert "示例辛" in office.get(url).content.decode()
-    number = drafted.objections.get().pk
-    assert office.post(f"{url}answer/{number}/", {"answer": ""}).status_code == 422
-    assert office.post(f"{url}answer/{number + 9}/", {"answer": "x"}).status_code == 404
-    assert stranger.post(f"{url}answer/{number}/", {"answer": "x"}).status_code == 404
-    office.post(f"{url}answer/{number}/", {"answer": "有评估报告"})
-    drafted.refresh_from_db()
-    assert drafted.state == "running"
-
-
 def test_checklist_conclusion_and_the_file(world, drafted):
     office = world.at("office")
     url = f"/price-notices/{drafted.code}/"

@@ -53,12 +53,6 @@ DOOR = (
         "Days for which a browser that has signed in counts as known.",
     ),
     Setting(
-        "KZ_OBJECTIONS_DAY",
-        Number(0, 1000),
-        "3",
-        "Objections to price notices that one person files in a day; 0: any number.",
-    ),
-    Setting(
         "KZ_GUESSES",
         Number(0, 100_000),
         "20",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from kuaizhuan.core.config.acts import ACTS
 from kuaizhuan.core.config.door import DOOR
 from kuaizhuan.core.config.setting import (
     DAYS,
@@ -152,6 +153,7 @@ SETTINGS = (
         "Largest work-book accepted, unpacked, in MiB; guards against zip bombs.",
     ),
     *DOOR,
+    *ACTS,
     Setting(
         "KZ_MAIL_HOST",
         Host(),

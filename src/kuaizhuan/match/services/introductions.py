@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core import audit
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
@@ -30,6 +32,8 @@ from kuaizhuan.people.roles import Role
 
 PARTIES = ("demand", "achievement", "broker", "through")
 """What is read with an introduction."""
+ASKED = ("match.introduction.ask", "match.introduction.route")
+"""The events with which one begins."""
 
 
 @transaction.atomic
@@ -52,7 +56,8 @@ def express_interest(
     routed = hidden and not own_broker
     earlier = Introduction.objects.filter(demand=need, achievement=result)
     require(
-        rules.may_ask(
+        may_today(by, settings.INTERESTS_DAY, ASKED)
+        + rules.may_ask(
             # Whether the owner of an anonymous need is the result's too must not be found out by asking.
             same_owner=not routed and need.owner.current.pk == result.owner.current.pk,
             both_public=_public(need, result),

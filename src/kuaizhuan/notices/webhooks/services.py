@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit, jobs, plain_json
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.encryption import InvalidToken, seal, unseal
 from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.events import offered_codes
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.moves import ask, lock, lock_all, move
-from kuaizhuan.core.verdict import require
+from kuaizhuan.core.verdict import Verdict, require
 from kuaizhuan.notices.webhooks import access, queries, rules
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.notices.webhooks.posting import Answer, post
@@ -41,7 +42,7 @@ def make_webhook(
     Raises `RuleBroken` with all that is wrong with address and events.
     """
     ADMINISTER.require(by, organisation)
-    require(rules.may_subscribe(url, events, offered=offered_codes(), anywhere=settings.WEBHOOK_HTTP))
+    require(_may_subscribe(by, url, events))
     secret = _new_secret()
     row = Webhook.objects.create(
         organisation=organisation, url=url, events=sorted(set(events)), secret=seal(PURPOSE, secret)
@@ -52,11 +53,16 @@ def make_webhook(
     return row, secret
 
 
+def _may_subscribe(by: Actor, url: str, events: Sequence[str]) -> Verdict:
+    against = rules.may_subscribe(url, events, offered=offered_codes(), anywhere=settings.WEBHOOK_HTTP)
+    return against + may_today(by, settings.WEBHOOKS_DAY, ["notices.webhook.make", "notices.webhook.change"])
+
+
 @transaction.atomic
 def change_webhook(webhook: Webhook, *, by: Actor, url: str, events: Sequence[str]) -> Webhook:
     """Another address or other events; a webhook that was disabled is told again, first what waited meanwhile."""
     row = _lock_webhook(webhook, by)
-    require(rules.may_subscribe(url, events, offered=offered_codes(), anywhere=settings.WEBHOOK_HTTP))
+    require(_may_subscribe(by, url, events))
     if row.disabled_at is not None:
         waiting = row.deliveries.filter(state=Stage.WAITING).exclude(due_at__gt=timezone.now())
         for code in waiting.order_by("pk").values_list("code", flat=True):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -134,6 +135,11 @@ def actor_by(token: Token) -> Actor | None:
         return None
     grants = frozenset((role, each) for role in roles for each in inside(token.organisation))
     return Actor(ActorKind.TOKEN, f"{token.user.code}/{token.code}", token.user_id, grants)
+
+
+def has_verified_address(user_id: int | None) -> bool:
+    """Whether the person has shown that mail to one of their addresses reaches them."""
+    return EmailAddress.objects.filter(user=user_id, verified=True).exists() if user_id else False
 
 
 def represented_organisations(user: User) -> QuerySet[Organisation]:

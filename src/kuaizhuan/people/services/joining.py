@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
@@ -26,7 +28,10 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
     if not appoints:
         access.ADMINISTER.require(by, organisation)
     own = EmailAddress.objects.filter(user=by.user_id, email__iexact=email.strip()).exists()
-    require(may_give(role, organisation=True, appoints=appoints, own=own, by_two=access.by_two(role)))
+    require(
+        may_give(role, organisation=True, appoints=appoints, own=own, by_two=access.by_two(role))
+        + may_today(by, settings.INVITATIONS_DAY, ["people.invitation.send"])
+    )
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),
@@ -93,7 +98,7 @@ def ask_to_join(
     """A person asks to act for an organisation; nothing is given before one of its heads agrees."""
     access.OWN.require(by, user)
     member = Membership.objects.filter(user=user, organisation=organisation, role=role).exists()
-    require(may_join(role, member=member))
+    require(may_join(role, member=member) + may_today(by, settings.JOIN_REQUESTS_DAY, ["people.join.ask"]))
     row, new = JoinRequest.objects.get_or_create(
         user=user, organisation=organisation, decided_at=None, defaults={"role": role, "note": note}
     )

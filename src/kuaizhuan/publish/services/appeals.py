@@ -6,6 +6,7 @@ there sees the note.
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import REVISION, RevisionState, State
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.moves import ask, lock, move
 from kuaizhuan.core.verdict import require
@@ -38,7 +40,10 @@ def file_appeal(record: Record, *, by: Actor, text: str) -> Appeal:
     if event is None:
         raise WrongState("publish.nothing_refused", code=row.code)
     stripped = text.strip()
-    require(rules.may_appeal(stripped, appealed=Appeal.objects.filter(refusal=event.seq).exists()))
+    require(
+        rules.may_appeal(stripped, appealed=Appeal.objects.filter(refusal=event.seq).exists())
+        + may_today(by, settings.APPEALS_DAY, ["publish.appeal.file"])
+    )
     appeal = Appeal.objects.create(
         kind=kind_of(row),
         record_code=row.code,

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.demo.actors import BY
+from kuaizhuan.people.demo.actors import BY, holders
 from kuaizhuan.people.demo.clock import days_ago
+from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.demo.sides import Sides, paper
-from kuaizhuan.transfer.models import Deal, OutcomeSurvey, PriceNotice, TrialLicence
+from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, PriceNotice, TrialLicence
 from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
@@ -54,10 +56,13 @@ def publicise(sides: Sides, deal: Deal, ago: int) -> None:
         row = services.start_notice(row, by=sides.seller)
     if sides.whole:
         with days_ago(ago + 15):
-            said = services.object_to_notice(row, by=sides.buyer, name="示例辛", text="价格依据是什么？")
+            said = _object(row, sides.buyer, deal.buyer, "示例辛", "价格依据是什么？")
         with days_ago(ago + 14):
             services.answer_objection(
-                said, by=sides.seller, answer="依据评估报告，可到转化办查阅。", upheld=False
+                services.accept_objection(said, by=sides.seller),
+                by=sides.seller,
+                answer="依据评估报告，可到转化办查阅。",
+                upheld=False,
             )
     with days_ago(ago + 1):
         services.end_notices(by=BY)
@@ -67,10 +72,27 @@ def publicise(sides: Sides, deal: Deal, ago: int) -> None:
 
 
 def open_notice(sides: Sides, deal: Deal) -> None:
-    """A notice that runs today, for the deal that is agreeing on its terms."""
+    """A notice that runs today, for the deal that is agreeing on its terms, with two objections.
+
+    One waits for the seller's office, the other was declined and waits for the bureau.
+    """
     row = _drafted(sides, deal, 6, 900_000_00)
     with days_ago(6):
-        services.start_notice(row, by=sides.seller)
+        row = services.start_notice(row, by=sides.seller)
+    one, other = _outsiders(deal)
+    if one is not None:
+        with days_ago(1):
+            _object(row, *one, "示例壬", "公示价格低于同类许可，请说明评估方法。")
+    if other is not None:
+        with days_ago(4):
+            said = _object(row, *other, "示例癸", "该成果可能与本单位的在先技术有关。")
+        with days_ago(3):
+            note = "请补充专利号或者发表记录。"
+            said = services.decline_objection(
+                said, by=sides.seller, ground="transfer.ground.no_facts", note=note
+            )
+        with days_ago(2):
+            services.complain_of_decline(said, by=other[0], text="在先技术的登记记录已寄送转化办。")
 
 
 def receive(sides: Sides, deal: Deal, ago: int) -> None:
@@ -138,6 +160,20 @@ def offer(sides: Sides) -> TrialLicence:
     terms = Terms(Formula.PER_UNIT, unit_fen=35_00, base="套")
     wanted = services.Offer(12, "一个车间或一套系统，限成渝地区。", "正式投入使用满三个月", terms)
     return services.list_trial(sides.match.achievement, wanted, by=sides.seller)
+
+
+def _outsiders(deal: Deal) -> list[tuple[Actor, Organisation] | None]:
+    """Two persons, each with an organisation that is no party of the deal; None in the place of who is not there."""
+    parties, found = {deal.seller_id, deal.buyer_id, deal.broker_id}, {}
+    for actor in [*holders(Role.BROKER), *holders(Role.ENTERPRISE)]:
+        places = actor.scopes(*ORGANISATION_ROLES)
+        if not parties & set(places):
+            found.setdefault(actor.user_id, (actor, Organisation.objects.get(pk=places[0])))
+    return [*list(found.values())[:2], None, None][:2]
+
+
+def _object(row: PriceNotice, by: Actor, organisation: Organisation, name: str, text: str) -> Objection:
+    return services.object_to_notice(row, by=by, organisation=organisation, name=name, text=text)
 
 
 def _drafted(sides: Sides, deal: Deal, ago: int, price: int) -> PriceNotice:

@@ -3,7 +3,8 @@
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
-from kuaizhuan.transfer.models.notice import Objection, PriceNotice
+from kuaizhuan.transfer.models.notice import PriceNotice
+from kuaizhuan.transfer.models.objection import Objection
 from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
 from kuaizhuan.transfer.models.registration import (
     Application,

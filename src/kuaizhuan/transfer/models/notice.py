@@ -1,4 +1,4 @@
-"""Price notices with their objections and the checklist of due diligence."""
+"""Price notices with the checklist of due diligence."""
 
 from __future__ import annotations
 
@@ -75,37 +75,3 @@ class PriceNotice(Covered):
         """The days on which the clock stood or stands still, as dates."""
         day = dt.date.fromisoformat
         return [(day(first), day(last) if last else None) for first, last in self.suspensions]
-
-
-class Objection(Covered):
-    """Somebody speaks against a price notice; until it is answered the clock stands still.
-
-    received_on: the day it came in. upheld: whether the seller finds it justified, null before the answer.
-    """
-
-    notice = models.ForeignKey(PriceNotice, on_delete=models.PROTECT, related_name="objections")
-    name = models.CharField(max_length=60)
-    reach = models.CharField(max_length=120, blank=True)
-    text = models.TextField()
-    received_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(db_default=Now())
-    answer = models.TextField(blank=True)
-    upheld = models.BooleanField(null=True)
-    answered_on = models.DateField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(upheld=None, answered_on=None)
-                | Q(upheld__isnull=False, answered_on__isnull=False),
-                name="objection_answer_is_whole",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.received_on}"

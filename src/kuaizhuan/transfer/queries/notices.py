@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from kuaizhuan.core import node_rules, reading
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.audit.reads import without_reads
 from kuaizhuan.core.files.queries import files_of
@@ -17,21 +17,24 @@ from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
+from kuaizhuan.transfer.queries.objections import Shown, Terms, of_notice, terms
 from kuaizhuan.transfer.rules.notice import count_days
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One notice. keeps: the reader is the seller's head; inspects: may read objections and the checklist.
+    """One notice. keeps: the reader is the seller's head; inspects: may read the checklist and the file.
 
-    counted: days of the clock up to today; rule: where the number of days comes from, with how sure it is.
+    objections: those that the reader may see. terms: by which they are dealt with. counted: days of the clock up to
+    today; rule: where the number of days comes from, with how sure it is.
     """
 
     notice: PriceNotice
     keeps: bool
     inspects: bool
     may_object: bool
-    objections: list[Objection]
+    objections: list[Shown]
+    terms: Terms
     counted: int
     rule: Rule
 
@@ -62,20 +65,26 @@ def case(actor: Actor, code: str, today: dt.date | None = None) -> Case:
     """One notice by its code; raises `NotFound` when it is not there for `actor`."""
     rows = PriceNotice.objects.select_related("achievement", "seller", "deal")
     row = access.notice.VIEW.get(actor, rows, code=code)
-    inspects = access.notice.INSPECT.allows(actor, row)
-    objections = list(row.objections.select_related("by", "answered_by")) if inspects else []
-    if objections:
-        reading.note(access.notice.INSPECT.name, row)  # who objects, and how to reach them
     day = min(today or timezone.localdate(), row.ends_on) if row.ends_on else None
     return Case(
         notice=row,
         keeps=access.notice.KEEP.allows(actor, row),
-        inspects=inspects,
+        inspects=access.notice.INSPECT.allows(actor, row),
         may_object=access.notice.OBJECT.allows(actor, row),
-        objections=objections,
+        objections=of_notice(actor, row, today),
+        terms=terms(row.seller, row.starts_on),
         counted=count_days(row.starts_on, row.spans, day) if row.starts_on and day else 0,
         rule=rule_of_days(row.seller.jurisdiction, row.starts_on),
     )
+
+
+def events_of(notice: PriceNotice) -> QuerySet[Event]:
+    """What was done with the notice and with the objections to it, the oldest first."""
+    objections = notice.objections.values("code")
+    of_them = Q(subject_kind=notice._meta.label_lower, subject_code=notice.code) | Q(
+        subject_kind=Objection._meta.label_lower, subject_code__in=objections
+    )
+    return without_reads(Event.objects.filter(of_them)).order_by("seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,6 @@ class Sources:
 
 
 def sources(notice: PriceNotice) -> Sources:
-    """The documents of the notice's deal and the events of the notice, the oldest first."""
+    """The documents of the notice's deal and the events of the notice and its objections, the oldest first."""
     documents = list(files_of(notice.deal)) if notice.deal else []
-    events = Event.objects.filter(subject_kind=notice._meta.label_lower, subject_code=notice.code)
-    return Sources(documents, list(without_reads(events).order_by("seq")))
+    return Sources(documents, list(events_of(notice)))

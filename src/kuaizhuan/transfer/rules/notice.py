@@ -1,4 +1,4 @@
-"""Publicising a price: a clock in calendar days that stands still while an objection is unanswered. Pure.
+"""Publicising a price: a clock in calendar days that stands still while an accepted objection is unanswered. Pure.
 
 The law asks for the name and the price (促进科技成果转化法 art. 18); the number of days is recalled from
 国发〔2016〕16号 and unverified, therefore a parameter (rules TT-003). Counting starts the day after (R-META-05).
@@ -63,7 +63,7 @@ def count_days(starts_on: dt.date, spans: Sequence[Span], until: dt.date) -> int
 def last_day(starts_on: dt.date, days: int, spans: Sequence[Span]) -> dt.date:
     """The day on which `days` days have counted; a span without an end is taken to have ended on its first day.
 
-    That day may still move: every objection stops the clock anew.
+    That day may still move: every objection that is accepted stops the clock anew.
     """
     ended = [(first, first if last is None else last) for first, last in spans]
     day = starts_on
@@ -102,33 +102,6 @@ def may_start(draft: Draft, *, least: int) -> Verdict:
     )
 
 
-def may_object(*, name: str, text: str, received_on: dt.date, today: dt.date, starts_on: dt.date) -> Verdict:
-    """An objection says who objects to what, and came in while the notice was running."""
-    return Verdict.of(
-        Reason("transfer.objection_name") if not name.strip() else None,
-        Reason("transfer.objection_text") if not text.strip() else None,
-        Reason("transfer.day_ahead") if received_on > today else None,
-        Reason("transfer.day_before", {"since": starts_on.isoformat()}) if received_on < starts_on else None,
-    )
-
-
-def may_object_again(*, open_here: bool, said: bool, today: int, most: int) -> Verdict:
-    """One open objection of a person to a notice, no text twice, so many in a day; `most` 0: any number."""
-    return Verdict.of(
-        Reason("transfer.objection_open") if open_here else None,
-        Reason("transfer.objection_said") if said else None,
-        Reason("transfer.objection_many", {"most": most}) if most and today >= most else None,
-    )
-
-
-def may_answer(*, answer: str, answered: bool) -> Verdict:
-    """An objection is answered once, in words."""
-    return Verdict.of(
-        Reason("transfer.answer_missing") if not answer.strip() else None,
-        Reason("transfer.answered_already") if answered else None,
-    )
-
-
 def may_conclude(
     draft: Draft,
     *,
@@ -136,8 +109,14 @@ def may_conclude(
     final_buyer: str,
     diligence: Mapping[str, Mapping[str, Any]],
     upheld: int,
+    pending: int = 0,
+    complaints: int = 0,
 ) -> Verdict:
-    """What stands against the price: another price than publicised, unfinished diligence, a justified objection."""
+    """What stands against the price: another price than publicised, unfinished diligence, an objection.
+
+    upheld: justified objections; pending: those that the seller has not decided or answered; complaints: declines that
+    are complained of or still may be, whose period is no law that was seen, and so may be set aside.
+    """
     left = [item for item in DILIGENCE if not diligence.get(item, {}).get("done")]
     return Verdict.of(
         Reason("transfer.final_missing") if final_fen is None else None,
@@ -145,6 +124,12 @@ def may_conclude(
         _price(draft, final_fen, final_buyer),
         Reason("transfer.diligence_left", {"count": len(left)}, overridable=True) if left else None,
         Reason("transfer.objection_upheld", {"count": upheld}, overridable=True) if upheld else None,
+        Reason("transfer.objection_pending", {"count": pending}) if pending else None,
+        Reason(
+            "transfer.complaint_pending", {"count": complaints}, clause="KZ-002.complain", overridable=True
+        )
+        if complaints
+        else None,
     )
 
 

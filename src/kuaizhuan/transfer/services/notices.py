@@ -1,11 +1,10 @@
-"""Price notices: drafted, declared, publicised, objected to and answered, and concluded on a clean checklist."""
+"""Price notices: drafted, declared, publicised, and concluded on a clean checklist."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,10 +16,12 @@ from kuaizhuan.core.errors import NotAllowed, WrongState
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Deal, Objection, PriceNotice
+from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import least_days
+from kuaizhuan.transfer.queries.objections import waiting_against
 from kuaizhuan.transfer.rules import notice as rules
 from kuaizhuan.transfer.rules.deal import may_override
+from kuaizhuan.transfer.services.objections import end_objections
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
 
@@ -83,82 +84,6 @@ def start_notice(notice: PriceNotice, *, by: Actor, today: dt.date | None = None
 
 
 @transaction.atomic
-def object_to_notice(
-    notice: PriceNotice,
-    *,
-    by: Actor,
-    name: str,
-    text: str,
-    reach: str = "",
-    received_on: dt.date | None = None,
-) -> Objection:
-    """Whoever signed in objects to a running notice; the clock stops. Then: the seller's heads are told."""
-    row = lock(notice)
-    access.notice.OBJECT.require(by, row)
-    today = timezone.localdate()
-    day = received_on if received_on and access.notice.KEEP.allows(by, row) else today
-    require(
-        Verdict.of(
-            rules.may_object(
-                name=name, text=text, received_on=day, today=today, starts_on=row.starts_on or today
-            ),
-            None if access.notice.KEEP.allows(by, row) else _within_limits(row, text, by),
-        )
-    )
-    objection = Objection.objects.create(
-        notice=row,
-        name=name.strip()[:60],
-        reach=reach.strip()[:120],
-        text=text.strip(),
-        received_on=day,
-        by_id=by.user_id,
-    )
-    audit.record("transfer.objection.receive", row, by=by, objection=objection.pk, on=day)
-    if row.state == Notice.RUNNING:
-        since = {"suspensions": [*row.suspensions, [day.isoformat(), None]]}
-        move(row, NOTICE, Notice.SUSPENDED, by=by, policy=None, changes=since, on=day)
-    return objection
-
-
-def _within_limits(notice: PriceNotice, text: str, by: Actor) -> Verdict:
-    """What speaks against one more objection of a person; the seller's head, who writes down letters, has no limit."""
-    theirs = Objection.objects.filter(by=by.user_id)
-    return rules.may_object_again(
-        open_here=notice.objections.filter(by=by.user_id, answered_on=None).exists(),
-        said=_normalise_text(text) in map(_normalise_text, notice.objections.values_list("text", flat=True)),
-        today=theirs.filter(at__gte=timezone.now() - dt.timedelta(days=1)).count(),
-        most=settings.OBJECTIONS_DAY,
-    )
-
-
-def _normalise_text(text: str) -> str:
-    """A text by which it is known again when it is sent anew with other spaces."""
-    return "".join(text.split()).casefold()
-
-
-@transaction.atomic
-def answer_objection(
-    objection: Objection, *, by: Actor, answer: str, upheld: bool, today: dt.date | None = None
-) -> Objection:
-    """The seller's head answers; with the last open objection the clock goes on from the day after."""
-    notice = _lock_notice(objection.notice, by)
-    row = lock(objection)
-    if notice.state not in SHOWN:
-        raise WrongState("transfer.notice_not_running")
-    require(rules.may_answer(answer=answer, answered=row.answered_on is not None))
-    day = today or timezone.localdate()
-    row.answer, row.upheld, row.answered_on, row.answered_by_id = answer.strip(), upheld, day, by.user_id
-    row.save()
-    audit.record("transfer.objection.answer", notice, by=by, objection=row.pk, upheld=upheld)
-    if not notice.objections.filter(answered_on=None).exists():
-        notice.suspensions = [[first, last or day.isoformat()] for first, last in notice.suspensions]
-        until = rules.last_day(notice.starts_on, notice.days, notice.spans)
-        changes = {"suspensions": notice.suspensions, "ends_on": until}
-        move(notice, NOTICE, Notice.RUNNING, by=by, policy=None, changes=changes, until=until)
-    return row
-
-
-@transaction.atomic
 def tick_diligence(notice: PriceNotice, item: str, *, by: Actor, done: bool, note: str = "") -> PriceNotice:
     """The seller's head ticks an item of the checklist, or takes the tick away, with a note of how it was done."""
     row = _lock_notice(notice, by)
@@ -199,12 +124,15 @@ def conclude_notice(
 ) -> PriceNotice:
     """The seller's head settles the price after the notice has ended; reasons may be set aside with a note."""
     row = lock(notice)
+    waiting = waiting_against(row, timezone.localdate())
     verdict = rules.may_conclude(
         _draft(row),
         final_fen=final_fen,
         final_buyer=final_buyer,
         diligence=row.diligence,
         upheld=row.objections.filter(upheld=True).count(),
+        pending=waiting.seller,
+        complaints=waiting.overseer,
     )
     settled = {"final_fen": final_fen, "final_buyer": final_buyer.strip()}
     return move(
@@ -216,12 +144,15 @@ def conclude_notice(
 
 @transaction.atomic
 def cancel_notice(notice: PriceNotice, *, by: Actor, note: str) -> PriceNotice:
-    """The seller's head takes a notice back and says why."""
-    return move(
+    """The seller's head takes a notice back and says why; objections to it end with it."""
+    today = timezone.localdate()
+    row = move(
         lock(notice), NOTICE, Notice.CANCELLED, by=by, policy=access.notice.KEEP, note=note,
         verdict=Verdict.of(Reason("transfer.cancel_unsaid") if not note.strip() else None),
-        changes={"closed_on": timezone.localdate(), "note": note.strip()},
+        changes={"closed_on": today, "note": note.strip()},
     )  # fmt: skip
+    end_objections(row, by=by, day=today)
+    return row
 
 
 def _lock_notice(notice: PriceNotice, by: Actor) -> PriceNotice:

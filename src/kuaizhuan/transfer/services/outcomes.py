@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.allowance import may_today
 from kuaizhuan.core.jobs import after_commit
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
@@ -59,7 +61,10 @@ def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
 @transaction.atomic
 def remind_of_outcome(survey: OutcomeSurvey, *, by: Actor) -> OutcomeSurvey:
     """The seller's head or an overseer asks, or asks again, for one outcome."""
-    return _ask(lock(survey), timezone.localdate(), by=by, policy=access.outcome.ASK)
+    row = lock(survey)
+    ask(row, OUTCOME, Outcome.ASKED, by=by, policy=access.outcome.ASK)
+    require(may_today(by, settings.REMINDERS_DAY, ["transfer.outcome.ask", "transfer.outcome.remind"]))
+    return _ask(row, timezone.localdate(), by=by, policy=None)
 
 
 @transaction.atomic
@@ -67,7 +72,9 @@ def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) ->
     """The buyer answers, or corrects an answer by a later one. Raises `RuleBroken` with all reasons."""
     row = lock(survey)
     ask(row, OUTCOME, Outcome.ANSWERED, by=by, policy=access.outcome.ANSWER)
-    require(rules.may_answer(answer))
+    require(
+        rules.may_answer(answer) + may_today(by, settings.OUTCOME_ANSWERS_DAY, ["transfer.outcome.answer"])
+    )
     answer_row = OutcomeAnswer.objects.create(
         survey=row,
         in_use=answer.in_use,

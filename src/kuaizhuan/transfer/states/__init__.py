@@ -3,6 +3,7 @@
 from kuaizhuan.transfer.states.deal import CREDIT, DEAL, Credit, Origin, Party, Stage
 from kuaizhuan.transfer.states.income import DISTRIBUTION, Distribution, EntryKind
 from kuaizhuan.transfer.states.notice import NOTICE, Notice, Pricing
+from kuaizhuan.transfer.states.objection import OBJECTION, ObjectionState
 from kuaizhuan.transfer.states.outcome import OUTCOME, Outcome
 from kuaizhuan.transfer.states.registration import (
     APPLICATION,
@@ -20,6 +21,7 @@ __all__ = [
     "DEAL",
     "DISTRIBUTION",
     "NOTICE",
+    "OBJECTION",
     "OUTCOME",
     "REGISTRATION",
     "TRIAL",
@@ -29,6 +31,7 @@ __all__ = [
     "EntryKind",
     "Formula",
     "Notice",
+    "ObjectionState",
     "Origin",
     "Outcome",
     "Party",

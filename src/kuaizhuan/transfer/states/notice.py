@@ -1,6 +1,6 @@
 """A price is found by agreement, listing or auction (促进科技成果转化法 art. 18) and publicised for some days.
 
-The clock runs only while no objection waits for its answer.
+The clock runs only while no accepted objection waits for its answer.
 """
 
 from enum import StrEnum
@@ -25,6 +25,9 @@ class Notice(StrEnum):
 
 SHOWN = (Notice.RUNNING, Notice.SUSPENDED)
 """States in which everybody may read it and object."""
+
+SETTLED = (Notice.CONCLUDED, Notice.CANCELLED)
+"""States in which nothing is said against it any more."""
 
 NOTICE = Machine(
     "transfer.notice",

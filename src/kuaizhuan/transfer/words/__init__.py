@@ -1,11 +1,22 @@
 """Sentences of transfers, one file for each noun."""
 
-from kuaizhuan.transfer.words import contract, deal, income, notice, outcome, registration, registry, trial
+from kuaizhuan.transfer.words import (
+    contract,
+    deal,
+    income,
+    notice,
+    objection,
+    outcome,
+    registration,
+    registry,
+    trial,
+)
 
 WORDS = {
     **deal.WORDS,
     **trial.WORDS,
     **notice.WORDS,
+    **objection.WORDS,
     **contract.WORDS,
     **registration.WORDS,
     **registry.WORDS,

@@ -11,6 +11,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import Case, least_days
+from kuaizhuan.transfer.queries.objections import Terms
 from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.presenters.values import code_text, exact
 
@@ -61,3 +62,21 @@ def facts(case: Case) -> list[tuple[str, str]]:
     if row.final_fen is not None:
         found.append((_("成交价格"), f"{exact(row.final_fen)} · {row.final_buyer}"))
     return [(label, value) for label, value in found if value != "—"]
+
+
+def terms(found: Terms) -> list[str]:
+    """How objections are dealt with, sentence by sentence; the last one says what of it nobody has verified."""
+    days = {
+        "decide": found.decide.value,
+        "complain": found.complain.value,
+        "late": say(f"transfer.late.{found.late.value}"),
+    }
+    said = [
+        _(
+            "公示单位应在收到异议后 %(decide)s 个工作日内决定是否受理：受理的，公示暂停计时，答复后继续；不予受理的，计时不停。"
+        ),
+        _("逾期未决定的，%(late)s。"),
+        _("对不予受理的决定，异议人可在 %(complain)s 个工作日内向主管部门提出复核。"),
+    ]
+    unsure = [_("以上期限和逾期后果是平台参数，没有核实到法律依据。")] if found.unverified else []
+    return [each % days for each in said] + unsure

@@ -1,9 +1,10 @@
-"""Transfers for programs: deals, trials and price notices, and the registers of contracts."""
+"""Transfers for programs: deals, trials, price notices and objections, and the registers of contracts."""
 
 from ninja import Router
 
-from kuaizhuan.api.v1.transfer import deals, registrations
+from kuaizhuan.api.v1.transfer import deals, objections, registrations
 
 router = Router()
 router.add_router("", deals.router)
+router.add_router("", objections.router)
 router.add_router("", registrations.router)

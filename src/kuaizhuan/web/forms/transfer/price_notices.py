@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.codes import LISTS
@@ -53,17 +54,25 @@ class NoticeForm(TidyForm):
 
 
 class ObjectionForm(TidyForm):
-    """Who objects to what; the seller's office also says on which day a letter came in."""
+    """Who objects to what, for whom; the seller's office says instead on which day a letter came in.
+
+    organisation: name of the one for which the person acts, "" for none.
+    """
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     reach = forms.CharField(label=_("联系方式（选填）"), max_length=120, required=False)
     text = TextField(label=_("异议内容"), max_length=4000)
     received_on = DayField(label=_("收到日期"), required=False)
+    represents = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, keeps: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keeps: bool, organisation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not keeps:
             del self.fields["received_on"]
+        if keeps or not organisation:
+            del self.fields["represents"]
+        else:
+            self.fields["represents"].label = gettext("以%s的名义提出") % organisation
 
 
 class ConcludeForm(TidyForm):

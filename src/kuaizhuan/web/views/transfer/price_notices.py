@@ -21,10 +21,12 @@ from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import notices as queries
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Notice
+from kuaizhuan.transfer.states.objection import GROUNDS
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm, ObjectionForm
+from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters.history import lines
@@ -97,7 +99,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
 @uses_policies(access.notice.VIEW)
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """One notice: what is publicised and until when; objections and the checklist for those who may read them."""
-    return _page(request, queries.case(request.actor, code))
+    return notice_page(request, queries.case(request.actor, code))
 
 
 @signed_in
@@ -117,7 +119,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
                 form = ConcludeForm(request.POST)
                 more["conclude_form"] = form
                 if not form.is_valid():
-                    return _page(request, case, status=422, **more)
+                    return notice_page(request, case, status=422, **more)
                 override = frozenset(request.POST.getlist("override"))
                 services.conclude_notice(
                     case.notice, by=request.actor, override=override, **form.cleaned_data
@@ -125,45 +127,8 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
             case _:
                 raise BadInput("web.bad_request")
     except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict, **more)
+        return notice_page(request, case, status=422, verdict=refusal.verdict, **more)
     messages.success(request, _("已办理。"))
-    return redirect("web:price_notice", code)
-
-
-@signed_in
-@uses_policies(access.notice.VIEW, access.notice.OBJECT)
-@require_POST
-def object_to(request: HttpRequest, code: str) -> HttpResponse:
-    """Object to a running notice."""
-    case = queries.case(request.actor, code)
-    form = ObjectionForm(request.POST, keeps=case.keeps)
-    if not form.is_valid():
-        return _page(request, case, status=422, objection_form=form)
-    try:
-        services.object_to_notice(case.notice, by=request.actor, **form.cleaned_data)
-    except RuleBroken as refusal:
-        return _page(request, case, status=422, objection_form=form, verdict=refusal.verdict)
-    messages.success(request, _("异议已收到，公示暂停计时，单位会答复。"))
-    return redirect("web:price_notice", code)
-
-
-@signed_in
-@uses_policies(access.notice.VIEW, access.notice.KEEP)
-@require_POST
-def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Answer one objection."""
-    case = queries.case(request.actor, code)
-    row = next((each for each in case.objections if each.pk == number), None)
-    if row is None:
-        raise NotFound("core.not_found", number=number)
-    text = request.POST.get("answer", "")
-    try:
-        services.answer_objection(
-            row, by=request.actor, answer=text, upheld=request.POST.get("upheld") == "yes"
-        )
-    except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict)
-    messages.success(request, _("已答复。"))
     return redirect("web:price_notice", code)
 
 
@@ -177,7 +142,7 @@ def diligence(request: HttpRequest, code: str) -> HttpResponse:
     try:
         services.tick_diligence(case.notice, item, by=request.actor, done=done == "yes", note=note)
     except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict, unsaved=(item, note))
+        return notice_page(request, case, status=422, verdict=refusal.verdict, unsaved=(item, note))
     return redirect("web:price_notice", code)
 
 
@@ -198,10 +163,12 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
+def notice_page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a notice; more: what takes the place of its own, such as a form that was refused."""
     row = case.notice
-    events = list(pages.events_of(row)) if case.inspects else []
+    events = list(queries.events_of(row)) if case.inspects else []
     ticked = row.diligence
+    objector = Objector.of(request, case)
     context = {
         "case": case,
         "notice": row,
@@ -212,7 +179,10 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
         "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
-        "objection_form": ObjectionForm(keeps=case.keeps) if case.may_object else None,
+        "terms": shown.terms(case.terms),
+        "objector": objector,
+        "objection_form": objector.form() if objector.may else None,
+        "grounds": GROUNDS,
         "conclude_form": ConcludeForm(initial={"final_fen": row.price_fen, "final_buyer": row.buyer_name})
         if case.keeps and row.state == Notice.ENDED
         else None,

@@ -1,4 +1,4 @@
-"""Addresses of deals, trials, price notices, income, outcomes, contracts and the registries."""
+"""Addresses of deals, trials, price notices and objections, income, outcomes, contracts and the registries."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from kuaizhuan.web.views.transfer import (
     deals,
     figures,
     income,
+    objections,
     outcomes,
     plans,
     price_notices,
@@ -43,10 +44,12 @@ urlpatterns = [
     path("price-notices/<slug:code>/", price_notices.notice, name="price_notice"),
     path("price-notices/<slug:code>/edit/", price_notices.revise, name="revise_notice"),
     path("price-notices/<slug:code>/act/", price_notices.act, name="act_notice"),
-    path("price-notices/<slug:code>/object/", price_notices.object_to, name="object_to_notice"),
-    path("price-notices/<slug:code>/answer/<int:number>/", price_notices.answer, name="answer_objection"),
+    path("price-notices/<slug:code>/object/", objections.object_to, name="object_to_notice"),
     path("price-notices/<slug:code>/diligence/", price_notices.diligence, name="tick_diligence"),
     path("price-notices/<slug:code>/file.docx", price_notices.dossier, name="diligence_file"),
+    path("objections/", objections.objections, name="objections"),
+    path("objections/<slug:code>/", objections.objection, name="objection"),
+    path("objections/<slug:code>/<slug:verb>/", objections.act, name="act_objection"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("outcomes/<slug:code>/", outcomes.outcome, name="outcome"),
     path("outcomes/<slug:code>/ask/", outcomes.ask, name="ask_outcome"),

@@ -1,0 +1,30 @@
+"""The seller's head decides on objections and answers them; complaints about that are heard by who oversees the seller.
+
+Nobody decides on an objection of their own, nor on a complaint about their own decision or their own organisation's.
+"""
+
+from __future__ import annotations
+
+from kuaizhuan.core.access import Policy
+from kuaizhuan.people.access import ACCOUNT, jurisdiction, owner, person, platform, supervised
+from kuaizhuan.people.roles import ANY, HEADS, Role
+
+_SELLER = "notice__seller"
+OVERSEER = (
+    supervised(_SELLER)
+    | platform(Role.REGISTRAR)
+    | jurisdiction(Role.REGISTRAR, f"{_SELLER}__jurisdiction", f"{_SELLER}__merged_into__jurisdiction")
+)
+"""The bureau and the registrar of the place in which the seller stands."""
+_DECIDING = owner(HEADS, _SELLER) & ~person("by")
+
+VIEW = Policy("transfer.objection.view", owner(HEADS, _SELLER) | OVERSEER | person("by"), sensitive=True)
+"""Objections with the names of who objects."""
+DECIDE = Policy("transfer.objection.decide", _DECIDING)
+ANSWER = Policy("transfer.objection.answer", _DECIDING)
+OWN = Policy("transfer.objection.own", person("by"))
+"""Whoever objected withdraws it, or complains that it was declined."""
+HEAR = Policy(
+    "transfer.objection.hear",
+    ACCOUNT & OVERSEER & ~person("by") & ~person("decided_by") & ~owner(ANY, _SELLER, "organisation"),
+)
