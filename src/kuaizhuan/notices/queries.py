@@ -18,6 +18,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.rules import STALE, due_before
 from kuaizhuan.people.models import Membership, Organisation, User
+from kuaizhuan.people.roles import ANY
 
 
 def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
@@ -142,16 +143,40 @@ def unread(actor: Actor) -> int:
 
 
 def titles(actor: Actor, found: Iterable[Notice]) -> dict[str, str]:
-    """Code of each single row that these notices are about and that `actor` may see → its title, which may be "".
+    """`names` of each single row that these notices are about."""
+    return names(actor, (each.event for each in found if each.count == 1))
+
+
+def names(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
+    """Code of each row that `events` are about and that `actor` may see → its title, which may be "".
 
     As many queries as there are tables.
     """
-    titles: dict[str, str] = {}
-    for subject, codes in _subjects((each.event for each in found if each.count == 1), "title").items():
+    found: dict[str, str] = {}
+    for subject, codes in _subjects(events, "title").items():
         rows = subject.model._default_manager.filter(code__in=codes).select_related(*subject.related)
         if subject.view is not None and subject.title is not None:
-            titles |= {row.code: subject.title(row) for row in subject.view.filter(actor, rows)}
-    return titles
+            found |= {row.code: subject.title(row) for row in subject.view.filter(actor, rows)}
+    return found
+
+
+def counterparts(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
+    """Code of each row that `events` are about and `actor` may see → the first organisation of it that is not theirs.
+
+    Only where a row has parties; whose a row of the catalogue is, may be nobody's to know.
+    """
+    found: dict[str, str] = {}
+    own = set(actor.scopes(*ANY))
+    for subject, codes in _subjects(events, "owners").items():
+        if subject.view is None or not subject.parties:
+            continue
+        rows = subject.view.filter(actor, subject.model._default_manager.filter(code__in=codes))
+        paths = [path for owner in subject.owners for path in (owner, f"{owner}__name")]
+        for code, *pairs in rows.values_list("code", *paths):
+            others = [name for pk, name in zip(pairs[::2], pairs[1::2], strict=True) if pk and pk not in own]
+            if others:
+                found[code] = others[0]
+    return found
 
 
 def choices(user: User) -> dict[str, str]:

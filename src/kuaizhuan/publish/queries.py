@@ -5,7 +5,7 @@ asked about rows: revisions, appeals, links.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,16 +181,6 @@ def due(actor: Actor, kind: str) -> QuerySet[Record]:
     last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
     found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
     return found.order_by("valid_until", "code")
-
-
-def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Code → title of rows given as (kind, code), one query for each kind."""
-    wanted = list(rows)
-    found: dict[str, str] = {}
-    for kind in {kind for kind, _ in wanted}:
-        codes = [code for each, code in wanted if each == kind]
-        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
-    return found
 
 
 def revisions(actor: Actor, *, waiting: bool = False) -> QuerySet[Revision]:

@@ -66,4 +66,7 @@ WORDS = {
     "transfer.diligence.contract": _("合同已经法律审核"),
     "transfer.upheld.yes": _("异议成立"),
     "transfer.upheld.no": _("异议不成立"),
+    "transfer.act.notice_draft": _("核对并公示"),
+    "transfer.act.notice_suspended": _("答复异议"),
+    "transfer.act.notice_ended": _("确认结果"),
 }

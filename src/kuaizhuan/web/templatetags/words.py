@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages
-from kuaizhuan.core.placements import Link, Panel, Task
+from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
@@ -70,8 +70,8 @@ def code_with_name(code: str, name: str) -> str:
 
 
 @register.filter
-def href(link: Link | Task | Panel) -> str:
-    """Where something that a package put here leads: ``<a href="{{ task|href }}">``."""
+def href(link: Link | Panel | Item | Deadline | Number) -> str:
+    """Where something that a package put here leads: ``<a href="{{ panel|href }}">``."""
     query = getattr(link, "query", "")
     return reverse(link.page, args=link.args) + (f"?{query}" if query else "")
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kuaizhuan.web.views.transfer import (
+    clients,
     contracts,
     deals,
     figures,
@@ -15,6 +16,7 @@ from kuaizhuan.web.views.transfer import (
 )
 
 urlpatterns = [
+    path("desk/clients/", clients.clients, name="clients"),
     path("deals/", deals.deals, name="deals"),
     path("deals/enter/", deals.enter, name="enter_deal"),
     path("deals/open/<slug:code>/", deals.open_from, name="open_deal"),
