@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from kuaizhuan.core import events as declared
 from kuaizhuan.core.actors import Actor
@@ -135,6 +137,36 @@ def _subjects(events: Iterable[Event], having: str) -> dict[Subject, set[str]]:
 def notices(actor: Actor) -> QuerySet[Notice]:
     """What `actor` has been told, the newest first."""
     return Notice.objects.filter(recipient=actor.user_id).select_related("event")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What `actor` has been told of one row, or one notice about several: the last notice, how many, how many unread."""
+
+    last: Notice
+    count: int
+    unread: int
+    earlier: list[Notice]
+
+
+def groups(actor: Actor, start: int = 0, size: int = 0) -> tuple[list[Group], int]:
+    """A page of what `actor` has been told, by row, the last told first; and how many groups there are. Four queries."""
+    told = notices(actor)
+    row = Concat(F("event__subject_kind"), Value(" "), F("event__subject_code"), output_field=CharField())
+    alone = Concat(Value("notice "), Cast(F("pk"), CharField()), output_field=CharField())
+    by_row = told.annotate(row=Case(When(count=1, then=row), default=alone, output_field=CharField()))
+    found = (
+        by_row.order_by()
+        .values("row")
+        .annotate(last=Max("pk"), many=Count("pk"), fresh=Count("pk", filter=Q(read_at=None)))
+        .order_by("-last")
+    )
+    page = list(found[start : start + size])
+    of: dict[str, list[Notice]] = defaultdict(list)
+    for notice in by_row.filter(row__in=[each["row"] for each in page]).order_by("-pk"):
+        of[notice.row].append(notice)
+    made = [Group(of[each["row"]][0], each["many"], each["fresh"], of[each["row"]][1:]) for each in page]
+    return made, found.count()
 
 
 def unread(actor: Actor) -> int:

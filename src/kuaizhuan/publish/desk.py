@@ -99,7 +99,7 @@ def tasks(actor: Actor) -> Iterator[Queue]:
             since="confirmed_at",
             due="valid_until",
             search=("title__icontains", "code__iexact"),
-            several=Link(_("批量确认"), "web:own_rows", (kind,), "due=1"),
+            several=Link(_("批量确认"), "web:queue", (kind, State.PUBLISHED)),
             together=_("{count} 条%s即将到期，请确认是否有效") % say(f"catalog.kind.{kind}"),
         )
     theirs = access.REVISE.filter(actor, queries.revisions(actor))

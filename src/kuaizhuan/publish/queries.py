@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
@@ -155,6 +155,19 @@ def waiting(actor: Actor, kind: str, state: State) -> QuerySet[Record]:
     if state in OWN:
         found = found.filter(owner__in=actor.scopes(*SUBMITTERS))
     return found.order_by("state_since", "code")
+
+
+QUEUES = (*STANDING, State.PUBLISHED)
+"""States whose rows are done together: those that wait, and public rows whose term is about to end."""
+
+
+def queue(actor: Actor, kind: str, state: State, text: str = "") -> QuerySet[Record]:
+    """The rows of a kind that are done together in a state of `QUEUES`; text: what their name, code or unit holds."""
+    found = due(actor, kind) if state == State.PUBLISHED else waiting(actor, kind, state)
+    if text:
+        named = Q(title__icontains=text) | Q(code__iexact=text) | Q(owner__name__icontains=text)
+        found = found.filter(named)
+    return found
 
 
 def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:

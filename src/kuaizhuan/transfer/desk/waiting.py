@@ -27,21 +27,12 @@ from kuaizhuan.transfer.models import (
     TrialLicence,
 )
 from kuaizhuan.transfer.queries import deals, registry_desk
-from kuaizhuan.transfer.rules.trial import WHO
+from kuaizhuan.transfer.rules.trial import NEXT, WHO
 from kuaizhuan.transfer.states import Credit, Desk, Distribution, Notice, Outcome, Party, Trial
 from kuaizhuan.transfer.states.trial import USING
 
 SOON = dt.timedelta(days=30)
 """How long before its day an instalment or the end of a trial is somebody's task."""
-NEXT = {
-    Trial.MATCHED: "sign",
-    Trial.SIGNED: "deliver",
-    Trial.DELIVERED: "use",
-    Trial.IN_USE: "trigger",
-    Trial.EXTENDED: "trigger",
-    Trial.TRIGGERED: "pay",
-}
-"""State of a trial → the move that is expected next; `WHO` says of which side."""
 _PARTS = any_of([where(party=each) & owner(SUBMITTERS, f"proposal__deal__{each}") for each in Party])
 """Shares of credit of a party for which the actor submits."""
 _SIDES = {

@@ -27,6 +27,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import notice_turn
 from kuaizhuan.web.proof import proven_to_read
 
 PAGE = 50
@@ -204,6 +205,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
     context = {
         "case": case,
         "notice": row,
+        "turn": notice_turn(case),
         "facts": shown.facts(case),
         "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
         "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),
