@@ -29,7 +29,7 @@ WORDS: dict[str, Any] = {
     "catalog.tier.0": _("公开"),
     "catalog.tier.1": _("登录可见"),
     "catalog.tier.2": _("签保密协议后可见"),
-    "catalog.tier.3": _("指名可见"),
+    "catalog.tier.3": _("双方同意后可见"),
     "catalog.record.create": _("录入"),
     "catalog.record.update": _("更新内容"),
 }

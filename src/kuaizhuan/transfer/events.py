@@ -161,7 +161,7 @@ EVENTS = (
     _registry("application.file", _("有 {count} 个登记申请等待受理"), owner=(), **REGISTRARS),
     _registry("application.accept", _("有 {count} 个登记申请已受理")),
     _registry("application.return", _("有 {count} 个登记申请因材料不全被退回")),
-    _registry("application.ask", _("登记机构有 {count} 个询问等您答复")),
+    _registry("application.ask", _("登记机构有 {count} 个询问待您答复")),
     _registry("application.answer", _("有 {count} 个询问已答复，请继续审核"), owner=(), **REGISTRARS),
     _registry(
         "application.approve_first", _("有 {count} 份大额合同等第二人审批"),

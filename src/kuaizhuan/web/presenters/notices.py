@@ -65,10 +65,16 @@ def _told(
         title=title or shown.text,
         tag=str(kind.topic.name) if kind and kind.topic else "",
         other=others.get(event.subject_code, "") if title else "",
-        what=say(event.code) if title else "",
+        what=_what(event.code, shown.text) if title else "",
         line=shown,
         unread=bool(group.unread),
         count=group.count,
         earlier=[line(each, titles) for each in group.earlier[:EARLIER]],
         verb=verbs.get(event.subject_code, "") if one else "",
     )
+
+
+def _what(code: str, sentence: str) -> str:
+    """What happened, as the audit calls it; the whole sentence where it has no word for it."""
+    said = say(code)
+    return sentence if said == code else said

@@ -97,6 +97,8 @@ def answer(request: HttpRequest, family: str) -> HttpResponse:
         numbers = [int(each) for each in request.POST.getlist("code") if each.isascii() and each.isdigit()]
         waiting = waiting.filter(pk__in=numbers)
     rows, refused = list(waiting), []
+    if not rows and request.POST.getlist("code"):
+        raise Http404
     if not rows:
         raise BadInput("web.nothing_chosen")
     for row in rows:
