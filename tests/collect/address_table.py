@@ -25,7 +25,9 @@ ADDRESSES: dict[str, Address] = {
     "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:questions": own(),
-    "web:answer_question": Address(post={"pairs {pair}": "editor", "nonsense 1": ""}),
+    "web:answer_question": Address(
+        post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
+    ),
     "web:reopen_question": Address(post={"pairs {answered}": "editor", "nonsense 1": ""}),
 }
 

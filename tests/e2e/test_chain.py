@@ -118,9 +118,10 @@ def import_work_book(cast: Cast, page: Page, folder: Path) -> Achievement:
 
 
 def tick(cast: Cast, page: Page, title: str, task: str, verb: str) -> None:
-    """From the desk to a queue of one's own, where one row is ticked and moved on."""
+    """A row stands on the desk; in its queue it is ticked and moved on."""
     page.goto("/desk/")
-    page.get_by_role("link", name=cast.said(f"publish.task.{task}")).click()
+    expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    page.goto(f"/desk/achievements/{task}/")
     page.get_by_label(title, exact=True).check()
     page.get_by_role("button", name=cast.said(f"web.verb.{verb}"), exact=True).click()
     expect(page.get_by_label(title, exact=True)).to_have_count(0)
@@ -129,8 +130,7 @@ def tick(cast: Cast, page: Page, title: str, task: str, verb: str) -> None:
 def publish(cast: Cast, page: Page, title: str) -> None:
     """The editor reads the row and publishes it."""
     page.goto("/desk/")
-    page.get_by_role("link", name=cast.said("publish.task.platform_review")).click()
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title, exact=True).click()
     page.get_by_role("button", name=cast.said("web.verb.approve"), exact=True).click()
     expect(page.locator(".turn .state").first).to_have_text(cast.said("catalog.state.published"))
     jobs.work_off()
@@ -239,8 +239,7 @@ def ask(cast: Cast, page: Page, need: Demand, result: Achievement) -> None:
 def consent(cast: Cast, page: Page) -> None:
     """The other side finds the question on the desk, reads the answers and consents."""
     page.goto("/desk/")
-    page.get_by_role("main").get_by_role("link", name=cast("等我答复")).click()
-    page.get_by_role("link", name=NEED).first.click()
+    page.get_by_role("main").get_by_role("link", name=cast("同意或婉拒")).click()
     expect(page.get_by_role("main")).to_contain_text("用于车身结构件")
     page.get_by_role("button", name=cast("同意，互相看到联系方式")).click()
     expect(page.get_by_role("status")).to_contain_text(cast("已办理。"))

@@ -80,14 +80,13 @@ def test_an_office_signs_in_and_sees_its_queue(page: Page, world):
     page.get_by_label("用户名").fill(office.username)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
-    page.get_by_role("link", name="等本单位审核").click()
-    expect(page.get_by_role("link", name=row.title)).to_be_visible()
+    page.get_by_role("link", name=row.title, exact=True).click()
+    expect(page.get_by_role("heading", name=row.title)).to_be_visible()
 
 
 def test_an_editor_approves_many_at_once(page: Page, sign_in, editor, world):
     sign_in(editor)
-    page.goto("/desk/")
-    page.get_by_role("link", name="等平台审核").click()
+    page.goto("/desk/achievements/platform_review/")
     page.get_by_label("全选本页").check()
     page.get_by_role("button", name="通过并发布").click()
     expect(page.get_by_role("status")).to_contain_text("3 条已办理")

@@ -30,6 +30,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:withdraw": Address(post={"{introduction}": "researcher", "{brokered}": "elsewhere"}),
     "api-v1:pass_on": Address(post={"{introduction}": "", "{brokered}": "agent"}, writes="agent"),
     "web:introductions": own(),
+    "web:own_needs": own(),
     "web:ask_introduction": Address(
         get={"{need} {published}": SIGNED_IN, "{need} {draft}": READERS},
         post={"{need} {offer}": ASKERS},

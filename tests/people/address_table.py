@@ -31,6 +31,7 @@ ADDRESSES: dict[str, Address] = {
     "web:event": Address(get={"1": "auditor"}),
     "web:export_audit": Address(get={"csv": "auditor", "jsonl": "auditor"}),
     "web:jobs": Address(get={"": "operator"}),
+    "web:node": Address(get={"": "operator"}),
     "web:run_job_again": Address(post={"": "operator"}, body={"job": "{job}"}),
     "web:forget_job": Address(post={"": "operator"}, body={"job": "{other_job}"}),
     "web:end_staff": Address(post={"": SIGNED_IN}),

@@ -119,8 +119,8 @@ def test_it_is_harvested(sample):
 def test_its_event_reaches_the_heads_and_stands_on_their_desk(sample, people, places):
     services.ask_for_loan(sample, places[1], by=actor_for(people["borrower"]))
     assert "有 1 份借用申请" in signed_in(people["owner"]).get("/notices/").content.decode()
-    assert "待办的借用申请" in signed_in(people["owner"]).get("/desk/").content.decode()
-    assert "待办的借用申请" not in signed_in(people["borrower"]).get("/desk/").content.decode()
+    assert "乙制造厂" in signed_in(people["owner"]).get("/desk/").content.decode()
+    assert "答复" not in signed_in(people["borrower"]).get("/desk/").content.decode()
 
 
 def test_who_may_and_when(sample, people, places):

@@ -31,6 +31,10 @@ ADDRESSES: dict[str, Address] = {
     "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),
+    "web:done": own(),
+    "web:begun": own(),
+    "web:calendar": own(),
+    "web:places": own(),
     "web:health": public(),
     "web:node_key": public(),
     "web:ready": Address(get={"": ANYHOW}),  # 503 while a job waits too long, and there is no worker here

@@ -67,7 +67,7 @@ def test_each_reader_sees_what_they_may(client, signed_in):
     owner = an_organisation()
     row = an_achievement(owner=owner, disclosure={"patent_numbers": int(Tier.NAMED)}, patent_numbers=["ZL1"])
     assert "ZL1" not in text(client.get(address(row)))
-    assert "指名可见" in text(client.get(address(row)))
+    assert "双方同意后可见" in text(client.get(address(row)))
     assert "ZL1" in text(signed_in(Role.OFFICE, owner).get(address(row)))
 
 

@@ -44,7 +44,7 @@ def test_from_interest_to_opened_contact(world):
     url = ask(world).url
     assert "office@example.org" not in world["buyer"].get(url).content.decode()
     waiting = world["seller"].get("/introductions/").content.decode()
-    assert "等我答复" in waiting
+    assert "待我答复" in waiting
     assert url in waiting
 
     answered = world["seller"].post(f"{url}answer/", {"verb": "consent"}, follow=True).content.decode()
@@ -114,7 +114,7 @@ def test_the_log_of_an_anonymous_need_names_its_broker_and_not_its_people(signed
     }
     indexed()
     url = ask({"demand": demand, "achievement": an_achievement(owner=seller), **clients}, "seller").url
-    assert "等您转达" in clients["broker"].get(url).content.decode()
+    assert "待您办理" in clients["broker"].get(url).content.decode()
     clients["broker"].post(f"{url}answer/", {"verb": "pass"})
     decline = {"verb": "decline", "reason": "match.decline.too_early"}
     clients["buyer"].post(f"{url}answer/", decline)

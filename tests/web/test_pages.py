@@ -65,7 +65,7 @@ def test_a_public_row_is_read_by_everybody(client, make):
     page = text(client.get(f"/{row._meta.model_name}s/{row.code}/"))
     assert row.title in page
     assert "13800000000" not in page
-    assert "指名可见" in page
+    assert "双方同意后可见" in page
 
 
 @pytest.mark.parametrize("state", [s for s in State if s not in (State.PUBLISHED, State.DORMANT)])

@@ -28,15 +28,15 @@ def text(response) -> str:
 
 def test_what_failed_waits_on_the_desk_of_operators_only(operator, signed_in):
     job(None, "FAILED")
-    assert "后台任务失败" in text(operator.get("/desk/"))
+    assert "任务失败" in text(operator.get("/desk/"))
     editor = signed_in(Role.EDITOR, None)
-    assert "后台任务失败" not in text(editor.get("/desk/"))
+    assert "任务失败" not in text(editor.get("/desk/"))
     assert editor.get(PAGE).status_code == 403
 
 
 def test_a_quiet_desk_says_nothing(operator):
     job(None, "READY")
-    assert "后台任务失败" not in text(operator.get("/desk/"))
+    assert "任务失败" not in text(operator.get("/desk/"))
 
 
 def test_the_page_says_how_jobs_and_workers_are(operator):

@@ -27,12 +27,12 @@ def doubts():
 def test_an_editor_answers(doubts, signed_in):
     editor = signed_in(Role.EDITOR)
     page = editor.get("/questions/").content.decode()
-    assert "可能是同一家单位" in page
-    assert "可能是同一项成果" in page
+    assert "疑似同一单位" in page
+    assert "疑似同一成果" in page
 
     proposal, pair = OrganisationProposal.objects.get(), DuplicatePair.objects.get()
-    editor.post(f"/questions/proposals/{proposal.pk}/", {"answer": "yes"})
-    editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "no"})
+    editor.post("/questions/proposals/", {"answer": "yes", "code": proposal.pk})
+    editor.post("/questions/pairs/", {"answer": "no", "all": "1"})
 
     proposal.provisional.refresh_from_db()
     pair.right.refresh_from_db()
@@ -40,7 +40,8 @@ def test_an_editor_answers(doubts, signed_in):
     assert pair.right.same_as is None
     assert Event.objects.filter(code="collect.pair.answer", actor_ref=editor.user.code).exists()
     assert "没有待裁定的问题" in editor.get("/questions/").content.decode()
-    assert editor.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
+    assert editor.post("/questions/pairs/", {"answer": "yes", "code": pair.pk}).status_code == 404
+    assert editor.post("/questions/pairs/", {"answer": "yes"}).status_code == 422
 
     editor.post(f"/questions/proposals/{proposal.pk}/reopen/")
     editor.post(f"/questions/pairs/{pair.pk}/reopen/")
@@ -56,8 +57,8 @@ def test_others_see_none(doubts, signed_in, client):
     office = signed_in(Role.OFFICE, an_organisation())
     assert "没有待裁定的问题" in office.get("/questions/").content.decode()
     pair = DuplicatePair.objects.get()
-    assert office.post(f"/questions/pairs/{pair.pk}/", {"answer": "yes"}).status_code == 404
-    assert office.post("/questions/riddles/1/", {"answer": "yes"}).status_code == 404
+    assert office.post("/questions/pairs/", {"answer": "yes", "code": pair.pk}).status_code == 404
+    assert office.post("/questions/riddles/", {"answer": "yes"}).status_code == 404
     assert client.get("/questions/").status_code == 302
 
 

@@ -45,7 +45,7 @@ def test_whose_turn_it_is(signed_in, role, state, waits):
     an_actor(Role.OFFICE, owner)  # the unit has a head, so that no editor stands in
     row = an_achievement(owner=owner, state=state)
     client = signed_in(role, None if role in (Role.EDITOR, Role.BUREAU, None) else owner)
-    assert (f"/desk/achievements/{state}/" in text(client.get("/desk/"))) is waits
+    assert (row.title in text(client.get("/desk/"))) is waits
     assert (row.title in text(client.get(f"/desk/achievements/{state}/"))) is waits
 
 
@@ -183,7 +183,9 @@ def test_notices_are_told_and_read(signed_in):
     row = a_demand(owner=owner, state=State.PLATFORM_REVIEW)
     data = {"verb": "return", "reason": RETURN_REASONS[0]}
     signed_in(Role.EDITOR).post(f"/demands/{row.code}/move/", data)
-    assert "有 1 条被退回" in text(office.get("/notices/"))
+    page = text(office.get("/notices/"))
+    assert row.title in page
+    assert "待办理" in page  # it came back, and waits for them
     assert 'class="count-dot"' in text(office.get("/notices/"))
     office.post("/notices/read/")
     assert 'class="count-dot"' not in text(office.get("/notices/"))

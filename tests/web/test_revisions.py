@@ -101,8 +101,8 @@ def test_an_appeal_from_the_refusal_to_the_decision(signed_in, owner):
     path = f"/desk/appeals/{appeal.code}/"
     assert "申诉一次" not in text(office.get(review))
     assert path in text(second.get("/desk/appeals/"))
-    assert "申诉待裁定" in text(second.get("/desk/"))
-    assert "没有等您裁定" in text(first.get("/desk/appeals/"))
+    assert path in text(second.get("/desk/"))
+    assert "暂无待裁定的申诉" in text(first.get("/desk/appeals/"))
     page = text(second.get(path))
     assert WHY in page
     assert "只有形容词没有数字" in page
@@ -135,12 +135,16 @@ def test_rows_that_end_soon_are_on_the_desk(signed_in, owner):
     soon = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=5))
     later = an_achievement(owner=owner, valid_until=timezone.localdate() + dt.timedelta(days=50))
     office = signed_in(Role.OFFICE, owner)
-    assert "快到期，请确认" in text(office.get("/desk/"))
+    desk = text(office.get("/desk/"))
+    assert soon.title in desk
+    assert later.title not in desk
     page = text(office.get("/desk/rows/achievements/?due=1"))
     assert soon.title in page
     assert later.title not in page
     services.ask_due(by=BY)
-    assert "有 1 条快到期" in text(office.get("/notices/"))
+    told = text(office.get("/notices/"))
+    assert soon.title in told
+    assert later.title not in told
 
 
 @pytest.fixture

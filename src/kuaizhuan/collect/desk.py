@@ -1,20 +1,102 @@
-"""What collecting puts on other pages: questions that only a person can decide."""
+"""What collecting puts on other pages: questions that only a person can decide, and imports that are ready."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kuaizhuan.catalog.queries import Stock
+from kuaizhuan.catalog.queries import Stock, titles
+from kuaizhuan.catalog.registry import by_code, label
+from kuaizhuan.collect.models import DuplicatePair, FieldConflict, OrganisationProposal, Upload
 from kuaizhuan.collect.queries import questions
+from kuaizhuan.collect.states import UploadState
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Task, Tile
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.placements import Item, Link, Place, Queue, Tile
+from kuaizhuan.people.roles import SUBMITTERS, Role
 
 
-def tasks(actor: Actor) -> Iterator[Task]:
-    """Questions of imports that `actor` may answer."""
-    yield Task(_("待裁定"), _("导入"), questions(actor).count(), "web:questions")
+def _collects(actor: Actor) -> bool:
+    return actor.holds(Role.EDITOR) or bool(actor.scopes(*SUBMITTERS))
+
+
+WORK = (
+    Place("collect", gettext_lazy("导入"), "web:imports", needs=_collects),
+    Place(
+        "collect", gettext_lazy("导入裁定"), "web:questions", needs=_collects,
+        counts=lambda actor: questions(actor).count(),
+    ),
+)  # fmt: skip
+
+
+def tasks(actor: Actor) -> Iterator[Queue]:
+    """Files that were checked and wait to be taken over, then questions of imports that `actor` may answer."""
+    files = Upload.objects.filter(uploaded_by=actor.user_id, state=UploadState.CHECKED)
+    yield Queue(
+        "collect.uploads", _("导入"), "collect", files, _show_uploads, since="state_since",
+        search=("file_name__icontains",),
+    )  # fmt: skip
+    found, together = questions(actor), Link(_("集中裁定"), "web:questions")
+    yield Queue(
+        "collect.conflicts", _("裁定"), "collect", found.conflicts, _show_conflicts, since="claim__at",
+        search=("record_code__iexact",), several=together, together=_("{count} 处字段前后不一，待裁定"),
+    )  # fmt: skip
+    yield Queue(
+        "collect.proposals", _("裁定"), "collect", found.proposals, _show_proposals, since="",
+        search=("provisional__name__icontains", "candidate__name__icontains"),
+        several=together, together=_("{count} 组单位名称相近，待裁定"),
+    )  # fmt: skip
+    yield Queue(
+        "collect.pairs", _("裁定"), "collect", found.pairs, _show_pairs, since="",
+        search=("left__title__icontains", "right__title__icontains"),
+        several=together, together=_("{count} 组成果可能重复，待裁定"),
+    )  # fmt: skip
+
+
+def begun(actor: Actor) -> Iterator[Queue]:
+    """Files that the person uploaded."""
+    files = Upload.objects.filter(uploaded_by=actor.user_id)
+    yield Queue(
+        "collect.upload", _("导入"), "collect", files, _show_uploads, since="state_since",
+        search=("file_name__icontains",),
+    )  # fmt: skip
+
+
+def _show_uploads(rows: Sequence[Upload]) -> list[Item]:
+    return [
+        Item(
+            row.file_name, say(f"collect.upload_state.{row.state}"), _("核对并导入"), "web:upload", (row.code,),
+            state=say(f"collect.upload_state.{row.state}"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_conflicts(rows: Sequence[FieldConflict]) -> list[Item]:
+    kinds = {row.record_code: by_code(row.record_code) for row in rows}
+    named = titles((kind.name, code) for code, kind in kinds.items() if kind)
+    found = []
+    for row in rows:
+        kind = kinds[row.record_code]
+        field = label(kind.name, row.field) if kind else row.field
+        file = row.claim.run.file_name if row.claim.run else ""
+        found.append(
+            Item(named.get(row.record_code, row.record_code), f"{field} · {file}", _("裁定"), "web:questions")
+        )
+    return found
+
+
+def _show_proposals(rows: Sequence[OrganisationProposal]) -> list[Item]:
+    return [Item(row.provisional.name, row.candidate.name, _("裁定"), "web:questions") for row in rows]
+
+
+def _show_pairs(rows: Sequence[DuplicatePair]) -> list[Item]:
+    return [
+        Item(row.left.title, f"{row.left.owner.name} · {row.right.owner.name}", _("裁定"), "web:questions")
+        for row in rows
+    ]
 
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:

@@ -180,7 +180,7 @@ RUNS: dict[str, Any] = {
     "collect.entry_changed": _("您打开之后，这一条已被他人修改：您填写的内容还在下面，请核对后再保存。"),
     "collect.upload_fault": _("检查文件时系统出错，已记录：文件没有导入，请稍后重新上传或联系运维。"),
     "collect.upload_state.checking": _("正在检查"),
-    "collect.upload_state.checked": _("检查完，等您确认"),
+    "collect.upload_state.checked": _("已检查，待您确认"),
     "collect.upload_state.importing": _("正在导入"),
     "collect.upload_state.done": _("已导入"),
     "collect.upload_state.failed": _("没有成功"),

@@ -39,7 +39,7 @@ class Subject:
     kind: what a row is called in addresses and deliveries. owners: paths to the organisations a row belongs to;
     person: path to the person it is about, or whose it is; jurisdiction: path to the place that deals with it.
     view: who may see a row. title: what a notice names it by, for those. related: paths that `title` and `payload`
-    follow. payload: what the systems of its owners are told of a row beside its code: other codes and public fields.
+    follow. parties: whether those who see a row may know all its owners, as the two sides of a deal. payload: what the systems of its owners are told of a row beside its code: other codes and public fields.
 
     page, pages: where one row is shown, and where many are: the name of an address and its arguments, such as
     ``web:record {kind} {code}``, which may hold the kind, the code and the values of the event.
@@ -54,6 +54,7 @@ class Subject:
     view: Policy | None = None
     title: Callable[[Any], str] | None = None
     related: tuple[str, ...] = ()
+    parties: bool = False
     payload: Callable[[Any], Mapping[str, Any]] | None = None
     page: str = ""
     pages: str = ""

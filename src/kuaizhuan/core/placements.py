@@ -4,17 +4,25 @@ Each package says so in its ``desk.py``, by any of these names; pages collect th
 
     NAVIGATION                  the links of the top bar, for visitors and for who signed in
     tiles(stock)                how far the chain goes today: a step each, on the first page
-    tasks(actor)                what waits for a person, each with the page on which it is done
+    WORK                        the links of the navigation beside pages of work, by step
+    tasks(actor)                queues of what waits for a person, each row with the page on which it is done
+    begun(actor)                what a person set going, in queues too: where it stands and whose turn it is
+    deadlines(actor, first, last)   days by which something ends that is nobody's task yet
+    numbers(actor)              a few figures of the organisations a person works for
+    boards(actor)               parts of a desk that somebody of this role needs: fragments, by address
     panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
     actions(actor, entry)       what else a reader of a record can begin
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
+
+from django.db.models import QuerySet
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.contributions import modules
@@ -22,27 +30,95 @@ from kuaizhuan.core.contributions import modules
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its words (a lazy sentence in `NAVIGATION`), the name of its address and what stands in it.
-
-    In the navigation: visitors_only is left out for who signed in; work is for them only, beside their desk.
-    """
+    """A link: its words (a lazy sentence in `NAVIGATION`), the name of its address and what stands in it."""
 
     label: Any
     page: str
     args: tuple[Any, ...] = ()
     query: str = ""
-    visitors_only: bool = False
-    work: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """`count` things wait on the page `page`; label and about: what they are, in words. Nobody is shown a zero."""
+class Place:
+    """A link of the navigation beside pages of work.
+
+    step: the part of the navigation it stands in, one of `STEPS`. label: a lazy sentence. needs: whether an actor has
+    any business there. counts: how many things wait there, asked only where numbers are shown.
+    """
+
+    step: str
+    label: Any
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    needs: Callable[[Actor], bool] = lambda actor: True
+    counts: Callable[[Actor], int] | None = None
+
+
+STEPS = ("mine", "collect", "transfer", "data", "manage")
+"""The parts of the navigation beside pages of work, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of work as it is shown: its name, the other party and the situation, and the page where it is done.
+
+    verb: of the button. state, turn: where it stands and whose turn it is, in words, for what somebody set going.
+    """
+
+    title: str
+    other: str
+    verb: str
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    state: str = ""
+    turn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Rows of one table that wait for somebody, or that somebody set going.
+
+    name: ``package.what``. label: the tag of its rows, in words. step: one of `STEPS`. rows: by the policies already.
+    show: the rows of one page → as many items, with one query more at most. since, due: columns with a day or a moment,
+    "" where there is none. search: lookups for the words one looks for. several: where more rows than a few are done
+    at once, and `together` what they are, with ``{count}``.
+    """
+
+    name: str
+    label: str
+    step: str
+    rows: QuerySet[Any]
+    show: Callable[[Sequence[Any]], Sequence[Item]]
+    since: str
+    due: str = ""
+    search: tuple[str, ...] = ()
+    several: Link | None = None
+    together: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something ends; late: whoever looks should have acted."""
+
+    on: dt.date
+    label: str
+    title: str
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure of a desk: what it counts, the figure in words or in fen, a note, and the page with its rows."""
 
     label: str
-    about: str
-    count: int
-    page: str
+    value: str
+    note: str = ""
+    fen: int | None = None
+    page: str = ""
     args: tuple[Any, ...] = ()
     query: str = ""
 
@@ -80,9 +156,39 @@ def tiles(stock: Sequence[Any]) -> list[Tile]:
     return list(_each("tiles", stock))
 
 
-def tasks(actor: Actor) -> list[Task]:
-    """All that waits for `actor`, in the order of the packages."""
-    return [task for task in _each("tasks", actor) if task.count]
+def tasks(actor: Actor) -> list[Queue]:
+    """All queues in which something may wait for `actor`, in the order of the packages."""
+    return list(_each("tasks", actor))
+
+
+def begun(actor: Actor) -> list[Queue]:
+    """All that `actor` may have set going, in the order of the packages."""
+    return list(_each("begun", actor))
+
+
+def deadlines(actor: Actor, first: dt.date, last: dt.date) -> list[Deadline]:
+    """What ends from `first` to `last`, both included, the soonest first."""
+    return sorted(_each("deadlines", actor, first, last), key=lambda each: each.on)
+
+
+def numbers(actor: Actor) -> list[Number]:
+    """The figures of the organisations for which `actor` works."""
+    return list(_each("numbers", actor))
+
+
+def boards(actor: Actor) -> list[Panel]:
+    """The parts of a desk for the roles of `actor`."""
+    return list(_each("boards", actor))
+
+
+def places(actor: Actor) -> dict[str, list[Place]]:
+    """Step → the links of the navigation beside pages of work that are of use to `actor`."""
+    found: dict[str, list[Place]] = {step: [] for step in STEPS}
+    for module in modules("desk"):
+        for place in getattr(module, "WORK", ()):
+            if place.needs(actor):
+                found[place.step].append(place)
+    return found
 
 
 def panels(actor: Actor, entry: Any) -> list[Panel]:

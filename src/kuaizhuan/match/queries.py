@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from kuaizhuan.catalog.disclosure import CONTACT
 from kuaizhuan.catalog.indicators import comparable
@@ -20,9 +23,9 @@ from kuaizhuan.match.engine.figures import compare_figures
 from kuaizhuan.match.engine.types import IndicatorRow
 from kuaizhuan.match.learning import engine_version
 from kuaizhuan.match.models import Introduction, Match
-from kuaizhuan.match.states import Side, Stage
+from kuaizhuan.match.states import UNDER_WAY, Level, Side, Stage
 from kuaizhuan.people.models import Membership, Organisation
-from kuaizhuan.people.roles import Role
+from kuaizhuan.people.roles import SUBMITTERS, Role
 from kuaizhuan.publish.queries import Entry, entry, find, rows
 from kuaizhuan.publish.search_index import document, open_index
 
@@ -241,3 +244,38 @@ def _find_matches(actor: Actor, other: str, matches: QuerySet[Match], limit: int
             )
         )
     return found
+
+
+FIRST = 3
+"""Matches that are named of each need."""
+NEW = dt.timedelta(days=7)
+"""How long a match counts as new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """demand: with `talks`, the introductions under way. matches: the first ones. new: at least fair ones made lately."""
+
+    demand: Demand
+    matches: list[Match]
+    new: int
+
+
+def own_demands(actor: Actor) -> QuerySet[Demand]:
+    """Public needs of the actor's organisations, what changed last first, with how many introductions are under way."""
+    rows = Demand.objects.filter(owner__in=actor.scopes(*SUBMITTERS), state__in=PUBLIC_STATES)
+    talks = Count("introductions", filter=Q(introductions__state__in=UNDER_WAY))
+    return rows.annotate(talks=talks).order_by("-state_since", "code")
+
+
+def own_needs(actor: Actor, start: int, size: int) -> list[Need]:
+    """A page of `own_demands` with their matches: three queries, however many there are."""
+    demands = list(own_demands(actor)[start : start + size])
+    public = Match.objects.filter(demand__in=demands, achievement__state__in=PUBLIC_STATES)
+    first: dict[int, list[Match]] = defaultdict(list)
+    for match in public.filter(rank__lte=2 * FIRST).select_related("achievement").order_by("demand", "rank"):
+        if len(first[match.demand_id]) < FIRST:
+            first[match.demand_id].append(match)
+    fresh = public.filter(level__gte=Level.FAIR, made_at__gte=timezone.now() - NEW).order_by()
+    new = dict(fresh.values_list("demand").annotate(Count("pk")))
+    return [Need(demand, first[demand.pk], new.get(demand.pk, 0)) for demand in demands]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from kuaizhuan.core import events as declared
 from kuaizhuan.core.actors import Actor
@@ -18,6 +20,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.notices.models import Digest, Notice, Preference
 from kuaizhuan.notices.rules import STALE, due_before
 from kuaizhuan.people.models import Membership, Organisation, User
+from kuaizhuan.people.roles import ANY
 
 
 def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
@@ -136,22 +139,76 @@ def notices(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient=actor.user_id).select_related("event")
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What `actor` has been told of one row, or one notice about several: the last notice, how many, how many unread."""
+
+    last: Notice
+    count: int
+    unread: int
+    earlier: list[Notice]
+
+
+def groups(actor: Actor, start: int = 0, size: int = 0) -> tuple[list[Group], int]:
+    """A page of what `actor` has been told, by row, the last told first; and how many groups there are. Four queries."""
+    told = notices(actor)
+    row = Concat(F("event__subject_kind"), Value(" "), F("event__subject_code"), output_field=CharField())
+    alone = Concat(Value("notice "), Cast(F("pk"), CharField()), output_field=CharField())
+    by_row = told.annotate(row=Case(When(count=1, then=row), default=alone, output_field=CharField()))
+    found = (
+        by_row.order_by()
+        .values("row")
+        .annotate(last=Max("pk"), many=Count("pk"), fresh=Count("pk", filter=Q(read_at=None)))
+        .order_by("-last")
+    )
+    page = list(found[start : start + size])
+    of: dict[str, list[Notice]] = defaultdict(list)
+    for notice in by_row.filter(row__in=[each["row"] for each in page]).order_by("-pk"):
+        of[notice.row].append(notice)
+    made = [Group(of[each["row"]][0], each["many"], each["fresh"], of[each["row"]][1:]) for each in page]
+    return made, found.count()
+
+
 def unread(actor: Actor) -> int:
     """How many notices `actor` has not seen."""
     return notices(actor).filter(read_at__isnull=True).count() if actor.user_id else 0
 
 
 def titles(actor: Actor, found: Iterable[Notice]) -> dict[str, str]:
-    """Code of each single row that these notices are about and that `actor` may see → its title, which may be "".
+    """`names` of each single row that these notices are about."""
+    return names(actor, (each.event for each in found if each.count == 1))
+
+
+def names(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
+    """Code of each row that `events` are about and that `actor` may see → its title, which may be "".
 
     As many queries as there are tables.
     """
-    titles: dict[str, str] = {}
-    for subject, codes in _subjects((each.event for each in found if each.count == 1), "title").items():
+    found: dict[str, str] = {}
+    for subject, codes in _subjects(events, "title").items():
         rows = subject.model._default_manager.filter(code__in=codes).select_related(*subject.related)
         if subject.view is not None and subject.title is not None:
-            titles |= {row.code: subject.title(row) for row in subject.view.filter(actor, rows)}
-    return titles
+            found |= {row.code: subject.title(row) for row in subject.view.filter(actor, rows)}
+    return found
+
+
+def counterparts(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
+    """Code of each row that `events` are about and `actor` may see → the first organisation of it that is not theirs.
+
+    Only where a row has parties; whose a row of the catalogue is, may be nobody's to know.
+    """
+    found: dict[str, str] = {}
+    own = set(actor.scopes(*ANY))
+    for subject, codes in _subjects(events, "owners").items():
+        if subject.view is None or not subject.parties:
+            continue
+        rows = subject.view.filter(actor, subject.model._default_manager.filter(code__in=codes))
+        paths = [path for owner in subject.owners for path in (owner, f"{owner}__name")]
+        for code, *pairs in rows.values_list("code", *paths):
+            others = [name for pk, name in zip(pairs[::2], pairs[1::2], strict=True) if pk and pk not in own]
+            if others:
+                found[code] = others[0]
+    return found
 
 
 def choices(user: User) -> dict[str, str]:

@@ -45,6 +45,12 @@ def line(notice: Notice, titles: Mapping[str, str] | None = None) -> Line:
     return Line(text, _address(kind, subject, event, one), event.at, notice.read_at is None)
 
 
+def address_of(event: Event) -> str:
+    """The page of the one row that `event` is about, the desk where it has none."""
+    kind = events.kinds().get(event.code) or EventKind(event.code)
+    return _address(kind, events.subjects().get(event.subject_kind), event, one=True)
+
+
 def _sentence(kind: EventKind, values: Mapping[str, Any], title: str | None, named: bool) -> str:
     if kind.mailed:
         return fill(kind.sentence if named else kind.mailed, {**values, "name": title or _("已删除")})

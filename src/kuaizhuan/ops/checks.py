@@ -8,7 +8,7 @@ from django.core.checks import Warning
 from django.utils import timezone
 
 from kuaizhuan.core.checks import Found, deployment, report
-from kuaizhuan.ops.last_backup import last_backup
+from kuaizhuan.core.last_backup import last_backup
 
 OLDEST_BACKUP = dt.timedelta(days=7)
 

@@ -2,25 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Task
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.placements import Item, Panel, Place, Queue
 from kuaizhuan.people import access, queries
+from kuaizhuan.people.models import User
+from kuaizhuan.people.roles import Role
 
 
-def tasks(actor: Actor) -> Iterator[Task]:
+def _failed(actor: Actor) -> int:
+    return access.OPERATE.filter(actor, jobs.failed()).count()
+
+
+WORK = (
+    Place(
+        "manage",
+        gettext_lazy("角色与账号"),
+        "web:appointments",
+        needs=lambda actor: bool(access.appointable(actor)),
+    ),
+    Place("manage", gettext_lazy("后台任务"), "web:jobs", needs=access.may_operate, counts=_failed),
+    Place("manage", gettext_lazy("审计"), "web:audit", needs=lambda actor: actor.holds(Role.AUDITOR)),
+    Place("manage", gettext_lazy("程序令牌"), "web:tokens"),
+)
+
+
+def tasks(actor: Actor) -> Iterator[Queue]:
     """For operators, the jobs that stand as failed; for security, grants that others proposed and locked accounts."""
     if access.may_operate(actor):
-        failed = access.OPERATE.filter(actor, jobs.failed()).count()
-        yield Task(_("后台任务失败"), _("包括发不出去的邮件"), failed, "web:jobs")
-    duties = _("职责")
-    waiting = access.CONFIRM_GRANT.filter(actor, queries.proposals()).count()
-    yield Task(_("待您确认的角色"), duties, waiting, "web:appointments")
-    locked = (
-        access.KEEP_ACCOUNT.filter(actor, queries.locked_accounts()).count() if access.keeps(actor) else 0
-    )
-    yield Task(_("登录锁定的账号"), duties, locked, "web:appointments")
+        failed = access.OPERATE.filter(actor, jobs.failed())
+        yield Queue(
+            "people.jobs", _("任务失败"), "manage", failed, _show_jobs, since="finished_at",
+            search=("task_path__icontains",),
+        )  # fmt: skip
+    yield Queue(
+        "people.grants", _("职责"), "manage", access.CONFIRM_GRANT.filter(actor, queries.proposals()), _show_grants,
+        since="proposed_at", search=("user__name__icontains",),
+    )  # fmt: skip
+    if access.keeps(actor):
+        locked = access.KEEP_ACCOUNT.filter(actor, queries.locked_accounts())
+        yield Queue("people.locked", _("锁定"), "manage", locked, _show_locked, since="")
+
+
+def boards(actor: Actor) -> Iterator[Panel]:
+    """For operators, how the node does."""
+    if access.may_operate(actor):
+        yield Panel("node", _("节点运行状况"), _("查看后台任务"), "web:node", ())
+
+
+def _show_jobs(rows: Sequence[Any]) -> list[Item]:
+    return [
+        Item(jobs.name_of(row.task_path), row.exception_class_path, _("处理"), "web:jobs") for row in rows
+    ]
+
+
+def _show_grants(rows: Sequence[Any]) -> list[Item]:
+    return [
+        Item(str(row.user), say(f"people.role.{row.role}"), _("确认或拒绝"), "web:appointments")
+        for row in rows
+    ]
+
+
+def _show_locked(rows: Sequence[User]) -> list[Item]:
+    return [Item(str(row), _("登录已锁定"), _("处理"), "web:account", (row.code,)) for row in rows]

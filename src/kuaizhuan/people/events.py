@@ -17,7 +17,7 @@ SUBJECTS = (
 )
 EVENTS = (
     EventKind(
-        "people.join.ask", PEOPLE, _("有 {count} 份加入申请等您答复"),
+        "people.join.ask", PEOPLE, _("有 {count} 份加入申请待您答复"),
         owner=HEADS, above=True, otherwise=(Role.SECURITY, Role.OPERATOR), page="web:members {organisation}",
     ),
     EventKind(
@@ -28,7 +28,7 @@ EVENTS = (
         person=True, page="web:organisation {organisation}",
     ),
     EventKind(
-        "people.grant.propose", PEOPLE, _("有 {count} 个角色等您确认授予"),
+        "people.grant.propose", PEOPLE, _("有 {count} 个角色待您确认授予"),
         platform=(Role.SECURITY,), page="web:appointments",
     ),
     EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),

@@ -2,54 +2,209 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuaizhuan.catalog import registry
-from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.queries import Stock
-from kuaizhuan.catalog.states import RevisionState
+from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.queries import Stock, titles
+from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Task, Tile
+from kuaizhuan.core.placements import Deadline, Item, Link, Number, Place, Queue, Tile
+from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 from kuaizhuan.publish import access, queries
+from kuaizhuan.publish.models import Appeal
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
     *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published_kinds()),
     Link(gettext_lazy("单位"), "web:organisations"),
 )
-SHOWN = 5
-"""Revisions of one's own that are named one by one."""
 
 
-def tasks(actor: Actor) -> Iterator[Task]:
+def _submits(actor: Actor) -> bool:
+    return bool(actor.scopes(*SUBMITTERS))
+
+
+def _reviews(actor: Actor) -> bool:
+    return actor.holds(Role.EDITOR) or bool(actor.scopes(*HEADS))
+
+
+def _count_own(kind: str, actor: Actor) -> int:
+    return queries.own_rows(actor, kind).order_by().count()
+
+
+def _waits_in(kind: str, state: State) -> Callable[[Actor], int]:
+    return lambda actor: queries.waiting(actor, kind, state).order_by().count()
+
+
+WORK = (
+    *(
+        Place(
+            "collect", kind.label, "web:own_rows", (kind.name,), needs=_submits, counts=partial(_count_own, kind.name)
+        )
+        for kind in registry.published_kinds()
+    ),
+    Place(
+        "collect", gettext_lazy("修改审核"), "web:revisions", needs=_reviews,
+        counts=lambda actor: queries.revisions(actor, waiting=True).count(),
+    ),
+    Place(
+        "collect", gettext_lazy("申诉"), "web:appeals", needs=lambda actor: _reviews(actor) or _submits(actor),
+        counts=lambda actor: queries.appeals(actor, waiting=True).count(),
+    ),
+    Place("mine", gettext_lazy("保存的检索"), "web:searches"),
+)  # fmt: skip
+
+
+def tasks(actor: Actor) -> Iterator[Queue]:
     """Rows by state and kind, then revisions and appeals to decide, terms that end, and one's own revisions."""
     for state in queries.STANDING:
         for kind in KINDS:
-            count = queries.waiting(actor, kind, state).order_by().count()
-            label, about = say(f"publish.task.{state}"), say(f"catalog.kind.{kind}")
-            yield Task(label, about, count, "web:queue", (kind, state))
-    revisions = queries.revisions(actor, waiting=True).count()
-    yield Task(_("修改待审核"), _("公开条目的修改"), revisions, "web:revisions")
-    appeals = queries.appeals(actor, waiting=True).count()
-    yield Task(_("申诉待裁定"), _("由未退回者裁定"), appeals, "web:appeals")
+            yield Queue(
+                f"publish.{state}.{kind}",
+                say(f"publish.tag.{state}"),
+                "collect",
+                queries.waiting(actor, kind, state),
+                partial(_show_rows, kind=kind, state=state),
+                since="state_since",
+                search=("title__icontains", "code__iexact", "owner__name__icontains"),
+                several=Link(_("批量办理"), "web:queue", (kind, state)),
+                together=say(
+                    f"publish.together.{state}", {"kind": say(f"catalog.kind.{kind}"), "count": "{count}"}
+                ),
+            )
+    yield Queue(
+        "publish.revisions", _("修改"), "collect", queries.revisions(actor, waiting=True),
+        partial(_show_revisions, verb=_("审核")), since="state_since", search=("record_code__iexact",),
+        several=Link(_("批量办理"), "web:revisions"), together=_("{count} 条修改待审核"),
+    )  # fmt: skip
+    yield Queue(
+        "publish.appeals", _("申诉"), "collect", queries.appeals(actor, waiting=True), _show_appeals,
+        since="filed_at", search=("record_code__iexact", "owner__name__icontains"),
+    )  # fmt: skip
     for kind in KINDS:
-        label, about = _("快到期，请确认"), say(f"catalog.kind.{kind}")
-        yield Task(label, about, queries.due(actor, kind).count(), "web:own_rows", (kind,), "due=1")
-    yield from _own_revisions(actor)
+        yield Queue(
+            f"publish.due.{kind}",
+            _("到期"),
+            "collect",
+            queries.due(actor, kind),
+            partial(_show_rows, kind=kind, state=State.DORMANT),
+            since="confirmed_at",
+            due="valid_until",
+            search=("title__icontains", "code__iexact"),
+            several=Link(_("批量确认"), "web:queue", (kind, State.PUBLISHED)),
+            together=_("{count} 条%s即将到期，请确认是否有效") % say(f"catalog.kind.{kind}"),
+        )
+    theirs = access.REVISE.filter(actor, queries.revisions(actor))
+    yield Queue(
+        "publish.own_revisions", _("修改"), "collect",
+        theirs.filter(state__in=(RevisionState.RETURNED, RevisionState.DRAFT)),
+        partial(_show_revisions, verb=_("继续修改")), since="state_since", search=("record_code__iexact",),
+    )  # fmt: skip
 
 
-def _own_revisions(actor: Actor) -> Iterator[Task]:
-    """Revisions that wait for the person who began them, or came back."""
-    theirs = (RevisionState.RETURNED, RevisionState.DRAFT)
-    found = list(access.REVISE.filter(actor, queries.revisions(actor)).filter(state__in=theirs)[:SHOWN])
-    titles = queries.titles((row.kind, row.record_code) for row in found)
-    for row in found:
-        label, about = say(f"catalog.revision.{row.state}"), titles.get(row.record_code, "")
-        yield Task(label, about, 1, "web:review", (row.kind, row.record_code))
+def begun(actor: Actor) -> Iterator[Queue]:
+    """Rows that the person handed in, revisions and appeals."""
+    for kind, model in KINDS.items():
+        rows = model.objects.filter(submitted_by=actor.user_id).select_related("owner")
+        yield Queue(
+            f"publish.{kind}", say(f"catalog.kind.{kind}"), "collect", rows, partial(_show_begun, kind=kind),
+            since="state_since", search=("title__icontains", "code__iexact"),
+        )  # fmt: skip
+    yield Queue(
+        "publish.appeal", _("申诉"), "collect", Appeal.objects.filter(appealed_by=actor.user_id).select_related("owner"),
+        _show_appeals, since="filed_at", search=("record_code__iexact",),
+    )  # fmt: skip
+
+
+def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+    """Terms of own rows that end."""
+    for kind in KINDS:
+        found = queries.own_rows(actor, kind, State.PUBLISHED).filter(valid_until__range=(first, last))
+        for row in found.order_by("valid_until")[:DEADLINES]:
+            yield Deadline(row.valid_until, _("到期"), row.title, "web:review", (kind, row.code))
+
+
+DEADLINES = 50
+"""Terms of one kind that a calendar names at most."""
+
+
+def numbers(actor: Actor) -> Iterator[Number]:
+    """Own public rows, and how many of them stand."""
+    if not _submits(actor):
+        return
+    counted = queries.count_own_rows(actor)
+    for kind in registry.published_kinds():
+        found = counted.get(kind.name, {})
+        public = sum(found.get(state, 0) for state in PUBLIC_STATES)
+        if kind.side and public:
+            active = found.get(State.PUBLISHED, 0)
+            note = _("%d 条待确认") % (public - active) if public > active else _("全部有效")
+            label = _("有效%s") % say(f"catalog.kind.{kind.name}")
+            yield Number(label, f"{active} / {public}", note, page="web:own_rows", args=(kind.name,))
+
+
+def _show_rows(rows: Sequence[Record], kind: str, state: State) -> list[Item]:
+    """Rows with their owner; what was returned with the first of its reasons."""
+    verb = say(f"publish.act.{state}")
+    return [
+        Item(
+            row.title,
+            " · ".join(
+                filter(None, (str(row.owner.current.name), *(say(code) for code in row.return_reasons[:1])))
+            ),
+            verb,
+            "web:review",
+            (kind, row.code),
+        )
+        for row in rows
+    ]
+
+
+def _show_begun(rows: Sequence[Record], kind: str) -> list[Item]:
+    return [
+        Item(
+            row.title, str(row.owner.name), _("查看"), "web:review", (kind, row.code),
+            state=say(f"catalog.state.{row.state}"), turn=say(f"catalog.turn.{MACHINE.turn(row.state)}"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_revisions(rows: Sequence[Revision], verb: str) -> list[Item]:
+    named = _titles(rows)
+    return [
+        Item(
+            named.get(row.record_code, row.record_code),
+            f"{row.owner.name} · {say(f'catalog.revision.{row.state}')}",
+            verb,
+            "web:review",
+            (row.kind, row.record_code),
+        )
+        for row in rows
+    ]
+
+
+def _show_appeals(rows: Sequence[Appeal]) -> list[Item]:
+    named = _titles(rows)
+    return [
+        Item(
+            named.get(row.record_code, row.record_code), str(row.owner.name), _("裁定"), "web:appeal", (row.code,),
+            state=say(f"publish.appeal_state.{row.state}"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _titles(rows: Sequence[Any]) -> dict[str, str]:
+    return titles((row.kind, row.record_code) for row in rows)
 
 
 def actions(actor: Actor, entry: Entry) -> Iterator[Link]:

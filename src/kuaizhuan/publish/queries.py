@@ -5,11 +5,11 @@ asked about rows: revisions, appeals, links.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
@@ -157,6 +157,19 @@ def waiting(actor: Actor, kind: str, state: State) -> QuerySet[Record]:
     return found.order_by("state_since", "code")
 
 
+QUEUES = (*STANDING, State.PUBLISHED)
+"""States whose rows are done together: those that wait, and public rows whose term is about to end."""
+
+
+def queue(actor: Actor, kind: str, state: State, text: str = "") -> QuerySet[Record]:
+    """The rows of a kind that are done together in a state of `QUEUES`; text: what their name, code or unit holds."""
+    found = due(actor, kind) if state == State.PUBLISHED else waiting(actor, kind, state)
+    if text:
+        named = Q(title__icontains=text) | Q(code__iexact=text) | Q(owner__name__icontains=text)
+        found = found.filter(named)
+    return found
+
+
 def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
     """Rows of the actor's organisations, what changed last first."""
     found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
@@ -181,16 +194,6 @@ def due(actor: Actor, kind: str) -> QuerySet[Record]:
     last = timezone.localdate() + dt.timedelta(days=config.number("KZ_ASK_DAYS"))
     found = own_rows(actor, kind, State.PUBLISHED).filter(valid_until__lte=last)
     return found.order_by("valid_until", "code")
-
-
-def titles(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Code → title of rows given as (kind, code), one query for each kind."""
-    wanted = list(rows)
-    found: dict[str, str] = {}
-    for kind in {kind for kind, _ in wanted}:
-        codes = [code for each, code in wanted if each == kind]
-        found |= dict(KINDS[kind].objects.filter(code__in=codes).values_list("code", "title"))
-    return found
 
 
 def revisions(actor: Actor, *, waiting: bool = False) -> QuerySet[Revision]:

@@ -66,11 +66,11 @@ def _of_survey(row: OutcomeSurvey) -> dict[str, Any]:
 SUBJECTS = (
     Subject(
         Deal, "deal", owners=("seller", "buyer", "broker"), view=access.deal.VIEW, title=lambda row: row.title,
-        related=("demand", "achievement"), payload=_of_deal, page="web:deal {code}", pages="web:deals",
+        related=("demand", "achievement"), parties=True, payload=_of_deal, page="web:deal {code}", pages="web:deals",
     ),
     Subject(
         TrialLicence, "trial", owners=("seller", "buyer"), view=access.trial.VIEW,
-        title=lambda row: row.achievement.title, related=("achievement", "deal"), payload=_of_trial,
+        title=lambda row: row.achievement.title, related=("achievement", "deal"), parties=True, payload=_of_trial,
         page="web:trial {code}", pages="web:trials",
     ),
     Subject(
@@ -95,16 +95,17 @@ SUBJECTS = (
     ),
     Subject(
         TechnologyContract, "contract", owners=("applicant", "seller", "buyer"), view=access.registry.VIEW_CONTRACT,
-        related=("deal",), payload=_of_contract,
+        title=lambda row: row.title, related=("deal",), parties=True, payload=_of_contract, page="web:contract {code}",
+        pages="web:contracts",
     ),
     Subject(
         Application, "application", owners=("contract__applicant",), jurisdiction="jurisdiction",
-        view=access.registry.VIEW, title=lambda row: row.contract.title, related=("contract",),
+        view=access.registry.VIEW, title=lambda row: row.contract.title, related=("contract",), parties=True,
         payload=_of_registry, page="web:application {code}", pages="web:registry",
     ),
     Subject(
         Registration, "registration", owners=("contract__applicant", "contract__buyer"),
-        view=access.registry.VIEW_REGISTRATION, title=lambda row: row.title, related=("contract",),
+        view=access.registry.VIEW_REGISTRATION, title=lambda row: row.title, related=("contract",), parties=True,
         payload=_of_registry, page="web:registration {code}", pages="web:register",
     ),
 )  # fmt: skip
@@ -180,7 +181,7 @@ EVENTS = (
     _registry("application.file", _("有 {count} 个登记申请等待受理"), owner=(), **REGISTRARS),
     _registry("application.accept", _("有 {count} 个登记申请已受理")),
     _registry("application.return", _("有 {count} 个登记申请因材料不全被退回")),
-    _registry("application.ask", _("登记机构有 {count} 个询问等您答复")),
+    _registry("application.ask", _("登记机构有 {count} 个询问待您答复")),
     _registry("application.answer", _("有 {count} 个询问已答复，请继续审核"), owner=(), **REGISTRARS),
     _registry(
         "application.approve_first", _("有 {count} 份大额合同等第二人审批"),

@@ -14,20 +14,19 @@ from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.notices.queries import unread
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.found_outside import addresses
+from kuaizhuan.web.presenters.places import parts
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, for whom they act, whether for the platform, and how many notices they have not read."""
     actor = getattr(request, "actor", ANONYMOUS)
-    links = navigation()
-    found = [link for link in links if not link.work and not (link.visitors_only and actor.user_id)]
-    work = [link for link in links if link.work and actor.user_id]
     return {
         "actor": actor,
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "acting": SimpleLazyObject(lambda: acting(request)),
         "addresses": addresses(request) if _is_public(request, actor) else [],
-        "links": {"found": found, "work": work},
+        "links": navigation(),
+        "places": SimpleLazyObject(lambda: parts(actor, request.path)),
         "sign_up": settings.SIGN_UP,
         "oidc_name": settings.OIDC_NAME,
         "staff_session": getattr(request, "staff_session", None),

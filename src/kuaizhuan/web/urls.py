@@ -29,5 +29,9 @@ urlpatterns = [
     path("files/<slug:code>/<str:name>", files.file, name="file"),
     path("documents/<slug:code>/", files.document, name="document"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/done/", desk.done, name="done"),
+    path("desk/begun/", desk.begun, name="begun"),
+    path("desk/calendar/", desk.calendar, name="calendar"),
+    path("desk/places/", desk.places, name="places"),
     *(path("", include(f"{step}.urls")) for step in STEPS if find_spec(step) and find_spec(f"{step}.urls")),
 ]

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from factories import an_organisation
 from kuaizhuan.core.config import keys
+from kuaizhuan.core.last_backup import last_backup
 from kuaizhuan.ops.backup import backup
-from kuaizhuan.ops.last_backup import last_backup
 from ops.backup import nodes
 
 SIGNING = "the key of the node"

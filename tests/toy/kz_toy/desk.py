@@ -1,14 +1,18 @@
 """Loans that wait for the owner's heads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Task
+from kuaizhuan.core.placements import Item, Queue
 from kz_toy.access import LEND
 from kz_toy.models import Loan
 from kz_toy.states import Stage
 
 
-def tasks(actor: Actor) -> Iterator[Task]:
-    waiting = LEND.filter(actor, Loan.objects.filter(state=Stage.ASKED)).count()
-    yield Task("待办的借用申请", "样品", waiting, "web:desk")
+def tasks(actor: Actor) -> Iterator[Queue]:
+    rows = LEND.filter(actor, Loan.objects.filter(state=Stage.ASKED)).select_related("sample", "borrower")
+    yield Queue("toy.loans", "借用", "transfer", rows, _show, since="")
+
+
+def _show(rows: Sequence[Loan]) -> list[Item]:
+    return [Item(row.sample.title, row.borrower.name, "答复", "web:desk") for row in rows]

@@ -61,7 +61,7 @@ def test_each_cell_says_what_that_result_says():
     assert ("indicators", "密度") not in rows
     price = rows["terms", "参考价格"]
     assert [cell.lines for cell in price.cells] == [["1万元 – 2万元"], ["面议"], []]
-    assert price.cells[2].tier == "指名可见"
+    assert price.cells[2].tier == "双方同意后可见"
     trl = rows["maturity", "技术成熟度"]
     assert trl.cells[1].lines == []
     assert trl.cells[2].tier == "登录可见"

@@ -111,7 +111,7 @@ def test_the_buyer_answers_signed_in_and_the_list_knows_what_is_overdue(world, s
     url = f"/outcomes/{survey.code}/"
     for which in ("overdue", "asked", ""):
         assert url in buyer.get(f"/outcomes/?which={which}").content.decode()
-    assert "等我填报成效" in buyer.get("/desk/").content.decode()
+    assert "填报成效" in buyer.get("/desk/").content.decode()
     assert "逾期未填" in buyer.get(url).content.decode()
     assert world.at("office").post(url, ANSWER).status_code == 403
     assert world.at("stranger").get(url).status_code == 404

@@ -38,7 +38,7 @@ def test_the_queue_shows_the_clock_and_whose_turn(world):
     assert "已逾期" in page
     page = client_of(world.anna).get("/registry/?state=accepted").content.decode()
     assert "还剩 15 个工作日" in page
-    assert "等我办理" not in client_of(world.office).get("/registry/").content.decode()
+    assert "waiting-title" not in client_of(world.office).get("/registry/").content.decode()
     assert row.contract.title in client_of(world.office).get("/registry/").content.decode()
     assert "没有申请" in client_of(world.buyer_head).get("/registry/").content.decode()
     assert Client().get("/registry/").status_code == 302

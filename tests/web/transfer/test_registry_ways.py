@@ -36,14 +36,14 @@ def told(actor):
     ]
 
 
-def test_the_desk_counts_what_waits(world):
+def test_the_desk_names_what_waits(world):
     row = world.filed()
-    assert "待办理的登记申请" in page(world.anna, "/desk/").content.decode()
+    assert f"/registry/{row.code}/" in page(world.anna, "/desk/").content.decode()
     row = services.accept_application(row, by=world.anna)
     services.ask_applicant(row, by=world.anna, text="?")
-    assert "待办理的登记申请" not in page(world.anna, "/desk/").content.decode()
-    assert "等我答复登记机构" in page(world.researcher, "/desk/").content.decode()
-    assert "等我答复登记机构" not in page(world.firm_head, "/desk/").content.decode()
+    assert f"/registry/{row.code}/" not in page(world.anna, "/desk/").content.decode()
+    assert f"/registry/{row.code}/" in page(world.researcher, "/desk/").content.decode()
+    assert f"/registry/{row.code}/" not in page(world.firm_head, "/desk/").content.decode()
 
 
 def test_whom_the_steps_concern(world):

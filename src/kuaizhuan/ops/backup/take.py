@@ -24,9 +24,9 @@ from kuaizhuan.core import signing
 from kuaizhuan.core.audit import ORIGIN
 from kuaizhuan.core.config import keys
 from kuaizhuan.core.errors import BadInput, Conflict
+from kuaizhuan.core.last_backup import note_backup
 from kuaizhuan.core.snapshot import one_moment
 from kuaizhuan.ops.backup import archive, tables
-from kuaizhuan.ops.last_backup import note_backup
 
 UPLOADS = "uploads"
 

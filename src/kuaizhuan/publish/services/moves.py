@@ -124,20 +124,24 @@ def move_many(
     *,
     by: Actor,
     note: str = "",
+    reasons: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Do `verb` (a key of `POLICIES`) to each row that allows it; the others stay, named with their reasons.
 
-    A row that `by` may not know of is refused as one that is not there.
+    A row that `by` may not know of is refused as one that is not there. reasons: why rows are returned.
 
     Works in transactions of `BATCH` rows; an interruption leaves whole batches.
     """
     wanted = list(dict.fromkeys(codes))
     outcome = Outcome()
+    verdict = rules.may_return(list(reasons)) if verb == "return" else OK
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
         with transaction.atomic():
-            _move(kind, batch, verb, outcome, by=by, policy=POLICIES[verb], note=note)
+            _move(
+                kind, batch, verb, outcome, by=by, policy=POLICIES[verb], note=note, reasons=reasons, verdict=verdict
+            )  # fmt: skip
         if progress:
             progress(len(batch))
     return outcome

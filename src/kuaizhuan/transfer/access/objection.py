@@ -5,9 +5,10 @@ Nobody decides on an objection of their own, nor on a complaint about their own 
 
 from __future__ import annotations
 
-from kuaizhuan.core.access import Policy
+from kuaizhuan.core.access import Policy, any_of, where
 from kuaizhuan.people.access import ACCOUNT, jurisdiction, owner, person, platform, supervised
 from kuaizhuan.people.roles import ANY, HEADS, Role
+from kuaizhuan.transfer.states import ObjectionState
 
 _SELLER = "notice__seller"
 OVERSEER = (
@@ -28,3 +29,15 @@ HEAR = Policy(
     "transfer.objection.hear",
     ACCOUNT & OVERSEER & ~person("by") & ~person("decided_by") & ~owner(ANY, _SELLER, "organisation"),
 )
+
+WAITING = any_of(
+    [
+        where(state=state) & policy.rows
+        for state, policy in (
+            (ObjectionState.RAISED, DECIDE),
+            (ObjectionState.ACCEPTED, ANSWER),
+            (ObjectionState.COMPLAINED, HEAR),
+        )
+    ]
+)
+"""Objections that the actor accepts, answers or hears next."""

@@ -12,7 +12,8 @@ _OFFERED = where(state=Trial.LISTED)
 _PARTIES = owner(ORGANISATION_ROLES, "seller", "buyer") | owner(SUBMITTERS, "deal__broker")
 
 VIEW = Policy("transfer.trial.view", _OFFERED | _PARTIES | supervised("seller", "buyer"))
-MOVE = Policy("transfer.trial.move", owner(HEADS, "seller") | owner(SUBMITTERS, "buyer"))
+MOVES_AS_SELLER, MOVES_AS_BUYER = owner(HEADS, "seller"), owner(SUBMITTERS, "buyer")
+MOVE = Policy("transfer.trial.move", MOVES_AS_SELLER | MOVES_AS_BUYER)
 MEASURE = MOVE
 
 

@@ -28,18 +28,29 @@ from kuaizhuan.transfer.models import (
 from kuaizhuan.transfer.states import DEAL, Credit, Outcome, Party, Stage
 from kuaizhuan.transfer.states.deal import SIGNED
 
-BOARD = tuple(Stage)
+BOARD = {
+    "contact": (Stage.CONTACT, Stage.NDA, Stage.VISIT),
+    "terms": (Stage.TRIAL, Stage.TERMS),
+    "contract": (Stage.CONTRACT, Stage.PERFORMANCE),
+    "payment": (Stage.PAYMENT,),
+    "ended": (Stage.CLOSED, Stage.LOST),
+}
+"""The columns of the board, each with its stages."""
 ON_BOARD = 12
 """Deals of one stage that the board shows; the list has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage of the board: how many deals the reader has in it, and the first of them, the most pressing first."""
+    """One column of the board: how many deals the reader has in each of its stages, and the most pressing of them."""
 
-    stage: Stage
-    count: int
+    name: str
+    counts: dict[Stage, int]
     deals: list[Deal]
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +93,23 @@ def deals(actor: Actor, *, stage: str = "", mine: bool = False, text: str = "") 
 
 
 def board(actor: Actor, *, mine: bool = False, text: str = "") -> list[Column]:
-    """The stages with the reader's deals; two queries, however many there are."""
+    """The columns with the reader's deals; two queries, however many there are."""
     found = deals(actor, mine=mine, text=text)
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     place = Window(
         RowNumber(), partition_by="state", order_by=[F("due_on").asc(nulls_last=True), F("pk").desc()]
     )
-    columns: dict[str, list[Deal]] = {stage: [] for stage in BOARD}
+    stages: dict[str, list[Deal]] = {stage: [] for stage in Stage}
     for row in found.annotate(place=place).filter(place__lte=ON_BOARD):
-        columns[row.state].append(row)
-    return [Column(stage, counts.get(stage, 0), columns[stage]) for stage in BOARD]
+        stages[row.state].append(row)
+    return [
+        Column(
+            name,
+            {stage: counts.get(stage, 0) for stage in held},
+            [row for stage in reversed(held) for row in stages[stage]],
+        )
+        for name, held in BOARD.items()
+    ]
 
 
 def waiting(actor: Actor) -> int:

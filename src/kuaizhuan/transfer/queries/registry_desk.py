@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -102,10 +104,38 @@ def certificate(token: str) -> Registration:
     return row
 
 
-def registrations(actor: Actor) -> QuerySet[Registration]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in the register: words of the title, a party or a number; days of registration, both included."""
+
+    text: str = ""
+    jurisdiction: str = ""
+    state: str = ""
+    category: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+def registrations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Registration]:
     """Those the actor may see, the newest first."""
-    rows = access.registry.VIEW_REGISTRATION.filter(actor, Registration.objects.all())
-    return rows.select_related("contract")
+    rows = access.registry.VIEW_REGISTRATION.filter(actor, Registration.objects.all()).select_related(
+        "contract"
+    )
+    if wanted is None:
+        return rows
+    exact = {"jurisdiction": wanted.jurisdiction, "state": wanted.state, "category": wanted.category}
+    days = {"registered_on__gte": wanted.first, "registered_on__lte": wanted.last}
+    rows = rows.filter(**{name: value for name, value in (exact | days).items() if value})
+    if wanted.text:
+        names = (
+            "title__icontains",
+            "seller_name__icontains",
+            "buyer_name__icontains",
+            "code__iexact",
+            "official_number",
+        )
+        rows = rows.filter(reduce(or_, (Q(**{name: wanted.text}) for name in names)))
+    return rows
 
 
 def standing(contract: TechnologyContract) -> Registration | None:

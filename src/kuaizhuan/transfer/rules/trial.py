@@ -36,6 +36,16 @@ WHO: Mapping[str, frozenset[Party]] = {
 }
 """Which side makes each move: the other side is told, and both may say that the agreement was broken."""
 
+NEXT: Mapping[Trial, str] = {
+    Trial.MATCHED: "sign",
+    Trial.SIGNED: "deliver",
+    Trial.DELIVERED: "use",
+    Trial.IN_USE: "trigger",
+    Trial.EXTENDED: "trigger",
+    Trial.TRIGGERED: "pay",
+}
+"""State → the move that is expected next; `WHO` says of which side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:

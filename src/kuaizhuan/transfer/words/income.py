@@ -64,4 +64,7 @@ WORDS = {
     "transfer.figure.spent": _("税费与成本"),
     "transfer.figure.net": _("净收入"),
     "transfer.figure.to_persons": _("列入分配给人员"),
+    "transfer.act.plan_draft": _("核对并公示"),
+    "transfer.act.plan_notified": _("确认分配"),
+    "transfer.act.plan_confirmed": _("登记发放"),
 }

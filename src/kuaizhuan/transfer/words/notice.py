@@ -53,4 +53,6 @@ WORDS = {
     "transfer.diligence.buyer": _("已核查受让方主体与履约能力"),
     "transfer.diligence.decision": _("已经集体决策，会议记录已存档"),
     "transfer.diligence.contract": _("合同已经法律审核"),
+    "transfer.act.notice_draft": _("核对并公示"),
+    "transfer.act.notice_ended": _("确认结果"),
 }

@@ -56,4 +56,7 @@ WORDS = {
     "transfer.hearing_unsaid": _("请写明复核决定的理由，双方都会看到。"),
     "transfer.upheld.yes": _("异议成立"),
     "transfer.upheld.no": _("异议不成立"),
+    "transfer.act.objection_raised": _("决定是否受理"),
+    "transfer.act.objection_accepted": _("答复异议"),
+    "transfer.act.objection_complained": _("复核"),
 }

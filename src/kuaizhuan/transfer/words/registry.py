@@ -86,4 +86,9 @@ WORDS = {
     "transfer.figure.from_chongqing": _("重庆 → 四川"),
     "transfer.figure.from_sichuan": _("四川 → 重庆"),
     "transfer.relief_early": _("享受优惠的日期早于登记日期 {on}：请核对。"),
+    "transfer.act.filed": _("受理"),
+    "transfer.act.accepted": _("审查"),
+    "transfer.act.second": _("复核"),
+    "transfer.act.asked": _("答复"),
+    "transfer.act.returned": _("补正"),
 }

@@ -68,4 +68,9 @@ WORDS = {
     "transfer.figure.trials_signed": _("已签约的试用"),
     "transfer.figure.trials_ended": _("其中已结束"),
     "transfer.figure.trials_paid": _("其中已付费"),
+    "transfer.act.trial_sign": _("签约"),
+    "transfer.act.trial_deliver": _("交付"),
+    "transfer.act.trial_use": _("确认开始使用"),
+    "transfer.act.trial_trigger": _("确认结果"),
+    "transfer.act.trial_pay": _("确认付费"),
 }

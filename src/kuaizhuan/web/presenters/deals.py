@@ -17,6 +17,7 @@ from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.queries import find
+from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DealMove
 from kuaizhuan.transfer.queries.deals import Case
 from kuaizhuan.transfer.services import NewDeal
@@ -24,6 +25,7 @@ from kuaizhuan.transfer.states import Outcome, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.web.forms.transfer.deals import EnterForm
 from kuaizhuan.web.presenters.chain import STEPS, Step, outcome_step
+from kuaizhuan.web.presenters.turns import turn
 from kuaizhuan.web.presenters.values import amount
 
 
@@ -48,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One stage on the way: the last move that led to it, if any, and whether the deal stands there."""
+    """One stage on the way: the last move that led to it, if any, and whether an open deal stands there."""
 
     stage: Stage
     move: DealMove | None
@@ -56,8 +58,11 @@ class Passed:
     skipped: bool
 
 
-def line(row: Deal) -> Line:
-    """`row` as a line."""
+def line(row: Deal, actor: Actor) -> Line:
+    """`row` as a line for `actor`."""
+    sides = access.deal.sides(actor, row.seller_id, row.buyer_id, row.broker_id)
+    named = {party: str(found) for party in Party if (found := getattr(row, party)) is not None}
+    awaited = {row.turn} if row.state in OPEN and row.turn else set()
     return Line(
         code=row.code,
         title=row.title,
@@ -65,7 +70,7 @@ def line(row: Deal) -> Line:
         seller=row.seller.name,
         buyer=row.buyer.name,
         broker=row.broker.name if row.broker else "",
-        turn=say(f"transfer.turn.{row.turn}"),
+        turn=turn(awaited, sides, named).words,
         next_step=row.next_step,
         due_on=row.due_on,
         late=is_late(row),
@@ -86,7 +91,12 @@ def steps(case: Case, order: Sequence[Stage]) -> list[Passed]:
     reached = [place for place, stage in enumerate(order) if stage in last]
     farthest = max(reached, default=0)
     return [
-        Passed(stage, last.get(stage), stage == case.deal.state, stage not in last and place < farthest)
+        Passed(
+            stage,
+            last.get(stage),
+            stage == case.deal.state and stage in OPEN,
+            stage not in last and place < farthest,
+        )
         for place, stage in enumerate(order)
     ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages
-from kuaizhuan.core.placements import Link, Panel, Task
+from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.text import is_chinese
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.web.found_outside import TAGS
@@ -73,8 +73,8 @@ def code_with_name(code: str, name: str) -> str:
 
 
 @register.filter
-def href(link: Link | Task | Panel) -> str:
-    """Where something that a package put here leads: ``<a href="{{ task|href }}">``."""
+def href(link: Link | Panel | Item | Deadline | Number) -> str:
+    """Where something that a package put here leads: ``<a href="{{ panel|href }}">``."""
     query = getattr(link, "query", "")
     return reverse(link.page, args=link.args) + (f"?{query}" if query else "")
 

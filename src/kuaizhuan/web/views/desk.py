@@ -1,41 +1,167 @@
-"""The desk: what waits for the person who looks, and the rows of their organisations."""
+"""The desk: what waits for the person who looks, what they set going, what was done, and what ends when."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.catalog.states import State
-from kuaizhuan.core.placements import tasks
+from kuaizhuan.catalog.registry import published_kinds
+from kuaizhuan.core import events as declared
+from kuaizhuan.core import placements
+from kuaizhuan.core.audit.reads import without_reads
+from kuaizhuan.core.messages import say
+from kuaizhuan.core.models import Event
+from kuaizhuan.notices.queries import names
 from kuaizhuan.people.access import SUBMIT_FOR
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.models import Membership, Organisation
+from kuaizhuan.people.roles import ANY
 from kuaizhuan.publish.access import VIEW
-from kuaizhuan.publish.queries import STANDING, count_own_rows, waiting
+from kuaizhuan.publish.queries import STANDING
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
-from kuaizhuan.web.presenters.rows import row
+from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import work
+from kuaizhuan.web.presenters.facets import without
+from kuaizhuan.web.presenters.places import parts
 
-SHOWN = 5
-"""Returned rows shown on the desk itself."""
+PAGE = 30
+WEEKS = 2
+DAYS = 7
 
 
 @signed_in
 @uses_policies(VIEW, *STANDING.values())
 def desk(request: HttpRequest) -> HttpResponse:
-    """待我办理 first, as the packages say it, then own rows by state; a fixed number of queries."""
-    actor = request.actor
-    own = [
-        {"kind": kind, "states": [(state, found[state]) for state in State if state in found]}
-        for kind, found in count_own_rows(actor).items()
-    ]
-    context = {
-        "tasks": tasks(actor),
-        "kinds": list(KINDS),
-        "returned": [row(each) for kind in KINDS for each in waiting(actor, kind, State.RETURNED)[:SHOWN]],
-        "own": [each for each in own if each["states"]],
+    """待办 first, as the packages say it, with the figures, the days and the parts of the person's roles beside it."""
+    actor, today = request.actor, timezone.localdate()
+    queues = placements.tasks(actor)
+    context = _table(request, queues)
+    last = today + dt.timedelta(days=DAYS - 1)
+    ends = work.merge(work.ends_of(queues, today, last), placements.deadlines(actor, today, last))
+    context |= {
+        "numbers": placements.numbers(actor),
+        "boards": placements.boards(actor),
+        "days": [day for day in work.days(ends, today, DAYS, today) if day.ends],
+        "kinds": [kind.name for kind in published_kinds()],
         "roles": sorted({role for role, _ in actor.grants}),
-        "may_import": SUBMIT_FOR.filter(actor, Organisation.objects.all()).exists(),
-        "runs": queries.runs(actor)[:5],
+        "may_enter": SUBMIT_FOR.filter(actor, Organisation.objects.all()).exists(),
     }
     return render(request, "desk/desk.html", context)
+
+
+@signed_in
+@uses_policies(VIEW)
+def begun(request: HttpRequest) -> HttpResponse:
+    """我发起: where each row stands that the person set going, and whose turn it is."""
+    return render(request, "desk/begun.html", _table(request, placements.begun(request.actor), newest=True))
+
+
+@signed_in
+@uses_policies(VIEW)
+def done(request: HttpRequest) -> HttpResponse:
+    """已办: what the person did, or with `whose=unit` everybody of their organisations, the last first."""
+    whose = "unit" if request.GET.get("whose") == "unit" else "me"
+    text, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
+    found = _events(request, whose, kind, text)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
+    events = list(found[paging.start : paging.start + PAGE])
+    context = {
+        "lines": work.done(events, names(request.actor, events), queries.names_of(events)),
+        "paging": paging,
+        "whose": whose,
+        "text": text,
+        "kind": kind,
+        "unit": whose == "unit",
+        "kinds": [
+            (label, _name(label)) for label, each in declared.subjects().items() if each.title and each.view
+        ],
+    }
+    return render(request, "desk/done.html", context)
+
+
+@signed_in
+@uses_policies(VIEW)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """This week and the next, day by day; `week` counts from this one."""
+    today = timezone.localdate()
+    number = request.GET.get("week", "0")
+    week = (
+        max(min(int(number), 26), -26) if number.lstrip("-").isascii() and number.lstrip("-").isdigit() else 0
+    )
+    first = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=week)
+    last = first + dt.timedelta(days=WEEKS * DAYS - 1)
+    queues = placements.tasks(request.actor)
+    ends = work.merge(work.ends_of(queues, first, last), placements.deadlines(request.actor, first, last))
+    found = work.days(ends, first, WEEKS * DAYS, today)
+    context = {
+        "weeks": [found[:DAYS], found[DAYS:]],
+        "week": week,
+        "late": work.tabulate(queues, work.Asked(due="late"), 0, PAGE) if not week else None,
+    }
+    return render(request, "desk/calendar.html", context)
+
+
+@signed_in
+@uses_policies(VIEW)
+def places(request: HttpRequest) -> HttpResponse:
+    """The navigation beside pages of work, with how many things wait at each place."""
+    waiting = work.count(placements.tasks(request.actor))
+    found = parts(request.actor, request.GET.get("here", ""), waiting)
+    return render(request, "ui/places.html", {"places": found, "counted": True})
+
+
+def _table(request: HttpRequest, queues: list[placements.Queue], *, newest: bool = False) -> dict[str, Any]:
+    """The table of `queues` as the address asks for it."""
+    given = request.GET
+    due, step = given.get("due", ""), given.get("step", "")
+    asked = work.Asked(
+        text=given.get("q", "").strip()[:100],
+        kind=given.get("kind", "")[:60],
+        step=step if step in placements.STEPS else "",
+        due=due if due in work.DUE else "",
+    )
+    start = (Paging.number(given.get("page")) - 1) * PAGE
+    table = work.tabulate(queues, asked, start, PAGE, newest=newest)
+    paging = Paging(Paging.number(given.get("page")), PAGE, table.total, without(given, "page"))
+    if paging.start != start:  # beyond the last page there is the last
+        table = work.tabulate(queues, asked, paging.start, PAGE, newest=newest)
+    return {
+        "table": table,
+        "asked": asked,
+        "paging": paging,
+        "steps": work.steps(queues),
+        "nearnesses": work.DUE,
+    }
+
+
+def _name(subject: str) -> str:
+    """What rows of a table are called: as the catalogue calls its kinds, else as pages of work do."""
+    name = subject.rpartition(".")[2]
+    return say(f"catalog.kind.{name}") if name in KINDS else say(f"web.row.{name}")
+
+
+def _events(request: HttpRequest, whose: str, kind: str, text: str) -> QuerySet[Event]:
+    """Events about rows that can be named, by the person or by the people of their organisations, the last first."""
+    actor = request.actor
+    subjects = {label: each for label, each in declared.subjects().items() if each.title and each.view}
+    chosen = {kind: subjects[kind]} if kind in subjects else subjects
+    by = Q(actor_ref=actor.ref)
+    if whose == "unit":
+        people = Membership.objects.filter(organisation__in=actor.scopes(*ANY)).values("user__code")
+        organisations = Organisation.objects.filter(pk__in=actor.scopes(*ANY)).values("code")
+        by = Q(actor_ref__in=people) & (Q(acting_for="") | Q(acting_for__in=organisations))
+    found = without_reads(Event.objects.filter(by, subject_kind__in=chosen))
+    if text:
+        named = Q(subject_code__iexact=text)
+        for label, subject in chosen.items():
+            if any(field.name == "title" for field in subject.model._meta.concrete_fields):
+                rows = subject.model._default_manager.filter(title__icontains=text)
+                named |= Q(subject_kind=label, subject_code__in=rows.values("code"))
+        found = found.filter(named)
+    return found.order_by("-at", "-seq")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +10,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.catalog.queries import titles
 from kuaizhuan.catalog.registry import by_code, label
 from kuaizhuan.collect import access, queries, services
-from kuaizhuan.collect.models import FieldConflict
+from kuaizhuan.collect.models import FieldConflict, OrganisationProposal
+from kuaizhuan.core.errors import BadInput, DomainError
 from kuaizhuan.people import access as people_access
+from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
 
 PAGE = 50
@@ -38,6 +42,29 @@ def _label(conflict: FieldConflict) -> str:
     return label(kind.name, conflict.field) if kind else conflict.field
 
 
+def _conflicts(found: Iterable[FieldConflict]) -> list[dict[str, Any]]:
+    """Conflicts with the row they are about, by its name, and what the field is called."""
+    rows = list(found)
+    kinds = {row.record_code: by_code(row.record_code) for row in rows}
+    named = titles((kind.name, code) for code, kind in kinds.items() if kind)
+    return [
+        {
+            "row": row,
+            "label": _label(row),
+            "title": named.get(row.record_code, row.record_code),
+            "kind": kinds[row.record_code],
+        }
+        for row in rows
+    ]
+
+
+def _title(row: Any) -> str:
+    """What a question is about, in a few words."""
+    if isinstance(row, FieldConflict):
+        return f"{row.record_code} {_label(row)}"
+    return row.provisional.name if isinstance(row, OrganisationProposal) else row.left.title
+
+
 @signed_in
 @uses_policies(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
 def questions(request: HttpRequest) -> HttpResponse:
@@ -45,10 +72,13 @@ def questions(request: HttpRequest) -> HttpResponse:
     found = queries.questions(request.actor)
     decided = queries.answered_proposals(request.actor)
     context = {
-        "conflicts": [(_label(each), each) for each in found.conflicts[:PAGE]],
+        "conflicts": _conflicts(found.conflicts[:PAGE]),
         "proposals": found.proposals[:PAGE],
         "pairs": found.pairs[:PAGE],
+        "counts": {family: getattr(found, family).count() for family in ANSWERS},
         "total": found.count(),
+        "shown": PAGE,
+        "refused": request.session.pop("refused_questions", []),
         "answered_proposals": decided[0],
         "answered_pairs": decided[1],
     }
@@ -58,16 +88,31 @@ def questions(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(people_access.SUBMIT_FOR, people_access.DECIDE, access.ANSWER_PAIR)
 @require_POST
-def answer(request: HttpRequest, family: str, number: int) -> HttpResponse:
-    """Answer one question with yes or no."""
-    if family not in ANSWERS:
+def answer(request: HttpRequest, family: str) -> HttpResponse:
+    """Answer the ticked questions of one kind alike, or with `all` every one; what stays is shown with its reasons."""
+    if family not in ANSWERS or request.POST.get("answer") not in ("yes", "no"):
         raise Http404
     waiting: QuerySet = getattr(queries.questions(request.actor), family)
-    row = waiting.filter(pk=number).first()
-    if row is None:
+    if "all" not in request.POST:
+        numbers = [int(each) for each in request.POST.getlist("code") if each.isascii() and each.isdigit()]
+        waiting = waiting.filter(pk__in=numbers)
+    rows, refused = list(waiting), []
+    if not rows and request.POST.getlist("code"):
         raise Http404
-    ANSWERS[family](row, request.POST.get("answer") == "yes", by=request.actor)
-    messages.success(request, _("已记下，可在经过中查到。"))
+    if not rows:
+        raise BadInput("web.nothing_chosen")
+    for row in rows:
+        try:
+            ANSWERS[family](row, request.POST["answer"] == "yes", by=request.actor)
+        except DomainError as refusal:
+            refused.append({"title": _title(row), "reasons": sentences_of(refusal)})
+    if len(rows) > len(refused):
+        done = len(rows) - len(refused)
+        messages.success(
+            request,
+            ngettext("已裁定 %d 项，可在已裁定中撤销。", "已裁定 %d 项，可在已裁定中撤销。", done) % done,
+        )
+    request.session["refused_questions"] = refused[:PAGE]
     return redirect("web:questions")
 
 

@@ -14,6 +14,6 @@ urlpatterns = [
     path("imports/<slug:code>/", imports.run, name="run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
     path("questions/", questions.questions, name="questions"),
-    path("questions/<slug:family>/<int:number>/", questions.answer, name="answer_question"),
+    path("questions/<slug:family>/", questions.answer, name="answer_question"),
     path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),
 ]

@@ -22,6 +22,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import introductions as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import introduction_turn
 
 PAGE = 50
 
@@ -85,6 +86,7 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
         names = {ref: name if ref in known else hidden for ref, name in names.items()}
     context = {
         "case": case,
+        "turn": introduction_turn(case),
         "steps": shown.steps(case.introduction),
         "answers": case.introduction.answers.items(),
         "contacts": shown.contacts(case),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.match import introductions, matches, quality
+from kuaizhuan.web.views.match import introductions, matches, own_needs, quality
 
 urlpatterns = [
     path("quality/", quality.quality, name="quality"),
     path("quality/<slug:figure>/", quality.rows_behind, name="quality_rows"),
+    path("desk/needs/", own_needs.own_needs, name="own_needs"),
     path("introductions/", introductions.introductions, name="introductions"),
     path("introductions/ask/<slug:demand>/<slug:achievement>/", introductions.ask, name="ask_introduction"),
     path("introductions/<slug:code>/", introductions.introduction, name="introduction"),

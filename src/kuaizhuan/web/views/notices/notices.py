@@ -11,27 +11,35 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core import links
+from kuaizhuan.core.placements import tasks
 from kuaizhuan.notices import queries, services
 from kuaizhuan.notices.digests import PURPOSE, person_behind
-from kuaizhuan.notices.rendering import line
 from kuaizhuan.people.access import OWN
 from kuaizhuan.people.whence import located
 from kuaizhuan.web.forms.notices.choices import ChoicesForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import notices as shown
 
 PAGE = 50
 
 
 @signed_in
 def notices(request: HttpRequest) -> HttpResponse:
-    """Own notices, the newest first."""
-    found = queries.notices(request.actor)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
-    page = list(found[paging.start : paging.start + PAGE])
-    titles = queries.titles(request.actor, page)
-    lines = [line(notice, titles) for notice in page]
-    return render(request, "notices/notices.html", {"lines": lines, "paging": paging})
+    """What was told of each row, the last told first: what waits for the reader apart from what is only to be known."""
+    actor, page = request.actor, Paging.number(request.GET.get("page"))
+    groups, total = queries.groups(actor, (page - 1) * PAGE, PAGE)
+    paging = Paging(page, PAGE, total)
+    if paging.page != page:
+        groups, total = queries.groups(actor, paging.start, PAGE)
+    events = [group.last.event for group in groups if group.last.count == 1]
+    todo, known = shown.told(
+        groups,
+        queries.names(actor, events),
+        queries.counterparts(actor, events),
+        shown.waiting(tasks(actor), events),
+    )
+    return render(request, "notices/notices.html", {"todo": todo, "known": known, "paging": paging})
 
 
 @signed_in

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.catalog.models import KINDS, Revision
+from kuaizhuan.catalog.queries import titles as titles_of
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish import access, services
@@ -32,7 +33,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     waiting = list(published.appeals(request.actor, waiting=True)[:PAGE])
     page = list(found[paging.start : paging.start + PAGE])
-    titles = published.titles([(each.kind, each.record_code) for each in [*waiting, *page]])
+    titles = titles_of([(each.kind, each.record_code) for each in [*waiting, *page]])
     context = {
         "waiting": [(each, titles.get(each.record_code, each.record_code)) for each in waiting],
         "all": [(each, titles.get(each.record_code, each.record_code)) for each in page],

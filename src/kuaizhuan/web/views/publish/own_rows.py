@@ -33,5 +33,6 @@ def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
         "rows": rows,
         "paging": paging,
         "due": due,
+        "together": State.PUBLISHED if due else state if state in queries.OWN else "",
     }
     return render(request, "desk/own_rows.html", context)

@@ -1,32 +1,30 @@
-"""The two reviews: a queue with many rows at once, and one row with all that stands against it."""
+"""One row in review with all that stands against it, and the moves of it. Many rows at once: `queues`."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.models import Record, Revision
 from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound, WrongState
+from kuaizhuan.core.errors import BadInput, NotAllowed, WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
 from kuaizhuan.publish.access import APPEAL, VIEW
 from kuaizhuan.publish.models import Appeal
-from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
-from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import fields
 from kuaizhuan.web.presenters.diff import diffs
 from kuaizhuan.web.presenters.rows import against_publishing, row
+from kuaizhuan.web.presenters.turns import record_turn
 from kuaizhuan.web.views.publish import revisions
 
-PAGE = 50
 VERBS = {
     State.DRAFT: ("submit",),
     State.RETURNED: ("submit",),
@@ -37,54 +35,6 @@ VERBS = {
     State.WITHDRAWN: ("reopen",),
 }
 """State → the moves offered in it, the main one first."""
-
-
-@signed_in
-@uses_policies(*published.STANDING.values())
-def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
-    """The rows of one kind that wait in one state for the person who looks."""
-    if state not in published.STANDING:
-        raise Http404
-    found = published.waiting(request.actor, kind, State(state))
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
-    context = {
-        "kind": kind,
-        "state": state,
-        "rows": [row(each) for each in found[paging.start : paging.start + PAGE]],
-        "verbs": VERBS[State(state)],
-        "reasons": rules.RETURN_REASONS,
-        "paging": paging,
-        "refused": request.session.pop("refused", []),
-    }
-    return render(request, "desk/queue.html", context)
-
-
-@signed_in
-@uses_policies(*services.POLICIES.values())
-@require_POST
-def move_queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
-    """Move the chosen rows, or with `all` every row that waits; what stays is shown with its reasons."""
-    if state not in published.STANDING:
-        raise Http404
-    waiting = published.waiting(request.actor, kind, State(state))
-    codes = request.POST.getlist("code")
-    if "all" in request.POST:
-        codes = list(waiting.values_list("code", flat=True))
-    if not codes:
-        raise BadInput("web.nothing_chosen")
-    verb = _verb(request)
-    MACHINE.after(State(state), verb)
-    outcome = _move_many(request, kind, codes, verb)
-    if outcome.moved:
-        done = {"count": len(outcome.moved), "verb": _label(verb)}
-        messages.success(request, _("%(verb)s：%(count)d 条已办理。") % done)
-    named = VIEW.filter(request.actor, KINDS[kind].objects.filter(code__in=outcome.refused))
-    titles = dict(named.values_list("code", "title"))
-    request.session["refused"] = [
-        {"code": code, "title": titles.get(code, code), "reasons": sentences_of(error)}
-        for code, error in outcome.refused.items()
-    ][:PAGE]
-    return redirect("web:queue", kind, state)
 
 
 @signed_in
@@ -102,11 +52,13 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     proposed = revision.proposed() if revision else None
     verdict = () if public and not revision else tuple(against_publishing(entry.record, proposed))
     appeal = published.last_appeal(request.actor, entry.record)
+    verbs = _allowed_verbs(request.actor, entry.record)
     context = {
         "entry": entry,
         "kind": kind,
         "row": row(entry.record),
-        "verbs": _allowed_verbs(request.actor, entry.record),
+        "verbs": verbs,
+        "turn": record_turn(entry.turn, verbs, {each: say(f"catalog.by.{each}") for each in (entry.turn,)}),
         "verdict": verdict,
         "overridable": [reason for reason in verdict if reason.overridable],
         "reasons": rules.RETURN_REASONS,
@@ -179,21 +131,3 @@ def _allowed_verbs(actor: Actor, record: Record) -> list[str]:
         if services.POLICIES[verb].allows(actor, record):
             found.append(verb)
     return found
-
-
-def _move_many(request: HttpRequest, kind: str, codes: list[str], verb: str) -> services.Outcome:
-    note, by = request.POST.get("note", ""), request.actor
-    if verb != "return":
-        return services.move_many(kind, codes, verb, by=by, note=note)
-    outcome = services.Outcome()
-    reasons = request.POST.getlist("reason")
-    seen = VIEW.filter(by, KINDS[kind].objects.filter(code__in=codes))
-    outcome.refused = {code: NotFound("core.not_found", code=code) for code in codes}
-    for record in seen:
-        del outcome.refused[record.code]
-        try:
-            services.return_to_submitter(record, by=by, reasons=reasons, note=note)
-            outcome.moved.append(record.code)
-        except DomainError as refusal:
-            outcome.refused[record.code] = refusal
-    return outcome

@@ -17,6 +17,7 @@ from kuaizhuan.catalog.states import RevisionState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError, NotFound
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.verdict import OK, Reason, Verdict
 from kuaizhuan.publish import access, rules, services
 from kuaizhuan.publish import queries as published
 from kuaizhuan.web.errors import sentences_of
@@ -44,8 +45,14 @@ POLICIES = {
 @uses_policies(access.APPLY)
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for an editor, the longest first, each with its differences."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, against: Verdict | None = None) -> HttpResponse:
+    """The queue; against: why nothing was moved, with what was sent kept in its place."""
     found = published.revisions(request.actor, waiting=True)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
+    sent = request.POST if against is not None else request.GET
+    paging = Paging(Paging.number(sent.get("page")), PAGE, found.count())
     page = list(found[paging.start : paging.start + PAGE])
     records = _records(page)
     context = {
@@ -53,8 +60,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "paging": paging,
         "reasons": rules.RETURN_REASONS,
         "refused": request.session.pop("refused_revisions", []),
+        "verdict": against,
+        "picked": set(request.POST.getlist("code")),
+        "whole": "all" in request.POST,
+        "given": set(request.POST.getlist("reason")),
+        "note": request.POST.get("note", ""),
     }
-    return render(request, "desk/revisions.html", context)
+    return render(request, "desk/revisions.html", context, status=200 if against is None else 422)
 
 
 @signed_in
@@ -68,8 +80,10 @@ def move_queue(request: HttpRequest) -> HttpResponse:
     waiting = published.revisions(request.actor, waiting=True)
     chosen = waiting if "all" in request.POST else waiting.filter(code__in=request.POST.getlist("code"))
     rows = list(chosen)
-    if not rows:
-        raise BadInput("web.nothing_chosen")
+    against = Verdict.of(None if rows else Reason("web.nothing_chosen"))
+    against += rules.may_return(request.POST.getlist("reason")) if verb == "return" else OK
+    if not against:
+        return _page(request, against)
     records = _records(rows)
     refused = []
     for row in rows:

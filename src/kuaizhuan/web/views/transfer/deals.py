@@ -26,6 +26,7 @@ from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deals as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import deal_turn
 
 PAGE = 50
 
@@ -47,12 +48,12 @@ def deals(request: HttpRequest) -> HttpResponse:
             Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
         )
         context |= {
-            "rows": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],
+            "rows": [shown.line(each, request.actor) for each in found[paging.start : paging.start + PAGE]],
             "paging": paging,
         }
     else:
         context["columns"] = [
-            (column, [shown.line(each) for each in column.deals])
+            (column, [shown.line(each, request.actor) for each in column.deals])
             for column in queries.board(request.actor, mine=mine, text=text)
         ]
     return render(request, "transfer/deals.html", context)
@@ -186,6 +187,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "case": case,
         "deal": case.deal,
         "steps": shown.steps(case, ORDER),
+        "turn": deal_turn(case),
         "chain": shown.chain_of(case),
         "facts": shown.facts(case),
         "contracts": list(case.deal.contracts.all()),

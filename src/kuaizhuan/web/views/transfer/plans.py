@@ -26,6 +26,7 @@ from kuaizhuan.web.forms.transfer.income import PlanForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import plan_turn
 from kuaizhuan.web.presenters.values import language
 from kuaizhuan.web.proof import proven_to_read
 
@@ -143,6 +144,7 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
     context = {
         "case": case,
         "plan": case.plan,
+        "turn": plan_turn(case.plan, case.keeps, timezone.localdate()),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "rules": _rules(case.plan.deal, *case.plan.basis),
         "today": timezone.localdate(),

@@ -30,6 +30,7 @@ from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import notice_turn
 from kuaizhuan.web.proof import proven_to_read
 
 PAGE = 50
@@ -175,6 +176,7 @@ def notice_page(request: HttpRequest, case: queries.Case, *, status: int = 200, 
         "share": share_card(
             f"{_('价格公示')} · {row.achievement.title}", row.note, request.build_absolute_uri(request.path)
         ),
+        "turn": notice_turn(case),
         "facts": shown.facts(case),
         "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
         "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),

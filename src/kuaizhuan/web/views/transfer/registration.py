@@ -1,4 +1,4 @@
-"""The desk of a registry: queue, application, decisions, certificate, lists, and flows between the places."""
+"""The desk of a registry: queue, application with its contract, decisions, certificate, and flows between the places."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import NotFound, RuleBroken
+from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.figures import OF_PERIOD
 from kuaizhuan.transfer.models import Application
+from kuaizhuan.transfer.queries import contracts
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.services.decisions import REFUSED_FOR
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.forms.transfer.contracts import ListForm, PeriodForm
+from kuaizhuan.web.forms.transfer.contracts import PeriodForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import application_turn
 
 PAGE = 50
 
@@ -137,62 +140,6 @@ def certificate_code(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-@signed_in
-@uses_policies(access.registry.VIEW_REGISTRATION, access.registry.LIST)
-def register(request: HttpRequest) -> HttpResponse:
-    """The register as far as it concerns the person, and for registrars the lists drawn on it."""
-    found = queries.registrations(request.actor)
-    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
-    registrar = access.registry.at_desk(request.actor)
-    form = ListForm(request.POST or None) if registrar else None
-    context: dict[str, Any] = {
-        "rows": found[paging.start : paging.start + PAGE],
-        "paging": paging,
-        "lists": queries.lists(request.actor)[:PAGE],
-        "form": form,
-    }
-    if form is not None and request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        try:
-            made = services.make_list(
-                cleaned["jurisdiction"],
-                cleaned["first"],
-                cleaned["last"],
-                by=request.actor,
-                purpose=cleaned["purpose"],
-            )
-        except RuleBroken as refusal:
-            context["verdict"] = refusal.verdict
-        else:
-            return redirect("web:registry_list", made.code)
-    return render(request, "transfer/register.html", context, status=422 if request.method == "POST" else 200)
-
-
-@signed_in
-@uses_policies(access.registry.VIEW_REGISTRATION)
-def registered(request: HttpRequest, code: str) -> HttpResponse:
-    """The contract of an entry, by its public code."""
-    row = queries.registrations(request.actor).filter(code=code).first()
-    if row is None:
-        raise NotFound("core.not_found", code=code)
-    return redirect("web:contract", row.contract.code)
-
-
-@signed_in
-@uses_policies(access.registry.LIST)
-def registry_list(request: HttpRequest, code: str) -> HttpResponse:
-    """A list as it is printed, with what has been cancelled since."""
-    made = queries.registry_list(request.actor, code)
-    rows = list(made.registrations.order_by("registered_on", "code"))
-    context = {
-        "made": made,
-        "rows": rows,
-        "total": sum(row.total for row in rows),
-        "technical": sum(row.technical for row in rows),
-    }
-    return render(request, "transfer/registry_list.html", context)
-
-
 @public
 def flow(request: HttpRequest) -> HttpResponse:
     """Two registries, one count: who sold to whom, as tables and as a diagram, as of any day."""
@@ -209,6 +156,15 @@ def flow(request: HttpRequest) -> HttpResponse:
     return render(request, "transfer/flows.html", context)
 
 
+def _contract(request: HttpRequest, row: Application) -> dict[str, Any]:
+    """The contract beside its application, for those who may read it."""
+    try:
+        contract = contracts.contract(request.actor, row.contract.code)
+    except NotFound:
+        return {"contract": None}
+    return {"contract": contract, "items": contracts.price(contract)}
+
+
 def _page(
     request: HttpRequest, row: Application, *, verdict: Verdict | None = None, status: int = 200
 ) -> HttpResponse:
@@ -217,14 +173,19 @@ def _page(
     events = list(pages.events_of(row))
     registration = getattr(row, "registration", None)
     reasons = shown.stored_reasons(row)
+    moves = queries.moves(request.actor, row)
     context = {
         "application": row,
         "entry": shown.entry(row, timezone.localdate()),
-        "moves": queries.moves(request.actor, row),
+        "moves": moves,
+        "turn": application_turn(
+            row.state, moves, row.contract.applicant.name, say(f"transfer.registry.{row.jurisdiction}")
+        ),
         "found": reasons,
         "known": [reason.code for reason in reasons["reasons"]],
         "refusals": REFUSED_FOR,
         "questions": row.questions.all(),
+        **_contract(request, row),
         "registration": registration,
         "verdict": verdict,
         "post": request.POST,

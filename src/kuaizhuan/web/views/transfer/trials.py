@@ -22,6 +22,7 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import trials as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.turns import trial_turn
 
 PAGE = 50
 
@@ -132,6 +133,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
     context = {
         "case": case,
         "trial": case.trial,
+        "turn": trial_turn(case),
         "fee": shown.fee_words(case.trial),
         "indicators": list(enumerate(case.trial.indicators)),
         "facts": shown.facts(case),

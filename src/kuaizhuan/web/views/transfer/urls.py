@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kuaizhuan.web.views.transfer import (
+    clients,
     contracts,
     deals,
     figures,
@@ -11,11 +12,13 @@ from kuaizhuan.web.views.transfer import (
     outcomes,
     plans,
     price_notices,
+    register,
     registration,
     trials,
 )
 
 urlpatterns = [
+    path("desk/clients/", clients.clients, name="clients"),
     path("deals/", deals.deals, name="deals"),
     path("deals/enter/", deals.enter, name="enter_deal"),
     path("deals/open/<slug:code>/", deals.open_from, name="open_deal"),
@@ -64,9 +67,10 @@ urlpatterns = [
     path("contracts/<slug:code>/relief/", contracts.relief, name="record_relief"),
     path("contracts/<slug:code>/cancel/", contracts.cancel, name="cancel_registration"),
     path("registry/", registration.queue, name="registry"),
-    path("registry/register/", registration.register, name="register"),
-    path("registry/register/<slug:code>/", registration.registered, name="registration"),
-    path("registry/lists/<slug:code>/", registration.registry_list, name="registry_list"),
+    path("registry/register/", register.register, name="register"),
+    path("registry/register.csv", register.export, name="export_register"),
+    path("registry/register/<slug:code>/", register.registered, name="registration"),
+    path("registry/lists/<slug:code>/", register.registry_list, name="registry_list"),
     path("registry/<slug:code>/", registration.application, name="application"),
     path("registry/<slug:code>/<slug:verb>/", registration.act, name="act_application"),
     path("certificates/<str:token>/", registration.certificate, name="certificate"),

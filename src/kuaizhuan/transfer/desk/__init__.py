@@ -1,0 +1,159 @@
+"""What transfer puts on other pages: its parts of the navigation, and what a result may begin.
+
+The queues of what waits stand in `waiting`, what somebody set going in `begun`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kuaizhuan.catalog.queries import Stock
+from kuaizhuan.catalog.registry import KINDS
+from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.placements import Deadline, Link, Number, Panel, Place, Tile
+from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+from kuaizhuan.publish.queries import Entry
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.desk.begun import begun
+from kuaizhuan.transfer.desk.waiting import tasks
+from kuaizhuan.transfer.figures import arrived
+from kuaizhuan.transfer.models import (
+    Application,
+    Deal,
+    DistributionPlan,
+    LedgerEntry,
+    Milestone,
+)
+from kuaizhuan.transfer.queries import deals, notices, outcomes, registry_desk, trials
+from kuaizhuan.transfer.queries.trials import may_offer
+from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Standing
+from kuaizhuan.transfer.states.registration import HELD
+from kuaizhuan.transfer.states.trial import USING
+
+__all__ = ["begun", "tasks"]
+
+NAVIGATION = (
+    Link(gettext_lazy("先用后转"), "web:trials"),
+    Link(gettext_lazy("价格公示"), "web:price_notices"),
+)
+
+
+def _deals(actor: Actor) -> bool:
+    return bool(actor.scopes(*SUBMITTERS)) or _oversees(actor)
+
+
+def _oversees(actor: Actor) -> bool:
+    return actor.holds(Role.BUREAU) or bool(actor.scopes(Role.BUREAU))
+
+
+def _heads(actor: Actor) -> bool:
+    return bool(actor.scopes(*HEADS)) or _oversees(actor)
+
+
+def _registers(actor: Actor) -> bool:
+    return _deals(actor) or access.registry.at_desk(actor)
+
+
+WORK = (
+    Place(
+        "transfer", gettext_lazy("转化项目"), "web:deals", needs=_deals,
+        counts=lambda actor: deals.deals(actor).order_by().count(),
+    ),
+    Place("transfer", gettext_lazy("先用后转"), "web:trials", needs=_deals),
+    Place("transfer", gettext_lazy("价格公示"), "web:price_notices", needs=_deals),
+    Place("transfer", gettext_lazy("技术合同"), "web:contracts", needs=_registers),
+    Place(
+        "transfer", gettext_lazy("认定登记"), "web:registry", needs=_registers,
+        counts=lambda actor: registry_desk.queue(actor).order_by().count(),
+    ),
+    Place("transfer", gettext_lazy("登记簿"), "web:register", needs=_registers),
+    Place("transfer", gettext_lazy("收益分配"), "web:distributions", needs=_heads),
+    Place(
+        "transfer", gettext_lazy("成效回访"), "web:outcomes", needs=_deals,
+        counts=outcomes.waiting,
+    ),
+    Place("data", gettext_lazy("转化数据"), "web:transfer_figures", needs=_registers),
+    Place("data", gettext_lazy("川渝流向"), "web:flows"),
+)  # fmt: skip
+
+
+def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+    """Clocks that run on rows of the actor's organisations, also where it is another's turn."""
+    span = (first, last)
+    for row in notices.own(actor).filter(state=Notice.RUNNING, ends_on__range=span):
+        yield Deadline(row.ends_on, _("公示期满"), row.achievement.title, "web:price_notice", (row.code,))
+    plans = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.all())
+    for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__range=span).select_related("deal"):
+        yield Deadline(
+            plan.notice_until, _("分配公示期满"), plan.deal.title, "web:distribution", (plan.code,)
+        )
+    for trial in trials.own(actor).filter(state__in=USING, term_until__range=span):
+        yield Deadline(trial.term_until, _("试用期满"), trial.achievement.title, "web:trial", (trial.code,))
+    seen = access.deal.VIEW.filter(actor, Deal.objects.all())
+    unpaid = Milestone.objects.filter(deal__in=seen, entries=None, due_on__range=span).select_related("deal")
+    for each in unpaid:
+        yield Deadline(
+            each.due_on, _("应付款：%s") % each.title, each.deal.title, "web:deal", (each.deal.code,)
+        )
+    for deal in seen.filter(due_on__range=span).exclude(access.deal.WAITING(actor)):
+        yield Deadline(deal.due_on, deal.next_step or _("下一步"), deal.title, "web:deal", (deal.code,))
+    filed = access.registry.ANSWER.filter(
+        actor, Application.objects.filter(state__in=HELD, decide_by__range=span)
+    )
+    for row in filed.select_related("contract"):
+        yield Deadline(row.decide_by, _("登记办结期限"), row.contract.title, "web:application", (row.code,))
+
+
+def numbers(actor: Actor) -> Iterator[Number]:
+    """For who transfers: contracts on the register this year, and what came in for them."""
+    scopes = actor.scopes(*SUBMITTERS)
+    if not scopes:
+        return
+    year = timezone.localdate().year
+    mine = registry_desk.registrations(actor).filter(state=Standing.VALID).order_by()
+    found = mine.filter(first_on__year=year).aggregate(count=Count("pk"), total=Sum("total"))
+    note = _("%d 份合同") % found["count"]
+    yield Number(_("今年登记成交额"), "", note, fen=found["total"] or 0, page="web:register")
+    if actor.scopes(*HEADS):
+        paid = LedgerEntry.objects.filter(kind=EntryKind.RECEIPT, on__year=year)
+        came = paid.filter(deal__in=access.income.KEEP.filter(actor, Deal.objects.all())).aggregate(
+            sum=Sum("amount")
+        )
+        yield Number(_("今年到账"), "", _("按到账日期"), fen=came["sum"] or 0, page="web:deals")
+
+
+def boards(actor: Actor) -> Iterator[Panel]:
+    """For brokers, their clients and deals with sums and credit."""
+    if actor.scopes(Role.BROKER):
+        yield Panel("clients", _("客户与经手项目"), _("查看经手的项目"), "web:clients", ())
+
+
+def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
+    """What the heads of a result's owner begin with it once it is public."""
+    if KINDS[entry.kind].side != "offer" or entry.state not in PUBLIC_STATES:
+        return
+    if may_offer(actor, entry.record.pk, entry.record.owner_id):
+        yield Link(_("提供先用后转"), "web:offer_trial", (entry.code,))
+        yield Link(_("起草价格公示"), "web:draft_notice", (entry.code,))
+
+
+def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
+    """Contracts that are registered, and deals that have told their effect."""
+    found = arrived()
+    note = _("份合同已登记，成交额 %(total)s")
+    yield Tile(
+        "transfer",
+        found.contracts or None,
+        note,
+        {"total": found.total},
+        "web:flows",
+        figures=("transfer.contracts_standing", "transfer.amount_standing"),
+    )
+    yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"), figures=("transfer.effects_told",))

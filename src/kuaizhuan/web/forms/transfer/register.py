@@ -1,0 +1,40 @@
+"""What is looked for in the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.transfer.queries.registry_desk import Wanted
+from kuaizhuan.transfer.states import Standing
+from kuaizhuan.web.forms.fields import DayField, TidyForm, choices
+
+CATEGORIES = ("development", "transfer", "licence", "consulting", "service")
+
+
+class RegisterForm(TidyForm):
+    """Words, place, state, type and days; what cannot be read is left out of the search."""
+
+    q = forms.CharField(label=_("名称、编号或单位"), max_length=100, required=False)
+    jurisdiction = forms.ChoiceField(label=_("登记机构"), required=False)
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    first = DayField(label=_("登记日期起"), required=False)
+    last = DayField(label=_("登记日期止"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, family, values in (
+            ("jurisdiction", "transfer.registry", ("CQ", "SC")),
+            ("state", "transfer.standing", Standing),
+            ("category", "transfer.type", CATEGORIES),
+        ):
+            self.fields[name].choices = [("", _("全部")), *choices(family, values)]
+
+    def wanted(self) -> Wanted:
+        """What the fields ask for."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return Wanted(text=given.pop("q", ""), **given)
