@@ -297,7 +297,7 @@ REASONS: dict[str, str] = {
     "about whoever asks, or whoever is at the door": (
         "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor "
-        "people.note_sign_out people.note_refused_token people.displace_sessions notices.mark_read"
+        "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
     "the link is the right": "publish.confirm_by_link notices.stop_mail",
     "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",

@@ -196,7 +196,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key",  # codes of second factors, which only who knew the password is asked for
     "reset_password": "60/m/ip,3/10m/key",
-    "reset_password_from_key": "60/m/ip",
+    "reset_password_from_key": None,  # only wrong ones count, see `web.account_urls`
     "signup": "60/m/ip",
     "verify_phone": "1/30s/key,60/m/ip",
 }

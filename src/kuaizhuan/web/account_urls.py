@@ -6,6 +6,7 @@ What a visitor may open stands in `FOR_VISITORS`; every other one asks to sign i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.account import urls as account
@@ -13,9 +14,12 @@ from allauth.mfa import urls as mfa
 from allauth.socialaccount import urls as identities
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from allauth.usersessions import urls as sessions
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-from kuaizhuan.web.guard import public, signed_in
+from kuaizhuan.core.errors import Unopened
+from kuaizhuan.people.services import note_guess
+from kuaizhuan.web.guard import View, public, signed_in
 
 FOR_VISITORS = frozenset(
     {
@@ -41,6 +45,27 @@ FOR_VISITORS = frozenset(
 )
 
 
+BY_LINK = frozenset({"account_confirm_email", "account_reset_password_from_key"})
+"""Whose addresses open something for whoever has them."""
+
+
+def counting_guesses(view: View) -> View:
+    """Links of mails that open nothing are counted as those of `core.links` are."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            raise Unopened("people.link_unknown") from None
+        said = getattr(response, "context_data", None) or {}
+        if said.get("token_fail") or said.get("confirmation", True) is None:
+            note_guess(by=request.actor, why="mailed link")
+        return response
+
+    return answered
+
+
 def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
     """The same addresses, each view wrapped by what `web.guard` calls it."""
     found: list[URLPattern | URLResolver] = []
@@ -49,7 +74,8 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
             found.append(URLResolver(each.pattern, mark_patterns(each.url_patterns), each.default_kwargs))
         else:
             guard = public if each.name in FOR_VISITORS else signed_in
-            found.append(URLPattern(each.pattern, guard(each.callback), each.default_args, each.name))
+            view = counting_guesses(each.callback) if each.name in BY_LINK else each.callback
+            found.append(URLPattern(each.pattern, guard(view), each.default_args, each.name))
     return found
 
 

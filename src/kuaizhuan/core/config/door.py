@@ -62,7 +62,7 @@ DOOR = (
         "KZ_GUESSES",
         Number(0, 100_000),
         "20",
-        "Tokens that open nothing, from one address in a minute, after which it waits; 0: any number.",
+        "Tokens and links that open nothing, from one address in a minute, after which it waits; 0: any number.",
     ),
     Setting(
         "KZ_IDLE_MINUTES",

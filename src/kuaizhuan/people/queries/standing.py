@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import encryption, links
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import Unopened
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.access import apart
@@ -162,12 +162,12 @@ def _invited(invitation: Invitation, mailed: bool) -> str:
 
 
 def invitation_by(link: str) -> tuple[Invitation, bool]:
-    """The invitation behind a link, and whether the link was mailed; raises `NotFound` when it was not made here."""
+    """The invitation behind a link, and whether the link was mailed; raises `Unopened` when it was not made here."""
     found = links.read(PURPOSE, link)
     rows = Invitation.objects.select_related("organisation")
     row = rows.filter(code=found.code).first() if found else None
     if row is None or found is None or found.party not in (_invited(row, True), _invited(row, False)):
-        raise NotFound("people.link_unknown")
+        raise Unopened("people.link_unknown")
     return row, found.party == _invited(row, True)
 
 

@@ -53,6 +53,7 @@ from kuaizhuan.people.services.tried import (
     note_failed_factor,
     note_failed_identity,
     note_failed_sign_in,
+    note_guess,
     note_refused_token,
     note_sign_out,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "note_failed_factor",
     "note_failed_identity",
     "note_failed_sign_in",
+    "note_guess",
     "note_password",
     "note_refused_token",
     "note_sign_in",

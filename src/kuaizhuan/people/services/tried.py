@@ -7,15 +7,17 @@ each doubling. Beyond `MANY` in a window, single counts give none any more, and 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from ipaddress import ip_address, ip_network
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.moves import lock
+from kuaizhuan.core.errors import TooOften
 from kuaizhuan.people.models import Tally, Token, User
 from kuaizhuan.people.queries import user_named
 from kuaizhuan.people.whence import digest_of_name
@@ -43,9 +45,21 @@ def note_failed_factor(user: User, *, by: Actor) -> None:
     _note("people.factor.fail", user, HOUR, by=by)
 
 
-def note_refused_token(token: Token | None, *, by: Actor, why: str) -> None:
-    """A program showed a token that opens nothing; `token` where the node has known it."""
+def note_refused_token(token: Token, *, by: Actor, why: str) -> None:
+    """A program showed a token that the node has known, and that opens nothing."""
     _note("people.token.refuse", token, MINUTE, by=by, why=why)
+
+
+def note_guess(*, by: Actor, why: str) -> None:
+    """Something was shown that opens nothing here: a token, a link, the rest of a list; `why` says what.
+
+    One count for all of them and each network. After `KZ_GUESSES` in a minute of the clock, raises `TooOften` till it is
+    over, when the count is kept. Whoever shows what opens something never comes here, and so never waits for others.
+    """
+    most, (single, together) = settings.GUESSES, _note("people.token.refuse", None, MINUTE, by=by, why=why)
+    if 0 < most < (single or together):
+        left = MINUTE - (timezone.now() - dt.datetime.min.replace(tzinfo=dt.UTC)) % MINUTE
+        raise TooOften("core.too_often", seconds=math.ceil(left.total_seconds()))
 
 
 @transaction.atomic
@@ -61,21 +75,25 @@ def note_sign_out(user: User, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **data: str) -> None:
-    """Count the failure, and write it down when its turn has come."""
+def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **data: str) -> tuple[int, int]:
+    """Count the failure, and write it down when its turn has come. Answers the single count, or 0, and that of all."""
     now = timezone.now()
     since = now - (now - dt.datetime.min.replace(tzinfo=dt.UTC)) % window
     together = _count(code, ALL, since)
     single = _count(code, _key(row, by.address), since) if together <= MANY else 0
     if _doubles(single or together):
         audit.remark(code, row, by=by, count=single, together=together, since=since, **data)
+    return single, together
 
 
 def _count(what: str, key: str, since: dt.datetime) -> int:
-    row = lock(Tally.objects.get_or_create(what=what, key=key, since=since)[0])
-    row.count += 1
-    row.save(update_fields=["count"])
-    return row.count
+    """One more, added by the database itself: two at the same moment are two."""
+    rows = Tally.objects.filter(what=what, key=key, since=since)
+    if not rows.update(count=F("count") + 1):
+        _row, first = Tally.objects.get_or_create(what=what, key=key, since=since, defaults={"count": 1})
+        if not first:
+            rows.update(count=F("count") + 1)
+    return rows.values_list("count", flat=True).get()
 
 
 def _doubles(count: int) -> bool:
