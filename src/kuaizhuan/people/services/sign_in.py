@@ -96,9 +96,8 @@ def _count_one(name: str, source: str, now: dt.datetime, window: dt.timedelta) -
 
 
 def _locked_count(name: str, source: str, now: dt.datetime) -> SignInCount:
-    return lock(
-        SignInCount.objects.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})[0]
-    )
+    counts = SignInCount.objects.select_for_update()
+    return counts.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})[0]
 
 
 def _hold(row: SignInCount, now: dt.datetime, *, failures: int, seconds: int) -> None:
@@ -120,7 +119,8 @@ def forget_attempts(user: User, *, by: Actor, source: Source = NOWHERE) -> None:
         source_hash=source.key,
         defaults={"failures": 0, "locked_until": None, "known": True, "last_at": now},
     )
-    SignInCount.objects.filter(name_hash=key, source_hash="").delete()
+    # Not deleted: another attempt may be waiting for the row.
+    SignInCount.objects.filter(name_hash=key, source_hash="").update(failures=0)
     SignInCount.objects.filter(name_hash="", source_hash=source.key, failures__gt=0).update(
         failures=F("failures") - 1
     )
@@ -128,7 +128,7 @@ def forget_attempts(user: User, *, by: Actor, source: Source = NOWHERE) -> None:
 
 def forget_all_attempts(user: User, *, by: Actor) -> None:
     """Whatever was counted of an account, from wherever, is forgotten."""
-    SignInCount.objects.filter(name_hash=_key("", user)).delete()
+    SignInCount.objects.filter(name_hash=_key("", user)).update(failures=0, locked_until=None)
 
 
 @transaction.atomic
