@@ -295,7 +295,7 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
+        "publish.save_search people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),

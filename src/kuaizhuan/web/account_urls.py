@@ -14,12 +14,15 @@ from allauth.mfa import urls as mfa
 from allauth.socialaccount import urls as identities
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from allauth.usersessions import urls as sessions
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from kuaizhuan.core.errors import Unopened
 from kuaizhuan.people.services import note_guess
-from kuaizhuan.web.guard import View, public, signed_in
+from kuaizhuan.people.whence import network_of
+from kuaizhuan.web.devices import device_of
+from kuaizhuan.web.guard import View, public, require_few, signed_in
 
 FOR_VISITORS = frozenset(
     {
@@ -49,6 +52,22 @@ BY_LINK = frozenset({"account_confirm_email", "account_reset_password_from_key"}
 """Whose addresses open something for whoever has them."""
 
 
+COUNTED = frozenset({"account_signup", "account_reset_password"})
+"""Forms that visitors send to have something made or mailed."""
+
+
+def counting_visitors(view: View) -> View:
+    """So many from one address in a minute, from a browser that is known for somebody so many by itself."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            require_few("door", device_of(request) or network_of(request.actor.address), settings.DOOR_RATE)
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
 def counting_guesses(view: View) -> View:
     """Links of mails that open nothing are counted as those of `core.links` are."""
 
@@ -74,7 +93,11 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
             found.append(URLResolver(each.pattern, mark_patterns(each.url_patterns), each.default_kwargs))
         else:
             guard = public if each.name in FOR_VISITORS else signed_in
-            view = counting_guesses(each.callback) if each.name in BY_LINK else each.callback
+            view = each.callback
+            if each.name in BY_LINK:
+                view = counting_guesses(view)
+            if each.name in COUNTED:
+                view = counting_visitors(view)
             found.append(URLPattern(each.pattern, guard(view), each.default_args, each.name))
     return found
 

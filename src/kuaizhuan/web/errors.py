@@ -5,6 +5,7 @@ Reasons come with their clause and say what to do; nothing of the inside of the 
 
 from __future__ import annotations
 
+from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
@@ -71,6 +72,8 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; None for a fault, which Django reports. Guessed links are counted."""
     if isinstance(error, Unopened):
         error = counted(request, error)
+    elif isinstance(error, RateLimited):
+        error = TooOften("core.too_often", seconds=AGAIN)
     status = statuses.status_of(error, STATUS)
     if not status:
         return None

@@ -65,6 +65,27 @@ DOOR = (
         "Tokens and links that open nothing, from one address in a minute, after which it waits; 0: any number.",
     ),
     Setting(
+        "KZ_MESSAGES",
+        Number(0, 1000),
+        "3",
+        "Mails of sign-up, new passwords, confirmation and invitation, and telephone codes, that one person has sent to "
+        "one mailbox or telephone in ten minutes; all together have three times as many. 0: any number.",
+    ),
+    Setting(
+        "KZ_DOOR_RATE",
+        Number(0, 100_000),
+        "60",
+        "Sign-ups and requests for a new password from one address in a minute, browsers that have signed in before "
+        "counted apart; 0: any number.",
+    ),
+    Setting(
+        "KZ_FORM_RATE",
+        Number(0, 100_000),
+        "120",
+        "Forms that one person sends in a minute, and a quarter of those sent from one address by whoever is not signed "
+        "in; 0: any number.",
+    ),
+    Setting(
         "KZ_IDLE_MINUTES",
         Number(1, 10_080, MINUTES),
         "30",

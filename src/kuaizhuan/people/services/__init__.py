@@ -47,6 +47,7 @@ from kuaizhuan.people.services.sign_in import (
     note_sign_in,
 )
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
+from kuaizhuan.people.services.tallies import count_message
 from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 from kuaizhuan.people.services.tried import (
     note_factor,
@@ -71,6 +72,7 @@ __all__ = [
     "close_account",
     "confirm_grant",
     "count_attempt",
+    "count_message",
     "create_organisations",
     "create_user",
     "decline_grant",

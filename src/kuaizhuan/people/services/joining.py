@@ -17,6 +17,7 @@ from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
 from kuaizhuan.people.rules import may_accept, may_give, may_join
 from kuaizhuan.people.services.memberships import give
+from kuaizhuan.people.services.tallies import count_message
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
         access.ADMINISTER.require(by, organisation)
     own = EmailAddress.objects.filter(user=by.user_id, email__iexact=email.strip()).exists()
     require(may_give(role, organisation=True, appoints=appoints, own=own, by_two=access.by_two(role)))
+    count_message(email.strip(), by=by, now=timezone.now())
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),

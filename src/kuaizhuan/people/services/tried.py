@@ -7,20 +7,19 @@ each doubling. Beyond `MANY` in a window, single counts give none any more, and 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import TooOften
-from kuaizhuan.people.models import Tally, Token, User
+from kuaizhuan.people.models import Token, User
 from kuaizhuan.people.queries import user_named
-from kuaizhuan.people.whence import digest_of_name
+from kuaizhuan.people.services.tallies import count_one, seconds_left, window_at
+from kuaizhuan.people.whence import digest_of_name, network_of
 
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
 MANY = 1000
@@ -58,8 +57,7 @@ def note_guess(*, by: Actor, why: str) -> None:
     """
     most, (single, together) = settings.GUESSES, _note("people.token.refuse", None, MINUTE, by=by, why=why)
     if 0 < most < (single or together):
-        left = MINUTE - (timezone.now() - dt.datetime.min.replace(tzinfo=dt.UTC)) % MINUTE
-        raise TooOften("core.too_often", seconds=math.ceil(left.total_seconds()))
+        raise TooOften("core.too_often", seconds=seconds_left(timezone.now(), MINUTE))
 
 
 @transaction.atomic
@@ -77,23 +75,12 @@ def note_sign_out(user: User, *, by: Actor) -> None:
 @transaction.atomic
 def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **data: str) -> tuple[int, int]:
     """Count the failure, and write it down when its turn has come. Answers the single count, or 0, and that of all."""
-    now = timezone.now()
-    since = now - (now - dt.datetime.min.replace(tzinfo=dt.UTC)) % window
-    together = _count(code, ALL, since)
-    single = _count(code, _key(row, by.address), since) if together <= MANY else 0
+    since = window_at(timezone.now(), window)
+    together = count_one(code, ALL, since)
+    single = count_one(code, _key(row, by.address), since) if together <= MANY else 0
     if _doubles(single or together):
         audit.remark(code, row, by=by, count=single, together=together, since=since, **data)
     return single, together
-
-
-def _count(what: str, key: str, since: dt.datetime) -> int:
-    """One more, added by the database itself: two at the same moment are two."""
-    rows = Tally.objects.filter(what=what, key=key, since=since)
-    if not rows.update(count=F("count") + 1):
-        _row, first = Tally.objects.get_or_create(what=what, key=key, since=since, defaults={"count": 1})
-        if not first:
-            rows.update(count=F("count") + 1)
-    return rows.values_list("count", flat=True).get()
 
 
 def _doubles(count: int) -> bool:
@@ -101,9 +88,7 @@ def _doubles(count: int) -> bool:
 
 
 def _key(row: Model | None, address: str) -> str:
-    """A count for the account, else for the network: whoever has one address of IPv6 has 2⁶⁴ of them."""
+    """A count for the account, else for the network."""
     if row is not None:
         return digest_of_name("tally", f"{row._meta.label_lower} {row.pk}")
-    if address and ip_address(address).version == 6:
-        address = str(ip_network(f"{address}/64", strict=False))
-    return digest_of_name("tally", address)
+    return digest_of_name("tally", network_of(address))
