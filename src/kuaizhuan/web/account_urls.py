@@ -18,11 +18,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-from kuaizhuan.core.errors import Unopened
+from kuaizhuan.core.errors import NotAllowed, Unopened
 from kuaizhuan.people.services import note_guess
 from kuaizhuan.people.whence import network_of
 from kuaizhuan.web.devices import device_of
 from kuaizhuan.web.guard import View, public, require_few, signed_in
+from kuaizhuan.web.proof import proven, proven_to_read
 
 FOR_VISITORS = frozenset(
     {
@@ -48,8 +49,35 @@ FOR_VISITORS = frozenset(
 )
 
 
+PROVEN = frozenset(
+    {
+        "account_email",
+        "account_change_phone",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_generate_recovery_codes",
+        "socialaccount_connections",
+    }
+)
+"""Forms about what opens the account: they need a fresh proof, by the second factor where there is one."""
+PROVEN_TO_READ = frozenset({"mfa_view_recovery_codes", "mfa_download_recovery_codes"})
 BY_LINK = frozenset({"account_confirm_email", "account_reset_password_from_key"})
 """Whose addresses open something for whoever has them."""
+
+
+def refusing_primary(view: View) -> View:
+    """No address comes first by being chosen: only by the mail that was answered at it."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_primary" in request.POST:
+            raise NotAllowed("people.address_unanswered")
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 COUNTED = frozenset({"account_signup", "account_reset_password"})
@@ -96,6 +124,12 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
             view = each.callback
             if each.name in BY_LINK:
                 view = counting_guesses(view)
+            if each.name == "account_email":
+                view = refusing_primary(view)
+            if each.name in PROVEN:
+                view = proven(view)
+            if each.name in PROVEN_TO_READ:
+                view = proven_to_read(view)
             if each.name in COUNTED:
                 view = counting_visitors(view)
             found.append(URLPattern(each.pattern, guard(view), each.default_args, each.name))

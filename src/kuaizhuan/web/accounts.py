@@ -26,6 +26,7 @@ from kuaizhuan.core.encryption import seal, unseal
 from kuaizhuan.core.errors import TooOften, WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.people import services
+from kuaizhuan.people.masking import mask_phone
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, has_second_factor, user_by_phone
 from kuaizhuan.people.rules import e164
@@ -126,6 +127,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 return
         super().send_mail(template_prefix, email, context)
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """As allauth does; of another address, `web.told` says more."""
+        if template_prefix.rpartition("/")[2] != "email_changed":
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
     def count_message(self, target: str) -> None:
         """One more message to a mailbox or telephone; raises `TooOften`."""
         source = "" if self.request.user.is_authenticated else device_of(self.request)
@@ -152,6 +158,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         services.verify_phone(user, phone, by=person(self.request, user))
+        self.send_notification_mail("account/email/phone_verified", user, {"phone": mask_phone(phone)})
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return user_by_phone(phone)

@@ -65,6 +65,12 @@ DOOR = (
         "Tokens and links that open nothing, from one address in a minute, after which it waits; 0: any number.",
     ),
     Setting(
+        "KZ_ADDRESS_DAYS",
+        Number(1, 365, DAYS),
+        "7",
+        "Days for which whoever reads the mail of the address before can stop a change of address.",
+    ),
+    Setting(
         "KZ_MESSAGES",
         Number(0, 1000),
         "3",

@@ -11,6 +11,7 @@ from kuaizhuan.people.services.accounts import (
     update_profile,
     verify_phone,
 )
+from kuaizhuan.people.services.addresses import ask_address, note_address, stop_address
 from kuaizhuan.people.services.grants import (
     appoint,
     appoint_user,
@@ -22,6 +23,7 @@ from kuaizhuan.people.services.grants import (
 from kuaizhuan.people.services.joining import (
     accept_invitation,
     answer_join,
+    ask_invited,
     ask_to_join,
     invite,
     withdraw_invitation,
@@ -51,6 +53,7 @@ from kuaizhuan.people.services.tallies import count_message
 from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 from kuaizhuan.people.services.tried import (
     note_factor,
+    note_factor_change,
     note_failed_factor,
     note_failed_identity,
     note_failed_sign_in,
@@ -66,6 +69,8 @@ __all__ = [
     "answer_join",
     "appoint",
     "appoint_user",
+    "ask_address",
+    "ask_invited",
     "ask_to_join",
     "change_password",
     "choose_language",
@@ -89,7 +94,9 @@ __all__ = [
     "make_token",
     "merge_organisations",
     "note_account",
+    "note_address",
     "note_factor",
+    "note_factor_change",
     "note_failed_factor",
     "note_failed_identity",
     "note_failed_sign_in",
@@ -107,6 +114,7 @@ __all__ = [
     "run_job_again",
     "split_organisation",
     "start_staff_session",
+    "stop_address",
     "unlock_account",
     "update_organisation",
     "update_profile",

@@ -131,6 +131,11 @@ def forget_all_attempts(user: User, *, by: Actor) -> None:
     SignInCount.objects.filter(name_hash=_key("", user)).update(failures=0, locked_until=None)
 
 
+def erase_counts(user: User, *, by: Actor) -> None:
+    """The account is deleted: nothing tells any more where it signed in, or failed to."""
+    SignInCount.objects.filter(name_hash=_key("", user)).delete()
+
+
 @transaction.atomic
 def note_sign_in(user: User, *, by: Actor, ways: Sequence[str] = ()) -> None:
     """The person is in, with every factor: the audit has it (SE-002). ways: by which, in their order."""

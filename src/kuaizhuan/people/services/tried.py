@@ -67,6 +67,12 @@ def note_factor(user: User, *, by: Actor, factor: str, again: bool) -> None:
 
 
 @transaction.atomic
+def note_factor_change(user: User, *, by: Actor, factor: str, change: str) -> None:
+    """A person added, removed or renewed a second factor of theirs; `change` is the verb. Sessions and tokens go on."""
+    audit.record(f"people.factor.{change}", user, by=by, factor=factor)
+
+
+@transaction.atomic
 def note_sign_out(user: User, *, by: Actor) -> None:
     """The person has left."""
     audit.remark("people.sign_in.end", user, by=by)
