@@ -132,6 +132,7 @@ def test_nothing_of_their_own_outlives_an_account(run_jobs, django_capture_on_co
     assert not Upload.objects.exists()
 
 
+@pytest.mark.django_db
 def test_places_are_digests_that_go_with_the_person():
     user = a_user()
     source = services.Source("192.0.2.1")
@@ -145,6 +146,7 @@ def test_places_are_digests_that_go_with_the_person():
     assert not SignInCount.objects.exists()
 
 
+@pytest.mark.django_db
 def test_places_are_forgotten_in_their_time():
     user = a_user()
     services.forget_attempts(user, by=actor_for(user), source=services.Source("192.0.2.1"))

@@ -96,8 +96,9 @@ def _count_one(name: str, source: str, now: dt.datetime, window: dt.timedelta) -
 
 
 def _locked_count(name: str, source: str, now: dt.datetime) -> SignInCount:
-    counts = SignInCount.objects.select_for_update()
-    return counts.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})[0]
+    return lock(
+        SignInCount.objects.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})[0]
+    )
 
 
 def _hold(row: SignInCount, now: dt.datetime, *, failures: int, seconds: int) -> None:
