@@ -59,6 +59,15 @@ NO_EVENT = {
     "people/services/sign_in.py": {
         "forget_attempts: no audit event": "the sign-in that follows is written down",
         "forget_all_attempts: no audit event": "unlocking an account is written down",
+        "erase_counts: no audit event": "erasing the account is written down",
+    },
+    "people/services/tallies.py": {
+        **{
+            f"{name}: {what}": "counts, and reckons windows of time"
+            for name in ("window_at", "seconds_left", "count_one")
+            for what in ("no keyword-only `by`", "no audit event")
+        },
+        "count_message: no audit event": "a counter; what is sent is written down where it is asked for",
     },
 }
 

@@ -220,6 +220,9 @@ CASES: list[Case] = [
          {"first": AHEAD, "last": AHEAD - dt.timedelta(1), "purpose": ""}),
     by_policy(people.update_profile, OWN, display_name="", phone=""),
     by_policy(people.verify_phone, OWN, phone=""),
+    by_policy(people.ask_address, OWN, new="new@demo.example"),
+    Case(people.ask_invited, closed(accounts.invitation, withdrawn_at=NOW()), "self",
+         lambda world: {"user": world.user("self")}),
     by_policy(people.choose_language, OWN, language="en"),
     by_policy(people.erase_user, OWN),
     by_policy(people.invite, "people.organisation.administer", email="", role=Role.OPERATOR, days=0),
@@ -295,11 +298,11 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search people.count_attempt people.forget_attempts people.note_sign_in "
-        "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor "
-        "people.note_sign_out people.note_refused_token people.displace_sessions notices.mark_read"
+        "publish.save_search people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
+        "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
+        "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
-    "the link is the right": "publish.confirm_by_link notices.stop_mail",
+    "the link is the right": "publish.confirm_by_link notices.stop_mail people.stop_address",
     "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
 }
 UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}

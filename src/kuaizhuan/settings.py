@@ -172,6 +172,10 @@ SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
 API_RATE_VISITOR = config.number("KZ_API_RATE_VISITOR")
+ADDRESS_DAYS = config.number("KZ_ADDRESS_DAYS")
+MESSAGES = config.number("KZ_MESSAGES")
+DOOR_RATE = config.number("KZ_DOOR_RATE")
+FORM_RATE = config.number("KZ_FORM_RATE")
 GUESSES = config.number("KZ_GUESSES")
 NINJA_NUM_PROXIES = config.number("KZ_PROXIES")
 WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
@@ -197,22 +201,27 @@ ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "len
 TEXT_SENDER = config.text("KZ_TEXT_SENDER")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP else "optional"
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True  # one address, replaced when the mail that went to another one was answered
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True  # that is: until the idle time is over, not until the browser closes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
-# Passwords the platform counts itself, across all processes; nothing here may lock all who share one address.
+# Passwords, messages and what visitors send the platform counts itself, exactly and across all processes; nothing here
+# may lock all who share one address.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key",  # codes of second factors, which only who knew the password is asked for
-    "reset_password": "60/m/ip,3/10m/key",
-    "reset_password_from_key": "60/m/ip",
-    "signup": "60/m/ip",
-    "verify_phone": "1/30s/key,60/m/ip",
+    "reset_password": None,
+    "reset_password_from_key": None,  # only wrong ones count, see `web.account_urls`
+    "signup": None,
+    "confirm_email": None,
+    "verify_phone": "1/30s/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
 MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # else who has a second factor could not change the address
 MFA_TOTP_ISSUER = f"Kuaizhuan {NODE}"
 SOCIALACCOUNT_ADAPTER = "kuaizhuan.web.accounts.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an address from the provider opens nothing here

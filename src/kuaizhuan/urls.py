@@ -48,4 +48,6 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 handler400 = _by_address(pages.bad_request, problems.unreadable)
 handler403 = _by_address(pages.forbidden, problems.forbidden)
+handler429 = _by_address(pages.too_often, problems.too_often)
+"""What allauth refuses, which asks for it here."""
 handler404 = _by_address(pages.not_found, problems.nowhere)

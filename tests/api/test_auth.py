@@ -58,7 +58,7 @@ def test_a_thousand_wrong_tokens_meet_a_limit(visitor, program, settings):
             {429},
         )
         visitor.headers["Authorization"] = "Bearer kz_one_more"
-        assert visitor.get("/achievements", 429)["type"].endswith("api.rate")
+        assert visitor.get("/achievements", 429)["type"].endswith("core.too_often")
         assert visitor.answer["Retry-After"] == "40"
         asking.get("/achievements")
         clock.tick(40)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
+from kuaizhuan.people import services
 from kuaizhuan.people.models import User
-from kuaizhuan.people.queries import link_of
+from kuaizhuan.people.queries import actor_for, address_link, link_of
 from people import access_table as rows
 from tables import ADMINISTRATORS, EVERYBODY, SIGNED_IN, STEWARDS, Address, own, public
 
@@ -15,6 +18,7 @@ ADDRESSES: dict[str, Address] = {
     "web:sign_in": public(),
     "web:sign_out": public(),
     "web:sign_out_everywhere": Address(post={"": SIGNED_IN}),
+    "web:stop_address": public("{address_link}"),
     "web:own_data": own(),
     "web:export_own_data": own(),
     "web:erase_account": own(),
@@ -63,6 +67,7 @@ SECRETS = {
     "13888880002": "owner",
     "mi-owner@demo.example": "owner",
     "mi-self@demo.example": "self",
+    "mi-new@demo.example": "self",
 }
 
 
@@ -80,6 +85,9 @@ def codes(world: Any) -> dict[str, Any]:
     User.objects.filter(pk=world.user("self").pk).update(
         phone="+8613888880001", email="mi-self@demo.example", display_name="示己"
     )
+    EmailAddress.objects.create(
+        user=world.user("self"), email="mi-self@demo.example", verified=True, primary=True
+    )
     # A member: the heads see that there is one, and of the number enough to recognise it.
     User.objects.filter(pk=world.user("owner").pk).update(
         phone="+8613888880002", email="mi-owner@demo.example"
@@ -94,6 +102,9 @@ def codes(world: Any) -> dict[str, Any]:
         "invited": invitation.code,
         "request": request.code,
         "token": token.code,
+        "address_link": address_link(
+            services.ask_address(world.user("self"), "mi-new@demo.example", by=actor_for(world.user("self")))
+        ),
         "self": world.user("self").code,
         "proposal": rows.proposal(world).code,
         "job": str(rows.job(world, "FAILED").pk),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import re
 
 import pytest
@@ -10,15 +12,16 @@ from django.apps import apps
 from django.db.models import CASCADE
 from django.utils import timezone
 
-from factories import a_user, an_achievement, an_organisation
+from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.models import Claim, Upload
 from kuaizhuan.core import messages
 from kuaizhuan.people import personal, queries, services
-from kuaizhuan.people.models import Invitation, User
+from kuaizhuan.people.models import Invitation, SignInCount, User
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.services import retention
 
 NOT_PERSONAL = {"people.user": {"id", "code", "last_login", "is_superuser", "is_staff", "is_active",
                                 "date_joined", "password_changed_at", "phone_verified_at", "erased_at"}}  # fmt: skip
@@ -127,3 +130,27 @@ def test_nothing_of_their_own_outlives_an_account(run_jobs, django_capture_on_co
         assert not rows.exists(), relation.related_model
     assert not Invitation.objects.exists()
     assert not Upload.objects.exists()
+
+
+@pytest.mark.django_db
+def test_places_are_digests_that_go_with_the_person():
+    user = a_user()
+    source = services.Source("192.0.2.1")
+    services.forget_attempts(user, by=actor_for(user), source=source)
+    kept = SignInCount.objects.get()
+    assert kept.known
+    plain = hashlib.sha256(b"address 192.0.2.1").hexdigest()  # which whoever has a copy could find by trying
+    assert kept.source_hash != plain
+    assert [each["known"] for each in queries.personal_data(user)["places"]] == [True]
+    services.erase_user(user, by=actor_for(user))
+    assert not SignInCount.objects.exists()
+
+
+@pytest.mark.django_db
+def test_places_are_forgotten_in_their_time():
+    user = a_user()
+    services.forget_attempts(user, by=actor_for(user), source=services.Source("192.0.2.1"))
+    services.forget(by=BY, now=timezone.now() + retention.KNOWN - dt.timedelta(hours=1))
+    assert SignInCount.objects.exists()
+    services.forget(by=BY, now=timezone.now() + retention.KNOWN + dt.timedelta(hours=1))
+    assert not SignInCount.objects.exists()

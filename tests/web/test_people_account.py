@@ -100,7 +100,7 @@ class TestTelephone:
             person.post(reverse("account_reauthenticate"), {"password": PASSWORD})
             answer = person.post(CHANGE, {"phone": "13800005678"})
         work_off()
-        assert (answer.status_code, "请过一会儿再试" in text_of(answer), len(TEXTS)) == (429, True, 1)
+        assert (answer.status_code, "请在 60 秒后再试" in text_of(answer), len(TEXTS)) == (429, True, 1)
 
     def test_what_is_no_number(self, signed_in):
         person = signed_in()

@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
 from kuaizhuan.api.errors import Unauthenticated
-from kuaizhuan.api.rates import require_few_guesses
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import BadInput, NotAllowed
 from kuaizhuan.core.text import unkept
@@ -60,8 +59,7 @@ class Token(AuthBase):
         scheme, _, secret = header.partition(" ")
         token = token_by(secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
-            services.note_refused_token(None, by=request.actor, why="unknown")
-            require_few_guesses(request)
+            services.note_guess(by=request.actor, why="token")
             raise Unauthenticated("api.token_unknown")
         if not token.open:
             services.note_refused_token(token, by=request.actor, why="ended")

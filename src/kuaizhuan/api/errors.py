@@ -13,11 +13,12 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from kuaizhuan.core import statuses
-from kuaizhuan.core.errors import DomainError
+from kuaizhuan.core.errors import DomainError, TooOften, Unopened
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.plain_json import Encoder
 from kuaizhuan.core.verdict import Reason, reasons_of
+from kuaizhuan.people.services import note_guess
 
 
 class Unauthenticated(DomainError):
@@ -44,7 +45,12 @@ class Plain(Encoder):
 
 
 def problem(request: HttpRequest, error: Exception) -> HttpResponse:
-    """One refusal as a problem: `type` names its first code, `reasons` holds them all."""
+    """One refusal as a problem: `type` names its first code, `reasons` holds them all. Guessed addresses are counted."""
+    if isinstance(error, Unopened):
+        try:
+            note_guess(by=request.actor, why=error.code)
+        except TooOften as often:
+            error = often
     status = statuses.status_of(error, STATUS) or 500
     found = reasons_of(error) if isinstance(error, DomainError) else (_elses_reason(error),)
     reasons = [
@@ -58,7 +64,7 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
     ]
     response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
     if status == 429:
-        response["Retry-After"] = "5"
+        response["Retry-After"] = statuses.retry_after(error)
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response
@@ -85,11 +91,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def framework(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses by itself: a body that is no JSON, or too many requests."""
-    code = "api.rate" if isinstance(error, Throttled) else "api.body"
-    response = _answer(request, error.status_code, code, say(code))
-    if isinstance(error, Throttled) and error.wait:
-        response["Retry-After"] = str(math.ceil(error.wait))
-    return response
+    if isinstance(error, Throttled):
+        return problem(request, TooOften("api.rate", seconds=math.ceil(error.wait or 1)))
+    return _answer(request, error.status_code, "api.body", say("api.body"))
 
 
 def nowhere(request: HttpRequest, exception: Exception | None = None, rest: str = "") -> HttpResponse:
@@ -112,6 +116,11 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What Django forbids by itself."""
     return _answer(request, 403, "core.not_allowed", say("core.not_allowed"))
+
+
+def too_often(request: HttpRequest, error: TooOften | None = None) -> HttpResponse:
+    """Too many requests, as another than the interface counted them."""
+    return problem(request, error or TooOften("core.too_often", seconds=60))
 
 
 def fault(request: HttpRequest) -> HttpResponse:

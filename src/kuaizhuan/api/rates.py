@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja.errors import Throttled
 from ninja.throttling import BaseThrottle
 
 from kuaizhuan.core.at_once import one_of
@@ -38,13 +37,3 @@ class PerMinute(BaseThrottle):
 
     def wait(self) -> float:
         return seconds_left()
-
-
-def require_few_guesses(request: HttpRequest) -> None:
-    """Count a token that opens nothing; after so many from one address in a minute, raise `Throttled` till it is over.
-
-    Whoever shows a token that opens something never comes here, so that programs behind the same address go on.
-    """
-    most = settings.GUESSES
-    if most and used_in_minute(f"guess {BaseThrottle().get_ident(request)}") > most:
-        raise Throttled(wait=seconds_left())

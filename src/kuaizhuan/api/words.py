@@ -12,7 +12,7 @@ WORDS = {
     "api.token_ended": _("令牌已过期或已吊销：请在“我的账号 → 访问令牌”里另生成一个。"),
     "api.token_unfit": _("令牌的主人不再代表“{organisation}”：请换一个令牌。"),
     "api.scope": _("令牌没有“{scope}”权限：请另生成一个带此权限的令牌。"),
-    "api.rate": _("请求过于频繁：请按 Retry-After 所说的秒数等待。"),
+    "api.rate": _("请求过于频繁：请在 {seconds} 秒后再试。"),
     "api.too_large": _("请求正文过大：请分几次发送。"),
     "api.method": _("这个地址不接受 {method}，可用的是 {allowed}。"),
     "api.body": _("请求正文不是 JSON。"),

@@ -33,6 +33,10 @@ class NotFound(DomainError):
     """There is no such thing, or the actor may not know of it: the two look the same from outside."""
 
 
+class Unopened(NotFound):
+    """A link or a token was shown that opens nothing. Doors count it, as whoever guesses shows many."""
+
+
 class WrongState(DomainError):
     """The thing is not in a state from which this move starts."""
 
@@ -47,6 +51,10 @@ class BadInput(DomainError):
 
 class TooBusy(DomainError):
     """The person asks for too much at the same time; later it may be had."""
+
+
+class TooOften(DomainError):
+    """It was asked or tried too often from there; `seconds` says when it may be again."""
 
 
 class TooSlow(DomainError):

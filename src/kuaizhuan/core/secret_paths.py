@@ -9,6 +9,7 @@ import re
 
 SECRET_PATHS = (
     "invitation",
+    "address",
     "still-valid",
     "outcome-answer",
     "certificates",

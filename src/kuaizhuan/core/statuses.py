@@ -16,6 +16,7 @@ from kuaizhuan.core.errors import (
     NotFound,
     RuleBroken,
     TooBusy,
+    TooOften,
     TooSlow,
     Unrecorded,
     WrongState,
@@ -30,6 +31,7 @@ STATUS: Mapping[type[Exception], int] = {
     RuleBroken: 422,
     BadInput: 422,
     TooBusy: 429,
+    TooOften: 429,
     TooSlow: 503,
     Unrecorded: 503,
     IndexUnusable: 503,
@@ -39,6 +41,11 @@ OUTAGE = (OperationalError, InterfaceError, Unrecorded)
 """A database that is away, locked or not what the program expects: nobody's request is to blame."""
 RETRY_AFTER = "30"
 """Seconds after which it is worth asking again."""
+
+
+def retry_after(error: Exception) -> str:
+    """Seconds after which whoever was refused with 429 comes again, as a header says them."""
+    return str(error.params["seconds"]) if isinstance(error, TooOften) else "5"
 
 
 def status_of(error: Exception, known: Mapping[type[Exception], int] = STATUS) -> int | None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kuaizhuan.core import links
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import Unopened
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.mail import absolute
 from kuaizhuan.notices.models import Digest, Notice
@@ -46,11 +46,11 @@ def stop_link(user: User) -> str:
 
 
 def person_behind(link: str) -> User:
-    """Whose mail a link ends; raises `NotFound` when it was not made here, has ended, or the account is gone."""
+    """Whose mail a link ends; raises `Unopened` when it was not made here, has ended, or the account is gone."""
     found = links.read(PURPOSE, link)
     user = User.objects.filter(code=found.code, erased_at=None).first() if found and not found.ended else None
     if user is None:
-        raise NotFound("notices.link_unknown")
+        raise Unopened("notices.link_unknown")
     return user
 
 

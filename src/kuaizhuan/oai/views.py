@@ -19,9 +19,11 @@ from django.views.decorators.http import require_http_methods
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core import config, statuses
 from kuaizhuan.core.encryption import digest
+from kuaizhuan.core.errors import TooOften
 from kuaizhuan.oai import answers, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
 from kuaizhuan.oai.sets import all_sets
+from kuaizhuan.people.services import note_guess
 
 PLAIN = "text/plain; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
@@ -39,6 +41,11 @@ def oai(request: HttpRequest) -> HttpResponse:
         arguments = dict(asked.arguments)
         content = [_answer(asked, request, base_url)]
     except Refused as refused:
+        if any(error.code is Code.BAD_RESUMPTION_TOKEN for error in refused.errors):
+            try:
+                note_guess(by=request.actor, why="resumption token")
+            except TooOften as often:
+                return too_often(often)
         arguments = refused.arguments or arguments
         content = answers.errors(refused.errors)
     body = answers.envelope(base_url, now, arguments, content)
@@ -51,6 +58,13 @@ oai.public = True  # type: ignore[attr-defined]  # for everybody, by the attribu
 def fault(request: HttpRequest) -> HttpResponse:
     """A fault of ours; the protocol has no word for it, HTTP has."""
     return HttpResponse("The repository failed; the fault is in its log.\n", status=500, content_type=PLAIN)
+
+
+def too_often(error: TooOften) -> HttpResponse:
+    """Resumption tokens that were not issued here, again and again."""
+    headers = {"Retry-After": statuses.retry_after(error)}
+    text = "Too many resumption tokens that were not issued here; please come back.\n"
+    return HttpResponse(text, status=429, content_type=PLAIN, headers=headers)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sys
 from argparse import SUPPRESS, _SubParsersAction
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +35,26 @@ def _require_kept(given: Iterable[Any]) -> None:
     for each in said:
         if isinstance(each, str) and (bad := unkept(each.encode(errors="replace").decode())):
             raise BadInput("core.character", character=bad)
+
+
+def operator() -> str:
+    """Who runs this command, as the machine knows them: the account of the process, and who became it by sudo."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # in a container
+        name = str(os.getuid())
+    before = os.environ.get("SUDO_USER", "")
+    return f"{name} ({before})" if before else name
+
+
+def require_name(name: str) -> None:
+    """Have whoever runs the command type `name`, before what cannot be taken back. Raises `BadInput` for anything else."""
+    if not sys.stdin.isatty():
+        raise BadInput("ops.name_unasked", name=name)
+    sys.stderr.write(messages.say("ops.name_asked", {"name": name}) + " ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() != name:
+        raise BadInput("ops.name_wrong", name=name)
 
 
 class Command(BaseCommand):

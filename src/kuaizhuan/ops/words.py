@@ -112,6 +112,10 @@ WORDS = {
         "备份中的审计链在第 {seq} 条断开，内容可能被改动：没有改动任何内容；确认后可加 --force 恢复。"
     ),
     "ops.restore.chain_taken": _("注意：审计链在第 {seq} 条断开，已按 --force 恢复。"),
+    "ops.name_asked": _("这一步会用备份替换节点 {name} 的全部内容。请输入节点名称确认："),
+    "ops.name_unasked": _("没有终端可供确认：请在终端里运行，输入节点名称 {name}，或加 --yes。"),
+    "ops.name_wrong": _("输入的不是节点名称 {name}：没有改动任何内容。"),
+    "ops.restore.run": _("从备份恢复节点"),
     "ops.restore.done": _(
         "已恢复节点 {node} 于 {made_at} 的备份：{tables} 张表 {rows} 行，上传文件 {files} 个，"
         "索引 {indexed} 条，审计 {events} 条，末条哈希 {head}，行数与审计链已核对。"

@@ -291,6 +291,32 @@ class JoinRequest(Covered):
         return f"{self.user} → {self.organisation}"
 
 
+class AddressChange(Covered):
+    """`user` wants mail at `new` instead of `old`; whoever reads the mail of `old` can stop it until `until`.
+
+    old: had been verified. changed_at: when the mail that went to `new` was answered, and only then it counts.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    old = models.EmailField(max_length=254)
+    new = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.code}"
+
+    @property
+    def open(self) -> bool:
+        return self.stopped_at is None and timezone.now() < self.until
+
+
 class SignInCount(models.Model):
     """Failures to sign in to one account from one source; both kept as hashes, for neither need be anybody's.
 

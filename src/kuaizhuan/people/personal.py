@@ -15,10 +15,11 @@ from kuaizhuan.core.contributions import modules
 class PersonalField:
     """key names the sentences ``people.personal.<key>`` (what) and ``people.personal.purpose.<key>``.
 
-    columns: ``app.model.column`` that hold it. basis: ``contract``, ``duty`` or ``consent`` (art. 13).
+    columns: ``app.model.column`` that hold it; none for what only the person's browser keeps. basis: ``contract``, ``duty`` or ``consent`` (art. 13).
     retention: ``account`` (until the account is deleted), ``session``, ``log`` (at least six months, rules
     SE-001), ``case`` (as long as the row it belongs to), ``upload`` (`KZ_UPLOAD_DAYS` after the file was dealt
-    with), ``invitation`` and ``attempt`` (as `services.retention` has it), ``letter`` (until it is sent, see `core.outbox`).
+    with), ``invitation``, ``attempt`` and ``place`` (as `services.retention` has it), ``cookie`` (in the browser alone,
+    for `KZ_DEVICE_DAYS`: it opens nothing and is counted apart from strangers), ``letter`` (until it is sent, see `core.outbox`).
     """
 
     key: str
@@ -37,7 +38,12 @@ TABLE = (
     ),
     PersonalField(
         "email",
-        ("people.user.email", "account.emailaddress.email"),
+        (
+            "people.user.email",
+            "account.emailaddress.email",
+            "people.addresschange.old",
+            "people.addresschange.new",
+        ),
         "contract",
         "account",
     ),
@@ -70,7 +76,14 @@ TABLE = (
     PersonalField(
         "device", ("usersessions.usersession.ip", "usersessions.usersession.user_agent"), "duty", "session"
     ),
-    PersonalField("attempts", ("people.signincount.name_hash",), "duty", "attempt"),
+    PersonalField("attempts", ("people.signincount.name_hash", "people.tally.key"), "duty", "attempt"),
+    PersonalField(
+        "places",
+        ("people.signincount.source_hash", "people.signincount.known", "people.signincount.last_at"),
+        "duty",
+        "place",
+    ),
+    PersonalField("cookie", (), "duty", "cookie"),
     PersonalField("roles", ("people.membership.role", "people.joinrequest.note"), "contract", "account"),
     PersonalField(
         "searches",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +34,13 @@ def address_of(meta: Mapping[str, Any]) -> str:
         return str(ip_address(peer))
     except ValueError:
         return ""
+
+
+def network_of(address: str) -> str:
+    """Whose address it is: itself, and of IPv6 its /64, for whoever has one has 2⁶⁴ of them."""
+    if address and ip_address(address).version == 6:
+        return str(ip_network(f"{address}/64", strict=False))
+    return address
 
 
 def session_name(key: str | None) -> str:

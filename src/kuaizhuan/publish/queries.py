@@ -18,7 +18,7 @@ from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
 from kuaizhuan.core import config, links, timing
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotFound, WrongState
+from kuaizhuan.core.errors import NotFound, Unopened, WrongState
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
@@ -244,11 +244,11 @@ def _asked(reminder: ValidityReminder) -> str:
 
 
 def reminder_by_link(link: str) -> ValidityReminder:
-    """What the link was made for; raises `NotFound` when it was not made here."""
+    """What the link was made for; raises `Unopened` when it was not made here."""
     found = links.read(PURPOSE, link)
     row = ValidityReminder.objects.filter(code=found.code).first() if found else None
     if row is None or found is None or _asked(row) != found.party:
-        raise NotFound("publish.link_unknown")
+        raise Unopened("publish.link_unknown")
     return row
 
 

@@ -6,6 +6,7 @@ What a visitor may open stands in `FOR_VISITORS`; every other one asks to sign i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.account import urls as account
@@ -13,9 +14,16 @@ from allauth.mfa import urls as mfa
 from allauth.socialaccount import urls as identities
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from allauth.usersessions import urls as sessions
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-from kuaizhuan.web.guard import public, signed_in
+from kuaizhuan.core.errors import NotAllowed, Unopened
+from kuaizhuan.people.services import note_guess
+from kuaizhuan.people.whence import network_of
+from kuaizhuan.web.devices import device_of
+from kuaizhuan.web.guard import View, public, require_few, signed_in
+from kuaizhuan.web.proof import proven, proven_to_read
 
 FOR_VISITORS = frozenset(
     {
@@ -41,6 +49,70 @@ FOR_VISITORS = frozenset(
 )
 
 
+PROVEN = frozenset(
+    {
+        "account_email",
+        "account_change_phone",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_generate_recovery_codes",
+        "socialaccount_connections",
+    }
+)
+"""Forms about what opens the account: they need a fresh proof, by the second factor where there is one."""
+PROVEN_TO_READ = frozenset({"mfa_view_recovery_codes", "mfa_download_recovery_codes"})
+BY_LINK = frozenset({"account_confirm_email", "account_reset_password_from_key"})
+"""Whose addresses open something for whoever has them."""
+
+
+def refusing_primary(view: View) -> View:
+    """No address comes first by being chosen: only by the mail that was answered at it."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_primary" in request.POST:
+            raise NotAllowed("people.address_unanswered")
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+COUNTED = frozenset({"account_signup", "account_reset_password"})
+"""Forms that visitors send to have something made or mailed."""
+
+
+def counting_visitors(view: View) -> View:
+    """So many from one address in a minute, from a browser that is known for somebody so many by itself."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            require_few("door", device_of(request) or network_of(request.actor.address), settings.DOOR_RATE)
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+def counting_guesses(view: View) -> View:
+    """Links of mails that open nothing are counted as those of `core.links` are."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            raise Unopened("people.link_unknown") from None
+        said = getattr(response, "context_data", None) or {}
+        if said.get("token_fail") or said.get("confirmation", True) is None:
+            note_guess(by=request.actor, why="mailed link")
+        return response
+
+    return answered
+
+
 def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
     """The same addresses, each view wrapped by what `web.guard` calls it."""
     found: list[URLPattern | URLResolver] = []
@@ -49,7 +121,18 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
             found.append(URLResolver(each.pattern, mark_patterns(each.url_patterns), each.default_kwargs))
         else:
             guard = public if each.name in FOR_VISITORS else signed_in
-            found.append(URLPattern(each.pattern, guard(each.callback), each.default_args, each.name))
+            view = each.callback
+            if each.name in BY_LINK:
+                view = counting_guesses(view)
+            if each.name == "account_email":
+                view = refusing_primary(view)
+            if each.name in PROVEN:
+                view = proven(view)
+            if each.name in PROVEN_TO_READ:
+                view = proven_to_read(view)
+            if each.name in COUNTED:
+                view = counting_visitors(view)
+            found.append(URLPattern(each.pattern, guard(view), each.default_args, each.name))
     return found
 
 

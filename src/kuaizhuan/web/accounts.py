@@ -18,20 +18,33 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core.actors import Actor, system
 from kuaizhuan.core.encryption import seal, unseal
-from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.errors import TooOften, WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.people import services
+from kuaizhuan.people.masking import mask_phone
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, has_second_factor, user_by_phone
 from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
 from kuaizhuan.people.whence import located
-from kuaizhuan.web.devices import PROVEN, remember_device, source_of
+from kuaizhuan.web.devices import PROVEN, device_of, remember_device, source_of
 from kuaizhuan.web.sealed import FACTORS
+
+WANTED = frozenset(
+    {
+        "password_reset_key",
+        "unknown_account",
+        "account_already_exists",
+        "email_confirmation",
+        "email_confirmation_signup",
+    }
+)
+"""Mails that whoever fills in a form has sent to the address in it."""
 
 
 def door(request: HttpRequest) -> Actor:
@@ -102,6 +115,28 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         return remember_device(request, super().post_login(request, user, **values), user)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth does; what somebody at the door has sent to a mailbox again and again is not sent once more.
+
+        Nothing is said of that: the mails before it still open what they opened, and nobody learns whose address it is.
+        """
+        if template_prefix.rpartition("/")[2] in WANTED:
+            try:
+                self.count_message(email)
+            except TooOften:
+                return
+        super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """As allauth does; of another address, `web.told` says more."""
+        if template_prefix.rpartition("/")[2] != "email_changed":
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+    def count_message(self, target: str) -> None:
+        """One more message to a mailbox or telephone; raises `TooOften`."""
+        source = "" if self.request.user.is_authenticated else device_of(self.request)
+        services.count_message(target, by=self.request.actor, source=source, now=timezone.now())
+
     # Telephone numbers: allauth asks for the code and counts the attempts, `people` says whose number it is.
 
     def phone_form_field(self, **kwargs: Any) -> ChinesePhoneField:
@@ -123,11 +158,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         services.verify_phone(user, phone, by=person(self.request, user))
+        self.send_notification_mail("account/email/phone_verified", user, {"phone": mask_phone(phone)})
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return user_by_phone(phone)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        self.count_message(phone)
         send_text(phone, say("people.phone_code", {"code": code}))
 
 

@@ -8,10 +8,21 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authenticator_used
+        from allauth.account.signals import email_added, email_changed
+        from allauth.mfa.signals import (
+            authenticator_added,
+            authenticator_removed,
+            authenticator_reset,
+            authenticator_used,
+        )
         from django.contrib.auth.signals import user_logged_out
 
-        from kuaizhuan.web import accounts
+        from kuaizhuan.web import accounts, told
 
         authenticator_used.connect(accounts.note_factor)
+        authenticator_added.connect(told.note_factor_added)
+        authenticator_removed.connect(told.note_factor_removed)
+        authenticator_reset.connect(told.note_factor_renewed)
+        email_added.connect(told.ask_address)
+        email_changed.connect(told.note_address)
         user_logged_out.connect(accounts.note_sign_out)

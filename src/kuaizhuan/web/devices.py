@@ -37,6 +37,11 @@ def source_of(request: HttpRequest, name: str) -> Source:
     return Source(address, device if user.code in accounts else "")
 
 
+def device_of(request: HttpRequest) -> str:
+    """The name of a browser in which anybody has signed in before, else ""."""
+    return _read(request)[0]
+
+
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> HttpResponse:
     """`user` has signed in, with every factor: the browser is known from now on."""
     device, accounts = _read(request)

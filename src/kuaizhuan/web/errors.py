@@ -16,18 +16,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kuaizhuan.core import statuses, verdict
-from kuaizhuan.core.errors import DomainError, TooBusy
+from kuaizhuan.core.errors import DomainError, TooOften, Unopened
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.people.services import note_guess
 
-STATUS = {**statuses.STATUS, RateLimited: 429}
+STATUS = statuses.STATUS
+AGAIN = 60
+"""Seconds after which whatever allauth counts begins anew."""
 
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:
     """All reasons in a refusal, as codes with values."""
     if isinstance(error, DomainError):
         return verdict.reasons_of(error)
-    return (Reason("web.too_many" if isinstance(error, RateLimited) else "web.index_unusable"),)
+    return (Reason("web.index_unusable"),)
 
 
 def sentences_of(error: Exception) -> list[str]:
@@ -66,14 +69,27 @@ def _asked_from(request: HttpRequest) -> str:
 
 
 def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """The page for a refusal; None for a fault, which Django reports."""
+    """The page for a refusal; None for a fault, which Django reports. Guessed links are counted."""
+    if isinstance(error, Unopened):
+        error = counted(request, error)
+    elif isinstance(error, RateLimited):
+        error = TooOften("core.too_often", seconds=AGAIN)
     status = statuses.status_of(error, STATUS)
     if not status:
         return None
     response = error_page(request, status, reasons_of(error))
-    if isinstance(error, TooBusy):
-        response["Retry-After"] = "5"
+    if status == 429:
+        response["Retry-After"] = statuses.retry_after(error)
     return response
+
+
+def counted(request: HttpRequest, error: Unopened) -> DomainError:
+    """What is said of a link that opens nothing: `error`, or that there were too many from there."""
+    try:
+        note_guess(by=request.actor, why=error.code)
+    except TooOften as often:
+        return often
+    return error
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -91,6 +107,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that no view has."""
     return error_page(request, 404, (Reason("core.not_found"),))
+
+
+def too_often(request: HttpRequest, error: TooOften | None = None) -> HttpResponse:
+    """More than anybody needs, from one person or one place; without `error` as allauth counts it."""
+    error = error or TooOften("core.too_often", seconds=AGAIN)
+    response = error_page(request, 429, reasons_of(error))
+    response["Retry-After"] = statuses.retry_after(error)
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,6 +5,7 @@ The marks are read by the conventions test, so an address without one cannot be 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.at_once import one_of
+from kuaizhuan.core.errors import TooOften
+from kuaizhuan.core.minutes import seconds_left, used_in_minute
 
 View = Callable[..., HttpResponse]
 
@@ -52,6 +55,12 @@ def signed_in(view: View) -> View:
 
 VISITORS = 4
 """How many persons are thought to be behind one address from which nobody is signed in."""
+
+
+def require_few(what: str, who: str, most: int) -> None:
+    """Count one more of `what` by `who` in this minute of the clock; after `most`, unless that is 0, raise `TooOften`."""
+    if most and used_in_minute(f"{what} {who}") > most:
+        raise TooOften("core.too_often", seconds=math.ceil(seconds_left()))
 
 
 def heavy(view: View) -> View:

@@ -19,20 +19,22 @@ from django.shortcuts import redirect
 from kuaizhuan.core import deadline, reading, timing
 from kuaizhuan.core.actors import PLATFORM_WIDE, ActorKind
 from kuaizhuan.core.audit.reads import write_reads
-from kuaizhuan.core.errors import BadInput, Unrecorded
+from kuaizhuan.core.errors import BadInput, TooOften, Unrecorded
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.reading import Read
 from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.queries import actor_for, staff_session
-from kuaizhuan.people.whence import located
+from kuaizhuan.people.whence import located, network_of
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
+from kuaizhuan.web.guard import VISITORS, require_few
 
 STAFF = "staff_session"
 """Where a session keeps the code of the staff session that was started in it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing."""
+DOOR = frozenset({"web:sign_in", "web:sign_out"})
 RENEW_AFTER = 60
 """Seconds after which a request renews the session; renewing at each would write a row for each."""
 
@@ -114,12 +116,27 @@ class RequestMiddleware:
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         if request.method in SAFE or getattr(view, "csrf_exempt", False):
             return None
+        if not _at_the_door(request):
+            if request.user.is_authenticated:
+                who, most = f"user {request.user.pk}", settings.FORM_RATE
+            else:
+                who, most = network_of(request.actor.address), settings.FORM_RATE * VISITORS
+            try:
+                require_few("forms", who, most)
+            except TooOften as often:
+                return refusal(request, often)
         posted = (value for name, values in request.POST.lists() for value in (name, *values))
         bad = next(filter(None, map(unkept, posted)), "")
         return refusal(request, BadInput("core.character", character=bad)) if bad else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception)
+
+
+def _at_the_door(request: HttpRequest) -> bool:
+    """Whether a form signs in or out or is about the account: those are counted by account, whoever shares the address."""
+    match = request.resolver_match
+    return request.path.startswith("/account/") or (match is not None and match.view_name in DOOR)
 
 
 def _without_unkept(posted: QueryDict) -> QueryDict:

@@ -38,7 +38,7 @@ def _asking(view: View, *, reading: bool) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if (reading or request.method not in SAFE) and not is_proven(request):
-            return _ask(request)
+            return ask_proof(request)
         return view(request, *args, **kwargs)
 
     checked.proven = True
@@ -60,7 +60,7 @@ def is_proven(request: HttpRequest) -> bool:
     )
 
 
-def _ask(request: HttpRequest) -> HttpResponse:
+def ask_proof(request: HttpRequest) -> HttpResponse:
     """The question, and after it what was sent; who has neither factor nor password signs in anew."""
     if has_factor(request):
         return suspend_request(request, reverse("mfa_reauthenticate"))

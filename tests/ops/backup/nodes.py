@@ -23,6 +23,7 @@ import forked
 from factories import BY, a_demand, a_user, an_achievement, an_expert, an_organisation
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun
 from kuaizhuan.core import audit
+from kuaizhuan.core.models import ChainHead, Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import search_index
 
@@ -86,12 +87,16 @@ def build() -> None:
 
 
 def rows() -> str:
-    """Every row of every table, a line each: what two nodes have in common when they are one."""
+    """Every row of every table, a line each: what two nodes have in common when they are one.
+
+    But the event of the restore itself, and so the head of the chain, which `restore` compares before it writes that.
+    """
     said = []
     for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label):
         names = sorted(field.attname for field in model._meta.concrete_fields)
         for row in model._base_manager.order_by("pk").values_list(*names):
-            said.append(f"{model._meta.label} {json.dumps(row, default=repr, sort_keys=True)}")
+            if model is not ChainHead and not (model is Event and "ops.restore.run" in row):
+                said.append(f"{model._meta.label} {json.dumps(row, default=repr, sort_keys=True)}")
     return "\n".join(said)
 
 

@@ -33,7 +33,9 @@ def test_keys_come_back(tmp_path, names):
     with nodes.another(tmp_path / "other", "sqlite") as other:
         other.ok("migrate", "-v0")
         other.ok("keys", "rotate")
-        done = json.loads(other.ok("restore", "--force", tmp_path / "node.backup", "--jobs=1", "--json"))
+        done = json.loads(
+            other.ok("restore", "--yes", "--force", tmp_path / "node.backup", "--jobs=1", "--json")
+        )
         assert (done["keys"], done["chain_broken_at"], done["rows"] > 0) == (True, None, True)
         there = {path.name: path.read_text() for path in other.home.iterdir() if path.name in keys.FILES}
         assert there == {

@@ -63,7 +63,7 @@ def test_backup(tmp_path: Path) -> None:
 def test_restore(tmp_path: Path, forced: list[tuple[str, int]]) -> None:
     nodes.build()
     backup(saved := tmp_path / "backup.tar.gz")
-    command = ["restore", saved, "--jobs=1"]
+    command = ["restore", "--yes", saved, "--jobs=1"]
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as node:
         # Without --force a restore comes so far only where nothing is, so each kill shows what the last one left.
         for place, turns in BEFORE_ANYTHING_IS_IN_PLACE:

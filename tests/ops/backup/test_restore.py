@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import pwd
 import threading
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from factories import a_user, an_organisation
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import DomainError
-from kuaizhuan.core.models import ChainHead
+from kuaizhuan.core.models import ChainHead, Event
 from kuaizhuan.ops.backup import archive, backup, restore
 from kuaizhuan.people.models import Organisation, User
 from kuaizhuan.publish import queries
@@ -36,11 +39,11 @@ def test_a_node_moves_and_comes_back(saved: Path, tmp_path: Path, vendor: str) -
     before, kept = nodes.rows(), nodes.files()
     head = ChainHead.objects.get()
     with nodes.another(tmp_path / "new", vendor) as node:
-        assert head.hash in node.ok("restore", saved)
+        assert head.hash in node.ok("restore", "--yes", saved)
         assert node.rows() == before
         assert node.ok("audit", "verify").splitlines()[0] == f"{head.seq} {head.hash}"
         assert "高强度铝合金真空压铸" in node.ok("search", "真空压铸")
-        assert "已有数据" in node.run("restore", saved).stderr
+        assert "已有数据" in node.run("restore", "--yes", saved).stderr
         node.ok("backup", tmp_path / "back.tar.gz")
     an_organisation("后来的单位")
     restore(tmp_path / "back.tar.gz", force=True)
@@ -53,9 +56,9 @@ def test_force_replaces_and_keeps_the_uploads_beside(saved: Path, capsys: pytest
     an_organisation("后来的单位")
     (settings.MEDIA_ROOT / "later").write_text("kept")
     with pytest.raises(CommandError, match="已有数据"):
-        call_command("restore", saved)
+        call_command("restore", saved, yes=True)
     assert Organisation.objects.filter(name="后来的单位").exists()
-    call_command("restore", saved, force=True, jobs=1)
+    call_command("restore", saved, force=True, jobs=1, yes=True)
     assert nodes.rows() == before
     aside = settings.MEDIA_ROOT.with_name("uploads.replaced-1")
     assert (aside / "later").read_text() == "kept"
@@ -82,7 +85,7 @@ def test_an_older_node_is_brought_up_to_date(tmp_path: Path) -> None:
     old.make_tables("django_tasks_database", "0016")
     old.ok("backup", tmp_path / "old.tar.gz")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as new:
-        new.ok("restore", tmp_path / "old.tar.gz", "--jobs=1")
+        new.ok("restore", "--yes", tmp_path / "old.tar.gz", "--jobs=1")
         new.ok("migrate", "--check")
 
 
@@ -135,18 +138,18 @@ def test_rows_that_point_nowhere_are_refused(saved: Path) -> None:
 def test_a_value_too_long_for_postgresql_is_named(saved: Path) -> None:
     other, before = changed(saved, "people.Organisation", '"500000"', '"500000000"'), nodes.rows()
     with pytest.raises(CommandError, match=r"people\.Organisation 第 1 行.*too long"):
-        call_command("restore", other, force=True)
+        call_command("restore", other, force=True, yes=True)
     assert nodes.rows() == before
 
 
 def test_an_altered_audit_chain_comes_in_only_by_force(saved: Path, tmp_path: Path) -> None:
     other = changed(saved, "core.Event", "x.row.a", "x.row.b")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as node:
-        done = node.run("restore", other, "--jobs=1")
+        done = node.run("restore", "--yes", other, "--jobs=1")
         assert done.returncode == 1
         assert "审计链" in done.stderr
         assert not (node.home / "uploads").exists()
-        assert "审计链" in node.quick("restore", "--force", other, "--jobs=1")
+        assert "审计链" in node.quick("restore", "--yes", "--force", other, "--jobs=1")
         assert "断开" in node.run("audit", "verify").stderr
 
 
@@ -168,8 +171,35 @@ def test_a_node_in_use_is_left_alone(saved: Path) -> None:
     opened.wait(60)
     try:
         with pytest.raises(CommandError, match="正在使用"):
-            call_command("restore", saved, force=True)
+            call_command("restore", saved, force=True, yes=True)
     finally:
         end.set()
         thread.join()
     assert nodes.rows() == before
+
+
+@pytest.mark.parametrize(("typed", "done"), [("demo\n", True), ("other\n", False), ("", False)])
+def test_the_name_of_the_node_is_typed(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, typed: str, done: bool
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setenv("SUDO_USER", "anna")
+    if not done:
+        with pytest.raises(CommandError, match="不是节点名称 demo"):
+            call_command("restore", saved, force=True, jobs=1)
+        assert not Event.objects.filter(code="ops.restore.run").exists()
+        return
+    call_command("restore", saved, force=True, jobs=1)
+    event = Event.objects.get(code="ops.restore.run")
+    assert event.data["operator"] == f"{pwd.getpwuid(os.getuid()).pw_name} (anna)"
+    assert audit.verify() is None
+
+
+def test_without_a_terminal_it_wants_yes(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("demo\n"))
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("restore", saved, force=True)

@@ -64,7 +64,7 @@ def test_an_altered_one_is_refused_though_its_hash_is_right(saved):
     written_anew(saved, version=archive.VERSION, was="示例大学".encode(), now="别的大学".encode())
     assert refusal(saved) == "ops.restore.forged"
     with pytest.raises(CommandError, match="签名与内容不符"):
-        call_command("restore", str(saved), "--force")
+        call_command("restore", str(saved), "--yes", "--force")
 
 
 def test_one_without_a_signature_is_refused(saved):
@@ -78,8 +78,8 @@ def test_one_by_another_key_is_told_apart(saved, home, capsys):
     public = signing.public_key()
     assert refusal(saved, public) == "ops.restore.other_key"
     with pytest.raises(CommandError, match=sealed_by):
-        call_command("restore", str(saved), "--force", "--key", public)
-    call_command("restore", str(saved), "--force")
+        call_command("restore", str(saved), "--yes", "--force", "--key", public)
+    call_command("restore", str(saved), "--yes", "--force")
     assert sealed_by in capsys.readouterr().out
     assert signing.key_id(signing.public_key()) == sealed_by  # the node is who it was
 
@@ -88,5 +88,5 @@ def test_one_of_before_restores_with_a_warning(saved, capsys):
     written_anew(saved, version=archive.UNSIGNED, seal={})
     assert archive.check(saved).sealed_by == ""
     assert refusal(saved, signing.public_key()) == "ops.restore.other_key"
-    call_command("restore", str(saved), "--force")
+    call_command("restore", str(saved), "--yes", "--force")
     assert "没有签名" in capsys.readouterr().out

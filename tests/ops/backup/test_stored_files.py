@@ -38,7 +38,7 @@ def test_files_come_back_with_their_digests(tmp_path):
     backup(tmp_path / "node.backup")
 
     with nodes.another(tmp_path / "other", "sqlite") as other:
-        other.quick("restore", tmp_path / "node.backup")
+        other.quick("restore", "--yes", tmp_path / "node.backup")
         said = other.python("-c", INTACT).stdout.split("\n")
 
     assert said[:-1] == [f"{row.code} {row.sha256} True" for row in [*kept, old]]

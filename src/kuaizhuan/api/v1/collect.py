@@ -70,9 +70,9 @@ def _routes(declared: Kind) -> None:
     def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:  # type: ignore[valid-type]
         with transaction.atomic():
             row = _lock_record(request, kind, code)
+            CORRECT.require(request.actor, row)
             must_match(request, _shape_record(request, kind, code))
             values = body.stated_values()
-            CORRECT.require(request.actor, row)
             _ends_in_order(declared, {**vars(row), **values})
             collect.correct_entry(row, values, by=request.actor)
             return _shape_record(request, kind, code)

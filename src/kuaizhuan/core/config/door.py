@@ -56,7 +56,34 @@ DOOR = (
         "KZ_GUESSES",
         Number(0, 100_000),
         "20",
-        "Tokens that open nothing, from one address in a minute, after which it waits; 0: any number.",
+        "Tokens and links that open nothing, from one address in a minute, after which it waits; 0: any number.",
+    ),
+    Setting(
+        "KZ_ADDRESS_DAYS",
+        Number(1, 365, DAYS),
+        "7",
+        "Days for which whoever reads the mail of the address before can stop a change of address.",
+    ),
+    Setting(
+        "KZ_MESSAGES",
+        Number(0, 1000),
+        "3",
+        "Mails of sign-up, new passwords, confirmation and invitation, and telephone codes, that one person has sent to "
+        "one mailbox or telephone in ten minutes; all together have three times as many. 0: any number.",
+    ),
+    Setting(
+        "KZ_DOOR_RATE",
+        Number(0, 100_000),
+        "60",
+        "Sign-ups and requests for a new password from one address in a minute, browsers that have signed in before "
+        "counted apart; 0: any number.",
+    ),
+    Setting(
+        "KZ_FORM_RATE",
+        Number(0, 100_000),
+        "120",
+        "Forms that one person sends in a minute, and a quarter of those sent from one address by whoever is not signed "
+        "in; 0: any number.",
     ),
     Setting(
         "KZ_IDLE_MINUTES",

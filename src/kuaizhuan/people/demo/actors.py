@@ -16,7 +16,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, Role
 
 BY = system("demo")
-EDITOR = "demo-editor"
+EDITOR, SECOND_EDITOR = "demo-editor", "demo-editor-two"
 PASSWORD = "demo-Kuaizhuan-2026"
 """Of every demo account; a demo world is never a real node."""
 
@@ -46,6 +46,11 @@ def account(name: str) -> Actor:
 def editor() -> Actor:
     """The editor of the platform."""
     return account(EDITOR)
+
+
+def second_editor() -> Actor:
+    """The editor who decides about what the first one handed in: with duties apart nobody publishes their own."""
+    return account(SECOND_EDITOR)
 
 
 def home(actor: Actor) -> Organisation:

@@ -2,11 +2,14 @@
 
 from kuaizhuan.people.queries.own_data import IN_FULL, personal_data
 from kuaizhuan.people.queries.standing import (
+    ADDRESS,
     NAMESAKES,
     PREFIX,
     PURPOSE,
     actor_by,
     actor_for,
+    address_change_by,
+    address_link,
     appointments,
     audit_names,
     conflicts,
@@ -30,15 +33,19 @@ from kuaizhuan.people.queries.standing import (
     token_by,
     user_by_phone,
     user_named,
+    waits_for_mail,
 )
 
 __all__ = [
+    "ADDRESS",
     "IN_FULL",
     "NAMESAKES",
     "PREFIX",
     "PURPOSE",
     "actor_by",
     "actor_for",
+    "address_change_by",
+    "address_link",
     "appointments",
     "audit_names",
     "conflicts",
@@ -63,4 +70,5 @@ __all__ = [
     "token_by",
     "user_by_phone",
     "user_named",
+    "waits_for_mail",
 ]

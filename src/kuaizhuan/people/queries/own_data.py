@@ -15,8 +15,10 @@ from kuaizhuan.core.actors import ActorKind
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import (
     Invitation,
+    SignInCount,
     User,
 )
+from kuaizhuan.people.queries.standing import count_key
 
 IN_FULL = frozenset(
     {
@@ -26,6 +28,7 @@ IN_FULL = frozenset(
         "notices.digest",
         "notices.notice",
         "notices.preference",
+        "people.addresschange",
         "people.grantproposal",
         "people.joinrequest",
         "people.membership",
@@ -127,6 +130,12 @@ def personal_data(user: User) -> dict[str, Any]:
                 "last_used_at",
                 "revoked_at",
             )
+        ),
+        "places": list(
+            SignInCount.objects.filter(name_hash=count_key(user.code)).values("known", "failures", "last_at")
+        ),
+        "address_changes": list(
+            user.address_changes.values("old", "new", "asked_at", "until", "changed_at", "stopped_at")
         ),
         "sessions": list(sessions.values("created_at", "last_seen_at", "ip", "user_agent")),
         "events": list(

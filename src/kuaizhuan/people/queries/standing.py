@@ -12,14 +12,16 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from kuaizhuan.core import encryption, links
 from kuaizhuan.core.actors import ANONYMOUS, PLATFORM, Actor, ActorKind
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import Unopened
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.access import apart
 from kuaizhuan.people.models import (
+    AddressChange,
     GrantProposal,
     Invitation,
     Membership,
@@ -36,6 +38,8 @@ from kuaizhuan.people.states import Grant
 
 PURPOSE = "people.invitation"
 """What the link of an invitation is for."""
+ADDRESS = "people.address"
+"""What the link of a change of address is for."""
 NAMESAKES = 50
 """Persons of one name that are looked for at once."""
 PREFIX = "kz_"
@@ -168,13 +172,35 @@ def _invited(invitation: Invitation, mailed: bool) -> str:
 
 
 def invitation_by(link: str) -> tuple[Invitation, bool]:
-    """The invitation behind a link, and whether the link was mailed; raises `NotFound` when it was not made here."""
+    """The invitation behind a link, and whether the link was mailed; raises `Unopened` when it was not made here."""
     found = links.read(PURPOSE, link)
     rows = Invitation.objects.select_related("organisation")
     row = rows.filter(code=found.code).first() if found else None
     if row is None or found is None or found.party not in (_invited(row, True), _invited(row, False)):
-        raise NotFound("people.link_unknown")
+        raise Unopened("people.link_unknown")
     return row, found.party == _invited(row, True)
+
+
+def waits_for_mail(invitation: Invitation, user: User | None, *, mailed: bool) -> bool:
+    """Whether the invited address has to answer a mail first: it came by a link that was handed over, and is not yet
+    known to be `user`'s. A node that sends no mail takes the word of the head who handed it over."""
+    if mailed or not settings.EMAIL_HOST:
+        return False
+    return not EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
+
+
+def address_link(change: AddressChange) -> str:
+    """The signed part of the link that goes to the address before: it stops the change as long as that may be."""
+    return links.sign(Link(ADDRESS, change.code, change.user.code, change.until))
+
+
+def address_change_by(link: str) -> AddressChange:
+    """The change that a link stops; raises `Unopened` when it was not made here, or the account is gone."""
+    found = links.read(ADDRESS, link)
+    row = AddressChange.objects.select_related("user").filter(code=found.code).first() if found else None
+    if row is None or found is None or row.user.code != found.party:
+        raise Unopened("people.link_unknown")
+    return row
 
 
 def user_by_phone(text: str) -> User | None:
@@ -278,8 +304,8 @@ def failures_since(since: dt.datetime) -> dict[str, int]:
 
 
 def count_key(name: str) -> str:
-    """How the count of a name, or of an account by its code, is kept."""
-    return hashlib.sha256(name.encode()).hexdigest()
+    """How the count of a name, of an account by its code or of a place is kept: a keyed digest, 64 hexadecimal digits."""
+    return salted_hmac("kuaizhuan.sign_in", name, algorithm="sha256").hexdigest()
 
 
 def has_second_factor(user: User) -> bool:

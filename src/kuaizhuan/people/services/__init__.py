@@ -11,6 +11,7 @@ from kuaizhuan.people.services.accounts import (
     update_profile,
     verify_phone,
 )
+from kuaizhuan.people.services.addresses import ask_address, note_address, stop_address
 from kuaizhuan.people.services.grants import (
     appoint,
     appoint_user,
@@ -22,6 +23,7 @@ from kuaizhuan.people.services.grants import (
 from kuaizhuan.people.services.joining import (
     accept_invitation,
     answer_join,
+    ask_invited,
     ask_to_join,
     invite,
     withdraw_invitation,
@@ -47,12 +49,15 @@ from kuaizhuan.people.services.sign_in import (
     note_sign_in,
 )
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
+from kuaizhuan.people.services.tallies import count_message
 from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 from kuaizhuan.people.services.tried import (
     note_factor,
+    note_factor_change,
     note_failed_factor,
     note_failed_identity,
     note_failed_sign_in,
+    note_guess,
     note_refused_token,
     note_sign_out,
 )
@@ -64,12 +69,15 @@ __all__ = [
     "answer_join",
     "appoint",
     "appoint_user",
+    "ask_address",
+    "ask_invited",
     "ask_to_join",
     "change_password",
     "choose_language",
     "close_account",
     "confirm_grant",
     "count_attempt",
+    "count_message",
     "create_organisations",
     "create_user",
     "decline_grant",
@@ -86,10 +94,13 @@ __all__ = [
     "make_token",
     "merge_organisations",
     "note_account",
+    "note_address",
     "note_factor",
+    "note_factor_change",
     "note_failed_factor",
     "note_failed_identity",
     "note_failed_sign_in",
+    "note_guess",
     "note_password",
     "note_refused_token",
     "note_sign_in",
@@ -103,6 +114,7 @@ __all__ = [
     "run_job_again",
     "split_organisation",
     "start_staff_session",
+    "stop_address",
     "unlock_account",
     "update_organisation",
     "update_profile",

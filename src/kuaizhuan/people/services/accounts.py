@@ -22,7 +22,7 @@ from kuaizhuan.people.queries import holders
 from kuaizhuan.people.roles import SYSTEM_ROLES
 from kuaizhuan.people.rules import may_close
 from kuaizhuan.people.services.passwords import end_sessions
-from kuaizhuan.people.services.sign_in import forget_all_attempts
+from kuaizhuan.people.services.sign_in import erase_counts, forget_all_attempts
 from kuaizhuan.people.services.tokens import end_tokens
 
 WITH_FILES = {"collect.upload": "collect.forget_uploads", "core.storedfile": "core.forget_files"}
@@ -143,7 +143,7 @@ def _kept(user: User, by: Actor, *, active: bool) -> User:
 def erase_user(user: User, *, by: Actor) -> User:
     """A person has their account deleted (PIPL art. 47), at once and for good.
 
-    Goes: name, addresses, telephone, password, invitations, sessions, and every row that is the person's own, as
+    Goes: name, addresses, telephone, password, invitations, sessions, places where they signed in, and every row that is the person's own, as
     the models say (``on_delete=CASCADE``): second factors, linked identities, tokens, memberships, requests, saved
     searches, notices; files they sent go by a job. Stays: a row with the pseudonym, because audit events must be
     kept (Cybersecurity Law art. 23).
@@ -159,6 +159,7 @@ def erase_user(user: User, *, by: Actor) -> User:
         model: Any = relation.related_model
         if getattr(relation, "on_delete", None) is CASCADE and model._meta.label_lower not in WITH_FILES:
             model._base_manager.filter(**{relation.field.name: row}).delete()
+    erase_counts(row, by=by)
     for name in WITH_FILES.values():
         jobs.after_commit(name, user=row.pk)
     row.username, row.is_active, row.erased_at = row.code, False, timezone.now()

@@ -17,8 +17,10 @@ from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
+from kuaizhuan.people.queries import waits_for_mail
 from kuaizhuan.people.rules import may_accept, may_give, may_join
 from kuaizhuan.people.services.memberships import give
+from kuaizhuan.people.services.tallies import count_message
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
         may_give(role, organisation=True, appoints=appoints, own=own, by_two=access.by_two(role))
         + may_today(by, settings.INVITATIONS_DAY, ["people.invitation.send"])
     )
+    count_message(email.strip(), by=by, now=timezone.now())
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),
@@ -59,18 +62,15 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
 def accept_invitation(invitation: Invitation, user: User, *, by: Actor, mailed: bool) -> Membership:
     """The invited person takes the role. mailed: by the link that went to their address, which so is confirmed.
 
-    By a link that was handed over the address waits for a confirmation mail, and opens nothing before.
+    By a link that was handed over only where the node sends no mail, or the address is known to be theirs; else
+    `ask_invited` comes first. The address of such a link opens nothing by itself.
 
-    Raises `WrongState` when the invitation is no longer open, `NotAllowed` when the account has, or another
+    Raises `WrongState` when the invitation is no longer open, or its address was not asked, `NotAllowed` when the account has, or another
     account owns, a different address: a link that was passed on opens nothing. Raises `RuleBroken` for who sent it.
     """
-    row = lock(invitation, "organisation")
-    access.OWN.require(by, user)
-    others = User.objects.filter(email__iexact=row.email).exclude(pk=user.pk)
-    if (user.email and user.email.lower() != row.email) or others.exists():
-        raise NotAllowed("people.invitation_foreign")
-    _require_open(row)
-    require(may_accept(own=row.invited_by_id == user.pk))
+    row = _offered(invitation, user, by)
+    if waits_for_mail(row, user, mailed=mailed):
+        raise WrongState("people.invitation_unanswered")
     if mailed:
         if not user.email:
             user.email = row.email
@@ -84,6 +84,30 @@ def accept_invitation(invitation: Invitation, user: User, *, by: Actor, mailed: 
     row.save(update_fields=["accepted_at"])
     audit.record("people.invitation.accept", row, by=by)
     return give(user, row.role, by=by, organisation=row.organisation)
+
+
+@transaction.atomic
+def ask_invited(invitation: Invitation, user: User, *, by: Actor) -> Invitation:
+    """A person would accept by a link that was handed over: the invited address is to be asked, and the role waits.
+
+    Raises as `accept_invitation` does, and `TooOften` when the address was asked often just now.
+    """
+    row = _offered(invitation, user, by)
+    count_message(row.email, by=by, now=timezone.now())
+    audit.record("people.invitation.ask", row, by=by)
+    return row
+
+
+def _offered(invitation: Invitation, user: User, by: Actor) -> Invitation:
+    """The invitation, locked, if it is one for `user`."""
+    row = lock(invitation, "organisation")
+    access.OWN.require(by, user)
+    others = User.objects.filter(email__iexact=row.email).exclude(pk=user.pk)
+    if (user.email and user.email.lower() != row.email) or others.exists():
+        raise NotAllowed("people.invitation_foreign")
+    _require_open(row)
+    require(may_accept(own=row.invited_by_id == user.pk))
+    return row
 
 
 def _require_open(row: Invitation) -> None:

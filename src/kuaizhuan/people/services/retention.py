@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.models import Invitation, SignInCount, Tally
+from kuaizhuan.people.models import AddressChange, Invitation, SignInCount, Tally
 
 INVITATION = dt.timedelta(days=30)
 """After an invitation that nobody accepted has ended."""
 ATTEMPT = dt.timedelta(days=1)
 """After the last failure under a name, and the end of its lock."""
 KNOWN = dt.timedelta(days=90)
-"""After the last time that an account signed in from a place."""
+"""After the last time that an account signed in from a place: `personal.TABLE` calls it ``place``."""
 
 TALLY = dt.timedelta(days=2)
 """After the window in which failures were counted began."""
@@ -36,6 +36,7 @@ def forget(*, by: Actor, now: dt.datetime | None = None) -> int:
         SignInCount.objects.filter(
             Q(locked_until=None) | Q(locked_until__lt=now - ATTEMPT), last_at__lt=now - ATTEMPT
         ).exclude(known=True, last_at__gte=now - KNOWN),
+        AddressChange.objects.filter(until__lt=now),
         Tally.objects.filter(since__lt=now - TALLY),
     )
     gone = sum(rows.delete()[0] for rows in over)

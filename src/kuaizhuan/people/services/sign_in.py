@@ -120,7 +120,8 @@ def forget_attempts(user: User, *, by: Actor, source: Source = NOWHERE) -> None:
         source_hash=source.key,
         defaults={"failures": 0, "locked_until": None, "known": True, "last_at": now},
     )
-    SignInCount.objects.filter(name_hash=key, source_hash="").delete()
+    # Not deleted: another attempt may be waiting for the row.
+    SignInCount.objects.filter(name_hash=key, source_hash="").update(failures=0)
     SignInCount.objects.filter(name_hash="", source_hash=source.key, failures__gt=0).update(
         failures=F("failures") - 1
     )
@@ -128,6 +129,11 @@ def forget_attempts(user: User, *, by: Actor, source: Source = NOWHERE) -> None:
 
 def forget_all_attempts(user: User, *, by: Actor) -> None:
     """Whatever was counted of an account, from wherever, is forgotten."""
+    SignInCount.objects.filter(name_hash=_key("", user)).update(failures=0, locked_until=None)
+
+
+def erase_counts(user: User, *, by: Actor) -> None:
+    """The account is deleted: nothing tells any more where it signed in, or failed to."""
     SignInCount.objects.filter(name_hash=_key("", user)).delete()
 
 

@@ -7,18 +7,19 @@ each doubling. Beyond `MANY` in a window, single counts give none any more, and 
 from __future__ import annotations
 
 import datetime as dt
-from ipaddress import ip_address, ip_network
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.moves import lock
-from kuaizhuan.people.models import Tally, Token, User
+from kuaizhuan.core.errors import TooOften
+from kuaizhuan.people.models import Token, User
 from kuaizhuan.people.queries import user_named
-from kuaizhuan.people.whence import digest_of_name
+from kuaizhuan.people.services.tallies import count_one, seconds_left, window_at
+from kuaizhuan.people.whence import digest_of_name, network_of
 
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
 MANY = 1000
@@ -43,9 +44,20 @@ def note_failed_factor(user: User, *, by: Actor) -> None:
     _note("people.factor.fail", user, HOUR, by=by)
 
 
-def note_refused_token(token: Token | None, *, by: Actor, why: str) -> None:
-    """A program showed a token that opens nothing; `token` where the node has known it."""
+def note_refused_token(token: Token, *, by: Actor, why: str) -> None:
+    """A program showed a token that the node has known, and that opens nothing."""
     _note("people.token.refuse", token, MINUTE, by=by, why=why)
+
+
+def note_guess(*, by: Actor, why: str) -> None:
+    """Something was shown that opens nothing here: a token, a link, the rest of a list; `why` says what.
+
+    One count for all of them and each network. After `KZ_GUESSES` in a minute of the clock, raises `TooOften` till it is
+    over, when the count is kept. Whoever shows what opens something never comes here, and so never waits for others.
+    """
+    most, (single, together) = settings.GUESSES, _note("people.token.refuse", None, MINUTE, by=by, why=why)
+    if 0 < most < (single or together):
+        raise TooOften("core.too_often", seconds=seconds_left(timezone.now(), MINUTE))
 
 
 @transaction.atomic
@@ -55,27 +67,26 @@ def note_factor(user: User, *, by: Actor, factor: str, again: bool) -> None:
 
 
 @transaction.atomic
+def note_factor_change(user: User, *, by: Actor, factor: str, change: str) -> None:
+    """A person added, removed or renewed a second factor of theirs; `change` is the verb. Sessions and tokens go on."""
+    audit.record(f"people.factor.{change}", user, by=by, factor=factor)
+
+
+@transaction.atomic
 def note_sign_out(user: User, *, by: Actor) -> None:
     """The person has left."""
     audit.remark("people.sign_in.end", user, by=by)
 
 
 @transaction.atomic
-def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **data: str) -> None:
-    """Count the failure, and write it down when its turn has come."""
-    now = timezone.now()
-    since = now - (now - dt.datetime.min.replace(tzinfo=dt.UTC)) % window
-    together = _count(code, ALL, since)
-    single = _count(code, _key(row, by.address), since) if together <= MANY else 0
+def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **data: str) -> tuple[int, int]:
+    """Count the failure, and write it down when its turn has come. Answers the single count, or 0, and that of all."""
+    since = window_at(timezone.now(), window)
+    together = count_one(code, ALL, since)
+    single = count_one(code, _key(row, by.address), since) if together <= MANY else 0
     if _doubles(single or together):
         audit.remark(code, row, by=by, count=single, together=together, since=since, **data)
-
-
-def _count(what: str, key: str, since: dt.datetime) -> int:
-    row = lock(Tally.objects.get_or_create(what=what, key=key, since=since)[0])
-    row.count += 1
-    row.save(update_fields=["count"])
-    return row.count
+    return single, together
 
 
 def _doubles(count: int) -> bool:
@@ -83,9 +94,7 @@ def _doubles(count: int) -> bool:
 
 
 def _key(row: Model | None, address: str) -> str:
-    """A count for the account, else for the network: whoever has one address of IPv6 has 2⁶⁴ of them."""
+    """A count for the account, else for the network."""
     if row is not None:
         return digest_of_name("tally", f"{row._meta.label_lower} {row.pk}")
-    if address and ip_address(address).version == 6:
-        address = str(ip_network(f"{address}/64", strict=False))
-    return digest_of_name("tally", address)
+    return digest_of_name("tally", network_of(address))

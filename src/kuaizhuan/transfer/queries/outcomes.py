@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import links
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotFound, WrongState
+from kuaizhuan.core.errors import Unopened, WrongState
 from kuaizhuan.core.links import Link
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.access.outcome import PURPOSE
@@ -67,13 +67,13 @@ def link_of(survey: OutcomeSurvey) -> str:
 def case_by(link: str) -> Case:
     """The survey behind a link, as its holder sees it.
 
-    Raises `NotFound` when the link was not made here, or for another than the buyer, `WrongState` when it has ended.
+    Raises `Unopened` when the link was not made here, or for another than the buyer, `WrongState` when it has ended.
     """
     found = links.read(PURPOSE, link)
     rows = OutcomeSurvey.objects.select_related("deal", "deal__seller", "deal__buyer")
     row = rows.filter(code=found.code).first() if found else None
     if found is None or row is None or row.deal.buyer.current.code != found.party:
-        raise NotFound("transfer.link_unknown")
+        raise Unopened("transfer.link_unknown")
     if found.ended:
         raise WrongState("transfer.link_ended", at=timezone.localdate(found.until))
     return _case(access.outcome.link_holder(row.code, found.party), row)

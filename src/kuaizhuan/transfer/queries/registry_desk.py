@@ -10,7 +10,7 @@ from operator import or_
 from django.db.models import F, Q, QuerySet
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotFound
+from kuaizhuan.core.errors import Unopened
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, Registration, RegistryList, TechnologyContract
 from kuaizhuan.transfer.registration.deadlines import working_days_left
@@ -97,10 +97,10 @@ def days_left(row: Application, today: dt.date) -> int | None:
 
 
 def certificate(token: str) -> Registration:
-    """The registration behind the address of a certificate, for everybody who has it. Raises `NotFound`."""
+    """The registration behind the address of a certificate, for everybody who has it. Raises `Unopened`."""
     row = Registration.objects.select_related("contract").filter(token=token).first()
     if row is None:
-        raise NotFound("core.not_found", token=token)
+        raise Unopened("core.not_found", token=token)
     return row
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
-from kuaizhuan.core import messages, signing
+from kuaizhuan.core import audit, messages, signing
+from kuaizhuan.core.actors import system
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.backup import restore
+from kuaizhuan.ops.backup import archive, restore
 
 
 class Command(terminal.Command):
@@ -33,7 +35,14 @@ class Command(terminal.Command):
             help="public key that must have sealed the file, as kuaizhuan audit key told it",
         )
 
+        parser.add_argument("--yes", action="store_true", help="do not ask for the name of this node")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        archive.check(
+            options["file"], options["key"]
+        )  # before anybody is asked for a file that cannot be used
+        if not options["yes"]:
+            terminal.require_name(settings.NODE)
         with terminal.progress("restore", unit="row") as bar:
 
             def step(done: int, total: int) -> None:
@@ -48,6 +57,15 @@ class Command(terminal.Command):
                 progress=step,
             )
         manifest = done.manifest
+        with transaction.atomic():
+            audit.remark(
+                "ops.restore.run",
+                by=system("restore"),
+                operator=terminal.operator(),
+                node=manifest.node,
+                made_at=manifest.made_at,
+                events=manifest.events,
+            )
         values = {
             "node": manifest.node,
             "made_at": manifest.made_at,

@@ -31,6 +31,7 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect.uploads import UploadForm
 from kuaizhuan.web.guard import heavy, public, signed_in, uses_policies
 from kuaizhuan.web.presenters import imports as present
+from kuaizhuan.web.proof import proven_to_read
 
 RUNS, LINES = 50, 200
 
@@ -103,6 +104,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(UPLOADED)
+@proven_to_read
 def upload_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The rows that an import would refuse, back in their sheet with the reasons."""
     row = _own_upload(request, code)
@@ -147,6 +149,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(VIEW_RUN)
+@proven_to_read
 def run_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows of one import as a work-book to correct and send again."""
     row = VIEW_RUN.get(request.actor, ImportRun.objects.all(), code=code)

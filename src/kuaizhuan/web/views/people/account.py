@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -20,6 +18,7 @@ from kuaizhuan.people.access import OWN, REVOKE
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import ProfileForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
+from kuaizhuan.web.proof import ask_proof, is_proven, proven_to_read
 
 
 @signed_in
@@ -30,6 +29,8 @@ def own(request: HttpRequest) -> HttpResponse:
     initial = {"display_name": user.display_name, "phone": user.phone}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        if "phone" in form.changed_data and not is_proven(request):
+            return ask_proof(request)
         services.update_profile(user, by=request.actor, **form.cleaned_data)
         messages.success(request, _("已更正。"))
         return redirect("web:own_data")
@@ -40,7 +41,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @uses_policies(OWN)
-@reauthentication_required  # type: ignore[untyped-decorator]
+@proven_to_read
 @heavy
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept of the person, as JSON."""
@@ -53,21 +54,15 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @uses_policies(OWN)
+@proven_to_read
 def erase(request: HttpRequest) -> HttpResponse:
-    """Say what goes and what stays; on confirmation, soon after the password was asked for, delete at once."""
+    """Say what goes and what stays, after a fresh proof; on confirmation, delete at once."""
     if request.method != "POST":
-        return _ask(request)
-    if not did_recently_reauthenticate(request):
-        return redirect("web:erase_account")
+        return render(request, "people/erase.html")
     services.erase_user(request.user, by=request.actor)
     logout(request)
     messages.success(request, _("账号已注销，个人信息已删除。"))
     return redirect("web:home")
-
-
-@reauthentication_required  # type: ignore[untyped-decorator]
-def _ask(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/erase.html")
 
 
 @signed_in

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuaizhuan.core.errors import Conflict, RuleBroken, WrongState
@@ -27,19 +29,44 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
         raise WrongState("people.invitation_closed")
     here = request.user.is_authenticated
     form = AccountForm(None if here else request.POST or None)
+    waits = queries.waits_for_mail(row, request.user if here else None, mailed=mailed)
+    if request.method == "POST" and here and waits:
+        services.ask_invited(row, request.user, by=request.actor)
+        return _ask_address(request, row)
     if request.method == "POST" and here:
         services.accept_invitation(row, request.user, by=request.actor, mailed=mailed)
         messages.success(request, _("您已加入“%s”。") % row.organisation.name)
         return redirect("web:desk")
-    if request.method == "POST" and form.is_valid() and _open_account(request, row, form, mailed=mailed):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _open_account(request, row, form, mailed=mailed, waits=waits)
+    ):
+        if waits:
+            return _ask_address(request, row)
         messages.success(request, _("账号已开通，请登录。"))
         return redirect("web:sign_in")
     status = 422 if form.errors else 200
     return render(request, "people/invitation.html", {"invitation": row, "form": form}, status=status)
 
 
-def _open_account(request: HttpRequest, row: Invitation, form: AccountForm, *, mailed: bool) -> User | None:
-    """A new account that accepts; None, and the form says why, when the user name is taken."""
+def _ask_address(request: HttpRequest, row: Invitation) -> HttpResponse:
+    """The invited address has a mail with the link that proves that it is read."""
+    text = _("请打开链接确认这是您的邮箱，并接受“%(organisation)s”的邀请：\n\n%(link)s\n") % {
+        "organisation": row.organisation.name,
+        "link": request.build_absolute_uri(
+            reverse("web:invitation", args=[queries.link_of(row, mailed=True)])
+        ),
+    }
+    send_mail(_("请确认邮箱"), text, None, [row.email])
+    messages.success(request, _("确认邮件随后发到受邀邮箱：登录后打开其中的链接，加入才生效。"))
+    return redirect("web:desk" if request.user.is_authenticated else "web:sign_in")
+
+
+def _open_account(
+    request: HttpRequest, row: Invitation, form: AccountForm, *, mailed: bool, waits: bool
+) -> User | None:
+    """A new account that accepts, or has the address asked first; None, and the form says why, when the user name is taken."""
     data = form.cleaned_data
     try:
         with transaction.atomic():
@@ -50,7 +77,10 @@ def _open_account(request: HttpRequest, row: Invitation, form: AccountForm, *, m
                 display_name=data["display_name"],
                 email=row.email if mailed else "",
             )
-            services.accept_invitation(row, user, by=person(request, user), mailed=mailed)
+            if waits:
+                services.ask_invited(row, user, by=person(request, user))
+            else:
+                services.accept_invitation(row, user, by=person(request, user), mailed=mailed)
     except Conflict as refusal:
         form.add_error("username", sentences_of(refusal))
         return None

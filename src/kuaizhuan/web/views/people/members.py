@@ -16,9 +16,11 @@ from kuaizhuan.people import queries, services
 from kuaizhuan.people.access import ADMINISTER, ANSWER, REVOKE, WITHDRAW
 from kuaizhuan.people.masking import mask_email, mask_phone
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation
+from kuaizhuan.people.roles import HEADS
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import InviteForm, PlaceForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.proof import ask_proof, is_proven
 
 SHOWN = 200
 """Invitations shown, the newest first."""
@@ -98,12 +100,17 @@ def _link(request: HttpRequest, invitation: Invitation, *, mailed: bool) -> str:
 @uses_policies(ADMINISTER)
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Invite by mail. Where the node sends none, the head is shown another link, to hand over."""
+    """Invite by mail. Where the node sends none, the head is shown another link, to hand over.
+
+    To invite a head needs a fresh proof: whoever is one invites others.
+    """
     row = _organisation(request, code)
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
     data = form.cleaned_data
+    if data["role"] in HEADS and not is_proven(request):
+        return ask_proof(request)
     invitation = services.invite(
         row, data["email"], data["role"], by=request.actor, days=settings.INVITATION_DAYS
     )
@@ -135,10 +142,13 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @uses_policies(ANSWER)
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Agree to somebody who asked to join, or decline."""
+    """Agree to somebody who asked to join, or decline; to make a head needs a fresh proof."""
     found = JoinRequest.objects.filter(organisation__code=code)
     row = ANSWER.get(request.actor, found, code=request.POST.get("request", ""))
-    services.answer_join(row, by=request.actor, agree=request.POST.get("do") == "agree")
+    agree = request.POST.get("do") == "agree"
+    if agree and row.role in HEADS and not is_proven(request):
+        return ask_proof(request)
+    services.answer_join(row, by=request.actor, agree=agree)
     return redirect("web:members", code)
 
 

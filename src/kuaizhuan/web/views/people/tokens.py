@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +18,7 @@ from kuaizhuan.people.queries import represented_organisations
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.tokens import TokenForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.proof import proven_to_read
 
 
 @signed_in
@@ -32,13 +31,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @uses_policies(OWN_TOKEN)
+@proven_to_read
 def make(request: HttpRequest) -> HttpResponse:
-    """A new token, soon after the password was asked for; its secret is in the answer to the form and nowhere else."""
-    if request.method != "POST":
-        return _ask(request)
-    if not did_recently_reauthenticate(request):
-        return redirect("web:make_token")
+    """A new token, after a fresh proof; its secret is in the answer to the form and nowhere else."""
     organisations = list(represented_organisations(request.user))
+    if request.method != "POST":
+        return _page(request, TokenForm(organisations=organisations))
     form = TokenForm(request.POST, organisations=organisations)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -49,11 +47,6 @@ def make(request: HttpRequest) -> HttpResponse:
     except RuleBroken as refusal:
         return _page(request, form, reasons=sentences_of(refusal), status=422)
     return render(request, "people/token_made.html", {"token": token, "secret": secret})
-
-
-@reauthentication_required  # type: ignore[untyped-decorator]
-def _ask(request: HttpRequest) -> HttpResponse:
-    return _page(request, TokenForm(organisations=represented_organisations(request.user)))
 
 
 def _page(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kuaizhuan.web.views.people import (
     account,
+    addresses,
     audit,
     duties,
     invitations,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("sign-in/", organisations.sign_in, name="sign_in"),
     path("sign-out/", organisations.sign_out, name="sign_out"),
     path("sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("address/<str:link>/", addresses.stop_address, name="stop_address"),
     path("me/", account.own, name="own_data"),
     path("me/data.json", account.export, name="export_own_data"),
     path("me/erase/", account.erase, name="erase_account"),

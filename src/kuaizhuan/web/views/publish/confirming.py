@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kuaizhuan.catalog.models import KINDS
-from kuaizhuan.core.errors import NotFound, WrongState
+from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.statuses import STATUS
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import services
@@ -28,7 +28,7 @@ def confirm_link(request: HttpRequest, link: str) -> HttpResponse:
         else:
             published.require_usable(reminder, row)
         context |= {"row": row, "kind": reminder.kind}
-    except (NotFound, WrongState) as refusal:
+    except WrongState as refusal:
         context["problem"] = sentences_of(refusal)[0]
         status = STATUS[type(refusal)]
     return render(request, "publish/confirm_link.html", context, status=status)

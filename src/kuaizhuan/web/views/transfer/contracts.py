@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.access import Policy
+from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import TechnologyContract
@@ -161,6 +162,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
 def relief(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a relief drawn on the registration of a contract."""
     row = queries.contract(request.actor, code)
+    _ask_who(request, row, access.registry.DRAW)
     form = ReliefForm(request.POST)
     registered = registry_desk.standing(row)
     if registered is None or not form.is_valid():
@@ -180,6 +182,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""
     row = queries.contract(request.actor, code)
+    _ask_who(request, row, access.registry.CANCEL)
     registered = registry_desk.standing(row)
     if registered is None:
         return redirect("web:contract", code)
@@ -189,6 +192,14 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, row, verdict=refusal.verdict, status=422)
     messages.success(request, _("已注销，清单和优惠随之失效。"))
     return redirect("web:contract", code)
+
+
+def _ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> None:
+    """Whether the person may, by the last registration there was, before anybody says whether one holds."""
+    last = row.registrations.order_by("-edition").first()
+    if last is None:
+        raise NotAllowed("core.not_allowed", action=policy.name)
+    policy.require(request.actor, last)
 
 
 def _more_rows(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
