@@ -70,9 +70,7 @@ def appeals(world: World) -> Callable[[], object]:
 
     def act() -> object:
         row = an_achievement(owner=world.university, state=State.PLATFORM_REVIEW)
-        row = publish.return_to_submitter(
-            row, by=editor, reasons=["publish.return.unclear"], note="请补充"
-        )
+        row = publish.return_to_submitter(row, by=editor, reasons=["publish.return.unclear"], note="请补充")
         return publish.file_appeal(row, by=world.office, text="材料已经齐全，见附件所列各项。")
 
     return act
