@@ -81,7 +81,7 @@ BY_SCOPE = {
     Scope.READ: ("GET", "/achievements"),
     Scope.WRITE: ("POST", "/achievements"),
     Scope.INTRODUCTIONS: ("GET", "/introductions"),
-    Scope.OBJECTIONS: ("GET", "/price-notices/P0/objections"),
+    Scope.OBJECTIONS: ("GET", "/objections"),
     Scope.WEBHOOKS: ("GET", "/webhooks"),
 }
 

@@ -102,6 +102,7 @@ ADDRESSES: dict[str, Address] = {
         body={"name": "示例某人", "text": "价格偏高"},
         writes=PROGRAMS,
     ),
+    "api-v1:objections": Address(get={"": PROGRAMS}),
     "api-v1:objection": Address(get={"{objection}": HOOKING}),
     "api-v1:accept_objection": Address(post={"{objection}": HOOKING}, writes=HOOKING),
     "api-v1:decline_objection": Address(

@@ -164,7 +164,8 @@ def offer(sides: Sides) -> TrialLicence:
 
 def _outsiders(deal: Deal) -> list[tuple[Actor, Organisation] | None]:
     """Two persons, each with an organisation that is no party of the deal; None in the place of who is not there."""
-    parties, found = {deal.seller_id, deal.buyer_id, deal.broker_id}, {}
+    parties = {deal.seller_id, deal.buyer_id, deal.broker_id}
+    found: dict[int | None, tuple[Actor, Organisation]] = {}
     for actor in [*holders(Role.BROKER), *holders(Role.ENTERPRISE)]:
         places = actor.scopes(*ORGANISATION_ROLES)
         if not parties & set(places):

@@ -90,15 +90,12 @@ def _whose_turn(actor: Actor, policy: Policy, state: ObjectionState) -> QuerySet
 
 
 def of_notice(actor: Actor, notice: PriceNotice, today: dt.date | None = None) -> list[Shown]:
-    """The objections to a notice that the reader may see, the oldest first; who reads others' is noted."""
+    """The objections to a notice that the reader may see, the oldest first."""
     rows = notice.objections.all()
     seen = access.objection.VIEW.filter(actor, rows).select_related(
         "by", "organisation", "decided_by", "heard_by", "answered_by"
     )
-    found = list(shown(actor, seen, rows, today))
-    if any(not each.own for each in found):
-        reading.note(access.objection.VIEW.name, notice)
-    return found
+    return list(shown(actor, seen, rows, today))
 
 
 def one(actor: Actor, code: str) -> Objection:
@@ -109,7 +106,10 @@ def one(actor: Actor, code: str) -> Objection:
 def shown(
     actor: Actor, seen: Iterable[Objection], rows: QuerySet[Objection], today: dt.date | None = None
 ) -> Iterable[Shown]:
-    """`seen` with what the reader may do. rows: all rows that `seen` is of, of which the policies are asked once."""
+    """`seen` with what the reader may do; whose it is not is noted as read.
+
+    rows: all rows that `seen` is of, of which the policies are asked once.
+    """
     day = today or timezone.localdate()
     decides, answers, hears, own = (
         set(policy.filter(actor, rows).values_list("pk", flat=True))
@@ -121,6 +121,8 @@ def shown(
         )
     )
     for row in seen:
+        if row.pk not in own:
+            reading.note(access.objection.VIEW.name, row)
         raised, state = row.state == ObjectionState.RAISED, row.state
         late = raised and day > row.decide_by
         limits = terms(row.notice.seller, row.received_on)

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from kuaizhuan.api import services as api
@@ -22,6 +22,8 @@ from kuaizhuan.transfer.queries import objections as queries
 router = Router(tags=["transfer"])
 NAMED = "kuaizhuan_api_v1_objections_"
 LONGEST = 4000
+SIZE = 100
+Page = Annotated[int, Query(ge=1, le=500)]
 Text = Annotated[str, Field(max_length=LONGEST)]
 
 
@@ -121,6 +123,14 @@ def object_to(
     made = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
     response["Location"] = f"/api/v1/objections/{made}"
     return Status(201, _one(request, made))
+
+
+@router.get("/objections", response=list[ObjectionOut], auth=OBJECTING, operation_id=f"{NAMED}objections")
+def objections(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
+    """All objections that the caller may see, the newest first, 100 a page."""
+    rows = queries.visible(request.actor).select_related("organisation")
+    found = list(rows[(page - 1) * SIZE : page * SIZE])
+    return [_shape(each) for each in queries.shown(request.actor, found, rows)]
 
 
 @router.get("/objections/{code}", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}objection")
