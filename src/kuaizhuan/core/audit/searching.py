@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kuaizhuan.core import messages
-from kuaizhuan.core.audit.chain import ORIGIN, link, sealed
+from kuaizhuan.core.audit.chain import link, sealed
+from kuaizhuan.core.audit.verifying import begin
 from kuaizhuan.core.models import Anchor, ChainHead, Event, Seal
 
 
@@ -87,7 +88,9 @@ def older_than(rows: QuerySet[Event], seq: int) -> QuerySet[Event]:
 def look(event: Event) -> Looked:
     """Hold one event against its neighbours, its seals and the anchors; whether the whole chain holds, `verify` says."""
     near = dict(Event.objects.filter(seq=event.seq - 1).values_list("seq", "hash"))
-    previous = near.get(event.seq - 1, ORIGIN if event.seq == 1 else "")
+    previous = near.get(event.seq - 1, "")
+    if not previous and (start := begin()).seq == event.seq - 1:
+        previous = start.hash
     seals = list(Seal.objects.filter(seq=event.seq).order_by("kind", "key"))
     after = Event.objects.filter(seq=event.seq + 1).first()
     return Looked(

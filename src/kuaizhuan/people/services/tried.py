@@ -51,13 +51,13 @@ def note_refused_token(token: Token | None, *, by: Actor, why: str) -> None:
 @transaction.atomic
 def note_factor(user: User, *, by: Actor, factor: str, again: bool) -> None:
     """A second factor was right. again: not to sign in, but before a dangerous act."""
-    audit.remark("people.factor.use", user, by=by, factor=factor, again=again)
+    audit.record("people.factor.use", user, by=by, factor=factor, again=again)
 
 
 @transaction.atomic
 def note_sign_out(user: User, *, by: Actor) -> None:
     """The person has left."""
-    audit.remark("people.sign_in.end", user, by=by)
+    audit.record("people.sign_in.end", user, by=by)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **da
     together = _count(code, ALL, since)
     single = _count(code, _key(row, by.address), since) if together <= MANY else 0
     if _doubles(single or together):
-        audit.remark(code, row, by=by, count=single, together=together, since=since, **data)
+        audit.record(code, row, by=by, count=single, together=together, since=since, **data)
 
 
 def _count(what: str, key: str, since: dt.datetime) -> int:
