@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kuaizhuan.core import messages
 from kuaizhuan.core.audit.chain import link, sealed
@@ -105,7 +106,17 @@ def look(event: Event) -> Looked:
 
 
 def anchored() -> dict[str, Any]:
-    """head: number of the last event. anchor: the last that left the node, or None. after: events that it does not cover."""
+    """head: number of the last event. anchor: the last that left the node, or None. after: events that it does not cover.
+
+    unsent: how many anchors of the last week have not left it. archived: the last event that is in a file, 0 for none.
+    """
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     anchor = Anchor.objects.filter(sent_at__isnull=False).order_by("-seq", "-pk").first()
-    return {"head": head.seq, "anchor": anchor, "after": head.seq - (anchor.seq if anchor else 0)}
+    week = timezone.now() - dt.timedelta(days=7)
+    return {
+        "head": head.seq,
+        "anchor": anchor,
+        "after": head.seq - (anchor.seq if anchor else 0),
+        "unsent": Anchor.objects.filter(sent_at=None, made_at__gte=week).count(),
+        "archived": begin().archived,
+    }
