@@ -20,11 +20,19 @@ def _line(label: Any, length: int) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, widget=widget)
 
 
+def _day(label: Any) -> DayField:
+    return DayField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
+
+
 class AuditForm(forms.Form):
     """Every field is optional; a day is one of the node's time zone."""
 
-    first = DayField(label=_("从"), required=False)
-    last = DayField(label=_("到"), required=False)
+    first = _day(_("从"))
+    last = _day(_("到"))
     what = _line(_("事项代码的开头"), 80)
     who = _line(_("经办人"), 150)
     subject = _line(_("对象编号"), 60)
