@@ -46,7 +46,7 @@ def addresses_without_policy(patterns: Iterable[Any], public: frozenset[str], pr
 def silent_services(source: str) -> list[str]:
     """Public functions of a services file without keyword-only `by`, or that write no audit event.
 
-    A function writes one when it, or a function of the same file that it calls, calls ``audit.record…``, ``audit.remark`` or ``move``,
+    A function writes one when it, or a function of the same file that it calls, calls ``audit.record…`` or ``move``,
     or hands `by` on to another service.
     """
     functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
@@ -72,7 +72,7 @@ def _writes(function: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef],
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = ast.unparse(node.func.value)
             hands_on = any(keyword.arg == "by" for keyword in node.keywords)
-            if (owner == "audit" and node.func.attr.startswith(("record", "remark"))) or hands_on:
+            if (owner == "audit" and node.func.attr.startswith("record")) or hands_on:
                 return True
     return False
 

@@ -41,12 +41,16 @@ NO_EVENT = {
         "create_notices: no audit event": "reacts to events, and so is one's consequence",
         "erase_notices: no keyword-only `by`": "reacts to the event of an erased account",
         "erase_notices: no audit event": "reacts to the event of an erased account",
+        "forget_events: no keyword-only `by`": "reacts to the archiving of events, which is an event",
+        "forget_events: no audit event": "reacts to the archiving of events, which is an event",
         "send_digests: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },
     "notices/webhooks/services.py": {
         "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",
         "queue: no audit event": "reacts to events, and so is one's consequence",
+        "forget_events: no keyword-only `by`": "reacts to the archiving of events, which is an event",
+        "forget_events: no audit event": "reacts to the archiving of events, which is an event",
         "forget_deliveries: no audit event": "the log of deliveries is itself only kept for a while",
     },
     "api/services.py": {

@@ -23,7 +23,6 @@ PLACES = {place.path: place for place in completion.places() if place.path and p
 ANSWERS = sorted(path for path, place in PLACES.items() if "--json" in place.words)
 RUNS = {
     ("account",): ["zhang", "--role", "operator"],
-    ("audit", "cover"): [],
     ("audit", "key"): [],
     ("audit", "verify"): [],
     ("backup",): ["out.backup"],
@@ -49,6 +48,8 @@ ELSEWHERE = {
         "audit",
         "reconcile",
     ): "fails for rows that tests make past the services: tests/core/audit/test_insider.py",
+    ("audit", "cover"): "fails as reconcile does: tests/core/audit/test_covering.py",
+    ("audit", "archive"): "needs a setting, and old events: tests/core/audit/test_archiving.py",
     ("audit", "anchor"): "needs somewhere for anchors to go: tests/core/audit/test_anchors.py",
     ("jobs",): "a list of jobs: tests/ops/test_jobs_command.py",
     ("match", "eval"): "one object of an engine that needs rated pairs: tests/match/engine",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -13,6 +14,7 @@ from django.urls import reverse
 from freezegun import freeze_time
 
 from factories import PASSWORD, a_user
+from kuaizhuan.core import mail
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import User
 from kuaizhuan.web.devices import COOKIE
@@ -201,9 +203,27 @@ def reset_password(client, mailoutbox) -> str:
     return new
 
 
-def test_forgotten_password(client, user, mailoutbox):
+def test_forgotten_password(client, user, mailoutbox, monkeypatch):
+    monkeypatch.setattr(mail, "deliverable", bool)
     new = reset_password(client, mailoutbox)
+    event = Event.objects.get(code="people.password.change")
+    assert (event.actor_ref, event.address, event.data["link"]) == (user.code, "127.0.0.1", True)
+    [told] = [letter for letter in mailoutbox if letter.subject == "您的密码已更换"]
+    assert told.to == ["anna@demo.example"]
+    assert user.username in told.body
+    assert new not in told.body
     assert sign_in(client, user.username, new).status_code == 302
+
+
+def test_whoever_changes_a_password_its_owner_is_told(user, mailoutbox, monkeypatch):
+    """At each confirmed address, and nowhere else."""
+    monkeypatch.setattr(mail, "deliverable", bool)
+    EmailAddress.objects.create(user=user, email="second@demo.example", verified=True)
+    EmailAddress.objects.create(user=user, email="unproven@demo.example", verified=False)
+    user.set_password("Other-word-7")
+    user.save()
+    assert sorted(letter.to for letter in mailoutbox) == [["anna@demo.example"], ["second@demo.example"]]
+    assert Event.objects.filter(code="people.password.replace", subject_code=user.code).exists()
 
 
 @pytest.mark.parametrize("open_to_all", [True, False])

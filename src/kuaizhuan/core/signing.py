@@ -49,9 +49,9 @@ def check(purpose: str, signed: Mapping[str, Any], public: str) -> None:
         raise BadInput("core.signature_wrong", key=key_id(public)) from problem
 
 
-def public_key() -> str:
-    """The node's public key, as ``ed25519:…``. The key is made when there is none."""
-    return _text(_private().public_key())
+def public_key(home: Path | None = None) -> str:
+    """The node's public key, as ``ed25519:…``; `home` where it is not in place yet. It is made when there is none."""
+    return _text(_private(home).public_key())
 
 
 def key_id(public: str) -> str:
@@ -59,8 +59,8 @@ def key_id(public: str) -> str:
     return f"{public.partition(':')[0]}:{sha256(public.encode()).hexdigest()[:16]}"
 
 
-def _private() -> Ed25519PrivateKey:
-    path = Path(settings.HOME) / FILE
+def _private(home: Path | None = None) -> Ed25519PrivateKey:
+    path = (home or Path(settings.HOME)) / FILE
     try:
         text = path.read_text()
     except FileNotFoundError:

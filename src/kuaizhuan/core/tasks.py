@@ -8,7 +8,7 @@ from django.db import connection
 
 from kuaizhuan.core import jobs, outbox
 from kuaizhuan.core.actors import system
-from kuaizhuan.core.audit import anchors, covering
+from kuaizhuan.core.audit import anchors, archiving, covering
 from kuaizhuan.core.files import services as files
 from kuaizhuan.core.jobs import job
 from kuaizhuan.core.models import StoredFile
@@ -54,6 +54,12 @@ def cover_rows() -> int:
 def anchor() -> int:
     """Send the signed head of the audit chain away when that is due, and what waits; returns how many were taken."""
     return anchors.anchor_when_due()
+
+
+@job("core.archive_events", every=dt.timedelta(days=1))
+def archive_events() -> int:
+    """Move events that are older than `KZ_AUDIT_DAYS` into signed files; returns how many."""
+    return sum(statement["events"] for statement in archiving.archive_old())
 
 
 @job(outbox.JOB, pauses=outbox.PAUSES)

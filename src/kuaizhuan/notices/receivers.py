@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from kuaizhuan.core.audit import recorded
+from kuaizhuan.core.audit import archiving, recorded
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices import services
 
@@ -16,3 +16,9 @@ def on_recorded(events: list[Event], **_: Any) -> None:
     """Tell whom it concerns, and forget who is gone."""
     services.create_notices(events)
     services.erase_notices(events)
+
+
+@receiver(archiving.archived)
+def on_archived(last: int, **_: Any) -> None:
+    """What was told of events that leave the database goes with them."""
+    services.forget_events(last)

@@ -101,6 +101,11 @@ def _send(person: int, notices: Sequence[int], now: dt.datetime) -> bool:
     return True
 
 
+def forget_events(last: int) -> None:
+    """Keep no notices of the events up to `last`, which leave the database."""
+    Notice.objects.filter(event__lte=last).delete()
+
+
 def erase_notices(events: Sequence[Event]) -> None:
     """Of persons whose account was erased, keep no notices, digests or choices."""
     codes = [event.subject_code for event in events if event.code == "people.user.erase"]

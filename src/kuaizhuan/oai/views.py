@@ -43,7 +43,7 @@ def oai(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         if any(error.code is Code.BAD_RESUMPTION_TOKEN for error in refused.errors):
             try:
-                note_guess(by=request.actor, why="resumption token")
+                note_guess(by=request.actor, why="resumption token")  # type: ignore[attr-defined]
             except TooOften as often:
                 return too_often(often)
         arguments = refused.arguments or arguments

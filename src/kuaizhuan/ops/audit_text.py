@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from kuaizhuan.core.audit import archive_files
 from kuaizhuan.core.audit.reconciling import Compared, Difference
 from kuaizhuan.core.audit.verifying import Break, Walk
 from kuaizhuan.core.messages import say
@@ -32,6 +34,12 @@ def verified(walk: Walk, *, asked: bool) -> Answer:
     outside = walk.vouched
     span = _span(outside, walk) if walk.broken is None else {}
     lines = [f"{walk.seq} {walk.hash}"]
+    if walk.archived:
+        lines.append(say("ops.audit.archived", {"last": walk.archived}))
+    lines += [say("ops.audit.archive_read", {"first": first, "last": last}) for first, last in walk.read]
+    if walk.unread:
+        unread = say("ops.audit.unread", {"count": len(walk.unread), "first": walk.unread[0]})
+        (wrong if not agreed else lines).append(unread)
     if walk.agreed and not walk.missed:
         lines.append(say("ops.audit.agreed", {"count": len(walk.agreed)}))
     if span and walk.seq:
@@ -42,6 +50,9 @@ def verified(walk: Walk, *, asked: bool) -> Answer:
         "broken": {"seq": walk.broken.seq, "problem": walk.broken.problem} if walk.broken else None,
         "heads_agreed": agreed,
         "heads_missed": walk.missed,
+        "heads_unread": walk.unread,
+        "archived": walk.archived,
+        "archives_read": walk.read,
         "outside": outside if asked else None,
         "span": span,
         "fine": not wrong,
@@ -53,8 +64,7 @@ def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: 
     """What holds of the rows, and each row that does not."""
     wrong = [_broken(broken)] if broken else []
     for each in found:
-        row = f"{each.kind} {each.key}" + (f" ({each.code})" if each.code else "")
-        wrong.append(say(f"ops.audit.row_{each.problem}", {"row": row, "seq": each.seq}))
+        wrong.append(say(f"ops.audit.row_{each.problem}", {"row": _row(each), "seq": each.seq}))
     rows, sealed = sum(table.rows for table in tables), sum(table.sealed for table in tables)
     lines = [say("ops.audit.compared", {"tables": len(tables), "rows": rows, "sealed": sealed})]
     for table in tables:
@@ -74,6 +84,22 @@ def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: 
         "fine": not wrong,
     }
     return Answer(values, lines, wrong)
+
+
+def accepted(rows: Sequence[Difference]) -> list[str]:
+    """Which rows were taken for right as they are."""
+    return [say("ops.audit.accepted", {"row": _row(each), "seq": each.seq}) for each in rows]
+
+
+def archived(statements: Sequence[dict[str, Any]], folder: Path) -> Answer:
+    """Which events are in which files now."""
+    files = [
+        {**{name: said[name] for name in ("first", "last", "events", "hash", "sha256", "sm3")},
+         "file": str(folder / archive_files.name(said["first"], said["last"]))}
+        for said in statements
+    ]  # fmt: skip
+    lines = [say("ops.audit.archive", each) for each in files] or [say("ops.audit.archive_none")]
+    return Answer({"archives": files}, lines)
 
 
 def anchored(made: Sequence[Anchor]) -> Answer:
@@ -98,6 +124,10 @@ def anchored(made: Sequence[Anchor]) -> Answer:
         for row in made
     ]
     return Answer({"anchors": rows, "fine": not wrong}, lines, wrong)
+
+
+def _row(each: Difference) -> str:
+    return f"{each.kind} {each.key}" + (f" ({each.code})" if each.code else "")
 
 
 def _broken(found: Break) -> str:

@@ -31,6 +31,15 @@ WORDS = {
     "ops.import.keep": _("未变"),
     "ops.import.conflict": _("冲突待定"),
     "ops.import.reject": _("未收"),
+    "ops.audit.archived": _("第 1 至 {last} 条已归档，数据库中的链从其后开始。"),
+    "ops.audit.archive_read": _("已核对归档文件中的第 {first} 至 {last} 条。"),
+    "ops.audit.unread": _(
+        "有 {count} 个保存的锚定或链首（自第 {first} 条起）在归档中，没有核对：请用 --archive 给出归档文件。"
+    ),
+    "ops.audit.archive": _("已归档第 {first} 至 {last} 条，共 {events} 条：{file}，SM3 {sm3}。"),
+    "ops.audit.archive_none": _("没有到期可以归档的记录。"),
+    "ops.audit.accepted": _("{row}：已按现在的内容认可，此前的最后一条审计是第 {seq} 条。"),
+    "ops.audit.no_difference": _("{row} 没有与审计不符之处：请照 audit reconcile 的输出填写。"),
     "ops.audit.agreed": _("节点之外保存的 {count} 个锚定都在链上。"),
     "ops.audit.span": _(
         "第 {from} 至 {to} 条（{count} 条，{begin} 至 {end}）在最后一个外部锚定之后，节点之外没有任何凭据可以证明。"

@@ -1,4 +1,4 @@
-"""What people put on desks: failed jobs, roles that wait for a second person, and accounts that are locked."""
+"""What people put on desks: failed jobs, roles that wait for a second person, locked accounts, and what no anchor covers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.audit import searching
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Item, Panel, Place, Queue
+from kuaizhuan.core.placements import Item, Number, Panel, Place, Queue
 from kuaizhuan.people import access, queries
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
@@ -49,6 +50,14 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     if access.keeps(actor):
         locked = access.KEEP_ACCOUNT.filter(actor, queries.locked_accounts())
         yield Queue("people.locked", _("锁定"), "manage", locked, _show_locked, since="")
+
+
+def numbers(actor: Actor) -> Iterator[Number]:
+    """For auditors, anchors that did not leave the node and events that none covers."""
+    if actor.holds(Role.AUDITOR):
+        said = searching.anchored()
+        yield Number(_("没有送到的锚定"), str(said["unsent"]), page="web:audit")
+        yield Number(_("锚定之后的审计记录"), str(said["after"]), page="web:audit")
 
 
 def boards(actor: Actor) -> Iterator[Panel]:

@@ -146,6 +146,11 @@ WORDS = {
     "people.password_ended": _(
         "密码已更换：{sessions} 处其他登录和 {tokens} 个访问令牌随即失效。使用令牌的程序请换上新令牌。"
     ),
+    "people.password_mail.subject": _("您的密码已更换"),
+    "people.password_mail": _(
+        "{name}：\n\n账号 {username} 的密码已于 {when} 更换，其他登录和访问令牌随即失效。\n\n"
+        "如果不是您本人操作，请立即重设密码：{page}\n并告知本平台的安全管理员。\n"
+    ),
     "people.password_due": _("密码已使用超过 {days} 天：请先更换密码。"),
     "people.erased": _("已注销的用户"),
     "people.personal.username": _("用户名"),

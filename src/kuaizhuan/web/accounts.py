@@ -94,15 +94,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """Another password, by whichever form: tokens and other sessions end, and the person is told."""
-        if (
-            not self.request.user.is_authenticated
-        ):  # by the link in a mail, which this browser has shown to read
+        link = not self.request.user.is_authenticated  # in a mail, which this browser has shown to read
+        if link:
             self.request.session[PROVEN] = user.code
         tokens, sessions = services.change_password(
             user,
             password,
             by=person(self.request, user),
-            key=(self.request.user.is_authenticated and self.request.session.session_key) or "",
+            key=(not link and self.request.session.session_key) or "",
+            link=link,
         )
         if tokens or sessions:
             said = {"tokens": tokens, "sessions": sessions}

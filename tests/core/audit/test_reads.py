@@ -50,7 +50,7 @@ def test_a_read_does_not_make_right_what_was_changed_beside_the_audit():
     before = Seal.objects.count()
     reads.write_reads([Read(CODE, user)], by=BY)
     with transaction.atomic():
-        audit.remark("people.sign_in.fail", user, by=BY)
+        audit.record("people.sign_in.fail", user, by=BY)
     assert Seal.objects.count() == before
     assert covering._differing(User, [user.pk]) == [user.pk]
 

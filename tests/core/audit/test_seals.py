@@ -55,12 +55,26 @@ KNOWN = "hmac-sm3:23d7775c194f:76163a36f90a6c3361a0ba4138823db971d292057193e41e9
 def test_an_event_seals_its_row_and_what_was_written_with_it():
     user, place = a_user(), an_organisation()
     covered.take()
+    user.display_name = "甲"
+    user.save()
     member = give(user, Role.RESEARCHER, by=BY, organisation=place)
     event = Event.objects.latest("seq")
     sealed = set(Seal.objects.filter(seq=event.seq).values_list("kind", "key"))
     assert {("people.user", user.pk), ("people.membership", member.pk)} <= sealed
     assert event.sealed
     assert found() == []
+
+
+def test_an_event_about_a_row_that_was_not_written_seals_nothing():
+    """It would make right what was changed in the row beside the audit."""
+    user = a_user()
+    record("x.row.begin", user)
+    User._base_manager.filter(pk=user.pk).update(phone="+8613800000000")
+    event = record("x.row.look", user)
+    assert event.sealed == ""
+    with transaction.atomic():
+        audit.record_many([audit.Entry("x.row.look", user), audit.Entry("x.row.other")], by=BY)
+    assert found() == [("people.user", user.pk, "changed")]
 
 
 def test_what_is_written_in_bulk_is_sealed():
@@ -109,6 +123,8 @@ def test_only_the_last_key_of_a_row_is_kept_and_it_goes_with_the_row():
     user, place = a_user(), an_organisation()
     member = give(user, Role.RESEARCHER, by=BY, organisation=place)
     key = RowKey.objects.get(kind="people.user", key=user.pk).secret
+    user.display_name = "甲"
+    user.save()
     record("x.row.again", user)
     assert RowKey.objects.get(kind="people.user", key=user.pk).secret != key
     pk = member.pk
@@ -139,6 +155,7 @@ def test_a_field_of_a_later_version_makes_no_old_seal_wrong(monkeypatch):
     monkeypatch.setattr(
         seals, "fields_of", lambda model: before if model is User else covered.fields_of(model)
     )
+    user.save()
     record("x.row.begin", user)
     seals.keep_shapes()
     monkeypatch.undo()

@@ -12,7 +12,7 @@ from django.db import Error, connection, transaction
 
 from kuaizhuan.core import config
 from kuaizhuan.core.actors import Actor, system
-from kuaizhuan.core.audit.recording import lock_head, remark
+from kuaizhuan.core.audit.recording import lock_head, record
 from kuaizhuan.core.encryption import digest
 from kuaizhuan.core.models import Event
 
@@ -39,7 +39,7 @@ def note_settings(*, by: Actor) -> Event | None:
         changed = {
             name: CHANGED if name in secret else [before.get(name), now.get(name)] for name in names if before
         }
-        return remark(CHANGE, by=by, changed=changed, settings=now)
+        return record(CHANGE, by=by, changed=changed, settings=now)
 
 
 def note_settings_at_start(process: str) -> None:

@@ -20,6 +20,7 @@ from kuaizhuan.core.audit.seals import AT_ONCE, contents, digest, pieces
 from kuaizhuan.core.models import Event, RowKey, Seal
 
 COVER, COVERED, UNWRITTEN = "core.audit.cover", "core.audit.covered", "core.audit.unwritten"
+ACCEPT = "core.audit.accept"
 BY = system("audit")
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,30 @@ def cover(*, by: Actor) -> int:
     return sum(_cover_table(model, by) for model in waiting)
 
 
+def accept(rows: Mapping[type[Model], Collection[int]], *, by: Actor, note: str) -> int:
+    """Seal rows that are not what the audit says as they are now, for the reason `note`; returns how many.
+
+    The event names each of them with its last seal, so that it stays known what was taken for right and when.
+    """
+    done = 0
+    for model, keys in rows.items():
+        kind = model._meta.label_lower
+        for some in pieces(sorted(keys)):
+            with transaction.atomic():
+                lock_head()
+                before = {str(key): digest for key, digest in last_seals(kind, some).items()}
+                covered.note(model, some)
+                data = {"kind": kind, "keys": some, "before": before}
+                record_many([Entry(ACCEPT, note=note, data=data)], by=by)
+            done += len(some)
+    return done
+
+
 def kinds_covered() -> dict[str, int]:
     """Kind → number of the event since which all its rows have seals."""
     rows = Event.objects.filter(code=COVERED).order_by("-seq").values_list("data", "seq")
-    return {data["kind"]: seq for data, seq in rows}
+    # An archive has said it again where it moved the first such event away.
+    return {data["kind"]: data.get("since", seq) for data, seq in rows}
 
 
 def unsealed(model: type[Model]) -> QuerySet[Model]:

@@ -41,9 +41,7 @@ def write_reads(reads: Iterable[Read], *, by: Actor) -> list[Event]:
             lock_head()  # so that two requests at once do not both find nothing
             known = _known(by)
             entries = [
-                Entry(read.code, read.row, data=read.data, sealing=False)
-                for key, read in wanted.items()
-                if key not in known
+                Entry(read.code, read.row, data=read.data) for key, read in wanted.items() if key not in known
             ]
             return record_many(entries, by=by)
     except Error as failure:

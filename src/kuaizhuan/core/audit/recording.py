@@ -1,7 +1,8 @@
 """Writing down what happened, in the transaction of the change.
 
-Each event seals the rows it is about as they stand then; the last one of a call also every other row that the transaction
-has written since its event before. So an event is recorded after its change.
+Events seal the rows that the transaction has written since its event before, as they stand then: a row with the last
+event about it, any other with the last of the call. So an event is recorded after its change. A row that was not written
+is not sealed, or an event about it would make right what was changed in it beside the audit.
 """
 
 from __future__ import annotations
@@ -28,16 +29,12 @@ recorded = Signal()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is about to be written down: code ``step.noun.verb``, the row it is about, and values.
-
-    sealing: False where the row was only read or named; a seal would make right what was changed in it beside the audit.
-    """
+    """What is about to be written down: code ``step.noun.verb``, the row it is about, and values."""
 
     code: str
     row: Model | None = None
     note: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-    sealing: bool = True
 
 
 def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **data: Any) -> Event:
@@ -48,11 +45,6 @@ def record(code: str, row: Model | None = None, *, by: Actor, note: str = "", **
     return record_many([Entry(code, row, note, data)], by=by)[0]
 
 
-def remark(code: str, row: Model | None = None, *, by: Actor, **data: Any) -> Event:
-    """Write down what happened about `row` and changed nothing of it, as a failure or an export. See `record`."""
-    return record_many([Entry(code, row, data=data, sealing=False)], by=by)[0]
-
-
 def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     """Write down several events with one lock on the head of the chain. See `record`."""
     if not connection.in_atomic_block:
@@ -61,7 +53,16 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     if not wanted:
         return []
     head = lock_head()
-    seals = _seals_of(wanted)
+    return _append(wanted, _seals_of(wanted), head, by)
+
+
+def record_seals(entry: Entry, seals: list[Seal], *, by: Actor) -> Event:
+    """Write down one event with seals that were made before, of rows that nobody looks at now. See `record`."""
+    return _append([entry], [seals], lock_head(), by)[0]
+
+
+def _append(wanted: Sequence[Entry], seals: list[list[Seal]], head: ChainHead, by: Actor) -> list[Event]:
+    """Chain the events to `head`, which is under lock, each with its seals."""
     now = timezone.now()
     events = []
     for entry, of_it in zip(wanted, seals, strict=True):
@@ -108,15 +109,13 @@ def lock_head() -> ChainHead:
 
 def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
     """The seals of each entry: a row's stands with the last entry about it, what no entry is about with the last."""
-    place: dict[tuple[str, int], int] = {}
-    rows = covered.take()
-    for number, entry in enumerate(entries):
-        row = entry.row
-        if entry.sealing and isinstance(row, covered.Covered) and row.pk is not None:
-            place[row._meta.label_lower, row.pk] = number
-            rows.setdefault(row._meta.model, set()).add(row.pk)
+    place = {
+        (entry.row._meta.label_lower, entry.row.pk): number
+        for number, entry in enumerate(entries)
+        if entry.row is not None
+    }
     seals: list[list[Seal]] = [[] for _ in entries]
-    for seal in seal_rows(rows):
+    for seal in seal_rows(covered.take()):
         seals[place.get((seal.kind, seal.key), len(entries) - 1)].append(seal)
     return seals
 

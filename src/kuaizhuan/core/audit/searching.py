@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kuaizhuan.core import messages
-from kuaizhuan.core.audit.chain import ORIGIN, link, sealed
+from kuaizhuan.core.audit.chain import link, sealed
+from kuaizhuan.core.audit.verifying import begin
 from kuaizhuan.core.models import Anchor, ChainHead, Event, Seal
 
 
@@ -87,7 +89,9 @@ def older_than(rows: QuerySet[Event], seq: int) -> QuerySet[Event]:
 def look(event: Event) -> Looked:
     """Hold one event against its neighbours, its seals and the anchors; whether the whole chain holds, `verify` says."""
     near = dict(Event.objects.filter(seq=event.seq - 1).values_list("seq", "hash"))
-    previous = near.get(event.seq - 1, ORIGIN if event.seq == 1 else "")
+    previous = near.get(event.seq - 1, "")
+    if not previous and (start := begin()).seq == event.seq - 1:
+        previous = start.hash
     seals = list(Seal.objects.filter(seq=event.seq).order_by("kind", "key"))
     after = Event.objects.filter(seq=event.seq + 1).first()
     return Looked(
@@ -102,7 +106,17 @@ def look(event: Event) -> Looked:
 
 
 def anchored() -> dict[str, Any]:
-    """head: number of the last event. anchor: the last that left the node, or None. after: events that it does not cover."""
+    """head: number of the last event. anchor: the last that left the node, or None. after: events that it does not cover.
+
+    unsent: how many anchors of the last week have not left it. archived: the last event that is in a file, 0 for none.
+    """
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     anchor = Anchor.objects.filter(sent_at__isnull=False).order_by("-seq", "-pk").first()
-    return {"head": head.seq, "anchor": anchor, "after": head.seq - (anchor.seq if anchor else 0)}
+    week = timezone.now() - dt.timedelta(days=7)
+    return {
+        "head": head.seq,
+        "anchor": anchor,
+        "after": head.seq - (anchor.seq if anchor else 0),
+        "unsent": Anchor.objects.filter(sent_at=None, made_at__gte=week).count(),
+        "archived": begin().archived,
+    }

@@ -29,6 +29,7 @@ SENTENCES = {
     "core.setting.key_file": _("密钥文件 {path} 不能用（{problem}）：请核对 KZ_HOME 及其权限。"),
     "core.setting.whole": _("{low} 到 {high} 的整数"),
     "core.setting.days": _("{low} 到 {high} 的整数（天）"),
+    "core.setting.days_or_none": _("0，或 {low} 到 {high} 的整数（天）"),
     "core.setting.minutes": _("{low} 到 {high} 的整数（分钟）"),
     "core.setting.whole_seconds": _("{low} 到 {high} 的整数（秒）"),
     "core.setting.mebibytes": _("{low} 到 {high} 的整数（MiB）"),

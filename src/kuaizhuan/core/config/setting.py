@@ -25,3 +25,5 @@ DAYS, MINUTES, SECONDS, PARTS_OF_SECONDS, MEBIBYTES = (
     "mebibytes",
 )
 TEN_YEARS = 3650
+HALF_A_YEAR = 183
+"""Six months, however long they are."""

@@ -9,6 +9,7 @@ from kuaizhuan.core.config.acts import ACTS
 from kuaizhuan.core.config.door import DOOR
 from kuaizhuan.core.config.setting import (
     DAYS,
+    HALF_A_YEAR,
     MEBIBYTES,
     MINUTES,
     PARTS_OF_SECONDS,
@@ -29,6 +30,7 @@ from kuaizhuan.core.config.types import (
     Mail,
     Name,
     Network,
+    NoneOr,
     Number,
     Package,
     Several,
@@ -314,5 +316,18 @@ SETTINGS = (
         Several(Text()),
         "",
         "Files to which anchors are appended, by comma; best on other storage, which the node may only append to.",
+    ),
+    Setting(
+        "KZ_AUDIT_DAYS",
+        NoneOr(Number(HALF_A_YEAR, TEN_YEARS, DAYS)),
+        "0",
+        "Days after which events of the audit are moved from the database into signed files, at least the six months of "
+        "the Cybersecurity Law, art. 23 (before 2026: art. 21); 0: they stay in the database for good.",
+    ),
+    Setting(
+        "KZ_AUDIT_DIR",
+        Folder(),
+        "",
+        "Folder of those files; empty: audit in KZ_HOME. Keep copies elsewhere: a backup does not have them.",
     ),
 )

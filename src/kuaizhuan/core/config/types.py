@@ -67,6 +67,22 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class NoneOr:
+    """0 for none, or what `number` allows."""
+
+    number: Number
+    secret: bool = False
+
+    @property
+    def allowed(self) -> tuple[str, Mapping[str, Any]]:
+        code, values = self.number.allowed
+        return f"{code}_or_none", values
+
+    def read(self, text: str) -> float:
+        return 0 if text == "0" else self.number.read(text)
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Yes or no."""
 

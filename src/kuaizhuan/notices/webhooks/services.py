@@ -126,6 +126,11 @@ def queue(events: Sequence[Event]) -> None:
         jobs.after_commit("notices.post_webhook", delivery=delivery.code)
 
 
+def forget_events(last: int) -> None:
+    """Keep no deliveries of the events up to `last`, which leave the database."""
+    Delivery.objects.filter(event__lte=last).delete()
+
+
 def deliver(code: str, *, by: Actor, send: Callable[..., Answer] = post) -> Delivery | None:
     """One attempt at a delivery that waits. None: there is nothing to do any more.
 

@@ -75,7 +75,7 @@ def restore(
             restored.files = _unpack_files(path, staging)
             load(path, manifest, progress)
             call_command("migrate", verbosity=0, interactive=False)
-            restored.broken = _verify(manifest, force)
+            restored.broken = _verify(staging, force)
             index = Index.rebuild(staging / INDEX, search_index.documents(), sort_fields=sorts(), jobs=jobs)
             restored.indexed = len(index)
 
@@ -193,9 +193,9 @@ def _row_pieces(path: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield label, (line for _, content in pieces for line in content)
 
 
-def _verify(manifest: archive.Manifest, force: bool) -> audit.Break | None:
-    """Whether the audit chain holds and ends where the backup says; with `force`, where it does not."""
-    broken = audit.verify()
+def _verify(staging: Path, force: bool) -> audit.Break | None:
+    """Where the audit chain does not hold, with `force`. staging: has the key by which the node signed its archives."""
+    broken = audit.verify(signing.public_key(staging) if (staging / signing.FILE).is_file() else "")
     if broken is not None and not force:
         raise Conflict("ops.restore.chain", seq=broken.seq)
     return broken

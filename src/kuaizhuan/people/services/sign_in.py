@@ -83,7 +83,7 @@ def _count_failure(name: str, by: Actor, source: Source, now: dt.datetime) -> tu
         (limit and row.failures >= limit)
         or (everywhere is not None and spread and everywhere.failures == most + 1)
     ):
-        audit.remark("people.sign_in.lock", user, by=by, everywhere=spread)
+        audit.record("people.sign_in.lock", user, by=by, everywhere=spread)
     return not spread, 0
 
 
@@ -140,7 +140,7 @@ def erase_counts(user: User, *, by: Actor) -> None:
 @transaction.atomic
 def note_sign_in(user: User, *, by: Actor, ways: Sequence[str] = ()) -> None:
     """The person is in, with every factor: the audit has it (SE-002). ways: by which, in their order."""
-    audit.remark("people.sign_in.succeed", user, by=by, ways=list(ways))
+    audit.record("people.sign_in.succeed", user, by=by, ways=list(ways))
 
 
 @transaction.atomic

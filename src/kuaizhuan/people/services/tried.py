@@ -63,7 +63,7 @@ def note_guess(*, by: Actor, why: str) -> None:
 @transaction.atomic
 def note_factor(user: User, *, by: Actor, factor: str, again: bool) -> None:
     """A second factor was right. again: not to sign in, but before a dangerous act."""
-    audit.remark("people.factor.use", user, by=by, factor=factor, again=again)
+    audit.record("people.factor.use", user, by=by, factor=factor, again=again)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def note_factor_change(user: User, *, by: Actor, factor: str, change: str) -> No
 @transaction.atomic
 def note_sign_out(user: User, *, by: Actor) -> None:
     """The person has left."""
-    audit.remark("people.sign_in.end", user, by=by)
+    audit.record("people.sign_in.end", user, by=by)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def _note(code: str, row: Model | None, window: dt.timedelta, *, by: Actor, **da
     together = count_one(code, ALL, since)
     single = count_one(code, _key(row, by.address), since) if together <= MANY else 0
     if _doubles(single or together):
-        audit.remark(code, row, by=by, count=single, together=together, since=since, **data)
+        audit.record(code, row, by=by, count=single, together=together, since=since, **data)
     return single, together
 
 

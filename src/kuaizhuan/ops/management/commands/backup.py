@@ -31,7 +31,7 @@ class Command(terminal.Command):
 
             taken = backup(options["file"], replace=options["force"], progress=step)
         with transaction.atomic():
-            audit.remark("ops.backup.export", by=system("backup"), file=options["file"].name)
+            audit.record("ops.backup.export", by=system("backup"), file=options["file"].name)
         manifest = taken.manifest
         values = {
             "path": options["file"],

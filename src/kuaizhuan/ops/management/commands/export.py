@@ -42,7 +42,7 @@ class Command(terminal.Command):
             found = find_organisation(options["organisation"])
             rows = rows.filter(owner=found) if kind.published else rows.filter(pk=found.pk)
         with transaction.atomic():
-            audit.remark(
+            audit.record(
                 "collect.rows.export",
                 by=system("export"),
                 kind=options["kind"],

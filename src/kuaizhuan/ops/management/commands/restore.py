@@ -58,7 +58,7 @@ class Command(terminal.Command):
             )
         manifest = done.manifest
         with transaction.atomic():
-            audit.remark(
+            audit.record(
                 "ops.restore.run",
                 by=system("restore"),
                 operator=terminal.operator(),

@@ -15,17 +15,26 @@ from kuaizhuan.web.forms.fields import DayField
 
 
 def _line(label: Any, length: int) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "form-control"})
+    """A field in the row of filters: its label stands in it while it is empty."""
+    widget = forms.TextInput(attrs={"class": "form-control", "placeholder": label})
     return forms.CharField(label=label, max_length=length, required=False, widget=widget)
+
+
+def _day(label: Any) -> DayField:
+    return DayField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
 
 
 class AuditForm(forms.Form):
     """Every field is optional; a day is one of the node's time zone."""
 
-    first = DayField(label=_("从"), required=False)
-    last = DayField(label=_("到"), required=False)
-    what = _line(_("事项代码（开头即可，如 people.membership）"), 80)
-    who = _line(_("经办人（用户名、姓名或代号）"), 150)
+    first = _day(_("从"))
+    last = _day(_("到"))
+    what = _line(_("事项代码的开头"), 80)
+    who = _line(_("经办人"), 150)
     subject = _line(_("对象编号"), 60)
     address = _line(_("网络地址"), 45)
     session = _line(_("会话代号"), 16)

@@ -83,7 +83,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     if form not in TYPES or not asked.is_valid():
         raise Http404
     with transaction.atomic():
-        chain.remark("core.audit.export", by=request.actor, form=form, **asked.asked())
+        chain.record("core.audit.export", by=request.actor, form=form, **asked.asked())
     rows = found[:AT_MOST].values(*COLUMNS).iterator(AT_ONCE)
     lines = _csv(rows) if form == "csv" else (_json(row) + "\n" for row in rows)
     response = StreamingHttpResponse(lines, content_type=TYPES[form])
