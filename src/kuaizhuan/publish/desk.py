@@ -52,7 +52,7 @@ WORK = (
         for kind in registry.published_kinds()
     ),
     Place(
-        "collect", gettext_lazy("修改审核"), "web:revisions", needs=_reviews,
+        "collect", gettext_lazy("修改审核"), "web:revisions", needs=lambda actor: actor.holds(Role.EDITOR),
         counts=lambda actor: queries.revisions(actor, waiting=True).count(),
     ),
     Place(

@@ -121,11 +121,10 @@ def numbers(actor: Actor) -> Iterator[Number]:
     found = mine.filter(first_on__year=year).aggregate(count=Count("pk"), total=Sum("total"))
     note = _("%d 份合同") % found["count"]
     yield Number(_("今年登记成交额"), "", note, fen=found["total"] or 0, page="web:register")
-    if actor.scopes(*HEADS):
-        paid = LedgerEntry.objects.filter(kind=EntryKind.RECEIPT, on__year=year)
-        came = paid.filter(deal__in=access.income.KEEP.filter(actor, Deal.objects.all())).aggregate(
-            sum=Sum("amount")
-        )
+    sold = access.income.KEEP.filter(actor, Deal.objects.all())
+    if sold.exists():
+        paid = LedgerEntry.objects.filter(deal__in=sold, kind=EntryKind.RECEIPT, on__year=year)
+        came = paid.aggregate(sum=Sum("amount"))
         yield Number(_("今年到账"), "", _("按到账日期"), fen=came["sum"] or 0, page="web:deals")
 
 
