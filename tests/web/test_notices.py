@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from factories import a_user
+from factories import a_user, an_achievement, an_organisation
+from kuaizhuan.catalog.states import State
 from kuaizhuan.core.events import topics
 from kuaizhuan.core.models import Event
 from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.notices.models import Preference
-from kuaizhuan.notices.queries import choices
+from kuaizhuan.notices.queries import choices, groups
+from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.roles import Role
+from kuaizhuan.publish.rules import RETURN_REASONS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/notices/mail/"
@@ -84,3 +88,33 @@ def test_the_language_of_mail_follows_the_pages(signed_in):
     person.post("/language/", {"language": "xx", "next": "/"})
     person.user.refresh_from_db()
     assert person.user.language == "en"
+
+
+def test_what_was_told_of_one_row_stands_together_and_says_what_to_do(signed_in):
+    owner = an_organisation()
+    office, editor = signed_in(Role.OFFICE, owner), signed_in(Role.EDITOR)
+    row = an_achievement(owner=owner, state=State.PLATFORM_REVIEW)
+    other = an_achievement(owner=owner, state=State.PLATFORM_REVIEW)
+    for verb, client in (("return", editor), ("submit", office), ("endorse", office), ("return", editor)):
+        client.post(f"/achievements/{row.code}/move/", {"verb": verb, "reason": RETURN_REASONS[0]})
+    editor.post(f"/achievements/{other.code}/move/", {"verb": "approve"})
+    page = text_of(office.get("/notices/"))
+    todo, known = page.split("知悉")
+    assert todo.count(f">{row.title}<") == 1
+    assert "修改</a>" in todo
+    assert "此前 1 条" in todo
+    assert other.title in known
+    assert row.title not in known
+
+
+def test_groups_are_paged_by_row(signed_in):
+    owner = an_organisation()
+    office, editor = signed_in(Role.OFFICE, owner), signed_in(Role.EDITOR)
+    for _ in range(3):
+        row = an_achievement(owner=owner, state=State.PLATFORM_REVIEW)
+        editor.post(f"/achievements/{row.code}/move/", {"verb": "approve"})
+    actor = actor_for(office.user)
+    first, total = groups(actor, 0, 2)
+    rest, _ = groups(actor, 2, 2)
+    assert total == 3
+    assert len({group.last.event.subject_code for group in (*first, *rest)}) == 3

@@ -45,7 +45,7 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         )  # fmt: skip
     yield Queue(
         "people.grants", _("职责"), "manage", access.CONFIRM_GRANT.filter(actor, queries.proposals()), _show_grants,
-        since="proposed_at", search=("user__name__icontains",),
+        since="proposed_at", search=("user__display_name__icontains",),
     )  # fmt: skip
     if access.keeps(actor):
         locked = access.KEEP_ACCOUNT.filter(actor, queries.locked_accounts())

@@ -52,7 +52,7 @@ WORK = (
         for kind in registry.published_kinds()
     ),
     Place(
-        "collect", gettext_lazy("修改审核"), "web:revisions", needs=_reviews,
+        "collect", gettext_lazy("修改审核"), "web:revisions", needs=lambda actor: actor.holds(Role.EDITOR),
         counts=lambda actor: queries.revisions(actor, waiting=True).count(),
     ),
     Place(
@@ -129,7 +129,8 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
     for kind in KINDS:
         found = queries.own_rows(actor, kind, State.PUBLISHED).filter(valid_until__range=(first, last))
         for row in found.order_by("valid_until")[:DEADLINES]:
-            yield Deadline(row.valid_until, _("到期"), row.title, "web:review", (kind, row.code))
+            if row.valid_until is not None:
+                yield Deadline(row.valid_until, _("到期"), row.title, "web:review", (kind, row.code))
 
 
 DEADLINES = 50

@@ -193,3 +193,36 @@ def test_in_both_languages(world, language):
         answer = client.get(address)
         assert answer.status_code == 200
         assert ('<html lang="en"' in answer.content.decode()) is (language == "en")
+
+
+def test_the_register_is_searched_and_taken_along(world):
+    made = world.registered()
+    anna = client_of(world.anna)
+    for query, found in (
+        ("", True),
+        (f"?q={made.title[:4]}", True),
+        (f"?q={made.seller_name}", True),
+        (f"?jurisdiction={made.jurisdiction}&state=valid&category={made.category}", True),
+        ("?q=没有的词", False),
+        ("?state=cancelled", False),
+        ("?first=2030-01-01", False),
+        ("?last=2020-01-01", False),
+        ("?first=nonsense", True),
+    ):
+        assert (made.code in anna.get(f"/registry/register/{query}").content.decode()) is found, query
+        sheet = b"".join(anna.get(f"/registry/register.csv{query}").streaming_content).decode("utf-8-sig")
+        assert (made.code in sheet) is found, query
+        assert len(sheet.splitlines()) == 1 + found
+    assert made.code not in b"".join(
+        client_of(world.buyer_head).get("/registry/register.csv?q=没有的词").streaming_content
+    ).decode("utf-8-sig")
+
+
+def test_the_contract_stands_beside_the_decision(world):
+    row = world.accepted()
+    page = client_of(world.anna).get(f"/registry/{row.code}/").content.decode()
+    assert "合同内容" in page
+    assert row.contract.seller_name in page
+    assert "待您办理" in page
+    page = client_of(world.office).get(f"/registry/{row.code}/").content.decode()
+    assert "当前办理方" in page

@@ -88,14 +88,18 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
     """Clocks that run on rows of the actor's organisations, also where it is another's turn."""
     span = (first, last)
     for row in notices.own(actor).filter(state=Notice.RUNNING, ends_on__range=span):
-        yield Deadline(row.ends_on, _("公示期满"), row.achievement.title, "web:price_notice", (row.code,))
+        yield Deadline(
+            _found(row.ends_on), _("公示期满"), row.achievement.title, "web:price_notice", (row.code,)
+        )
     plans = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.all())
     for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__range=span).select_related("deal"):
         yield Deadline(
-            plan.notice_until, _("分配公示期满"), plan.deal.title, "web:distribution", (plan.code,)
+            _found(plan.notice_until), _("分配公示期满"), plan.deal.title, "web:distribution", (plan.code,)
         )
     for trial in trials.own(actor).filter(state__in=USING, term_until__range=span):
-        yield Deadline(trial.term_until, _("试用期满"), trial.achievement.title, "web:trial", (trial.code,))
+        yield Deadline(
+            _found(trial.term_until), _("试用期满"), trial.achievement.title, "web:trial", (trial.code,)
+        )
     seen = access.deal.VIEW.filter(actor, Deal.objects.all())
     unpaid = Milestone.objects.filter(deal__in=seen, entries=None, due_on__range=span).select_related("deal")
     for each in unpaid:
@@ -103,12 +107,21 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
             each.due_on, _("应付款：%s") % each.title, each.deal.title, "web:deal", (each.deal.code,)
         )
     for deal in seen.filter(due_on__range=span).exclude(access.deal.WAITING(actor)):
-        yield Deadline(deal.due_on, deal.next_step or _("下一步"), deal.title, "web:deal", (deal.code,))
+        yield Deadline(
+            _found(deal.due_on), deal.next_step or _("下一步"), deal.title, "web:deal", (deal.code,)
+        )
     filed = access.registry.ANSWER.filter(
         actor, Application.objects.filter(state__in=HELD, decide_by__range=span)
     )
-    for row in filed.select_related("contract"):
-        yield Deadline(row.decide_by, _("登记办结期限"), row.contract.title, "web:application", (row.code,))
+    for case in filed.select_related("contract"):
+        end = _found(case.decide_by)
+        yield Deadline(end, _("登记办结期限"), case.contract.title, "web:application", (case.code,))
+
+
+def _found(day: dt.date | None) -> dt.date:
+    """A day by which rows were looked for, so that it is there."""
+    assert day is not None
+    return day
 
 
 def numbers(actor: Actor) -> Iterator[Number]:
@@ -121,11 +134,10 @@ def numbers(actor: Actor) -> Iterator[Number]:
     found = mine.filter(first_on__year=year).aggregate(count=Count("pk"), total=Sum("total"))
     note = _("%d 份合同") % found["count"]
     yield Number(_("今年登记成交额"), "", note, fen=found["total"] or 0, page="web:register")
-    if actor.scopes(*HEADS):
-        paid = LedgerEntry.objects.filter(kind=EntryKind.RECEIPT, on__year=year)
-        came = paid.filter(deal__in=access.income.KEEP.filter(actor, Deal.objects.all())).aggregate(
-            sum=Sum("amount")
-        )
+    sold = access.income.KEEP.filter(actor, Deal.objects.all())
+    if sold.exists():
+        paid = LedgerEntry.objects.filter(deal__in=sold, kind=EntryKind.RECEIPT, on__year=year)
+        came = paid.aggregate(sum=Sum("amount"))
         yield Number(_("今年到账"), "", _("按到账日期"), fen=came["sum"] or 0, page="web:deals")
 
 

@@ -85,7 +85,8 @@ def tabulate(queues: Iterable[Queue], asked: Asked, start: int, size: int, *, ne
     known = [queue for queue in queues if not asked.step or queue.step == asked.step]
     chosen = next((queue.label for queue in known if queue.name == asked.kind), None)
     keys: list[_Key] = []
-    total, tags = 0, {}
+    total = 0
+    tags: dict[str, tuple[str, int]] = {}
     for place, queue in enumerate(known):
         rows = _narrow(queue, asked, today)
         if rows is None:
@@ -189,10 +190,10 @@ def _show(keys: Sequence[_Key], today: dt.date) -> list[Line]:
             items[queue.name, row.pk] = item
     lines = []
     for key in keys:
-        item = _together(key) if key.pk is None else items.get((key.queue.name, key.pk))
-        if item is not None:  # it may be done since its key was read
+        shown = _together(key) if key.pk is None else items.get((key.queue.name, key.pk))
+        if shown is not None:  # it may be done since its key was read
             near, left = nearness(key.due, today)
-            lines.append(Line(key.queue.label, item, key.since, key.due, near, left, key.count))
+            lines.append(Line(key.queue.label, shown, key.since, key.due, near, left, key.count))
     return lines
 
 
