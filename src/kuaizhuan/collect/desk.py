@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.collect.queries import questions
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Task, Tile
+from kuaizhuan.core.placements import Service, Task, Tile
+
+SERVICES = (Service(gettext_lazy("批量导入"), gettext_lazy("整张工作簿，先预览"), "web:imports"),)
 
 
 def tasks(actor: Actor) -> Iterator[Task]:

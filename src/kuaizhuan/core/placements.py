@@ -7,10 +7,13 @@ Each package says so in its ``desk.py``, by any of these names; pages collect th
     tasks(actor)                what waits for a person, each with the page on which it is done
     panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
     actions(actor, entry)       what else a reader of a record can begin
+    SERVICES                    what people come to do, on the first page
+    boards(actor)               short lists for everybody on the first page: notices, events, stories
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -73,6 +76,49 @@ class Tile:
     page: str = ""
     done: bool = False
     figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something to do: its name and what it is, in words (lazy), and the address at which it begins."""
+
+    label: Any
+    about: Any
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a board: title, address, the day it is about, and one more sentence or "". pinned: stands first."""
+
+    title: str
+    page: str
+    args: tuple[Any, ...]
+    on: dt.date | None = None
+    about: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A short list. name: for styles and anchors. more: where all of it stands."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+    more: Link | None = None
+
+
+def boards(actor: Actor) -> list[Board]:
+    """The boards of which there is something to show, in the order of the packages."""
+    return [board for board in _each("boards", actor) if board.items]
+
+
+def services() -> tuple[Service, ...]:
+    """What people come to do, in the order of the packages."""
+    return tuple(chain.from_iterable(getattr(module, "SERVICES", ()) for module in modules("desk")))
 
 
 def tiles(stock: Sequence[Any]) -> list[Tile]:

@@ -12,12 +12,14 @@ from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Panel, Task, Tile
+from kuaizhuan.core.placements import Link, Panel, Service, Task, Tile
 from kuaizhuan.match.quality import matched_demands
 from kuaizhuan.match.queries import introductions
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (Link(gettext_lazy("我的对接"), "web:introductions", work=True),)
+
+SERVICES = (Service(gettext_lazy("我的对接"), gettext_lazy("意向、答复与联系方式"), "web:introductions"),)
 
 
 def tasks(actor: Actor) -> Iterator[Task]:

@@ -13,13 +13,19 @@ from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.states import RevisionState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Task, Tile
+from kuaizhuan.core.placements import Link, Service, Task, Tile
 from kuaizhuan.publish import access, queries
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
     *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published_kinds()),
     Link(gettext_lazy("单位"), "web:organisations"),
+)
+SERVICES = (
+    Service(gettext_lazy("发布需求"), gettext_lazy("写出要解决的问题"), "web:new_record", ("demand",)),
+    Service(
+        gettext_lazy("登记成果"), gettext_lazy("一张表单，可随时续填"), "web:new_record", ("achievement",)
+    ),
 )
 SHOWN = 5
 """Revisions of one's own that are named one by one."""

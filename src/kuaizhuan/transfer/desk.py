@@ -11,10 +11,11 @@ from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Link, Task, Tile
+from kuaizhuan.core.placements import Board, Item, Link, Service, Task, Tile
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer.figures import arrived
 from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
+from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.queries.trials import may_offer
 
 NAVIGATION = (
@@ -22,6 +23,16 @@ NAVIGATION = (
     Link(gettext_lazy("价格公示"), "web:price_notices", visitors_only=True),
     Link(gettext_lazy("转化"), "web:deals", work=True),
 )
+
+SERVICES = (
+    Service(gettext_lazy("合同登记"), gettext_lazy("先预审，再申请认定"), "web:contracts"),
+    Service(gettext_lazy("先用后转"), gettext_lazy("先试用，达标再付费"), "web:trials"),
+    Service(gettext_lazy("价格公示"), gettext_lazy("在公示的定价与异议"), "web:price_notices"),
+    Service(gettext_lazy("成效回访"), gettext_lazy("转化之后用得怎样"), "web:outcomes"),
+)
+
+STORIES = 3
+"""Stories on the first page."""
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
@@ -57,3 +68,19 @@ def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
         figures=("transfer.contracts_standing", "transfer.amount_standing"),
     )
     yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"), figures=("transfer.effects_told",))
+
+
+def boards(actor: Actor) -> Iterator[Board]:
+    """Results that were transferred and told their effect, as far as their public pages say it too."""
+    items = [
+        Item(
+            story.title,
+            "web:record",
+            ("achievement", story.code),
+            story.answered_on,
+            _("%(owner)s · %(signed)s 签约 · 签约后 %(months)d 个月填报成效")
+            % {"owner": story.owner, "signed": f"{story.signed_on:%Y-%m}", "months": story.months},
+        )
+        for story in stories(STORIES)
+    ]
+    yield Board("stories", _("转化案例"), tuple(items))

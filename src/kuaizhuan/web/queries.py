@@ -5,29 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
-from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
+from kuaizhuan.core.actors import ANONYMOUS, PLATFORM_WIDE, Actor
 from kuaizhuan.core.audit.reads import without_reads
+from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.publish.queries import Entry, entry, rows
+from kuaizhuan.publish.queries import Entry, entry, rows, search
+
+A_UNIT = 2
+"""Rows of one organisation among the newest, so that one import does not fill them."""
 
 
 def newest(actor: Actor, kind: str, limit: int) -> list[Entry]:
-    """The rows published last."""
-    found = rows(actor, kind).filter(state=State.PUBLISHED).order_by("-published_at", "code")
+    """The rows published last, at most `A_UNIT` of one organisation."""
+    found = rows(actor, kind).filter(state=State.PUBLISHED)
     if registry.KINDS[kind].same_as:
         found = found.filter(same_as__isnull=True)
-    return [entry(row) for row in found[:limit]]
+    order = [F("published_at").desc(nulls_last=True), F("code").asc()]
+    place = Window(RowNumber(), partition_by="owner", order_by=order)
+    return [
+        entry(row) for row in found.annotate(place=place).filter(place__lte=A_UNIT).order_by(*order)[:limit]
+    ]
+
+
+def examples(needs: Iterable[Entry], most: int) -> list[str]:
+    """What may be typed into the search box, taken from `needs`, each of which finds a result today.
+
+    None while the index is being built. Asks the index at most three times a need.
+    """
+    found: list[str] = []
+    for need in needs:
+        words = (need.values.get("keywords") or ())[:2]
+        asked = dict.fromkeys((need.title, " ".join(words), *words[:1]))
+        short = [each for each in asked if 0 < len(each) <= LONGEST_EXAMPLE and each not in found]
+        try:
+            found += [each for each in (next(filter(_finds_a_result, short), ""),) if each]
+        except IndexUnusable:
+            return []
+        if len(found) >= most:
+            break
+    return found
+
+
+LONGEST_EXAMPLE = 16
+
+
+def _finds_a_result(text: str) -> bool:
+    answer = search(ANONYMOUS, text, kinds=["achievement"], limit=0)
+    return answer.total > 0 and not answer.relaxed
 
 
 def strong_matches(record: Record) -> int:
