@@ -12,7 +12,7 @@ from kuaizhuan.collect.queries import questions
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Service, Task, Tile
 
-SERVICES = (Service(gettext_lazy("批量导入"), gettext_lazy("整张工作簿，先预览"), "web:imports"),)
+SERVICES = (Service(gettext_lazy("批量导入"), gettext_lazy("整张工作簿，先预览"), "web:imports", rank=1),)
 
 
 def tasks(actor: Actor) -> Iterator[Task]:

@@ -80,13 +80,17 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Something to do: its name and what it is, in words (lazy), and the address at which it begins."""
+    """Something to do: its name and what it is, in words (lazy), and the address at which it begins.
+
+    rank: those of a lower one stand first, else the order is that of the packages.
+    """
 
     label: Any
     about: Any
     page: str
     args: tuple[Any, ...] = ()
     query: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,9 @@ def boards(actor: Actor) -> list[Board]:
 
 
 def services() -> tuple[Service, ...]:
-    """What people come to do, in the order of the packages."""
-    return tuple(chain.from_iterable(getattr(module, "SERVICES", ()) for module in modules("desk")))
+    """What people come to do, by rank, then in the order of the packages."""
+    found = chain.from_iterable(getattr(module, "SERVICES", ()) for module in modules("desk"))
+    return tuple(sorted(found, key=lambda service: service.rank))
 
 
 def tiles(stock: Sequence[Any]) -> list[Tile]:

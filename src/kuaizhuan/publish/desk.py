@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +12,9 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.states import RevisionState
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import ANONYMOUS, Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Link, Service, Task, Tile
+from kuaizhuan.core.placements import Board, Item, Link, Service, Task, Tile
 from kuaizhuan.publish import access, queries
 from kuaizhuan.publish.queries import Entry
 
@@ -28,7 +29,7 @@ SERVICES = (
     ),
 )
 SHOWN = 5
-"""Revisions of one's own that are named one by one."""
+"""Revisions of one's own that are named one by one, and announcements on the first page."""
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
@@ -42,6 +43,8 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield Task(_("修改待审核"), _("公开条目的修改"), revisions, "web:revisions")
     appeals = queries.appeals(actor, waiting=True).count()
     yield Task(_("申诉待裁定"), _("由未退回者裁定"), appeals, "web:appeals")
+    notices = queries.announcements_in_review(actor).count()
+    yield Task(_("公告待审核"), _("通知公告"), notices, "web:announcements", query="state=review")
     for kind in KINDS:
         label, about = _("快到期，请确认"), say(f"catalog.kind.{kind}")
         yield Task(label, about, queries.due(actor, kind).count(), "web:own_rows", (kind,), "due=1")
@@ -62,6 +65,22 @@ def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     """To compare a result with others."""
     if registry.KINDS[entry.kind].comparable:
         yield Link(_("与其他成果比较"), "web:compare", query=f"code={entry.code}")
+
+
+def boards(actor: Actor) -> Iterator[Board]:
+    """The announcements that are public, as everybody reads them."""
+    found = queries.announcements(ANONYMOUS)[:SHOWN]
+    items = [
+        Item(
+            row.title,
+            "web:announcement",
+            (row.code,),
+            timezone.localdate(row.published_at),
+            pinned=row.on_top,
+        )
+        for row in found
+    ]
+    yield Board("announcements", _("通知公告"), tuple(items), Link(_("全部公告"), "web:announcements"))
 
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
@@ -25,9 +25,9 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.regions import within
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Appeal, ValidityReminder
+from kuaizhuan.publish.models import Announcement, Appeal, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
-from kuaizhuan.publish.states import AppealState
+from kuaizhuan.publish.states import AnnouncementState, AppealState
 
 PURPOSE = "publish.asking"
 """What the link of a reminder is for."""
@@ -277,3 +277,20 @@ def require_usable(reminder: ValidityReminder, row: Record) -> None:
         raise WrongState("publish.link_expired", at=timezone.localdate(reminder.expires_at))
     if row.state not in PUBLIC_STATES:
         raise WrongState("publish.link_of_hidden", title=row.title)
+
+
+def announcements(actor: Actor) -> QuerySet[Announcement]:
+    """The announcements `actor` may read: pinned ones first as long as they are, then the newest."""
+    today = timezone.localdate()
+    stands = Q(pinned=True) & (Q(pinned_until=None) | Q(pinned_until__gte=today))
+    return (
+        access.VIEW_ANNOUNCEMENT.filter(actor, Announcement.objects.all())
+        .annotate(on_top=Case(When(stands, then=True), default=False, output_field=BooleanField()))
+        .order_by("-on_top", F("published_at").desc(nulls_first=True), "-pk")
+    )
+
+
+def announcements_in_review(actor: Actor) -> QuerySet[Announcement]:
+    """Those that `actor` may publish now."""
+    waiting = Announcement.objects.filter(state=AnnouncementState.REVIEW)
+    return access.APPROVE_ANNOUNCEMENT.filter(actor, waiting)
