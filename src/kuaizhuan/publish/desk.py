@@ -76,7 +76,7 @@ def boards(actor: Actor) -> Iterator[Board]:
             "web:announcement",
             (row.code,),
             timezone.localdate(row.published_at),
-            pinned=row.on_top,
+            pinned=row.stands_first,
         )
         for row in found
     ]

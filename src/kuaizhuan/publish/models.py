@@ -131,8 +131,6 @@ class Announcement(Covered):
     )
     written_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
-    on_top: bool
-    """Whether it stands before the others today, as `queries.announcements` says."""
 
     class Meta:
         ordering = ("-published_at", "-pk")
@@ -150,3 +148,8 @@ class Announcement(Covered):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def stands_first(self) -> bool:
+        """Whether it is pinned today."""
+        return self.pinned and (self.pinned_until is None or self.pinned_until >= timezone.localdate())

@@ -161,7 +161,7 @@ def _announcement(request: HttpRequest, row: Announcement) -> dict[str, object]:
         "title": row.title,
         "source": row.source,
         "published_at": row.published_at,
-        "pinned": row.on_top,
+        "pinned": row.stands_first,
         "address": request.build_absolute_uri(reverse("web:announcement", args=[row.code])),
     }
 
