@@ -19,9 +19,10 @@ WIDTH, HEIGHT = 120, 28
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell of the table: its value (fen or a count, None unknown) and the address of the rows behind it, or ""."""
+    """A cell of the table: its value (fen or a count, None unknown) and the address of the rows behind it, "" for none."""
 
     value: int | None
+    money: bool
     link: str
 
 
@@ -54,7 +55,10 @@ class ShownChart:
 def show_chart(chart: Chart, plot: Plot) -> ShownChart:
     """`plot` as a page shows it; amounts are drawn in one unit, and each in its own in the table."""
     unit = _money_unit()[0] if chart.money else str(chart.unit)
-    lines = [(line.label, [ShownCell(cell.value, _link(cell)) for cell in line.cells]) for line in plot.lines]
+    lines = [
+        (line.label, [ShownCell(cell.value, chart.money, _link(cell)) for cell in line.cells])
+        for line in plot.lines
+    ]
     data = {
         "kind": chart.kind,
         "unit": unit,
@@ -88,6 +92,6 @@ def _money_unit() -> tuple[str, int]:
 
 
 def _link(cell: Cell) -> str:
-    if not cell.page:
+    if not cell.page or not cell.value:
         return ""
     return reverse(cell.page, args=cell.args) + (f"?{cell.query}" if cell.query else "")

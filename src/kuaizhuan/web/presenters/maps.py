@@ -15,6 +15,8 @@ STEPS = 6
 """None at all, and five shares of the areas that have some."""
 LETTER = 38
 """Units of the map that a Chinese character of a name takes."""
+LETTER_NEAR = 7
+"""The same in the inset, where names may touch a border."""
 ROOM_BELOW = 110
 """Units below the map, so that the inset covers nothing."""
 AROUND = ("500116", "500120")
@@ -25,12 +27,12 @@ CENTRE = ("500103", "500104", "500106", "500107", "500108", "500109", "500113", 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area with its value, colour (0 to 5) and the address of its rows; short: its usual name; label: that, "" without room."""
+    """An area with its value, colour (0 to 5) and the address of its rows; label: its usual name, "" without room; near: the same in the inset."""
 
     area: Area
     name: str
-    short: str
     label: str
+    near: str
     value: int
     step: int
     link: str
@@ -86,8 +88,8 @@ def draw_map(
         Shape(
             area,
             REGIONS[code].label(language()),
-            short := _short(code),
-            short if len(short) * _letter() <= area.room else "",
+            _fitting(area, LETTER),
+            _fitting(area, LETTER_NEAR),
             value := values.get(code, 0),
             sum(value > bound for bound in (0, *bounds[:-1])) if value else 0,
             link(code),
@@ -116,15 +118,14 @@ def _legend(bounds: Sequence[int]) -> list[str]:
     return ["0", *(f"{low}–{high}" if low < high else str(high) for low, high in spans)]
 
 
-def _short(code: str) -> str:
-    entry = REGIONS[code]
+def _fitting(area: Area, letter: float) -> str:
+    """The usual name of an area, "" where it has no room; letter: units that a Chinese character takes."""
+    entry = REGIONS[area.code]
     if language() == "zh":
-        return min(entry.aliases, key=len, default=entry.name_zh)
-    return entry.name_en.partition(" ")[0]
-
-
-def _letter() -> float:
-    return LETTER if language() == "zh" else LETTER * 0.6
+        short, wide = min(entry.aliases, key=len, default=entry.name_zh), letter
+    else:
+        short, wide = entry.name_en.partition(" ")[0], letter * 0.6
+    return short if len(short) * wide <= area.room else ""
 
 
 def _box_of_centre() -> tuple[int, int, int, int]:

@@ -15,7 +15,7 @@ from kuaizhuan.catalog.queries import counts
 from kuaizhuan.core import placements
 from kuaizhuan.core.figures import figures
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Tile
+from kuaizhuan.core.placements import Item, Service, Tile
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.figures import results_by_field, rows_by_area
 from kuaizhuan.web import queries
@@ -44,8 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
             (code_text("high_tech_field", code), count, urlencode({"high_tech_field": code}))
             for code, count in results_by_field(request.actor).items()
         ],
-        "services": placements.services(),
-        "boards": placements.boards(request.actor),
+        "services": [(each, address_of(each)) for each in placements.services()],
+        "boards": [
+            (board, [(item, address_of(item)) for item in board.items])
+            for board in placements.boards(request.actor)
+        ],
         "needs": [card(entry) for entry in needs],
         "results": [card(entry) for entry in queries.newest(request.actor, "achievement", NEWEST)],
         "as_of": timezone.localtime(),
@@ -72,6 +75,12 @@ def map_of(request: HttpRequest, kind: str) -> Map:
         today,
         lambda area: f"{reverse('web:records', args=[kind])}?{urlencode({'region': area})}",
     )
+
+
+def address_of(place: Service | Item) -> str:
+    """Where something on the page leads."""
+    query = f"?{place.query}" if isinstance(place, Service) and place.query else ""
+    return reverse(place.page, args=place.args) + query
 
 
 def _note(tile: Tile) -> str:
