@@ -39,6 +39,7 @@ _HAN = re.compile(r"[\u3005-\u3007\u2e80-\u2fdf\u3400-\U0003ffff]+")
 _PUNCTUATION = re.compile(r"[\W_]+", re.UNICODE)
 _SPACE = re.compile(r"\s+")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What no door takes: a database, XML or a reader cannot hold it (control characters, halves of characters), or it
 turns the direction of writing, so that one thing is stored and another is read."""
@@ -165,6 +166,11 @@ def unkept(s: str) -> str:
 def without_unkept(s: str, instead: str = "") -> str:
     """`s` without them."""
     return s if s.isprintable() else _UNKEPT.sub(instead, s)
+
+
+def is_chinese(s: str) -> bool:
+    """Whether `s` holds at least one Chinese character: what a screen reader has to read as Chinese."""
+    return _HAN.search(s) is not None
 
 
 def _is_term(s: str) -> bool:

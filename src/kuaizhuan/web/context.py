@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from kuaizhuan.core.actors import ANONYMOUS
+from kuaizhuan.core.actors import ANONYMOUS, Actor
 from kuaizhuan.core.placements import navigation
+from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.notices.queries import unread
 from kuaizhuan.web.acting import acting
+from kuaizhuan.web.found_outside import addresses
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -24,8 +26,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "acting": SimpleLazyObject(lambda: acting(request)),
+        "addresses": addresses(request) if _is_public(request, actor) else [],
         "links": {"found": found, "work": work},
         "sign_up": settings.SIGN_UP,
         "oidc_name": settings.OIDC_NAME,
         "staff_session": getattr(request, "staff_session", None),
     }
+
+
+def _is_public(request: HttpRequest, actor: Actor) -> bool:
+    """Whether somebody else could come to this page by its address."""
+    return request.method == "GET" and not actor.user_id and not opens(request.path)

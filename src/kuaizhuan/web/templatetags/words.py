@@ -7,13 +7,16 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages
 from kuaizhuan.core.placements import Link, Panel, Task
+from kuaizhuan.core.text import is_chinese
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.web.found_outside import TAGS
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
 
@@ -86,3 +89,15 @@ def fen(amount_in_fen: int) -> str:
 def share(points: int) -> str:
     """Basis points as per cent: 3333 → 33.33%."""
     return f"{points / 100:g}%"
+
+
+@register.simple_tag
+def lang(text: object) -> SafeString:
+    """The attribute ``lang`` for data in the other language than its page's: ``<h1{% lang row.title %}>``.
+
+    One word in Latin letters, as a code or a unit, is in no language and gets none.
+    """
+    said = str(text or "")
+    written = "zh-hans" if is_chinese(said) else "en" if " " in said and any(map(str.isalpha, said)) else None
+    here = get_language() or "zh-hans"
+    return format_html(' lang="{}"', TAGS[written]) if written and written != here else SafeString()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
@@ -17,6 +18,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import entry, rows
 from kuaizhuan.web import queries
+from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import public, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
@@ -71,6 +73,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     address = request.build_absolute_uri(request.path)
     context = {
         "address": address,
+        "share": share_card(row.name, _("%(name)s的成果、需求与专家") % {"name": row.name}, address),
         "linked_data": linked_data.in_page(linked_data.of_organisation(row, address)),
         "organisation": row,
         "sections": sections,

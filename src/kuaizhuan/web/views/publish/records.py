@@ -15,6 +15,7 @@ from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.web import queries
+from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
@@ -120,6 +121,7 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "actions": actions(request.actor, entry),
         "inside": inside,
         "address": address,
+        "share": share_card(entry.title, entry.values.get("summary") or "", address),
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
     }
     return render(request, "publish/record.html", context)

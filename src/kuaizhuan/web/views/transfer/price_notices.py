@@ -23,6 +23,7 @@ from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Notice
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm, ObjectionForm
+from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
@@ -204,6 +205,9 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
     context = {
         "case": case,
         "notice": row,
+        "share": share_card(
+            f"{_('价格公示')} · {row.achievement.title}", row.note, request.build_absolute_uri(request.path)
+        ),
         "facts": shown.facts(case),
         "checklist": [(item, ticked.get(item, {})) for item in DILIGENCE],
         "checked": sum(bool(ticked.get(item, {}).get("done")) for item in DILIGENCE),
