@@ -89,10 +89,15 @@
   for (const box of boxes) {
     const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
     const chart = echarts.init(box, null, { renderer: "svg" });
-    const draw = () => chart.setOption({
-      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      ...KINDS[data.kind](data, look(), box.clientWidth < 560),
-    }, true);
+    const draw = () => {
+      chart.setOption({
+        animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+        ...KINDS[data.kind](data, look(), box.clientWidth < 560),
+      }, true);
+      // On paper the page is narrower and nothing is drawn again: the picture is scaled (see the styles for print).
+      chart.getZr().flush();
+      box.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    };
     chart.on("click", (event) => {
       const [line, column] = places[data.kind](event);
       const link = line === undefined ? "" : data.links[line][column];
