@@ -46,6 +46,9 @@ NO_EVENT = {
         "send_digests: no audit event": "follows from events and from what the person chose",
         "mark_read: no audit event": "what somebody has read is nobody else's business",
     },
+    "publish/services/announcements.py": {
+        "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
+    },
     "notices/webhooks/services.py": {
         "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",
         "queue: no audit event": "reacts to events, and so is one's consequence",

@@ -29,6 +29,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.states import Grant
 from kuaizhuan.publish import services as publish
+from kuaizhuan.publish.states import AnnouncementState
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry
@@ -141,6 +142,10 @@ CASES: list[Case] = [
     by_policy(publish.drop_revision, "publish.revision.propose"),
     by_policy(publish.apply_revision, "publish.revision.apply", override=NO_REASON),
     by_policy(publish.return_revision, "publish.revision.return", reasons=[]),
+    by_policy(publish.revise_announcement, "publish.announcement.write", title="", body=""),
+    by_policy(publish.attach_to_announcement, "publish.announcement.write", received=NO_FILE),
+    by_policy(publish.detach_from_announcement, "publish.announcement.write", code="none"),
+    by_policy(publish.move_announcement, "publish.announcement.write", target=AnnouncementState.WITHDRAWN, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
     by_policy(publish.delete_search, "publish.search.own"),
     Case(
@@ -298,7 +303,7 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
+        "publish.save_search publish.write_announcement people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),

@@ -12,8 +12,8 @@ from factories import an_achievement
 from kuaizhuan.catalog.models import Revision
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.people.queries import actor_for
-from kuaizhuan.publish.models import Appeal, SavedSearch
-from kuaizhuan.publish.states import AppealState
+from kuaizhuan.publish.models import Announcement, Appeal, SavedSearch
+from kuaizhuan.publish.states import AnnouncementState, AppealState
 from tables import Make, each
 
 _refusals = count(1)
@@ -70,6 +70,9 @@ TABLE: dict[str, dict[str, str]] = {
         "of_a_unit_with_one_head": "editor",
     },
     "publish.search.own": {"any": "self"},
+    "publish.announcement.view": {"draft review withdrawn": "editor", "published": "EVERYBODY"},
+    "publish.announcement.write": {"draft review published withdrawn": "editor"},
+    "publish.announcement.approve": {"draft review published withdrawn": "editor"},
 }
 
 
@@ -112,6 +115,17 @@ def saved_search(world: Any) -> SavedSearch:
     return SavedSearch.objects.create(user=world.user("self"), name="a", looked_at=timezone.now())
 
 
+def announcement(world: Any, state: AnnouncementState) -> Announcement:
+    return Announcement.objects.create(
+        title="关于登记时间",
+        body="详见正文",
+        state=state,
+        published_at=timezone.now(),
+        written_by=world.user("self"),
+    )
+
+
+ANNOUNCEMENT = each(AnnouncementState, announcement)
 RECORD, REVISION = each(State, record), each(RevisionState, revision)
 APPEAL: dict[str, Make] = {
     "of_the_platform": lambda world: appeal(world, State.PLATFORM_REVIEW, "self", "researcher"),
@@ -126,6 +140,7 @@ APPEAL: dict[str, Make] = {
 """Whose refusal it is, and what there is else."""
 
 SUBJECTS: dict[str, dict[str, Make]] = {
+    **{f"publish.announcement.{verb}": ANNOUNCEMENT for verb in ("view", "write", "approve")},
     **{
         f"publish.record.{verb}": RECORD
         for verb in (

@@ -11,6 +11,7 @@ from factories import a_demand, an_achievement
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.publish.models import SavedSearch, ValidityReminder
 from kuaizhuan.publish.queries import link_of
+from kuaizhuan.publish.states import AnnouncementState
 from publish import access_table as rows
 from tables import ANYHOW, CORRECTORS, EVERYBODY, OURS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
 
@@ -68,6 +69,27 @@ ADDRESSES: dict[str, Address] = {
         get={"{asking}": EVERYBODY, "forged": ""},
         post={"{asking}": EVERYBODY, "forged": ""},
     ),
+    "api-v1:publish_announcements": public(),
+    "api-v1:publish_announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": ""}),
+    "web:announcements": public(),
+    "web:announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": "editor"}),
+    "web:write_announcement": Address(
+        get={"": SIGNED_IN},
+        post={"": SIGNED_IN},
+        body={"title": "关于登记时间", "body": "详见正文"},
+        writes="editor",
+    ),
+    "web:revise_announcement": Address(
+        get={"{unpublished}": "editor"},
+        post={"{unpublished}": "editor"},
+        body={"title": "关于登记时间", "body": "新"},
+    ),
+    "web:move_announcement": Address(
+        post={"{unpublished}": "editor", "{notice}": SIGNED_IN}, body={"state": "review"}
+    ),
+    "web:attach_to_announcement": Address(
+        post={"{unpublished}": "editor", "{notice}": SIGNED_IN}, body={"remove": "none"}
+    ),
     "web:sitemap": public(),
     "web:sitemap_pages": public(),
     "web:sitemap_part": Address(get={"achievements 0": ANYHOW, "nonsense 0": ""}),
@@ -98,6 +120,7 @@ SECRETS = {
     "秘壬检索": "self",
     "秘寅申诉": READERS,
     "秘卯改写": READERS,
+    "秘辰公告": "editor",
 }
 
 
@@ -124,7 +147,12 @@ def codes(world: Any) -> dict[str, Any]:
         expires_at=timezone.now() + dt.timedelta(days=1),
     )  # fmt: skip
     search = SavedSearch.objects.create(user=world.user("self"), name="秘壬检索", looked_at=timezone.now())
+    unpublished = rows.announcement(world, AnnouncementState.DRAFT)
+    unpublished.body = "秘辰公告"
+    unpublished.save()
     return {
+        "notice": rows.announcement(world, AnnouncementState.PUBLISHED).code,
+        "unpublished": unpublished.code,
         "search": search.code,
         "draft": draft.code,
         "published": published.code,

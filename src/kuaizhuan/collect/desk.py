@@ -14,8 +14,10 @@ from kuaizhuan.collect.queries import questions
 from kuaizhuan.collect.states import UploadState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Item, Link, Place, Queue, Tile
+from kuaizhuan.core.placements import Item, Link, Place, Queue, Service, Tile
 from kuaizhuan.people.roles import SUBMITTERS, Role
+
+SERVICES = (Service(gettext_lazy("批量导入"), gettext_lazy("整张工作簿，先预览"), "web:imports", rank=1),)
 
 
 def _collects(actor: Actor) -> bool:

@@ -12,6 +12,8 @@ Each package says so in its ``desk.py``, by any of these names; pages collect th
     boards(actor)               parts of a desk that somebody of this role needs: fragments, by address
     panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
     actions(actor, entry)       what else a reader of a record can begin
+    SERVICES                    what people come to do, on the first page
+    bulletins(actor)            short lists for everybody on the first page: announcements, events, stories
 """
 
 from __future__ import annotations
@@ -149,6 +151,54 @@ class Tile:
     page: str = ""
     done: bool = False
     figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something to do: its name and what it is, in words (lazy), and the address at which it begins.
+
+    rank: those of a lower one stand first, else the order is that of the packages.
+    """
+
+    label: Any
+    about: Any
+    page: str
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a bulletin: title, address, the day it is about, and one more sentence or "". pinned: stands first."""
+
+    title: str
+    page: str
+    args: tuple[Any, ...]
+    on: dt.date | None = None
+    about: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A short list. name: for styles and anchors. more: where all of it stands."""
+
+    name: str
+    title: str
+    items: tuple[Line, ...]
+    more: Link | None = None
+
+
+def bulletins(actor: Actor) -> list[Bulletin]:
+    """The short lists of which there is something to show, in the order of the packages."""
+    return [each for each in _each("bulletins", actor) if each.items]
+
+
+def services() -> tuple[Service, ...]:
+    """What people come to do, by rank, then in the order of the packages."""
+    found = chain.from_iterable(getattr(module, "SERVICES", ()) for module in modules("desk"))
+    return tuple(sorted(found, key=lambda service: service.rank))
 
 
 def tiles(stock: Sequence[Any]) -> list[Tile]:

@@ -12,7 +12,7 @@ from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Item, Panel, Place, Queue, Tile
+from kuaizhuan.core.placements import Item, Panel, Place, Queue, Service, Tile
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.quality import matched_demands
 from kuaizhuan.match.queries import introductions
@@ -23,6 +23,9 @@ from kuaizhuan.publish.queries import Entry
 
 def _takes_part(actor: Actor) -> bool:
     return actor.holds(Role.EDITOR, Role.BUREAU) or bool(actor.scopes(*SUBMITTERS, Role.BUREAU))
+
+
+SERVICES = (Service(gettext_lazy("我的对接"), gettext_lazy("意向、答复与联系方式"), "web:introductions"),)
 
 
 WORK = (

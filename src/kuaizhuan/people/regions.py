@@ -6,6 +6,7 @@ Old records keep the code of their day; figures by region map it to today's thro
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 from kuaizhuan.core.codes import CodeList
@@ -47,3 +48,22 @@ def current(region: str, on: dt.date) -> str:
     if entry.is_valid(on):
         return region
     return next((later.code for later in REGIONS.successors(region) if later.is_valid(on)), region)
+
+
+@cache
+def within(region: str) -> tuple[str, ...]:
+    """Every code of a place in `region`: its own, those below it, and those of districts that became part of it.
+
+    A district that was divided is part of its main successor only. An unknown code is only itself.
+    """
+    if region not in REGIONS:
+        return (region,)
+    became = {code: REGIONS.successors(code)[:1] or [REGIONS[code]] for code in REGIONS}
+    return tuple(
+        code
+        for code in REGIONS
+        if any(
+            region in {entry.code for entry in REGIONS.ancestors(each)}
+            for each in (code, became[code][0].code)
+        )
+    )

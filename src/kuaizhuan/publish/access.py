@@ -12,7 +12,7 @@ from kuaizhuan.people.access import overseen, owner, person, platform, unless_ap
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import ANY, HEADS, SUBMITTERS, Role
 from kuaizhuan.publish.models import Appeal
-from kuaizhuan.publish.states import AppealState
+from kuaizhuan.publish.states import AnnouncementState, AppealState
 
 IS_PUBLIC = Q(state__in=PUBLIC_STATES)
 PUBLIC = where(IS_PUBLIC)
@@ -58,6 +58,16 @@ OVERTURN = Policy(
 REOPEN = Policy("publish.record.reopen", owner(SUBMITTERS))
 OWN_SEARCH = Policy("publish.search.own", person("user"))
 """Searches that the actor saved; nobody else may know of them."""
+
+VIEW_ANNOUNCEMENT = Policy("publish.announcement.view", where(state=AnnouncementState.PUBLISHED) | EDITOR)
+WRITE_ANNOUNCEMENT = Policy("publish.announcement.write", EDITOR)
+APPROVE_ANNOUNCEMENT = Policy("publish.announcement.approve", EDITOR & unless_apart(~person("written_by")))
+"""Where duties are kept apart, never the editor who wrote it."""
+
+
+def may_announce(actor: Actor) -> bool:
+    """Whether `actor` writes announcements: editors of the platform do."""
+    return actor.holds(Role.EDITOR)
 
 
 def clear_for(actor: Actor, queryset: QuerySet[Record]) -> QuerySet[Record]:

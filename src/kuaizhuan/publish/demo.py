@@ -22,7 +22,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
 from kuaizhuan.publish.rules import RETURN_REASONS
-from kuaizhuan.publish.states import Alert
+from kuaizhuan.publish.states import Alert, AnnouncementState
 
 LEFT_IN = {"achievement": {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}}
 """How many rows of a kind are left in each state before publication."""
@@ -34,6 +34,36 @@ SEARCHES: tuple[tuple[str, str, str, Mapping[str, list[str]], Alert], ...] = (
 BROKER = "成渝技术经纪"
 """How the name of the body begins that needs are left to."""
 APPEAL = "退回说没有数字，但“技术指标”一栏已经逐项填了数值和单位，请再看一次。"
+
+LEFT_AS_DRAFT = "关于年末技术合同登记时间安排的通知（示例）"
+ANNOUNCEMENTS = (
+    (
+        "技术合同认定登记须在合同签订后及时办理（示例）",
+        (
+            "技术合同签订后，由卖方（进口合同由买方）向所在地登记机构申请认定登记。申请之前可以在“合同登记”里先做预审，"
+            "系统会列出还缺什么、哪些条款需要核对。\n\n登记以后，合同计入川渝技术合同流向，一份合同只计一次。"
+        ),
+        False,
+    ),
+    (
+        "成果、需求条目每年确认一次仍然有效（示例）",
+        (
+            "已公开的条目到期之前，平台会给填报单位发确认邮件；点邮件里的链接即可确认，不用登录。"
+            "到期没有确认的转为休眠，确认后恢复。"
+        ),
+        False,
+    ),
+    (
+        "平台试运行说明：本站数据均为演示数据（示例）",
+        (
+            "本站点运行的是演示环境，单位、人员、成果、需求和合同都是虚构的，数字只用来说明功能。\n\n"
+            "“预测可靠性”和各项指标的口径，可在每个数字旁边的“口径”里查看。"
+        ),
+        True,
+    ),
+    (LEFT_AS_DRAFT, "各登记机构年末受理安排确定后在此公布。", False),
+)
+"""Title, text, whether it is pinned."""
 
 
 def build(say: Callable[[str], None]) -> None:
@@ -47,9 +77,21 @@ def build(say: Callable[[str], None]) -> None:
     _changes(office, by)
     _appeal(office)
     _asked(office)
+    _announce(by)
     say("index and match")
     jobs.work_off()
     say(f"saved searches: {save_searches()}")
+
+
+def _announce(by: Actor) -> None:
+    """Announcements of the platform, one of them pinned; one more is still a draft."""
+    for title, body, pinned in ANNOUNCEMENTS:
+        row = services.write_announcement(
+            by=by, title=title, body=body, source="川渝技术转移平台编辑部（示例）", pinned=pinned
+        )
+        if title != LEFT_AS_DRAFT:
+            services.move_announcement(row, AnnouncementState.REVIEW, by=by)
+            services.move_announcement(row, AnnouncementState.PUBLISHED, by=by)
 
 
 def save_searches() -> int:

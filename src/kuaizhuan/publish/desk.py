@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,18 +15,37 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.queries import Stock, titles
 from kuaizhuan.catalog.states import MACHINE, PUBLIC_STATES, RevisionState, State
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import ANONYMOUS, Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Deadline, Item, Link, Number, Place, Queue, Tile
+from kuaizhuan.core.placements import (
+    Bulletin,
+    Deadline,
+    Item,
+    Line,
+    Link,
+    Number,
+    Place,
+    Queue,
+    Service,
+    Tile,
+)
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 from kuaizhuan.publish import access, queries
-from kuaizhuan.publish.models import Appeal
+from kuaizhuan.publish.models import Announcement, Appeal
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
     *(Link(kind.label, "web:records", (kind.name,)) for kind in registry.published_kinds()),
     Link(gettext_lazy("单位"), "web:organisations"),
 )
+SERVICES = (
+    Service(gettext_lazy("发布需求"), gettext_lazy("写出要解决的问题"), "web:new_record", ("demand",)),
+    Service(
+        gettext_lazy("登记成果"), gettext_lazy("一张表单，可随时续填"), "web:new_record", ("achievement",)
+    ),
+)
+SHOWN = 5
+"""Announcements on the first page."""
 
 
 def _submits(actor: Actor) -> bool:
@@ -59,6 +79,7 @@ WORK = (
         "collect", gettext_lazy("申诉"), "web:appeals", needs=lambda actor: _reviews(actor) or _submits(actor),
         counts=lambda actor: queries.appeals(actor, waiting=True).count(),
     ),
+    Place("collect", gettext_lazy("公告"), "web:announcements", needs=lambda actor: actor.holds(Role.EDITOR)),
     Place("mine", gettext_lazy("保存的检索"), "web:searches"),
 )  # fmt: skip
 
@@ -88,6 +109,11 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     yield Queue(
         "publish.appeals", _("申诉"), "collect", queries.appeals(actor, waiting=True), _show_appeals,
         since="filed_at", search=("record_code__iexact", "owner__name__icontains"),
+    )  # fmt: skip
+    notices = queries.announcements_in_review(actor)
+    yield Queue(
+        "publish.announcements", _("公告"), "collect", notices, _show_announcements, since="state_since",
+        search=("title__icontains", "code__iexact"),
     )  # fmt: skip
     for kind in KINDS:
         yield Queue(
@@ -204,6 +230,10 @@ def _show_appeals(rows: Sequence[Appeal]) -> list[Item]:
     ]  # fmt: skip
 
 
+def _show_announcements(rows: Sequence[Announcement]) -> list[Item]:
+    return [Item(row.title, row.source, _("审核"), "web:announcement", (row.code,)) for row in rows]
+
+
 def _titles(rows: Sequence[Any]) -> dict[str, str]:
     return titles((row.kind, row.record_code) for row in rows)
 
@@ -212,6 +242,22 @@ def actions(actor: Actor, entry: Entry) -> Iterator[Link]:
     """To compare a result with others."""
     if registry.KINDS[entry.kind].comparable:
         yield Link(_("与其他成果比较"), "web:compare", query=f"code={entry.code}")
+
+
+def bulletins(actor: Actor) -> Iterator[Bulletin]:
+    """The announcements that are public, as everybody reads them."""
+    found = queries.announcements(ANONYMOUS)[:SHOWN]
+    items = [
+        Line(
+            row.title,
+            "web:announcement",
+            (row.code,),
+            timezone.localdate(row.published_at),
+            pinned=row.stands_first,
+        )
+        for row in found
+    ]
+    yield Bulletin("announcements", _("通知公告"), tuple(items), Link(_("全部公告"), "web:announcements"))
 
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:

@@ -1,4 +1,6 @@
-"""What a person keeps of a search, appeals against refusals, and links by which owners say that a row still stands."""
+"""What a person keeps of a search, appeals against refusals, links by which owners say that a row still stands, and
+announcements of the platform.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from django.utils import timezone
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
-from kuaizhuan.publish.states import Alert, AppealState
+from kuaizhuan.publish.states import Alert, AnnouncementState, AppealState
 
 
 class SavedSearch(Covered):
@@ -106,3 +108,48 @@ class ValidityReminder(Covered):
     @property
     def expired(self) -> bool:
         return timezone.now() >= self.expires_at
+
+
+class Announcement(Covered):
+    """A notice of the platform for everybody 通知公告; its attachments are files of `core`.
+
+    source: who issues it, in words. pinned: stands before the others until `pinned_until`, or as long as it is public.
+    note: why it was returned or withdrawn. published_at: when it last became public.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    pinned = models.BooleanField(default=False)
+    pinned_until = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, default=AnnouncementState.DRAFT)
+    state_since = models.DateTimeField(db_default=Now())
+    note = models.CharField(max_length=300, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in AnnouncementState]),
+                name="announcement_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=AnnouncementState.PUBLISHED) | models.Q(published_at__isnull=False),
+                name="announcement_published_at",
+            ),
+        ]
+        indexes = (models.Index(fields=("state", "-published_at"), name="announcement_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def stands_first(self) -> bool:
+        """Whether it is pinned today."""
+        return self.pinned and (self.pinned_until is None or self.pinned_until >= timezone.localdate())

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
 from kuaizhuan.catalog import registry
@@ -22,11 +22,12 @@ from kuaizhuan.core.errors import NotFound, Unopened, WrongState
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event
+from kuaizhuan.people.regions import within
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Appeal, ValidityReminder
+from kuaizhuan.publish.models import Announcement, Appeal, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
-from kuaizhuan.publish.states import AppealState
+from kuaizhuan.publish.states import AnnouncementState, AppealState
 
 PURPOSE = "publish.asking"
 """What the link of a reminder is for."""
@@ -123,7 +124,11 @@ def search(
         hits: Hits = open_index().search(
             text,
             kinds=kinds,
-            filters={name: values for name, values in (filters or {}).items() if name in known and values},
+            filters={
+                name: _widened(name, values)
+                for name, values in (filters or {}).items()
+                if name in known and values
+            },
             sort=sort,
             limit=limit,
             offset=offset,
@@ -135,6 +140,21 @@ def search(
         found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes).order_by()}
     entries = [found[hit.id] for hit in hits.hits if hit.id in found]
     return Results(entries, hits.total, hits.facets, hits.relaxed)
+
+
+def by_value(actor: Actor, kind: str, column: str) -> dict[str, int]:
+    """How many public rows of a kind there are by what a column says, as the list of that kind counts them."""
+    found = access.VIEW.filter(actor, KINDS[kind].objects.filter(access.IS_PUBLIC))
+    if registry.KINDS[kind].same_as:
+        found = found.filter(same_as__isnull=True)
+    return dict(found.order_by().values_list(column).annotate(Count("pk")))
+
+
+def _widened(facet: str, values: Sequence[str]) -> Sequence[str]:
+    """A region means all places in it; other filters mean what they say."""
+    if any(field.type.codes == "region" for field in registry.facet_fields(facet)):
+        return tuple(dict.fromkeys(code for value in values for code in within(value)))
+    return values
 
 
 STANDING = {
@@ -260,3 +280,20 @@ def require_usable(reminder: ValidityReminder, row: Record) -> None:
         raise WrongState("publish.link_expired", at=timezone.localdate(reminder.expires_at))
     if row.state not in PUBLIC_STATES:
         raise WrongState("publish.link_of_hidden", title=row.title)
+
+
+def announcements(actor: Actor) -> QuerySet[Announcement]:
+    """The announcements `actor` may read: pinned ones first as long as they are, then the newest."""
+    today = timezone.localdate()
+    stands = Q(pinned=True) & (Q(pinned_until=None) | Q(pinned_until__gte=today))
+    return (
+        access.VIEW_ANNOUNCEMENT.filter(actor, Announcement.objects.all())
+        .annotate(on_top=Case(When(stands, then=True), default=False, output_field=BooleanField()))
+        .order_by("-on_top", F("published_at").desc(nulls_first=True), "-pk")
+    )
+
+
+def announcements_in_review(actor: Actor) -> QuerySet[Announcement]:
+    """Those that `actor` may publish now."""
+    waiting = Announcement.objects.filter(state=AnnouncementState.REVIEW)
+    return access.APPROVE_ANNOUNCEMENT.filter(actor, waiting)

@@ -102,6 +102,42 @@ def may_save(name: str, *, text: str, narrowed: bool, kept: int, taken: bool, al
     )
 
 
+SHORTEST_ANNOUNCEMENT = 5
+LONGEST_ANNOUNCEMENT = {"title": 120, "source": 120, "body": 20_000}
+"""Characters."""
+
+
+def may_announce(title: str, body: str, source: str = "") -> Verdict:
+    """A draft has a title and a text of a length that a page can show."""
+    said = {"title": title, "source": source, "body": body}
+    return Verdict.of(
+        Reason("publish.announcement_title_short", {"least": SHORTEST_ANNOUNCEMENT})
+        if len(title) < SHORTEST_ANNOUNCEMENT
+        else None,
+        None if body else Reason("publish.announcement_empty"),
+        *(
+            Reason("publish.announcement_long", {"field": name, "most": most})
+            for name, most in LONGEST_ANNOUNCEMENT.items()
+            if len(said[name]) > most
+        ),
+    )
+
+
+MOST_ATTACHMENTS = 10
+
+
+def may_attach(kept: int) -> Verdict:
+    """kept: how many files the announcement has."""
+    return Verdict.of(
+        Reason("publish.announcement_files", {"most": MOST_ATTACHMENTS}) if kept >= MOST_ATTACHMENTS else None
+    )
+
+
+def may_take_back(note: str) -> Verdict:
+    """Whoever returns or withdraws an announcement says why."""
+    return Verdict.of(None if note.strip() else Reason("publish.announcement_note_missing"))
+
+
 def _title(values: Mapping[str, Any], least: int) -> Reason | None:
     title = (values.get("title") or "").strip()
     return Reason("publish.title_short", {"least": least}) if len(title) < least else None

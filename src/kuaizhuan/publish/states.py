@@ -53,3 +53,32 @@ APPEAL = Machine(
         (AppealState.OPEN, AppealState.WITHDRAWN): "withdraw",
     },
 )
+
+
+class AnnouncementState(StrEnum):
+    """A notice of the platform: written by an editor, read by another where duties are kept apart, then public."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+ANNOUNCEMENT = Machine(
+    "publish.announcement",
+    words="publish.announcement_state",
+    start=AnnouncementState.DRAFT,
+    turns={
+        AnnouncementState.DRAFT: "editor",
+        AnnouncementState.REVIEW: "editor",
+        AnnouncementState.PUBLISHED: "",
+        AnnouncementState.WITHDRAWN: "",
+    },
+    moves={
+        (AnnouncementState.DRAFT, AnnouncementState.REVIEW): "submit",
+        (AnnouncementState.REVIEW, AnnouncementState.PUBLISHED): "approve",
+        (AnnouncementState.REVIEW, AnnouncementState.DRAFT): "return",
+        (AnnouncementState.PUBLISHED, AnnouncementState.WITHDRAWN): "withdraw",
+        (AnnouncementState.WITHDRAWN, AnnouncementState.DRAFT): "reopen",
+    },
+)

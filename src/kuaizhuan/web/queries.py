@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,22 +13,68 @@ from kuaizhuan.catalog.models import KINDS, Achievement, Demand, Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.collect.access import VIEW_RUN
 from kuaizhuan.collect.models import ImportRun
-from kuaizhuan.core.actors import PLATFORM_WIDE, Actor
+from kuaizhuan.core.actors import ANONYMOUS, PLATFORM_WIDE, Actor
 from kuaizhuan.core.audit.reads import without_reads
+from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
 from kuaizhuan.match.models import Match
 from kuaizhuan.match.states import Level
 from kuaizhuan.people.models import Organisation, User
-from kuaizhuan.publish.queries import Entry, entry, rows
+from kuaizhuan.publish.queries import Entry, entry, rows, search
+
+A_UNIT = 2
+"""Rows of one organisation among the newest, so that one import does not fill them."""
+
+
+AT_ONCE = 60
+ROUNDS = 4
 
 
 def newest(actor: Actor, kind: str, limit: int) -> list[Entry]:
-    """The rows published last."""
+    """The rows published last, at most `A_UNIT` of one organisation; one query unless an import fills it."""
     found = rows(actor, kind).filter(state=State.PUBLISHED).order_by("-published_at", "code")
     if registry.KINDS[kind].same_as:
         found = found.filter(same_as__isnull=True)
-    return [entry(row) for row in found[:limit]]
+    taken: list[Record] = []
+    of: Counter[int] = Counter()
+    for _round in range(ROUNDS):
+        full = [owner for owner, count in of.items() if count >= A_UNIT]
+        page = list(found.exclude(owner__in=full).exclude(pk__in=[row.pk for row in taken])[:AT_ONCE])
+        for row in page:
+            if of[row.owner_id] < A_UNIT:
+                of[row.owner_id] += 1
+                taken.append(row)
+        if len(taken) >= limit or len(page) < AT_ONCE:
+            break
+    return [entry(row) for row in taken[:limit]]
+
+
+def examples(needs: Iterable[Entry], most: int) -> list[str]:
+    """What may be typed into the search box, taken from `needs`, each of which finds a result today.
+
+    None while the index is being built. Asks the index at most three times a need.
+    """
+    found: list[str] = []
+    for need in needs:
+        words = (need.values.get("keywords") or ())[:2]
+        asked = dict.fromkeys((need.title, " ".join(words), *words[:1]))
+        short = [each for each in asked if 0 < len(each) <= LONGEST_EXAMPLE and each not in found]
+        try:
+            found += [each for each in (next(filter(_finds_a_result, short), ""),) if each]
+        except IndexUnusable:
+            return []
+        if len(found) >= most:
+            break
+    return found
+
+
+LONGEST_EXAMPLE = 16
+
+
+def _finds_a_result(text: str) -> bool:
+    answer = search(ANONYMOUS, text, kinds=["achievement"], limit=0)
+    return answer.total > 0 and not answer.relaxed
 
 
 def strong_matches(record: Record) -> int:

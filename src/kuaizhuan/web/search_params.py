@@ -5,6 +5,7 @@ Whatever an address holds, it is a search: what is no kind, order or filter is l
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -60,6 +61,14 @@ def read_params(params: QueryDict, kind: str | None = None) -> Asked:
         sort = "" if text else "-published"
     found = {name: [value for value in params.getlist(name) if value] for name in facet_names()}
     return Asked(text, kind, {name: values for name, values in found.items() if values}, sort)
+
+
+def read_month(text: str) -> dt.date | None:
+    """The first day of a month written ``2026-05``; None for anything else."""
+    try:
+        return dt.datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        return None
 
 
 def params_of_saved(search: SavedSearch) -> Asked:

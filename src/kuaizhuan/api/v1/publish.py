@@ -1,21 +1,26 @@
 """Rows: lists by cursor, one row, and search. Only the rows and the fields that the reader may know."""
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
+import datetime as dt
 from inspect import Parameter, Signature
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from django.urls import reverse
+from ninja import Query, Router, Schema
 
 from kuaizhuan.api.rates import place_for
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
 from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_row
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import BadInput
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.people.roles import ANY
 from kuaizhuan.publish import queries
-from kuaizhuan.publish.access import IS_PUBLIC
+from kuaizhuan.publish.access import IS_PUBLIC, VIEW_ANNOUNCEMENT
+from kuaizhuan.publish.models import Announcement
 
 router = Router(tags=["catalogue"])
 Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]
@@ -109,6 +114,55 @@ def search(
         "relaxed": found.relaxed,
         "items": [shape_row(entry) for entry in found.entries],
         "facets": found.facets,
+    }
+
+
+class AnnouncementOut(Schema):
+    """A notice of the platform. pinned: it stands before the others. address: of its page."""
+
+    code: str
+    title: str
+    source: str
+    published_at: dt.datetime
+    pinned: bool
+    address: str
+
+
+class AnnouncementFull(AnnouncementOut):
+    """The same with its text, and the names and addresses of its files."""
+
+    body: str
+    files: list[tuple[str, str]]
+
+
+@router.get("/announcements", response=list[AnnouncementOut], operation_id=f"{NAME}_announcements")
+def announcements(
+    request: HttpRequest, page: Annotated[int, Query(ge=1, le=1000)] = 1
+) -> list[dict[str, object]]:
+    """Public announcements, pinned ones first, then the newest, 100 a page."""
+    found = queries.announcements(ANONYMOUS)[(page - 1) * 100 : page * 100]
+    return [_announcement(request, row) for row in found]
+
+
+@router.get("/announcements/{code}", response=AnnouncementFull, operation_id=f"{NAME}_announcement")
+def announcement(request: HttpRequest, code: str) -> dict[str, object]:
+    """One public announcement."""
+    row = VIEW_ANNOUNCEMENT.get(ANONYMOUS, queries.announcements(ANONYMOUS), code=code)
+    files = [
+        (each.name, request.build_absolute_uri(reverse("web:file", args=[each.code, each.name])))
+        for each in files_of(row)
+    ]
+    return _announcement(request, row) | {"body": row.body, "files": files}
+
+
+def _announcement(request: HttpRequest, row: Announcement) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "source": row.source,
+        "published_at": row.published_at,
+        "pinned": row.stands_first,
+        "address": request.build_absolute_uri(reverse("web:announcement", args=[row.code])),
     }
 
 

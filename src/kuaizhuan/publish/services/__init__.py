@@ -1,5 +1,12 @@
-"""The only writer of publishing: moves and revisions of rows, appeals, owners asked, and searches that are kept."""
+"""The only writer of publishing: moves and revisions of rows, appeals, owners asked, and searches that are kept, announcements."""
 
+from kuaizhuan.publish.services.announcements import (
+    attach_to_announcement,
+    detach_from_announcement,
+    move_announcement,
+    revise_announcement,
+    write_announcement,
+)
 from kuaizhuan.publish.services.appeals import decide_appeal, file_appeal
 from kuaizhuan.publish.services.liveness import ask_due, confirm_by_link
 from kuaizhuan.publish.services.moves import (
@@ -33,22 +40,27 @@ __all__ = [
     "apply_revision",
     "approve",
     "ask_due",
+    "attach_to_announcement",
     "change_search",
     "confirm",
     "confirm_by_link",
     "decide_appeal",
     "delete_search",
+    "detach_from_announcement",
     "drop_revision",
     "endorse",
     "expire_due",
     "file_appeal",
     "look",
+    "move_announcement",
     "move_many",
     "propose_revision",
     "reopen",
     "return_revision",
     "return_to_submitter",
+    "revise_announcement",
     "save_search",
     "submit",
     "withdraw",
+    "write_announcement",
 ]

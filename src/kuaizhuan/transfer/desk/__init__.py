@@ -17,7 +17,7 @@ from kuaizhuan.catalog.queries import Stock
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.placements import Deadline, Link, Number, Panel, Place, Tile
+from kuaizhuan.core.placements import Bulletin, Deadline, Line, Link, Number, Panel, Place, Service, Tile
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer import access
@@ -32,6 +32,7 @@ from kuaizhuan.transfer.models import (
     Milestone,
 )
 from kuaizhuan.transfer.queries import deals, notices, outcomes, registry_desk, trials
+from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Standing
 from kuaizhuan.transfer.states.registration import HELD
@@ -43,6 +44,16 @@ NAVIGATION = (
     Link(gettext_lazy("先用后转"), "web:trials"),
     Link(gettext_lazy("价格公示"), "web:price_notices"),
 )
+
+
+SERVICES = (
+    Service(gettext_lazy("合同登记"), gettext_lazy("先预审，再申请认定"), "web:contracts"),
+    Service(gettext_lazy("先用后转"), gettext_lazy("先试用，达标再付费"), "web:trials"),
+    Service(gettext_lazy("价格公示"), gettext_lazy("在公示的定价与异议"), "web:price_notices"),
+    Service(gettext_lazy("成效回访"), gettext_lazy("转化之后用得怎样"), "web:outcomes"),
+)
+STORIES = 3
+"""Stories on the first page."""
 
 
 def _deals(actor: Actor) -> bool:
@@ -169,3 +180,19 @@ def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:
         figures=("transfer.contracts_standing", "transfer.amount_standing"),
     )
     yield Tile("outcome", found.outcomes or None, _("个项目回报了成效"), figures=("transfer.effects_told",))
+
+
+def bulletins(actor: Actor) -> Iterator[Bulletin]:
+    """Results that were transferred and told their effect, as far as their public pages say it too."""
+    lines = [
+        Line(
+            story.title,
+            "web:record",
+            ("achievement", story.code),
+            story.answered_on,
+            _("%(owner)s · %(signed)s 签约 · 签约后 %(months)d 个月填报成效")
+            % {"owner": story.owner, "signed": f"{story.signed_on:%Y-%m}", "months": story.months},
+        )
+        for story in stories(STORIES)
+    ]
+    yield Bulletin("stories", _("转化案例"), tuple(lines))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
@@ -36,9 +36,18 @@ class Precheck:
     warnings: tuple[Reason, ...]
 
 
-def contracts(actor: Actor, *, text: str = "") -> QuerySet[TechnologyContract]:
-    """Contracts the actor may see, the newest first; `text` is part of the title, a party or the code."""
+def contracts(
+    actor: Actor, *, text: str = "", month: dt.date | None = None, registered: bool = False
+) -> QuerySet[TechnologyContract]:
+    """Contracts the actor may see, the newest first; `text` is part of the title, a party or the code.
+
+    month: any day of the month of signing. registered: only those that stand on a register.
+    """
     rows = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
+    if month:
+        rows = rows.filter(signed_on__year=month.year, signed_on__month=month.month)
+    if registered:
+        rows = on_register(rows)
     if text:
         rows = rows.filter(
             Q(title__icontains=text)
@@ -47,6 +56,12 @@ def contracts(actor: Actor, *, text: str = "") -> QuerySet[TechnologyContract]:
             | Q(buyer_name__icontains=text)
         )
     return rows.select_related("applicant", "seller", "buyer", "deal")
+
+
+def on_register(rows: QuerySet[TechnologyContract]) -> QuerySet[TechnologyContract]:
+    """Those of `rows` that stand on a register today."""
+    valid = Registration.objects.filter(state=Standing.VALID)
+    return rows.filter(Exists(valid.filter(contract=OuterRef("pk"))))
 
 
 def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyContract, str, str]]:

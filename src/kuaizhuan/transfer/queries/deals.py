@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kuaizhuan.catalog.models import Record
@@ -21,12 +21,13 @@ from kuaizhuan.transfer.models import (
     CreditProposal,
     Deal,
     DealMove,
+    LedgerEntry,
     OutcomeSurvey,
     PriceNotice,
     TrialLicence,
 )
-from kuaizhuan.transfer.states import DEAL, Credit, Outcome, Party, Stage
-from kuaizhuan.transfer.states.deal import SIGNED
+from kuaizhuan.transfer.states import DEAL, Credit, EntryKind, Outcome, Party, Stage
+from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 
 BOARD = {
     "contact": (Stage.CONTACT, Stage.NDA, Stage.VISIT),
@@ -75,9 +76,57 @@ class Case:
     outcomes: list[OutcomeSurvey]
 
 
-def deals(actor: Actor, *, stage: str = "", mine: bool = False, text: str = "") -> QuerySet[Deal]:
+MONEY = ("receipt", "cost", "any")
+"""Sorts of entries in a ledger by which deals are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which deals a figure counted. reached: a stage they came to, or further. not_entered: signed without a contract.
+
+    money: "receipt", "cost" or "any" entry in their ledger, as far as the reader may see it; month: any day of the
+    month of these entries.
+    """
+
+    reached: str = ""
+    not_entered: bool = False
+    money: str = ""
+    month: dt.date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.reached or self.not_entered or self.money)
+
+    def filter(self, actor: Actor, rows: QuerySet[Deal]) -> QuerySet[Deal]:
+        """Those of `rows` that were counted."""
+        if self.reached in ORDER:
+            rows = rows.filter(state__in=ORDER[ORDER.index(Stage(self.reached)) :])
+        if self.not_entered:
+            rows = without_contract(rows)
+        if self.money:
+            seen = access.income.VIEW.filter(actor, Deal.objects.all())
+            entries = LedgerEntry.objects.filter(deal__in=seen)
+            if self.money == "receipt":
+                entries = entries.filter(kind=EntryKind.RECEIPT)
+            elif self.money == "cost":
+                entries = entries.exclude(kind=EntryKind.RECEIPT)
+            if self.month:
+                entries = entries.filter(on__year=self.month.year, on__month=self.month.month)
+            rows = rows.filter(Exists(entries.filter(deal=OuterRef("pk"))))
+        return rows
+
+
+def without_contract(rows: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Those of `rows` that say they are signed, but whose contract nobody has entered."""
+    return rows.filter(state__in=SIGNED, contracts__isnull=True)
+
+
+def deals(
+    actor: Actor, *, stage: str = "", mine: bool = False, text: str = "", behind: Behind | None = None
+) -> QuerySet[Deal]:
     """The deals `actor` may see, the most pressing first; with `mine`, those that wait for `actor`."""
     found = access.deal.VIEW.filter(actor, Deal.objects.all())
+    if behind:
+        found = behind.filter(actor, found)
     if stage in list(Stage):
         found = found.filter(state=stage)
     if mine:

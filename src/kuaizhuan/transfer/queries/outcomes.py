@@ -30,10 +30,12 @@ class Case:
 
 
 def surveys(actor: Actor, *, which: str = "", today: dt.date | None = None) -> QuerySet[OutcomeSurvey]:
-    """The surveys `actor` may read by due day; which: "", "overdue" or one of the states."""
+    """The surveys `actor` may read by due day; which: "", "overdue", "due" (asked at some time) or one of the states."""
     rows = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.all())
     if which == "overdue":
         rows = rows.filter(overdue(today))
+    elif which == "due":
+        rows = rows.exclude(state=Outcome.PLANNED)
     elif which in list(Outcome):
         rows = rows.filter(state=which)
     return rows.select_related("deal", "deal__seller", "deal__buyer").order_by("due_on", "pk")

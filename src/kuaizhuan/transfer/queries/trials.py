@@ -34,6 +34,18 @@ def offers(actor: Actor) -> QuerySet[TrialLicence]:
     return rows.select_related("achievement", "seller")
 
 
+WHICH = ("signed", "ended", "paid")
+ENDED = (Trial.PAID, Trial.RETURNED, Trial.BREACHED)
+
+
+def signed(actor: Actor, which: str = "signed") -> QuerySet[TrialLicence]:
+    """Trials the reader may see that were signed; which: "signed" for all, those "ended", or those "paid"."""
+    rows = access.trial.VIEW.filter(actor, TrialLicence.objects.filter(signed_on__isnull=False))
+    states = {"ended": ENDED, "paid": (Trial.PAID,)}.get(which)
+    rows = rows.filter(state__in=states) if states else rows
+    return rows.select_related("achievement", "seller", "buyer", "deal")
+
+
 def own(actor: Actor) -> QuerySet[TrialLicence]:
     """Trials of the reader's organisations, and those overseen, that are past the offer."""
     rows = access.trial.VIEW.filter(actor, TrialLicence.objects.exclude(state=Trial.LISTED))

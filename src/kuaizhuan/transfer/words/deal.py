@@ -117,5 +117,10 @@ WORDS = {
     "transfer.organisation_unknown": _("没有找到这个单位：请填写全称或统一社会信用代码。"),
     "transfer.seller_missing": _("经纪人补录时，请在这里填写成果方。"),
     "transfer.no_organisation": _("您还不代表任何单位：请先加入单位。"),
-    "transfer.figure.contracts_amount": _("合同金额"),
+    "transfer.figure.contracts_amount": _("已签合同金额"),
+    "transfer.figure.contracts_registered_amount": _("其中在册合同"),
+    "transfer.figure.contracts_not_entered_amount": _("其中合同尚未录入"),
+    "transfer.figure.contracts_count": _("已签合同份数"),
+    "transfer.figure.contracts_registered_count": _("其中在册合同"),
+    "transfer.figure.contracts_not_entered_count": _("其中合同尚未录入"),
 }

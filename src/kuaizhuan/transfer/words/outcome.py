@@ -16,6 +16,7 @@ WORDS = {
     "transfer.outcome_tax": _("新增税收不应高于新增产值：请核对单位。"),
     "transfer.outcome_follow_on": _("填写了后续金额，请同时勾选“有后续合作或投资”。"),
     "transfer.outcome_unused": _("未在使用的，请说明原因。"),
+    "transfer.outcome_state.due": _("已询问过的"),
     "transfer.outcome_state.overdue": _("逾期未填"),
     "transfer.link_ended": _("这个链接已于 {at} 失效：请登录后填报，或请对方再次提醒，使用新邮件中的链接。"),
     "transfer.link_not_yours": _("这个链接是发给受让方 {buyer} 的：请由受让方填报。"),

@@ -19,7 +19,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DealMove
-from kuaizhuan.transfer.queries.deals import Case
+from kuaizhuan.transfer.queries.deals import Behind, Case
 from kuaizhuan.transfer.services import NewDeal
 from kuaizhuan.transfer.states import Outcome, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN, SIGNED
@@ -56,6 +56,21 @@ class Passed:
     move: DealMove | None
     current: bool
     skipped: bool
+
+
+def say_behind(behind: Behind) -> str:
+    """Which deals of a figure are listed, as a sentence; "" when it is not about a figure."""
+    if behind.reached:
+        return _("走到“%s”及以后各阶段的项目。") % say(f"transfer.stage.{behind.reached}")
+    if behind.not_entered:
+        return _("已签约、合同尚未录入的项目。")
+    sentences = {
+        "receipt": _("有到账记录的项目。"),
+        "cost": _("有税费与成本记录的项目。"),
+        "any": _("有收支记录的项目。"),
+    }
+    said = sentences.get(behind.money, "")
+    return f"{said}{behind.month:%Y-%m}" if said and behind.month else said
 
 
 def line(row: Deal, actor: Actor) -> Line:

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.money import FEN
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer.figures import plots
 from kuaizhuan.transfer.law import in_words
 from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
@@ -25,6 +26,8 @@ from kuaizhuan.transfer.registration.taxes import Line as TaxLine
 from kuaizhuan.transfer.rules.registry import restore_reasons
 from kuaizhuan.transfer.states import APPLICATION
 from kuaizhuan.web.forms.transfer.contracts import field_word
+from kuaizhuan.web.presenters.charts import show_chart
+from kuaizhuan.web.presenters.values import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +166,7 @@ def entry(row: Application, today: dt.date) -> Entry:
 
 
 def flow_page(found: Flows) -> dict[str, Any]:
-    """Flows as tables, and as nodes and links of a diagram; the same numbers in all of them."""
-    pairs = [(pair, tally) for pair, tally in sorted(found.matrix.items()) if tally.total]
-    out, into = _("输出"), _("吸纳")
-    links = [
-        {
-            "source": f"{_place(a)} ·{out}",
-            "target": f"{_place(b)} ·{into}",
-            "value": tally.total / FEN["万元"],
-        }
-        for (a, b), tally in pairs
-    ]
+    """Flows as tables and as charts; the same numbers in all of them."""
     return {
         "matrix": [
             (place, [found.between(place, target) for target in PLACES], found.output(place))
@@ -185,7 +178,6 @@ def flow_page(found: Flows) -> dict[str, Any]:
         "joint": found.joint(),
         "between": [(JOINT, found.between(*JOINT)), (JOINT[::-1], found.between(*JOINT[::-1]))],
         "tables": [
-            (_("按登记月份"), [(month, _row(cells)) for month, cells in sorted(found.months.items())]),
             (
                 _("按合同类别"),
                 [(say(f"transfer.type.{kind}"), _row(cells)) for kind, cells in sorted(found.types.items())],
@@ -195,11 +187,11 @@ def flow_page(found: Flows) -> dict[str, Any]:
                 [(field_word(code), _row(cells)) for code, cells in sorted(found.fields.items())],
             ),
         ],
-        "diagram": {
-            "nodes": list(dict.fromkeys([link[end] for end in ("source", "target") for link in links])),
-            "links": links,
-            "unit": _("万元"),
-        },
+        "flow_chart": show_chart(plots.FLOW, plots.FLOW.plot(found)),
+        "charts": [
+            show_chart(plots.MONTHS, plots.MONTHS.plot(found)),
+            show_chart(plots.FIELDS, plots.FIELDS.plot(found, LISTS["technology_field"], language())),
+        ],
     }
 
 
@@ -215,10 +207,6 @@ def _row(cells: Mapping[tuple[str, str], Tally]) -> list[Tally]:
     for tally in cells.values():
         whole.add(tally.contracts, tally.total, tally.technical)
     return [cells.get(JOINT, Tally()), cells.get(JOINT[::-1], Tally()), whole]
-
-
-def _place(code: str) -> str:
-    return say(f"transfer.place.{code}")
 
 
 def _figure(figure: Figure, law: Law) -> Shown:

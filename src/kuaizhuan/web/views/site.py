@@ -7,15 +7,20 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kuaizhuan.core.charts import Cell, Chart, ChartKind, ChartLine, Plot
+from kuaizhuan.core.figures import figures
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
 from kuaizhuan.web.forms.transfer.income import MilestoneForm
 from kuaizhuan.web.guard import public
 from kuaizhuan.web.presenters.chain import Step
+from kuaizhuan.web.presenters.charts import show_chart
+from kuaizhuan.web.presenters.maps import draw_map
 
 
 @public
@@ -52,6 +57,32 @@ def parts(request: HttpRequest) -> HttpResponse:
             Step("publish", say("web.step.publish"), "current", note=say("catalog.state.platform_review")),
             Step("match", say("web.step.match"), "coming"),
         ],
+        "charts": [show_chart(*each) for each in _sample_charts(today)],
+        "map": draw_map(
+            figures()["publish.rows_by_area"],
+            _("示例"),
+            {"510100": 30, "500157": 12, "500106": 7, "511700": 2, "": 3},
+            today,
+            lambda area: f"{reverse('web:records', args=['achievement'])}?region={area}",
+        ),
         "indicators": [{"parameter": _("抗拉强度"), "operator": ">=", "value": "450", "unit": "MPa"}],
     }
     return render(request, "core/parts.html", context)
+
+
+def _sample_charts(today: dt.date) -> list[tuple[Chart, Plot]]:
+    """One of each kind, with invented numbers."""
+    names = [_("重庆"), _("四川"), _("境外")]
+    numbers = [(30, 11, 4), (10, 24, 0), (2, 0, 1)]
+    shown = []
+    for kind in ChartKind:
+        columns = names[:1] if kind is ChartKind.FUNNEL else names
+        lines = (
+            ChartLine(name, tuple(map(Cell, row[: len(columns)])))
+            for name, row in zip(names, numbers, strict=True)
+        )
+        chart = Chart(
+            f"web.{kind}", kind, f"{_('示例')} {kind}", _("地区"), ("publish.rows_by_area",), Plot, _("条")
+        )
+        shown.append((chart, Plot(tuple(columns), tuple(lines), today)))
+    return shown

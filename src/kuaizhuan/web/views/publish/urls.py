@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kuaizhuan.web.views.publish import (
+    announcements,
     appeals,
     compare,
     confirming,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("search", records.search, name="search"),
     path("search.atom", feed.feed, name="feed"),
     path("compare", compare.compare, name="compare"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/write/", announcements.write, name="write_announcement"),
+    path("announcements/<slug:code>/", announcements.announcement, name="announcement"),
+    path("announcements/<slug:code>/edit/", announcements.revise, name="revise_announcement"),
+    path("announcements/<slug:code>/move/", announcements.move, name="move_announcement"),
+    path("announcements/<slug:code>/files/", announcements.attach, name="attach_to_announcement"),
     path("searches/", searches.searches, name="searches"),
     path("searches/save/", searches.save, name="save_search"),
     path("searches/<slug:code>/", searches.open_search, name="open_search"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +25,10 @@ from kuaizhuan.web.forms.transfer.contracts import ContractFileForm, ContractFor
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.proof import proven
+from kuaizhuan.web.search_params import read_month
 
 PAGE = 50
 
@@ -35,14 +36,19 @@ PAGE = 50
 @signed_in
 @uses_policies(access.registry.VIEW_CONTRACT)
 def contracts(request: HttpRequest) -> HttpResponse:
-    """The contracts that concern the person, the newest first."""
-    text = request.GET.get("q", "").strip()[:100]
-    found = queries.contracts(request.actor, text=text)
-    paging = Paging(
-        Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
-    )
-    rows = queries.with_standing(found[paging.start : paging.start + PAGE])
-    return render(request, "transfer/contracts.html", {"rows": rows, "paging": paging, "text": text})
+    """The contracts that concern the person, the newest first; of one month of signing, or on a register."""
+    text, month = request.GET.get("q", "").strip()[:100], read_month(request.GET.get("month", ""))
+    registered = request.GET.get("registered") == "1"
+    found = queries.contracts(request.actor, text=text, month=month, registered=registered)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
+    context = {
+        "rows": queries.with_standing(found[paging.start : paging.start + PAGE]),
+        "paging": paging,
+        "text": text,
+        "month": month,
+        "registered": registered,
+    }
+    return render(request, "transfer/contracts.html", context)
 
 
 @signed_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,23 +27,44 @@ from kuaizhuan.web.presenters import deals as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_turn
+from kuaizhuan.web.search_params import read_month
 
 PAGE = 50
+
+
+BEHIND = ("reached", "not_entered", "money", "month")
+"""Parameters that name the deals which a figure counted."""
+
+
+def read_behind(params: QueryDict) -> queries.Behind:
+    """The deals that a figure counted; what is none of them is left out."""
+    reached, money = params.get("reached", ""), params.get("money", "")
+    return queries.Behind(
+        reached if reached in list(Stage) else "",
+        params.get("not_entered") == "1",
+        money if money in queries.MONEY else "",
+        read_month(params.get("month", "")),
+    )
 
 
 @signed_in
 @uses_policies(access.deal.VIEW)
 def deals(request: HttpRequest) -> HttpResponse:
-    """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person."""
+    """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person.
+
+    reached, not_entered, money, month: the deals that a figure counted, as a list.
+    """
+    behind = read_behind(request.GET)
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
     stage = request.GET.get("stage", "")
-    as_list = bool(stage) or request.GET.get("view") == "list"
+    as_list = bool(stage or behind) or request.GET.get("view") == "list"
     context: dict[str, Any] = {
         "text": text, "mine": mine, "stage": stage, "as_list": as_list, "stages": list(Stage),
-        "waiting": queries.waiting(request.actor),
+        "waiting": queries.waiting(request.actor), "behind": shown.say_behind(behind),
+        "kept": [(name, value) for name in BEHIND if (value := request.GET.get(name, ""))],
     }  # fmt: skip
     if as_list:
-        found = queries.deals(request.actor, stage=stage, mine=mine, text=text)
+        found = queries.deals(request.actor, stage=stage, mine=mine, text=text, behind=behind)
         paging = Paging(
             Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
         )

@@ -31,7 +31,7 @@ from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters.facets import without
 
 PAGE = 50
-WHICH = ("overdue", *Outcome)
+WHICH = ("due", "overdue", *Outcome)
 
 
 @signed_in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer.models import TrialLicence
 from kuaizhuan.transfer.queries import trials as queries
 from kuaizhuan.transfer.states import Trial
 from kuaizhuan.web import queries as pages
@@ -29,17 +31,27 @@ PAGE = 50
 
 @uses_policies(access.trial.VIEW)
 def trials(request: HttpRequest) -> HttpResponse:
-    """What everybody may try before paying; for whoever takes part also their own trials."""
+    """What everybody may try before paying; for whoever takes part also their own trials.
+
+    which: "signed", "ended" or "paid": of those that were signed, the ones a figure counted.
+    """
+    which = request.GET.get("which", "")
+    which = which if which in queries.WHICH and request.actor.user_id else ""
     found = queries.offers(request.actor)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {
         "offers": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],
-        "own": [shown.line(each) for each in queries.own(request.actor)[:PAGE]]
-        if request.actor.user_id
-        else [],
+        "own": [shown.line(each) for each in _own(request, which)[:PAGE]],
+        "which": which,
         "paging": paging,
     }
     return render(request, "transfer/trials.html", context)
+
+
+def _own(request: HttpRequest, which: str) -> QuerySet[TrialLicence]:
+    if which:
+        return queries.signed(request.actor, which)
+    return queries.own(request.actor) if request.actor.user_id else TrialLicence.objects.none()
 
 
 @signed_in

@@ -1,0 +1,296 @@
+"""What a reader may see of transfers, counted: the same figures for an office, a bureau and the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.figures import Figure
+from kuaizhuan.transfer import access
+from kuaizhuan.transfer.models import (
+    Deal,
+    DistributionShare,
+    LedgerEntry,
+    OutcomeAnswer,
+    OutcomeSurvey,
+    TechnologyContract,
+)
+from kuaizhuan.transfer.queries.contracts import on_register
+from kuaizhuan.transfer.queries.deals import without_contract
+from kuaizhuan.transfer.queries.flows import Period, flows
+from kuaizhuan.transfer.queries.outcomes import overdue
+from kuaizhuan.transfer.queries.trials import ENDED, signed
+from kuaizhuan.transfer.states import EntryKind, Outcome, Stage, Trial
+from kuaizhuan.transfer.states.income import STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """rows: (code of the label, value); unit: ``fen``, ``deals`` …; as_of: day.
+
+    behind: code of the label → (page, query) of the rows that were counted, as their reader may open them.
+    """
+
+    rows: Sequence[tuple[str, int]]
+    unit: str
+    as_of: dt.date
+    behind: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def __getitem__(self, label: str) -> int:
+        return dict(self.rows)[label]
+
+
+def deals_by_stage(actor: Actor) -> Rows:
+    """Deals that stand in each stage today."""
+    rows = access.deal.VIEW.filter(actor, Deal.objects.all())
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    behind = {f"transfer.stage.{stage}": ("web:deals", f"stage={stage}") for stage in Stage}
+    return _rows([(f"transfer.stage.{s}", counts.get(s, 0)) for s in Stage], "deals", behind)
+
+
+def deals_reached(actor: Actor) -> int:
+    """Deals that were not lost, whatever their stage: of these a funnel shows how far they have come."""
+    return access.deal.VIEW.filter(actor, Deal.objects.exclude(state=Stage.LOST)).count()
+
+
+def joint_contracts(actor: Actor) -> Rows:
+    """川渝技术合同登记成交额 of this year, each contract once; sums of a register that everybody may read."""
+    today = timezone.localdate()
+    year = Period(today.replace(month=1, day=1), today, today)
+    found = flows(year)
+    rows = [
+        ("transfer.figure.joint_total", found.joint().total),
+        ("transfer.figure.joint_technical", found.joint().technical),
+        ("transfer.figure.from_chongqing", found.between("CQ", "SC").total),
+        ("transfer.figure.from_sichuan", found.between("SC", "CQ").total),
+    ]
+    return _rows(rows, "fen", {code: ("web:flows", "") for code, _value in rows})
+
+
+def trial_conversions(actor: Actor) -> Rows:
+    """Trials that were signed, how many of them ended, and how many of those were paid."""
+    ended, paid = Q(state__in=ENDED), Q(state=Trial.PAID)
+    found = signed(actor).aggregate(
+        signed=Count("pk"), ended=Count("pk", filter=ended), paid=Count("pk", filter=paid)
+    )
+    behind = {f"transfer.figure.trials_{k}": ("web:trials", f"which={k}") for k in found}
+    return _rows([(f"transfer.figure.trials_{k}", found[k]) for k in found], "trials", behind)
+
+
+def contracts_signed(actor: Actor) -> Rows:
+    """Amounts of signed contracts, whether a deal led to them or not, and of those that stand on a register.
+
+    A deal that says it is signed, but whose contract nobody has entered yet, counts with the amount it names.
+    """
+    contracts, registered, bare = _signed(actor)
+    amount = _sum(contracts, "total") + _sum(bare, "amount")
+    rows = [
+        ("transfer.figure.contracts_amount", amount),
+        ("transfer.figure.contracts_registered_amount", _sum(registered, "total")),
+        ("transfer.figure.contracts_not_entered_amount", _sum(bare, "amount")),
+    ]
+    return _rows(rows, "fen", _BEHIND_CONTRACTS)
+
+
+def contracts_count(actor: Actor) -> Rows:
+    """The same contracts by their number."""
+    contracts, registered, bare = _signed(actor)
+    rows = [
+        ("transfer.figure.contracts_count", contracts.count() + bare.count()),
+        ("transfer.figure.contracts_registered_count", registered.count()),
+        ("transfer.figure.contracts_not_entered_count", bare.count()),
+    ]
+    return _rows(rows, "contracts", _BEHIND_CONTRACTS)
+
+
+_BEHIND_CONTRACTS = {
+    f"transfer.figure.contracts_{name}{of}": way
+    for of in ("amount", "count")
+    for name, way in (
+        ("", ("web:contracts", "")),
+        ("registered_", ("web:contracts", "registered=1")),
+        ("not_entered_", ("web:deals", "not_entered=1")),
+    )
+}
+
+
+def _signed(
+    actor: Actor,
+) -> tuple[QuerySet[TechnologyContract], QuerySet[TechnologyContract], QuerySet[Deal]]:
+    """The contracts the reader may see, those of them on a register, and signed deals without a contract."""
+    contracts = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
+    return (
+        contracts,
+        on_register(contracts),
+        without_contract(access.deal.VIEW.filter(actor, Deal.objects.all())),
+    )
+
+
+def _sum(rows: QuerySet[Any], name: str) -> int:
+    return rows.order_by().aggregate(sum=Sum(name))["sum"] or 0
+
+
+def income_received(actor: Actor) -> Rows:
+    """Money that came in, what was spent on the deals, what is left, and what of it was shared with persons."""
+    deals = access.income.VIEW.filter(actor, Deal.objects.all())
+    sums = dict(
+        LedgerEntry.objects.filter(deal__in=deals).order_by().values_list("kind").annotate(Sum("amount"))
+    )
+    received = sums.pop(EntryKind.RECEIPT, 0)
+    behind = {
+        "transfer.figure.received": ("web:deals", "money=receipt"),
+        "transfer.figure.spent": ("web:deals", "money=cost"),
+        "transfer.figure.net": ("web:deals", "money=any"),
+        "transfer.figure.to_persons": ("web:distributions", ""),
+    }
+    persons = DistributionShare.objects.filter(plan__deal__in=deals, plan__state__in=STANDING)
+    rows = [
+        ("transfer.figure.received", received),
+        ("transfer.figure.spent", sum(sums.values())),
+        ("transfer.figure.net", received - sum(sums.values())),
+        ("transfer.figure.to_persons", persons.aggregate(sum=Sum("amount"))["sum"] or 0),
+    ]
+    return _rows(rows, "fen", behind)
+
+
+def outcomes_asked(actor: Actor) -> Rows:
+    """Outcomes that were asked, answered, and are overdue."""
+    rows = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.exclude(state=Outcome.PLANNED))
+    found = rows.aggregate(
+        asked_count=Count("pk"),
+        answered=Count("pk", filter=Q(state=Outcome.ANSWERED)),
+        overdue=Count("pk", filter=overdue()),
+    )
+    states = {"asked_count": "due", "answered": Outcome.ANSWERED, "overdue": "overdue"}
+    behind = {f"transfer.figure.outcomes_{k}": ("web:outcomes", f"which={states[k]}") for k in found}
+    return _rows([(f"transfer.figure.outcomes_{k}", found[k]) for k in found], "surveys", behind)
+
+
+def outcome_output(actor: Actor) -> Rows:
+    """New output and tax as the last answer for each deal says, counted since its contract."""
+    found = _last_answers(actor).aggregate(output=Sum("output"), tax=Sum("tax"))
+    return _rows([(f"transfer.figure.{k}", found[k] or 0) for k in found], "fen", _BEHIND_ANSWERS)
+
+
+def outcome_jobs(actor: Actor) -> Rows:
+    """New jobs, and deals with a further contract or investment, as the last answer for each deal says."""
+    rows = _last_answers(actor)
+    found = rows.aggregate(jobs=Sum("jobs"), follow_on=Count("pk", filter=Q(follow_on=True)))
+    return _rows([(f"transfer.figure.{k}", found[k] or 0) for k in found], "", _BEHIND_ANSWERS)
+
+
+_BEHIND_ANSWERS = {
+    f"transfer.figure.{name}": ("web:outcomes", f"which={Outcome.ANSWERED}")
+    for name in ("output", "tax", "jobs", "follow_on")
+}
+
+
+OF_READER: tuple[Figure, ...] = (
+    Figure(
+        "transfer.deals_by_stage",
+        _("各阶段项目数"),
+        _("每个转化项目计一次，按今天所处的阶段；含事后补录。"),
+        deals_by_stage,
+        unit=_("个项目"),
+    ),
+    Figure(
+        "transfer.contracts_signed",
+        _("已签合同金额"),
+        _(
+            "已录入的技术合同，按最近一次变更后的合同总额合计，有没有对应的转化项目都计；项目已到签订合同及以后各阶段、合同尚未录入的，按项目所填金额计入，未填的计 0。在册指今天仍在登记簿上的。"
+        ),
+        contracts_signed,
+        unit=_("元"),
+    ),
+    Figure(
+        "transfer.contracts_count",
+        _("已签合同份数"),
+        _("同一范围的合同，每份计一次；合同尚未录入的项目按一份计。"),
+        contracts_count,
+        unit=_("份"),
+    ),
+    Figure(
+        "transfer.joint_contracts",
+        _("川渝技术合同登记成交额"),
+        _(
+            "今年首次登记、今天仍在登记簿上的合同，买方或者卖方在重庆或者四川；一份合同只计一次，不论在哪里登记。"
+        ),
+        joint_contracts,
+        unit=_("元"),
+    ),
+    Figure(
+        "transfer.trial_conversions",
+        _("试用转化"),
+        _("签过试用许可的，结束指已付费、已退还或违约；转化率为已付费除以已结束。"),
+        trial_conversions,
+        unit=_("项试用"),
+    ),
+    Figure(
+        "transfer.income_received",
+        _("收益"),
+        _(
+            "账目之和，冲销已抵减；净收入为到账减税费、维护费与直接费用；分配含起草、公示、已确认与已发放的方案。"
+        ),
+        income_received,
+        unit=_("元"),
+    ),
+    Figure(
+        "transfer.outcomes_asked",
+        _("成效回访"),
+        _("已到期并询问过的回访；询问后 30 天未填报为逾期。"),
+        outcomes_asked,
+        unit=_("次回访"),
+    ),
+    Figure(
+        "transfer.outcome_output",
+        _("新增产值与税收"),
+        _("每个项目只取最后一次填报；金额自签约起累计，各次不相加。"),
+        outcome_output,
+        unit=_("元"),
+    ),
+    Figure(
+        "transfer.outcome_jobs",
+        _("新增就业与后续合作"),
+        _("每个项目只取最后一次填报。"),
+        outcome_jobs,
+        unit=_("人、个项目"),
+    ),
+)
+"""What the page of figures shows, in its order; each takes its reader."""
+
+
+def _last_answers(actor: Actor) -> QuerySet[OutcomeAnswer]:
+    """For each deal the answer given last: amounts since the contract are not added up over the months."""
+    seen = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.all())
+    last = (
+        OutcomeAnswer.objects.filter(survey__in=seen)
+        .order_by()
+        .values("survey__deal")
+        .annotate(last=Max("pk"))
+    )
+    return OutcomeAnswer.objects.filter(pk__in=last.values("last"))
+
+
+def _rows(
+    rows: Sequence[tuple[str, int]], unit: str, behind: Mapping[str, tuple[str, str]] | None = None
+) -> Rows:
+    return Rows(tuple(rows), unit, timezone.localdate(), behind or {})
+
+
+OF_CHARTS: tuple[Figure, ...] = (
+    Figure(
+        "transfer.deals_reached",
+        _("走到各阶段的项目"),
+        _("每个转化项目计入今天所处的阶段和在此之前的各阶段，跳过的阶段也算走过；未成的不计。"),
+        deals_reached,
+        unit=_("个项目"),
+    ),
+)
+"""What only charts show."""

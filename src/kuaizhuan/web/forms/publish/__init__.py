@@ -1,0 +1,1 @@
+"""Forms of publishing that are no rows of the catalogue."""
