@@ -7,13 +7,18 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.queries import Stock
+from kuaizhuan.collect.access import DECIDE_ADMISSION
+from kuaizhuan.collect.models import Admission
 from kuaizhuan.collect.queries import questions
+from kuaizhuan.collect.states import ADMISSION_OPEN
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Task, Tile
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Questions of imports that `actor` may answer."""
+    """Applications of organisations and questions of imports that `actor` decides."""
+    admissions = DECIDE_ADMISSION.filter(actor, Admission.objects.filter(state__in=ADMISSION_OPEN))
+    yield Task(_("待核对的入驻申请"), _("单位"), admissions.count(), "web:admissions")
     yield Task(_("待裁定"), _("导入"), questions(actor).count(), "web:questions")
 
 

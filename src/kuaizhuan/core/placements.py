@@ -24,14 +24,13 @@ from kuaizhuan.core.contributions import modules
 class Link:
     """A link: its words (a lazy sentence in `NAVIGATION`), the name of its address and what stands in it.
 
-    In the navigation: visitors_only is left out for who signed in; work is for them only, beside their desk.
+    In the navigation: work is for who signed in only, beside their desk.
     """
 
     label: Any
     page: str
     args: tuple[Any, ...] = ()
     query: str = ""
-    visitors_only: bool = False
     work: bool = False
 
 

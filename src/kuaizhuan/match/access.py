@@ -40,11 +40,6 @@ KEEP = Policy("match.introduction.keep", owner(SUBMITTERS))
 """Needs for whose interest the actor speaks while they are not public."""
 
 
-def may_ask(actor: Actor, owner: int) -> bool:
-    """Whether `actor` may ask for an introduction of a row of `owner`: for its side, or as a broker."""
-    return owner in actor.scopes(*SUBMITTERS) or bool(actor.scopes(Role.BROKER))
-
-
 def sides(actor: Actor, demand_owner: int, achievement_owner: int) -> set[Side]:
     """The sides for which `actor` may speak."""
     scopes = set(actor.scopes(*SUBMITTERS))

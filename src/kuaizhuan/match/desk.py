@@ -33,7 +33,7 @@ def panels(actor: Actor, entry: Entry) -> Iterator[Panel]:
     here = (entry.kind, entry.code)
     kind = KINDS[entry.kind]
     if kind.matched_with:
-        title = _("最合适的成果") if kind.side == "need" else _("最可能的需求方")
+        title = _("最合适的成果") if kind.side == "need" else _("推荐需求方")
         yield Panel("matches", title, _("查看匹配及理由"), "web:matches", here)
     for wanted in kind.fits:
         title = say(f"match.fits.{wanted}")

@@ -110,6 +110,7 @@ WORDS = {
     "people.reason_missing": _("请写明事由，至少 4 个字。"),
     "people.second_factor_missing": _("本节点要求平台人员用两种方式登录：请先开启两步验证，再重新登录。"),
     "people.staff_session_ended": _("履职时段已经结束。"),
+    "people.has_head": _("这个单位已有负责人：请由其负责人邀请。"),
     "people.invitation_foreign": _("这份邀请发给了另一个邮箱：请用该邮箱的账号登录后再打开链接。"),
     "people.invitation_closed": _("这份邀请已过期、已撤回或已接受：请让单位负责人重新邀请。"),
     "people.link_unknown": _("这个链接不完整或不是本平台发出的：请从邮件中完整复制。"),

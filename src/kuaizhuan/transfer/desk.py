@@ -18,8 +18,8 @@ from kuaizhuan.transfer.queries import deals, outcomes, registry_desk
 from kuaizhuan.transfer.queries.trials import may_offer
 
 NAVIGATION = (
-    Link(gettext_lazy("先用后转"), "web:trials", visitors_only=True),
-    Link(gettext_lazy("价格公示"), "web:price_notices", visitors_only=True),
+    Link(gettext_lazy("先用后转"), "web:trials"),
+    Link(gettext_lazy("价格公示"), "web:price_notices"),
     Link(gettext_lazy("转化"), "web:deals", work=True),
 )
 

@@ -18,7 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, for whom they act, whether for the platform, and how many notices they have not read."""
     actor = getattr(request, "actor", ANONYMOUS)
     links = navigation()
-    found = [link for link in links if not link.work and not (link.visitors_only and actor.user_id)]
+    found = [link for link in links if not link.work]
     work = [link for link in links if link.work and actor.user_id]
     return {
         "actor": actor,

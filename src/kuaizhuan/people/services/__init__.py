@@ -24,6 +24,7 @@ from kuaizhuan.people.services.joining import (
     answer_join,
     ask_to_join,
     invite,
+    invite_first_head,
     withdraw_invitation,
 )
 from kuaizhuan.people.services.memberships import dismiss, grant, revoke
@@ -83,6 +84,7 @@ __all__ = [
     "forget_job",
     "grant",
     "invite",
+    "invite_first_head",
     "make_token",
     "merge_organisations",
     "note_account",

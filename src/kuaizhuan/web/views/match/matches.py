@@ -7,12 +7,13 @@ from django.shortcuts import render
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.errors import NotFound
-from kuaizhuan.match import access
 from kuaizhuan.match import counterparts as others
 from kuaizhuan.match import queries as matching
+from kuaizhuan.match.states import Level
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import uses_policies
+from kuaizhuan.web.looking import doors, pair_doors
 from kuaizhuan.web.presenters.matches import fitting, show_match
 
 ALL, FEW = 20, 5
@@ -39,8 +40,15 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if part:
         return render(request, "match/matches.html#short", context)
     entry = find(request.actor, kind, code)
-    may_ask = access.may_ask(request.actor, entry.record.owner_id)
-    return render(request, "match/matches.html", {**context, "entry": entry, "may_ask": may_ask})
+    ways = pair_doors(request.actor, entry, [each.entry for each in found])
+    lines = list(zip(range(1, ALL + 1), context["matches"], ways, strict=False))
+    context |= {
+        "entry": entry,
+        "near": [line for line in lines if line[1].found.level >= Level.FAIR],
+        "far": [line for line in lines if line[1].found.level < Level.FAIR],
+        "doors": doors(request, entry),
+    }
+    return render(request, "match/matches.html", context)
 
 
 @uses_policies(VIEW)
