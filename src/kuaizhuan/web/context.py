@@ -12,6 +12,7 @@ from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.placements import navigation
 from kuaizhuan.notices.queries import unread
 from kuaizhuan.web.acting import acting
+from kuaizhuan.web.missing import on_page
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "unread": SimpleLazyObject(lambda: unread(actor)),
         "acting": SimpleLazyObject(lambda: acting(request)),
+        "asleep": SimpleLazyObject(lambda: on_page(request)),
         "links": {"found": found, "work": work},
         "sign_up": settings.SIGN_UP,
         "oidc_name": settings.OIDC_NAME,
