@@ -166,7 +166,7 @@ STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
 STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
 DUTIES_APART = config.flag("KZ_DUTIES_APART")
 PROOF_MINUTES = config.number("KZ_PROOF_MINUTES")
-SIGN_UP = config.flag("KZ_SIGN_UP")
+SIGN_UP = config.flag("KZ_SIGN_UP") and bool(config.text("KZ_MAIL_HOST"))  # an address is proved by mail
 SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
@@ -177,6 +177,7 @@ WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")
 OBJECTIONS_DAY = config.number("KZ_OBJECTIONS_DAY")
+CONTACT = {name: config.text(f"KZ_CONTACT_{name}") for name in ("UNIT", "PHONE", "MAIL", "HOURS")}
 INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
 SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
@@ -197,7 +198,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key",  # codes of second factors, which only who knew the password is asked for
     "reset_password": "60/m/ip,3/10m/key",
     "reset_password_from_key": "60/m/ip",
-    "signup": "60/m/ip",
+    "signup": "10/m/ip,60/h/ip",
     "verify_phone": "1/30s/key,60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")

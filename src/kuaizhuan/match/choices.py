@@ -25,7 +25,8 @@ FEWEST_ANSWERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """level: how well it fits, 0 where that is not known. own: of the actor's organisations, else of a client.
+    """level: how well it fits, 0 where that is not known. own: of the actor's organisations. client: a need for which
+    the actor answers as its broker.
 
     public: what is not public yet waits until it is. under_way: the code of what was asked already, "" for nothing.
     """
@@ -33,6 +34,7 @@ class Choice:
     entry: Entry
     level: int
     own: bool
+    client: bool
     public: bool
     under_way: str
 
@@ -55,7 +57,8 @@ def choices(actor: Actor, given: Entry) -> list[Choice]:
     mine = Q(owner__in=own_scopes(actor))
     states = (*PUBLIC_STATES, *COMING) if other == "demand" else PUBLIC_STATES
     wanted = mine & Q(state__in=states)
-    if brokers := actor.scopes(Role.BROKER):
+    brokers = actor.scopes(Role.BROKER)
+    if brokers:
         clients = Q(pk__in=list(levels))
         if other == "demand":
             clients |= Q(broker__in=brokers)
@@ -69,13 +72,20 @@ def choices(actor: Actor, given: Entry) -> list[Choice]:
             entry=entry(row),
             level=levels.get(row.pk, 0),
             own=row.owner_id in own,
+            client=getattr(row, "broker_id", None) in brokers,
             public=row.state in PUBLIC_STATES,
             under_way=codes.get(row.pk, "") if row.owner_id in own else "",
         )
         for row in found.order_by("-state_since", "code")[: 10 * MOST]
     ]
     made.sort(
-        key=lambda each: (not each.own, not each.public, -each.level, ranks.get(each.entry.record.pk, 99))
+        key=lambda each: (
+            not each.own,
+            not each.client,
+            not each.public,
+            -each.level,
+            ranks.get(each.entry.record.pk, 99),
+        )
     )
     return made[:MOST]
 

@@ -78,6 +78,14 @@ def may_invite_head(role: str, *, headed: bool, own: bool) -> Verdict:
     )
 
 
+def may_issue_reset(*, mail: bool, active: bool) -> Verdict:
+    """A code is handed out where the ordinary way, by mail, leads nowhere. mail: whether it would reach the person."""
+    return Verdict.of(
+        Reason("people.reset_by_mail") if mail else None,
+        Reason("people.account_closed") if not active else None,
+    )
+
+
 def may_close(roles_left: Mapping[str, int], *, apart: bool = False) -> Verdict:
     """An account is closed unless the platform needs its roles; roles_left: how many others hold each it has."""
     against = [may_dismiss(role, left=left, apart=apart) for role, left in roles_left.items()]

@@ -28,6 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "asleep": SimpleLazyObject(lambda: on_page(request)),
         "links": {"found": found, "work": work},
         "sign_up": settings.SIGN_UP,
+        "mail": bool(settings.EMAIL_HOST),
         "oidc_name": settings.OIDC_NAME,
         "staff_session": getattr(request, "staff_session", None),
     }

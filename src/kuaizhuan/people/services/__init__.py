@@ -38,6 +38,7 @@ from kuaizhuan.people.services.organisations import (
     update_organisation,
 )
 from kuaizhuan.people.services.passwords import change_password, note_password
+from kuaizhuan.people.services.resets import end_reset, issue_reset, propose_reset, use_reset
 from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
     Source,
@@ -76,6 +77,7 @@ __all__ = [
     "decline_grant",
     "dismiss",
     "displace_sessions",
+    "end_reset",
     "end_staff_session",
     "erase_user",
     "forget",
@@ -85,6 +87,7 @@ __all__ = [
     "grant",
     "invite",
     "invite_first_head",
+    "issue_reset",
     "make_token",
     "merge_organisations",
     "note_account",
@@ -100,6 +103,7 @@ __all__ = [
     "open_account",
     "place_under",
     "propose_grant",
+    "propose_reset",
     "revoke",
     "revoke_token",
     "run_job_again",
@@ -108,6 +112,7 @@ __all__ = [
     "unlock_account",
     "update_organisation",
     "update_profile",
+    "use_reset",
     "verify_phone",
     "withdraw_grant",
     "withdraw_invitation",
