@@ -177,7 +177,12 @@ WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")
 OBJECTIONS_DAY = config.number("KZ_OBJECTIONS_DAY")
-CONTACT = {name: config.text(f"KZ_CONTACT_{name}") for name in ("UNIT", "PHONE", "MAIL", "HOURS")}
+CONTACT = {
+    "unit": config.text("KZ_CONTACT_UNIT"),
+    "phone": config.text("KZ_CONTACT_PHONE"),
+    "mail": config.text("KZ_CONTACT_MAIL"),
+    "hours": config.text("KZ_CONTACT_HOURS"),
+}
 INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
 SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False

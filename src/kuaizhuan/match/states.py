@@ -45,7 +45,7 @@ MACHINE = Machine(
     words="match.state",
     start=Stage.PROPOSED,
     turns={
-        Stage.KEPT: "need",
+        Stage.KEPT: "submitter",
         Stage.DROPPED: "",
         Stage.BROKERED: "broker",
         Stage.PROPOSED: "party",

@@ -76,7 +76,7 @@ WORDS = {
     ),
     "match.state.kept": _("需求公开后自动提出"),
     "match.state.dropped": _("未提出即取消"),
-    "match.turn.need": _("等需求公开"),
+    "match.turn.submitter": _("等需求公开"),
     "match.introduction.keep": _("留存对接意向，待需求公开后提出"),
     "match.introduction.send": _("需求已公开，提出对接"),
     "match.introduction.drop": _("取消尚未提出的对接意向"),

@@ -50,7 +50,7 @@ RESET = Machine(
     "people.reset",
     words="people.reset_state",
     start=Reset.PROPOSED,
-    turns={Reset.PROPOSED: "security", Reset.ISSUED: "holder", Reset.USED: "", Reset.ENDED: ""},
+    turns={Reset.PROPOSED: "security", Reset.ISSUED: "party", Reset.USED: "", Reset.ENDED: ""},
     moves={
         (Reset.PROPOSED, Reset.ISSUED): "issue",
         (Reset.ISSUED, Reset.USED): "use",

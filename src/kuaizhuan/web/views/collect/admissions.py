@@ -46,7 +46,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             form.add_error("credit_code", sentences_of(refusal))
             known = Organisation.objects.filter(credit_code=form.data["credit_code"].strip().upper()).first()
         else:
-            messages.success(request, _("申请已提交。核对结果会发到您的消息和邮箱。"))
+            messages.success(request, _("申请已提交。核对结果会发到您的消息。"))
             return redirect("web:apply")
     context = {
         "form": form,
