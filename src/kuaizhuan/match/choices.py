@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 from django.db.models import Q
@@ -129,7 +130,8 @@ def days_to_answer(owner: Organisation) -> int | None:
     closed = Introduction.objects.filter(
         achievement__owner=owner, state__in=(Stage.OPENED, Stage.DECLINED), demand_consent_at__isnull=False
     )
-    spans = [end - start for start, end in closed.values_list("asked_at", "closed_at") if end]
+    times = closed.values_list("asked_at", "closed_at")
+    spans = [(end - start) / dt.timedelta(days=1) for start, end in times if end]
     if len(spans) < FEWEST_ANSWERS:
         return None
-    return max(1, -(-median(spans) // dt.timedelta(days=1)))
+    return max(1, ceil(median(spans)))

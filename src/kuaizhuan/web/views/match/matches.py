@@ -30,18 +30,19 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     found = (matching.for_demand if declared.side == "need" else matching.for_achievement)(
         request.actor, code, limit
     )
+    shown = [show_match(each) for each in found]
     context = {
         "kind": kind,
         "side": declared.side,
         "code": code,
-        "matches": [show_match(each) for each in found],
+        "matches": shown,
         "limit": limit,
     }
     if part:
         return render(request, "match/matches.html#short", context)
     entry = find(request.actor, kind, code)
     ways = pair_doors(request.actor, entry, [each.entry for each in found])
-    lines = list(zip(range(1, ALL + 1), context["matches"], ways, strict=False))
+    lines = [(number, *pair) for number, pair in enumerate(zip(shown, ways, strict=True), 1)]
     context |= {
         "entry": entry,
         "near": [line for line in lines if line[1].found.level >= Level.FAIR],
