@@ -26,7 +26,10 @@ SHOWN = {
         "row.contact_phone": "the same",
         "row.contact_email": "the same",
     },
-    "core/contact.html": {"contact": "of who runs the node, from its settings"},
+    "core/contact.html": {
+        "contact": "of who runs the node, from its settings",
+        "contact.phone": "the same",
+    },
     "core/history.html": {
         "line.who": "of those who acted, to those who may read all of the row",
         "source.by": "who handed in the file, to those who may read all of the row",
