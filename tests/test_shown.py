@@ -21,6 +21,15 @@ SHOWN = {
     # template → what it shows → why it may
     "account/confirm_phone_verification_code.html": {"phone": "one's own"},
     "account/phone_change.html": {"phone": "one's own"},
+    "collect/admission.html": {
+        "row.contact_name": "to who applied and the platform's editors",
+        "row.contact_phone": "the same",
+        "row.contact_email": "the same",
+    },
+    "core/contact.html": {
+        "contact": "of who runs the node, from its settings",
+        "contact.phone": "the same",
+    },
     "core/history.html": {
         "line.who": "of those who acted, to those who may read all of the row",
         "source.by": "who handed in the file, to those who may read all of the row",
@@ -32,6 +41,7 @@ SHOWN = {
         "contact": "both sides have consented: `match.queries.case` gives it only then",
     },
     "notices/choices.html": {"address": "one's own"},
+    "people/reset_issued.html": {"person.username": "security sees for whom it is"},
     "people/appointments.html": {
         "each.row.user": "security and the auditor see who holds a role, or is to",
         "each.row.user.display_name": "the same",

@@ -27,7 +27,7 @@ from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.notices.webhooks.states import Stage as Sent
 from kuaizhuan.people import services as people
 from kuaizhuan.people.roles import Role
-from kuaizhuan.people.states import Grant
+from kuaizhuan.people.states import Grant, Reset
 from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.states import AnnouncementState
 from kuaizhuan.transfer import services as transfer
@@ -118,6 +118,7 @@ def delivery(world: World, state: str) -> Delivery:
 NOW = timezone.now
 ORGANISATION = SUBJECTS["people.organisation.administer"]
 OWN = "people.user.own"
+CLOSED_ACCOUNT = closed(lambda world: world.user("self"), is_active=False)
 DEALS: dict[str, Make] = transfers.DEAL
 APPLICATIONS: dict[str, Make] = each(Desk, transfers.application)
 HIDDEN: dict[str, Make] = {"hidden": lambda world: a_demand(owner=world.here, state=State.DRAFT)}
@@ -161,7 +162,13 @@ CASES: list[Case] = [
         {"reason": "test.no_reason"},
     ),
     by_policy(match.pass_on, "match.introduction.pass"),
-    by_policy(match.withdraw, "match.introduction.withdraw"),
+    by_policy(match.withdraw, "match.introduction.withdraw",
+              rows={name: make for name, make in INTRODUCTION.items() if name != "kept"}),
+    by_policy(match.withdraw, "match.introduction.drop", rows={"kept": INTRODUCTION["kept"]}),
+    Case(match.keep_interest, HIDDEN, "SUBMITTERS",
+         lambda world: {"achievement": an_achievement(owner=world.places["elsewhere"]), "answers": {}}),
+    Case(match.sketch_interest, {"any": lambda world: an_achievement(owner=world.places["elsewhere"])},
+         "SUBMITTERS", lambda world: {"values": {"title": "高强铝合金板材"}, "owner": world.here, "answers": {}}),
     Case(transfer.open_deal, INTRODUCTION, f"{PARTIES} editor", {}),
     Case(transfer.enter_deal, {"any": new_deal}, f"{PARTIES} editor", {}),
     by_policy(transfer.move_deal, "transfer.deal.move", target=Stage.CLOSED, step=Step(AHEAD)),
@@ -231,6 +238,10 @@ CASES: list[Case] = [
     by_policy(people.choose_language, OWN, language="en"),
     by_policy(people.erase_user, OWN),
     by_policy(people.invite, "people.organisation.administer", email="", role=Role.OPERATOR, days=0),
+    by_policy(people.invite_first_head, "people.organisation.decide", email="", role=Role.OPERATOR, days=0),
+    by_policy(people.propose_reset, "people.user.keep", rows=CLOSED_ACCOUNT),
+    by_policy(people.issue_reset, "people.reset.issue", rows=closed(accounts.reset, state=Reset.USED)),
+    Case(people.end_reset, closed(accounts.reset, state=Reset.USED), "STEWARDS", {}),
     by_policy(people.withdraw_invitation, "people.invitation.withdraw",
               rows=closed(accounts.invitation, withdrawn_at=NOW())),
     Case(people.accept_invitation, closed(accounts.invitation, withdrawn_at=NOW()), "self",
@@ -263,6 +274,12 @@ CASES: list[Case] = [
     by_policy(people.revoke_token, "people.token.revoke", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
     Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
          lambda world: {"owner": world.here, "values": {"title": "a"}}),
+    Case(collect.file_admission, SUBJECTS[OWN], "self",
+         {"said": collect.Application("", "", "", "", "", "", ""), "proof": NO_FILE}),
+    by_policy(collect.approve_admission, "collect.admission.decide",
+              rows={"approved": SUBJECTS["collect.admission.decide"]["approved"]}),
+    by_policy(collect.refuse_admission, "collect.admission.decide", reasons=[]),
+    by_policy(collect.withdraw_admission, "collect.admission.withdraw"),
     by_policy(collect.correct_entry, "collect.entry.correct", values={}, seen=NOW() - dt.timedelta(9)),
     Case(collect.answer_conflict, each(Question, conflict), "SUBMITTERS editor", {"take": True}),
     Case(collect.answer_proposal, each(Question, proposal), "editor", {"same": True}),
@@ -290,7 +307,7 @@ CASES: list[Case] = [
 
 REASONS: dict[str, str] = {
     "follows from the calendar or from another change; the platform does it": (
-        "publish.expire_due publish.ask_due publish.look match.lapse match.refresh match.refresh_many match.forget "
+        "publish.expire_due publish.ask_due publish.look match.lapse match.send_kept match.refresh match.refresh_many match.forget "
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices transfer.pass_late_objections people.forget collect.check_upload collect.import_upload collect.forget_uploads "
         "collect.sweep_uploads collect.propose_organisations collect.find_duplicates "
@@ -307,7 +324,7 @@ REASONS: dict[str, str] = {
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
-    "the link is the right": "publish.confirm_by_link notices.stop_mail people.stop_address",
+    "the link or the code is the right": "publish.confirm_by_link notices.stop_mail people.stop_address people.use_reset",
     "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
 }
 UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}

@@ -167,7 +167,7 @@ STAFF_MINUTES = config.number("KZ_STAFF_MINUTES")
 STAFF_SECOND_FACTOR = config.flag("KZ_STAFF_SECOND_FACTOR")
 DUTIES_APART = config.flag("KZ_DUTIES_APART")
 PROOF_MINUTES = config.number("KZ_PROOF_MINUTES")
-SIGN_UP = config.flag("KZ_SIGN_UP")
+SIGN_UP = config.flag("KZ_SIGN_UP") and bool(config.text("KZ_MAIL_HOST"))  # an address is proved by mail
 SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
@@ -189,6 +189,12 @@ WEBHOOKS_DAY = config.number("KZ_WEBHOOKS_DAY")
 REMINDERS_DAY = config.number("KZ_REMINDERS_DAY")
 OUTCOME_ANSWERS_DAY = config.number("KZ_OUTCOME_ANSWERS_DAY")
 APPEALS_DAY = config.number("KZ_APPEALS_DAY")
+CONTACT = {
+    "unit": config.text("KZ_CONTACT_UNIT"),
+    "phone": config.text("KZ_CONTACT_PHONE"),
+    "mail": config.text("KZ_CONTACT_MAIL"),
+    "hours": config.text("KZ_CONTACT_HOURS"),
+}
 INVITATION_DAYS = config.number("KZ_INVITATION_DAYS")
 SESSION_COOKIE_AGE = config.number("KZ_IDLE_MINUTES") * 60  # a request renews it, see `web.middleware`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False

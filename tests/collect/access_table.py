@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from factories import an_achievement
-from kuaizhuan.collect.models import DuplicatePair, ImportRun, Upload
-from kuaizhuan.collect.states import Question, RunState, UploadState
+from factories import a_credit_code, an_achievement
+from kuaizhuan.collect.models import Admission, DuplicatePair, ImportRun, Upload
+from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from publish.access_table import RECORD
 from tables import Make, each
 
@@ -20,6 +20,9 @@ TABLE: dict[str, dict[str, str]] = {
     "collect.upload.own": {"checking checked importing done failed discarded": "self"},
     "collect.run.view": {"running finished failed": "SUBMITTERS editor operator"},
     "collect.pair.answer": {"open yes no": "editor"},
+    "collect.admission.view": {"filed approved refused withdrawn": "self editor"},
+    "collect.admission.decide": {"filed approved refused withdrawn": "editor"},
+    "collect.admission.withdraw": {"filed approved refused withdrawn": "self"},
 }
 
 
@@ -38,9 +41,17 @@ def pair(world: Any, state: Question) -> DuplicatePair:
     return DuplicatePair.objects.create(left=rows[0], right=rows[1], similarity=0.9, state=state)
 
 
+def admission(world: Any, state: Admitting) -> Admission:
+    code = a_credit_code()
+    return Admission.objects.create(filed_by=world.user("self"), credit_code=code, name="示例新单位", kind="enterprise",
+                                    region="500000", contact_name="a", contact_phone="023-11110000",
+                                    contact_email="new@demo.example", state=state)  # fmt: skip
+
+
 SUBJECTS: dict[str, dict[str, Make]] = {
     "collect.entry.correct": RECORD,
     "collect.upload.own": each(UploadState, upload),
     "collect.run.view": each(RunState, run),
     "collect.pair.answer": each(Question, pair),
+    **{f"collect.admission.{verb}": each(Admitting, admission) for verb in ("view", "decide", "withdraw")},
 }

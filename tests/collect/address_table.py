@@ -7,7 +7,7 @@ from typing import Any
 from collect import access_table as rows
 from kuaizhuan.collect.models import RefusedRow, Upload
 from kuaizhuan.collect.sources import Row
-from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
 from tables import HOSTILE, SIGNED_IN, SUBMITTERS, Address, own, public
@@ -24,6 +24,15 @@ ADDRESSES: dict[str, Address] = {
     "web:template": public("achievements"),
     "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:apply": own(),
+    "web:admissions": own(),
+    "web:admission": Address(get={"{admission}": "self editor"}),
+    "web:decide_admission": Address(
+        post={"{admission}": "self editor"},
+        body={"do": "refuse", "reasons": "collect.admission.reason.scope"},
+        writes="editor",
+    ),
+    "web:withdraw_admission": Address(post={"{admission}": "self"}),
     "web:questions": own(),
     "web:answer_question": Address(
         post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
@@ -36,6 +45,7 @@ SECRETS = {
     "秘庚单元格": f"{SUBMITTERS} editor operator",
     "秘巳文件": "self",
     "秘午行": "self",
+    "秘未单位": "self editor",
 }
 
 
@@ -45,7 +55,11 @@ def codes(world: Any) -> dict[str, Any]:
     run.file_name = "秘己文件.xlsx"
     run.save()
     RefusedRow.objects.create(run=run, row_number=2, cells={"title": "秘庚单元格"}, problems=[])
+    admission = rows.admission(world, Admitting.FILED)
+    admission.name = "秘未单位"
+    admission.save()
     return {
+        "admission": admission.code,
         "run": run.code,
         "upload": waiting_upload(world).code,
         "pair": rows.pair(world, Question.OPEN).pk,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from factories import a_demand, an_achievement
+from kuaizhuan.catalog.states import State
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Stage
 from tables import Make, each
@@ -15,22 +16,27 @@ TABLE: dict[str, dict[str, str]] = {
     "match.introduction.view": {
         "proposed opened declined withdrawn unchosen": "MEMBERS elsewhere editor bureau bureau_elsewhere",
         "by_broker brokered": "MEMBERS elsewhere agent editor bureau bureau_elsewhere",
+        "kept dropped": "MEMBERS editor bureau",
     },
     "match.introduction.pass": {
-        "proposed opened declined withdrawn by_broker": "",
+        "proposed opened declined withdrawn by_broker kept dropped": "",
         "brokered": "agent",
         "unchosen": "editor",
     },
     "match.introduction.answer": {
-        "opened declined withdrawn brokered unchosen": "",
+        "opened declined withdrawn brokered unchosen kept dropped": "",
         "proposed": "elsewhere",
         "by_broker": "SUBMITTERS elsewhere",
     },
     "match.introduction.withdraw": {
-        "proposed opened declined withdrawn": "researcher",
+        "proposed opened declined withdrawn kept dropped": "researcher",
         "by_broker": "agent",
         "brokered unchosen": "elsewhere",
     },
+    "match.introduction.drop": {
+        "proposed opened declined withdrawn kept dropped by_broker brokered unchosen": "SUBMITTERS",
+    },
+    "match.introduction.keep": {"draft": "SUBMITTERS"},
 }
 
 
@@ -59,5 +65,6 @@ INTRODUCTION: dict[str, Make] = {
 }
 
 SUBJECTS: dict[str, dict[str, Make]] = {
-    f"match.introduction.{verb}": INTRODUCTION for verb in ("view", "pass", "answer", "withdraw")
+    **{f"match.introduction.{verb}": INTRODUCTION for verb in ("view", "pass", "answer", "withdraw", "drop")},
+    "match.introduction.keep": {"draft": lambda world: a_demand(owner=world.here, state=State.DRAFT)},
 }

@@ -6,7 +6,19 @@ from typing import Any
 
 from kuaizhuan.match.states import Stage
 from match import access_table as rows
-from tables import ASKERS, EVERYBODY, OURS, PARTIES, PROGRAMS, READERS, SIGNED_IN, Address, own, public
+from tables import (
+    ASKERS,
+    EVERYBODY,
+    OURS,
+    PARTIES,
+    PROGRAMS,
+    READERS,
+    SIGNED_IN,
+    SUBMITTERS,
+    Address,
+    own,
+    public,
+)
 
 RECORDS = {"achievement {draft}": READERS, "achievement {published}": EVERYBODY}
 
@@ -36,6 +48,16 @@ ADDRESSES: dict[str, Address] = {
         post={"{need} {offer}": ASKERS},
         body={"match.question.why": "用于车身"},
         writes=ASKERS,
+    ),
+    "web:begin_introduction": Address(
+        get={
+            "achievement {published}": SIGNED_IN,
+            "achievement {draft}": READERS,
+            "demand {need}": SIGNED_IN,
+        },
+        post={"achievement {offer}": SUBMITTERS},
+        body={"other": "{need}", "match.question.why": "用于车身"},
+        writes=SUBMITTERS,
     ),
     "web:introduction": Address(get={"{introduction}": PARTIES, "{brokered}": f"{PARTIES} agent"}),
     "web:answer_introduction": Address(post={"{introduction}": "elsewhere"}, body={"verb": "consent"}),

@@ -11,8 +11,17 @@ from django_tasks_db.models import DBTaskResult
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.models import Event
-from kuaizhuan.people.models import GrantProposal, Invitation, JoinRequest, Membership, StaffSession, Token
+from kuaizhuan.people.models import (
+    GrantProposal,
+    Invitation,
+    JoinRequest,
+    Membership,
+    ResetCode,
+    StaffSession,
+    Token,
+)
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.states import Reset
 from tables import Make
 
 TABLE: dict[str, dict[str, str]] = {
@@ -33,6 +42,7 @@ TABLE: dict[str, dict[str, str]] = {
     "people.grant.withdraw": {"proposed": "", "proposed_by_security": "security"},
     "people.invitation.withdraw": {"any": "HEADS STEWARDS"},
     "people.join.answer": {"any": "HEADS STEWARDS", "of_a_head": "enterprise above STEWARDS"},
+    "people.reset.issue": {"proposed": "STEWARDS"},
     "people.audit.read": {"any": "auditor"},
     "people.user.keep": {"any": "STEWARDS", "of_security": "operator"},
     "people.token.revoke": {"any": "STEWARDS self"},
@@ -54,6 +64,10 @@ def appointment(world: Any) -> Membership:
 def invitation(world: Any) -> Invitation:
     return Invitation.objects.create(organisation=world.here, email="a@demo.example", role=Role.OFFICE,
                                      expires_at=timezone.now() + dt.timedelta(days=1))  # fmt: skip
+
+
+def reset(world: Any) -> ResetCode:
+    return ResetCode.objects.get_or_create(user=world.user("self"), state=Reset.PROPOSED)[0]
 
 
 def join_request(world: Any) -> JoinRequest:
@@ -116,6 +130,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "people.membership.appoint": MEMBERSHIP,
     "people.membership.view": MEMBERSHIP,
     **{f"people.grant.{verb}": PROPOSAL for verb in ("view", "confirm", "decline", "withdraw")},
+    "people.reset.issue": {"proposed": reset},
     "people.audit.read": {"any": event},
     "people.user.keep": {
         "any": lambda world: world.user("self"),

@@ -16,6 +16,8 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:organisations": public(),
     "api-v1:organisation": public("{here}"),
     "web:sign_in": public(),
+    "web:use_reset_code": public(),
+    "web:hand_out_reset_code": Address(post={"{self}": STEWARDS}, body={"do": "propose"}, writes=STEWARDS),
     "web:sign_out": public(),
     "web:sign_out_everywhere": Address(post={"": SIGNED_IN}),
     "web:stop_address": public("{address_link}"),

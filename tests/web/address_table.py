@@ -28,6 +28,9 @@ OF_LIBRARIES = (
 ADDRESSES: dict[str, Address] = {
     "web:home": public(),
     "web:help": public(),
+    "web:contact": public(),
+    "web:faq": public(),
+    "web:first_steps": public(),
     "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
     "web:desk": own(),

@@ -26,6 +26,8 @@ class State(StrEnum):
 
 PUBLIC_STATES = (State.PUBLISHED, State.DORMANT)
 """Rows that everybody may find; a dormant one says so."""
+COMING = (State.DRAFT, State.UNIT_REVIEW, State.PLATFORM_REVIEW, State.RETURNED)
+"""Rows on their way to the public."""
 
 
 MACHINE = Machine(

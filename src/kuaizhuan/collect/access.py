@@ -23,3 +23,7 @@ CORRECT = Policy(
 """Whoever reviews a row may mend it too."""
 UPLOADED = Policy("collect.upload.own", person("uploaded_by"))
 """A file that was sent is seen by who sent it, and nobody else."""
+VIEW_ADMISSION = Policy("collect.admission.view", person("filed_by") | platform(Role.EDITOR), sensitive=True)
+DECIDE_ADMISSION = Policy("collect.admission.decide", platform(Role.EDITOR) & ~person("filed_by"))
+"""Never by who applied."""
+WITHDRAW_ADMISSION = Policy("collect.admission.withdraw", person("filed_by"))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from kuaizhuan.catalog.queries import Stock, titles
 from kuaizhuan.catalog.registry import by_code, label
-from kuaizhuan.collect.models import DuplicatePair, FieldConflict, OrganisationProposal, Upload
+from kuaizhuan.collect.access import DECIDE_ADMISSION
+from kuaizhuan.collect.models import Admission, DuplicatePair, FieldConflict, OrganisationProposal, Upload
 from kuaizhuan.collect.queries import questions
-from kuaizhuan.collect.states import UploadState
+from kuaizhuan.collect.states import ADMISSION_OPEN, UploadState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import Item, Link, Place, Queue, Service, Tile
@@ -34,11 +35,16 @@ WORK = (
 
 
 def tasks(actor: Actor) -> Iterator[Queue]:
-    """Files that were checked and wait to be taken over, then questions of imports that `actor` may answer."""
+    """Files that were checked and wait to be taken over, applications of organisations, and questions of imports that `actor` may answer."""
     files = Upload.objects.filter(uploaded_by=actor.user_id, state=UploadState.CHECKED)
     yield Queue(
         "collect.uploads", _("导入"), "collect", files, _show_uploads, since="state_since",
         search=("file_name__icontains",),
+    )  # fmt: skip
+    admissions = DECIDE_ADMISSION.filter(actor, Admission.objects.filter(state__in=ADMISSION_OPEN))
+    yield Queue(
+        "collect.admissions", _("入驻"), "collect", admissions, _show_admissions, since="filed_at",
+        search=("name__icontains", "credit_code__iexact"),
     )  # fmt: skip
     found, together = questions(actor), Link(_("集中裁定"), "web:questions")
     yield Queue(
@@ -74,6 +80,10 @@ def _show_uploads(rows: Sequence[Upload]) -> list[Item]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _show_admissions(rows: Sequence[Admission]) -> list[Item]:
+    return [Item(row.name, row.credit_code, _("核对入驻申请"), "web:admission", (row.code,)) for row in rows]
 
 
 def _show_conflicts(rows: Sequence[FieldConflict]) -> list[Item]:

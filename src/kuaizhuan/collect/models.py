@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
-from kuaizhuan.collect.states import Question, RunState, UploadState
+from kuaizhuan.collect.states import ADMISSION_OPEN, Admitting, Question, RunState, UploadState
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
@@ -191,3 +191,43 @@ class DuplicatePair(Decidable):
 
     def __str__(self) -> str:
         return f"{self.left.code} ~ {self.right.code}"
+
+
+class Admission(Covered):
+    """`filed_by` asks that an organisation be taken in; an editor of the platform decides.
+
+    credit_code: with a right check digit (GB 32100-2015). contact_email: to which the first head is invited.
+    reasons: codes of `rules.ADMISSION_REASONS` when it was refused. organisation: the one that was made.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="admissions"
+    )
+    credit_code = models.CharField(max_length=18, db_index=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    region = models.CharField(max_length=6)
+    contact_name = models.CharField(max_length=60)
+    contact_phone = models.CharField(max_length=40)
+    contact_email = models.EmailField(max_length=120)
+    note = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, default=Admitting.FILED)
+    state_since = models.DateTimeField(db_default=Now())
+    reasons = JSONField(default=list)
+    answer = models.CharField(max_length=500, blank=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("filed_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("credit_code",),
+                condition=Q(state__in=[state.value for state in ADMISSION_OPEN]),
+                name="admission_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.credit_code}"

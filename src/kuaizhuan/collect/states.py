@@ -60,3 +60,33 @@ UPLOAD = Machine(
         (UploadState.FAILED, UploadState.DISCARDED): "discard",
     },
 )
+
+
+class Admitting(StrEnum):
+    """An organisation that asks to be taken in."""
+
+    FILED = "filed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+ADMISSION_OPEN = (Admitting.FILED,)
+"""Of a credit code there is at most one in these."""
+
+ADMISSION = Machine(
+    "collect.admission",
+    words="collect.admission_state",
+    start=Admitting.FILED,
+    turns={
+        Admitting.FILED: "editor",
+        Admitting.APPROVED: "",
+        Admitting.REFUSED: "submitter",
+        Admitting.WITHDRAWN: "",
+    },
+    moves={
+        (Admitting.FILED, Admitting.APPROVED): "approve",
+        (Admitting.FILED, Admitting.REFUSED): "refuse",
+        (Admitting.FILED, Admitting.WITHDRAWN): "withdraw",
+    },
+)

@@ -210,5 +210,28 @@ RUNS: dict[str, Any] = {
     "collect.proposal.reopen": _("撤销裁定，两家单位分开"),
 }
 
-WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS
+ADMISSIONS = {
+    "collect.admission_state.filed": _("等平台核对"),
+    "collect.admission_state.approved": _("已通过"),
+    "collect.admission_state.refused": _("未通过"),
+    "collect.admission_state.withdrawn": _("已撤回"),
+    "collect.admission.file": _("申请入驻"),
+    "collect.admission.approve": _("通过入驻申请"),
+    "collect.admission.refuse": _("不通过入驻申请"),
+    "collect.admission.withdraw": _("撤回入驻申请"),
+    "collect.admission.view": _("查阅入驻申请"),
+    "collect.admission.reason.proof": _("证明文件不清楚、不完整或已过期：请重新上传"),
+    "collect.admission.reason.name": _("名称与统一社会信用代码不一致：请按证照填写"),
+    "collect.admission.reason.contact": _("无法联系到联系人：请核对电话和邮箱"),
+    "collect.admission.reason.scope": _("不属于本平台的服务范围"),
+    "collect.admission.reason.other": _("其他原因（请说明）"),
+    "collect.admission_credit_code": _("统一社会信用代码不正确：共 18 位，最后一位是校验码，请对照证照。"),
+    "collect.admission_known": _("“{name}”已在平台上，无须再次入驻：请申请加入，由该单位负责人同意。"),
+    "collect.admission_waiting": _("这个统一社会信用代码的入驻申请正在核对，无须重复提交。"),
+    "collect.admission_many": _("您已有 {most} 份申请等待核对：请等待结果，或先撤回一份。"),
+    "collect.admission_reason": _("请选择不通过的理由。"),
+    "collect.admission_note": _("选择“其他原因”时请写明原因。"),
+}
+
+WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
 """Code → sentence with {names} for the values that come with the code."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, where
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.match.states import Side, Stage
+from kuaizhuan.match.states import UNSENT, Side, Stage
 from kuaizhuan.people.access import overseen, owner, person, platform
 from kuaizhuan.people.roles import ANY, SUBMITTERS, Role
 
@@ -16,10 +16,15 @@ _RESULT_ASKED = where(state=Stage.PROPOSED, achievement_consent_at=None)
 _BROKERED = where(state=Stage.BROKERED)
 _BY_NOBODY = where(through=None)
 
+_SENT = ~where(state__in=UNSENT)
+
 VIEW = Policy(
     "match.introduction.view",
-    owner(ANY, NEED, RESULT) | owner(Role.BROKER, "broker", "through") | overseen(NEED, RESULT),
+    owner(ANY, NEED)
+    | overseen(NEED)
+    | _SENT & (owner(ANY, RESULT) | owner(Role.BROKER, "broker", "through") | overseen(RESULT)),
 )
+"""What is kept until its need is public concerns the side of the need only."""
 PASS = Policy("match.introduction.pass", _BROKERED & (_CHOSEN | platform(Role.EDITOR) & _BY_NOBODY))
 ANSWER = Policy(
     "match.introduction.answer",
@@ -27,11 +32,12 @@ ANSWER = Policy(
 )
 """A side that has not consented yet is asked; whoever submits for its owner answers."""
 WITHDRAW = Policy("match.introduction.withdraw", person("asked_by"))
+DROP = Policy("match.introduction.drop", owner(SUBMITTERS, NEED))
+"""What was not sent yet belongs to the organisation that would have asked."""
 
 
-def may_ask(actor: Actor, owner: int) -> bool:
-    """Whether `actor` may ask for an introduction of a row of `owner`: for its side, or as a broker."""
-    return owner in actor.scopes(*SUBMITTERS) or bool(actor.scopes(Role.BROKER))
+KEEP = Policy("match.introduction.keep", owner(SUBMITTERS))
+"""Needs for whose interest the actor speaks while they are not public."""
 
 
 def sides(actor: Actor, demand_owner: int, achievement_owner: int) -> set[Side]:

@@ -50,6 +50,7 @@ EVENTS = (
     ),
     _introduction("pass", _("有 {count} 个对接请求已由经纪人转达")),
     _introduction("ask", _("有 {count} 个对接请求待您答复")),
+    _introduction("send", _("有 {count} 个对接请求待您答复")),
     EventKind("match.introduction.consent", webhook=True),
     _introduction("open", _("有 {count} 个对接已开通联系")),
     _introduction("decline", _("有 {count} 个对接被婉拒，可查看原因")),

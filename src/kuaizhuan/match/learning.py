@@ -18,7 +18,7 @@ from kuaizhuan.catalog.models import Record
 from kuaizhuan.core import config
 from kuaizhuan.match import engine
 from kuaizhuan.match.models import Introduction, Match
-from kuaizhuan.match.states import Stage
+from kuaizhuan.match.states import UNSENT, Stage
 from kuaizhuan.publish.search_index import document, open_index
 
 if TYPE_CHECKING:
@@ -90,9 +90,11 @@ def feedback() -> Iterator[dict[str, Any]]:
     as shown, at the place they have now. Of one person's questions that nobody answered `VOTES` count.
     """
     done = {pair for source in _deals for pair in source()}
-    rows = Introduction.objects.select_related(
-        "demand__owner__merged_into", "achievement__owner__merged_into"
-    ).order_by("demand_id", "pk")
+    rows = (
+        Introduction.objects.exclude(state__in=UNSENT)
+        .select_related("demand__owner__merged_into", "achievement__owner__merged_into")
+        .order_by("demand_id", "pk")
+    )
     lowest: dict[int, int] = {}
     acted: dict[int, set[int]] = {}
     votes: Counter[int | None] = Counter()

@@ -18,7 +18,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import access
 from kuaizhuan.match.models import Introduction, Match
 from kuaizhuan.match.quality_metrics import NOT_FITTING, RANKS, Case
-from kuaizhuan.match.states import Level, Stage
+from kuaizhuan.match.states import UNSENT, Level, Stage
 
 ANSWERED = Q(state__in=(Stage.OPENED, Stage.DECLINED))
 JUDGED = Q(state=Stage.OPENED) | Q(state=Stage.DECLINED, reason=NOT_FITTING)
@@ -44,7 +44,8 @@ def measured_quality() -> dict[str, Any]:
 
 def cases() -> list[Case]:
     """Every introduction as figures see it, without whose it is; one query."""
-    rows = Introduction.objects.order_by().values_list("state", "reason", "rank", "asked_at", "closed_at")
+    sent = Introduction.objects.exclude(state__in=UNSENT)
+    rows = sent.order_by().values_list("state", "reason", "rank", "asked_at", "closed_at")
     return [Case(*row) for row in rows.iterator(2000)]
 
 

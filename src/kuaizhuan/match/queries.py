@@ -118,13 +118,19 @@ def case(actor: Actor, code: str) -> Case:
         sides=frozenset(access.sides(actor, row.demand.owner_id, row.achievement.owner_id)),
         may_answer=access.ANSWER.allows(actor, row),
         may_pass=access.PASS.allows(actor, row),
-        may_withdraw=row.state in (Stage.BROKERED, Stage.PROPOSED) and access.WITHDRAW.allows(actor, row),
+        may_withdraw=_may_take_back(actor, row),
         named=None if opened or "owner" in demand.values else _named_parties(row),
         contacts={
             Side.DEMAND: _contact(demand) if opened else {},
             Side.ACHIEVEMENT: _contact(achievement) if opened else {},
         },
     )
+
+
+def _may_take_back(actor: Actor, row: Introduction) -> bool:
+    if row.state == Stage.KEPT:
+        return access.DROP.allows(actor, row)
+    return row.state in (Stage.BROKERED, Stage.PROPOSED) and access.WITHDRAW.allows(actor, row)
 
 
 def _named_parties(row: Introduction) -> frozenset[str]:

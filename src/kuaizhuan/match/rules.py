@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kuaizhuan.core.verdict import Reason, Verdict
 
-QUESTIONS = ("match.question.why", "match.question.offer", "match.question.when")
+QUESTIONS = ("match.question.why", "match.question.offer", "match.question.when", "match.question.trial")
 """Asked of everybody who wants an introduction; the first must be answered."""
 
 DECLINE_REASONS = (
@@ -25,13 +25,35 @@ LONGEST_ANSWER = 1000
 
 def may_ask(*, same_owner: bool, both_public: bool, under_way: bool, answers: Mapping[str, str]) -> Verdict:
     """All that stands against asking for an introduction."""
-    first = QUESTIONS[0]
-    long = [code for code in QUESTIONS if len(answers.get(code, "")) > LONGEST_ANSWER]
-    unknown = sorted(set(answers) - set(QUESTIONS))
     return Verdict.of(
         Reason("match.not_public") if not both_public else None,
         Reason("match.same_owner") if same_owner else None,
         Reason("match.under_way") if under_way else None,
+        *_check_answers(answers),
+    )
+
+
+def may_keep(
+    *, same_owner: bool, coming: bool, result_public: bool, under_way: bool, answers: Mapping[str, str]
+) -> Verdict:
+    """All that stands against keeping an interest until its need is public.
+
+    coming: whether the need is on its way to the public: a draft, in review or returned.
+    """
+    return Verdict.of(
+        Reason("match.need_not_coming") if not coming else None,
+        Reason("match.not_public") if not result_public else None,
+        Reason("match.same_owner") if same_owner else None,
+        Reason("match.under_way") if under_way else None,
+        *_check_answers(answers),
+    )
+
+
+def _check_answers(answers: Mapping[str, str]) -> tuple[Reason | None, ...]:
+    first = QUESTIONS[0]
+    long = [code for code in QUESTIONS if len(answers.get(code, "")) > LONGEST_ANSWER]
+    unknown = sorted(set(answers) - set(QUESTIONS))
+    return (
         Reason("match.answer_missing") if not answers.get(first, "").strip() else None,
         Reason("match.answer_long", {"most": LONGEST_ANSWER}) if long else None,
         Reason("match.question_unknown", {"codes": ", ".join(unknown)}) if unknown else None,

@@ -22,9 +22,12 @@ class Side(StrEnum):
 class Stage(StrEnum):
     """Contact is opened only when both sides have consented; whoever asks has consented for its own side.
 
-    What concerns a need that is shown without its owner waits first for the broker who answers for it.
+    What concerns a need that is shown without its owner waits first for the broker who answers for it. What an
+    owner asks for a need that is not public yet is kept, known to its own side only, and goes out with the need.
     """
 
+    KEPT = "kept"
+    DROPPED = "dropped"
     BROKERED = "brokered"
     PROPOSED = "proposed"
     OPENED = "opened"
@@ -32,14 +35,18 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-UNDER_WAY = (Stage.BROKERED, Stage.PROPOSED, Stage.OPENED)
+UNDER_WAY = (Stage.KEPT, Stage.BROKERED, Stage.PROPOSED, Stage.OPENED)
 """Of a need and a result there is at most one introduction in these."""
+UNSENT = (Stage.KEPT, Stage.DROPPED)
+"""Nobody but the side of the need knows of these."""
 
 MACHINE = Machine(
     "match.introduction",
     words="match.state",
     start=Stage.PROPOSED,
     turns={
+        Stage.KEPT: "submitter",
+        Stage.DROPPED: "",
         Stage.BROKERED: "broker",
         Stage.PROPOSED: "party",
         Stage.OPENED: "",
@@ -47,6 +54,9 @@ MACHINE = Machine(
         Stage.WITHDRAWN: "",
     },
     moves={
+        (Stage.PROPOSED, Stage.KEPT): "keep",
+        (Stage.KEPT, Stage.PROPOSED): "send",
+        (Stage.KEPT, Stage.DROPPED): "drop",
         (Stage.PROPOSED, Stage.BROKERED): "route",
         (Stage.BROKERED, Stage.PROPOSED): "pass",
         (Stage.BROKERED, Stage.DECLINED): "decline",

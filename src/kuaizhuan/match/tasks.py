@@ -23,6 +23,8 @@ def refresh_for(kind: str, codes: list[str]) -> int:
     gone = [code for code in codes if code not in public]
     services.forget(gone, by=BY)
     services.lapse(gone, by=BY)
+    if registry.KINDS[kind].side == "need" and public:
+        services.send_kept(public, by=BY)
     if is_waiting("match.refresh_all"):
         return 0
     side = registry.KINDS[kind].side

@@ -31,6 +31,7 @@ WORDS = {
     "match.question.why": _("为什么对它感兴趣，打算用在哪里？"),
     "match.question.offer": _("您能提供什么（资金、场地、样品、团队）？"),
     "match.question.when": _("希望什么时候开始？"),
+    "match.question.trial": _("是否希望先用后转？在哪里、用多久？"),
     "match.decline.not_fitting": _("技术上不合适"),
     "match.decline.too_early": _("成熟度不够"),
     "match.decline.terms": _("价格或合作方式不合适"),
@@ -73,6 +74,13 @@ WORDS = {
     "match.counted.measured": _(
         "由技术转移专业人员评过的企业需求和成果：引擎每次在五分之四的需求上学，在没见过的五分之一上测。"
     ),
+    "match.state.kept": _("需求公开后自动提出"),
+    "match.state.dropped": _("未提出即取消"),
+    "match.turn.submitter": _("等需求公开"),
+    "match.introduction.keep": _("留存对接意向，待需求公开后提出"),
+    "match.introduction.send": _("需求已公开，提出对接"),
+    "match.introduction.drop": _("取消尚未提出的对接意向"),
+    "match.need_not_coming": _("这条需求已撤回：请先恢复为草稿。"),
     "match.not_public": _("需求或成果已不公开：请刷新页面。"),
     "match.same_owner": _("需求与成果属于同一单位，无须介绍。"),
     "match.under_way": _("这两者的介绍正在进行：请在“我的对接”里查看。"),

@@ -181,5 +181,10 @@ OWN = Policy("people.user.own", person("pk"))
 """One's own account."""
 KEEP_ACCOUNT = Policy("people.user.keep", PERSON & STEWARD & ~person("pk"))
 """Who unlocks, closes and opens the accounts of others, and ends their tokens."""
+ISSUE_RESET = Policy(
+    "people.reset.issue",
+    PERSON & STEWARD & ~person("user") & unless_apart(~person("proposed_by")),
+)
+"""Who hands out a code for another's password; with duties apart never who proposed it."""
 READ_AUDIT = Policy("people.audit.read", platform(Role.AUDITOR))
 """All events, whatever they are about."""

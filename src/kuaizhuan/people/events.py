@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.events import EventKind, Subject, Topic
-from kuaizhuan.people.models import GrantProposal, JoinRequest, User
+from kuaizhuan.people.models import GrantProposal, JoinRequest, ResetCode, User
 from kuaizhuan.people.roles import HEADS, Role
 
 PEOPLE = Topic("people", _("人员与账号"))
@@ -14,6 +14,7 @@ SUBJECTS = (
     Subject(JoinRequest, owners=("organisation",), person="user"),
     Subject(User, person="pk"),
     Subject(GrantProposal, person="user"),
+    Subject(ResetCode, person="user"),
 )
 EVENTS = (
     EventKind(
@@ -32,6 +33,14 @@ EVENTS = (
         platform=(Role.SECURITY,), page="web:appointments",
     ),
     EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),
+    EventKind(
+        "people.reset.propose", PEOPLE, _("有 {count} 个一次性重置码等您发放"),
+        platform=(Role.SECURITY,), page="web:appointments",
+    ),
+    EventKind(
+        "people.reset.issue", PEOPLE, _("您的账号发放了一次性重置码：如果不是您要求的，请联系安全管理员"),
+        person=True, page="web:own_data",
+    ),
     EventKind("people.membership.revoke", PEOPLE, _("您的一个角色被收回"), person=True, page="web:own_data"),
     EventKind(
         "people.sign_in.lock", PEOPLE, _("您的账号因登录失败过多被暂时锁定：如果不是您本人，请更换密码"),

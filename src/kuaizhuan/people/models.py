@@ -15,7 +15,7 @@ from django.utils import timezone
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.roles import LONGEST
-from kuaizhuan.people.states import Grant
+from kuaizhuan.people.states import OPEN_RESETS, Grant, Reset
 
 
 class Organisation(Covered):
@@ -174,6 +174,38 @@ class GrantProposal(Covered):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} @ {self.organisation or '*'}"
+
+
+class ResetCode(Covered):
+    """Security lets `user`, who gets no mail, set another password once, until `expires_at`.
+
+    digest: SHA-256 of the code, 60 random bits that are shown once and kept nowhere; "" before it is issued.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reset_codes")
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, default=Reset.PROPOSED)
+    state_since = models.DateTimeField(db_default=Now())
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    issued_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=Q(state__in=[state.value for state in OPEN_RESETS]),
+                name="reset_code_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.state}"
+
+    @property
+    def usable(self) -> bool:
+        return self.state == Reset.ISSUED and self.expires_at is not None and timezone.now() < self.expires_at
 
 
 class OldPassword(Covered):

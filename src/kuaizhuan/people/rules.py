@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from kuaizhuan.core.verdict import OK, Reason, Verdict
 from kuaizhuan.people.roles import (
     GIVEN_BY_HEADS,
+    HEADS,
     STAFF_ROLES,
     SYSTEM_ROLES,
     Reach,
@@ -66,6 +67,23 @@ def may_dismiss(role: str, *, left: int, apart: bool = False) -> Verdict:
 def may_accept(*, own: bool) -> Verdict:
     """Nobody accepts an invitation that they sent: it would be a role given to oneself."""
     return Verdict.of(Reason("people.role_own") if own else None)
+
+
+def may_invite_head(role: str, *, headed: bool, own: bool) -> Verdict:
+    """The first head of an organisation is invited by the platform, all others by heads; nobody invites themselves."""
+    return Verdict.of(
+        Reason("people.role_not_given", {"role": role}) if role not in HEADS else None,
+        Reason("people.has_head") if headed else None,
+        Reason("people.role_own") if own else None,
+    )
+
+
+def may_issue_reset(*, mail: bool, active: bool) -> Verdict:
+    """A code is handed out where the ordinary way, by mail, leads nowhere. mail: whether it would reach the person."""
+    return Verdict.of(
+        Reason("people.reset_by_mail") if mail else None,
+        Reason("people.account_closed") if not active else None,
+    )
 
 
 def may_close(roles_left: Mapping[str, int], *, apart: bool = False) -> Verdict:

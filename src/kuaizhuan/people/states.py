@@ -32,3 +32,29 @@ GRANT = Machine(
         (Grant.PROPOSED, Grant.WITHDRAWN): "withdraw",
     },
 )
+
+
+class Reset(StrEnum):
+    """A code with which somebody who gets no mail sets another password: used once, or ended."""
+
+    PROPOSED = "proposed"
+    ISSUED = "issued"
+    USED = "used"
+    ENDED = "ended"
+
+
+OPEN_RESETS = (Reset.PROPOSED, Reset.ISSUED)
+"""Of an account there is at most one in these."""
+
+RESET = Machine(
+    "people.reset",
+    words="people.reset_state",
+    start=Reset.PROPOSED,
+    turns={Reset.PROPOSED: "security", Reset.ISSUED: "party", Reset.USED: "", Reset.ENDED: ""},
+    moves={
+        (Reset.PROPOSED, Reset.ISSUED): "issue",
+        (Reset.ISSUED, Reset.USED): "use",
+        (Reset.PROPOSED, Reset.ENDED): "end",
+        (Reset.ISSUED, Reset.ENDED): "end",
+    },
+)

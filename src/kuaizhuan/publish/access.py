@@ -29,6 +29,9 @@ _OTHER_HEAD = some(
 )
 _APART = ~written_by("refused_by") & ~person("appealed_by")
 
+HEADED = owner(HEADS)
+"""Rows for whose organisation the actor answers."""
+
 VIEW = Policy("publish.record.view", PUBLIC | owner(ANY) | overseen("owner"))
 SUBMIT = Policy("publish.record.submit", EDITOR | owner(SUBMITTERS))
 ENDORSE = Policy("publish.record.endorse", owner(HEADS) | EDITOR & ~_HEADED)

@@ -28,9 +28,19 @@ class Acting:
 
 
 def acting(request: HttpRequest) -> Acting:
-    """For whom the person acts: whom they chose, or the first by name."""
+    """For whom the person acts: whom they chose, or the first by name; asked once for each request and choice."""
     if not request.user.is_authenticated:
         return Acting(None, [], False)
+    asked = (request.user.pk, request.session.get(CHOSEN))
+    known = getattr(request, "acting_known", None)
+    if known is None or known[0] != asked:
+        known = (asked, _acting(request))
+        request.acting_known = known
+    found: Acting = known[1]
+    return found
+
+
+def _acting(request: HttpRequest) -> Acting:
     choices = list(represented_organisations(request.user))
     chosen = request.session.get(CHOSEN)
     found = next((each for each in choices if each.code == chosen), choices[0] if choices else None)

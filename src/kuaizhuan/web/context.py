@@ -14,6 +14,7 @@ from kuaizhuan.core.secret_paths import opens
 from kuaizhuan.notices.queries import unread
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.found_outside import addresses
+from kuaizhuan.web.missing import on_page
 from kuaizhuan.web.presenters.places import parts
 
 
@@ -27,7 +28,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "addresses": addresses(request) if _is_public(request, actor) else [],
         "links": navigation(),
         "places": SimpleLazyObject(lambda: parts(actor, request.path)),
+        "asleep": SimpleLazyObject(lambda: on_page(request)),
         "sign_up": settings.SIGN_UP,
+        "mail": bool(settings.EMAIL_HOST),
         "oidc_name": settings.OIDC_NAME,
         "staff_session": getattr(request, "staff_session", None),
     }

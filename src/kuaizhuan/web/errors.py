@@ -20,6 +20,7 @@ from kuaizhuan.core.errors import DomainError, TooOften, Unopened
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.people.services import note_guess
+from kuaizhuan.web.missing import behind_refusal
 
 STATUS = statuses.STATUS
 AGAIN = 60
@@ -55,7 +56,14 @@ def titles() -> dict[int, str]:
 
 def error_page(request: HttpRequest, status: int, reasons: tuple[Reason, ...]) -> HttpResponse:
     """The page of one status with its reasons, and the way back to the page whose form was refused."""
-    context = {"status": status, "title": titles()[status], "reasons": reasons, "back": _asked_from(request)}
+    step = behind_refusal(request) if status in (403, 404) else None
+    context = {
+        "status": status,
+        "title": titles()[status],
+        "reasons": reasons,
+        "back": _asked_from(request),
+        "step": step,
+    }
     return render(request, "errors/error.html", context, status=status)
 
 

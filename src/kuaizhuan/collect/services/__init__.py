@@ -1,5 +1,12 @@
 """The only writer of what comes in: files, typed rows, and the questions they leave for a person."""
 
+from kuaizhuan.collect.services.admissions import (
+    Application,
+    approve_admission,
+    file_admission,
+    refuse_admission,
+    withdraw_admission,
+)
 from kuaizhuan.collect.services.entries import correct_entry, create_entry
 from kuaizhuan.collect.services.imports import Summary, import_file
 from kuaizhuan.collect.services.questions import (
@@ -22,22 +29,27 @@ from kuaizhuan.collect.services.uploads import (
 )
 
 __all__ = [
+    "Application",
     "Summary",
     "answer_conflict",
     "answer_pair",
     "answer_proposal",
+    "approve_admission",
     "check_upload",
     "confirm_upload",
     "correct_entry",
     "create_entry",
     "discard_upload",
+    "file_admission",
     "find_duplicates",
     "forget_uploads",
     "import_file",
     "import_upload",
     "keep_upload",
     "propose_organisations",
+    "refuse_admission",
     "reopen_pair",
     "reopen_proposal",
     "sweep_uploads",
+    "withdraw_admission",
 ]

@@ -101,8 +101,9 @@ DOOR = (
     Setting(
         "KZ_SIGN_UP",
         Flag(),
-        "0",
-        "1: anybody may open an account, by a confirmed e-mail address; 0: by invitation.",
+        "1",
+        "1: anybody may open an account, by a confirmed e-mail address, and apply for an organisation; it opens nothing "
+        "else, and without KZ_MAIL_HOST nobody can. 0: by invitation only.",
     ),
     Setting(
         "KZ_PROOF_MINUTES",

@@ -75,6 +75,15 @@ SETTINGS = (
         "Packages of this node's own, dotted names by comma, beside those that ship.",
     ),
     Setting(
+        "KZ_CONTACT_UNIT",
+        Text(),
+        "",
+        "Who runs the node and answers questions, as the contact page names it.",
+    ),
+    Setting("KZ_CONTACT_PHONE", Text(most=60), "", "Telephone on the contact page; empty: none."),
+    Setting("KZ_CONTACT_MAIL", Mail(), "", "Mail address on the contact page; empty: none."),
+    Setting("KZ_CONTACT_HOURS", Text(most=200), "", "When somebody answers, as the contact page says it."),
+    Setting(
         "KZ_VALID_DAYS",
         Number(1, TEN_YEARS, DAYS),
         "365",

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.models import Achievement, Demand
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.catalog.states import COMING, PUBLIC_STATES
+from kuaizhuan.collect.services import create_entry
 from kuaizhuan.core import audit
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
@@ -90,6 +91,79 @@ def express_interest(
 
 
 @transaction.atomic
+def keep_interest(
+    demand: Demand, achievement: Achievement, *, by: Actor, answers: Mapping[str, str]
+) -> Introduction:
+    """The side of a need that is not public yet asks for a result: kept, and sent by itself when the need is public.
+
+    Nobody but its own side knows of it until then. Raises `NotAllowed` for everybody else, `RuleBroken` with all
+    reasons.
+    """
+    need = lock(demand, "owner")
+    result = Achievement.objects.select_related("owner").get(pk=achievement.pk)
+    access.KEEP.require(by, need)
+    filled = {code: text.strip() for code, text in answers.items() if text.strip()}
+    earlier = Introduction.objects.filter(demand=need, achievement=result)
+    require(
+        rules.may_keep(
+            same_owner=need.owner.current.pk == result.owner.current.pk,
+            coming=need.state in COMING,
+            result_public=result.state in PUBLIC_STATES,
+            under_way=earlier.filter(state__in=UNDER_WAY).exists(),
+            answers=filled,
+        )
+    )
+    row = Introduction.objects.create(
+        code=public_code("introduction", need.code, result.code, str(earlier.count())),
+        demand=need,
+        achievement=result,
+        asked_by_id=by.user_id,
+        answers=filled,
+        state=Stage.KEPT,
+        demand_consent_at=timezone.now(),
+    )
+    audit.record(MACHINE.check(Stage.PROPOSED, Stage.KEPT), row, by=by, **_parties(row))
+    return row
+
+
+@transaction.atomic
+def sketch_interest(
+    achievement: Achievement,
+    values: Mapping[str, Any],
+    *,
+    owner: Organisation,
+    by: Actor,
+    answers: Mapping[str, str],
+) -> Introduction:
+    """A need of `owner` is drafted from `values` (a title at least), and its interest in a result is kept.
+
+    Both or neither. Raises as `create_entry` and `keep_interest`.
+    """
+    need = create_entry("demand", values, owner=owner, by=by)
+    return keep_interest(need, achievement, by=by, answers=answers)  # type: ignore[arg-type]  # a need, by its kind
+
+
+@transaction.atomic
+def send_kept(codes: Collection[str], *, by: Actor) -> int:
+    """What was kept for these needs, which are public now, is asked; returns how many. Both sides are told.
+
+    What is about a result that is no longer public is dropped.
+    """
+    kept = Introduction.objects.filter(state=Stage.KEPT, demand__code__in=codes)
+    sent = 0
+    for row in lock_all(kept.filter(demand__state__in=PUBLIC_STATES), *PARTIES):
+        if row.achievement.state not in PUBLIC_STATES:
+            _close(row, Stage.DROPPED, by=by, policy=None)
+            continue
+        match = Match.objects.filter(demand=row.demand, achievement=row.achievement).first()
+        place = {"rank": match.rank, "level": match.level} if match else {}
+        changes = {**place, "asked_at": timezone.now()}
+        move(row, MACHINE, Stage.PROPOSED, by=by, policy=None, verb="send", changes=changes, **_parties(row))
+        sent += 1
+    return sent
+
+
+@transaction.atomic
 def pass_on(introduction: Introduction, *, by: Actor, note: str = "") -> Introduction:
     """The broker who answers for an anonymous need hands the question on to its owner, who then answers.
 
@@ -144,8 +218,10 @@ def decline(introduction: Introduction, *, by: Actor, reason: str, note: str = "
 
 @transaction.atomic
 def withdraw(introduction: Introduction, *, by: Actor) -> Introduction:
-    """Whoever asked takes it back before the other side has answered."""
+    """Whoever asked takes it back before the other side has answered; what is only kept, whoever submits for the need."""
     row = lock(introduction, *PARTIES)
+    if row.state == Stage.KEPT:
+        return _close(row, Stage.DROPPED, by=by, policy=access.DROP)
     return _close(row, Stage.WITHDRAWN, by=by, policy=access.WITHDRAW)
 
 
@@ -160,6 +236,9 @@ def lapse(codes: Collection[str], *, by: Actor) -> int:
     rows = lock_all(about, *PARTIES)
     for row in rows:
         _close(row, Stage.WITHDRAWN, by=by, policy=None, event="match.introduction.lapse")
+    kept = Introduction.objects.filter(state=Stage.KEPT, achievement__code__in=codes)
+    for row in lock_all(kept, *PARTIES):
+        _close(row, Stage.DROPPED, by=by, policy=None)
     return len(rows)
 
 

@@ -26,6 +26,7 @@ from kuaizhuan.people.services.joining import (
     ask_invited,
     ask_to_join,
     invite,
+    invite_first_head,
     withdraw_invitation,
 )
 from kuaizhuan.people.services.memberships import dismiss, grant, revoke
@@ -39,6 +40,7 @@ from kuaizhuan.people.services.organisations import (
     update_organisation,
 )
 from kuaizhuan.people.services.passwords import change_password, note_password
+from kuaizhuan.people.services.resets import end_reset, issue_reset, propose_reset, use_reset
 from kuaizhuan.people.services.retention import forget
 from kuaizhuan.people.services.sign_in import (
     Source,
@@ -83,6 +85,7 @@ __all__ = [
     "decline_grant",
     "dismiss",
     "displace_sessions",
+    "end_reset",
     "end_staff_session",
     "erase_user",
     "forget",
@@ -91,6 +94,8 @@ __all__ = [
     "forget_job",
     "grant",
     "invite",
+    "invite_first_head",
+    "issue_reset",
     "make_token",
     "merge_organisations",
     "note_account",
@@ -109,6 +114,7 @@ __all__ = [
     "open_account",
     "place_under",
     "propose_grant",
+    "propose_reset",
     "revoke",
     "revoke_token",
     "run_job_again",
@@ -118,6 +124,7 @@ __all__ = [
     "unlock_account",
     "update_organisation",
     "update_profile",
+    "use_reset",
     "verify_phone",
     "withdraw_grant",
     "withdraw_invitation",

@@ -18,7 +18,8 @@ from kuaizhuan.core.verdict import require
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Invitation, JoinRequest, Membership, Organisation, User
 from kuaizhuan.people.queries import waits_for_mail
-from kuaizhuan.people.rules import may_accept, may_give, may_join
+from kuaizhuan.people.roles import HEADS
+from kuaizhuan.people.rules import may_accept, may_give, may_invite_head, may_join
 from kuaizhuan.people.services.memberships import give
 from kuaizhuan.people.services.tallies import count_message
 
@@ -35,6 +36,29 @@ def invite(organisation: Organisation, email: str, role: str, *, by: Actor, days
         + may_today(by, settings.INVITATIONS_DAY, ["people.invitation.send"])
     )
     count_message(email.strip(), by=by, now=timezone.now())
+    row = Invitation.objects.create(
+        organisation=organisation,
+        email=email.strip().lower(),
+        role=role,
+        invited_by_id=by.user_id,
+        expires_at=timezone.now() + dt.timedelta(days=days),
+    )
+    audit.record("people.invitation.send", row, by=by, role=role, organisation=organisation.code)
+    return row
+
+
+@transaction.atomic
+def invite_first_head(
+    organisation: Organisation, email: str, role: str, *, by: Actor, days: int
+) -> Invitation:
+    """An editor invites whoever is to answer for an organisation that has nobody yet. The audit keeps no address.
+
+    Raises `RuleBroken` when it has a head, who would invite others.
+    """
+    access.DECIDE.require(by, organisation)
+    own = EmailAddress.objects.filter(user=by.user_id, email__iexact=email.strip()).exists()
+    headed = Membership.objects.filter(organisation=organisation, role__in=HEADS).exists()
+    require(may_invite_head(role, headed=headed, own=own))
     row = Invitation.objects.create(
         organisation=organisation,
         email=email.strip().lower(),

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import (
     MACHINE,
@@ -46,7 +47,7 @@ class Outcome:
 
 
 def submit(record: Record, *, by: Actor, note: str = "") -> Record:
-    """A submitter hands a draft or returned row to the review of its unit."""
+    """A submitter hands a draft or returned row to the review of its unit; a need that a head hands in goes on."""
     return move_one(record, "submit", by=by, policy=access.SUBMIT, note=note)
 
 
@@ -230,10 +231,21 @@ def _move(
         audit.record_many(entries, by=by)
     if verb == "submit":
         close_appeals(changed, by=by)
+        _endorse_own(kind, changed, by=by)
     if verb == "withdraw":
         _drop_revisions(changed, by=by)
     if public:
         jobs.after_commit("publish.index_rows", kind=kind, codes=public)
+
+
+def _endorse_own(kind: str, filed: Sequence[Record], *, by: Actor) -> None:
+    """A need that a head of its organisation hands in is endorsed by that: nobody is asked twice."""
+    if registry.KINDS[kind].side != "need":
+        return
+    codes = [row.code for row in filed]
+    headed = KINDS[kind].objects.filter(access.HEADED(by), code__in=codes).values_list("code", flat=True)
+    if endorsed := list(headed):
+        _move(kind, endorsed, "endorse", Outcome(), by=by, policy=None)
 
 
 def _those(policy: Policy, by: Actor, model: type[Record], codes: Sequence[str]) -> set[str]:

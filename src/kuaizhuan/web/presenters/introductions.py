@@ -9,7 +9,7 @@ from kuaizhuan.catalog.registry import label
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.queries import Case
-from kuaizhuan.match.states import MACHINE, Stage
+from kuaizhuan.match.states import MACHINE, UNSENT, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def line(row: Introduction) -> Line:
 
 def steps(row: Introduction) -> list[Step]:
     """Asked, passed on by the broker of an anonymous need, each side's consent, and how it ended."""
-    end = row.state if row.state not in (Stage.BROKERED, Stage.PROPOSED) else Stage.OPENED
+    end = row.state if row.state not in (Stage.KEPT, Stage.BROKERED, Stage.PROPOSED) else Stage.OPENED
     brokered = row.through_id is not None or row.passed_at is not None or row.state == Stage.BROKERED
     return [
-        Step(say("match.introduction.ask"), row.asked_at),
+        Step(say("match.introduction.ask"), None if row.state in UNSENT else row.asked_at),
         *([Step(say("web.consent.broker"), row.passed_at)] if brokered else []),
         Step(say("web.consent.demand"), row.demand_consent_at),
         Step(say("web.consent.achievement"), row.achievement_consent_at),

@@ -15,7 +15,7 @@ from kuaizhuan.match.counterparts import Counterpart
 from kuaizhuan.match.queries import Found
 from kuaizhuan.web.presenters.cards import Card, card
 
-SIGNS = {"meets": "✓", "misses": "✗", "contradicts": "⚡", "unknown": "?"}
+SIGNS = {"meets": "✓", "misses": "≈", "contradicts": "✗", "unknown": "?"}
 BAR = 100
 """Length of the longest bar, in units of its drawing."""
 Places = list[tuple[int, int]]

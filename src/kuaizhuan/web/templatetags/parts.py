@@ -180,10 +180,13 @@ def post(
     )  # fmt: skip
 
 
-@register.inclusion_tag("ui/empty.html")
-def nothing(title: str, text: str) -> dict[str, str]:
-    """What a page says when it has nothing to show, and what to do: ``{% nothing _("没有合同") _("…") %}``."""
-    return {"empty_title": title, "empty_text": text}
+@register.inclusion_tag("ui/empty.html", takes_context=True)
+def nothing(context: Context, title: str, text: str) -> dict[str, Any]:
+    """What a page says when it has nothing to show, and what to do: ``{% nothing _("没有合同") _("…") %}``.
+
+    Where the reader's roles sleep, it says that instead.
+    """
+    return {"empty_title": title, "empty_text": text, "asleep": context.get("asleep")}
 
 
 @register.inclusion_tag("ui/fill.html", takes_context=True)

@@ -30,6 +30,24 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask, as the node's settings say."""
+    return render(request, "core/contact.html", {"contact": settings.CONTACT})
+
+
+@public
+def questions(request: HttpRequest) -> HttpResponse:
+    """What is often asked."""
+    return render(request, "core/questions.html")
+
+
+@public
+def first_steps(request: HttpRequest) -> HttpResponse:
+    """What each role does first."""
+    return render(request, "core/first_steps.html")
+
+
+@public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language and stay on the page; who is signed in is mailed in it too."""

@@ -100,3 +100,26 @@ class AccountForm(PlainForm):
             except forms.ValidationError as problem:
                 self.add_error("password", problem)
         return data
+
+
+class ResetCodeForm(PlainForm):
+    """The code that security handed over, and the password it is exchanged for."""
+
+    username = forms.CharField(label=_("用户名"), max_length=150)
+    code = forms.CharField(
+        label=_("一次性重置码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+    password = forms.CharField(
+        label=_("新密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "password" in data:
+            try:
+                validate_password(data["password"], User(username=data.get("username", "")))
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return data

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.collect import imports, questions
+from kuaizhuan.web.views.collect import admissions, imports, questions
 
 urlpatterns = [
+    path("apply/", admissions.apply, name="apply"),
+    path("admissions/", admissions.admissions, name="admissions"),
+    path("admissions/<slug:code>/", admissions.admission, name="admission"),
+    path("admissions/<slug:code>/decide/", admissions.decide, name="decide_admission"),
+    path("admissions/<slug:code>/withdraw/", admissions.withdraw, name="withdraw_admission"),
     path("imports/", imports.imports, name="imports"),
     path("imports/preview/", imports.preview, name="preview"),
     path("imports/files/<slug:code>/", imports.upload, name="upload"),

@@ -7,12 +7,13 @@ from django.shortcuts import render
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.errors import NotFound
-from kuaizhuan.match import access
 from kuaizhuan.match import counterparts as others
 from kuaizhuan.match import queries as matching
+from kuaizhuan.match.states import Level
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import uses_policies
+from kuaizhuan.web.looking import doors, pair_doors
 from kuaizhuan.web.presenters.matches import fitting, show_match
 
 ALL, FEW = 20, 5
@@ -29,18 +30,26 @@ def matches(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     found = (matching.for_demand if declared.side == "need" else matching.for_achievement)(
         request.actor, code, limit
     )
+    shown = [show_match(each) for each in found]
     context = {
         "kind": kind,
         "side": declared.side,
         "code": code,
-        "matches": [show_match(each) for each in found],
+        "matches": shown,
         "limit": limit,
     }
     if part:
         return render(request, "match/matches.html#short", context)
     entry = find(request.actor, kind, code)
-    may_ask = access.may_ask(request.actor, entry.record.owner_id)
-    return render(request, "match/matches.html", {**context, "entry": entry, "may_ask": may_ask})
+    ways = pair_doors(request.actor, entry, [each.entry for each in found])
+    lines = [(number, *pair) for number, pair in enumerate(zip(shown, ways, strict=True), 1)]
+    context |= {
+        "entry": entry,
+        "near": [line for line in lines if line[1].found.level >= Level.FAIR],
+        "far": [line for line in lines if line[1].found.level < Level.FAIR],
+        "doors": doors(request, entry),
+    }
+    return render(request, "match/matches.html", context)
 
 
 @uses_policies(VIEW)

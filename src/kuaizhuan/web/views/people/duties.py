@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,8 +24,9 @@ from kuaizhuan.people.access import (
     VIEW_PROPOSAL,
     WITHDRAW_GRANT,
 )
-from kuaizhuan.people.models import GrantProposal, Membership, Token, User
+from kuaizhuan.people.models import GrantProposal, Membership, ResetCode, Token, User
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.states import OPEN_RESETS
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.people.people import AppointForm
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -169,6 +171,8 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "memberships": row.memberships.select_related("organisation").order_by("role"),
         "tokens": tokens,
         "locked": queries.locked_accounts().filter(pk=row.pk).exists(),
+        "reset": ResetCode.objects.filter(user=row, state__in=OPEN_RESETS).first(),
+        "by_mail": bool(settings.EMAIL_HOST and row.email),
     }
     return render(request, "people/account.html", context)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,12 +23,26 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.middleware import STAFF
 from kuaizhuan.web.proof import has_factor, proven
 
+BACK = "after_staff"
+"""Where a session keeps the page from which somebody came to begin a staff session."""
+
+
+def _remember_way_back(request: HttpRequest) -> None:
+    """The page that sent the person here, kept while they prove who they are; only one of this node."""
+    back = request.GET.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        request.session[BACK] = back
+    else:
+        request.session.pop(BACK, None)
+
 
 @signed_in
 @uses_policies(OWN)
 @proven
 def staff(request: HttpRequest) -> HttpResponse:
     """Start a staff session, after a fresh proof of who one is, or see that one runs."""
+    if request.method != "POST":
+        _remember_way_back(request)
     form = StaffForm(request.POST or None)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -42,7 +57,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             reasons = sentences_of(refusal)
         else:
             request.session[STAFF] = session.code
-            return redirect("web:desk")
+            return redirect(request.session.pop(BACK, "") or "web:desk")
     context = {
         "form": form,
         "reasons": reasons,

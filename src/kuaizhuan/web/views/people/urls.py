@@ -12,12 +12,14 @@ from kuaizhuan.web.views.people import (
     node,
     operations,
     organisations,
+    resets,
     staff,
     tokens,
 )
 
 urlpatterns = [
     path("sign-in/", organisations.sign_in, name="sign_in"),
+    path("sign-in/reset-code/", resets.use, name="use_reset_code"),
     path("sign-out/", organisations.sign_out, name="sign_out"),
     path("sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("address/<str:link>/", addresses.stop_address, name="stop_address"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("staff/accounts/", duties.find_account, name="find_account"),
     path("staff/accounts/<slug:code>/", duties.account, name="account"),
     path("staff/accounts/<slug:code>/act/", duties.act_on_account, name="act_on_account"),
+    path("staff/accounts/<slug:code>/reset-code/", resets.hand_out, name="hand_out_reset_code"),
     path("staff/audit/", audit.audit, name="audit"),
     path("staff/audit/<int:number>/", audit.event, name="event"),
     path("staff/audit/export.<slug:form>", audit.export, name="export_audit"),

@@ -13,6 +13,7 @@ from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.web.guard import heavy, uses_policies
+from kuaizhuan.web.looking import doors, pair_doors
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.compare import MOST, comparison
 from kuaizhuan.web.search_params import read_params
@@ -44,6 +45,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     need = needs[0] if needs else None
     kept = need.code if need else ""
+    ways = (
+        pair_doors(request.actor, need, shown)
+        if need
+        else [next(iter(doors(request, entry)), None) if request.actor.signed_in else None for entry in shown]
+    )
     text = read_params(request.GET, kind.name).text
     offered = []
     if text and len(shown) < MOST:
@@ -51,8 +57,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         offered = [card(entry, text) for entry in hits.entries if entry.code not in chosen][:OFFERED]
     context = {
         "columns": [
-            {"entry": entry, "without": _query([code for code in chosen if code != entry.code], kept)}
-            for entry in shown
+            {
+                "entry": entry,
+                "door": way,
+                "without": _query([code for code in chosen if code != entry.code], kept),
+            }
+            for entry, way in zip(shown, ways, strict=True)
         ],
         "need": need,
         "groups": comparison(shown, need),

@@ -102,7 +102,9 @@ def _save_record(request: HttpRequest, form: RecordForm, row: Record) -> HttpRes
             messages.success(request, _("已生效，无须审核。"))
     elif row.state in (State.DRAFT, State.RETURNED):
         publish.submit(row, by=actor)
-        messages.success(request, _("已提交本单位审核。"))
+        row.refresh_from_db()
+        by_head = row.state == State.PLATFORM_REVIEW
+        messages.success(request, _("已提交平台审核。") if by_head else _("已提交本单位审核。"))
     return redirect("web:review", kind, row.code)
 
 

@@ -18,11 +18,13 @@ from kuaizhuan.web import queries
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
+from kuaizhuan.web.looking import doors
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import facets, fields, linked_data
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
+from kuaizhuan.web.presenters.offer import offer, strip
 from kuaizhuan.web.search_params import Asked, read_params, sorts
 
 PAGE = 20
@@ -120,6 +122,9 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "panels": panels(request.actor, entry),
         "actions": actions(request.actor, entry),
         "inside": inside,
+        "offer": offer(entry),
+        "doors": doors(request, entry, links.deals),
+        "strip": strip(request.actor, entry),
         "address": address,
         "share": share_card(entry.title, entry.values.get("summary") or "", address),
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),

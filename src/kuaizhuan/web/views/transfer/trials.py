@@ -21,6 +21,7 @@ from kuaizhuan.transfer.states import Trial
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.trials import OfferForm, TrialMoveForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.looking import doors_of_trial
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import trials as shown
 from kuaizhuan.web.presenters.history import lines
@@ -144,6 +145,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
     events = list(pages.events_of(case.trial)) if case.inside else []
     context = {
         "case": case,
+        "doors": doors_of_trial(request, case),
         "trial": case.trial,
         "turn": trial_turn(case),
         "fee": shown.fee_words(case.trial),
