@@ -36,6 +36,7 @@ SHOWN = {
     },
     "desk/appeal.html": {"refusal.who": "who refused, to those who may read all of the row"},
     "desk/desk.html": {"user": "one's own"},
+    "desk/done.html": {"line.who": "colleagues of one's own organisations, to those who may see the row"},
     "match/introduction.html": {
         "line.who": "of those who acted, to the parties",
         "contact": "both sides have consented: `match.queries.case` gives it only then",
