@@ -27,6 +27,8 @@ SIDE_BY_SIDE := -n $(PROCESSES) --dist worksteal --durations 20
 UNIT := tests --ignore=tests/e2e $(SIDE_BY_SIDE)
 # Else the search index, which works in threads, costs each process of tests a hundred megabytes that it never uses again.
 export MALLOC_ARENA_MAX ?= 2
+# Whatever the terminal asks for, what was compiled is kept: else each process of tests compiles all of them once more.
+unexport PYTHONDONTWRITEBYTECODE
 CHECKS := types lint imports templates docs audit
 
 .PHONY: demo test test-slow crawl coverage checks tools debian lint types imports templates docs audit unit-sqlite unit-postgres e2e \

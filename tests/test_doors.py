@@ -15,7 +15,10 @@ from kuaizhuan.core.text import unkept, without_unkept
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database("characters that are refused before anything is asked"),
+]
 
 REFUSED = ["\0", "\x07", "\x0b", "\u202e", "\u202a", "\u2066", "\u2069", "\ufffe"]
 TAKEN = ["\t", "\n", "\u200e", "\u200d", "é", "𠮷", "👩\u200d🔬", "ـ"]

@@ -34,7 +34,7 @@ from kuaizhuan.transfer.states import Stage
 from transfer.registry_world import World as Registries
 from transfer.world import World as Deals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("what requests leave in the log")]
 TEXTS: list[str] = []
 
 

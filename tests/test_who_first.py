@@ -14,6 +14,7 @@ from django.db import transaction
 
 import kuaizhuan
 from access_world import World
+from kept import Kept
 from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import services as transfer
@@ -70,17 +71,26 @@ def test_every_service_stands_in_the_table_or_says_why_it_asks_nobody() -> None:
     assert not tabled & set(UNASKED)
 
 
-@pytest.mark.django_db
+@pytest.fixture(scope="module")
+def kept(keep: Callable[..., Kept]) -> Kept:
+    return keep(World)
+
+
+@pytest.fixture
+def world(kept: Kept, db: None) -> World:
+    return kept.copy()
+
+
+@pytest.mark.any_database("the policies of `test_access`; the rules ask no database")
 @pytest.mark.parametrize("case", [case for _, case in TABLE], ids=IDS)
-def test_who_may_not_act_is_told_so_first(case: Case) -> None:
-    assert told(case, World()) == set()
+def test_who_may_not_act_is_told_so_first(case: Case, world: World) -> None:
+    assert told(case, world) == set()
 
 
-@pytest.mark.django_db
-def test_a_service_that_tells_the_rule_first_is_found() -> None:
+def test_a_service_that_tells_the_rule_first_is_found(world: World) -> None:
     def cancel(row: Any, *, by: Any, note: str) -> Any:
         require(may_say(note))
         return transfer.cancel_registration(row, by=by, note=note)
 
     case = next(case for _, case in TABLE if case.service is transfer.cancel_registration)
-    assert "valid: visitor transfer.note_missing" in told(replace(case, service=cancel), World())
+    assert "valid: visitor transfer.note_missing" in told(replace(case, service=cancel), world)

@@ -315,6 +315,11 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": config.text("KZ_LOG_LEVEL")},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET"},  # else it would mail and repeat itself
+        "django.server": {
+            "handlers": [],
+            "level": "INFO",
+            "propagate": True,
+        },  # else it writes addresses whole
         # At DEBUG these two write what a page knows and what a statement stores: secrets too.
         "django.template": {"level": "INFO"},
         "django.db.backends": {"level": "INFO"},

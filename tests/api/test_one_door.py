@@ -135,6 +135,7 @@ def form_of(kind: Kind, **said: Any) -> RecordForm:
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database("refused before anything is stored")
 @pytest.mark.parametrize(("kind", "field", "written", "sent", "code"), list(cases(bad)))
 def test_what_one_door_refuses_the_others_refuse(kind, field, written, sent, code):
     problem = next(each for each in cell_of(kind, field, written).errors if each.code != "collect.required")

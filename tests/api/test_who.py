@@ -17,7 +17,12 @@ from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer.services import NewDeal, enter_deal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database(
+        "who may, which `test_access` asks of every policy; operations are those of `test_described`"
+    ),
+]
 
 CALLERS = (
     "visitor", "office", "researcher", "enterprise", "broker", "owner", "stranger", "staff",

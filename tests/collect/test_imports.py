@@ -346,7 +346,7 @@ services.import_file(sys.argv[1], "achievements", by=system("test"), organisatio
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_import_has_whole_batches_and_carries_on(tmp_path, settings):
     owner = an_organisation()
-    path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4000)])
+    path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(1500)])
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kuaizhuan.settings", **database_of(settings)}
     process = forked.start(["-c", KILLED, str(path)], environment, tmp_path)
     deadline = time.monotonic() + 300
@@ -358,7 +358,7 @@ def test_a_killed_import_has_whole_batches_and_carries_on(tmp_path, settings):
     run = ImportRun.objects.get()
     done = Achievement.objects.count()
     assert run.state == RunState.RUNNING
-    assert 0 < done < 4000
+    assert 0 < done < 1500
     assert done == run.position - 1 == Claim.objects.count()
     assert audit.verify() is None
 
@@ -366,8 +366,8 @@ def test_a_killed_import_has_whole_batches_and_carries_on(tmp_path, settings):
 
     assert summary.run == run.code
     assert summary.resumed_after == run.position
-    assert summary.counts == {"create": 4000}
-    assert Achievement.objects.count() == 4000
+    assert summary.counts == {"create": 1500}
+    assert Achievement.objects.count() == 1500
     run.refresh_from_db()
     assert run.state == RunState.FINISHED
     assert audit.verify() is None

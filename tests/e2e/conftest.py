@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core import mail
+from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.signals import request_started
+from django.test import testcases
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from e2e.logged import Log
+from factories import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -25,7 +33,56 @@ ARGUMENTS = [
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 GRAVE = ("serious", "critical")
 
+CRAWLED = pytest.StashKey[int]()
+"""How many lines of logs were read."""
+
 expect.set_options(timeout=15_000)  # the machine may be busy with something else
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_log(request, tmp_path_factory) -> Iterator[Log]:
+    """All that the server writes on behalf of the browser, each request too; read for secrets when the run ends."""
+    log = Log(tmp_path_factory.mktemp("log") / "server.log")
+    log.secrets.add(PASSWORD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "QuietWSGIRequestHandler", WSGIRequestHandler)
+        yield log
+    log.close()
+    assert not (leaks := log.leaks()), "secrets in the log:\n" + "\n".join(leaks)
+    request.config.stash[CRAWLED] = len(log.lines())
+
+
+@pytest.fixture(autouse=True)
+def log(whole_log: Log) -> Iterator[Log]:
+    """The log, at its most talkative, while one test runs."""
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(whole_log)
+    root.setLevel(logging.DEBUG)
+    request_started.connect(whole_log.notice)
+    yield whole_log
+    request_started.disconnect(whole_log.notice)
+    root.setLevel(before)
+    root.removeHandler(whole_log)
+    whole_log.read_mail(str(sent.body) for sent in mail.outbox)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several tells the one that started it."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["crawled"] = session.config.stash.get(CRAWLED, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    more = getattr(node, "workeroutput", {}).get("crawled", 0)
+    node.config.stash[CRAWLED] = node.config.stash.get(CRAWLED, 0) + more
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    if count := config.stash.get(CRAWLED, 0):
+        terminalreporter.write_line(f"read for secrets: {count} lines that servers wrote to their logs")
 
 
 @pytest.fixture(scope="session")

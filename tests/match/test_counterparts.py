@@ -43,9 +43,14 @@ class World:
         rebuild()
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def test_experts_for_a_need(world):

@@ -14,7 +14,7 @@ from kuaizhuan.oai import records
 from kuaizhuan.people.roles import Role
 from oai.harvesting import public, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("which fields of a row are written")]
 
 MAKERS = {"achievement": an_achievement, "demand": a_demand, "expert": an_expert}
 MARKED = {

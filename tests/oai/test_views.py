@@ -220,6 +220,7 @@ def test_a_request_without_measure_is_answered(client):
     assert codes(read(client.get("/oai?verb=%00%ff&x=%ed%a0%80").content)) == ["badVerb"]
 
 
+@pytest.mark.any_database("counts queries")
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
 def test_a_page_costs_the_same_queries_for_three_rows_and_for_thirty(
     client, monkeypatch, verb, django_assert_num_queries

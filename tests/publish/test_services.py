@@ -48,6 +48,7 @@ PLATFORM = {
 }
 
 
+@pytest.mark.any_database("the policies of `test_access`")
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("own", [True, False])

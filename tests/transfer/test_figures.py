@@ -28,9 +28,14 @@ pytestmark = pytest.mark.django_db
 ANSWER = Answer(True, 500, 50, 3, "示例丁", True)
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 @pytest.mark.parametrize("figure", OF_READER, ids=lambda figure: figure.name)

@@ -11,7 +11,7 @@ from factories import PASSWORD, a_user, an_organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.web import middleware
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("a database that does not answer is played")]
 SECRET = "password of postgres://kuaizhuan:secret@db is wrong"
 
 

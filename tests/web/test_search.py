@@ -79,6 +79,7 @@ def test_amounts_sort(client, indexed):
     assert shown.index("昂贵的成果") < shown.index("便宜的成果")
 
 
+@pytest.mark.any_database("counts queries")
 @pytest.mark.parametrize("path", ["/", "/search?q=铝合金", "/achievements/", "/demands/", "/organisations/"])
 def test_a_list_costs_the_same_for_one_row_and_for_thirty(
     client, indexed, path, django_assert_max_num_queries

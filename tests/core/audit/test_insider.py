@@ -6,8 +6,10 @@ Each attack is on what is older than the last anchor kept outside. What lies aft
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 class Node:
     """A node at work, with an anchor outside of what it had written by then, and events after it."""
 
-    def __init__(self, folder) -> None:
+    def __init__(self) -> None:
         world = World()
         deal = world.deal(stage=Stage.PAYMENT, amount=1_000_000_00)
         self.document = StoredFile.objects.create(
@@ -43,15 +45,23 @@ class Node:
         self.user, self.place = a_user(), an_organisation()
         self.member = give(self.user, Role.RESEARCHER, by=BY, organisation=self.place)
         self.before = ChainHead.objects.get()
-        self.file = folder / "anchors.txt"
         self.file.write_text(anchors.statement(self.before, timezone.now()) + "\n")
         with transaction.atomic():
             self.after = audit.record("x.row.after", by=BY, note="later")
 
+    @property
+    def file(self) -> Path:
+        return Path(settings.HOME) / "anchors.txt"
+
+
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(Node)
+
 
 @pytest.fixture
-def node(tmp_path) -> Node:
-    return Node(tmp_path)
+def node(kept, db) -> Node:
+    return kept.copy()
 
 
 def sql(text: str, *values: object) -> None:

@@ -22,9 +22,14 @@ pytestmark = pytest.mark.django_db
 NEXT = {"next_step": "安排考察", "turn": Party.SELLER}
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def codes(row) -> list[str]:

@@ -21,10 +21,16 @@ pytestmark = pytest.mark.django_db
 MONOPOLY = {"text": "受让人不得对技术进行改进。"}
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def kept(keep):
     with freeze_time("2026-06-01 10:00:00"):
-        yield World()
+        return keep(World)
+
+
+@pytest.fixture
+def world(kept, db):
+    with freeze_time("2026-06-01 10:00:00"):
+        yield kept.copy()
 
 
 def refused(call, *args, **values):

@@ -22,11 +22,20 @@ PLAN = Plan(Mode.LICENCE, reward=7000, main=5000, broker=500)
 PERSONS = (Person("示例甲", True, 2), Person("示例乙", True, 1), Person("示例丙", False, 1))
 
 
-@pytest.fixture
-def world():
+def made():
     found = World()
     found.project = found.deal(stage=Stage.PAYMENT, amount=1_000_000_00)
     return found
+
+
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(made)
+
+
+@pytest.fixture
+def world(kept, db):
+    return kept.copy()
 
 
 def receive(world, amount: int = 500_000_00, **said) -> LedgerEntry:
@@ -179,7 +188,7 @@ def test_milestones_are_of_this_deal_and_within_its_amount(world):
 
 
 @pytest.mark.parametrize(
-    ("who", "money", "keep", "plan"),
+    ("who", "money", "keeps", "plan"),
     [
         ("office", True, True, True),
         ("researcher", False, False, True),
@@ -190,16 +199,16 @@ def test_milestones_are_of_this_deal_and_within_its_amount(world):
         ("editor", False, False, False),
     ],
 )
-def test_who_sees_the_money(world, who, money, keep, plan):
+def test_who_sees_the_money(world, who, money, keeps, plan):
     receive(world)
     row = drafted(world)
     actor = world.actor(who)
     assert access.income.VIEW.allows(actor, world.project) is money
-    assert access.income.KEEP.allows(actor, world.project) is keep
+    assert access.income.KEEP.allows(actor, world.project) is keeps
     assert access.income.VIEW_PLAN.allows(actor, row) is money  # a draft is not publicised yet
     DistributionPlan.objects.filter(pk=row.pk).update(state=Distribution.NOTIFIED)
     assert access.income.VIEW_PLAN.allows(actor, row) is plan
-    if not keep:
+    if not keeps:
         for call in (
             lambda: services.record_receipt(world.project, 1, on=days(0), by=actor),
             lambda: services.draft_plan(world.project, PLAN, PERSONS, by=actor),

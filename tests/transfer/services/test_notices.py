@@ -23,9 +23,14 @@ DRAFT = Draft(
 )
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def drafted(world, draft=DRAFT, deal=None) -> PriceNotice:
@@ -113,7 +118,7 @@ def test_a_notice_is_taken_back_with_a_reason(world):
 
 
 @pytest.mark.parametrize(
-    ("who", "keep", "inspect", "draft_seen"),
+    ("who", "keeps", "inspect", "draft_seen"),
     [
         ("office", True, True, True),
         ("researcher", False, False, True),
@@ -123,10 +128,10 @@ def test_a_notice_is_taken_back_with_a_reason(world):
         ("editor", False, False, False),
     ],
 )
-def test_who_keeps_and_who_inspects(world, who, keep, inspect, draft_seen):
+def test_who_keeps_and_who_inspects(world, who, keeps, inspect, draft_seen):
     row = drafted(world)
     actor = world.actor(who)
-    assert access.notice.KEEP.allows(actor, row) is keep
+    assert access.notice.KEEP.allows(actor, row) is keeps
     assert access.notice.INSPECT.allows(actor, row) is inspect
     assert access.notice.VIEW.allows(actor, row) is draft_seen
     started_row = services.start_notice(row, by=world.office)
@@ -137,7 +142,7 @@ def test_who_keeps_and_who_inspects(world, who, keep, inspect, draft_seen):
         lambda: services.cancel_notice(row, by=actor, note="x"),
         lambda: services.draft_notice(world.result, DRAFT, by=actor, transfer_mode="licence"),
     ):
-        if not keep:
+        if not keeps:
             with pytest.raises(NotAllowed):
                 call()
 

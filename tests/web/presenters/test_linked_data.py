@@ -11,7 +11,7 @@ from factories import a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.web.presenters.linked_data import in_page, of_organisation, of_record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("how a row is written")]
 URL = "http://node.example/x"
 
 

@@ -30,6 +30,7 @@ def on_cluster(
     except ImportError:
         raise Unreachable("a cluster needs the extra: pip install kuaizhuan[cluster]") from None
     try:
+        distributed.comm.resolve_address(address)  # nobody waits for what cannot be an address
         client = distributed.Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         raise Unreachable(f"{address}: no Dask scheduler answers ({error})") from error
