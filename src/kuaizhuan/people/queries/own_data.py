@@ -32,6 +32,7 @@ IN_FULL = frozenset(
         "people.grantproposal",
         "people.joinrequest",
         "people.membership",
+        "people.resetcode",
         "people.staffsession",
         "people.token",
         "publish.savedsearch",
@@ -115,6 +116,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "grant_proposals": list(
             user.grant_proposals.values("organisation__code", "role", "state", "proposed_at", "state_since")
         ),
+        "reset_codes": list(user.reset_codes.values("state", "state_since", "expires_at")),
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
         "saved_searches": list(
             user.saved_searches.values("name", "kind", "text", "filters", "sort", "alert", "created_at")
