@@ -67,7 +67,7 @@ class RowsWidget(forms.Widget):
             "more": MORE if len(rows) < self.most else 0,
             "described": (attrs or {}).get("aria-describedby", ""),
         }
-        return render_to_string("ui/rows.html", context)
+        return render_to_string("ui/form/rows.html", context)
 
 
 class RowsField(forms.Field):

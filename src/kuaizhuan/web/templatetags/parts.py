@@ -186,7 +186,7 @@ def nothing(title: str, text: str) -> dict[str, str]:
     return {"empty_title": title, "empty_text": text}
 
 
-@register.inclusion_tag("ui/fill.html", takes_context=True)
+@register.inclusion_tag("ui/form/fill.html", takes_context=True)
 def fill(
     context: Context, form: Any, label: str, page: str, *args: object, css: str = "btn btn-primary"
 ) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def fill(
     return {**_to(context, page, args), "form": form, "label": label, "css": css}
 
 
-@register.inclusion_tag("ui/ask.html", takes_context=True)
+@register.inclusion_tag("ui/form/ask.html", takes_context=True)
 def ask(
     context: Context, summary: str, question: str, label: str, page: str, *args: object,
     rows: int = 0, most: int = 300, **fields: object,
@@ -212,15 +212,6 @@ def ask(
 
 def _to(context: Context, page: str, args: tuple[object, ...]) -> dict[str, Any]:
     return {"action": reverse(page, args=args), "csrf_token": get_token(context["request"])}
-
-
-@register.simple_tag
-def check(name: str, value: object, *words: object, checked: object = False) -> SafeString:
-    """A box to tick beside its words: ``{% check "reason" code code|sentence checked=known %}``."""
-    return format_html(
-        '<label class="check"><input type="checkbox" class="form-check-input" name="{}" value="{}"{}> {}</label>',
-        name, value, " checked" if checked else "", "".join(map(str, words)),
-    )  # fmt: skip
 
 
 @register.simple_tag

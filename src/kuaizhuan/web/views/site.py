@@ -6,15 +6,17 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kuaizhuan.core import held_forms
+from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
 from kuaizhuan.web.forms.transfer.income import MilestoneForm
-from kuaizhuan.web.guard import public
+from kuaizhuan.web.guard import public, signed_in
 from kuaizhuan.web.presenters.chain import Step
 
 
@@ -32,6 +34,19 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         choose_language(request.user, chosen, by=request.actor)
     return set_language(request)
+
+
+@signed_in
+def held_form(request: HttpRequest, code: str) -> HttpResponse:
+    """A form that was sent after the session had ended: its person reads it and sends it on, or lets it go."""
+    held = held_forms.held_form(code, request.user.pk)
+    if held is None:
+        raise NotFound("web.held_form_gone")
+    if request.method == "POST":
+        held_forms.forget_form(code, request.user.pk)
+        return redirect("web:home")
+    typed = [value for _name, value in held.fields if value.strip()]
+    return render(request, "ui/form/held.html", {"held": held, "texts": typed})
 
 
 @public
