@@ -1,18 +1,20 @@
 """Before what is public or cannot be undone, a page reads back what will happen, who will see it and whether it can change.
 
-    back = read_back(request, ReadBack(…))
-    if back is not None:
-        return back
-    services.start_notice(…)
+    start = partial(services.start_notice, row, by=request.actor)
+    if page := read_back(request, ReadBack(…), start):
+        return page
+    start()
 
-The form that led there is sent again with the button of that page, which adds that it was confirmed.
+What would be refused is refused before anybody is asked to confirm it: the service is tried and taken back. The form that
+led there is sent again with the button of that page, which adds that it was confirmed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -37,10 +39,13 @@ class ReadBack:
     warnings: Sequence[str] = ()
 
 
-def read_back(request: HttpRequest, back: ReadBack) -> HttpResponse | None:
-    """The page to confirm on; None when the form came from it."""
+def read_back(request: HttpRequest, back: ReadBack, do: Callable[[], object]) -> HttpResponse | None:
+    """The page to confirm on; None when the form came from it. Raises what `do` raises."""
     if request.POST.get(CONFIRMED) == "yes":
         return None
+    with transaction.atomic():
+        do()
+        transaction.set_rollback(True)
     fields = [(name, value) for name, each in request.POST.lists() for value in each]
     kept = [(name, value) for name, value in fields if name not in ("csrfmiddlewaretoken", CONFIRMED)]
     context = {"back": back, "action": request.get_full_path(), "fields": kept}

@@ -44,8 +44,10 @@ def chosen_files(request: HttpRequest) -> MultiValueDict[str, Any]:
 def keep_chosen(request: HttpRequest, form: Any) -> None:
     """Let the good files of a form that is shown again wait, and stand in it by their names."""
     for name, field in form.fields.items():
-        received = form.cleaned_data.get(name) if isinstance(field.widget, FileChoice) else None
-        if received is not None and request.actor.user_id:
+        received = (
+            getattr(form, "cleaned_data", {}).get(name) if isinstance(field.widget, FileChoice) else None
+        )
+        if received is not None and request.actor.user_id and received.arrived.path.exists():
             field.widget.kept = keep_pending(received, by=request.actor)
 
 

@@ -103,9 +103,14 @@ class CodeField(forms.Field):
         return found
 
     def to_python(self, value: Any) -> str:
-        if value in self.empty_values:
-            return ""
-        try:
-            return find_code(self.codes, Cell(value, None, lambda *_, **__: None), str(value), coarse=False)
-        except Refused as refused:
-            raise forms.ValidationError(say(SAID.get(refused.code, refused.code), refused.params)) from None
+        return "" if value in self.empty_values else read_code(self.codes, str(value))
+
+
+def read_code(name: str, text: str) -> str:
+    """The code that a text means in the list `name`. Raises `ValidationError` with what it may mean."""
+    try:
+        return find_code(name, Cell(text, None, lambda *_, **__: None), text, coarse=False)
+    except Refused as refused:
+        near = "、".join(each.name for each in offer(name, text))
+        code = SAID.get(refused.code, refused.code)
+        raise forms.ValidationError(say(code, {**refused.params, "nearest": near})) from None

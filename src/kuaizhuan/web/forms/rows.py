@@ -23,13 +23,18 @@ Choices = Sequence[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One input of every row. kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has."""
+    """One input of every row.
+
+    kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has. offers: what a text box offers
+    while it is typed in.
+    """
 
     name: str
     label: Any
     kind: str = "text"
     choices: Choices = ()
     usual: str = ""
+    offers: Callable[[], Sequence[str]] | None = None
     longest: int = 200
 
 

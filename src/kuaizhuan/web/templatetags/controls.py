@@ -20,6 +20,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kuaizhuan.core import messages
 from kuaizhuan.web.forms.kit import sections_of
 
 register = template.Library()
@@ -33,6 +34,12 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
     return field.as_widget(attrs={"class": widget.attrs.get("class", CLASSES.get(kind, "form-control"))})
+
+
+@register.filter
+def in_words(codes: Iterable[object], family: str) -> list[tuple[object, str]]:
+    """Codes with their words, to choose from: ``alerts|in_words:"publish.alert"``."""
+    return [(code, messages.say(f"{family}.{code}")) for code in codes]
 
 
 @register.inclusion_tag("ui/form/fields.html")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,9 +27,11 @@ from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.transfer.income import PlanForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.values import language
 from kuaizhuan.web.proof import proven_to_read
+from kuaizhuan.web.read_back import read_back
 
 PAGE = 50
 
@@ -80,24 +84,33 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, queries.plan_case(request.actor, code))
 
 
+MOVES: dict[str, Callable[[queries.PlanCase, HttpRequest], object]] = {
+    "notify": lambda case, request: services.notify_plan(case.plan, by=request.actor),
+    "confirm": lambda case, request: services.confirm_plan(case.plan, by=request.actor),
+    "pay": lambda case, request: services.pay_plan(
+        case.plan, by=request.actor, on=_day(request.POST.get("on", ""))
+    ),
+}
+"""Moves that are read back before they are made."""
+
+
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @require_POST
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Publicise, confirm, pay or cancel a plan."""
     case = queries.plan_case(request.actor, code)
+    verb = request.POST.get("do", "")
     try:
-        match request.POST.get("do"):
-            case "notify":
-                services.notify_plan(case.plan, by=request.actor)
-            case "confirm":
-                services.confirm_plan(case.plan, by=request.actor)
-            case "pay":
-                services.pay_plan(case.plan, by=request.actor, on=_day(request.POST.get("on", "")))
-            case "cancel":
-                services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
-            case _:
-                raise BadInput("web.bad_request")
+        if verb == "cancel":
+            services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+        elif verb in MOVES:
+            do = partial(MOVES[verb], case, request)
+            if page := read_back(request, read_backs.move_plan(case, verb, request.POST.get("on", "")), do):
+                return page
+            do()
+        else:
+            raise BadInput("web.bad_request")
     except RuleBroken as refusal:
         return _page(request, case, status=422, verdict=refusal.verdict)
     messages.success(request, _("已办理。"))
