@@ -6,6 +6,7 @@ ended waits for the person who was signed in there (`core.held_forms`): a signed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from kuaizhuan.core.files import store
-from kuaizhuan.core.files.pending import keep_pending, pending_file
+from kuaizhuan.core.files.pending import Kept, keep_pending, pending_file, read_pieces
 from kuaizhuan.core.held_forms import LASTS, forget_form, hold_form
 from kuaizhuan.people.models import User
 from kuaizhuan.web.forms.kit import FileChoice
@@ -28,6 +28,17 @@ NOT_KEPT = frozenset({"csrfmiddlewaretoken", "confirmed", HELD})
 LONGEST_PATH = 500
 
 
+class Waiting(File):
+    """A file that waits, as one that was just sent; nothing is opened before it is read."""
+
+    def __init__(self, row: Kept) -> None:
+        super().__init__(None, name=row.name)
+        self.row, self.size = row, row.size
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        return read_pieces(self.row)
+
+
 def chosen_files(request: HttpRequest) -> MultiValueDict[str, Any]:
     """The files of a request, and for inputs without a new one those that wait for its person."""
     found = request.FILES.copy()
@@ -37,7 +48,7 @@ def chosen_files(request: HttpRequest) -> MultiValueDict[str, Any]:
             continue
         row = pending_file(request.POST[key], by=request.actor)
         if row is not None:
-            found[name] = File((store.root() / row.place).open("rb"), name=row.name)
+            found[name] = Waiting(row)
     return found
 
 

@@ -27,7 +27,7 @@ MOST_FEN = 10**18
 Sections = Sequence[tuple[Any, Sequence[str]]]
 """Title and names of fields, in order."""
 Applies = Mapping[str, tuple[str, Collection[str]]]
-"""Field → the field that decides whether it applies, and the values of that field for which it does."""
+"""Field → the list or box that decides whether it applies, and its values for which it does ("True": of a box)."""
 MOST_GROUPS = 6
 """Conditions of one form: the style sheet has a rule for each."""
 
@@ -123,8 +123,11 @@ def dress(form: forms.BaseForm, applies: Applies) -> None:
             field.when = group_of(applies, name)
     for name in applies:
         decides = form.fields.get(applies[name][0])
+        number = group_of(applies, name)
         if decides is not None and isinstance(decides.widget, Choice):
-            decides.widget.groups[group_of(applies, name)] = {str(each) for each in applies[name][1]}
+            decides.widget.groups[number] = {str(each) for each in applies[name][1]}
+        elif decides is not None and f"on-{number}" not in decides.widget.attrs["class"]:
+            decides.widget.attrs["class"] += f" on-{number}"
 
 
 def group_of(applies: Applies, name: str) -> int:
@@ -141,7 +144,7 @@ def forget_what_does_not_apply(form: forms.BaseForm, applies: Applies) -> None:
     for name, (decides, those) in applies.items():
         if name not in form.fields or decides not in form.cleaned_data:
             continue
-        if form.cleaned_data[decides] not in {str(each) for each in those}:
+        if str(form.cleaned_data[decides]) not in {str(each) for each in those}:
             form.cleaned_data[name] = form.fields[name].to_python("")
             form._errors.pop(name, None)
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kuaizhuan.catalog.models import Record
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer.models import Application, TechnologyContract
@@ -31,7 +30,7 @@ def start_notice(case: NoticeCase) -> ReadBack:
     return ReadBack(
         title=_("开始公示前请核对"),
         button=pgettext("do", "确认，开始公示"),
-        happens=_("公示 {days} 天，从今天起算。").format(days=row.days),
+        happens=_("内容公开，公示 {days} 天。").format(days=row.days),
         seen_by=_("所有人，不用登录；搜索引擎也能找到。"),
         changes=_("开始后内容不能再改；写错了只能取消，取消的理由留在记录里。"),
         subject=row.achievement.title,
@@ -110,7 +109,7 @@ def move_plan(case: PlanCase, verb: str, on: str) -> ReadBack:
     plan = case.plan
     said = {
         "notify": (
-            _("在单位内公示前请核对"), _("确认公示"), _("方案在单位内公示 15 个工作日以上，收到的异议由单位处理。"),
+            _("在单位内公示前请核对"), _("确认公示"), _("方案在单位内按规定的期限公示，收到的异议由单位处理。"),
             _("本单位的人。"), _("公示后不能修改，只能取消后重新起草。"),
         ),
         "confirm": (
@@ -118,7 +117,7 @@ def move_plan(case: PlanCase, verb: str, on: str) -> ReadBack:
             _("本单位和方案里的人。"), _("批准后不能修改；发放前可以取消。"),
         ),
         "pay": (
-            _("登记发放前请核对"), _("确认已发放"), _("方案记为已发放，金额计入收益台账。"),
+            _("登记发放前请核对"), _("确认已发放"), _("方案记为已发放。"),
             _("本单位和方案里的人。"), _("不能再改，也不能取消。"),
         ),
     }[verb]  # fmt: skip
@@ -151,7 +150,7 @@ def consent(row: Introduction, fields: list[tuple[str, str]]) -> ReadBack:
     )
 
 
-def publish(row: Record) -> ReadBack:
+def publish() -> ReadBack:
     """A record becomes public by the approval of the platform."""
     return ReadBack(
         title=_("发布"),

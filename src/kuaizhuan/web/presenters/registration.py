@@ -17,7 +17,7 @@ from kuaizhuan.core.money import FEN
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.law import in_words
-from kuaizhuan.transfer.models import Application, Registration
+from kuaizhuan.transfer.models import Application, Deal, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
 from kuaizhuan.transfer.queries.registry_desk import days_left
@@ -25,6 +25,7 @@ from kuaizhuan.transfer.registration.taxes import Line as TaxLine
 from kuaizhuan.transfer.rules.registry import restore_reasons
 from kuaizhuan.transfer.states import APPLICATION
 from kuaizhuan.web.forms.transfer.contracts import field_word
+from kuaizhuan.web.presenters.values import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +243,12 @@ def _tax(line: TaxLine, law: Law) -> Tax:
         notes=cite_reasons(line.notes, law),
         days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
     )
+
+
+def rules_cited(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
+    """Rules of the seller's place today, as (name with clause, text, whether it is unverified)."""
+    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
+    found = [law.cited(name) for name in names]
+    return [
+        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
+    ]

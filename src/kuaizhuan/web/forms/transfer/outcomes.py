@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,8 @@ class OutcomeForm(TidyForm):
     follow_on_amount = AmountField(label=_("后续合作或投资金额（选填）"), required=False)
     note = TextField(label=_("说明（没有在使用的，请写原因）"), required=False, max_length=2000)
     by_name = forms.CharField(label=_("填报人"), max_length=60)
+
+    applies: ClassVar = {"follow_on_amount": ("follow_on", ("True",))}
 
     def answer(self) -> Answer:
         return Answer(**self.cleaned_data)

@@ -21,7 +21,7 @@ from kuaizhuan.publish.models import Appeal
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters import fields, read_backs
 from kuaizhuan.web.presenters.diff import diffs
 from kuaizhuan.web.presenters.rows import against_publishing, row
 from kuaizhuan.web.views.publish import revisions
@@ -108,6 +108,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "row": row(entry.record),
         "verbs": _allowed_verbs(request.actor, entry.record),
         "verdict": verdict,
+        "back": read_backs.publish(),
         "overridable": [reason for reason in verdict if reason.overridable],
         "reasons": rules.RETURN_REASONS,
         "summary": entry.values.get("summary", ""),

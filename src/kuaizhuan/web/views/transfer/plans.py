@@ -15,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core import node_rules, reading
+from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import access, payments, services
-from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
@@ -29,7 +28,7 @@ from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.history import lines
-from kuaizhuan.web.presenters.values import language
+from kuaizhuan.web.presenters.registration import rules_cited
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
 
@@ -55,7 +54,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "book": book,
         "form": form,
-        "rules": _rules(book.deal, "TT-009", "TT-010", "TC-082"),
+        "rules": rules_cited(book.deal, "TT-009", "TT-010", "TC-082"),
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,21 +142,14 @@ def _day(text: str) -> dt.date:
         raise RuleBroken(Verdict.of(wrong)) from None
 
 
-def _rules(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
-    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
-    found = [law.cited(name) for name in names]
-    return [
-        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
-    ]
-
-
 def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **more: Any) -> HttpResponse:
     events = list(pages.events_of(case.plan)) if case.keeps else []
     context = {
         "case": case,
         "plan": case.plan,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
-        "rules": _rules(case.plan.deal, *case.plan.basis),
+        "rules": rules_cited(case.plan.deal, *case.plan.basis),
+        "reliefs": [(each, rules_cited(case.plan.deal, each.rule)[0][1]) for each in case.reliefs],
         "today": timezone.localdate(),
         **more,
     }
