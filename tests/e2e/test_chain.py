@@ -243,4 +243,5 @@ def consent(cast: Cast, page: Page) -> None:
     page.get_by_role("link", name=NEED).first.click()
     expect(page.get_by_role("main")).to_contain_text("用于车身结构件")
     page.get_by_role("button", name=cast("同意，互相看到联系方式")).click()
+    page.get_by_role("button", name=cast("确认，互相看到联系方式")).click()
     expect(page.get_by_role("status")).to_contain_text(cast("已办理。"))

@@ -34,17 +34,19 @@ MOST_GROUPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled group of fields. number: from 1. filled: how many of its fields say something; wrong: how many are marked."""
+    """A titled group of fields. number: from 1.
+
+    total: how many of its fields apply, filled: how many of these say something; wrong: how many are marked. folded: nothing
+    in it is required, filled or wrong, so that it need not be seen at once.
+    """
 
     number: int
     title: str
     fields: tuple[Any, ...]
+    total: int
     filled: int
     wrong: int
-
-    @property
-    def total(self) -> int:
-        return len(self.fields)
+    folded: bool
 
 
 class Choice(forms.Select):
@@ -160,8 +162,19 @@ def sections_of(form: Any) -> Iterator[Section]:
         fields = tuple(visible[name] for name in names if name in visible)
         if fields:
             number += 1
-            filled = sum(is_filled(field) for field in fields)
-            yield Section(number, str(title), fields, filled, sum(bool(field.errors) for field in fields))
+            applying = [field for field in fields if _applies(form, field.name)]
+            filled = sum(map(is_filled, applying))
+            wrong = sum(bool(field.errors) for field in fields)
+            folded = not (filled or wrong or any(field.field.required for field in applying))
+            yield Section(number, str(title), fields, len(applying), filled, wrong, folded)
+
+
+def _applies(form: Any, name: str) -> bool:
+    """Whether a field applies by what now stands in the one that decides."""
+    applies: Applies = getattr(form, "applies", {})
+    if name not in applies or applies[name][0] not in form.fields:
+        return True
+    return str(form[applies[name][0]].value()) in {str(each) for each in applies[name][1]}
 
 
 def is_filled(field: Any) -> bool:
