@@ -137,8 +137,8 @@ def try_before_paying(walk: Walk) -> None:
     page = walk.page
     walk.go(f"/achievements/{walk.world.result.code}/")
     walk.follow("提供先用后转")
-    walk.fill("offer", scope="一条压铸线", trigger="首批产品销售后", rate="3", base="新增销售额")
     page.select_option("#offer_formula", "percent")
+    walk.fill("offer", scope="一条压铸线", trigger="首批产品销售后", rate="3", base="新增销售额")
     walk.look()
     walk.press("发布")
     walk.arrive("/trials/U*/")

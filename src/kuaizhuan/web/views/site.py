@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core import held_forms
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
+from kuaizhuan.web.forms.gallery import GalleryForm
 from kuaizhuan.web.forms.transfer.income import MilestoneForm
+from kuaizhuan.web.forms.transfer.trials import OfferForm
 from kuaizhuan.web.guard import public, signed_in
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.chain import Step
+from kuaizhuan.web.presenters.values import code_text
 
 
 @public
@@ -62,6 +67,10 @@ def parts(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "nothing": [],
         "form": MilestoneForm(),
+        "offer": OfferForm({"months": "", "formula": "percent", "rate": "很多"}),
+        "picker": GalleryForm({"industry": "3", "amount": "80万元"}),
+        "levels": [(code, code_text("trl", code)) for code in LISTS["trl"]],
+        "back": read_backs.publish(),
         "chain": [
             Step("collect", say("web.step.collect"), "done", today, _("示例大学")),
             Step("publish", say("web.step.publish"), "current", note=say("catalog.state.platform_review")),
