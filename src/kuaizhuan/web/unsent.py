@@ -41,7 +41,7 @@ class Waiting(File):
 
 def chosen_files(request: HttpRequest) -> MultiValueDict[str, Any]:
     """The files of a request, and for inputs without a new one those that wait for its person."""
-    found = request.FILES.copy()
+    found: MultiValueDict[str, Any] = request.FILES.copy()
     for key in request.POST:
         name = key.removesuffix(KEPT)
         if name == key or name in found or request.POST.get(f"{name}{DROP}"):

@@ -37,6 +37,7 @@ from kuaizhuan.web.forms.fields import (
     TidyForm,
     choices,
 )
+from kuaizhuan.web.forms.kit import Sections
 from kuaizhuan.web.forms.pickers import CodeField
 from kuaizhuan.web.forms.rows import MORE, RowsField, row_name
 from kuaizhuan.web.forms.transfer import contract_rows as rows
@@ -90,7 +91,7 @@ class ContractForm(TidyForm):
     cost = AmountField(label=_("转让成本（选填，用来算税）"), required=False)
     fees = AmountField(label=_("相关税费（选填，用来算税）"), required=False)
 
-    parts = (
+    parts: ClassVar[Sections] = (
         (_("项目"), ("title", "type", "subtype", "field", "industry", "content")),
         (_("双方"), ("sellers", "buyers")),
         (_("价款与支付"), ("items", "total", "mode", "royalty_base", "royalty_rate")),
@@ -236,7 +237,7 @@ class ContractFileForm(TidyForm):
 class ReviseForm(ContractForm):
     """The next version, and why there is one."""
 
-    parts = ((_("改动"), ("note",)), *ContractForm.parts)
+    parts: ClassVar[Sections] = ((_("改动"), ("note",)), *ContractForm.parts)
     note = forms.CharField(label=_("改了什么，为什么"), max_length=300)
 
 
