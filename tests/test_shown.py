@@ -62,6 +62,7 @@ SHOWN = {
     "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
     "publish/record.html": {"address": "of the page"},
     "publish/sheet.html": {"address": "of the page"},
+    "transfer/contract.html": {"file.by": "who handed the file in, to those who may read the contract"},
     "transfer/deal.html": {
         "move.by": "who moved it, to the parties of the deal and its overseers",
         "file.by": "who handed the file in, to the same",
