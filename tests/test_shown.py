@@ -33,6 +33,7 @@ SHOWN = {
     },
     "notices/choices.html": {"address": "one's own"},
     "people/appointments.html": {
+        "username": "the name of a box that somebody writes in",
         "each.row.user": "security and the auditor see who holds a role, or is to",
         "each.row.user.display_name": "the same",
         "each.row.user.username": "the same",

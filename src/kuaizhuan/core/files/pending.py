@@ -14,7 +14,6 @@ from django.utils import timezone
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.files import store
 from kuaizhuan.core.files.receiving import Received
-from kuaizhuan.core.files.services import hold_place
 from kuaizhuan.core.models import PendingFile as Kept
 
 LASTS = dt.timedelta(hours=20)
@@ -37,7 +36,7 @@ def keep_pending(received: Received, *, by: Actor) -> Kept:
         name=received.name,
         defaults={"place": place, "size": digests.size, "at": timezone.now()},
     )
-    hold_place(place)
+    store.hold_place(place)
     store.put_in_place(received.arrived)
     old = Kept.objects.filter(by_id=by.user_id).order_by("-at", "-pk").values_list("pk", flat=True)[MOST:]
     Kept.objects.filter(pk__in=list(old)).delete()
