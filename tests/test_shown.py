@@ -44,6 +44,7 @@ SHOWN = {
     "notices/choices.html": {"address": "one's own"},
     "people/reset_issued.html": {"person.username": "security sees for whom it is"},
     "people/appointments.html": {
+        "username": "the name of a box that somebody writes in",
         "each.row.user": "security and the auditor see who holds a role, or is to",
         "each.row.user.display_name": "the same",
         "each.row.user.username": "the same",
@@ -73,6 +74,7 @@ SHOWN = {
     "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
     "publish/record.html": {"address": "of the page"},
     "publish/sheet.html": {"address": "of the page"},
+    "transfer/contract.html": {"file.by": "who handed the file in, to those who may read the contract"},
     "transfer/deal.html": {
         "move.by": "who moved it, to the parties of the deal and its overseers",
         "file.by": "who handed the file in, to the same",

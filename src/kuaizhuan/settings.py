@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "kuaizhuan.web.templatetags.words",
                 "kuaizhuan.web.templatetags.parts",
+                "kuaizhuan.web.templatetags.controls",
             ],
         },
     }

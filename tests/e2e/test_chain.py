@@ -242,4 +242,5 @@ def consent(cast: Cast, page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name=cast("同意或婉拒")).click()
     expect(page.get_by_role("main")).to_contain_text("用于车身结构件")
     page.get_by_role("button", name=cast("同意，互相看到联系方式")).click()
+    page.get_by_role("button", name=cast("确认，互相看到联系方式")).click()
     expect(page.get_by_role("status")).to_contain_text(cast("已办理。"))

@@ -137,8 +137,8 @@ def try_before_paying(walk: Walk) -> None:
     page = walk.page
     walk.go(f"/achievements/{walk.world.result.code}/")
     walk.follow("提供先用后转")
-    walk.fill("offer", scope="一条压铸线", trigger="首批产品销售后", rate="3", base="新增销售额")
     page.select_option("#offer_formula", "percent")
+    walk.fill("offer", scope="一条压铸线", trigger="首批产品销售后", rate="3", base="新增销售额")
     walk.look()
     walk.press("发布")
     walk.arrive("/trials/U*/")
@@ -168,10 +168,14 @@ def publicise_the_price(walk: Walk) -> None:
     walk.move("记录：开始商定条件", next_step="公示价格")
     walk.follow("起草公示")
     walk.fill("notice", price_fen="600万元", basis="第三方评估", contact="转化办 023-00001111")
-    walk.page.select_option("#notice_related", "no")
+    for name, choice in (("related", "no"), ("pricing", "agreement"), ("transfer_mode", "licence")):
+        walk.page.select_option(f"#notice_{name}", choice)
     walk.press("保存草稿")
     walk.arrive("/price-notices/P*/")
     walk.press("开始公示")
+    walk.shows("尽职调查清单完成 0/")
+    walk.look()
+    walk.press("确认，开始公示")
     walk.shows("第 0 天，共 15 天")
     notice = walk.page.url
     items = walk.page.locator("#diligence tbody tr")
@@ -189,6 +193,7 @@ def publicise_the_price(walk: Walk) -> None:
     walk.as_("office")
     walk.go(notice)
     walk.press("按公示定价")
+    walk.press("确认，按公示定价")
     walk.shows("已定价")
 
 
@@ -198,6 +203,9 @@ def enter_the_contract(walk: Walk) -> None:
     walk.follow("录入合同")
     page = walk.page
     page.fill("[name=title]", TITLE)
+    page.select_option("[name=type]", "development")
+    page.select_option("[name=mode]", "lump_sum")
+    expect(page.locator("[name=royalty_rate]")).to_be_hidden()
     page.fill("[name=signed_on]", days(0).isoformat())
     page.fill("[name=content]", "研究开发铝合金真空压铸工艺与装置")
     for number, (label, amount, kind) in enumerate(
@@ -213,6 +221,8 @@ def enter_the_contract(walk: Walk) -> None:
     walk.shows("须第二人审批")
     walk.look()
     walk.press("申请认定登记")
+    walk.look()
+    walk.press("确认提交")
     walk.shows("已提交，待受理")
 
 
@@ -234,6 +244,8 @@ def register_it_by_two(walk: Walk) -> None:
     page.check("[name=override]")
     page.fill("#approve_note", "第五条已约定双方对等许可")
     walk.press("同意，交第二人审批")
+    walk.look()
+    walk.press("确认，交第二人审批")
     walk.shows("待第二人审批")
     expect(page.get_by_role("button", name="准予登记")).to_have_count(0)
     earlier.get_by_role("button", name="同意，交第二人审批").click()
@@ -244,6 +256,7 @@ def register_it_by_two(walk: Walk) -> None:
     walk.on_duty(second)
     walk.go(application)
     walk.press("准予登记")
+    walk.press("确认，准予登记")
     walk.follow("登记证明")
     walk.arrive("/certificates/*/")
     certificate = page.url
@@ -272,13 +285,16 @@ def share_the_income(walk: Walk) -> None:
     plan = DistributionPlan.objects.get()
     assert sum(share.amount for share in plan.shares.all()) == plan.main_fen == 4_221_000_00
     walk.press("在单位内公示")
+    walk.press("确认公示")
     walk.shows("公示中")
     address = walk.page.url
     walk.wait(30)
     walk.as_("office")
     walk.go(address)
     walk.press("确认")
+    walk.press("确认批准")
     walk.press("已发放")
+    walk.press("确认已发放")
     expect(walk.page.get_by_role("button", name="已发放")).to_have_count(0)
     walk.look()
 

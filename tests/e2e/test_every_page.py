@@ -57,6 +57,13 @@ MISSING = ("not found", "/nowhere/", "visitor")
 PATIENCE = 15_000
 """Milliseconds for which a page may go on arranging itself."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LABELS = """() => [...document.querySelectorAll('.stack td[data-label]')].filter((cell) => {
+    if (!cell.checkVisibility()) return false;
+    const label = getComputedStyle(cell, '::before'), own = getComputedStyle(cell);
+    const room = label.display === 'block' && label.float === 'none' ? 0 : parseFloat(own.paddingLeft) + parseFloat(label.marginLeft);
+    return label.content !== JSON.stringify(cell.dataset.label) || label.display === 'none' || room < 0;
+}).map((cell) => cell.dataset.label)"""
+"""Labels of cells that do not stand before them on a telephone."""
 TEXTS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
@@ -190,6 +197,8 @@ class Visitors:
                 page.wait_for_function(f"() => {WIDER} <= 0", timeout=PATIENCE)
             except PlaywrightTimeout:
                 self.wrong(page, f"{page.evaluate(WIDER)} pixels wider than {size['width']}")
+            if size is NARROW and (lost := page.evaluate(LABELS)):
+                self.wrong(page, f"cells without their label: {', '.join(sorted(set(lost)))}")
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         for each in found:
             if each["impact"] in ("serious", "critical"):

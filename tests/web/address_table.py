@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kuaizhuan.core.held_forms import hold_form
 from kuaizhuan.core.models import Heartbeat
 from tables import ANYHOW, EVERYBODY, Address, own, public
 
@@ -33,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "web:first_steps": public(),
     "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
+    "web:held_form": Address(get={"{held}": "self"}, post={"{held}": "self"}),
     "web:desk": own(),
     "web:done": own(),
     "web:begun": own(),
@@ -55,8 +57,8 @@ ADDRESSES: dict[str, Address] = {
 
 
 def codes(world: Any) -> dict[str, Any]:
-    """A worker that lives, or the node would not be ready."""
+    """A worker that lives, or the node would not be ready; a form that waits for its person."""
     Heartbeat.objects.create(
         name="elsewhere-1", machine="elsewhere", kind=Heartbeat.WORKER, seen=timezone.now()
     )
-    return {}
+    return {"held": hold_form(world.user("self").pk, "/desk/", [("title", "合金")])}

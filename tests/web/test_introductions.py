@@ -47,7 +47,11 @@ def test_from_interest_to_opened_contact(world):
     assert "待我答复" in waiting
     assert url in waiting
 
-    answered = world["seller"].post(f"{url}answer/", {"verb": "consent"}, follow=True).content.decode()
+    answered = (
+        world["seller"]
+        .post(f"{url}answer/", {"verb": "consent", "confirmed": "yes"}, follow=True)
+        .content.decode()
+    )
 
     assert "023-11110000" in answered
     assert "双方同意，开通联系" in answered
@@ -83,7 +87,7 @@ def test_taking_it_back(world):
 def test_strangers_find_nothing(world, client):
     url = ask(world).url
     assert world["stranger"].get(url).status_code == 404
-    assert world["stranger"].post(f"{url}answer/", {"verb": "consent"}).status_code == 404
+    assert world["stranger"].post(f"{url}answer/", {"verb": "consent", "confirmed": "yes"}).status_code == 404
     assert ask(world, "stranger").status_code == 403
     assert client.get(url).status_code == 302
     assert client.get("/introductions/").status_code == 302

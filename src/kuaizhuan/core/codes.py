@@ -97,6 +97,10 @@ class CodeList:
         self._children: dict[str | None, list[Code]] = {}
         for entry in entries:
             self._children.setdefault(entry.parent, []).append(entry)
+        self._coded: dict[str, list[Code]] = {}
+        for entry in entries:
+            self._coded.setdefault(fold(entry.code), []).append(entry)
+        self._longest_code = max(map(len, self._coded), default=0)
         self._names: dict[str, list[Code]] = {}
         for entry in entries:
             for name in self._spellings(entry):
@@ -159,22 +163,30 @@ class CodeList:
         found = [entry for entry in self._names.get(folded, ()) if entry.is_valid(on)]
         if found:
             return found
-        head = re.match(r"[a-z0-9]+", folded)
-        if head and folded[head.end() :]:
-            coded = [entry for entry in self._names.get(head[0], ()) if entry.is_valid(on)]
-            rest = folded[head.end() :]
-            return [entry for entry in coded if rest in {fold(name) for name in self._spellings(entry)}]
-        return []
+        for size in range(1, min(self._longest_code, len(folded) - 1) + 1):
+            coded = [entry for entry in self._coded.get(folded[:size], ()) if entry.is_valid(on)]
+            rest = folded[size:]
+            found += [entry for entry in coded if rest in {fold(name) for name in self._spellings(entry)}]
+        return found
+
+    def candidates(self, text: str, count: int = 6, on: dt.date | None = None) -> list[Code]:
+        """What to offer somebody who typed this: the entries that it names, then those whose code or name holds it,
+        then the likest."""
+        folded = fold(text[:100])
+        found = dict.fromkeys(self.matches(text, on=on))
+        if folded:
+            for entry, names in self._folded:
+                if entry.is_valid(on) and any(folded in name for name in names):
+                    found[entry] = None
+        for entry in self._likest(folded, on):
+            if len(found) >= count:
+                break
+            found[entry] = None
+        return list(found)[:count]
 
     def nearest(self, text: str, count: int = 3, on: dt.date | None = None) -> list[str]:
         """The Chinese names most like a text, the likest first: what to offer instead of an unknown one."""
-        folded = fold(text[:100])
-        scored = []
-        for order, (entry, names) in enumerate(self._folded):
-            if entry.is_valid(on):
-                score = max(Indel.normalized_similarity(folded, name) for name in names)
-                scored.append((-score, order, entry.name_zh))
-        return [name for _, _, name in sorted(scored)[:count]]
+        return [entry.name_zh for entry in self._likest(fold(text[:100]), on)[:count]]
 
     def children(self, code: str | None = None, on: dt.date | None = None) -> list[Code]:
         """The entries directly under a code, those without a parent for None. Raises UnknownCode."""
@@ -228,6 +240,14 @@ class CodeList:
         names = [entry.label(language) for entry in self.ancestors(code)]
         return ", ".join(names) if language.lower().startswith("en") else "".join(reversed(names))
 
+    def _likest(self, folded: str, on: dt.date | None) -> list[Code]:
+        scored = [
+            (-max(Indel.normalized_similarity(folded, name) for name in names), order, entry)
+            for order, (entry, names) in enumerate(self._folded)
+            if entry.is_valid(on)
+        ]
+        return [entry for _, _, entry in sorted(scored, key=lambda each: each[:2])]
+
     def _only_wraps(self, entry: Code, others: Sequence[Code]) -> bool:
         below = self._children.get(entry.code, [])
         return len(below) == 1 and below[0] in others
@@ -241,6 +261,8 @@ class CodeList:
             names = {above.name_zh, *above.aliases, ""} - {None}
             prefixes = {name + prefix for name in names for prefix in prefixes}
             parent = above.parent
+        if entry.name_en:  # as pages name a place: from the bottom up
+            spellings.add(self.path_name(entry.code, "en"))
         return spellings | {prefix + name for prefix in prefixes for name in own}
 
 

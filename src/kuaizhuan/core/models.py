@@ -242,3 +242,49 @@ class StoredFile(Covered):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+def new_pending_code() -> str:
+    """A code that nobody can guess, for what waits for one person."""
+    return b32encode(secrets.token_bytes(20)).decode()
+
+
+class PendingFile(models.Model):
+    """A file that a person chose in a form which was refused; see `core.files.pending`."""
+
+    NOT_COVERED = "it was never handed in, and is forgotten within a day"
+
+    code = models.CharField(max_length=32, unique=True, default=new_pending_code, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    place = models.CharField(max_length=120, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("by", "sha256", "name"), name="pending_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HeldForm(models.Model):
+    """A form that was sent after its person's session had ended; see `core.held_forms`. sealed: JSON of its fields."""
+
+    NOT_COVERED = "it was never handed in, and is forgotten within a day"
+
+    code = models.CharField(max_length=32, unique=True, default=new_pending_code, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    sealed = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.path

@@ -6,9 +6,10 @@ import datetime as dt
 
 from django.db import connection
 
-from kuaizhuan.core import jobs, outbox
+from kuaizhuan.core import held_forms, jobs, outbox
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import anchors, archiving, covering
+from kuaizhuan.core.files import pending
 from kuaizhuan.core.files import services as files
 from kuaizhuan.core.jobs import job
 from kuaizhuan.core.models import StoredFile
@@ -97,6 +98,12 @@ def scan_files() -> int:
 def sweep_files() -> int:
     """Remove files that nothing names; returns how many."""
     return files.sweep_files(by=BY)
+
+
+@job("core.forget_unsent", every=dt.timedelta(hours=1))
+def forget_unsent() -> int:
+    """Forget forms and files that waited too long for their person; returns how many."""
+    return held_forms.forget_old_forms() + pending.forget_pending()
 
 
 @job("core.forget_files")

@@ -92,6 +92,12 @@ TABLE = (
         "account",
     ),
     PersonalField("notices", ("notices.notice.read_at", "notices.digest.sent_at"), "contract", "account"),
+    PersonalField(
+        "unsent",
+        ("core.heldform.by", "core.heldform.sealed", "core.pendingfile.by", "core.pendingfile.name"),
+        "contract",
+        "day",
+    ),
     PersonalField("letters", ("core.letter.sealed",), "contract", "letter"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
     PersonalField(

@@ -2,6 +2,9 @@
 
 from kuaizhuan.core.files.subjects import Attached
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.models import Deal, TechnologyContract
 
-ATTACHED = (Attached(Deal, access.deal.VIEW),)
+ATTACHED = (
+    Attached(Deal, access.deal.VIEW),
+    Attached(TechnologyContract, access.registry.VIEW_CONTRACT),
+)

@@ -19,6 +19,7 @@ from kuaizhuan.core.access import Policy
 from kuaizhuan.core.at_once import one_of
 from kuaizhuan.core.errors import TooOften
 from kuaizhuan.core.minutes import seconds_left, used_in_minute
+from kuaizhuan.web import unsent
 
 View = Callable[..., HttpResponse]
 
@@ -40,13 +41,18 @@ def uses_policies(*policies: Policy) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """A page that needs a person: a visitor is asked to sign in and comes back to the same address."""
+    """A page that needs a person: a visitor is asked to sign in and comes back to the same address.
+
+    A form from somebody whose session has ended waits for them meanwhile (`web.unsent`).
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            back = request.get_full_path() if request.method == "GET" else "/"
+            back = request.get_full_path() if request.method == "GET" else unsent.hold(request) or "/"
             return redirect_to_login(back)
+        if request.method == "POST":
+            unsent.let_go(request)
         return view(request, *args, **kwargs)
 
     checked.signed_in = True

@@ -29,6 +29,7 @@ from kuaizhuan.people.whence import located, network_of
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
 from kuaizhuan.web.guard import VISITORS, require_few
+from kuaizhuan.web.unsent import remember_person
 
 STAFF = "staff_session"
 """Where a session keeps the code of the staff session that was started in it."""
@@ -189,13 +190,16 @@ class SessionRules:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        was_in = request.user.is_authenticated
+        if was_in:
             now = int(time.time())
             since = request.user.last_login
             seen = request.session.get("seen") or (since.timestamp() if since else 0)
             if now - seen >= RENEW_AFTER:
                 request.session["seen"] = now  # and so it is saved, to last for another SESSION_COOKIE_AGE
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember_person(request, response, was_in=was_in)
+        return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match

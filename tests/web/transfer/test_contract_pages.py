@@ -46,7 +46,7 @@ def rows(**fields):
 
 
 def party(name, **cells):
-    return {"name": name, "country": "CN", **cells}
+    return {"name": name, "country": "", **cells}
 
 
 def item(label, amount, kind="technical", units="1"):
@@ -106,14 +106,17 @@ def test_a_contract_is_entered_by_fields_and_judged(world, client_of):
         (rows(items=[item("报酬", "五万元")]), "第 1 行 · 金额：五万元 不是金额"),
         (rows(items=[item("报酬", "0.001元")]), "第 1 行 · 金额：金额 0.001元 比一分还细"),
         (rows(items=[item("报酬", "1000000000000000")]), "大得不合理，请核对单位"),
-        ({"total": "1000000000000000"}, "合同成交总额（元，选填，用来核对）：金额"),
+        ({"total": "1000000000000000"}, "合同成交总额（选填，用来核对）：金额"),
         ({"total": "-0.50"}, "-0.50元 是负数"),
         (rows(items=[item("甲", "1元")] * 101), "最多 100 行"),
         (rows(items=[item("长" * 201, "1元")]), "“项目”最多 200 字"),
         (rows(sellers=[party("")]), "这个字段是必填项"),
         (rows(sellers=[party("", region="500106")]), "第 1 行：请写单位名称。"),
         (rows(sellers=[party("91500000000000303F")]), "平台上没有代码为 91500000000000303F 的单位"),
-        (rows(buyers=[party("甲"), party("乙", country="中国")]), "第 2 行 · 国别：中国 不是国别"),
+        (
+            rows(buyers=[party("甲"), party("乙", country="火星")]),
+            "第 2 行 · 境外单位的国家（境内不填）：火星 不是国别",
+        ),
         (rows(buyers=[party("甲", dissolved_on="2200-01-01")]), "第 1 行 · 已注销的日期：2200-01-01 晚于"),
         (rows(patents=[{"title": "一种合金"}]), "第 1 行：请写专利号或者申请号。"),
         (rows(patents=[{"number": "ZL202010123456.2", "filed_on": "1980-01-01"}]), "申请日：1980-01-01 早于"),
@@ -285,10 +288,14 @@ def test_refusals_are_shown_before_filing(world, client_of):
     assert "发现 2 项不予登记的情形" in page
     assert "最高人民法院技术合同司法解释第17、19条" in page
     assert '作出认定。 <span class="unsure">尚未核实</span>' in page
-    answer = client.post(f"/contracts/{row.code}/file/", {"purpose": "register", "note": ""})
+    answer = client.post(
+        f"/contracts/{row.code}/file/", {"purpose": "register", "note": "", "confirmed": "yes"}
+    )
     assert (answer.status_code, "没有技术创新" in answer.content.decode()) == (422, True)
     assert not Application.objects.exists()
-    answer = client.post(f"/contracts/{row.code}/file/", {"purpose": "register", "note": "有三项创新"})
+    answer = client.post(
+        f"/contracts/{row.code}/file/", {"purpose": "register", "note": "有三项创新", "confirmed": "yes"}
+    )
     filed = Application.objects.get()
     assert answer.headers["Location"] == f"/registry/{filed.code}/"
 

@@ -73,12 +73,12 @@ def test_a_plan_from_draft_to_payment_file(world, deal):
     assert office.get(f"{page}payment.xlsx").status_code == 422
     researcher = world.at("researcher")
     assert researcher.get(page).status_code == 404
-    office.post(f"{page}move/", {"do": "notify"})
+    office.post(f"{page}move/", {"do": "notify", "confirmed": "yes"})
     assert "示例丙" in researcher.get(page).content.decode()
     assert plan.code in researcher.get("/distributions/").content.decode()
-    assert office.post(f"{page}move/", {"do": "confirm"}).status_code == 422
+    assert office.post(f"{page}move/", {"do": "confirm", "confirmed": "yes"}).status_code == 422
     DistributionPlan.objects.update(notice_until=days(-1))
-    office.post(f"{page}move/", {"do": "confirm"})
+    office.post(f"{page}move/", {"do": "confirm", "confirmed": "yes"})
 
     rows = list(csv.reader(StringIO(office.get(f"{page}payment.csv").content.decode("utf-8-sig"))))
     sheet = load_workbook(BytesIO(office.get(f"{page}payment.xlsx").content)).active
@@ -92,9 +92,9 @@ def test_a_plan_from_draft_to_payment_file(world, deal):
     assert office.get(f"{page}payment.pdf").status_code == 404
     assert researcher.get(f"{page}payment.csv").status_code == 404
     for wrong, words in (("gestern", "gestern 不是日期"), (str(days(-1)), "不能早于")):
-        answer = office.post(f"{page}move/", {"do": "pay", "on": wrong})
+        answer = office.post(f"{page}move/", {"confirmed": "yes", "do": "pay", "on": wrong})
         assert (answer.status_code, words in answer.content.decode()) == (422, True)
-    office.post(f"{page}move/", {"do": "pay", "on": days(0)})
+    office.post(f"{page}move/", {"confirmed": "yes", "do": "pay", "on": days(0)})
     plan.refresh_from_db()
     assert plan.state == "paid"
     assert office.post(f"{page}move/", {"do": "dance"}).status_code == 422

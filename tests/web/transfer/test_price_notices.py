@@ -35,7 +35,8 @@ def drafted(world, indexed):
 
 
 def act(client, row, **said):
-    return client.post(f"/price-notices/{row.code}/act/", said)
+    """As from the page that reads it back."""
+    return client.post(f"/price-notices/{row.code}/act/", {"confirmed": "yes", **said})
 
 
 def test_a_draft_is_the_units_and_a_running_notice_everybodys(world, drafted, client):

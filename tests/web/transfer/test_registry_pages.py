@@ -66,12 +66,17 @@ def test_from_filing_to_certificate_by_two_persons(world):
     assert "经费如何测算？" in office.get(address).content.decode()
     assert office.post(f"{address}answer/", {"note": "见附件三"}).status_code == 302
     assert "同意，交第二人审批" in anna.get(address).content.decode()
-    assert anna.post(f"{address}approve/").status_code == 302
+    assert anna.post(f"{address}approve/", {"confirmed": "yes"}).status_code == 302
     assert "准予登记" not in anna.get(address).content.decode().split("经过")[0]
-    assert anna.post(f"{address}approve/").status_code == 403
+    assert anna.post(f"{address}approve/", {"confirmed": "yes"}).status_code == 403
     assert bert.post(f"{address}send_back/", {"note": ""}).status_code == 422
-    assert bert.post(f"{address}approve/", {"official_number": "12"}).status_code == 422
-    assert bert.post(f"{address}approve/", {"official_number": "2026500001000123"}).status_code == 302
+    assert bert.post(f"{address}approve/", {"confirmed": "yes", "official_number": "12"}).status_code == 422
+    assert (
+        bert.post(
+            f"{address}approve/", {"confirmed": "yes", "official_number": "2026500001000123"}
+        ).status_code
+        == 302
+    )
 
     row.refresh_from_db()
     assert row.state == Desk.REGISTERED
@@ -81,23 +86,23 @@ def test_from_filing_to_certificate_by_two_persons(world):
     assert "5,000,000元" in text
     assert "2026500001000123" in text
     assert page.headers["X-Robots-Tag"] == "noindex"
-    assert bert.post(f"{address}approve/").status_code == 409
+    assert bert.post(f"{address}approve/", {"confirmed": "yes"}).status_code == 409
 
 
 def test_reasons_set_aside_and_refusals(world):
     row = world.accepted(world.contract(world.data(text="受让人不得对技术进行改进。")))
     address = f"/registry/{row.code}/"
     anna = client_of(world.anna)
-    answer = anna.post(f"{address}approve/")
+    answer = anna.post(f"{address}approve/", {"confirmed": "yes"})
     assert answer.status_code == 422
     assert "2024年12月征求意见稿第39条第4项" in answer.content.decode()
     aside = {"override": "transfer.monopoly_research", "note": "对等许可"}
-    assert anna.post(f"{address}approve/", {**aside, "note": ""}).status_code == 422
+    assert anna.post(f"{address}approve/", {**aside, "confirmed": "yes", "note": ""}).status_code == 422
     other = world.accepted(world.contract(world.data(title="另一份")))
-    assert anna.post(f"{address}approve/", aside).status_code == 302
+    assert anna.post(f"{address}approve/", {**aside, "confirmed": "yes"}).status_code == 302
     refusal = {"reason": ["transfer.subject_unclear"], "note": "标的不清"}
-    assert anna.post(f"/registry/{other.code}/refuse/", {"note": "x"}).status_code == 422
-    assert anna.post(f"/registry/{other.code}/refuse/", refusal).status_code == 302
+    assert anna.post(f"/registry/{other.code}/refuse/", {"note": "x", "confirmed": "yes"}).status_code == 422
+    assert anna.post(f"/registry/{other.code}/refuse/", {**refusal, "confirmed": "yes"}).status_code == 302
     assert "标的不清" in client_of(world.office).get(f"/registry/{other.code}/").content.decode()
 
 

@@ -7,11 +7,10 @@ meanwhile; what a transaction that failed has left is found by `sweep_files`.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from functools import partial
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -21,7 +20,7 @@ from kuaizhuan.core.files import kinds, pictures, scan, store, text
 from kuaizhuan.core.files.queries import files_of, path_of
 from kuaizhuan.core.files.receiving import Received, points
 from kuaizhuan.core.files.subjects import attachable_kinds, label_of
-from kuaizhuan.core.models import StoredFile
+from kuaizhuan.core.models import PendingFile, StoredFile
 
 GRACE = dt.timedelta(days=1)
 """For so long bytes may lie that no row names, and a file whose row is not there."""
@@ -47,7 +46,7 @@ def keep_file(
     known = files_of(subject, purpose).filter(sha256=digests.sha256).first()
     if known is not None:
         return known
-    _hold(store.place_of(digests.sha256))
+    store.hold_place(store.place_of(digests.sha256))
     readable = received.kind.name in text.KINDS
     row = StoredFile.objects.create(
         subject_kind=label_of(subject),
@@ -159,16 +158,8 @@ def _remove_all(files: QuerySet[StoredFile], *, by: Actor) -> int:
 @transaction.atomic
 def _drop(place: str) -> bool:
     """Take bytes away unless a file names them; whether they are gone."""
-    _hold(place)
-    if StoredFile.objects.filter(place=place).exists():
+    store.hold_place(place)
+    if any(kind.objects.filter(place=place).exists() for kind in (StoredFile, PendingFile)):
         return False
     store.remove(place)
     return True
-
-
-def _hold(place: str) -> None:
-    """Nobody else keeps or removes what lies there before this transaction ends; SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(place.encode()).digest()[:8], signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -13,6 +13,8 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.files import services as files
+from kuaizhuan.core.files.receiving import Received
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.people.models import Organisation
@@ -31,11 +33,17 @@ NAMES = 200
 
 @transaction.atomic
 def enter_contract(
-    data: Mapping[str, Any], *, by: Actor, deal: Deal | None = None, field: str = "", industry: str = ""
+    data: Mapping[str, Any],
+    *,
+    by: Actor,
+    deal: Deal | None = None,
+    field: str = "",
+    industry: str = "",
+    document: Received | None = None,
 ) -> TechnologyContract:
     """Whoever submits for the applicant (the seller, for an import the buyer) enters a contract.
 
-    `data` as `registration.read` reads it; what the law says against it is told at the pre-check, not here.
+    `data` as `registration.read` reads it; document: the contract as it was signed, if it is at hand. What the law says against it is told at the pre-check, not here.
     Raises `RuleBroken` where it cannot be read or the applicant is nobody the platform knows, `NotAllowed`.
     """
     if deal is not None:
@@ -59,6 +67,7 @@ def enter_contract(
     row.save()
     _keep(row, by, "")
     audit.record("transfer.contract.enter", row, by=by, total=row.total, technical=row.technical)
+    _keep_document(row, document, by)
     return row
 
 
@@ -71,6 +80,7 @@ def revise_contract(
     note: str,
     field: str | None = None,
     industry: str | None = None,
+    document: Received | None = None,
 ) -> TechnologyContract:
     """A new version says what was changed and why; not while a registry looks at the one that was filed."""
     row = lock(contract)
@@ -81,7 +91,9 @@ def revise_contract(
         row.field = field
     if industry is not None:
         row.industry = industry
-    return new_version(row, data, by=by, note=note)
+    new_version(row, data, by=by, note=note)
+    _keep_document(row, document, by)
+    return row
 
 
 def new_version(
@@ -166,6 +178,12 @@ def _names(parties: tuple[Party, ...]) -> str:
 def _place(parties: tuple[Party, ...], organisation: Organisation | None) -> str:
     region = organisation.region if organisation else ""
     return rules.place_of(parties[0], region) if parties else ""
+
+
+def _keep_document(row: TechnologyContract, document: Received | None, by: Actor) -> None:
+    """The file that was signed; its state is the version that it belongs to."""
+    if document is not None:
+        files.keep_file(document, row, by=by, purpose="contract", state=str(row.version))
 
 
 def _keep(row: TechnologyContract, by: Actor, note: str) -> None:

@@ -6,7 +6,6 @@ A form checks shape only; what is right is a rule, whose reasons stand beside th
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -18,32 +17,43 @@ from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.core.files.kinds import KINDS
 from kuaizhuan.core.files.receiving import Received, receive
 from kuaizhuan.core.messages import say, say_reason
-from kuaizhuan.core.money import FEN
 from kuaizhuan.core.text import normalise
-
-_AMOUNT = re.compile(r"[¥￥]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*(亿元?|万元?|元)?")
-_UNIT = {None: "元", "元": "元", "万": "万元", "万元": "万元", "亿": "亿元", "亿元": "亿元"}
-MOST_FEN = 10**18
+from kuaizhuan.web.forms.kit import (
+    MOST_FEN,
+    Applies,
+    FileChoice,
+    Money,
+    Sections,
+    dress,
+    fen_of,
+    forget_what_does_not_apply,
+)
 
 
 class TidyForm(forms.Form):
-    """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page."""
+    """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page.
+
+    parts, applies: its sections, and which fields apply when; see `web.forms.kit`.
+    """
+
+    parts: ClassVar[Sections] = ()
+    applies: ClassVar[Applies] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            widget = field.widget
-            if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
-                widget.attrs["class"] = "form-check-input"
-            else:
-                widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        dress(self, self.applies)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        forget_what_does_not_apply(self, self.applies)
 
 
 class AmountField(forms.Field):
     """An amount in yuan, or in the unit written behind it (80万元); its value is fen, exact."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = Money
+    unit = "元"
     default_error_messages: ClassVar = {
         "invalid": _("请填写金额，如 800000、80万元或 1234.56；最多两位小数（分）。"),
         "large": _("金额过大：请核对单位。"),
@@ -52,15 +62,12 @@ class AmountField(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
             return None
-        found = _AMOUNT.fullmatch(normalise(str(value)).strip())
-        if found is None:
+        fen = fen_of(str(value), self.unit)
+        if fen is None:
             raise forms.ValidationError(self.error_messages["invalid"])
-        exact = Decimal(found[1].replace(",", "")) * FEN[_UNIT[found[2]]]
-        if exact != exact.to_integral_value():
-            raise forms.ValidationError(self.error_messages["invalid"])
-        if abs(exact) > MOST_FEN:
+        if abs(fen) > MOST_FEN:
             raise forms.ValidationError(self.error_messages["large"])
-        return int(exact)
+        return fen
 
     def prepare_value(self, value: Any) -> Any:
         """Fen as yuan; what somebody wrote stays as it is."""
@@ -116,7 +123,7 @@ class StoredFileField(forms.FileField):
         accepted = ",".join(
             suffix for kind in KINDS.values() if kind.name in allowed for suffix in kind.suffixes
         )
-        widget = forms.FileInput(attrs={"accept": accepted})
+        widget = FileChoice(attrs={"accept": accepted})
         super().__init__(allow_empty_file=True, widget=widget, **kwargs)
         self.allowed, self.clean_pictures = allowed, clean_pictures
 

@@ -23,13 +23,18 @@ Choices = Sequence[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One input of every row. kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has."""
+    """One input of every row.
+
+    kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has. offers: what a text box offers
+    while it is typed in.
+    """
 
     name: str
     label: Any
     kind: str = "text"
     choices: Choices = ()
     usual: str = ""
+    offers: Callable[[], Sequence[str]] | None = None
     longest: int = 200
 
 
@@ -67,7 +72,7 @@ class RowsWidget(forms.Widget):
             "more": MORE if len(rows) < self.most else 0,
             "described": (attrs or {}).get("aria-describedby", ""),
         }
-        return render_to_string("ui/rows.html", context)
+        return render_to_string("ui/form/rows.html", context)
 
 
 class RowsField(forms.Field):

@@ -66,3 +66,14 @@ def contacts(case: Case) -> list[Contact]:
         for side, fields in case.contacts.items()
         if fields
     ]
+
+
+def own_contact(case: Case) -> list[tuple[str, str]]:
+    """What the other side will read of those for whom the reader speaks, once both have consented."""
+    rows = {side: getattr(case, str(side)).record for side in case.sides}
+    return [
+        (label(str(side), name), getattr(row, name))
+        for side, row in rows.items()
+        for name in ("contact_name", "contact_phone", "contact_email")
+        if getattr(row, name)
+    ]

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kuaizhuan.catalog.models import Achievement
 from kuaizhuan.core.messages import say
-from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import Case, least_days
 from kuaizhuan.transfer.queries.objections import Terms
@@ -16,11 +16,15 @@ from kuaizhuan.transfer.states import Pricing
 from kuaizhuan.web.presenters.values import code_text, exact
 
 
-def initial(seller: Organisation, deal: Deal | None) -> dict[str, Any]:
-    """What a draft begins with: the fewest days at the seller's place, the buyer and the amount of its deal."""
-    found: dict[str, Any] = {"days": least_days(seller), "pricing": Pricing.AGREEMENT}
+def initial(result: Achievement, deal: Deal | None) -> dict[str, Any]:
+    """What is known of a draft: the fewest days at the seller's place, the only way in which the result is offered, and
+    of a deal its buyer, with whom a price is agreed, and its amount. What is not known is left to be chosen."""
+    found: dict[str, Any] = {"days": least_days(result.owner)}
+    if len(result.transfer_modes) == 1:
+        found["transfer_mode"] = result.transfer_modes[0]
     if deal is not None:
-        found |= {"buyer_name": deal.buyer.current.name, "price_fen": deal.amount}
+        buyer = deal.buyer.current.name
+        found |= {"buyer_name": buyer, "price_fen": deal.amount, "pricing": Pricing.AGREEMENT}
     return found
 
 

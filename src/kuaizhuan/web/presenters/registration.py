@@ -18,7 +18,7 @@ from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.figures import plots
 from kuaizhuan.transfer.law import in_words
-from kuaizhuan.transfer.models import Application, Registration
+from kuaizhuan.transfer.models import Application, Deal, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
 from kuaizhuan.transfer.queries.registry_desk import days_left
@@ -230,3 +230,12 @@ def _tax(line: TaxLine, law: Law) -> Tax:
         notes=cite_reasons(line.notes, law),
         days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
     )
+
+
+def rules_cited(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
+    """Rules of the seller's place today, as (name with clause, text, whether it is unverified)."""
+    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
+    found = [law.cited(name) for name in names]
+    return [
+        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
+    ]

@@ -189,7 +189,7 @@ def nothing(context: Context, title: str, text: str) -> dict[str, Any]:
     return {"empty_title": title, "empty_text": text, "asleep": context.get("asleep")}
 
 
-@register.inclusion_tag("ui/fill.html", takes_context=True)
+@register.inclusion_tag("ui/form/fill.html", takes_context=True)
 def fill(
     context: Context, form: Any, label: str, page: str, *args: object, css: str = "btn btn-primary"
 ) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def fill(
     return {**_to(context, page, args), "form": form, "label": label, "css": css}
 
 
-@register.inclusion_tag("ui/ask.html", takes_context=True)
+@register.inclusion_tag("ui/form/ask.html", takes_context=True)
 def ask(
     context: Context, summary: str, question: str, label: str, page: str, *args: object,
     rows: int = 0, most: int = 300, **fields: object,
@@ -215,15 +215,6 @@ def ask(
 
 def _to(context: Context, page: str, args: tuple[object, ...]) -> dict[str, Any]:
     return {"action": reverse(page, args=args), "csrf_token": get_token(context["request"])}
-
-
-@register.simple_tag
-def check(name: str, value: object, *words: object, checked: object = False) -> SafeString:
-    """A box to tick beside its words: ``{% check "reason" code code|sentence checked=known %}``."""
-    return format_html(
-        '<label class="check"><input type="checkbox" class="form-check-input" name="{}" value="{}"{}> {}</label>',
-        name, value, " checked" if checked else "", "".join(map(str, words)),
-    )  # fmt: skip
 
 
 @register.simple_tag

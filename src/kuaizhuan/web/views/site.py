@@ -6,21 +6,28 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from kuaizhuan.catalog.codes import LISTS
+from kuaizhuan.core import held_forms
 from kuaizhuan.core.charts import Cell, Chart, ChartKind, ChartLine, Plot
+from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.figures import figures
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.services import choose_language
+from kuaizhuan.web.forms.gallery import GalleryForm
 from kuaizhuan.web.forms.transfer.income import MilestoneForm
-from kuaizhuan.web.guard import public
+from kuaizhuan.web.forms.transfer.trials import OfferForm
+from kuaizhuan.web.guard import public, signed_in
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.chain import Step
 from kuaizhuan.web.presenters.charts import show_chart
 from kuaizhuan.web.presenters.maps import draw_map
+from kuaizhuan.web.presenters.values import code_text
 
 
 @public
@@ -57,6 +64,19 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
+@signed_in
+def held_form(request: HttpRequest, code: str) -> HttpResponse:
+    """A form that was sent after the session had ended: its person reads it and sends it on, or lets it go."""
+    held = held_forms.held_form(code, request.user.pk)
+    if held is None:
+        raise NotFound("web.held_form_gone")
+    if request.method == "POST":
+        held_forms.forget_form(code, request.user.pk)
+        return redirect("web:home")
+    typed = [value for _name, value in held.fields if value.strip()]
+    return render(request, "ui/form/held.html", {"held": held, "texts": typed})
+
+
 @public
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part of pages with invented values, for whoever writes a page."""
@@ -70,6 +90,10 @@ def parts(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "nothing": [],
         "form": MilestoneForm(),
+        "offer": OfferForm({"months": "", "formula": "percent", "rate": "很多"}),
+        "picker": GalleryForm({"industry": "3", "amount": "80万元"}),
+        "levels": [(code, code_text("trl", code)) for code in LISTS["trl"]],
+        "back": read_backs.publish(),
         "chain": [
             Step("collect", say("web.step.collect"), "done", today, _("示例大学")),
             Step("publish", say("web.step.publish"), "current", note=say("catalog.state.platform_review")),

@@ -7,7 +7,7 @@ is plain HTML, so the form works without a script.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from decimal import Decimal
@@ -16,22 +16,25 @@ from typing import Any
 from django.http import QueryDict
 
 from kuaizhuan.catalog.fields import Field
-from kuaizhuan.catalog.indicators.rows import PARTS, as_stored
+from kuaizhuan.catalog.indicators.rows import PARTS, Row, as_stored
 from kuaizhuan.catalog.indicators.writing import write_number
 from kuaizhuan.catalog.registry import KINDS, label
 from kuaizhuan.catalog.values.cell import Cell, Refused
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.indicator_rows import read_rows
 from kuaizhuan.catalog.values.types import MOST_INDICATORS
-from kuaizhuan.core.codes import CodeList
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import FEN
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
-from kuaizhuan.web.presenters.values import language
+from kuaizhuan.web.forms.kit import read_money
+from kuaizhuan.web.forms.pickers import Candidate, offer, options, sent_text, write_code
+from kuaizhuan.web.presenters.values import code_text
 
-SAID = {"collect.code_unknown": "web.code_unknown"}
+SAID = {"collect.code_unknown": "web.code_unknown", "collect.code_ambiguous": "web.code_ambiguous"}
 """Problems of a cell whose sentence speaks of a sheet → the one that speaks of a form."""
+WANTED = ("title", "summary", "description", "indicators")
+"""What the review reads of every kind, beside what the kind itself says is useful."""
 SPARE = 2
 """Empty rows of indicators offered below the filled ones."""
 OPERATOR_SIGNS = ((">=", "≥"), ("<=", "≤"), (">", ">"), ("<", "<"), ("=", "="), ("~", "–"))
@@ -39,7 +42,10 @@ OPERATOR_SIGNS = ((">=", "≥"), ("<=", "≤"), (">", ">"), ("<", "<"), ("=", "=
 
 @dataclass(slots=True)
 class Shown:
-    """One input as the page shows it: raw text or chosen codes, with what is wrong (`errors`) or noted."""
+    """One input as the page shows it: raw text or chosen codes, with what is wrong (`errors`) or noted.
+
+    wanted: whether the review asks for it. read: the sum in its other form. options, candidates: what a picker offers, and what its text may mean.
+    """
 
     name: str
     label: str
@@ -48,8 +54,12 @@ class Shown:
     text: str = ""
     lines: int = 4
     required: bool = False
+    wanted: bool = False
     longest: int | None = None
     choices: list[tuple[str, str, bool]] = with_default(default_factory=list)
+    read: str = ""
+    options: list[str] = with_default(default_factory=list)
+    candidates: list[Candidate] = with_default(default_factory=list)
     errors: list[str] = with_default(default_factory=list)
     notes: list[str] = with_default(default_factory=list)
 
@@ -64,6 +74,20 @@ class IndicatorRow:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordSection:
+    """One section: how many of its `total` fields say something, are `wrong`, and which the review will ask for."""
+
+    number: int
+    name: str
+    title: str
+    fields: list[Shown]
+    filled: int
+    total: int
+    wrong: int
+    asked: list[str]
+
+
 class RecordForm:
     """stored: every column of the row by name, as `collect.queries.current_values`; empty for a new one.
 
@@ -74,6 +98,7 @@ class RecordForm:
     def __init__(self, kind: str, stored: Mapping[str, Any], data: QueryDict | None = None) -> None:
         self.kind, self.stored, self.data = KINDS[kind], stored, data
         self.fields = tuple(field for section in self.kind.sections.values() for field in section)
+        self.wanted = {*WANTED, *self.kind.useful}
         self.values: dict[str, Any] = {}
         self.errors: dict[str, list[str]] = {}
         self.notes: dict[str, list[str]] = {}
@@ -131,10 +156,21 @@ class RecordForm:
         """Offer more empty rows of indicators."""
         self.rows += [IndicatorRow(len(self.rows) + n, dict.fromkeys(PARTS, "")) for n in range(3)]
 
-    def sections(self) -> Iterator[tuple[str, list[Shown]]]:
+    def sections(self) -> Iterator[RecordSection]:
         """The sections with their inputs, for the page."""
-        for name, section in self.kind.sections.items():
-            yield name, [self._initial_of(each) for each in section if each.type.widget != "indicators"]
+        for number, (name, section) in enumerate(self.kind.sections.items(), 1):
+            fields = [self._initial_of(each) for each in section if each.type.widget != "indicators"]
+            rows = len(fields) < len(section)
+            filled = sum(map(_says_something, fields)) + (rows and self._has_rows())
+            asked = [each.label for each in fields if each.wanted and not _says_something(each)]
+            if rows and "indicators" in self.wanted and not self._has_rows():
+                asked.append(label(self.kind.name, "indicators"))
+            wrong = sum(each.name in self.errors for each in section)
+            title = say(f"web.section.{name}")
+            yield RecordSection(number, name, title, fields, filled, len(section), wrong, asked)
+
+    def _has_rows(self) -> bool:
+        return any(cells for row in self.rows for part, cells in row.cells.items() if part != "operator")
 
     @property
     def count(self) -> int:
@@ -146,6 +182,8 @@ class RecordForm:
             return None
         if field.type.widget == "checks":
             return self.data.getlist(field.name)
+        if field.type.widget == "lookup":
+            return sent_text(self.data, field.name)
         text = self.data.get(field.name, "")
         return text if field.type.widget in ("area", "list") else text.strip()
 
@@ -157,8 +195,13 @@ class RecordForm:
             row = self.rows[place]
             row.wrong, row.error = str(refused.params["part"]), say(refused.code, refused.params)
             self.errors.setdefault("indicators", []).append(row.error)
-        if not wrong:
-            self.values["indicators"] = [as_stored(row) for row in found]
+        self.values["indicators"] = [*map(as_stored, found), *self._replaced_by(wrong, found)]
+
+    def _replaced_by(self, wrong: Iterable[int], found: Iterable[Row]) -> list[Mapping[str, Any]]:
+        """The stored rows that wrong ones were to replace: a slip does not erase what was there."""
+        read = {row["parameter"] for row in found}
+        meant = {" ".join(self.rows[place].cells["parameter"].split()) for place in wrong} - read
+        return [row for row in self.stored.get("indicators") or () if row.get("parameter") in meant]
 
     def _sent_rows(self) -> list[IndicatorRow]:
         sent: Mapping[str, Any] = self.data if self.data is not None else {}
@@ -178,7 +221,8 @@ class RecordForm:
             hint=str(field.advice),
             lines=field.type.lines,
             required=field.column is not None and field.column.required,
-            longest=getattr(field.type, "limit", None) if not field.type.several else None,
+            wanted=field.name in self.wanted,
+            longest=None if field.type.several or field.type.codes else getattr(field.type, "limit", None),
             errors=self.errors.get(field.name, []),
             notes=self.notes.get(field.name, []),
         )
@@ -186,9 +230,10 @@ class RecordForm:
         if widget in ("select", "checks"):
             chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
             codes = list_of(field.type.codes)
-            ended = [code for code in codes if code in chosen and code not in _in_force(codes)]
+            ended = [code for code in codes if code in chosen and code not in _in_force(field.type.codes)]
             shown.choices = [
-                (code, codes.label(code, language()), code in chosen) for code in [*_in_force(codes), *ended]
+                (code, code_text(field.type.codes, code), code in chosen)
+                for code in [*_in_force(field.type.codes), *ended]
             ]
         elif widget == "broker":
             shown.choices = [(str(pk), name, str(pk) == str(value)) for pk, name in brokers()]
@@ -198,14 +243,16 @@ class RecordForm:
             shown.text = str(value or "")
         else:
             shown.text = _text(field, value)
+        if widget == "amount":
+            shown.read = read_money(shown.text, "万元")
+        if widget == "lookup":
+            shown.options = options(field.type.codes)
+            shown.candidates = offer(field.type.codes, shown.text) if field.name in self.errors else []
         return shown
 
-    def lookups(self) -> Iterator[tuple[str, list[str]]]:
-        """The code lists that inputs of this form search in: field → names in the language in force."""
-        for field in self.fields:
-            if field.type.widget == "lookup":
-                codes = list_of(field.type.codes)
-                yield field.name, [_name(codes, code) for code in _in_force(codes)]
+
+def _says_something(shown: Shown) -> bool:
+    return bool(shown.text.strip()) or any(chosen for _code, _name, chosen in shown.choices)
 
 
 def brokers() -> list[tuple[int, str]]:
@@ -218,14 +265,8 @@ def _blank(raw: Any) -> bool:
     return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
 
 
-def _in_force(codes: CodeList) -> list[str]:
-    return [entry.code for entry in codes.valid(dt.date.today())]
-
-
-def _name(codes: CodeList, code: str) -> str:
-    """A name by which the list finds the entry again: its own, or where others have it too, the full one."""
-    own = codes.label(code, language())
-    return own if len(codes.matches(own)) == 1 else codes.path_name(code, language())
+def _in_force(name: str) -> list[str]:
+    return [entry.code for entry in list_of(name).valid(dt.date.today())]
 
 
 def _text(field: Field, value: Any) -> str:
@@ -233,8 +274,7 @@ def _text(field: Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.type.widget == "lookup":
-        codes = list_of(field.type.codes)
-        return _name(codes, str(value)) if str(value) in codes else str(value)
+        return write_code(field.type.codes, str(value))
     if field.type.widget == "amount":
         return f"{(Decimal(value) / FEN['万元']).normalize():f}"
     if isinstance(value, dt.date):

@@ -5,6 +5,7 @@ A party may be written by its name or its credit code alone: what the platform k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,13 +16,15 @@ from stdnum.cn import uscc
 
 from kuaizhuan.core.text import normalise
 from kuaizhuan.transfer.queries.parties import find_party
+from kuaizhuan.web.forms.pickers import options, read_code, write_code
 from kuaizhuan.web.forms.rows import Cells, Column, RowsField
+from kuaizhuan.web.forms.transfer import countries
 
 PARTIES = (
     Column("name", _("名称或统一社会信用代码")),
     Column("credit_code", _("信用代码（选填）"), longest=40),
-    Column("country", _("国别"), usual="CN", longest=2),
-    Column("region", _("行政区划代码（选填）"), longest=6),
+    Column("country", _("境外单位的国家（境内不填）"), offers=countries.names, longest=60),
+    Column("region", _("所在区县（平台上有的单位不填）"), offers=lambda: options("region"), longest=100),
     Column("dissolved_on", _("已注销的日期"), kind="date"),
 )
 TECHNICAL, GOODS, CARRIER = "technical", "goods", "carrier"
@@ -87,7 +90,8 @@ def patents() -> RowsField:
 
 def _party(cells: Cells) -> dict[str, Any]:
     name, code = cells["name"], uscc.compact(normalise(cells["credit_code"]))
-    abroad = cells["country"].upper() != "CN"
+    country = countries.code_of(cells["country"])
+    abroad = country != countries.HOME
     if not code and uscc.is_valid(normalise(name)):
         name, code = "", uscc.compact(normalise(name))
     found = None if abroad else find_party(name, code)
@@ -97,17 +101,23 @@ def _party(cells: Cells) -> dict[str, Any]:
             if code
             else gettext("请写单位名称。")
         )
-    region = cells["region"]
+    region = "" if abroad or not cells["region"] else _region(cells["region"])
     if found is not None:
         name, code, region = name or found.name, code or found.credit_code or "", region or found.region
     party = {
         "name": name,
         "credit_code": code,
-        "country": cells["country"].upper(),
+        "country": country,
         "region": region,
         "dissolved_on": cells["dissolved_on"],
     }
     return {key: value for key, value in party.items() if value} | {"credit_code": code, "region": region}
+
+
+def _region(text: str) -> str:
+    """The code of a place; counties of other provinces are in no list here, and come by their code."""
+    written = normalise(text)
+    return written if re.fullmatch(r"\d{6}", written) else read_code("region", text)
 
 
 def _item(cells: Cells) -> dict[str, Any]:
@@ -141,7 +151,14 @@ def shown_items(items: Sequence[Mapping[str, Any]]) -> list[Cells]:
 
 def shown_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
     """Parties or patents as cells."""
-    return [{each.name: str(row.get(each.name) or each.usual) for each in columns} for row in rows]
+    return [{each.name: _shown(each, row) for each in columns} for row in rows]
+
+
+def _shown(column: Column, row: Mapping[str, Any]) -> str:
+    value = str(row.get(column.name) or column.usual)
+    if column.name == "country":
+        return countries.name_of(value)
+    return write_code("region", value) if column.name == "region" and value else value
 
 
 def keep_unshown(

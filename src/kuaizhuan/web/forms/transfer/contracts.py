@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -19,20 +19,32 @@ from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core.messages import say
 from kuaizhuan.transfer.registration import Unreadable, parse, read
 from kuaizhuan.transfer.registration.contract import (
+    SUBTYPES,
     Declared,
     Form,
     LicenceKind,
     PaymentMode,
     RoyaltyBase,
-    Subtype,
     Type,
 )
 from kuaizhuan.transfer.rules.registry import RELIEFS
-from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
+from kuaizhuan.web.forms.fields import (
+    AmountField,
+    DayField,
+    ShareField,
+    StoredFileField,
+    TextField,
+    TidyForm,
+    choices,
+)
+from kuaizhuan.web.forms.kit import Sections
+from kuaizhuan.web.forms.pickers import CodeField
 from kuaizhuan.web.forms.rows import MORE, RowsField, row_name
 from kuaizhuan.web.forms.transfer import contract_rows as rows
 from kuaizhuan.web.presenters.values import language
 
+ROYALTIES = (PaymentMode.ROYALTY, PaymentMode.ROYALTY_PLUS_ENTRY_FEE)
+LANGUAGES = ("zh", "en", "de", "fr", "ja", "ko", "ru")
 EXCEPTIONS = tuple(
     name for name, item in Declared.__dataclass_fields__.items() if isinstance(item.default, bool)
 )
@@ -56,32 +68,72 @@ class ContractForm(TidyForm):
     term_to = DayField(label=_("有效期止"), required=False)
     content = TextField(label=_("标的内容、范围和要求"), required=False, rows=4, max_length=20_000)
     items = rows.price()
-    total = AmountField(label=_("合同成交总额（元，选填，用来核对）"), required=False)
+    total = AmountField(label=_("合同成交总额（选填，用来核对）"), required=False)
     mode = forms.ChoiceField(label=_("支付方式"))
     royalty_base = forms.ChoiceField(label=_("提成基数"), required=False)
     royalty_rate = ShareField(label=_("提成比例（%）"), required=False)
     licence_kind = forms.ChoiceField(label=_("许可方式"), required=False)
     patents = rows.patents()
     text = TextField(label=_("合同全文（用来检查条款）"), required=False, rows=8, max_length=2_000_000)
-    language = forms.CharField(label=_("文本语言"), max_length=8, initial="zh")
+    document = StoredFileField(
+        label=_("合同文件（pdf 或 docx，选填）"),
+        required=False,
+        allowed=frozenset({"pdf", "docx"}),
+        help_text=_("签好的合同原件或扫描件；与合同一起存证，登记机构可以查看。"),
+    )
+    language = forms.ChoiceField(label=_("文本语言"), initial="zh")
     form = forms.ChoiceField(label=_("形式"))
     field = forms.ChoiceField(label=_("技术领域"), required=False)
+    industry = CodeField("industry", label=_("应用行业（选填）"), required=False)
     declared = forms.MultipleChoiceField(
         label=_("如有下列情形，请勾选"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    cost = AmountField(label=_("转让成本（元，选填，用来算税）"), required=False)
-    fees = AmountField(label=_("相关税费（元，选填，用来算税）"), required=False)
+    cost = AmountField(label=_("转让成本（选填，用来算税）"), required=False)
+    fees = AmountField(label=_("相关税费（选填，用来算税）"), required=False)
 
-    def __init__(self, data: Any = None, *, before: Mapping[str, Any] | None = None, field: str = "") -> None:
-        super().__init__(
-            data, initial=_initial_values(before) | {"field": field} if before else {"field": field}
-        )
+    parts: ClassVar[Sections] = (
+        (_("项目"), ("title", "type", "subtype", "field", "industry", "content")),
+        (_("双方"), ("sellers", "buyers")),
+        (_("价款与支付"), ("items", "total", "mode", "royalty_base", "royalty_rate")),
+        (_("知识产权"), ("licence_kind", "patents")),
+        (
+            _("日期与文本"),
+            ("signed_on", "effective_on", "term_from", "term_to", "form", "language", "document", "text"),
+        ),
+        (_("税收与特殊情形"), ("cost", "fees", "declared")),
+    )
+    applies: ClassVar = {
+        "royalty_base": ("mode", ROYALTIES),
+        "royalty_rate": ("mode", ROYALTIES),
+        "licence_kind": ("type", (Type.LICENCE,)),
+    }
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        before: Mapping[str, Any] | None = None,
+        field: str = "",
+        industry: str = "",
+    ) -> None:
+        own_codes = {"field": field, "industry": industry}
+        super().__init__(data, files, initial=_initial_values(before or {}) | own_codes)
         self.before = before or {}
         none = gettext("（未选）")
         own = language()
-        self.fields["type"].choices = choices("transfer.type", Type)
-        self.fields["subtype"].choices = choices("transfer.subtype", Subtype, empty=none)
-        self.fields["mode"].choices = choices("transfer.payment", PaymentMode)
+        ask = gettext("请选择")
+        self.fields["type"].choices = choices("transfer.type", Type, empty=ask)
+        self.fields["subtype"].choices = [
+            ("", none),
+            *(
+                (say(f"transfer.type.{each}"), choices("transfer.subtype", below))
+                for each, below in SUBTYPES.items()
+            ),
+        ]
+        self.fields["mode"].choices = choices("transfer.payment", PaymentMode, empty=ask)
+        written = self.before.get("language", "zh")
+        self.fields["language"].choices = choices("transfer.language", dict.fromkeys((*LANGUAGES, written)))
         self.fields["royalty_base"].choices = choices("transfer.royalty", RoyaltyBase, empty=none)
         self.fields["licence_kind"].choices = choices("transfer.licence_kind", LicenceKind, empty=none)
         self.fields["form"].choices = choices("transfer.form", Form)
@@ -109,6 +161,10 @@ class ContractForm(TidyForm):
                 name, place = self._place(str(problem.params["path"]))
                 if name not in said_already:
                     self.add_error(name, say(problem.code, {**problem.params, "path": place}))
+
+    def beside(self) -> dict[str, Any]:
+        """What is kept beside the contract itself: its field and industry, and the file that was signed."""
+        return {name: self.cleaned_data[name] for name in ("field", "industry", "document")}
 
     def _place(self, path: str) -> tuple[str | None, str]:
         """The field behind a place in the contract, and how it is called on the page."""
@@ -181,6 +237,7 @@ class ContractFileForm(TidyForm):
 class ReviseForm(ContractForm):
     """The next version, and why there is one."""
 
+    parts: ClassVar[Sections] = ((_("改动"), ("note",)), *ContractForm.parts)
     note = forms.CharField(label=_("改了什么，为什么"), max_length=300)
 
 
@@ -190,7 +247,7 @@ class ReliefForm(TidyForm):
     kind = forms.ChoiceField(label=_("种类"))
     authority = forms.CharField(label=_("向哪个部门办理"), max_length=200)
     used_on = DayField(label=_("日期"))
-    amount = AmountField(label=_("金额（元，选填）"), required=False)
+    amount = AmountField(label=_("金额（选填）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

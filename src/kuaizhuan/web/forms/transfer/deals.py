@@ -32,7 +32,7 @@ class MoveForm(TidyForm):
     """A move to one stage; the fields that this stage does not know are left out."""
 
     on = DayField(label=_("发生日期"))
-    amount = AmountField(label=_("合同金额（元，可写“80万元”）"), required=False)
+    amount = AmountField(label=_("合同金额"), required=False)
     reason = forms.ChoiceField(label=_("未成的原因"), required=False)
     next_step = forms.CharField(label=_("下一步做什么"), max_length=300, required=False)
     turn = forms.ChoiceField(label=_("轮到哪一方"), required=False)

@@ -29,7 +29,7 @@ class EntryForm(TidyForm):
     """A receipt or a cost."""
 
     kind = forms.ChoiceField(label=_("类别"))
-    amount = AmountField(label=_("金额（元）"))
+    amount = AmountField(label=_("金额"))
     on = DayField(label=_("日期"))
     milestone = forms.ChoiceField(label=_("对应付款节点（选填）"), required=False)
     voucher = forms.CharField(label=_("凭证号（选填）"), max_length=60, required=False)
@@ -54,7 +54,7 @@ class MilestoneForm(TidyForm):
 
     title = forms.CharField(label=_("付款节点"), max_length=100)
     due_on = DayField(label=_("应付日期"))
-    amount = AmountField(label=_("金额（元）"))
+    amount = AmountField(label=_("金额"))
 
 
 class PlanForm(TidyForm):

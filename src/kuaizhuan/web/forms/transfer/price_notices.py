@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -22,7 +22,7 @@ class NoticeForm(TidyForm):
 
     pricing = forms.ChoiceField(label=_("定价方式"))
     transfer_mode = forms.ChoiceField(label=_("怎样转化"))
-    price_fen = AmountField(label=_("拟交易价格或底价（元，可写“80万元”）"))
+    price_fen = AmountField(label=_("拟交易价格或底价"))
     basis = TextField(label=_("价格怎样形成（评估、比较或协商依据）"), max_length=4000)
     buyer_name = forms.CharField(label=_("受让方（协议定价必填）"), max_length=200, required=False)
     venue = forms.CharField(label=_("交易场所（挂牌、拍卖必填）"), max_length=200, required=False)
@@ -31,11 +31,24 @@ class NoticeForm(TidyForm):
     contact = forms.CharField(label=_("异议受理（部门、电话、邮箱）"), max_length=200)
     days = forms.IntegerField(label=_("公示天数（日历日）"), min_value=1)
 
+    parts = (
+        (_("方式和价格"), ("pricing", "transfer_mode", "price_fen", "basis")),
+        (_("受让方"), ("buyer_name", "related", "relation", "venue")),
+        (_("公示"), ("contact", "days")),
+    )
+    applies: ClassVar = {
+        "venue": ("pricing", (Pricing.LISTING, Pricing.AUCTION)),
+        "relation": ("related", ("yes",)),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         modes = LISTS["transfer_mode"]
-        self.fields["pricing"].choices = choices("transfer.pricing", Pricing)
-        self.fields["transfer_mode"].choices = [(code, modes.label(code, language())) for code in modes]
+        self.fields["pricing"].choices = choices("transfer.pricing", Pricing, empty=gettext("请选择"))
+        self.fields["transfer_mode"].choices = [
+            ("", gettext("请选择")),
+            *((code, modes.label(code, language())) for code in modes),
+        ]
         self.fields["related"].choices = [("", _("还没有声明")), ("no", _("没有")), ("yes", _("有"))]
 
     def draft(self) -> Draft:
@@ -78,6 +91,6 @@ class ObjectionForm(TidyForm):
 class ConcludeForm(TidyForm):
     """The price that was reached, and with whom."""
 
-    final_fen = AmountField(label=_("成交价格（元）"), required=False)
+    final_fen = AmountField(label=_("成交价格"), required=False)
     final_buyer = forms.CharField(label=_("受让方"), max_length=200, required=False)
     note = TextField(label=_("说明（放行必填）"), required=False, rows=2, max_length=2000)

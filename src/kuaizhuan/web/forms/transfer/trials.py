@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.transfer.queries.trials import Case
@@ -22,16 +23,27 @@ class OfferForm(TidyForm):
     scope = TextField(label=_("允许使用的范围"), rows=2, max_length=2000)
     trigger = forms.CharField(label=_("什么情况下须付费"), max_length=300)
     formula = forms.ChoiceField(label=_("费用怎样计算"))
-    fee_fen = AmountField(label=_("固定金额（元）"), required=False)
+    fee_fen = AmountField(label=_("固定金额"), required=False)
     rate = ShareField(label=_("收益比例（%）"), required=False)
-    unit_fen = AmountField(label=_("每单位价格（元）"), required=False)
+    unit_fen = AmountField(label=_("每单位价格"), required=False)
     base = forms.CharField(label=_("按什么计算（如“新增销售额”“吨”）"), max_length=60, required=False)
-    floor_fen = AmountField(label=_("最低金额（元，选填）"), required=False)
-    cap_fen = AmountField(label=_("最高金额（元，选填）"), required=False)
+    floor_fen = AmountField(label=_("最低金额（选填）"), required=False)
+    cap_fen = AmountField(label=_("最高金额（选填）"), required=False)
+
+    parts = (
+        (_("怎样使用"), ("months", "scope", "trigger")),
+        (_("怎样收费"), ("formula", "fee_fen", "rate", "unit_fen", "base", "floor_fen", "cap_fen")),
+    )
+    applies: ClassVar = {
+        "fee_fen": ("formula", (Formula.FIXED,)),
+        "rate": ("formula", (Formula.PERCENT,)),
+        "unit_fen": ("formula", (Formula.PER_UNIT,)),
+        **dict.fromkeys(("base", "floor_fen", "cap_fen"), ("formula", (Formula.PERCENT, Formula.PER_UNIT))),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["formula"].choices = choices("transfer.formula", Formula)
+        self.fields["formula"].choices = choices("transfer.formula", Formula, empty=gettext("请选择"))
 
     def offer(self) -> Offer:
         data = self.cleaned_data
@@ -52,7 +64,7 @@ class TrialMoveForm(TidyForm):
 
     on = DayField(label=_("发生日期"))
     quantity = forms.IntegerField(label=_("实际数量"), required=False)
-    benefit = AmountField(label=_("实际收益（元）"), required=False)
+    benefit = AmountField(label=_("实际收益"), required=False)
     until = DayField(label=_("期限"), required=False)
     note = TextField(label=_("说明"), required=False, rows=2, max_length=2000)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +23,10 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import introductions as shown
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import introduction_turn
+from kuaizhuan.web.read_back import read_back
 
 PAGE = 50
 
@@ -105,10 +109,14 @@ def introduction(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Consent, pass on as the broker, decline with a reason, or take back."""
-    row = queries.case(request.actor, code).introduction
+    case = queries.case(request.actor, code)
+    row = case.introduction
     match request.POST.get("verb"):
         case "consent":
-            services.consent(row, by=request.actor)
+            consent = partial(services.consent, row, by=request.actor)
+            if page := read_back(request, read_backs.consent(row, shown.own_contact(case)), consent):
+                return page
+            consent()
         case "pass":
             services.pass_on(row, by=request.actor, note=request.POST.get("note", ""))
         case "decline":

@@ -130,7 +130,7 @@ def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], statu
         "form": form,
         "kind": form.kind.name,
         "sections": list(form.sections()),
-        "lookups": list(form.lookups()),
+        "owner_options": [(each.code, each.name) for each in context.get("owners", ())],
         "signs": OPERATOR_SIGNS,
         "wrong": wrong,
         "wrong_text": ngettext("%d 处有误", "%d 处有误", len(wrong)) % len(wrong),

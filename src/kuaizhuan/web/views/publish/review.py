@@ -19,7 +19,7 @@ from kuaizhuan.publish import rules, services
 from kuaizhuan.publish.access import APPEAL, VIEW
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.web.guard import signed_in, uses_policies
-from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters import fields, read_backs
 from kuaizhuan.web.presenters.diff import diffs
 from kuaizhuan.web.presenters.rows import against_publishing, row
 from kuaizhuan.web.presenters.turns import record_turn
@@ -60,6 +60,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "verbs": verbs,
         "turn": record_turn(entry.turn, verbs, {each: say(f"catalog.by.{each}") for each in (entry.turn,)}),
         "verdict": verdict,
+        "back": read_backs.publish(),
         "overridable": [reason for reason in verdict if reason.overridable],
         "reasons": rules.RETURN_REASONS,
         "summary": entry.values.get("summary", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import TechnologyContract
@@ -24,11 +26,14 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import prefill, read_backs
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.proof import proven
+from kuaizhuan.web.read_back import read_back
 from kuaizhuan.web.search_params import read_month
+from kuaizhuan.web.unsent import chosen_files, keep_chosen
 
 PAGE = 50
 
@@ -58,33 +63,28 @@ def enter(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("deal", "")
     deal = deals.case(request.actor, code).deal if code else None
     as_file = "file" in request.FILES
-    before = (
-        {"title": deal.title, "sellers": [{"name": deal.seller.name}], "buyers": [{"name": deal.buyer.name}]}
+    sent = (request.POST, chosen_files(request)) if request.method == "POST" and not as_file else (None, None)
+    known = (
+        (prefill.contract_of_deal(deal), prefill.field_of(deal), prefill.industry_of(deal))
         if deal
-        else None
+        else ({}, "", "")
     )
-    form = ContractForm(request.POST if request.method == "POST" and not as_file else None, before=before)
+    form = ContractForm(*sent, before=known[0], field=known[1], industry=known[2])
     file_form = ContractFileForm(request.POST, request.FILES) if as_file else ContractFileForm()
     context: dict[str, Any] = {"form": form, "file_form": file_form, "deal": deal}
     chosen = file_form if as_file else form
     if "rows" in request.POST:
         return _more_rows(request, "transfer/enter_contract.html", context)
     if request.method == "POST" and chosen.is_valid():
+        more = {} if as_file else form.beside()
         try:
-            row = services.enter_contract(
-                chosen.contract(),
-                by=request.actor,
-                deal=deal,
-                field="" if as_file else form.cleaned_data["field"],
-            )
+            row = services.enter_contract(chosen.contract(), by=request.actor, deal=deal, **more)
         except RuleBroken as refusal:
             context["verdict"] = law.with_clauses(refusal.verdict)
         else:
             messages.success(request, _("已录入，请看预审结果。"))
             return redirect("web:precheck", row.code)
-    return render(
-        request, "transfer/enter_contract.html", context, status=422 if request.method == "POST" else 200
-    )
+    return _form_page(request, "transfer/enter_contract.html", context)
 
 
 @signed_in
@@ -100,24 +100,22 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     """The next version of a contract."""
     row = queries.contract(request.actor, code)
     access.registry.EDIT_CONTRACT.require(request.actor, row)
-    form = ReviseForm(request.POST or None, before=row.data, field=row.field)
+    sent = (request.POST, chosen_files(request)) if request.method == "POST" else (None, None)
+    form = ReviseForm(*sent, before=row.data, field=row.field, industry=row.industry)
     context: dict[str, Any] = {"form": form, "contract": row}
     if "rows" in request.POST:
         return _more_rows(request, "transfer/revise_contract.html", context)
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
         try:
             services.revise_contract(
-                row, form.contract(), by=request.actor, note=cleaned["note"], field=cleaned["field"]
+                row, form.contract(), by=request.actor, note=form.cleaned_data["note"], **form.beside()
             )
         except RuleBroken as refusal:
             context["verdict"] = law.with_clauses(refusal.verdict, row.applicant.jurisdiction)
         else:
             messages.success(request, _("已存为新版本，旧版本仍可查看。"))
             return redirect("web:precheck", code)
-    return render(
-        request, "transfer/revise_contract.html", context, status=422 if request.method == "POST" else 200
-    )
+    return _form_page(request, "transfer/revise_contract.html", context)
 
 
 @signed_in
@@ -149,13 +147,16 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     """File the last version with the registry of the applicant's place."""
     row = queries.contract(request.actor, code)
     purpose = request.POST.get("purpose", "")
+    wanted = Purpose(purpose) if purpose in list(Purpose) else Purpose.REGISTER
+    note = request.POST.get("note", "")
+    against = (
+        len(queries.precheck(row, timezone.localdate()).verdict.reasons) if wanted is Purpose.REGISTER else 0
+    )
+    do = partial(services.file_application, row, by=request.actor, note=note, purpose=wanted)
     try:
-        application = services.file_application(
-            row,
-            by=request.actor,
-            note=request.POST.get("note", ""),
-            purpose=Purpose(purpose) if purpose in list(Purpose) else Purpose.REGISTER,
-        )
+        if page := read_back(request, read_backs.file_contract(row, wanted, note, against), do):
+            return page
+        application = do()
     except RuleBroken as refusal:
         return precheck(request, code, verdict=law.with_clauses(refusal.verdict, row.applicant.jurisdiction))
     messages.success(request, _("已提交，等登记机构受理。"))
@@ -210,8 +211,17 @@ def _ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> N
 
 def _more_rows(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The same form as it was filled in, with more empty rows."""
+    context["form"].full_clean()
+    keep_chosen(request, context["form"])
     context["form"].offer_rows(request.POST["rows"])
     return render(request, template, context)
+
+
+def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The form, empty or with what is wrong; a file that was chosen stays chosen."""
+    if request.method == "POST":
+        keep_chosen(request, context["form"])
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def _page(
@@ -229,6 +239,7 @@ def _page(
         "contract": row,
         "deal": row.deal if row.deal and access.deal.VIEW.allows(actor, row.deal) else None,
         "items": queries.price(row),
+        "documents": files_of(row),
         "versions": row.versions.select_related("made_by"),
         "applications": row.applications.order_by("-filed_at", "-pk"),
         "registrations": row.registrations.prefetch_related("reliefs", "lists").order_by("-edition"),

@@ -28,6 +28,7 @@ from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_turn
 from kuaizhuan.web.search_params import read_month
+from kuaizhuan.web.unsent import chosen_files, keep_chosen
 
 PAGE = 50
 
@@ -94,7 +95,8 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
     case = queries.case(request.actor, code)
     if stage not in list(Stage) or Stage(stage) not in case.targets:
         raise Http404
-    form = MoveForm(request.POST or None, request.FILES or None, case=case, target=Stage(stage))
+    sent = (request.POST, chosen_files(request)) if request.method == "POST" else (None, None)
+    form = MoveForm(*sent, case=case, target=Stage(stage))
     context: dict[str, Any] = {"case": case, "form": form, "stage": stage}
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,6 +113,7 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
         else:
             messages.success(request, _("已记录。"))
             return redirect("web:deal", code)
+    keep_chosen(request, form)
     status = 422 if request.method == "POST" else 200
     return render(request, "transfer/move_deal.html", context, status=status)
 
@@ -121,12 +124,14 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
 def add_document(request: HttpRequest, code: str) -> HttpResponse:
     """Keep one more document of a deal."""
     case = queries.case(request.actor, code)
-    form = DocumentForm(request.POST, request.FILES)
+    form = DocumentForm(request.POST, chosen_files(request))
     if not form.is_valid():
+        keep_chosen(request, form)
         return _page(request, case, status=422, document_form=form)
     try:
         services.add_document(case.deal, form.upload(), by=request.actor)
     except RuleBroken as refusal:
+        keep_chosen(request, form)
         return _page(request, case, status=422, document_form=form, verdict=refusal.verdict)
     messages.success(request, _("文件已保存。"))
     return redirect("web:deal", code)

@@ -16,6 +16,7 @@ from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.web.forms.transfer.income import EntryForm, MilestoneForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.presenters.registration import rules_cited
 
 
 @signed_in
@@ -92,6 +93,7 @@ def _entry_form(found: queries.Book, data: Any = None) -> EntryForm:
 
 def _page(request: HttpRequest, found: queries.Book, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
+        "basis": rules_cited(found.deal, *found.totals.net.basis),
         "book": found,
         "deal": found.deal,
         "entry_form": _entry_form(found) if found.keeps else None,

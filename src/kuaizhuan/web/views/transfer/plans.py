@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core import node_rules, reading
+from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer import access, payments, services
-from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
@@ -25,10 +26,12 @@ from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.transfer.income import PlanForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.registration import rules_cited
 from kuaizhuan.web.presenters.turns import plan_turn
-from kuaizhuan.web.presenters.values import language
 from kuaizhuan.web.proof import proven_to_read
+from kuaizhuan.web.read_back import read_back
 
 PAGE = 50
 
@@ -52,7 +55,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "book": book,
         "form": form,
-        "rules": _rules(book.deal, "TT-009", "TT-010", "TC-082"),
+        "rules": rules_cited(book.deal, "TT-009", "TT-010", "TC-082"),
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,24 +84,33 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, queries.plan_case(request.actor, code))
 
 
+MOVES: dict[str, Callable[[queries.PlanCase, HttpRequest], object]] = {
+    "notify": lambda case, request: services.notify_plan(case.plan, by=request.actor),
+    "confirm": lambda case, request: services.confirm_plan(case.plan, by=request.actor),
+    "pay": lambda case, request: services.pay_plan(
+        case.plan, by=request.actor, on=_day(request.POST.get("on", ""))
+    ),
+}
+"""Moves that are read back before they are made."""
+
+
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @require_POST
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Publicise, confirm, pay or cancel a plan."""
     case = queries.plan_case(request.actor, code)
+    verb = request.POST.get("do", "")
     try:
-        match request.POST.get("do"):
-            case "notify":
-                services.notify_plan(case.plan, by=request.actor)
-            case "confirm":
-                services.confirm_plan(case.plan, by=request.actor)
-            case "pay":
-                services.pay_plan(case.plan, by=request.actor, on=_day(request.POST.get("on", "")))
-            case "cancel":
-                services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
-            case _:
-                raise BadInput("web.bad_request")
+        if verb == "cancel":
+            services.cancel_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+        elif verb in MOVES:
+            do = partial(MOVES[verb], case, request)
+            if page := read_back(request, read_backs.move_plan(case, verb, request.POST.get("on", "")), do):
+                return page
+            do()
+        else:
+            raise BadInput("web.bad_request")
     except RuleBroken as refusal:
         return _page(request, case, status=422, verdict=refusal.verdict)
     messages.success(request, _("已办理。"))
@@ -131,14 +143,6 @@ def _day(text: str) -> dt.date:
         raise RuleBroken(Verdict.of(wrong)) from None
 
 
-def _rules(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
-    law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
-    found = [law.cited(name) for name in names]
-    return [
-        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
-    ]
-
-
 def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **more: Any) -> HttpResponse:
     events = list(pages.events_of(case.plan)) if case.keeps else []
     context = {
@@ -146,7 +150,8 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
         "plan": case.plan,
         "turn": plan_turn(case.plan, case.keeps, timezone.localdate()),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
-        "rules": _rules(case.plan.deal, *case.plan.basis),
+        "rules": rules_cited(case.plan.deal, *case.plan.basis),
+        "reliefs": [(each, rules_cited(case.plan.deal, each.rule)[0][1]) for each in case.reliefs],
         "today": timezone.localdate(),
         **more,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -29,9 +30,11 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import notice_turn
 from kuaizhuan.web.proof import proven_to_read
+from kuaizhuan.web.read_back import read_back
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,7 +64,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound("core.not_found", code=code)
     wanted = request.GET.get("deal", "")
     deal = access.deal.VIEW.get(request.actor, Deal.objects.all(), code=wanted) if wanted else None
-    form = NoticeForm(request.POST or None, initial=shown.initial(entry.record.owner, deal))
+    form = NoticeForm(request.POST or None, initial=shown.initial(entry.record, deal))
     context: dict[str, Any] = {"entry": entry, "deal": deal, "form": form}
     if request.method == "POST" and form.is_valid():
         mode = form.cleaned_data["transfer_mode"]
@@ -113,7 +116,10 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     try:
         match request.POST.get("do"):
             case "start":
-                services.start_notice(case.notice, by=request.actor)
+                start = partial(services.start_notice, case.notice, by=request.actor)
+                if page := read_back(request, read_backs.start_notice(case), start):
+                    return page
+                start()
             case "cancel":
                 services.cancel_notice(case.notice, by=request.actor, note=request.POST.get("note", ""))
             case "conclude":
@@ -121,10 +127,18 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
                 more["conclude_form"] = form
                 if not form.is_valid():
                     return notice_page(request, case, status=422, **more)
-                override = frozenset(request.POST.getlist("override"))
-                services.conclude_notice(
-                    case.notice, by=request.actor, override=override, **form.cleaned_data
+                conclude = partial(
+                    services.conclude_notice,
+                    case.notice,
+                    by=request.actor,
+                    override=frozenset(request.POST.getlist("override")),
+                    **form.cleaned_data,
                 )
+                if page := read_back(
+                    request, read_backs.conclude_notice(case, **form.cleaned_data), conclude
+                ):
+                    return page
+                conclude()
             case _:
                 raise BadInput("web.bad_request")
     except RuleBroken as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import segno
@@ -30,9 +31,11 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import PeriodForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import read_backs
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import application_turn
+from kuaizhuan.web.read_back import ReadBack, read_back
 
 PAGE = 50
 
@@ -77,12 +80,26 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     move = MOVES.get(verb)
     if move is None:
         raise Http404
+    do = partial(move, row, request)
     try:
-        move(row, request)
+        if verb in READ_BACK and (page := read_back(request, READ_BACK[verb](row, request), do)):
+            return page
+        do()
     except RuleBroken as refusal:
         return _page(request, row, verdict=law.with_clauses(refusal.verdict, row.jurisdiction), status=422)
     messages.success(request, _("已办理。"))
     return redirect("web:application", code)
+
+
+READ_BACK: dict[str, Callable[[Application, HttpRequest], ReadBack]] = {
+    "approve": lambda row, request: read_backs.approve_application(
+        row, request.POST.get("note", ""), request.POST.get("official_number", "")
+    ),
+    "refuse": lambda row, request: read_backs.refuse_application(
+        row, request.POST.getlist("reason"), request.POST.get("note", "")
+    ),
+}
+"""Decisions, and what is read back before them."""
 
 
 def _approve(row: Application, request: HttpRequest) -> None:

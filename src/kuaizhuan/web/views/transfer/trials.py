@@ -150,6 +150,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "turn": trial_turn(case),
         "fee": shown.fee_words(case.trial),
         "indicators": list(enumerate(case.trial.indicators)),
+        "deal_options": [(each.code, f"{each.buyer.name} · {each.title}") for each in case.deals],
         "facts": shown.facts(case),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         **more,
