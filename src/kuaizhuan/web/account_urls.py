@@ -27,6 +27,7 @@ from kuaizhuan.people.whence import network_of
 from kuaizhuan.web.devices import device_of
 from kuaizhuan.web.guard import View, public, require_few, signed_in
 from kuaizhuan.web.proof import proven, proven_to_read
+from kuaizhuan.web.saml import answering
 
 FOR_VISITORS = frozenset(
     {
@@ -165,6 +166,8 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
             view = each.callback
             if each.name.startswith(PROVIDED):
                 view = where_it_is(view)
+            if each.name.startswith("saml_"):
+                view = answering(view)
             if each.name in BY_LINK:
                 view = counting_guesses(view)
             if each.name == "account_email":

@@ -205,6 +205,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
 
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        return [called(each) for each in super().list_providers(request)]
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        return called(super().get_provider(request, provider, client_id))
+
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         name = data.get("name") or f"{data.get('last_name') or ''}{data.get('first_name') or ''}"
@@ -238,6 +244,13 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         if context is not None:
             context["why"] = why(provider, found.get("exception"))
         services.note_failed_identity(by=door(request), why=error[:40])
+
+
+def called(provider: Any) -> Any:
+    """The provider by the name that the node's settings give it."""
+    if identity := settings.IDENTITIES.get(provider.sub_id):
+        provider.name = identity.name
+    return provider
 
 
 def join_vouched(request: HttpRequest, user: User, account: SocialAccount) -> None:

@@ -8,7 +8,7 @@ WORDS = {
         "{name}没有确认您的身份：请回到登录页重新开始；多次不成功，请联系贵单位的身份认证管理员。"
     ),
     "web.identity.unreachable": _("连接不上{name}，不是您的问题：请稍后再试，或改用密码登录。"),
-    "web.identity.unclear": _("{name}的答复无法识别：请告知节点运维核对它的地址和协议版本。"),
+    "web.identity.unclear": _("{name}的答复无法识别：请告知节点运维核对它的设置。"),
     "web.identity.unasked": _("这次登录不是从本浏览器开始的，或已过期、已用过：请回到登录页重新开始。"),
     "web.identity.known": _(
         "{name}给出的邮箱已属于这里的一个账号：请先登录那个账号，再在“关联的登录方式”中添加{name}。"

@@ -110,6 +110,7 @@ def _saml(metadata: Path, read: Any, trusted: bool) -> Identity:
             },
             "advanced": {
                 "strict": True,
+                "allow_single_label_domains": True,  # of an inner network
                 "want_assertion_signed": True,
                 "want_name_id": "id" not in attributes,
                 "reject_deprecated_algorithm": True,
