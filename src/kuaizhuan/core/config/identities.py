@@ -14,10 +14,22 @@ from typing import Any
 from kuaizhuan.core import config
 
 OPEN = {
-    # What allauth's own providers call them, and where their buttons lead; Feishu's tenant is an organisation of it.
-    "weixin": ("https://open.weixin.qq.com", {"name": "nickname"}),
-    "dingtalk": ("https://login.dingtalk.com", {"name": "nick"}),
-    "feishu": ("https://open.feishu.cn", {"name": "name", "organisation": "tenant_key"}),
+    # What allauth's own providers call them, where their buttons lead, and the settings; Feishu's tenant is an organisation.
+    "weixin": (
+        "https://open.weixin.qq.com",
+        {"name": "nickname"},
+        ("KZ_WEIXIN_ID", "KZ_WEIXIN_SECRET", "KZ_WEIXIN_NAME"),
+    ),
+    "dingtalk": (
+        "https://login.dingtalk.com",
+        {"name": "nick"},
+        ("KZ_DINGTALK_ID", "KZ_DINGTALK_SECRET", "KZ_DINGTALK_NAME"),
+    ),
+    "feishu": (
+        "https://open.feishu.cn",
+        {"name": "name", "organisation": "tenant_key"},
+        ("KZ_FEISHU_ID", "KZ_FEISHU_SECRET", "KZ_FEISHU_NAME"),
+    ),
 }
 SAML_SLUG = "campus"
 """In the addresses that an identity provider of SAML is told."""
@@ -75,13 +87,10 @@ def identities(environment: Mapping[str, str] = os.environ) -> dict[str, Identit
         )  # fmt: skip
     if metadata := read("KZ_SAML_METADATA"):
         found.append(_saml(metadata, read, "saml" in trusted))
-    for key, (address, attributes) in OPEN.items():
-        if client := read(f"KZ_{key.upper()}_ID"):
-            app = {
-                "name": (name := read(f"KZ_{key.upper()}_NAME")),
-                "client_id": client,
-                "secret": read(f"KZ_{key.upper()}_SECRET") or "",
-            }
+    for key, (address, attributes, names) in OPEN.items():
+        client, secret, name = map(read, names)
+        if client:
+            app = {"name": name, "client_id": client, "secret": secret or ""}
             found.append(
                 Identity(
                     key, name, address, attributes, False,

@@ -62,21 +62,20 @@ PROVIDERS = (
         "affiliation=urn:oid:1.3.6.1.4.1.5923.1.1.1.9",
         "How it calls what it says of a person. id: by which the person is known, if not by a persistent NameID.",
     ),
-    *(
-        setting
-        for name, called, at in (
-            ("WEIXIN", "微信", "WeChat's open platform (web sites)"),
-            ("DINGTALK", "钉钉", "DingTalk"),
-            ("FEISHU", "飞书", "Feishu"),
-        )
-        for setting in (
-            Setting(
-                f"KZ_{name}_ID", Text(), "", f"Application id of this node at {at}; empty: no such button."
-            ),
-            Setting(f"KZ_{name}_SECRET", Text(most=500, secret=True), "", f"Application secret at {at}."),
-            Setting(f"KZ_{name}_NAME", Text(), called, "What it is called on the page of signing in."),
-        )
+    Setting(
+        "KZ_WEIXIN_ID",
+        Text(),
+        "",
+        "Application id of this node at WeChat's open platform (web sites); empty: no such button.",
     ),
+    Setting("KZ_WEIXIN_SECRET", Text(most=500, secret=True), "", "Application secret of this node there."),
+    Setting("KZ_WEIXIN_NAME", Text(), "微信", "What it is called on the page of signing in."),
+    Setting("KZ_DINGTALK_ID", Text(), "", "Application id of this node at DingTalk; empty: no such button."),
+    Setting("KZ_DINGTALK_SECRET", Text(most=500, secret=True), "", "Application secret of this node there."),
+    Setting("KZ_DINGTALK_NAME", Text(), "钉钉", "What it is called on the page of signing in."),
+    Setting("KZ_FEISHU_ID", Text(), "", "Application id of this node at Feishu; empty: no such button."),
+    Setting("KZ_FEISHU_SECRET", Text(most=500, secret=True), "", "Application secret of this node there."),
+    Setting("KZ_FEISHU_NAME", Text(), "飞书", "What it is called on the page of signing in."),
     Setting(
         "KZ_TRUSTED_MAIL",
         Several(Choice(("oidc", "cas", "saml"))),
