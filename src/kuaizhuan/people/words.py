@@ -52,7 +52,7 @@ WORDS = {
     "people.way.join": _("直接加入"),
     "people.way.ask": _("提出申请，由负责人答复"),
     "people.way.nobody": _("不接纳"),
-    "people.attribute.organisation": _("单位"),
+    "people.attribute.organisation": _("所属单位"),
     "people.attribute.department": _("院系部门"),
     "people.attribute.affiliation": _("人员类别"),
     "people.rule_way": _("请选择符合条件的人怎样加入。"),

@@ -247,9 +247,10 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
 
 
 def called(provider: Any) -> Any:
-    """The provider by the name that the node's settings give it."""
-    if identity := settings.IDENTITIES.get(provider.sub_id):
-        provider.name = identity.name
+    """The provider by the name and at the place that the node's settings give it."""
+    for place, (key, identity) in enumerate(settings.IDENTITIES.items()):
+        if key == provider.sub_id:
+            provider.name, provider.place = identity.name, place
     return provider
 
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('provider', models.CharField(max_length=20)),
                 ('attribute', models.CharField(max_length=20)),
                 ('value', models.CharField(max_length=200)),
-                ('way', models.CharField(max_length=10)),
+                ('way', models.CharField(max_length=12)),
                 ('role', models.CharField(blank=True, max_length=20)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joining_rules', to='people.organisation')),

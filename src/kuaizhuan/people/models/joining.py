@@ -76,7 +76,7 @@ class JoiningRule(Covered):
     provider = models.CharField(max_length=20)
     attribute = models.CharField(max_length=20)
     value = models.CharField(max_length=200)
-    way = models.CharField(max_length=10)
+    way = models.CharField(max_length=12)
     role = models.CharField(max_length=LONGEST, blank=True)
     written_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now())

@@ -105,9 +105,9 @@ def join_by_rules(user: User, vouched: Vouched, *, by: Actor) -> Outcome:
     """
     fitting: dict[Organisation, list[tuple[str, JoiningRule]]] = defaultdict(list)
     rules = JoiningRule.objects.filter(provider=vouched.provider).select_related("organisation")
-    for rule in rules.filter(value__in=[value for values in vouched.said.values() for value in values]):
-        if rule.value in vouched.said.get(rule.attribute, ()) and rule.written_by_id != user.pk:
-            fitting[rule.organisation.current].append((rule.way, rule))
+    for each in rules.filter(value__in=[value for values in vouched.said.values() for value in values]):
+        if each.value in vouched.said.get(each.attribute, ()) and each.written_by_id != user.pk:
+            fitting[each.organisation.current].append((each.way, each))
     chosen = [(place, rule) for place, those in fitting.items() if (rule := deciding(those)) is not None]
     tops = {_top(place).pk for place, rule in chosen if rule.way == Way.JOIN}
     outcome = Outcome(several=len(tops) > 1)

@@ -27,7 +27,6 @@ class LoginView(BaseLoginView):
 login = login_not_required(LoginView.as_view())
 
 
-@login_not_required
 def callback(request: HttpRequest) -> HttpResponse:
     """Whom the ticket stands for comes in, if this browser asked for it."""
     provider: Any = get_adapter().get_provider(request, CASProvider.id)
