@@ -8,6 +8,7 @@ import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
@@ -252,3 +253,19 @@ def test_who_links_an_account_joins_too(client, server):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     go(client, f"{BEGIN}?process=connect")
     assert user.join_requests.get().organisation == place
+
+
+def test_a_second_factor_is_asked_for_all_the_same(client, server):
+    go(client)
+    TOTP.activate(User.objects.get(), "A" * 32)
+    other = Client()
+    assert go(other)["Location"] == reverse("mfa_authenticate")
+    assert not is_in(other)
+
+
+def test_a_closed_account_stays_closed(client, server):
+    go(client)
+    User.objects.update(is_active=False)
+    other = Client()
+    go(other)
+    assert not is_in(other)

@@ -54,7 +54,7 @@ PROVIDERS = (
         SAML,
     ),
     Setting("KZ_SAML_ENTITY", Text(most=1024), "", "Entity id of the identity provider in that file."),
-    Setting("KZ_SAML_NAME", Text(), "机构统一登录", "What it is called on the page of signing in."),
+    Setting("KZ_SAML_NAME", Text(), "机构统一身份认证", "What it is called on the page of signing in."),
     Setting(
         "KZ_SAML_ATTRIBUTES",
         Pairs(SAID),
