@@ -27,7 +27,13 @@ def test_all_in_the_order_of_their_buttons(tmp_path: Path) -> None:
         {**more, **CAS, "KZ_SAML_METADATA": str(file), "KZ_OIDC_ISSUER": "https://op.demo.example"}
     )
     assert list(found) == ["node", "cas", "saml", "weixin", "dingtalk", "feishu"]
-    assert [each.name for each in found.values()][1:] == ["校园登录", "机构统一身份认证", "微信", "钉钉", "飞书"]
+    assert [each.name for each in found.values()][1:] == [
+        "校园登录",
+        "机构统一身份认证",
+        "微信",
+        "钉钉",
+        "飞书",
+    ]
     assert (
         found["cas"].app_settings["cas"]["APPS"][0]["settings"]["server_url"]
         == "https://cas.demo.example/cas/"
