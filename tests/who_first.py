@@ -248,6 +248,8 @@ CASES: list[Case] = [
          lambda world: {"user": world.user("self"), "mailed": True}),
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
+    by_policy(people.set_joining_rule, "people.organisation.administer", provider="", attribute="", value="", way=""),
+    by_policy(people.remove_joining_rule, "people.joining_rule.remove"),
     by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),
     Case(people.grant, SUBJECTS[OWN], "HEADS STEWARDS",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
@@ -320,7 +322,7 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search publish.write_announcement people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
+        "publish.save_search publish.write_announcement people.join_by_rules people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core import config
 from kuaizhuan.core.config import keys
+from kuaizhuan.core.config.identities import identities
 
 config.require_right()
 
@@ -42,6 +43,8 @@ PACKAGES = (
     *config.several("KZ_PACKAGES"),
 )  # fmt: skip
 """The packages whose files `core.contributions` collects, the lowest first, then the node's own."""
+IDENTITIES = identities()
+"""Who vouches for persons here, by the key under which their accounts are stored."""
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,7 +61,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(each.app for each in IDENTITIES.values()),
     "allauth.usersessions",
     *(name for name in PACKAGES if name not in ("kuaizhuan.core", "kuaizhuan.web")),
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
@@ -232,23 +235,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # else who has a second factor could not chan
 MFA_TOTP_ISSUER = f"Kuaizhuan {NODE}"
 SOCIALACCOUNT_ADAPTER = "kuaizhuan.web.accounts.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an address from the provider opens nothing here
-OIDC_ISSUER = config.text("KZ_OIDC_ISSUER")
-OIDC_NAME = config.text("KZ_OIDC_NAME") if OIDC_ISSUER else ""
+SOCIALACCOUNT_EMAIL_REQUIRED = False  # who has none from there may add one later
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # where `IdentityAdapter` finds it trusted
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "node",
-                "name": OIDC_NAME,
-                "client_id": config.text("KZ_OIDC_CLIENT"),
-                "secret": config.text("KZ_OIDC_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ]
-        if OIDC_ISSUER
-        else [],
-    }
+    key: told for each in IDENTITIES.values() for key, told in each.app_settings.items()
 }
 CACHES = {
     # Holds allauth's limits by address: a folder, so that all processes of a machine share it.

@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "asleep": SimpleLazyObject(lambda: on_page(request)),
         "sign_up": settings.SIGN_UP,
         "mail": bool(settings.EMAIL_HOST),
-        "oidc_name": settings.OIDC_NAME,
+        "identities": bool(settings.IDENTITIES),
         "staff_session": getattr(request, "staff_session", None),
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kuaizhuan.core.config.acts import ACTS
 from kuaizhuan.core.config.door import DOOR
+from kuaizhuan.core.config.providers import PROVIDERS
 from kuaizhuan.core.config.setting import (
     DAYS,
     HALF_A_YEAR,
@@ -164,6 +165,7 @@ SETTINGS = (
         "Largest work-book accepted, unpacked, in MiB; guards against zip bombs.",
     ),
     *DOOR,
+    *PROVIDERS,
     *ACTS,
     Setting(
         "KZ_MAIL_HOST",
