@@ -14,6 +14,7 @@ from django.db import transaction
 import kuaizhuan
 from access_table import GROUPS, TABLE
 from access_world import PEOPLE, SUBJECTS, World
+from factories import a_demand, an_achievement
 from kuaizhuan.catalog.states import MACHINE, State
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
@@ -95,13 +96,17 @@ RECORD_VERBS: dict[str, tuple[str, Callable[..., Any]]] = {
     "withdraw": ("publish.record.withdraw", publish.withdraw),
     "reopen": ("publish.record.reopen", publish.reopen),
 }
-BY_THE_PLATFORM = {"expire", "overturn", "route"}
+BY_THE_PLATFORM = {"expire", "overturn", "route", "send"}
 """Moves that follow from something else, and that nobody asks for."""
 INTRODUCTION_VERBS: dict[str, Callable[..., Any]] = {
     "pass": match.pass_on,
     "open": match.consent,
     "decline": partial(match.decline, reason="match.decline.too_early"),
     "withdraw": match.withdraw,
+}
+OTHERWISE_WALKED = {
+    "keep": "begins an introduction: `test_who_keeps_an_interest`",
+    "drop": "is `withdraw` of what is only kept",
 }
 
 
@@ -121,7 +126,7 @@ def outcome(service: Callable[..., Any], row: Any, actor: Actor) -> str:
 
 
 def test_every_verb_of_a_machine_is_walked():
-    walked = {*RECORD_VERBS, *INTRODUCTION_VERBS, *BY_THE_PLATFORM}
+    walked = {*RECORD_VERBS, *INTRODUCTION_VERBS, *BY_THE_PLATFORM, *OTHERWISE_WALKED}
     assert walked == {*MACHINE.moves.values(), *match_states.MACHINE.moves.values()}
 
 
@@ -144,9 +149,19 @@ def test_services_of_introductions(world, state):
     """Each side answers for itself; before that the broker of an anonymous need does, whom its owner chose."""
     row = introduction(world, state)
     may = {
+        Stage.KEPT: {"withdraw": named("SUBMITTERS")},  # as `match.introduction.drop` has it
         Stage.PROPOSED: {"open": {"elsewhere"}, "decline": {"elsewhere"}, "withdraw": {"researcher"}},
         Stage.BROKERED: {"pass": {"agent"}, "decline": {"agent"}, "withdraw": {"elsewhere"}},
     }.get(state, {})
     for verb, service in INTRODUCTION_VERBS.items():
         done = {who for who, actor in world.actors().items() if outcome(service, row, actor) == "done"}
         assert done == may.get(verb, set()), verb
+
+
+def test_who_keeps_an_interest(world):
+    """For a need that is not public yet, those who submit for its owner; of it, nobody else knows."""
+    need = a_demand(owner=world.here, state=State.DRAFT)
+    result = an_achievement(owner=world.places["elsewhere"])
+    keep = partial(match.keep_interest, achievement=result, answers={"match.question.why": "用于车身"})
+    done = {who for who, actor in world.actors().items() if outcome(keep, need, actor) == "done"}
+    assert done == named("SUBMITTERS")

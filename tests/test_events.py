@@ -26,6 +26,14 @@ UNTOLD = {
     "people.grant.decline": "the page of roles says what still waits; to whom it was to be given, nothing was said",
     "people.grant.withdraw": "takes one's own proposal back",
     "publish.appeal.withdraw": "who appealed takes it back, and nobody has answered yet",
+    **dict.fromkeys(
+        ("publish.announcement.submit", "publish.announcement.return", "publish.announcement.reopen"),
+        "between editors of the platform, at their pages",
+    ),
+    **dict.fromkeys(
+        ("publish.announcement.approve", "publish.announcement.withdraw"),
+        "is for everybody, and stands on public pages",
+    ),
     "publish.record.overturn": "told as `publish.appeal.overturn`",
     "publish.record.reopen": "begins a draft of one's own anew",
     "publish.revision.drop": "takes one's own proposal back",

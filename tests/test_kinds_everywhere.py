@@ -73,7 +73,7 @@ def ungiven(kind: Kind, shape: Any) -> set[str]:
 
 
 def unasked(kind: Kind, form: RecordForm) -> set[str]:
-    shown = {each.name for _, inputs in form.sections() for each in inputs}
+    shown = {each.name for section in form.sections() for each in section.fields}
     return {
         field.name
         for field in kind.fields

@@ -160,7 +160,6 @@ def test_nothing_is_said_to_be_safe_but_what_the_program_wrote():
     }
     assert found == {
         "web/presenters/linked_data.py": 1,  # JSON, with what could end the script escaped
-        "web/templates/account/fields.html": 1,  # help texts of forms, which are the program's own
         "web/templatetags/parts.py": 1,  # what the template itself rendered, escaped as everywhere
         "web/templatetags/words.py": 1,  # escapes everything between the marks it sets
     }

@@ -21,6 +21,7 @@ SHOWN = {
     # template → what it shows → why it may
     "account/confirm_phone_verification_code.html": {"phone": "one's own"},
     "account/phone_change.html": {"phone": "one's own"},
+    "base.html": {"address": "of the page, in its other language"},
     "collect/admission.html": {
         "row.contact_name": "to who applied and the platform's editors",
         "row.contact_phone": "the same",
@@ -86,6 +87,7 @@ SHOWN = {
         "line.who": "of those who acted, to those who may see the log: each view says to whom"
     },
     "ui/header.html": {"user": "one's own"},
+    "ui/share_card.html": {"share.address": "of the page"},
 }
 
 

@@ -28,7 +28,7 @@ ADDRESSES: dict[str, Address] = {
     "web:admissions": own(),
     "web:admission": Address(get={"{admission}": "self editor"}),
     "web:decide_admission": Address(
-        post={"{admission}": "self editor"},
+        post={"{admission}": "editor"},
         body={"do": "refuse", "reasons": "collect.admission.reason.scope"},
         writes="editor",
     ),

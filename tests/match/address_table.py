@@ -55,7 +55,7 @@ ADDRESSES: dict[str, Address] = {
             "achievement {draft}": READERS,
             "demand {need}": SIGNED_IN,
         },
-        post={"achievement {offer}": SUBMITTERS},
+        post={"achievement {offer}": SIGNED_IN},  # who has nothing to choose is told so
         body={"other": "{need}", "match.question.why": "用于车身"},
         writes=SUBMITTERS,
     ),

@@ -69,8 +69,8 @@ ADDRESSES: dict[str, Address] = {
         get={"{asking}": EVERYBODY, "forged": ""},
         post={"{asking}": EVERYBODY, "forged": ""},
     ),
-    "api-v1:publish_announcements": public(),
-    "api-v1:publish_announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": ""}),
+    "api-v1:announcements": public(),
+    "api-v1:announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": ""}),
     "web:announcements": public(),
     "web:announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": "editor"}),
     "web:write_announcement": Address(
@@ -85,10 +85,10 @@ ADDRESSES: dict[str, Address] = {
         body={"title": "关于登记时间", "body": "新"},
     ),
     "web:move_announcement": Address(
-        post={"{unpublished}": "editor", "{notice}": SIGNED_IN}, body={"state": "review"}
+        post=dict.fromkeys(("{unpublished}", "{notice}"), "editor"), body={"state": "review"}
     ),
     "web:attach_to_announcement": Address(
-        post={"{unpublished}": "editor", "{notice}": SIGNED_IN}, body={"remove": "none"}
+        post=dict.fromkeys(("{unpublished}", "{notice}"), "editor"), body={"remove": "none"}
     ),
     "web:sitemap": public(),
     "web:sitemap_pages": public(),

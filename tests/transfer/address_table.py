@@ -94,7 +94,7 @@ ADDRESSES: dict[str, Address] = {
     "web:objections": own(),
     "web:objection": Address(get={"{objection}": OBJECTION}),
     "web:act_objection": Address(
-        post={"{objection} accept": OBJECTION, "{objection} dance": ""}, writes=HOOKING
+        post={"{objection} accept": HOOKING, "{objection} dance": ""}, writes=HOOKING
     ),
     "api-v1:objections_to": Address(get={"{running}": PROGRAMS, "{price}": OURS}),
     "api-v1:object_to": Address(
@@ -131,7 +131,7 @@ ADDRESSES: dict[str, Address] = {
         post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
     ),
     "web:record_relief": Address(
-        post={"{registered}": REGISTERED}, writes=""
+        post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
     "web:cancel_registration": Address(
         post={"{registered}": REGISTRARS}, body={"note": "合同终止"}, writes=REGISTRARS

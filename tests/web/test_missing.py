@@ -61,7 +61,7 @@ def test_lists_say_what_is_missing(people, who, path, offered):
 def test_the_desk_counts_what_waits(people):
     an_achievement(state=State.PLATFORM_REVIEW)
     shown = people["editor"].get("/desk/").content.decode()
-    assert "等平台审核" in shown
+    assert "待办 1 项" in shown
     assert "没有等您办理的事" not in shown
 
 

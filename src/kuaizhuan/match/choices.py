@@ -9,6 +9,7 @@ from statistics import median
 
 from django.db.models import Q
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import COMING, PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
@@ -51,7 +52,7 @@ def choices(actor: Actor, given: Entry) -> list[Choice]:
     Own rows first: public ones, and of needs also those on their way. A broker's: needs for which the broker answers,
     and the best matches of others. Four queries.
     """
-    other = "demand" if given.kind == "achievement" else "achievement"
+    other = registry.KINDS[given.kind].matched_with
     matches = Match.objects.filter(**{given.kind: given.record.pk})
     levels = dict(matches.values_list(f"{other}_id", "level"))
     ranks = dict(matches.values_list(f"{other}_id", "rank"))
@@ -93,7 +94,7 @@ def choices(actor: Actor, given: Entry) -> list[Choice]:
 
 def under_way_with(actor: Actor, row: Entry) -> str:
     """The code of the introduction of `row` that the actor's organisations asked for or answer; "" for none."""
-    other = "demand" if row.kind == "achievement" else "achievement"
+    other = registry.KINDS[row.kind].matched_with
     mine = Q(**{f"{other}__owner__in": own_scopes(actor)}) | Q(broker__in=actor.scopes(Role.BROKER))
     found = Introduction.objects.filter(mine, **{row.kind: row.record.pk}, state__in=UNDER_WAY)
     return found.order_by("-asked_at").values_list("code", flat=True).first() or ""
@@ -101,7 +102,7 @@ def under_way_with(actor: Actor, row: Entry) -> str:
 
 def asked_pairs(actor: Actor, row: Entry) -> dict[str, str]:
     """Code of the other side → code of what is under way between it and `row`, as far as `actor` takes part."""
-    other = "demand" if row.kind == "achievement" else "achievement"
+    other = registry.KINDS[row.kind].matched_with
     own, brokers = own_scopes(actor), actor.scopes(Role.BROKER)
     if not (own or brokers):
         return {}

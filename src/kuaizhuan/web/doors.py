@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import COMING, State
 from kuaizhuan.transfer.states import Trial
 
@@ -60,6 +61,11 @@ class What:
     organisation: str = ""
     unanswered: int = 0
 
+    @property
+    def side(self) -> str:
+        """On which side of a match it stands; an offer to try a result stands where the result does."""
+        return "offer" if self.kind == "trial" else KINDS[self.kind].side
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -99,14 +105,9 @@ def choose(who: Who, row: What, *, here: str) -> tuple[Door, ...]:
     if not row.public or (who.staff and not (who.acts or who.broker)):
         return ()
     if not (who.acts or who.broker):
-        action = "trial" if row.kind == "trial" else "interest" if row.kind == "achievement" else "contact"
+        action = "trial" if row.kind == "trial" else "interest" if row.side == "offer" else "contact"
         return (Door(action, "web:apply", query=urlencode({"next": here}), step=Step.BELONG),)
-    return {
-        "achievement": _of_result,
-        "trial": _of_result,
-        "demand": _of_need,
-        "expert": _of_expert,
-    }[row.kind](who, row)
+    return {"offer": _of_result, "need": _of_need}.get(row.side, _of_expert)(who, row)
 
 
 def choose_pair(*, need: bool, result: bool, broker: bool, pair: tuple[str, str], asked: str) -> Door | None:
@@ -137,7 +138,7 @@ def _of_owner(row: What) -> tuple[Door, ...]:
         return Door("confirm", "web:review", here), edit
     if row.state == State.WITHDRAWN:
         return (Door("reopen", "web:review", here),)
-    if row.kind == "expert":
+    if not row.side:
         return Door("fits", "web:counterparts", (*here, "demand")), edit
     return Door("matches", "web:matches", here), edit
 

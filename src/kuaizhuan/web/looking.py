@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match import choices
@@ -16,9 +17,6 @@ from kuaizhuan.transfer.models import Deal, TrialLicence
 from kuaizhuan.transfer.queries import trials
 from kuaizhuan.transfer.states import Trial
 from kuaizhuan.web.doors import Door, What, Who, choose, choose_pair
-
-PAIRED = ("achievement", "demand")
-"""Kinds whose rows are brought together."""
 
 
 def doors(request: HttpRequest, entry: Entry, deals: Sequence[Deal] = ()) -> tuple[Door, ...]:
@@ -53,7 +51,7 @@ def who_looks(actor: Actor, owner: int, *, inside: bool) -> Who:
 
 
 def _what(actor: Actor, who: Who, entry: Entry, deals: Sequence[Deal]) -> What:
-    paired, owner = entry.kind in PAIRED, entry.values.get("owner")
+    kind, owner = KINDS[entry.kind], entry.values.get("owner")
     row = What(
         kind=entry.kind,
         code=entry.code,
@@ -62,20 +60,20 @@ def _what(actor: Actor, who: Who, entry: Entry, deals: Sequence[Deal]) -> What:
         organisation=owner.current.code if owner else "",
         deal=deals[0].code if deals else "",
     )
-    if not who.signed_in or not paired or row.deal or not (who.owns or who.acts or who.broker):
+    if not who.signed_in or not kind.matched_with or row.deal or not (who.owns or who.acts or who.broker):
         return row
     if who.owns:
         return replace(row, unanswered=choices.waiting_about(entry))
     offer = ""
-    if entry.kind == "achievement":
+    if kind.side == "offer":
         listed = TrialLicence.objects.filter(achievement=entry.record.pk, state=Trial.LISTED)
         offer = listed.values_list("code", flat=True).first() or ""
     return replace(
         row,
         introduction=choices.under_way_with(actor, entry),
         trial=offer,
-        needs=entry.kind == "achievement" and who.acts and choices.has_public(actor, "demand"),
-        results=entry.kind == "demand" and who.acts and choices.has_public(actor, "achievement"),
+        needs=kind.side == "offer" and who.acts and choices.has_public(actor, kind.matched_with),
+        results=kind.side == "need" and who.acts and choices.has_public(actor, kind.matched_with),
     )
 
 
@@ -85,7 +83,7 @@ def pair_doors(actor: Actor, here: Entry, others: Sequence[Entry]) -> list[Door 
     brokers, scopes = actor.scopes(Role.BROKER), set(choices.own_scopes(actor))
     found = []
     for each in others:
-        need, result = (here, each) if here.kind == "demand" else (each, here)
+        need, result = (here, each) if KINDS[here.kind].side == "need" else (each, here)
         door = choose_pair(
             need=need.record.owner_id in scopes,
             result=result.record.owner_id in scopes,

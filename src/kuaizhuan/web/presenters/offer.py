@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.match.choices import days_to_answer, own_scopes
@@ -49,14 +50,14 @@ def offer(row: Entry) -> Offer | None:
     line = line_named(row, HOW[row.kind])
     money, exact = money_of(row)
     owner = row.values.get("owner")
-    days = days_to_answer(owner) if owner is not None and row.kind == "achievement" else None
+    days = days_to_answer(owner) if owner is not None and KINDS[row.kind].side == "offer" else None
     return Offer(line.text if line else "", money, exact, owner.current.name if owner else "", days)
 
 
 def strip(actor: Actor, row: Entry) -> Strip | None:
     """A result beside the best fitting public need of the reader's organisations; None without one."""
     scopes = own_scopes(actor)
-    if row.kind != "achievement" or not scopes or row.record.owner_id in scopes:
+    if KINDS[row.kind].side != "offer" or not scopes or row.record.owner_id in scopes:
         return None
     own = rows(actor, "demand").filter(owner__in=scopes, state__in=PUBLIC_STATES)
     match = (

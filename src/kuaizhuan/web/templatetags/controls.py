@@ -42,6 +42,18 @@ def in_words(codes: Iterable[object], family: str) -> list[tuple[object, str]]:
     return [(code, messages.say(f"{family}.{code}")) for code in codes]
 
 
+@register.filter
+def in_sentences(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Codes that have a sentence of their own, to choose from."""
+    return [(code, messages.say(code)) for code in codes]
+
+
+@register.filter
+def or_none(options: Iterable[tuple[object, str]], words: str) -> list[tuple[object, str]]:
+    """`options` after one that chooses nothing."""
+    return [("", words), *options]
+
+
 @register.inclusion_tag("ui/form/fields.html")
 def fields(form: Any) -> dict[str, Any]:
     """Every field of a form in its sections, with what is wrong."""
@@ -59,12 +71,15 @@ def steps(sections: Any) -> dict[str, Any]:
 @register.inclusion_tag("ui/form/write.html")
 def write(
     name: str, label: str, *, rows: int = 0, most: int = 300, value: object = "", place: str = "", type: str = "text",
-    mode: str = "", required: object = False, quiet: object = False,
+    mode: str = "", required: object = False, quiet: object = False, wrong: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """A box to write in. rows: of a text of several lines; place: its id, where the page has several of one name."""
+    """A box to write in. rows: of a text of several lines; place: its id, where the page has several of one name.
+
+    wrong: what is wrong with what was written.
+    """
     return {
         "name": name, "label": label, "rows": rows, "most": most, "value": "" if value is None else value,
-        "place": place or name, "type": type, "mode": mode, "required": required, "quiet": quiet,
+        "place": place or name, "type": type, "mode": mode, "required": required, "quiet": quiet, "wrong": wrong,
     }  # fmt: skip
 
 
@@ -84,12 +99,16 @@ def choose(
 @register.simple_tag
 def check(
     name: str, value: object, *words: object, checked: object = False, one: object = False, required: object = False,
-    label: str = "",
+    label: str = "", barred: object = False,
 ) -> SafeString:  # fmt: skip
-    """A box to tick beside its words; `one`: of several, only one can be chosen. label: for readers of the screen."""
+    """A box to tick beside its words; `one`: of several, only one can be chosen. label: for readers of the screen.
+
+    barred: it is shown, and cannot be ticked.
+    """
     return format_html(
-        '<label class="check"><input type="{}" class="form-check-input" name="{}" value="{}"{}{}{}> {}</label>',
+        '<label class="check"><input type="{}" class="form-check-input" name="{}" value="{}"{}{}{}{}> {}</label>',
         "radio" if one else "checkbox", name, value, " checked" if checked else "", " required" if required else "",
+        " disabled" if barred else "",
         format_html(' aria-label="{}"', label) if label else "", "".join(map(str, words)) if words else "",
     )  # fmt: skip
 

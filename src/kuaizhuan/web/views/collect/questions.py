@@ -53,6 +53,7 @@ def _conflicts(found: Iterable[FieldConflict]) -> list[dict[str, Any]]:
             "label": _label(row),
             "title": named.get(row.record_code, row.record_code),
             "kind": kinds[row.record_code],
+            "words": f"{named.get(row.record_code, row.record_code)} {_label(row)}",
         }
         for row in rows
     ]

@@ -35,16 +35,18 @@ LONGEST_TITLE, LONGEST_WORDS = 100, 2000
 @uses_policies(VIEW, access_to_trials.VIEW)
 def begin(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Choose the other side and answer the fixed questions; what was written stays when a rule speaks against it."""
-    if kind not in ("achievement", "demand"):
+    declared = KINDS.get(kind)
+    if declared is None or not declared.matched_with:
         raise NotFound("core.not_found", code=code)
     entry = find(request.actor, kind, code)
     found = choices.choices(request.actor, entry)
-    may_sketch = kind == "achievement" and bool(choices.own_scopes(request.actor))
+    may_sketch = declared.side == "offer" and bool(choices.own_scopes(request.actor))
     trial = _trial(request, entry)
     context: dict[str, Any] = {
         "entry": entry,
         "kind": kind,
-        "other": "demand" if kind == "achievement" else "achievement",
+        "side": declared.side,
+        "other": declared.matched_with,
         "choices": found,
         "may_sketch": may_sketch,
         "chosen": request.POST.get("other") or _first(found, may_sketch=may_sketch),
@@ -53,6 +55,7 @@ def begin(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "longest": rules.LONGEST_ANSWER,
         "longest_title": LONGEST_TITLE,
         "longest_words": LONGEST_WORDS,
+        "title_wrong": "",
         "trial": trial,
         "questions": [(each, _answer(request, each, trial)) for each in rules.QUESTIONS],
         "refused": [],
@@ -75,7 +78,7 @@ def _ask(request: HttpRequest, entry: Entry, context: dict[str, Any]) -> Introdu
     answers = dict(context["questions"])
     chosen = next((each for each in context["choices"] if each.entry.code == context["chosen"]), None)
     if chosen is not None:
-        pair = (chosen.entry, entry) if entry.kind == "achievement" else (entry, chosen.entry)
+        pair = (chosen.entry, entry) if context["side"] == "offer" else (entry, chosen.entry)
         make = services.express_interest if chosen.public else services.keep_interest
         return make(pair[0].record, pair[1].record, by=request.actor, answers=answers)
     owner = acting(request).organisation
@@ -111,7 +114,7 @@ def _answer(request: HttpRequest, question: str, trial: TrialLicence | None) -> 
 def _trial(request: HttpRequest, entry: Entry) -> TrialLicence | None:
     """The offer that somebody came from, when it is one of this result."""
     code = request.GET.get("trial", "")
-    if not code or entry.kind != "achievement":
+    if not code or KINDS[entry.kind].side != "offer":
         return None
     offers = access_to_trials.VIEW.filter(request.actor, TrialLicence.objects.all())
     return offers.filter(code=code, achievement=entry.record.pk).first()

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core import reading
 from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.core.messages import say
 from kuaizhuan.transfer import access, services
@@ -67,6 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """What the page shows, all of it, as lines for a spreadsheet; amounts in yuan."""
     found = queries.registrations(request.actor, RegisterForm(request.GET).wanted())
+    reading.note("transfer.register.export", rows=found.count(), asked=without(request.GET, "page"))
     lines = chain((b"\xef\xbb\xbf", _line(_head())), (_line(_cells(row)) for row in found.iterator(CHUNK)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="register.csv"'
