@@ -25,6 +25,7 @@ DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
 REQUEST_SECONDS = config.number("KZ_REQUEST_SECONDS")
 HEAVY_AT_ONCE = config.number("KZ_HEAVY_AT_ONCE")
+SHEET_ROWS = config.number("KZ_SHEET_ROWS")
 ALLOWED_HOSTS = list(config.several("KZ_HOSTS"))
 ADDRESS = (
     config.text("KZ_ADDRESS").rstrip("/")

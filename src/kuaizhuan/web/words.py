@@ -36,6 +36,7 @@ WORDS = {
     "web.ready.no_check": _("没有名为“{names}”的检查项。"),
     "web.upload_missing": _("请选择要上传的文件。"),
     "web.upload_large": _("文件超过 {limit} MB：请拆分后再上传。"),
+    "web.sheet.export": _("导出列表"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
     "web.code_ambiguous": _("“{value}”可能指：{nearest}。请从下面选择，或写全称、代码。"),
