@@ -74,7 +74,8 @@ MIDDLEWARE = [
     "kuaizhuan.web.middleware.Nobody",
     "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # has its files compressed beforehand
+    "kuaizhuan.web.compression.Compressed",
     "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kuaizhuan.web.found_outside.LanguageOfAddress",

@@ -148,7 +148,7 @@ def _book(sheet: Sheet, rows: list[Any], cut: str, whole: Callable[[str], str]) 
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
 
-    def cell(value: Any) -> WriteOnlyCell:
+    def cell(value: Any) -> Any:
         plain, form = _plain(value)
         made = WriteOnlyCell(page, plain)
         if isinstance(plain, str):
