@@ -43,7 +43,7 @@ WORDS = {
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
     "web.code_ambiguous": _("“{value}”可能指：{nearest}。请从下面选择，或写全称、代码。"),
-    "web.held_form_gone": _("没有等您继续的表单：可能已经提交，或已超过一天。"),
+    "web.held_form_gone": _("没有待继续提交的表单：可能已经提交，或已超过一天。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),
     "web.word.achievements": _("成果"),
     "web.word.demands": _("需求"),

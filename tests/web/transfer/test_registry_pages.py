@@ -225,3 +225,10 @@ def test_the_contract_stands_beside_the_decision(world):
     assert "待您办理" in page
     page = client_of(world.office).get(f"/registry/{row.code}/").content.decode()
     assert "当前办理方" in page
+
+
+def test_paper_has_a_place_for_the_seal(world, client):
+    row = world.registered()
+    page = client.get(f"/certificates/{row.token}/").content.decode()
+    assert page.count('class="seal"') == 1
+    assert "（盖章）" in page

@@ -280,7 +280,7 @@ APPEALS = Sheet(
     (
         Column(_("名称"), lambda row: row[1], 48),
         Column(UNIT, lambda row: row[0].owner.name, 28),
-        Column(_("退回环节"), lambda row: say(f"catalog.state.{row[0].stage}"), 14),
+        Column(_("退回方"), lambda row: say(f"catalog.state.{row[0].stage}"), 14),
         Column(_("状态"), lambda row: say(f"publish.appeal_state.{row[0].state}"), 12),
         Column(_("提出"), lambda row: row[0].filed_at),
     ),
