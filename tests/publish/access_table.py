@@ -12,7 +12,7 @@ from factories import an_achievement
 from kuaizhuan.catalog.models import Revision
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.people.queries import actor_for
-from kuaizhuan.publish.models import Announcement, Appeal, SavedSearch
+from kuaizhuan.publish.models import Announcement, Appeal, Favourite, SavedSearch
 from kuaizhuan.publish.states import AnnouncementState, AppealState
 from tables import Make, each
 
@@ -115,6 +115,10 @@ def saved_search(world: Any) -> SavedSearch:
     return SavedSearch.objects.create(user=world.user("self"), name="a", looked_at=timezone.now())
 
 
+def favourite(world: Any) -> Favourite:
+    return Favourite.objects.create(user=world.user("self"), kind="achievement", record_code="A")
+
+
 def announcement(world: Any, state: AnnouncementState) -> Announcement:
     return Announcement.objects.create(
         title="关于登记时间",
@@ -165,4 +169,5 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "publish.appeal.view": APPEAL,
     "publish.appeal.decide": APPEAL,
     "publish.search.own": {"any": saved_search},
+    "publish.favourite.own": {"any": favourite},
 }

@@ -159,7 +159,7 @@ def test_lists_are_made_printed_and_void(world):
     answer = anna.post("/registry/register/", said)
     page = anna.get(answer.headers["Location"]).content.decode()
     assert made.title in page
-    assert "1,800,000元" in page
+    assert "1,800,000.00 元" in page
     services.cancel_registration(made, by=world.bert, note="解除")
     assert "失效" in anna.get(answer.headers["Location"]).content.decode()
     assert client_of(world.office).get(answer.headers["Location"]).status_code == 404

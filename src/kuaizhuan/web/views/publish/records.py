@@ -146,6 +146,7 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "doors": doors(request, entry, links.deals),
         "strip": strip(request.actor, entry),
         "address": address,
+        "favourite": published.favourite_of(request.actor, kind, entry.code),
         "share": share_card(entry.title, entry.values.get("summary") or "", address),
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
     }
