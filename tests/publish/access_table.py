@@ -70,6 +70,7 @@ TABLE: dict[str, dict[str, str]] = {
         "of_a_unit_with_one_head": "editor",
     },
     "publish.search.own": {"any": "self"},
+    "publish.favourite.own": {"any": "self"},
     "publish.announcement.view": {"draft review withdrawn": "editor", "published": "EVERYBODY"},
     "publish.announcement.write": {"draft review published withdrawn": "editor"},
     "publish.announcement.approve": {"draft review published withdrawn": "editor"},
