@@ -1,4 +1,4 @@
-"""Main pages in dark colours, as the system asks for them and as chosen: nothing that axe holds to be serious."""
+"""Main pages in dark colours, as asked for and as chosen, and in English on a telephone: nothing serious, nothing too wide."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def world(home):
 
 
 def opened(browser: Browser, address: str, world: Place, who: str, **options) -> Page:
-    context = browser.new_context(base_url=address, locale="zh-CN", **options)
+    context = browser.new_context(base_url=address, **{"locale": "zh-CN", **options})
     if who != "visitor":
         cookies = visitor(world, who).cookies
         context.add_cookies(
@@ -78,3 +78,18 @@ def test_a_choice_outranks_the_system_and_paper_stays_white(browser, live_server
     page.emulate_media(media="print")
     assert page.evaluate(GROUND) == WHITE
     page.context.close()
+
+
+def test_the_same_pages_fit_a_telephone_in_english(browser, live_server, world):
+    wide = {}
+    for who in dict.fromkeys(who for who, _ in PAGES):
+        page = opened(
+            browser, live_server.url, world, who, locale="en-US", viewport={"width": 390, "height": 844}
+        )
+        for path in [path for one, path in PAGES if one == who]:
+            page.goto(path.format(**world.codes))
+            assert page.locator("html").get_attribute("lang") == "en"
+            if (width := page.evaluate("document.documentElement.scrollWidth")) > 390:
+                wide[path] = width
+        page.context.close()
+    assert not wide
