@@ -149,6 +149,7 @@ CASES: list[Case] = [
     by_policy(publish.move_announcement, "publish.announcement.write", target=AnnouncementState.WITHDRAWN, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
     by_policy(publish.delete_search, "publish.search.own"),
+    by_policy(publish.drop_favourite, "publish.favourite.own"),
     Case(
         match.express_interest, HIDDEN, "SUBMITTERS elsewhere agent",
         lambda world: {
@@ -322,7 +323,7 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search publish.write_announcement people.join_by_rules people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
+        "publish.keep_favourite publish.save_search publish.write_announcement people.join_by_rules people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),

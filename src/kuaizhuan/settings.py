@@ -26,6 +26,7 @@ DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
 REQUEST_SECONDS = config.number("KZ_REQUEST_SECONDS")
 HEAVY_AT_ONCE = config.number("KZ_HEAVY_AT_ONCE")
+SHEET_ROWS = config.number("KZ_SHEET_ROWS")
 ALLOWED_HOSTS = list(config.several("KZ_HOSTS"))
 ADDRESS = (
     config.text("KZ_ADDRESS").rstrip("/")
@@ -76,7 +77,8 @@ MIDDLEWARE = [
     "kuaizhuan.web.middleware.Nobody",
     "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # has its files compressed beforehand
+    "kuaizhuan.web.compression.Compressed",
     "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kuaizhuan.web.found_outside.LanguageOfAddress",

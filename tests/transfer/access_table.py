@@ -129,7 +129,7 @@ def plan(world: Any, state: str) -> DistributionPlan:
     of = deal(world)
     entry = LedgerEntry.objects.create(deal=of, kind="receipt", on=timezone.localdate(), amount=100)
     return DistributionPlan.objects.create(
-        code=code("P"), deal=of, through=entry, net=100, mode="rule", reward=5000, main=5000, broker=0, main_fen=25,
+        code=code("P"), deal=of, through=entry, net=100, mode="assign", reward=5000, main=5000, broker=0, main_fen=25,
         others_fen=25, broker_fen=0, unit_fen=50, unverified=False, state=state,
     )  # fmt: skip
 

@@ -138,7 +138,6 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:registry": own(),
     "web:register": own(),
-    "web:export_register": own(),
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),

@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "web:first_steps": public(),
     "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
+    "web:theme": Address(post={"": EVERYBODY}),
     "web:held_form": Address(get={"{held}": "self"}, post={"{held}": "self"}),
     "web:desk": own(),
     "web:done": own(),

@@ -66,7 +66,9 @@ def is_in(client: Client) -> bool:
 def refused(response, client: Client, sentence: str) -> bool:
     """Whether the page says so, nobody came in, and the audit has it."""
     fails = Event.objects.filter(code="people.sign_in.fail").exists()
-    return response.status_code == 401 and sentence in response.content.decode() and fails and not is_in(client)
+    return (
+        response.status_code == 401 and sentence in response.content.decode() and fails and not is_in(client)
+    )
 
 
 def test_the_button_and_where_it_may_lead(client, server):

@@ -38,7 +38,7 @@ EVENTS = (
     ),
     EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),
     EventKind(
-        "people.reset.propose", PEOPLE, _("有 {count} 个一次性重置码等您发放"),
+        "people.reset.propose", PEOPLE, _("有 {count} 个一次性重置码待您发放"),
         platform=(Role.SECURITY,), page="web:appointments",
     ),
     EventKind(

@@ -87,7 +87,12 @@ TABLE = (
     PersonalField("roles", ("people.membership.role", "people.joinrequest.note"), "contract", "account"),
     PersonalField(
         "searches",
-        ("publish.savedsearch.name", "publish.savedsearch.text", "publish.savedsearch.filters"),
+        (
+            "publish.savedsearch.name",
+            "publish.savedsearch.text",
+            "publish.savedsearch.filters",
+            "publish.favourite.record_code",
+        ),
         "consent",
         "account",
     ),

@@ -81,6 +81,7 @@ WORK = (
     ),
     Place("collect", gettext_lazy("公告"), "web:announcements", needs=lambda actor: actor.holds(Role.EDITOR)),
     Place("mine", gettext_lazy("保存的检索"), "web:searches"),
+    Place("mine", gettext_lazy("收藏"), "web:favourites"),
 )  # fmt: skip
 
 

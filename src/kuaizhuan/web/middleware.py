@@ -201,7 +201,11 @@ class SessionRules:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or match.namespaces != ["web"] or match.url_name in ("home", "help", "language"):
+        if (
+            match is None
+            or match.namespaces != ["web"]
+            or match.url_name in ("home", "help", "language", "theme")
+        ):
             return None
         if not request.user.is_authenticated or not request.user.password_older_than(settings.PASSWORD_DAYS):
             return None

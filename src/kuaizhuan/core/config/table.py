@@ -159,6 +159,12 @@ SETTINGS = (
         "all visitors of one address; 0: any number.",
     ),
     Setting(
+        "KZ_SHEET_ROWS",
+        Number(1, 30_000),
+        "10000",
+        "Rows of a list that one work-book holds; a longer list says so in its last line.",
+    ),
+    Setting(
         "KZ_UNZIPPED_MB",
         Number(1, 102_400, MEBIBYTES),
         "4096",

@@ -24,10 +24,12 @@ from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterFo
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_turn
 from kuaizhuan.web.search_params import read_month
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 from kuaizhuan.web.unsent import chosen_files, keep_chosen
 
 PAGE = 50
@@ -50,6 +52,7 @@ def read_behind(params: QueryDict) -> queries.Behind:
 
 @signed_in
 @uses_policies(access.deal.VIEW)
+@offers(sheets.DEALS)
 def deals(request: HttpRequest) -> HttpResponse:
     """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person.
 
@@ -58,7 +61,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     behind = read_behind(request.GET)
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
     stage = request.GET.get("stage", "")
-    as_list = bool(stage or behind) or request.GET.get("view") == "list"
+    as_list = bool(stage or behind) or request.GET.get("view") == "list" or is_asked(request)
     context: dict[str, Any] = {
         "text": text, "mine": mine, "stage": stage, "as_list": as_list, "stages": list(Stage),
         "waiting": queries.waiting(request.actor), "behind": shown.say_behind(behind),
@@ -66,6 +69,8 @@ def deals(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if as_list:
         found = queries.deals(request.actor, stage=stage, mine=mine, text=text, behind=behind)
+        if is_asked(request):
+            return write_sheet(request, (shown.line(each, request.actor) for each in found[: most_rows()]))
         paging = Paging(
             Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
         )

@@ -68,7 +68,6 @@ urlpatterns = [
     path("contracts/<slug:code>/cancel/", contracts.cancel, name="cancel_registration"),
     path("registry/", registration.queue, name="registry"),
     path("registry/register/", register.register, name="register"),
-    path("registry/register.csv", register.export, name="export_register"),
     path("registry/register/<slug:code>/", register.registered, name="registration"),
     path("registry/lists/<slug:code>/", register.registry_list, name="registry_list"),
     path("registry/<slug:code>/", registration.application, name="application"),
