@@ -49,6 +49,9 @@ NO_EVENT = {
     "publish/services/announcements.py": {
         "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
     },
+    "transfer/services/messages.py": {
+        "mark_messages_seen: no audit event": "what somebody has read is nobody else's business",
+    },
     "notices/webhooks/services.py": {
         "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",
         "queue: no audit event": "reacts to events, and so is one's consequence",

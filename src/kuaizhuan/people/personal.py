@@ -109,6 +109,7 @@ TABLE = (
             "publish.appeal.text",
             "match.introduction.answers",
             "match.introduction.note",
+            "transfer.dealmessage.text",
             "transfer.objection.text",
             "transfer.objection.complaint",
         ),
