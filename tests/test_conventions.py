@@ -41,6 +41,8 @@ NO_EVENT = {
         "create_notices: no audit event": "reacts to events, and so is one's consequence",
         "erase_notices: no keyword-only `by`": "reacts to the event of an erased account",
         "erase_notices: no audit event": "reacts to the event of an erased account",
+        "end_feeds: no keyword-only `by`": "reacts to the event that ended sessions and tokens",
+        "end_feeds: no audit event": "reacts to the event that ended sessions and tokens",
         "forget_events: no keyword-only `by`": "reacts to the archiving of events, which is an event",
         "forget_events: no audit event": "reacts to the archiving of events, which is an event",
         "send_digests: no audit event": "follows from events and from what the person chose",

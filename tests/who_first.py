@@ -298,6 +298,8 @@ CASES: list[Case] = [
     by_policy(people.run_job_again, "people.job.operate"),
     by_policy(people.forget_job, "people.job.operate"),
     by_policy(notices.choose, OWN, wanted={}),
+    by_policy(notices.make_feed, "notices.calendar.own"),
+    by_policy(notices.revoke_feed, "notices.calendar.own"),
     by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
     by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],
               rows=closed(hooks.webhook, disabled_at=NOW())),

@@ -17,7 +17,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import Subject
 from kuaizhuan.core.models import Event
-from kuaizhuan.notices.models import Digest, Notice, Preference
+from kuaizhuan.notices.models import CalendarFeed, Digest, Notice, Preference
 from kuaizhuan.notices.rules import STALE, due_before
 from kuaizhuan.people.models import Membership, Organisation, User
 from kuaizhuan.people.roles import ANY
@@ -282,5 +282,6 @@ def notice_data(user: User) -> dict[str, Any]:
         "notices": list(
             Notice.objects.filter(recipient=user).values("event__code", "event__at", "count", "read_at")
         ),
+        "calendar": list(CalendarFeed.objects.filter(user=user).values("made_at")),
         "letters": list(Digest.objects.filter(recipient=user).values("created_at", "sent_at")),
     }

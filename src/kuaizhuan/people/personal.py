@@ -63,6 +63,7 @@ TABLE = (
             "mfa.authenticator.data",
             "people.token.digest",
             "people.token.name",
+            "notices.calendarfeed.code",
         ),
         "duty",
         "account",
