@@ -8,7 +8,7 @@ from kuaizhuan.core.verdict import Reason, Verdict
 
 LONGEST = 2000
 """Characters of a message."""
-MOST_FILES = 5
+MOST_FILES = 3
 """Files of a message."""
 A_MINUTE = 10
 """Messages of one person in one deal within a minute."""
