@@ -74,14 +74,16 @@ def deals(request: HttpRequest) -> HttpResponse:
             Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
         )
         context |= {
-            "rows": [shown.line(each, request.actor) for each in found[paging.start : paging.start + PAGE]],
+            "rows": shown.list_lines(found[paging.start : paging.start + PAGE], request.actor),
             "paging": paging,
         }
     else:
-        context["columns"] = [
-            (column, [shown.line(each, request.actor) for each in column.deals])
-            for column in queries.board(request.actor, mine=mine, text=text)
-        ]
+        columns = queries.board(request.actor, mine=mine, text=text)
+        said = {
+            each.code: each
+            for each in shown.list_lines((row for column in columns for row in column.deals), request.actor)
+        }
+        context["columns"] = [(column, [said[row.code] for row in column.deals]) for column in columns]
     return render(request, "transfer/deals.html", context)
 
 
