@@ -1,17 +1,18 @@
 """Sentences of messages between the parties of a deal."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "transfer.message.send": _("发送消息"),
     "transfer.message.attach": _("随消息发送文件"),
     "transfer.message.withdraw": _("撤回消息"),
-    "transfer.room.message": _("消息"),
-    "transfer.room.move": _("步骤"),
-    "transfer.room.document": _("文件"),
-    "transfer.room.receipt": _("到账"),
-    "transfer.room.contract": _("合同文本"),
-    "transfer.room.registration": _("登记"),
+    "transfer.room.message": pgettext_lazy("one entry", "消息"),
+    "transfer.room.move": pgettext_lazy("one entry", "步骤"),
+    "transfer.room.document": pgettext_lazy("one entry", "文件"),
+    "transfer.room.receipt": pgettext_lazy("one entry", "到账"),
+    "transfer.room.contract": pgettext_lazy("one entry", "合同文本"),
+    "transfer.room.registration": pgettext_lazy("one entry", "登记"),
     "transfer.need.amount_missing": _("合同金额"),
     "transfer.need.notice_missing": _("价格公示完成定价"),
     "transfer.need.credit_open": _("贡献份额经各方接受"),
