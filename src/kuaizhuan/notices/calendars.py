@@ -88,7 +88,8 @@ def write_calendar(feed: CalendarFeed, deadlines: Iterable[Deadline]) -> bytes:
         event.add("transp", "TRANSPARENT")
         event.add("class", "PRIVATE")
         calendar.add_component(event)
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
@@ -106,7 +107,7 @@ def _said(each: DayAhead) -> tuple[str, str]:
         case "trial":
             return _("试用期满"), each.row.code
         case "notice":
-            return _("公示期满"), each.row.code
+            return pgettext("a day", "公示期满"), each.row.code
         case "plan":
             return _("分配公示期满"), each.row.code
         case _:
