@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Address] = {
 SECRETS = {
     "秘未项目": DEALERS,
     "秘申": DEALERS,
+    "秘话消息": DEALERS,
     "秘酉某人": INSPECTORS,
     "秘戌某人": OBJECTION,
     "秘亥合同": REGISTERED,
