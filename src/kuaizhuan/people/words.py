@@ -96,7 +96,7 @@ WORDS = {
     "people.not_member": _("您不代表这个单位：请选择您有角色的单位。"),
     "people.scope.read": _("读取：成果、需求、专家、单位、检索、匹配"),
     "people.scope.write": _("起草、修改和提交成果、需求、专家"),
-    "people.scope.introductions": _("查看、提出和答复对接"),
+    "people.scope.introductions": _("查看、提出和答复对接，收发转化项目的消息"),
     "people.scope.objections": _("查看、提出和办理公示异议"),
     "people.scope.webhooks": _("管理本单位的事件推送"),
     "people.role_not_given": _("这个角色不由您授予：请联系安全管理员或节点运维。"),

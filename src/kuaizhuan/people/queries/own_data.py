@@ -25,6 +25,7 @@ IN_FULL = frozenset(
         "account.emailaddress",
         "core.event",
         "mfa.authenticator",
+        "notices.calendarfeed",
         "notices.digest",
         "notices.notice",
         "notices.preference",
