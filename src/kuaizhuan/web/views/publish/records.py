@@ -12,7 +12,7 @@ from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import actions, panels
 from kuaizhuan.publish import queries as published
-from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.access import VIEW, VIEW_MATERIAL
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.web import queries
 from kuaizhuan.web.found_outside import card as share_card
@@ -20,8 +20,8 @@ from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.looking import doors
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import facets, fields, linked_data
-from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters import facets, fields, gallery, linked_data
+from kuaizhuan.web.presenters.cards import cards
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
 from kuaizhuan.web.presenters.offer import offer, strip
@@ -30,14 +30,14 @@ from kuaizhuan.web.search_params import Asked, read_params, sorts
 PAGE = 20
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @heavy
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
     return _results(request, read_params(request.GET))
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @heavy
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
@@ -62,7 +62,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "text": text,
         "kind": kind,
         "found": found,
-        "cards": [card(entry, text) for entry in found.entries],
+        "cards": cards(request.actor, found.entries, text),
         "tabs": _tabs(request, wanted, found),
         "facets": facets.facets(found.facets, request.GET, owners),
         "chosen": facets.chosen_values(request.GET, facets.facet_names(), owners),
@@ -98,7 +98,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
     return tabs
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @revalidate
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One result, need or expert as its reader may see it."""
@@ -108,6 +108,10 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     names = queries.names_of(events.values()) if inside else {}
     address = request.build_absolute_uri(request.path)
     links = links_of(request.actor, entry.record, kind)
+    illustrated = KINDS[kind].illustrated
+    beside = published.materials(request.actor, kind, [code]) if illustrated else []
+    field = entry.values.get("high_tech_field") or ""
+    image = request.build_absolute_uri(gallery.share_picture(beside, field, code)) if illustrated else ""
     context = {
         "entry": entry,
         "kind": kind,
@@ -126,7 +130,9 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "doors": doors(request, entry, links.deals),
         "strip": strip(request.actor, entry),
         "address": address,
-        "share": share_card(entry.title, entry.values.get("summary") or "", address),
-        "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
+        "gallery": gallery.gallery(beside, shown=True),
+        "cover": gallery.cover_address(field, code) if illustrated else "",
+        "share": share_card(entry.title, entry.values.get("summary") or "", address, image),
+        "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address, image)),
     }
     return render(request, "publish/record.html", context)
