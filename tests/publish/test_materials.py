@@ -216,7 +216,7 @@ def test_an_organisation_has_pictures_too(here, office, editor):
         ("https://v.qq.com:8443/", ""),
         ("https://10.0.0.1/", ""),
         ("https://localhost/", ""),
-        ("https://v.qq.com/\" onclick=", ""),
+        ('https://v.qq.com/" onclick=', ""),
         ("https://v.qq.com\\@evil.example/", ""),
         ("https://[::1", ""),
         ("", ""),

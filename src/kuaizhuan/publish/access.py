@@ -90,9 +90,12 @@ VIEW_MATERIAL = Policy(
 """What has passed the review, in its tier and as long as its row is public; the owner's people always."""
 ADD_MATERIAL = Policy("publish.material.add", EDITOR | owner(SUBMITTERS))
 """Rows of the catalogue beside which the actor may put something."""
-INTRODUCE = Policy("publish.material.introduce", EDITOR | owner(SUBMITTERS, "pk"))
+INTRODUCE = Policy("publish.material.introduce", EDITOR | owner(HEADS, "pk"))
 """Organisations, likewise."""
-KEEP_MATERIAL = Policy("publish.material.keep", EDITOR | owner(SUBMITTERS))
+KEEP_MATERIAL = Policy(
+    "publish.material.keep",
+    EDITOR | owner(HEADS) | owner(SUBMITTERS) & ~where(subject_kind="organisation"),
+)
 REVIEW_MATERIAL = Policy("publish.material.approve", EDITOR & unless_apart(~person("added_by")))
 """Where duties are kept apart, never the editor who added it."""
 
