@@ -72,7 +72,7 @@ def test_every_secret_is_somewhere(kept):
     """Else the walk would prove nothing."""
     world = kept.copy()
     seen = ""
-    for who in ("office", "self", "owner", "registry"):
+    for who in ("office", "self", "owner", "registry", "editor"):
         client = visitor(world, who)
         for name in (
             "web:record",
@@ -88,6 +88,9 @@ def test_every_secret_is_somewhere(kept):
             "web:appeal",
             "web:review",
             "web:upload",
+            "web:admission",
+            "web:announcement",
+            "web:material",
             "web:deal",
             "web:distribution",
             "web:price_notice",

@@ -83,8 +83,8 @@ ADDRESSES: dict[str, Address] = {
         get={"{asking}": EVERYBODY, "forged": ""},
         post={"{asking}": EVERYBODY, "forged": ""},
     ),
-    "api-v1:publish_announcements": public(),
-    "api-v1:publish_announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": ""}),
+    "api-v1:announcements": public(),
+    "api-v1:announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": ""}),
     "web:announcements": public(),
     "web:announcement": Address(get={"{notice}": EVERYBODY, "{unpublished}": "editor"}),
     "web:write_announcement": Address(
