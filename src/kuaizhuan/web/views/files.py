@@ -32,16 +32,13 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if kind and kind.picture and width in map(str, pictures.WIDTHS):
         smaller = path.with_name(f"{path.name}.{width}")
         path = smaller if smaller.is_file() else path
+    etag = "" if queries.is_sensitive(row) else f'"{row.sha256[:32]}-{path.suffix[1:]}"'
+    if etag and (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
     response = _give_file(row, path, inline=bool(kind and kind.inline and "save" not in request.GET))
-    if queries.is_sensitive(row):
-        return response
-    response["ETag"] = f'"{row.sha256[:32]}-{path.suffix[1:]}"'
-    response["Cache-Control"] = "private, no-cache"
-    unchanged = get_conditional_response(request, etag=response["ETag"], response=response)
-    if unchanged is None or unchanged is response:
-        return response
-    response.close()
-    return unchanged
+    if etag:
+        response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    return response
 
 
 @signed_in
