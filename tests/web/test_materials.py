@@ -144,7 +144,7 @@ def test_papers_and_videos(client):
     file = files_of(report).get()
     assert file.sm3 in page
     assert file.sha256 in page
-    assert "PDF · 2 页" in page
+    assert "2 页" in page
     assert 'href="https://v.example.org/a?b=1&amp;c=2" rel="nofollow noopener noreferrer"' in page
     assert "站外链接：v.example.org" in page
     assert "<iframe" not in page

@@ -10,7 +10,7 @@ from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
 from kuaizhuan.core.access import Policy, Predicate, actor_is, any_of, some, where
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.access import overseen, owner, person, platform, unless_apart, written_by
-from kuaizhuan.people.models import Membership
+from kuaizhuan.people.models import Membership, Organisation
 from kuaizhuan.people.roles import ANY, HEADS, SUBMITTERS, Role
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.publish.states import AnnouncementState, AppealState, MaterialState
@@ -98,6 +98,11 @@ KEEP_MATERIAL = Policy(
 )
 REVIEW_MATERIAL = Policy("publish.material.approve", EDITOR & unless_apart(~person("added_by")))
 """Where duties are kept apart, never the editor who added it."""
+
+
+def adding_policy(subject: Record | Organisation) -> Policy:
+    """Who may put something beside `subject`: a row of the catalogue or an organisation."""
+    return INTRODUCE if isinstance(subject, Organisation) else ADD_MATERIAL
 
 
 def may_announce(actor: Actor) -> bool:

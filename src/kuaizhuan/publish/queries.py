@@ -338,3 +338,12 @@ def leading_pictures(actor: Actor, kind: str, codes: Sequence[str]) -> dict[str,
     for kept in with_files(access.VIEW_MATERIAL.filter(actor, beside)):
         found.setdefault(kept.material.subject_code, kept)
     return found
+
+
+def subject_of(material: Material) -> Any:
+    """The row beside which it stands. Raises `NotFound` when that is gone."""
+    model = registry.KINDS[material.subject_kind].model
+    row = model._default_manager.filter(code=material.subject_code).first()
+    if row is None:
+        raise NotFound("core.not_found", code=material.subject_code)
+    return row

@@ -14,7 +14,6 @@ from django.db.models import Max
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.states import State, Tier
 from kuaizhuan.core import audit, config
-from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.files.queries import files_of
@@ -25,15 +24,11 @@ from kuaizhuan.core.verdict import OK, require
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import access, rules
 from kuaizhuan.publish.models import Material
+from kuaizhuan.publish.queries import subject_of
 from kuaizhuan.publish.states import MATERIAL, MaterialKind, MaterialState
 
 TIERS = (Tier.PUBLIC, Tier.SIGNED_IN, Tier.NAMED)
 """Who may be chosen to have it: everybody, whoever signed in, the row's own people and the platform."""
-
-
-def adding_policy(subject: Any) -> Policy:
-    """Who may put something beside `subject`: a row of the catalogue or an organisation."""
-    return access.INTRODUCE if isinstance(subject, Organisation) else access.ADD_MATERIAL
 
 
 @transaction.atomic
@@ -54,7 +49,7 @@ def add_material(
     """
     row = lock(subject)
     declared = registry.kind_of(row)
-    adding_policy(row).require(by, row)
+    access.adding_policy(row).require(by, row)
     if not declared.illustrated:
         raise NotFound("publish.material_not_here")
     beside = Material.objects.filter(subject_kind=declared.name, subject_code=row.code)
@@ -144,15 +139,6 @@ def review_material(material: Material, target: MaterialState, *, by: Actor, not
         about=subject_of(row),
         **_said(row),
     )
-
-
-def subject_of(material: Material) -> Any:
-    """The row beside which it stands. Raises `NotFound` when that is gone."""
-    model = registry.KINDS[material.subject_kind].model
-    row = model._default_manager.filter(code=material.subject_code).first()
-    if row is None:
-        raise NotFound("core.not_found", code=material.subject_code)
-    return row
 
 
 def _is_being_written(row: Any) -> bool:

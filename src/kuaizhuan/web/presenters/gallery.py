@@ -28,7 +28,7 @@ class Picture:
     alt: str
     width: int
     height: int
-    address: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Paper:
     row: Material
     caption: str
     file: StoredFile
-    address: str
+    href: str
     suffix: str
 
 
@@ -48,7 +48,7 @@ class Video:
 
     row: Material
     caption: str
-    address: str
+    href: str
     host: str
 
 
@@ -118,7 +118,7 @@ def _picture(row: Material, file: StoredFile) -> Picture:
         alt=_caption(row),
         width=row.width,
         height=row.height,
-        address=address,
+        href=address,
     )
 
 

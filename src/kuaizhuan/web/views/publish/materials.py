@@ -20,7 +20,6 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import access, services
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish.models import Material
-from kuaizhuan.publish.services.materials import adding_policy, subject_of
 from kuaizhuan.publish.states import MaterialKind, MaterialState
 from kuaizhuan.web.forms.publish.materials import MaterialForm
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -63,7 +62,7 @@ def material(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已办理。"))
             return redirect("web:desk")
-    subject = subject_of(row)
+    subject = published.subject_of(row)
     context |= {
         "gallery": gallery(published.with_files(Material.objects.filter(pk=row.pk))),
         "name": _name(subject),
@@ -79,7 +78,7 @@ def material(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Move one forward or back among its kind, or take it away."""
     row = _find(request, code)
-    subject = subject_of(row)
+    subject = published.subject_of(row)
     verb = request.POST.get("do", "")
     if verb == "remove":
         services.remove_material(row, by=request.actor)
@@ -99,7 +98,7 @@ def _find(request: HttpRequest, code: str) -> Material:
 
 
 def _beside(request: HttpRequest, subject: Any) -> HttpResponse:
-    policy = adding_policy(subject)
+    policy = access.adding_policy(subject)
     if not policy.allows(request.actor, subject):
         raise NotAllowed("core.not_allowed", action=policy.name)
     post = request.method == "POST"
