@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core.files.samples import docx, huge_png, pdf, photograph, picture, received
-from factories import a_demand, an_achievement, an_actor, an_organisation
+from factories import a_demand, a_user, an_achievement, an_actor, an_organisation
 from kuaizhuan.catalog.states import State, Tier
 from kuaizhuan.core import placements
 from kuaizhuan.core.actors import ANONYMOUS
@@ -17,7 +17,9 @@ from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken, WrongState
 from kuaizhuan.core.files import queries as files
 from kuaizhuan.core.files.queries import files_of, path_of
 from kuaizhuan.core.models import Event, StoredFile
+from kuaizhuan.people.queries import actor_for, personal_data
 from kuaizhuan.people.roles import Role
+from kuaizhuan.people.services import erase_user
 from kuaizhuan.publish import access, queries, services
 from kuaizhuan.publish.models import Material
 from kuaizhuan.publish.rules import host_of, is_video_address
@@ -312,3 +314,13 @@ def test_lists_ask_as_often_for_many_as_for_one(here, office, django_assert_num_
     for codes in ([rows[0].code], [row.code for row in rows]):
         with django_assert_num_queries(2):
             assert set(queries.leading_pictures(ANONYMOUS, "achievement", codes)) == set(codes)
+
+
+def test_a_download_names_what_one_added_and_erasure_leaves_it_to_the_unit(here):
+    user = a_user(Role.OFFICE, here)
+    material = add(an_achievement(owner=here), actor_for(user))
+    assert personal_data(user)["named_in"]["publish.material.added_by"] == [material.code]
+    erase_user(user, by=actor_for(user))
+    material.refresh_from_db()
+    assert not material.added_by.is_active  # what is left of the account says nobody
+    assert files_of(material).exists()

@@ -56,8 +56,8 @@ def _curve(pen: ImageDraw, number: int) -> None:
             for x in range(0, 1320, 12)
         ]
         pen.line(points, fill=colour, width=8, joint="curve")
-        for x, y in points[::10]:
-            pen.ellipse([x - 11, y - 11, x + 11, y + 11], fill=GROUND, outline=colour, width=5)
+        for at_x, at_y in points[::10]:
+            pen.ellipse([at_x - 11, at_y - 11, at_x + 11, at_y + 11], fill=GROUND, outline=colour, width=5)
 
 
 def _bench(pen: ImageDraw, number: int) -> None:
