@@ -24,7 +24,7 @@ from kuaizhuan.core.secret_paths import PROXY, SECRET_PATHS, opens
 from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
-from kuaizhuan.people.queries import address_link, link_of
+from kuaizhuan.people.queries import actor_for, address_link, link_of
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.models import ValidityReminder
 from kuaizhuan.publish.queries import link_of as asking_link
@@ -156,7 +156,9 @@ def openings() -> list[Opening]:
     reset = re.search(r"/account/password/reset/key/(\S+)/", mail.outbox[-1].body)[1]
     return [
         Opening("/invitation/", link_of(invitation, mailed=True)),
-        Opening("/address/", address_link(services.ask_address(user, "bo2@demo.example", by=BY))),
+        Opening(
+            "/address/", address_link(services.ask_address(user, "bo2@demo.example", by=actor_for(user)))
+        ),
         Opening("/still-valid/", asking_link(reminder)),
         Opening("/outcome-answer/", outcome_link(survey)),
         Opening("/certificates/", certificate),
