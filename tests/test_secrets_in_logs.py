@@ -21,7 +21,9 @@ from factories import BY, PASSWORD, a_user, an_achievement, an_organisation
 from kuaizhuan.core.jobs import work_off
 from kuaizhuan.core.logs import JsonLines
 from kuaizhuan.core.secret_paths import PROXY, SECRET_PATHS, opens
+from kuaizhuan.notices.calendars import feed_link
 from kuaizhuan.notices.digests import stop_link
+from kuaizhuan.notices.services import make_feed
 from kuaizhuan.people import services
 from kuaizhuan.people.models import User
 from kuaizhuan.people.queries import actor_for, address_link, link_of
@@ -164,6 +166,7 @@ def openings() -> list[Opening]:
         Opening("/certificates/", certificate),
         Opening("/api/v1/registrations/certificates/", certificate),
         Opening("/notices/mail/stop/", stop_link(user).rstrip("/").rsplit("/", 1)[1]),
+        Opening("/calendar-feed/", feed_link(make_feed(user, by=actor_for(user)))),
         Opening("/account/password/reset/key/", reset),
         Opening("/account/confirm-email/", EmailConfirmationHMAC(address).key),
     ]

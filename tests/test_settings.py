@@ -56,6 +56,22 @@ def test_a_public_node_is_checked(tmp_path):
     assert "Traceback" not in weak.stderr
 
 
+def test_a_provider_without_encryption_is_warned_of(tmp_path):
+    tmp_path.chmod(0o750)
+    for address, level in (("http://cas.demo.example/cas", True), ("https://cas.demo.example/cas", False)):
+        done = run(tmp_path, "check", "--deploy", LANGUAGE="en", KZ_CAS_URL=address, **PUBLIC)
+        assert done.returncode == 0, done.stderr
+        assert ("web.W101" in done.stdout + done.stderr) is level
+
+
+def test_metadata_without_the_provider_are_an_error(tmp_path):
+    (tmp_path / "idp.xml").write_text("<a/>")
+    done = run(tmp_path, "check", KZ_SAML_METADATA=str(tmp_path / "idp.xml"))
+    assert done.returncode == 1
+    assert "web.E101" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_what_is_wrong_ends_a_command_before_it_begins(tmp_path):
     done = run(tmp_path / "new", "migrate", KZ_MAIL_PORT="soon", KZ_IDLE_MINUTES="-1", LANGUAGE="en")
     assert (done.returncode, done.stdout) == (2, "")

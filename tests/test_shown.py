@@ -77,11 +77,14 @@ SHOWN = {
     "publish/sheet.html": {"address": "of the page"},
     "transfer/contract.html": {"file.by": "who handed the file in, to those who may read the contract"},
     "transfer/deal.html": {
-        "move.by": "who moved it, to the parties of the deal and its overseers",
-        "file.by": "who handed the file in, to the same",
+        "file.by": "who handed the file in, to the parties of the deal and its overseers",
         "who": "who entered a deal that began elsewhere, to the same",
     },
     "transfer/income.html": {"entry.by": "who kept the books, to the heads of the seller and its overseers"},
+    "transfer/room.html": {
+        "each.who": "who wrote a message, to the parties of the deal and its overseers",
+        "row.by": "who moved it or handed a file in, to the same",
+    },
     "ui/chain.html": {"step.by": "of those who acted, to those who may read all of the row: `present.chain`"},
     "ui/history_lines.html": {
         "line.who": "of those who acted, to those who may see the log: each view says to whom"

@@ -149,6 +149,7 @@ CASES: list[Case] = [
     by_policy(publish.move_announcement, "publish.announcement.write", target=AnnouncementState.WITHDRAWN, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
     by_policy(publish.delete_search, "publish.search.own"),
+    by_policy(publish.drop_favourite, "publish.favourite.own"),
     Case(
         match.express_interest, HIDDEN, "SUBMITTERS elsewhere agent",
         lambda world: {
@@ -173,6 +174,9 @@ CASES: list[Case] = [
     Case(transfer.enter_deal, {"any": new_deal}, f"{PARTIES} editor", {}),
     by_policy(transfer.move_deal, "transfer.deal.move", target=Stage.CLOSED, step=Step(AHEAD)),
     by_policy(transfer.add_document, "transfer.deal.move", upload=Upload("a", NO_FILE)),
+    by_policy(transfer.send_message, "transfer.message.send", text="", party="a"),
+    by_policy(transfer.withdraw_message, "transfer.message.withdraw"),
+    by_policy(transfer.mark_messages_seen, "transfer.deal.view", last=1),
     by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
     Case(transfer.accept_credit, each(Credit, credit), PARTIES, {}),
     Case(transfer.refuse_credit, each(Credit, credit), PARTIES, {"reason": ""}),
@@ -248,6 +252,8 @@ CASES: list[Case] = [
          lambda world: {"user": world.user("self"), "mailed": True}),
     Case(people.ask_to_join, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
+    by_policy(people.set_joining_rule, "people.organisation.administer", provider="", attribute="", value="", way=""),
+    by_policy(people.remove_joining_rule, "people.joining_rule.remove"),
     by_policy(people.answer_join, "people.join.answer", rows=closed(accounts.join_request, decided_at=NOW()), agree=True),
     Case(people.grant, SUBJECTS[OWN], "HEADS STEWARDS",
          lambda world: {"organisation": world.here, "role": Role.OPERATOR}),
@@ -295,6 +301,8 @@ CASES: list[Case] = [
     by_policy(people.run_job_again, "people.job.operate"),
     by_policy(people.forget_job, "people.job.operate"),
     by_policy(notices.choose, OWN, wanted={}),
+    by_policy(notices.make_feed, "notices.calendar.own"),
+    by_policy(notices.revoke_feed, "notices.calendar.own"),
     by_policy(webhooks.make_webhook, "people.organisation.administer", url="", events=[]),
     by_policy(webhooks.change_webhook, "notices.webhook.manage", url="", events=[],
               rows=closed(hooks.webhook, disabled_at=NOW())),
@@ -320,7 +328,7 @@ REASONS: dict[str, str] = {
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
-        "publish.save_search publish.write_announcement people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
+        "publish.keep_favourite publish.save_search publish.write_announcement people.join_by_rules people.count_attempt people.count_message people.forget_attempts people.note_sign_in "
         "people.note_failed_sign_in people.note_failed_identity people.note_failed_factor people.note_factor people.note_factor_change people.note_address "
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),

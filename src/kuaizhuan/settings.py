@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core import config
 from kuaizhuan.core.config import keys
+from kuaizhuan.core.config.identities import identities
 
 config.require_right()
 
@@ -25,6 +26,7 @@ DEBUG = config.flag("KZ_DEBUG")
 SERVER_TIMING = config.flag("KZ_SERVER_TIMING")
 REQUEST_SECONDS = config.number("KZ_REQUEST_SECONDS")
 HEAVY_AT_ONCE = config.number("KZ_HEAVY_AT_ONCE")
+SHEET_ROWS = config.number("KZ_SHEET_ROWS")
 ALLOWED_HOSTS = list(config.several("KZ_HOSTS"))
 ADDRESS = (
     config.text("KZ_ADDRESS").rstrip("/")
@@ -42,6 +44,8 @@ PACKAGES = (
     *config.several("KZ_PACKAGES"),
 )  # fmt: skip
 """The packages whose files `core.contributions` collects, the lowest first, then the node's own."""
+IDENTITIES = identities()
+"""Who vouches for persons here, by the key under which their accounts are stored."""
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,7 +62,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(each.app for each in IDENTITIES.values()),
     "allauth.usersessions",
     *(name for name in PACKAGES if name not in ("kuaizhuan.core", "kuaizhuan.web")),
     "kuaizhuan.core",  # last: its ready() looks for the sentences and jobs of all the others
@@ -73,7 +77,8 @@ MIDDLEWARE = [
     "kuaizhuan.web.middleware.Nobody",
     "kuaizhuan.web.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # has its files compressed beforehand
+    "kuaizhuan.web.compression.Compressed",
     "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kuaizhuan.web.found_outside.LanguageOfAddress",
@@ -183,6 +188,7 @@ WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")
 OBJECTIONS_DAY = config.number("KZ_OBJECTIONS_DAY")
+DEAL_MESSAGES_DAY = config.number("KZ_DEAL_MESSAGES_DAY")
 INTERESTS_DAY = config.number("KZ_INTERESTS_DAY")
 JOIN_REQUESTS_DAY = config.number("KZ_JOIN_REQUESTS_DAY")
 INVITATIONS_DAY = config.number("KZ_INVITATIONS_DAY")
@@ -232,23 +238,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # else who has a second factor could not chan
 MFA_TOTP_ISSUER = f"Kuaizhuan {NODE}"
 SOCIALACCOUNT_ADAPTER = "kuaizhuan.web.accounts.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an address from the provider opens nothing here
-OIDC_ISSUER = config.text("KZ_OIDC_ISSUER")
-OIDC_NAME = config.text("KZ_OIDC_NAME") if OIDC_ISSUER else ""
+SOCIALACCOUNT_EMAIL_REQUIRED = False  # who has none from there may add one later
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # where `IdentityAdapter` finds it trusted
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "node",
-                "name": OIDC_NAME,
-                "client_id": config.text("KZ_OIDC_CLIENT"),
-                "secret": config.text("KZ_OIDC_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ]
-        if OIDC_ISSUER
-        else [],
-    }
+    key: told for each in IDENTITIES.values() for key, told in each.app_settings.items()
 }
 CACHES = {
     # Holds allauth's limits by address: a folder, so that all processes of a machine share it.

@@ -45,6 +45,12 @@ UNSUITABLE = [
     ("KZ_RULES", "/no/such/file"),
     ("KZ_OIDC_NAME", "one\ntwo"),
     ("KZ_OIDC_NAME", "\udcff"),
+    ("KZ_CAS_ATTRIBUTES", "name"),
+    ("KZ_CAS_ATTRIBUTES", "name="),
+    ("KZ_CAS_ATTRIBUTES", "role=cn"),
+    ("KZ_CAS_ATTRIBUTES", "name=cn,name=sn"),
+    ("KZ_CAS_VERSION", "4"),
+    ("KZ_TRUSTED_MAIL", "weixin"),
 ]
 HIDDEN = [
     ("KZ_SECRET_KEY", "a"),
@@ -66,6 +72,7 @@ SUITABLE = [
     ("KZ_MAIL_FROM", "快转 <kz@demo.example>", "快转 <kz@demo.example>"),
     ("KZ_SCAN", "clamdscan --fdpass 'a b'", ("clamdscan", "--fdpass", "a b")),
     ("KZ_PACKAGES", "", None),
+    ("KZ_CAS_ATTRIBUTES", "name = cn, id=urn:oid:1.3=x", {"name": "cn", "id": "urn:oid:1.3=x"}),
     ("DATABASE_URL", "postgres://kz@%2Fvar%2Frun%2Fpostgresql/kz", "postgres://kz@%2Fvar%2Frun%2Fpostgresql/kz"),
 ]  # fmt: skip
 
@@ -165,3 +172,17 @@ def test_nonsense_is_one_sentence_for_each_setting(environment: dict[str, str]) 
 
 def test_each_default_is_allowed(tmp_path: Path) -> None:
     assert config.wrong({}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("KZ_CAS_URL", "https://cas.demo.example/cas"), ("KZ_SAML_METADATA", __file__)]
+)
+def test_what_needs_an_optional_part_is_refused_without_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert config.wrong({name: value}) == []
+    monkeypatch.setattr("kuaizhuan.core.config.setting.find_spec", lambda module: None)
+    (sentence,) = config.wrong({name: value})
+    assert name in sentence
+    assert "pip install 'kuaizhuan[campus]'" in sentence
+    assert config.wrong({name: ""}) == []

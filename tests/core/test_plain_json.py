@@ -22,6 +22,7 @@ SOURCE = Path(kuaizhuan.__file__).parent
 PURE = {
     "core/plain_json.py": "the rule itself",
     "core/logs.py": "text alone",
+    "core/minutes.py": "numbers alone",
     "core/audit/seals.py": "rows to the microsecond, as they are sealed: `DjangoJSONEncoder` keeps milliseconds",
     "core/config/keys.py": "before Django starts; texts",
     "collect/demo/sheets.py": "texts of the demo world",

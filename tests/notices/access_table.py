@@ -10,6 +10,7 @@ from tables import Make
 TABLE: dict[str, dict[str, str]] = {
     "notices.webhook.manage": {"any": "HEADS STEWARDS"},
     "notices.delivery.manage": {"any": "HEADS STEWARDS"},
+    "notices.calendar.own": {"any": "self"},
 }
 
 
@@ -24,4 +25,5 @@ def delivery(world: Any) -> Delivery:
 SUBJECTS: dict[str, dict[str, Make]] = {
     "notices.webhook.manage": {"any": webhook},
     "notices.delivery.manage": {"any": delivery},
+    "notices.calendar.own": {"any": lambda world: world.user("self")},
 }

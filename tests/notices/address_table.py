@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kuaizhuan.core.encryption import seal
+from kuaizhuan.notices.calendars import feed_link
 from kuaizhuan.notices.digests import stop_link
 from kuaizhuan.notices.models import Delivery, Webhook
+from kuaizhuan.notices.services import make_feed
 from kuaizhuan.notices.webhooks.states import Stage as Delivered
+from kuaizhuan.people.queries import actor_for
 from notices import access_table as rows
 from tables import ADMINISTRATORS, EVERYBODY, HOOKING, PROGRAMS, SIGNED_IN, Address, own
 
@@ -35,6 +38,8 @@ ADDRESSES: dict[str, Address] = {
     "web:notices": own(),
     "web:read_notices": Address(post={"": SIGNED_IN}),
     "web:notice_choices": own(),
+    "web:keep_feed": Address(post={"": SIGNED_IN}),
+    "web:calendar_feed": Address(get={"{feed}": EVERYBODY, "forged": ""}),
     "web:stop_mail": Address(get={"{stop}": EVERYBODY, "forged": ""}, post={"forged": ""}),
 }
 
@@ -50,6 +55,7 @@ def codes(world: Any) -> dict[str, Any]:
     return {
         "hook": hook.code,
         "told": told.code,
+        "feed": feed_link(make_feed(world.user("self"), by=actor_for(world.user("self")))),
         "stop": stop_link(world.user("self")).rstrip("/").rsplit("/", 1)[1],
     }
 

@@ -12,6 +12,7 @@ from kuaizhuan.notices.queries import notices, unread
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services as publish
+from kuaizhuan.publish.rules import RETURN_REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_who_is_told(people, verb, state, told):
     row = an_achievement(state=state, owner=people["owner"])
     by = BY if verb != "endorse" else actor_for(people["office"])
 
-    publish.move_many("achievement", [row.code], verb, by=by)
+    publish.move_many("achievement", [row.code], verb, by=by, reasons=RETURN_REASONS[:1])
 
     names = {name for name in ("researcher", "office", "stranger", "editor") if people[name].notices.exists()}
     assert names == told

@@ -24,6 +24,29 @@ print(*states)
 """
 
 
+MOST = 200_000
+"""Bytes of the first page with all that a browser fetches for it the first time, as they are sent."""
+
+
+def linked(page: str) -> list[str]:
+    """Styles, scripts and pictures that a browser fetches with `page`."""
+    found = re.findall(r'(?:<(?:script|img)[^>]*src|<link rel="(?:stylesheet|icon)" href)="(/[^"]+)"', page)
+    return list(dict.fromkeys(found))
+
+
+def packed(port: int, path: str) -> bytes:
+    """What goes over the wire to a browser, which must be packed where it is text of some length."""
+    call = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}",
+        headers={"Host": HOST, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"},
+    )
+    with urllib.request.urlopen(call, timeout=30) as answer:
+        body = answer.read()
+        assert len(body) < 500 or answer.headers["Content-Encoding"] == "gzip", path
+        assert "Accept-Encoding" in answer.headers["Vary"] or len(body) < 500
+        return bytes(body)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_node_as_deployed(tmp_path: Path) -> None:
     if finders.find("vendor/htmx.min.js") is None:
@@ -45,6 +68,9 @@ def test_a_node_as_deployed(tmp_path: Path) -> None:
             style = re.search(r'href="(/static/kuaizhuan\.[0-9a-f]+\.css)"', home.body.decode())
             assert style, home.body.decode()
             assert ask(port, style[1]).status == 200
+            sizes = {name: len(packed(port, name)) for name in ["/", *linked(home.body.decode())]}
+            assert len(sizes) > 5
+            assert sum(sizes.values()) <= MOST, sizes
             plain = ask(port, "/", proto="")
             assert (plain.status, plain.headers["Location"]) == (301, f"https://{HOST}/")
             assert ask(port, "/", host="other.example").status == 400

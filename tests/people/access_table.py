@@ -14,6 +14,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import (
     GrantProposal,
     Invitation,
+    JoiningRule,
     JoinRequest,
     Membership,
     ResetCode,
@@ -41,6 +42,7 @@ TABLE: dict[str, dict[str, str]] = {
     "people.grant.decline": {"proposed proposed_by_security": "STEWARDS"},
     "people.grant.withdraw": {"proposed": "", "proposed_by_security": "security"},
     "people.invitation.withdraw": {"any": "HEADS STEWARDS"},
+    "people.joining_rule.remove": {"any": "HEADS STEWARDS"},
     "people.join.answer": {"any": "HEADS STEWARDS", "of_a_head": "enterprise above STEWARDS"},
     "people.reset.issue": {"proposed": "STEWARDS"},
     "people.audit.read": {"any": "auditor"},
@@ -68,6 +70,11 @@ def invitation(world: Any) -> Invitation:
 
 def reset(world: Any) -> ResetCode:
     return ResetCode.objects.get_or_create(user=world.user("self"), state=Reset.PROPOSED)[0]
+
+
+def joining_rule(world: Any) -> JoiningRule:
+    return JoiningRule.objects.create(organisation=world.here, provider="cas", attribute="affiliation",
+                                      value="staff", way="ask", role=Role.RESEARCHER)  # fmt: skip
 
 
 def join_request(world: Any) -> JoinRequest:
@@ -138,6 +145,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     },
     "people.token.revoke": {"any": token},
     "people.invitation.withdraw": {"any": invitation},
+    "people.joining_rule.remove": {"any": joining_rule},
     "people.join.answer": {"any": join_request, "of_a_head": own_join_request},
     "people.job.operate": JOBS,
     "people.staff_session.end": {"any": staff_session},

@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Address] = {
     "web:place": Address(post={"{here}": ADMINISTRATORS}),
     "web:invite": Address(post={"{here}": ADMINISTRATORS}),
     "web:withdraw_invitation": Address(post={"{here}": ADMINISTRATORS}, body={"invitation": "{invited}"}),
+    "web:joining_rules": Address(get={"{here}": ADMINISTRATORS}),
+    "web:remove_joining_rule": Address(post={"{here}": ADMINISTRATORS}, body={"rule": "{rule}"}),
     "web:answer_join": Address(post={"{here}": ADMINISTRATORS}, body={"request": "{request}"}),
     "web:revoke": Address(
         post={"{here}": f"{ADMINISTRATORS} owner"}, body={"user": "{owner}", "role": "owner"}
@@ -103,6 +105,7 @@ def codes(world: Any) -> dict[str, Any]:
         "invitation": link_of(invitation, mailed=True),
         "invited": invitation.code,
         "request": request.code,
+        "rule": rows.joining_rule(world).code,
         "token": token.code,
         "address_link": address_link(
             services.ask_address(world.user("self"), "mi-new@demo.example", by=actor_for(world.user("self")))

@@ -12,7 +12,7 @@ from factories import an_achievement
 from kuaizhuan.catalog.models import Revision
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.people.queries import actor_for
-from kuaizhuan.publish.models import Announcement, Appeal, SavedSearch
+from kuaizhuan.publish.models import Announcement, Appeal, Favourite, SavedSearch
 from kuaizhuan.publish.states import AnnouncementState, AppealState
 from tables import Make, each
 
@@ -70,6 +70,7 @@ TABLE: dict[str, dict[str, str]] = {
         "of_a_unit_with_one_head": "editor",
     },
     "publish.search.own": {"any": "self"},
+    "publish.favourite.own": {"any": "self"},
     "publish.announcement.view": {"draft review withdrawn": "editor", "published": "EVERYBODY"},
     "publish.announcement.write": {"draft review published withdrawn": "editor"},
     "publish.announcement.approve": {"draft review published withdrawn": "editor"},
@@ -113,6 +114,10 @@ def appealed(world: Any, state: str) -> Model:
 
 def saved_search(world: Any) -> SavedSearch:
     return SavedSearch.objects.create(user=world.user("self"), name="a", looked_at=timezone.now())
+
+
+def favourite(world: Any) -> Favourite:
+    return Favourite.objects.create(user=world.user("self"), kind="achievement", record_code="A")
 
 
 def announcement(world: Any, state: AnnouncementState) -> Announcement:
@@ -165,4 +170,5 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "publish.appeal.view": APPEAL,
     "publish.appeal.decide": APPEAL,
     "publish.search.own": {"any": saved_search},
+    "publish.favourite.own": {"any": favourite},
 }

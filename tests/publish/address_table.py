@@ -95,6 +95,11 @@ ADDRESSES: dict[str, Address] = {
     "web:sitemap_part": Address(get={"achievements 0": ANYHOW, "nonsense 0": ""}),
     "web:feed": public(),
     "web:compare": public(),
+    "web:favourites": own(),
+    "web:keep_favourite": Address(
+        post={"achievement {published}": SIGNED_IN, "achievement {draft}": READERS}
+    ),
+    "web:drop_favourite": Address(post={"{favourite}": "self"}),
     "web:searches": own(),
     "web:save_search": own(),
     "web:open_search": Address(get={"{search}": "self"}),
@@ -154,6 +159,7 @@ def codes(world: Any) -> dict[str, Any]:
         "notice": rows.announcement(world, AnnouncementState.PUBLISHED).code,
         "unpublished": unpublished.code,
         "search": search.code,
+        "favourite": rows.favourite(world).code,
         "draft": draft.code,
         "published": published.code,
         "foreign": an_achievement(state=State.DRAFT, owner=world.places["elsewhere"]).code,

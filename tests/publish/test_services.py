@@ -13,6 +13,7 @@ from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound, RuleBroken,
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
+from kuaizhuan.publish.rules import RETURN_REASONS
 from kuaizhuan.publish.search_index import open_index
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,10 @@ PLATFORM = {
 }
 
 
+WHY = {"return": RETURN_REASONS[:1]}
+"""What a verb does not go without."""
+
+
 @pytest.mark.any_database("the policies of `test_access`")
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("role", Role)
@@ -59,7 +64,7 @@ def test_who_may_move(verb, role, own):
     place = None if role in PLATFORM else owner if own else an_organisation()
     by = an_actor(role, place)
 
-    outcome = services.move_many("achievement", [row.code], verb, by=by)
+    outcome = services.move_many("achievement", [row.code], verb, by=by, reasons=WHY.get(verb, ()))
 
     allowed = role in MAY[verb] and (own or role in PLATFORM)
     assert (outcome.moved == [row.code]) is allowed
@@ -83,7 +88,7 @@ def test_what_is_not_there_and_what_one_may_not_know_of_look_the_same():
 def test_when_a_move_is_allowed(verb, state):
     row = an_achievement(state=state)
 
-    outcome = services.move_many("achievement", [row.code], verb, by=BY)
+    outcome = services.move_many("achievement", [row.code], verb, by=BY, reasons=WHY.get(verb, ()))
     starts = {source for (source, _), name in MACHINE.moves.items() if name == verb}
 
     row.refresh_from_db()

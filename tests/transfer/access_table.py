@@ -16,6 +16,7 @@ from kuaizhuan.transfer.models import (
     Application,
     ContractVersion,
     Deal,
+    DealMessage,
     DistributionPlan,
     LedgerEntry,
     Objection,
@@ -48,6 +49,10 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
     "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.message.view": {"fresh withdrawn": "MEMBERS elsewhere agent SUPERVISORS"},
+    "transfer.message.files": {"fresh": "MEMBERS elsewhere agent SUPERVISORS", "withdrawn": ""},
+    "transfer.message.send": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.message.withdraw": {"fresh withdrawn": "office"},
     "core.file.view": {"of_a_deal": "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.income.view": {ANY_DEAL: "HEADS bureau"},
     "transfer.income.keep": {ANY_DEAL: "HEADS"},
@@ -125,11 +130,19 @@ def file(world: Any) -> StoredFile:
     )
 
 
+def message(world: Any, state: str) -> DealMessage:
+    """Written by the office of `here`."""
+    return DealMessage.objects.create(
+        code=code("M"), deal=deal(world), party="seller", text="a", by=world.user("office"),
+        withdrawn_at=timezone.now() if state == "withdrawn" else None,
+    )  # fmt: skip
+
+
 def plan(world: Any, state: str) -> DistributionPlan:
     of = deal(world)
     entry = LedgerEntry.objects.create(deal=of, kind="receipt", on=timezone.localdate(), amount=100)
     return DistributionPlan.objects.create(
-        code=code("P"), deal=of, through=entry, net=100, mode="rule", reward=5000, main=5000, broker=0, main_fen=25,
+        code=code("P"), deal=of, through=entry, net=100, mode="assign", reward=5000, main=5000, broker=0, main_fen=25,
         others_fen=25, broker_fen=0, unit_fen=50, unverified=False, state=state,
     )  # fmt: skip
 
@@ -205,6 +218,7 @@ def registry_list(world: Any) -> RegistryList:
                                        last_on=today, purpose="a")  # fmt: skip
 
 
+MESSAGE = each(("fresh", "withdrawn"), message)
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
 OBJECTION = each(ObjectionState, objection)
 OUTCOME, TRIAL, REGISTRATION = each(Outcome, outcome), each(Trial, trial), each(Standing, registration)
@@ -220,6 +234,8 @@ APPLICATION: dict[str, Make] = {
 SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "credit.propose", "income.view", "income.keep")},
     "core.file.view": {"of_a_deal": file},
+    "transfer.message.send": DEAL,
+    **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
     **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
     **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},

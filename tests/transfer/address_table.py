@@ -54,9 +54,12 @@ ADDRESSES: dict[str, Address] = {
     "web:deal": Address(get={"{deal}": DEALERS}),
     "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
     **dict.fromkeys(  # what is sent is not complete
-        ("web:add_document", "web:propose_credit", "web:answer_credit"),
+        ("web:add_document", "web:propose_credit", "web:answer_credit", "web:send_message"),
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
+    "web:withdraw_message": Address(post={"{message}": DEALERS}, writes="office"),
+    "api-v1:messages": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
+    "api-v1:send_message": Address(post={"{deal}": ASKERS}, body={"text": "好"}, writes=ASKERS),
     "web:document": Address(get={"{document}": DEALERS}),
     "web:file": Address(get={"{document} {document_name}": DEALERS, "{document} else.txt": ""}),
     "web:income": Address(get={"{deal}": INSPECTORS}),
@@ -138,7 +141,6 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:registry": own(),
     "web:register": own(),
-    "web:export_register": own(),
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
@@ -151,6 +153,7 @@ ADDRESSES: dict[str, Address] = {
 SECRETS = {
     "秘未项目": DEALERS,
     "秘申": DEALERS,
+    "秘话消息": DEALERS,
     "秘酉某人": INSPECTORS,
     "秘戌某人": OBJECTION,
     "秘亥合同": REGISTERED,
@@ -172,6 +175,7 @@ def codes(world: Any) -> dict[str, Any]:
     """Word in braces → code; everything that is not for everybody has a secret in it."""
     office, registrar = actor_for(world.user("office")), actor_for(world.user("registry"))
     deal = rows.deal(world, title="秘未项目")
+    message = services.send_message(deal, by=actor_for(world.user("office")), text="秘话消息")
     document = services.add_document(deal, an_upload(name=FILE_NAME), by=office)
     plan = rows.plan(world, Distribution.DRAFT)
     DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)
@@ -194,6 +198,7 @@ def codes(world: Any) -> dict[str, Any]:
     return {
         "opened": introduction(world, Stage.OPENED).code,
         "deal": deal.code,
+        "message": message.code,
         "document": document.code,
         "document_name": document.name,
         "plan": plan.code,

@@ -13,10 +13,11 @@ from kuaizhuan.core import audit
 from kuaizhuan.core.errors import RuleBroken, WrongState
 from kuaizhuan.core.models import Event
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import DistributionPlan, LedgerEntry, Objection, TrialLicence
+from kuaizhuan.transfer.models import DealMessage, DistributionPlan, LedgerEntry, Objection, TrialLicence
 from kuaizhuan.transfer.queries.ledger import totals
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
+from kuaizhuan.transfer.rules.message import A_MINUTE
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import Formula, Pricing, Stage, Trial
@@ -197,3 +198,41 @@ def test_one_person_has_one_open_objection_though_they_press_often():
     )
     assert found == ONCE
     assert Objection.objects.filter(state="raised").count() == 1
+
+
+def test_messages_sent_together_are_all_kept_up_to_the_limit():
+    world = World()
+    deal = world.deal()
+    for _ in range(A_MINUTE - 2):
+        services.send_message(deal, by=world.office, text="好")
+    found = at_once(lambda: services.send_message(deal, by=world.office, text="好"))
+    assert found == ["first"] * 2 + ["late"] * (THREADS - 2)
+    assert DealMessage.objects.count() == A_MINUTE
+    assert audit.verify() is None
+
+
+def test_no_message_comes_into_a_deal_after_it_closed():
+    world = World()
+    deal = world.deal(stage=Stage.PAYMENT)
+    senders = [world.office, world.buyer]
+
+    def either(who: Callable[[], object]) -> str:
+        try:
+            together.wait()
+            who()
+        except (WrongState, RuleBroken):
+            return "late"
+        finally:
+            connection.close()
+        return "done"
+
+    together = Barrier(3)
+    acts = [lambda by=by: services.send_message(deal, by=by, text="最后一句") for by in senders]
+    with ThreadPoolExecutor(3) as pool:
+        closed, *sent = pool.map(either, [lambda: world.move(deal, Stage.CLOSED), *acts])
+
+    assert closed == "done"
+    assert DealMessage.objects.count() == sent.count("done")
+    codes = Event.objects.filter(subject_code=deal.code).order_by("seq").values_list("code", flat=True)
+    assert "transfer.message.send" not in list(codes)[list(codes).index("transfer.deal.close") :]
+    assert audit.verify() is None

@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "web:first_steps": public(),
     "web:parts": public(),
     "web:language": Address(post={"": EVERYBODY}),
+    "web:theme": Address(post={"": EVERYBODY}),
     "web:held_form": Address(get={"{held}": "self"}, post={"{held}": "self"}),
     "web:desk": own(),
     "web:done": own(),
@@ -53,6 +54,15 @@ ADDRESSES: dict[str, Address] = {
     "mfa_edit_webauthn": Address(get={"1": ANYHOW}, post={"1": ANYHOW}),
     "openid_connect_login": Address(get={"node": ANYHOW}, post={"node": ANYHOW}),
     "openid_connect_callback": Address(get={"node": ANYHOW}),
+    **{
+        f"{each}_{where}": Address(get={"": ANYHOW}, post={"": ANYHOW})
+        for each in ("cas", "weixin", "dingtalk", "feishu")
+        for where in ("login", "callback")
+    },
+    **{
+        f"saml_{where}": Address(get={"campus": ANYHOW}, post={"campus": ANYHOW})
+        for where in ("login", "acs", "finish_acs", "sls", "metadata")
+    },
 }
 
 

@@ -26,6 +26,18 @@ def signed_in(db):
 
 
 @pytest.fixture
+def proved_long_ago():
+    """Call it with a client: what its person proved to sign in is too old for a dangerous act."""
+
+    def forget(client: Client) -> None:
+        session = client.session
+        session["account_authentication_methods"] = []
+        session.save()
+
+    return forget
+
+
+@pytest.fixture
 def indexed(home):
     """Call it when the rows are there."""
     return rebuild

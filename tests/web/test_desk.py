@@ -76,7 +76,7 @@ def test_a_return_without_a_reason_keeps_what_was_ticked(signed_in, waiting):
     assert answered.status_code == 422
     page = text(answered)
     for row in waiting[:2]:
-        assert f'value="{row.code}" aria-label="{row.title}" checked' in page
+        assert f'value="{row.code}" checked aria-label="{row.title}"' in page
     assert f'value="{waiting[2].code}" aria-label="{waiting[2].title}">' in page
     assert "请补充数据" in page
     assert states(waiting) == {State.PLATFORM_REVIEW}
@@ -177,9 +177,8 @@ def test_the_navigation_has_what_is_of_use(signed_in, owner, role, there, not_th
 def test_the_navigation_counts_what_waits(signed_in, owner):
     an_achievement(owner=owner, state=State.UNIT_REVIEW)
     office = signed_in(Role.OFFICE, owner)
-    assert 'aria-current="page">待办 <span class="num">1</span>' in text(
-        office.get("/desk/places/?here=/desk/")
-    )
+    page = " ".join(text(office.get("/desk/places/?here=/desk/")).split())
+    assert 'aria-current="page">待办 <span class="num">1</span>' in page
 
 
 @pytest.mark.parametrize("url", ["/desk/", "/desk/done/", "/desk/begun/", "/desk/calendar/", "/notices/"])

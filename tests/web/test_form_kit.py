@@ -32,6 +32,7 @@ OUTSIDE = {
     "ui/search.html": "the search box of the site",
     "ui/card.html": "picks a row for comparison",
     "ui/language.html": "the page to come back to",
+    "ui/theme.html": "the page to come back to",
     "ui/acting.html": "for whom one acts, in the head of every page",
     "publish/search.html": "filters of the search",
     "publish/compare.html": "search for one more to compare",

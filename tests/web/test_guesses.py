@@ -25,6 +25,7 @@ from kuaizhuan.people.roles import Role
 pytestmark = pytest.mark.django_db
 
 WRONG = {
+    "address": "/address/WyJ4Il0:{}/",
     "invitation": "/invitation/WyJ4Il0:{}/",
     "address": "/address/WyJ4Il0:{}/",
     "still-valid": "/still-valid/WyJ4Il0:{}/",
@@ -32,6 +33,7 @@ WRONG = {
     "certificates": "/certificates/{}/",
     "api/v1/registrations/certificates": "/api/v1/registrations/certificates/{}",
     "notices/mail/stop": "/notices/mail/stop/WyJ4Il0:{}/",
+    "calendar-feed": "/calendar-feed/WyJ4Il0:{}/",
     "account/password/reset/key": "/account/password/reset/key/1-{}/",
     "account/confirm-email": "/account/confirm-email/{}/",
 }

@@ -114,8 +114,8 @@ class TestTwoPersons:
         user = a_user(username="anna")
         one.post(ROLES, {"username": "anna", "role": "editor"})
         row = GrantProposal.objects.get()
-        assert "待您确认的角色" in text_of(two.get("/desk/"))
-        assert "待您确认的角色" not in text_of(one.get("/desk/"))
+        assert "确认或拒绝" in text_of(two.get("/desk/"))
+        assert "确认或拒绝" not in text_of(one.get("/desk/"))
         assert (">确认<" in text_of(two.get(ROLES)), ">确认<" in text_of(one.get(ROLES))) == (True, False)
         assert one.post(f"{ROLES}answer/", {"proposal": row.code, "do": "confirm"}).status_code == 404
         two.post(f"{ROLES}answer/", {"proposal": row.code, "do": "confirm"})

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 import oidc_provider
+import providers
 from factories import PASSWORD, a_user
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.models import User
@@ -29,15 +30,12 @@ class Stay(urllib.request.HTTPRedirectHandler):
 @pytest.fixture
 def provider(settings):
     with oidc_provider.running(dict(PERSON)) as server:
-        settings.OIDC_ISSUER, settings.OIDC_NAME = server.issuer, "统一身份认证"
-        app = {
-            "provider_id": "node",
-            "name": "统一身份认证",
-            "client_id": oidc_provider.CLIENT,
-            "secret": oidc_provider.SECRET,
-            "settings": {"server_url": server.issuer},
-        }
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        providers.use(
+            settings,
+            KZ_OIDC_ISSUER=server.issuer,
+            KZ_OIDC_CLIENT=oidc_provider.CLIENT,
+            KZ_OIDC_SECRET=oidc_provider.SECRET,
+        )
         yield server
 
 

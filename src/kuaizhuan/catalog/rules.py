@@ -25,6 +25,7 @@ PREFIX = {
     "registration": "G",
     "registry_list": "L",
     "revision": "V",
+    "message": "M",
 }
 """First letter of the codes of what is no kind of row; kinds declare theirs."""
 

@@ -16,7 +16,7 @@ WORDS: dict[str, Any] = {
     "catalog.state.withdrawn": _("已撤回"),
     "catalog.revision.draft": _("修改草稿"),
     "catalog.revision.proposed": _("修改审核中"),
-    "catalog.revision.returned": _("修改被退回"),
+    "catalog.revision.returned": _("修改退回"),
     "catalog.revision.applied": _("修改已发布"),
     "catalog.revision.dropped": _("修改已撤回"),
     "catalog.turn.": _("无须办理"),

@@ -186,7 +186,7 @@ RUNS: dict[str, Any] = {
     "collect.upload_state.failed": _("没有成功"),
     "collect.upload_state.discarded": _("已放弃"),
     "collect.upload.keep": _("上传文件"),
-    "collect.upload.export": _("下载被退回的行"),
+    "collect.upload.export": _("下载退回的行"),
     "collect.upload.check": _("检查完毕"),
     "collect.upload.confirm": _("确认导入"),
     "collect.upload.finish": _("导入完毕"),

@@ -71,6 +71,7 @@ class EventKind:
     organisation of the jurisdiction that deals with the row. above: whether roles for the organisations above the
     owners count too. otherwise: roles of the platform that are told when the owners have nobody. person: whether the
     person of the row is told. page, pages: instead of those of the subject. webhook: whether systems can be told.
+    apart: the value of the event that holds the code of an organisation whose own people are not told, for they did it.
     """
 
     code: str
@@ -87,6 +88,7 @@ class EventKind:
     page: str = ""
     pages: str = ""
     webhook: bool = False
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Queue:
     name: ``package.what``. label: the tag of its rows, in words. step: one of `STEPS`. rows: by the policies already.
     show: the rows of one page → as many items, with one query more at most. since, due: columns with a day or a moment,
     "" where there is none. search: lookups for the words one looks for. several: where more rows than a few are done
-    at once, and `together` what they are, with ``{count}``.
+    at once, and `together` what they are, with ``{count}``. personal: the names of the rows are names of persons.
     """
 
     name: str
@@ -98,11 +98,16 @@ class Queue:
     search: tuple[str, ...] = ()
     several: Link | None = None
     together: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day by which something ends; late: whoever looks should have acted."""
+    """A day by which something ends.
+
+    key: ``package.what.number``, the same on every day it is asked for, also when it has become somebody's task.
+    outside: what may be said of it in a program of another, where `label` and `title` may name a person; "" for both.
+    """
 
     on: dt.date
     label: str
@@ -110,6 +115,8 @@ class Deadline:
     page: str
     args: tuple[Any, ...] = ()
     query: str = ""
+    key: str = ""
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ SECRET_PATHS = (
     "certificates",
     "api/v1/registrations/certificates",
     "notices/mail/stop",
+    "calendar-feed",
     "account/password/reset/key",
     "account/confirm-email",
 )

@@ -6,7 +6,7 @@ from kuaizhuan.core.config.sentences import SENTENCES
 
 WORDS = {
     **{code: _(sentence) for code, sentence in SENTENCES.items()},
-    "core.wrong_state": _("现在的状态不能这样做：请刷新页面，看看它走到了哪一步。"),
+    "core.wrong_state": _("当前状态不能办理此操作：请刷新页面，查看最新状态。"),
     "core.not_allowed": _("您没有权限做这件事；如需要，请联系本单位管理员。"),
     "core.character": _(
         "文字中有不能保存的字符 {character}（控制字符或改变书写方向的字符）：请删去后再提交。"

@@ -13,7 +13,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.notices.webhooks.models import Delivery, Webhook
 from kuaizhuan.people.models import new_code
 
-__all__ = ["Delivery", "Digest", "Notice", "Preference", "Webhook"]
+__all__ = ["CalendarFeed", "Delivery", "Digest", "Notice", "Preference", "Webhook"]
 
 
 class Digest(models.Model):
@@ -76,3 +76,16 @@ class Preference(Covered):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.topic} {self.cadence}"
+
+
+class CalendarFeed(Covered):
+    """The secret address of a person's deadlines. code: what the address is made of; another one ends it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -17,7 +17,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import Subject
 from kuaizhuan.core.models import Event
-from kuaizhuan.notices.models import Digest, Notice, Preference
+from kuaizhuan.notices.models import CalendarFeed, Digest, Notice, Preference
 from kuaizhuan.notices.rules import STALE, due_before
 from kuaizhuan.people.models import Membership, Organisation, User
 from kuaizhuan.people.roles import ANY
@@ -31,15 +31,24 @@ def recipients(events: Sequence[Event]) -> Iterator[tuple[Event, set[int]]]:
     persons = _persons(events)
     bodies = _bodies(events)
     holders = _holders({owner for found in owners.values() for owner in found}) if events else {}
+    apart = _apart(events)
     for event in events:
         kind = kinds[event.code]
-        people = _held(holders, kind.owner, owners.get(event.subject_code, ()))
+        told = set(owners.get(event.subject_code, ())) - {apart.get(event.data.get(kind.apart, ""))}
+        people = _held(holders, kind.owner, told)
         people = people or _held(holders, kind.otherwise, (None,))
         people |= _held(holders, kind.platform, (None,))
         people |= {each for role in kind.bodies for each in bodies.get((event.subject_code, role), ())}
         if kind.person and event.subject_code in persons:
             people |= {persons[event.subject_code]}
         yield event, {pk for pk, code in people if code != event.actor_ref}
+
+
+def _apart(events: Sequence[Event]) -> Mapping[str, int]:
+    """Code → id of the organisations whose people did what the events say, where these are not told."""
+    kinds = declared.kinds()
+    codes = {event.data.get(kinds[event.code].apart) for event in events if kinds[event.code].apart}
+    return dict(Organisation.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
 
 
 Person = tuple[int, str]
@@ -273,5 +282,6 @@ def notice_data(user: User) -> dict[str, Any]:
         "notices": list(
             Notice.objects.filter(recipient=user).values("event__code", "event__at", "count", "read_at")
         ),
+        "calendar": list(CalendarFeed.objects.filter(user=user).values("made_at")),
         "letters": list(Digest.objects.filter(recipient=user).values("created_at", "sent_at")),
     }

@@ -13,9 +13,10 @@ from kuaizhuan.notices import services
 
 @receiver(recorded)
 def on_recorded(events: list[Event], **_: Any) -> None:
-    """Tell whom it concerns, and forget who is gone."""
+    """Tell whom it concerns, forget who is gone, and end what their sessions end with."""
     services.create_notices(events)
     services.erase_notices(events)
+    services.end_feeds(events)
 
 
 @receiver(archiving.archived)

@@ -17,11 +17,14 @@ from django.utils import timezone
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.cadence import Cadence
+from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.events import topics
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.moves import lock
+from kuaizhuan.notices.access import OWN_FEED
+from kuaizhuan.notices.calendars import ends_at
 from kuaizhuan.notices.digests import compose
-from kuaizhuan.notices.models import Digest, Notice, Preference
+from kuaizhuan.notices.models import CalendarFeed, Digest, Notice, Preference
 from kuaizhuan.notices.queries import (
     address_of,
     choices,
@@ -30,7 +33,7 @@ from kuaizhuan.notices.queries import (
     recipients,
 )
 from kuaizhuan.people.access import OWN
-from kuaizhuan.people.models import User
+from kuaizhuan.people.models import User, new_code
 
 
 def create_notices(events: Sequence[Event]) -> None:
@@ -112,3 +115,40 @@ def erase_notices(events: Sequence[Event]) -> None:
     if codes:
         for model, field in ((Notice, "recipient"), (Digest, "recipient"), (Preference, "user")):
             model._default_manager.filter(**{f"{field}__code__in": codes}).delete()
+
+
+@transaction.atomic
+def make_feed(user: User, *, by: Actor) -> CalendarFeed:
+    """A person has an address made for their deadlines; one that they had before opens nothing from now on."""
+    OWN_FEED.require(by, user)
+    lock(user)
+    feed = CalendarFeed.objects.filter(user=user).first()
+    verb = "make" if feed is None else "renew"
+    feed = feed or CalendarFeed(user=user)
+    feed.code, feed.made_at = new_code(), timezone.now()
+    feed.save()
+    audit.record(f"notices.calendar.{verb}", user, by=by, until=ends_at(feed))
+    return feed
+
+
+@transaction.atomic
+def revoke_feed(user: User, *, by: Actor) -> None:
+    """A person ends the address of their deadlines. Raises `WrongState` when there is none."""
+    OWN_FEED.require(by, user)
+    lock(user)
+    feed = CalendarFeed.objects.filter(user=user).first()
+    if feed is None:
+        raise WrongState("notices.calendar_none")
+    feed.delete()
+    audit.record("notices.calendar.revoke", user, by=by)
+
+
+ENDING = ("people.user.close", "people.password.change", "people.password.replace", "people.address.stop")
+"""What ends the sessions and tokens of a person ends the address of their deadlines too."""
+
+
+def end_feeds(events: Sequence[Event]) -> None:
+    """Persons whose sessions and tokens were ended must make themselves another address for their deadlines."""
+    codes = [event.subject_code for event in events if event.code in ENDING]
+    if codes:
+        CalendarFeed.objects.filter(user__code__in=codes).delete()

@@ -4,6 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "notices.link_unknown": _("这个链接不完整或不是本平台发出的：请从邮件中完整复制。"),
+    "notices.calendar_unknown": _("这个日历地址已停用，或不是本平台发出的：请登录后在“日程”页取得新的地址。"),
+    "notices.calendar_none": _("没有正在使用的日历地址。"),
+    "notices.calendar.make": _("开通日历订阅"),
+    "notices.calendar.renew": _("更换日历地址"),
+    "notices.calendar.revoke": _("停用日历地址"),
     "notices.preference.choose": _("选择消息邮件"),
     "notices.cadence.at_once": _("立即"),
     "notices.cadence.daily": _("每天一封"),

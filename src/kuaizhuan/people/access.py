@@ -171,6 +171,8 @@ CONFIRM_GRANT = Policy("people.grant.confirm", STEWARD & ~person("proposed_by") 
 DECLINE_GRANT = Policy("people.grant.decline", STEWARD & ~person("user"))
 WITHDRAW_GRANT = Policy("people.grant.withdraw", person("proposed_by"))
 WITHDRAW = Policy("people.invitation.withdraw", administered("organisation"))
+REMOVE_RULE = Policy("people.joining_rule.remove", administered("organisation"))
+"""Whom an organisation lets in is said, and no longer said, by who administers it."""
 ANSWER = Policy("people.join.answer", administered("organisation") & ~person("user"))
 """Never who asked, though they be a head."""
 END = Policy("people.staff_session.end", person("user"))

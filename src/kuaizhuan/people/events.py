@@ -29,12 +29,16 @@ EVENTS = (
         person=True, page="web:organisation {organisation}",
     ),
     EventKind(
+        "people.join.by_rule", PEOPLE, _("您已按单位的加入规则加入单位：如果不对，可以退出"),
+        person=True, page="web:own_data",
+    ),
+    EventKind(
         "people.grant.propose", PEOPLE, _("有 {count} 个角色待您确认授予"),
         platform=(Role.SECURITY,), page="web:appointments",
     ),
     EventKind("people.grant.confirm", PEOPLE, _("您被授予一个平台角色"), person=True, page="web:staff"),
     EventKind(
-        "people.reset.propose", PEOPLE, _("有 {count} 个一次性重置码等您发放"),
+        "people.reset.propose", PEOPLE, _("有 {count} 个一次性重置码待您发放"),
         platform=(Role.SECURITY,), page="web:appointments",
     ),
     EventKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
 from kuaizhuan.core.verdict import OK, Reason, Verdict
 from kuaizhuan.people.roles import (
@@ -18,7 +19,9 @@ from kuaizhuan.people.roles import (
     excluded_with,
     specs,
 )
+from kuaizhuan.people.states import Way
 
+_Rule = TypeVar("_Rule")
 SHORTEST_REASON = 4
 """Characters of the reason for a staff session; fewer say nothing."""
 CLASSES = (str.islower, str.isupper, str.isdigit)
@@ -98,6 +101,37 @@ def may_join(role: str, *, member: bool) -> Verdict:
         Reason("people.role_not_given", {"role": role}) if role not in GIVEN_BY_HEADS else None,
         Reason("people.already_member") if member else None,
     )
+
+
+ATTRIBUTES = ("organisation", "department", "affiliation")
+"""What a rule of joining may ask of what an identity provider says of a person."""
+
+
+def may_set_joining_rule(
+    way: str, role: str, attribute: str, value: str, *, said: Collection[str]
+) -> Verdict:
+    """A rule names what a provider says, a value of it, and a role that heads give and that is no head's.
+
+    said: which of `ATTRIBUTES` the provider says of a person; none where this node has no such provider.
+    """
+    gives = way != Way.NOBODY
+    return Verdict.of(
+        Reason("people.rule_way") if way not in set(Way) else None,
+        Reason("people.rule_provider") if not said else None,
+        Reason("people.rule_attribute") if said and attribute not in said else None,
+        Reason("people.rule_value") if not value.strip() else None,
+        Reason("people.rule_head") if gives and role in HEADS else None,
+        Reason("people.role_not_given", {"role": role}) if gives and role not in GIVEN_BY_HEADS else None,
+    )
+
+
+def deciding(fitting: Sequence[tuple[str, _Rule]]) -> _Rule | None:
+    """Of one organisation's rules that fit a person, each with its way and the eldest first, the one that counts.
+
+    One that lets nobody in counts before all, one that lets in at once before one that asks.
+    """
+    order = (Way.NOBODY, Way.JOIN, Way.ASK)
+    return min(fitting, key=lambda each: order.index(Way(each[0])), default=("", None))[1]
 
 
 def may_start_staff_session(

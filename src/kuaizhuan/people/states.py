@@ -58,3 +58,11 @@ RESET = Machine(
         (Reset.ISSUED, Reset.ENDED): "end",
     },
 )
+
+
+class Way(StrEnum):
+    """What a rule of an organisation says to whom it fits: join at once, ask its heads, or neither."""
+
+    JOIN = "join"
+    ASK = "ask"
+    NOBODY = "nobody"

@@ -81,6 +81,7 @@ WORK = (
     ),
     Place("collect", gettext_lazy("公告"), "web:announcements", needs=lambda actor: actor.holds(Role.EDITOR)),
     Place("mine", gettext_lazy("保存的检索"), "web:searches"),
+    Place("mine", gettext_lazy("收藏"), "web:favourites"),
 )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def tasks(actor: Actor) -> Iterator[Queue]:
             search=("title__icontains", "code__iexact"),
             several=Link(_("批量确认"), "web:queue", (kind, State.PUBLISHED)),
             together=_("{count} 条%s即将到期，请确认是否有效") % say(f"catalog.kind.{kind}"),
+            personal=not registry.KINDS[kind].side,
         )
     theirs = access.REVISE.filter(actor, queries.revisions(actor))
     yield Queue(
@@ -156,7 +158,16 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
         found = queries.own_rows(actor, kind, State.PUBLISHED).filter(valid_until__range=(first, last))
         for row in found.order_by("valid_until")[:DEADLINES]:
             if row.valid_until is not None:
-                yield Deadline(row.valid_until, _("到期"), row.title, "web:review", (kind, row.code))
+                label = _("到期")
+                yield Deadline(
+                    row.valid_until,
+                    label,
+                    row.title,
+                    "web:review",
+                    (kind, row.code),
+                    key=f"publish.due.{kind}.{row.pk}",
+                    outside="" if registry.KINDS[kind].side else f"{label} {row.code}",
+                )
 
 
 DEADLINES = 50

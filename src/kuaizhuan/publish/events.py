@@ -76,7 +76,7 @@ EVENTS = (
         "publish.revision.apply", REVIEW, _("有 {count} 条修改已发布"), owner=SUBMITTERS, webhook=True
     ),
     EventKind(
-        "publish.revision.return", REVIEW, _("有 {count} 条修改被退回，请按理由再改"),
+        "publish.revision.return", REVIEW, _("有 {count} 条修改已退回，请按退回理由修改"),
         owner=SUBMITTERS, webhook=True,
     ),
     EventKind(

@@ -153,3 +153,22 @@ class Announcement(Covered):
     def stands_first(self) -> bool:
         """Whether it is pinned today."""
         return self.pinned and (self.pinned_until is None or self.pinned_until >= timezone.localdate())
+
+
+class Favourite(Covered):
+    """A row of the catalogue that `user` keeps at hand 收藏; its owner does not hear of it."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="favourites")
+    kind = models.CharField(max_length=20)
+    record_code = models.CharField(max_length=20)
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-kept_at", "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("user", "kind", "record_code"), name="favourite_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.kind}"

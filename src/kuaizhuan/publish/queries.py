@@ -5,7 +5,7 @@ asked about rows: revisions, appeals, links.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.people.regions import within
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Announcement, Appeal, ValidityReminder
+from kuaizhuan.publish.models import Announcement, Appeal, Favourite, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
 from kuaizhuan.publish.states import AnnouncementState, AppealState
 
@@ -140,6 +140,24 @@ def search(
         found |= {row.code: entry(row) for row in rows(actor, kind).filter(code__in=codes).order_by()}
     entries = [found[hit.id] for hit in hits.hits if hit.id in found]
     return Results(entries, hits.total, hits.facets, hits.relaxed)
+
+
+def entries_of(actor: Actor, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
+    """Rows by (kind, code), as far as `actor` may see them; a query for each kind."""
+    codes: dict[str, list[str]] = {}
+    for kind, code in wanted:
+        codes.setdefault(kind, []).append(code)
+    return {
+        (kind, row.code): entry(row)
+        for kind, some in codes.items()
+        for row in rows(actor, kind).filter(code__in=some).order_by()
+    }
+
+
+def favourite_of(actor: Actor, kind: str, code: str) -> Favourite | None:
+    """What the person behind `actor` keeps of a row; None for nobody and for what is not kept."""
+    own = access.OWN_FAVOURITE.filter(actor, Favourite.objects.filter(kind=kind, record_code=code))
+    return own.first() if actor.user_id else None
 
 
 def by_value(actor: Actor, kind: str, column: str) -> dict[str, int]:

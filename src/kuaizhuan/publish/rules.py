@@ -102,6 +102,16 @@ def may_save(name: str, *, text: str, narrowed: bool, kept: int, taken: bool, al
     )
 
 
+MOST_FAVOURITES = 500
+
+
+def may_keep(kept: int) -> Verdict:
+    """Whether a person who keeps so many rows may keep another."""
+    return Verdict.of(
+        Reason("publish.favourite_many", {"most": MOST_FAVOURITES}) if kept >= MOST_FAVOURITES else None
+    )
+
+
 SHORTEST_ANNOUNCEMENT = 5
 LONGEST_ANNOUNCEMENT = {"title": 120, "source": 120, "body": 20_000}
 """Characters."""

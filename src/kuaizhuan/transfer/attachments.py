@@ -2,9 +2,10 @@
 
 from kuaizhuan.core.files.subjects import Attached
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Deal, TechnologyContract
+from kuaizhuan.transfer.models import Deal, DealMessage, TechnologyContract
 
 ATTACHED = (
     Attached(Deal, access.deal.VIEW),
+    Attached(DealMessage, access.message.FILES),
     Attached(TechnologyContract, access.registry.VIEW_CONTRACT),
 )

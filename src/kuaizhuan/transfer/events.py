@@ -138,6 +138,8 @@ EVENTS = (
     _event_kind("deal.close", _("{count} 个转化项目办结")),
     _event_kind("deal.lose", _("{count} 个转化项目未成，可查看原因")),
     _event_kind("deal.remind", _("{count} 个转化项目的下一步已经到期"), webhook=False),
+    _event_kind("message.send", _("{count} 个转化项目有新消息"), apart="side"),
+    _system("message.withdraw"),
     _event_kind("credit.propose", _("有 {count} 个贡献份额方案等各方接受")),
     _event_kind("credit.agree", _("{count} 个项目的贡献份额已经生效")),
     _event_kind("credit.refuse", _("{count} 个贡献份额方案被拒绝")),

@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
 from allauth.account import urls as account
 from allauth.mfa import urls as mfa
 from allauth.socialaccount import urls as identities
-from allauth.socialaccount.providers.openid_connect import urls as openid_connect
+from allauth.socialaccount.models import SocialApp
 from allauth.usersessions import urls as sessions
+from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from kuaizhuan.core.config.identities import OPEN
 from kuaizhuan.core.errors import NotAllowed, Unopened
 from kuaizhuan.people.services import note_guess
 from kuaizhuan.people.whence import network_of
 from kuaizhuan.web.devices import device_of
 from kuaizhuan.web.guard import View, public, require_few, signed_in
 from kuaizhuan.web.proof import proven, proven_to_read
+from kuaizhuan.web.saml import answering
 
 FOR_VISITORS = frozenset(
     {
@@ -42,6 +46,14 @@ FOR_VISITORS = frozenset(
         "mfa_login_webauthn",
         "openid_connect_login",
         "openid_connect_callback",
+        "cas_login",
+        "cas_callback",
+        "saml_acs",
+        "saml_finish_acs",
+        "saml_login",
+        "saml_metadata",
+        "saml_sls",
+        *(f"{each}_{where}" for each in OPEN for where in ("login", "callback")),
         "socialaccount_login_cancelled",
         "socialaccount_login_error",
         "socialaccount_signup",
@@ -64,6 +76,14 @@ PROVEN = frozenset(
 )
 """Forms about what opens the account: they need a fresh proof, by the second factor where there is one."""
 PROVEN_TO_READ = frozenset({"mfa_view_recovery_codes", "mfa_download_recovery_codes"})
+_OF_ALLAUTH = "allauth.socialaccount.providers"
+PROVIDERS = (
+    f"{_OF_ALLAUTH}.openid_connect",
+    "kuaizhuan.web.cas",
+    f"{_OF_ALLAUTH}.saml",
+    *(f"{_OF_ALLAUTH}.{each}" for each in OPEN),
+)
+PROVIDED = ("openid_connect_", "cas_", "saml_", *(f"{each}_" for each in OPEN))
 BY_LINK = frozenset({"account_confirm_email", "account_reset_password_from_key"})
 """Whose addresses open something for whoever has them."""
 
@@ -113,6 +133,28 @@ def counting_guesses(view: View) -> View:
     return answered
 
 
+def where_it_is(view: View) -> View:
+    """A provider that this node has not leads nowhere."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
+
+    return answered
+
+
+def of_providers() -> list[URLPattern | URLResolver]:
+    """The addresses of the providers that are installed."""
+    found: list[URLPattern | URLResolver] = []
+    for app in PROVIDERS:
+        if apps.is_installed(app):
+            found += mark_patterns(import_module(f"{app}.urls").urlpatterns)
+    return found
+
+
 def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
     """The same addresses, each view wrapped by what `web.guard` calls it."""
     found: list[URLPattern | URLResolver] = []
@@ -122,6 +164,10 @@ def mark_patterns(patterns: Iterable[Any]) -> list[URLPattern | URLResolver]:
         else:
             guard = public if each.name in FOR_VISITORS else signed_in
             view = each.callback
+            if each.name.startswith(PROVIDED):
+                view = where_it_is(view)
+            if each.name.startswith("saml_"):
+                view = answering(view)
             if each.name in BY_LINK:
                 view = counting_guesses(view)
             if each.name == "account_email":
@@ -141,5 +187,5 @@ urlpatterns = [
     path("factors/", include(mark_patterns(mfa.urlpatterns))),
     path("sessions/", include(mark_patterns(sessions.urlpatterns))),
     path("identities/", include(mark_patterns(identities.urlpatterns))),
-    path("", include(mark_patterns(openid_connect.urlpatterns))),
+    path("", include(of_providers())),
 ]

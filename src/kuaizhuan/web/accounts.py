@@ -11,13 +11,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.fields import PhoneField
+from allauth.account.internal.flows.manage_email import assess_unique_email
 from allauth.account.internal.stagekit import get_pending_stage
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +38,7 @@ from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
 from kuaizhuan.people.whence import located
 from kuaizhuan.web.devices import PROVEN, device_of, remember_device, source_of
+from kuaizhuan.web.identities import said_of, why
 from kuaizhuan.web.sealed import FACTORS
 
 WANTED = frozenset(
@@ -194,10 +200,16 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):
-    """Persons that the node's identity provider vouches for: an account on first sign-in, without any role."""
+    """Persons whom an identity provider vouches for: an account on first sign-in, and the roles that rules give it."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        return [called(each) for each in super().list_providers(request)]
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        return called(super().get_provider(request, provider, client_id))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
@@ -208,11 +220,58 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
         services.note_account(user, by=door(request))
+        join_vouched(request, user, sociallogin.account)
         return user
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Whether the node trusts this provider's word, and the account that would open has verified the address too."""
+        identity = settings.IDENTITIES.get(login.account.provider)
+        known = EmailAddress.objects.filter(email__iexact=email, verified=True)
+        return identity is not None and identity.trusted and known.exists()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Whose address has an account here, and nobody's trusted word, is told to sign in and link the two."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        addresses = [each.email for each in sociallogin.email_addresses]
+        if any(assess_unique_email(each) is not True for each in addresses):
+            messages.warning(request, say("web.identity.known", {"name": sociallogin.provider.name}))
+            raise ImmediateHttpResponse(redirect("web:sign_in"))
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **found: Any) -> None:
         super().on_authentication_error(request, provider, **found)
-        services.note_failed_identity(by=door(request), why=str(found.get("error") or "")[:40])
+        error, context = str(found.get("error") or ""), found.get("extra_context")
+        if context is not None:
+            context["why"] = why(provider, found.get("exception"))
+        services.note_failed_identity(by=door(request), why=error[:40])
+
+
+def called(provider: Any) -> Any:
+    """The provider by the name and at the place that the node's settings give it."""
+    for place, (key, identity) in enumerate(settings.IDENTITIES.items()):
+        if key == provider.sub_id:
+            provider.name, provider.place = identity.name, place
+    return provider
+
+
+def join_vouched(request: HttpRequest, user: User, account: SocialAccount) -> None:
+    """The first sign-in by a provider: what organisations say of those whom it vouches for so, and what to tell them."""
+    said = services.Vouched(account.provider, said_of(account.provider, account.extra_data))
+    outcome = services.join_by_rules(user, said, by=door(request))
+    for row in outcome.joined:
+        values = {"organisation": row.organisation.name, "role": say(f"people.role.{row.role}")}
+        messages.success(request, say("web.identity.joined", values))
+    for row in outcome.asked:
+        messages.info(request, say("web.identity.asked", {"organisation": row.organisation.name}))
+    if outcome.several:
+        messages.warning(request, say("web.identity.several"))
+    elif not (outcome.joined or outcome.asked or user.memberships.exists()):
+        messages.info(request, say("web.identity.no_rule"))
+
+
+def note_linked(*, request: HttpRequest, sociallogin: Any, **told: Any) -> None:
+    """Hears allauth's `social_account_added`: an account that was there is linked with a provider."""
+    join_vouched(request, sociallogin.user, sociallogin.account)
 
 
 def _name_in(credentials: dict[str, Any]) -> str:

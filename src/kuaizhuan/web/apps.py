@@ -15,6 +15,7 @@ class WebConfig(AppConfig):
             authenticator_reset,
             authenticator_used,
         )
+        from allauth.socialaccount.signals import social_account_added
         from django.contrib.auth.signals import user_logged_out
 
         from kuaizhuan.web import accounts, told
@@ -25,4 +26,5 @@ class WebConfig(AppConfig):
         authenticator_reset.connect(told.note_factor_renewed)
         email_added.connect(told.ask_address)
         email_changed.connect(told.note_address)
+        social_account_added.connect(accounts.note_linked)
         user_logged_out.connect(accounts.note_sign_out)

@@ -16,6 +16,7 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.found_outside import addresses
 from kuaizhuan.web.missing import on_page
 from kuaizhuan.web.presenters.places import parts
+from kuaizhuan.web.themes import THEMES, theme_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -31,11 +32,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "asleep": SimpleLazyObject(lambda: on_page(request)),
         "sign_up": settings.SIGN_UP,
         "mail": bool(settings.EMAIL_HOST),
-        "oidc_name": settings.OIDC_NAME,
+        "identities": bool(settings.IDENTITIES),
+        "theme": theme_of(request),
+        "themes": THEMES.items(),
         "staff_session": getattr(request, "staff_session", None),
     }
 
 
 def _is_public(request: HttpRequest, actor: Actor) -> bool:
-    """Whether somebody else could come to this page by its address."""
-    return request.method == "GET" and not actor.user_id and not opens(request.path)
+    """Whether somebody else could come to this page by its address; what was refused at the door has none."""
+    return (
+        hasattr(request, "actor")
+        and request.method == "GET"
+        and not actor.user_id
+        and not opens(request.path)
+    )

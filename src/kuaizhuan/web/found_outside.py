@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.text import Truncator
 
@@ -62,8 +63,14 @@ def card(title: str, text: str, address: str, image: str = "") -> Card:
 
 
 def addresses(request: HttpRequest) -> list[tuple[str, str]]:
-    """(language tag, absolute address) of the page in each language, and its own as "x-default"."""
-    own = request.build_absolute_uri(request.path)
+    """(language tag, absolute address) of the page in each language, and its own as "x-default".
+
+    None on the page that says that the node has another name.
+    """
+    try:
+        own = request.build_absolute_uri(request.path)
+    except DisallowedHost:
+        return []
     query = request.META.get("QUERY_STRING", "")
     asked = [(tag, f"{own}?{query}&" if query else f"{own}?") for tag in TAGS.values()]
     return [(tag, f"{start}{PARAMETER}={tag.lower()}") for tag, start in asked] + [

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +28,7 @@ from kuaizhuan.people.whence import located, network_of
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import refusal
 from kuaizhuan.web.guard import VISITORS, require_few
+from kuaizhuan.web.identities import origins
 from kuaizhuan.web.unsent import remember_person
 
 STAFF = "staff_session"
@@ -41,16 +41,14 @@ RENEW_AFTER = 60
 
 
 def content_security() -> str:
-    """The policy of every page. A form may lead to the identity provider too: browsers mind where it redirects."""
-    issuer = urlsplit(settings.OIDC_ISSUER)
-    provider = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+    """The policy of every page. A form may lead to the identity providers too: browsers mind where it redirects."""
     return "; ".join(
         (
             "default-src 'self'",
             "img-src 'self' data:",  # the style sheet holds its signs as data
             "object-src 'none'",
             "base-uri 'self'",
-            f"form-action 'self'{provider}",
+            " ".join(("form-action 'self'", *origins())),
             "frame-ancestors 'none'",
         )
     )
@@ -203,7 +201,11 @@ class SessionRules:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or match.namespaces != ["web"] or match.url_name in ("home", "help", "language"):
+        if (
+            match is None
+            or match.namespaces != ["web"]
+            or match.url_name in ("home", "help", "language", "theme")
+        ):
             return None
         if not request.user.is_authenticated or not request.user.password_older_than(settings.PASSWORD_DAYS):
             return None

@@ -29,6 +29,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.open_search, name="open_search_description"),
     path("continue/<slug:code>/", site.held_form, name="held_form"),
+    path("theme/", site.theme, name="theme"),
     path("language/", site.language, name="language"),
     path("files/<slug:code>/<str:name>", files.file, name="file"),
     path("documents/<slug:code>/", files.document, name="document"),

@@ -4,6 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "web.sign_in_again": _("这一步要先证明是您本人：请退出后重新登录，或先设置两步验证，再来办理。"),
+    "web.identity.refused": _(
+        "{name}没有确认您的身份：请回到登录页重新开始；多次不成功，请联系贵单位的身份认证管理员。"
+    ),
+    "web.identity.unreachable": _("连接不上{name}，不是您的问题：请稍后再试，或改用密码登录。"),
+    "web.identity.unclear": _("{name}的答复无法识别：请告知节点运维核对它的设置。"),
+    "web.identity.unasked": _("这次登录不是从本浏览器开始的，或已过期、已用过：请回到登录页重新开始。"),
+    "web.identity.known": _(
+        "{name}给出的邮箱已属于这里的一个账号：请先登录那个账号，再在“关联的登录方式”中添加{name}。"
+    ),
+    "web.identity.no_rule": _("您已登录，还不代表任何单位：请找到您的单位，提出加入申请，由单位负责人答复。"),
+    "web.identity.joined": _(
+        "您已按“{organisation}”的规则加入，角色为{role}。如果不对，可以在“我的个人信息”中退出。"
+    ),
+    "web.identity.asked": _("已按“{organisation}”的规则替您提出加入申请，由单位负责人答复。"),
+    "web.identity.several": _("不止一个单位的规则与您相符，没有替您加入：请自行选择单位，提出加入申请。"),
+    "web.check.saml": _(
+        "KZ_SAML_METADATA 指的文件里没有 KZ_SAML_ENTITY 的登录地址和证书：请重新下载元数据，核对实体标识。"
+    ),
+    "web.check.http": _("{name}的地址是 http://，途中的人可以冒充任何人登录：请改用 https:// 的地址。"),
     "web.index_unusable": _(
         "检索索引正在维护，暂时不能检索；已发布的内容没有丢失。请稍后再试，或联系运维重建索引。"
     ),
@@ -36,10 +55,14 @@ WORDS = {
     "web.ready.no_check": _("没有名为“{names}”的检查项。"),
     "web.upload_missing": _("请选择要上传的文件。"),
     "web.upload_large": _("文件超过 {limit} MB：请拆分后再上传。"),
+    "web.theme.auto": _("跟随系统"),
+    "web.theme.light": _("浅色"),
+    "web.theme.dark": _("深色"),
+    "web.sheet.export": _("导出列表"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
     "web.code_ambiguous": _("“{value}”可能指：{nearest}。请从下面选择，或写全称、代码。"),
-    "web.held_form_gone": _("没有等您继续的表单：可能已经提交，或已超过一天。"),
+    "web.held_form_gone": _("没有待继续提交的表单：可能已经提交，或已超过一天。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),
     "web.word.achievements": _("成果"),
     "web.word.demands": _("需求"),

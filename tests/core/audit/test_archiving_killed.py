@@ -106,6 +106,6 @@ def test_a_backup_of_a_node_with_an_archive_is_restored_whole(node, tmp_path):
     node.quick("backup", saved := tmp_path / "backup.tar.gz")
     assert archive.check(saved).rows
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as new:
-        new.quick("restore", saved, "--jobs=1")
+        new.quick("restore", saved, "--jobs=1", "--yes")
         assert state(new) == (archived, [])
         new.ok("audit", "verify", "--archive", file)

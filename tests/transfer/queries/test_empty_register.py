@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kuaizhuan.transfer import figures
+from kuaizhuan.transfer.figures.registers import contract_output
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 
 pytestmark = pytest.mark.django_db
@@ -16,4 +16,4 @@ YEAR = Period(dt.date(2026, 1, 1), END, END)
 
 def test_nothing_is_counted():
     assert flows(YEAR).whole == Tally()
-    assert figures.contract_output(YEAR, "CQ") == Tally()
+    assert contract_output(YEAR, "CQ") == Tally()

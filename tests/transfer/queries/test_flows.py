@@ -8,8 +8,9 @@ import pytest
 from freezegun import freeze_time
 
 from kuaizhuan.core.actors import ANONYMOUS
-from kuaizhuan.transfer import figures, services
-from kuaizhuan.transfer.figures import joint_contracts
+from kuaizhuan.transfer import services
+from kuaizhuan.transfer.figures import registers
+from kuaizhuan.transfer.figures.readers import joint_contracts
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.states import Purpose
 from transfer.registry_world import World
@@ -87,7 +88,7 @@ def test_output_of_one_is_intake_of_the_other_and_the_whole_counts_once(world):
     places = ("CQ", "SC", "CN", "")
     outputs = sum(found.output(place).total for place in places)
     assert outputs == sum(found.intake(place).total for place in places) == found.whole.total
-    assert figures.joint_contracts_registered(year()) == found.joint() == found.whole
+    assert registers.joint_contracts_registered(year()) == found.joint() == found.whole
 
 
 def test_by_month_type_and_field(world):
@@ -131,10 +132,10 @@ def test_a_day_in_the_past_is_counted_as_it_was(world):
 
 
 def test_the_named_figures(world):
-    assert figures.contracts_registered(year()).contracts == 8
-    assert figures.contracts_between(year(), "CQ", "SC").total == 300
-    assert figures.contract_output(year(), "SC").total == 8800
-    assert figures.contract_intake(year(), "CQ").contracts == 3
+    assert registers.contracts_registered(year()).contracts == 8
+    assert registers.contracts_between(year(), "CQ", "SC").total == 300
+    assert registers.contract_output(year(), "SC").total == 8800
+    assert registers.contract_intake(year(), "CQ").contracts == 3
 
 
 def test_the_figure_of_the_letter(world):

@@ -54,9 +54,12 @@ def read(name: str, environment: Mapping[str, str] = os.environ) -> Any:
         return None
     try:
         text.encode()
-        return setting.type.read(text)
+        value = setting.type.read(text)
     except ValueError:
         raise SettingWrong(_sentence(setting, text)) from None
+    if given and setting.extra and not setting.extra.installed:
+        raise SettingWrong(say("core.setting.extra", {"name": name, "extra": setting.extra.name}))
+    return value
 
 
 def flag(name: str) -> bool:

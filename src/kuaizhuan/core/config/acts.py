@@ -15,6 +15,13 @@ ACTS = (
         "Objections to price notices that one person files in a day; 0: any number.",
     ),
     Setting(
+        "KZ_DEAL_MESSAGES_DAY",
+        MANY,
+        "200",
+        "Messages that one person sends in a day to the other parties of deals, themselves and by their tokens; 0: any "
+        "number.",
+    ),
+    Setting(
         "KZ_INTERESTS_DAY",
         MANY,
         "100",

@@ -1,9 +1,9 @@
-"""Settings of the door: passwords, locks, sessions, duties, and who vouches for a person."""
+"""Settings of the door: passwords, locks, sessions and duties."""
 
 from __future__ import annotations
 
 from kuaizhuan.core.config.setting import DAYS, MINUTES, TEN_YEARS, Setting
-from kuaizhuan.core.config.types import Address, Flag, Number, Text
+from kuaizhuan.core.config.types import Flag, Number
 
 DOOR = (
     # The numbers of passwords and sessions are common practice (rules SE-003), set by no standard: hence settings.
@@ -128,10 +128,4 @@ DOOR = (
     Setting(
         "KZ_INVITATION_DAYS", Number(1, 365, DAYS), "14", "Days for which the link of an invitation holds."
     ),
-    Setting(
-        "KZ_OIDC_ISSUER", Address(), "", "Address of an OpenID Connect provider to sign in with; empty: none."
-    ),
-    Setting("KZ_OIDC_NAME", Text(), "统一身份认证", "What the provider is called on the page of signing in."),
-    Setting("KZ_OIDC_CLIENT", Text(), "", "Client id of this node at the provider."),
-    Setting("KZ_OIDC_SECRET", Text(most=500, secret=True), "", "Client secret of this node at the provider."),
 )

@@ -27,6 +27,8 @@ SENTENCES = {
     "core.setting.unknown": _("没有 {name} 这个设置，未予理会：请核对 docs/settings.md。"),
     "core.setting.unknown_near": _("没有 {name} 这个设置，未予理会：是否应为 {near}？"),
     "core.setting.key_file": _("密钥文件 {path} 不能用（{problem}）：请核对 KZ_HOME 及其权限。"),
+    "core.setting.extra": _("设置 {name} 需要附加组件：请先执行 pip install 'kuaizhuan[{extra}]'。"),
+    "core.setting.pairs": _("以逗号分开的“名称=对方属性名”，名称只能是：{names}，每个至多一次"),
     "core.setting.whole": _("{low} 到 {high} 的整数"),
     "core.setting.days": _("{low} 到 {high} 的整数（天）"),
     "core.setting.days_or_none": _("0，或 {low} 到 {high} 的整数（天）"),

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from kuaizhuan.core.config.types import Type
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """An optional part of the distribution, ``kuaizhuan[name]``, and the modules that come with it."""
+
+    name: str
+    modules: tuple[str, ...]
+
+    @property
+    def installed(self) -> bool:
+        return all(find_spec(module) is not None for module in self.modules)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """name in the environment; type of its values; default as text, "": none; help for the operator."""
+    """name in the environment; type of its values; default as text, "": none; help for the operator.
+
+    extra: what has to be installed before it may be given.
+    """
 
     name: str
     type: Type
     default: str
     help: str
+    extra: Extra | None = None
 
 
 DAYS, MINUTES, SECONDS, PARTS_OF_SECONDS, MEBIBYTES = (

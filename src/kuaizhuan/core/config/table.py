@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kuaizhuan.core.config.acts import ACTS
 from kuaizhuan.core.config.door import DOOR
+from kuaizhuan.core.config.providers import PROVIDERS
 from kuaizhuan.core.config.setting import (
     DAYS,
     HALF_A_YEAR,
@@ -158,12 +159,19 @@ SETTINGS = (
         "all visitors of one address; 0: any number.",
     ),
     Setting(
+        "KZ_SHEET_ROWS",
+        Number(1, 30_000),
+        "10000",
+        "Rows of a list that one work-book holds; a longer list says so in its last line.",
+    ),
+    Setting(
         "KZ_UNZIPPED_MB",
         Number(1, 102_400, MEBIBYTES),
         "4096",
         "Largest work-book accepted, unpacked, in MiB; guards against zip bombs.",
     ),
     *DOOR,
+    *PROVIDERS,
     *ACTS,
     Setting(
         "KZ_MAIL_HOST",

@@ -301,6 +301,24 @@ class Several:
         return tuple(values) if values and len(set(values)) == len(values) else _refuse(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """``name=what`` by comma, each name one of `names` and at most once; the value is their mapping."""
+
+    names: tuple[str, ...]
+    secret: bool = False
+
+    @property
+    def allowed(self) -> tuple[str, Mapping[str, Any]]:
+        return "core.setting.pairs", {"names": ", ".join(self.names)}
+
+    def read(self, text: str) -> Mapping[str, str]:
+        pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+        found = {name.strip(): what.strip() for name, _, what in pairs}
+        right = found and len(found) == len(pairs) and set(found) <= set(self.names) and all(found.values())
+        return found if right and text.isprintable() else _refuse(text)
+
+
 def _refuse(text: str) -> Any:
     raise ValueError(text)
 

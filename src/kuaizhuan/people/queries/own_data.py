@@ -25,6 +25,7 @@ IN_FULL = frozenset(
         "account.emailaddress",
         "core.event",
         "mfa.authenticator",
+        "notices.calendarfeed",
         "notices.digest",
         "notices.notice",
         "notices.preference",
@@ -36,6 +37,7 @@ IN_FULL = frozenset(
         "people.staffsession",
         "people.token",
         "publish.savedsearch",
+        "publish.favourite",
         "socialaccount.socialaccount",
         "usersessions.usersession",
     }
@@ -118,6 +120,7 @@ def personal_data(user: User) -> dict[str, Any]:
         ),
         "reset_codes": list(user.reset_codes.values("state", "state_since", "expires_at")),
         "staff_sessions": list(user.staff_sessions.values("reason", "started_at", "ends_at", "ended_at")),
+        "favourites": list(user.favourites.values("kind", "record_code", "kept_at")),
         "saved_searches": list(
             user.saved_searches.values("name", "kind", "text", "filters", "sort", "alert", "created_at")
         ),

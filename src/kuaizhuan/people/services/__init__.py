@@ -29,6 +29,12 @@ from kuaizhuan.people.services.joining import (
     invite_first_head,
     withdraw_invitation,
 )
+from kuaizhuan.people.services.joining_rules import (
+    Vouched,
+    join_by_rules,
+    remove_joining_rule,
+    set_joining_rule,
+)
 from kuaizhuan.people.services.memberships import dismiss, grant, revoke
 from kuaizhuan.people.services.operations import forget_job, run_job_again
 from kuaizhuan.people.services.organisations import (
@@ -67,6 +73,7 @@ from kuaizhuan.people.services.tried import (
 __all__ = [
     "NewOrganisation",
     "Source",
+    "Vouched",
     "accept_invitation",
     "answer_join",
     "appoint",
@@ -96,6 +103,7 @@ __all__ = [
     "invite",
     "invite_first_head",
     "issue_reset",
+    "join_by_rules",
     "make_token",
     "merge_organisations",
     "note_account",
@@ -115,9 +123,11 @@ __all__ = [
     "place_under",
     "propose_grant",
     "propose_reset",
+    "remove_joining_rule",
     "revoke",
     "revoke_token",
     "run_job_again",
+    "set_joining_rule",
     "split_organisation",
     "start_staff_session",
     "stop_address",

@@ -8,6 +8,7 @@ from kuaizhuan.publish.services.announcements import (
     write_announcement,
 )
 from kuaizhuan.publish.services.appeals import decide_appeal, file_appeal
+from kuaizhuan.publish.services.favourites import drop_favourite, keep_favourite
 from kuaizhuan.publish.services.liveness import ask_due, confirm_by_link
 from kuaizhuan.publish.services.moves import (
     BATCH,
@@ -47,10 +48,12 @@ __all__ = [
     "decide_appeal",
     "delete_search",
     "detach_from_announcement",
+    "drop_favourite",
     "drop_revision",
     "endorse",
     "expire_due",
     "file_appeal",
+    "keep_favourite",
     "look",
     "move_announcement",
     "move_many",

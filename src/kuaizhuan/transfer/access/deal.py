@@ -19,13 +19,13 @@ def seen(deal: str = "") -> Predicate:
     return owner(ORGANISATION_ROLES, *sides) | owner(SUBMITTERS, f"{deal}broker") | supervised(*sides)
 
 
-_ACTING = owner(SUBMITTERS, *Party)
+ACTING = owner(SUBMITTERS, *Party)
 """Deals for a party of which the actor submits."""
 
 VIEW = Policy("transfer.deal.view", seen())
-MOVE = Policy("transfer.deal.move", _ACTING)
+MOVE = Policy("transfer.deal.move", ACTING)
 ADD_DOCUMENT = MOVE
-CREDIT = Policy("transfer.credit.propose", _ACTING)
+CREDIT = Policy("transfer.credit.propose", ACTING)
 
 WAITING = where(state__in=OPEN) & any_of([where(turn=party) & owner(SUBMITTERS, party) for party in Party])
 """Open deals in which it is the turn of a party for which the actor submits."""

@@ -24,6 +24,7 @@ from kuaizhuan.transfer.demo.sides import Sides, paper
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.states import Party, Stage
+from kuaizhuan.transfer.states.deal import OPEN
 
 ASIDE = frozenset({"transfer.notice_missing", "transfer.document_missing", "transfer.credit_open"})
 NEXT = {
@@ -83,7 +84,36 @@ def _play(sides: Sides, ago: int, way: Iterable[Stage]) -> Deal:
         deal = move(deal, stage, by, ago - gap * place, amount=amount, reason=reason)
     if deal.state == Stage.TERMS:
         transfers.open_notice(sides, deal)
+    if deal.state in OPEN and ago < LATELY:
+        _talk(sides, deal)
     return deal
+
+
+LATELY = 100
+"""Deals that began so many days ago have messages; the demo world has no older ones."""
+TALK = (
+    (3, "seller", "样品和检测报告周五寄出，请提供收件地址。"),
+    (2, "buyer", "地址已发到对接邮箱。另请说明现场需要准备的工装。"),
+    (1, "seller", "工装清单见附件，其余由我方带来。"),
+)
+"""How many days ago, which side, and what it wrote; the last one comes with a file."""
+
+
+def _talk(sides: Sides, deal: Deal) -> None:
+    """A few messages between the sides."""
+    for ago, side, text in TALK:
+        uploads = [paper("minutes", deal).file] if ago == 1 else []
+        with days_ago(ago):
+            services.send_message(
+                deal,
+                by=sides.seller if side == "seller" else sides.buyer,
+                text=text,
+                uploads=uploads,
+                party=side,
+            )
+    if sides.broker:
+        mistake = services.send_message(deal, by=sides.broker, text="发错了项目，请忽略。", party="broker")
+        services.withdraw_message(mistake, by=sides.broker)
 
 
 def _open(sides: Sides, ago: int) -> Deal:

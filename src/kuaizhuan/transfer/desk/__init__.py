@@ -100,33 +100,67 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
     span = (first, last)
     for row in notices.own(actor).filter(state=Notice.RUNNING, ends_on__range=span):
         yield Deadline(
-            _found(row.ends_on), _("公示期满"), row.achievement.title, "web:price_notice", (row.code,)
+            _found(row.ends_on),
+            _("公示期满"),
+            row.achievement.title,
+            "web:price_notice",
+            (row.code,),
+            key=f"transfer.price_notices.{row.pk}",
         )
     plans = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.all())
     for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__range=span).select_related("deal"):
         yield Deadline(
-            _found(plan.notice_until), _("分配公示期满"), plan.deal.title, "web:distribution", (plan.code,)
+            _found(plan.notice_until),
+            _("分配公示期满"),
+            plan.deal.title,
+            "web:distribution",
+            (plan.code,),
+            key=f"transfer.plans.{plan.pk}",
         )
     for trial in trials.own(actor).filter(state__in=USING, term_until__range=span):
         yield Deadline(
-            _found(trial.term_until), _("试用期满"), trial.achievement.title, "web:trial", (trial.code,)
+            _found(trial.term_until),
+            _("试用期满"),
+            trial.achievement.title,
+            "web:trial",
+            (trial.code,),
+            key=f"transfer.trials.{trial.pk}",
         )
     seen = access.deal.VIEW.filter(actor, Deal.objects.all())
     unpaid = Milestone.objects.filter(deal__in=seen, entries=None, due_on__range=span).select_related("deal")
     for each in unpaid:
         yield Deadline(
-            each.due_on, _("应付款：%s") % each.title, each.deal.title, "web:deal", (each.deal.code,)
+            each.due_on,
+            _("应付款：%s") % each.title,
+            each.deal.title,
+            "web:deal",
+            (each.deal.code,),
+            key=f"transfer.milestones.{each.pk}",
+            outside=_("应付款") + " · " + each.deal.title,
         )
     for deal in seen.filter(due_on__range=span).exclude(access.deal.WAITING(actor)):
         yield Deadline(
-            _found(deal.due_on), deal.next_step or _("下一步"), deal.title, "web:deal", (deal.code,)
+            _found(deal.due_on),
+            deal.next_step or _("下一步"),
+            deal.title,
+            "web:deal",
+            (deal.code,),
+            key=f"transfer.deals.{deal.pk}",
+            outside=_("下一步") + " · " + deal.title,
         )
     filed = access.registry.ANSWER.filter(
         actor, Application.objects.filter(state__in=HELD, decide_by__range=span)
     )
     for case in filed.select_related("contract"):
         end = _found(case.decide_by)
-        yield Deadline(end, _("登记办结期限"), case.contract.title, "web:application", (case.code,))
+        yield Deadline(
+            end,
+            _("登记办结期限"),
+            case.contract.title,
+            "web:application",
+            (case.code,),
+            key=f"transfer.registry.{case.pk}",
+        )
 
 
 def _found(day: dt.date | None) -> dt.date:

@@ -3,6 +3,7 @@
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models.message import DealMessage, DealSeen
 from kuaizhuan.transfer.models.notice import PriceNotice
 from kuaizhuan.transfer.models.objection import Objection
 from kuaizhuan.transfer.models.outcome import OutcomeAnswer, OutcomeSurvey
@@ -21,7 +22,9 @@ __all__ = [
     "CreditPart",
     "CreditProposal",
     "Deal",
+    "DealMessage",
     "DealMove",
+    "DealSeen",
     "DistributionPlan",
     "DistributionShare",
     "LedgerEntry",

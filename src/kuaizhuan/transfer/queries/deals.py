@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import KINDS
@@ -26,7 +27,9 @@ from kuaizhuan.transfer.models import (
     PriceNotice,
     TrialLicence,
 )
+from kuaizhuan.transfer.rules.deal import Facts
 from kuaizhuan.transfer.states import DEAL, Credit, EntryKind, Outcome, Party, Stage
+from kuaizhuan.transfer.states import Notice as Noticed
 from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 
 BOARD = {
@@ -192,6 +195,21 @@ def case(actor: Actor, code: str) -> Case:
         trials=list(access.trial.VIEW.filter(actor, row.trials.all())),
         notices=list(access.notice.VIEW.filter(actor, row.price_notices.all())),
         outcomes=list(access.outcome.VIEW.filter(actor, row.outcomes.all())),
+    )
+
+
+def facts_of(row: Deal) -> Facts:
+    """What rules ask before the deal moves."""
+    parties = [party for party in Party if row.party(party) is not None]
+    return Facts(
+        today=timezone.localdate(),
+        since=row.state_since,
+        parties=parties,
+        documents=set(files_of(row).values_list("purpose", flat=True)),
+        amount=row.amount,
+        credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
+        seller_kind=row.seller.current.kind,
+        notice_concluded=PriceNotice.objects.filter(deal=row, state=Noticed.CONCLUDED).exists(),
     )
 
 

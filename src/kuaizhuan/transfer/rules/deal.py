@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.states import Party, Stage
@@ -107,22 +107,37 @@ def _lost_verdict(step: Step) -> Verdict:
 
 
 def _needed_verdict(target: Stage, step: Step, facts: Facts) -> Verdict:
-    """What some stages ask for: a document, an amount, a publicised price, agreed credit."""
+    """What some stages ask for, as `needs` says it, with the amount that comes with the move."""
     amount = facts.amount if step.amount is None else step.amount
-    kind = NEEDED.get(target)
     return Verdict.of(
         Reason("transfer.amount_negative") if step.amount is not None and step.amount < 0 else None,
-        Reason("transfer.document_missing", {"kind": kind}, overridable=True)
-        if kind and kind not in facts.documents
-        else None,
-        Reason("transfer.amount_missing") if target is Stage.CONTRACT and amount is None else None,
-        Reason("transfer.notice_missing", clause="促进科技成果转化法第十八条", overridable=True)
-        if target is Stage.CONTRACT and facts.seller_kind in PUBLIC_SELLERS and not facts.notice_concluded
-        else None,
-        Reason("transfer.credit_open", overridable=True)
-        if target is Stage.CLOSED and Party.BROKER in facts.parties and not facts.credit_agreed
-        else None,
+        *(need.reason for need in needs(target, replace(facts, amount=amount)) if not need.met),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that a stage asks for. reason: what is said where it is missing; met: whether it is there."""
+
+    reason: Reason
+    met: bool
+
+
+def needs(target: Stage, facts: Facts) -> tuple[Need, ...]:
+    """The checklist of a move to `target`: a document, an amount, a publicised price, agreed credit."""
+    found = []
+    if kind := NEEDED.get(target):
+        reason = Reason("transfer.document_missing", {"kind": kind}, overridable=True)
+        found.append(Need(reason, kind in facts.documents))
+    if target is Stage.CONTRACT:
+        found.append(Need(Reason("transfer.amount_missing"), facts.amount is not None))
+        if facts.seller_kind in PUBLIC_SELLERS:
+            clause = "促进科技成果转化法第十八条"
+            reason = Reason("transfer.notice_missing", clause=clause, overridable=True)
+            found.append(Need(reason, facts.notice_concluded))
+    if target is Stage.CLOSED and Party.BROKER in facts.parties:
+        found.append(Need(Reason("transfer.credit_open", overridable=True), facts.credit_agreed))
+    return tuple(found)
 
 
 def may_override(verdict: Verdict, codes: Collection[str], note: str) -> Verdict:

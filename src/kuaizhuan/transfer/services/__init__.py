@@ -29,6 +29,7 @@ from kuaizhuan.transfer.services.income import (
     record_receipt,
     reverse_entry,
 )
+from kuaizhuan.transfer.services.messages import mark_messages_seen, send_message, withdraw_message
 from kuaizhuan.transfer.services.notices import (
     cancel_notice,
     conclude_notice,
@@ -94,6 +95,7 @@ __all__ = [
     "hear_complaint",
     "list_trial",
     "make_list",
+    "mark_messages_seen",
     "match_trial",
     "measure",
     "move_deal",
@@ -118,8 +120,10 @@ __all__ = [
     "revise_contract",
     "revise_notice",
     "send_back",
+    "send_message",
     "start_notice",
     "tick_diligence",
     "withdraw_application",
+    "withdraw_message",
     "withdraw_objection",
 ]

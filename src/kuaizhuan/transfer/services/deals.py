@@ -16,7 +16,6 @@ from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
-from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
@@ -25,11 +24,12 @@ from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import CreditProposal, Deal, DealMove, PriceNotice
+from kuaizhuan.transfer.models import Deal, DealMove
+from kuaizhuan.transfer.queries.deals import facts_of
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
-from kuaizhuan.transfer.states import DEAL, Credit, Notice, Origin, Party, Stage
+from kuaizhuan.transfer.states import DEAL, Origin, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN
 
 
@@ -126,7 +126,7 @@ def move_deal(
     row = lock(deal, "seller", "buyer", "broker")
     ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
     keep_documents(row, target, uploads, by=by)
-    verdict = rules.may_move(target, step, _facts(row))
+    verdict = rules.may_move(target, step, facts_of(row))
     ahead = target in OPEN
     changes = {
         "state_since": step.on,
@@ -189,18 +189,4 @@ def _record_move(row: Deal, step: rules.Step, by: Actor) -> None:
         next_step=row.next_step,
         turn=row.turn,
         due_on=row.due_on,
-    )
-
-
-def _facts(row: Deal) -> rules.Facts:
-    parties = [party for party in Party if row.party(party) is not None]
-    return rules.Facts(
-        today=timezone.localdate(),
-        since=row.state_since,
-        parties=parties,
-        documents=set(files_of(row).values_list("purpose", flat=True)),
-        amount=row.amount,
-        credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
-        seller_kind=row.seller.current.kind,
-        notice_concluded=PriceNotice.objects.filter(deal=row, state=Notice.CONCLUDED).exists(),
     )

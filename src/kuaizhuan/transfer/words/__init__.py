@@ -4,6 +4,7 @@ from kuaizhuan.transfer.words import (
     contract,
     deal,
     income,
+    message,
     notice,
     objection,
     outcome,
@@ -14,6 +15,7 @@ from kuaizhuan.transfer.words import (
 
 WORDS = {
     **deal.WORDS,
+    **message.WORDS,
     **trial.WORDS,
     **notice.WORDS,
     **objection.WORDS,

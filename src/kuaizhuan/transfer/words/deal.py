@@ -64,7 +64,7 @@ WORDS = {
     "transfer.day_early": _("日期早于 {first}：请核对年份。"),
     "transfer.next_step_missing": _("请写明下一步做什么。"),
     "transfer.next_step_long": _("下一步不超过 {most} 字：细节请写在说明里。"),
-    "transfer.turn_missing": _("请选择下一步轮到哪一方。"),
+    "transfer.turn_missing": _("请选择下一步由哪一方办理。"),
     "transfer.due_before": _("下一步的期限不能早于本步日期。"),
     "transfer.lost_reason": _("请选择未成的原因。"),
     "transfer.lost_note": _("选择“其他原因”时请写明原因。"),

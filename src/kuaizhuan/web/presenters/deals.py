@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DealMove
 from kuaizhuan.transfer.queries.deals import Behind, Case
+from kuaizhuan.transfer.queries.room import count_new
 from kuaizhuan.transfer.services import NewDeal
 from kuaizhuan.transfer.states import Outcome, Party, Stage
 from kuaizhuan.transfer.states.deal import OPEN, SIGNED
@@ -31,7 +32,7 @@ from kuaizhuan.web.presenters.values import amount
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue."""
+    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue; fresh: messages not seen."""
 
     code: str
     title: str
@@ -46,6 +47,7 @@ class Line:
     since: dt.date
     entered: bool
     amount: int | None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,14 @@ def say_behind(behind: Behind) -> str:
     return f"{said}{behind.month:%Y-%m}" if said and behind.month else said
 
 
-def line(row: Deal, actor: Actor) -> Line:
+def list_lines(rows: Iterable[Deal], actor: Actor) -> list[Line]:
+    """`rows` as lines for `actor`, with how many messages are new to them; one query."""
+    found = list(rows)
+    fresh = count_new(actor, found) if found else {}
+    return [line(row, actor, fresh.get(row.pk, 0)) for row in found]
+
+
+def line(row: Deal, actor: Actor, fresh: int = 0) -> Line:
     """`row` as a line for `actor`."""
     sides = access.deal.sides(actor, row.seller_id, row.buyer_id, row.broker_id)
     named = {party: str(found) for party in Party if (found := getattr(row, party)) is not None}
@@ -92,6 +101,7 @@ def line(row: Deal, actor: Actor) -> Line:
         since=row.state_since,
         entered=row.origin == "entered",
         amount=row.amount,
+        fresh=fresh,
     )
 
 

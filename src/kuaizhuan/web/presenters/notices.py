@@ -59,8 +59,9 @@ def _told(
 ) -> Told:
     event, one = group.last.event, group.last.count == 1
     shown = line(group.last, titles)
-    title = titles.get(event.subject_code, "") if one else ""
     kind = events.kinds().get(event.code)
+    names = one and not (kind and kind.mailed)  # else the sentence itself says which row
+    title = titles.get(event.subject_code, "") if names else ""
     return Told(
         title=title or shown.text,
         tag=str(kind.topic.name) if kind and kind.topic else "",

@@ -21,7 +21,16 @@ from kuaizhuan.transfer.queries.notices import Case as NoticeCase
 from kuaizhuan.transfer.queries.registry_desk import Moves
 from kuaizhuan.transfer.queries.trials import Case as TrialCase
 from kuaizhuan.transfer.rules.trial import NEXT, WHO
-from kuaizhuan.transfer.states import APPLICATION, DISTRIBUTION, NOTICE, Distribution, Notice, Trial
+from kuaizhuan.transfer.states import (
+    APPLICATION,
+    DISTRIBUTION,
+    NOTICE,
+    Credit,
+    Distribution,
+    Notice,
+    Outcome,
+    Trial,
+)
 from kuaizhuan.transfer.states.deal import OPEN
 
 Whose = Literal["yours", "theirs", "nobody"]
@@ -55,6 +64,26 @@ def deal_turn(case: DealCase) -> Turn:
     row = case.deal
     awaited = {row.turn} if row.state in OPEN and row.turn else set()
     return turn(awaited, case.sides, {party: str(row.party(party)) for party in case.parties})
+
+
+def deal_awaited(case: DealCase) -> list[tuple[str, Turn]]:
+    """What else of a deal waits for somebody, and for whom: shares of credit, trials, price notices, outcomes."""
+    names = {party: str(case.deal.party(party)) for party in case.parties}
+    found = []
+    if case.proposal is not None and case.proposal.state == Credit.PROPOSED:
+        open_parts = [part.party for part in case.proposal.parts.all() if part.accepted_at is None]
+        found.append((_("贡献份额方案"), turn(open_parts, case.sides, names)))
+    for trial in case.trials:
+        if verb := NEXT.get(Trial(trial.state)):
+            found.append((_("试用 %s") % trial.code, turn(WHO[verb], case.sides, names)))
+    for notice in case.notices:
+        if NOTICE.turn(notice.state):
+            found.append((_("价格公示 %s") % notice.code, turn(["seller"], case.sides, names)))
+    for survey in case.outcomes:
+        if survey.state == Outcome.ASKED:
+            months = _("%d 个月成效回访") % survey.months
+            found.append((months, turn(["buyer"], case.sides, names)))
+    return found
 
 
 def trial_turn(case: TrialCase) -> Turn:

@@ -217,6 +217,15 @@ def _to(context: Context, page: str, args: tuple[object, ...]) -> dict[str, Any]
     return {"action": reverse(page, args=args), "csrf_token": get_token(context["request"])}
 
 
+@register.simple_tag(takes_context=True)
+def sheet_address(context: Context) -> str:
+    """The same list, asked for as a work-book: its filters and order, no page."""
+    asked = context["request"].GET.copy()
+    asked.pop("page", None)
+    asked["as"] = "xlsx"
+    return f"?{asked.urlencode()}"
+
+
 @register.simple_tag
 def amount(fen: int | None) -> str:
     """An amount scaled, and exactly where the pointer rests; a dash for none."""

@@ -17,6 +17,8 @@ from kuaizhuan.core import placements
 from kuaizhuan.core.audit.reads import without_reads
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import Event
+from kuaizhuan.notices.calendars import address_of_feed, ends_at, subscribe_address
+from kuaizhuan.notices.models import CalendarFeed
 from kuaizhuan.notices.queries import names
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Membership, Organisation
@@ -98,11 +100,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
     last = first + dt.timedelta(days=WEEKS * DAYS - 1)
     queues = placements.tasks(request.actor)
     ends = work.merge(work.ends_of(queues, first, last), placements.deadlines(request.actor, first, last))
+    feed = CalendarFeed.objects.filter(user=request.user).select_related("user").first()
     found = work.days(ends, first, WEEKS * DAYS, today)
     context = {
         "weeks": [found[:DAYS], found[DAYS:]],
         "week": week,
         "late": work.tabulate(queues, work.Asked(due="late"), 0, PAGE) if not week else None,
+        "feed": feed,
+        "feed_address": address_of_feed(feed) if feed else "",
+        "feed_subscribe": subscribe_address(feed) if feed else "",
+        "feed_until": ends_at(feed) if feed else None,
     }
     return render(request, "desk/calendar.html", context)
 

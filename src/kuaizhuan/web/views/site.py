@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -28,6 +29,7 @@ from kuaizhuan.web.presenters.chain import Step
 from kuaizhuan.web.presenters.charts import show_chart
 from kuaizhuan.web.presenters.maps import draw_map
 from kuaizhuan.web.presenters.values import code_text
+from kuaizhuan.web.themes import A_YEAR, AUTO, COOKIE, THEMES
 
 
 @public
@@ -62,6 +64,23 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         choose_language(request.user, chosen, by=request.actor)
     return set_language(request)
+
+
+@public
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark or what the system asks for, and stay on the page."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "/")
+    chosen = request.POST.get("theme", "")
+    if chosen == AUTO or chosen not in THEMES:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    else:
+        response.set_cookie(
+            COOKIE, chosen, A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+    return response
 
 
 @signed_in

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from kuaizhuan.api.v1.transfer import deals, objections, registrations
+from kuaizhuan.api.v1.transfer import deals, messages, objections, registrations
 
 router = Router()
 router.add_router("", deals.router)
+router.add_router("", messages.router)
 router.add_router("", objections.router)
 router.add_router("", registrations.router)

@@ -35,7 +35,7 @@ class MoveForm(TidyForm):
     amount = AmountField(label=_("合同金额"), required=False)
     reason = forms.ChoiceField(label=_("未成的原因"), required=False)
     next_step = forms.CharField(label=_("下一步做什么"), max_length=300, required=False)
-    turn = forms.ChoiceField(label=_("轮到哪一方"), required=False)
+    turn = forms.ChoiceField(label=_("下一步办理方"), required=False)
     due_on = DayField(label=_("期限（选填）"), required=False)
     file = StoredFileField(label=_("文件（选填）"), required=False)
     kind = forms.ChoiceField(label=_("文件类别"), required=False)

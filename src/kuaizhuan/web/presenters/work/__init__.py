@@ -2,7 +2,7 @@
 
 from kuaizhuan.web.presenters.work.done import Done, done
 from kuaizhuan.web.presenters.work.table import DUE, Asked, Line, Table, count, nearness, steps, tabulate
-from kuaizhuan.web.presenters.work.week import Day, days, ends_of, merge
+from kuaizhuan.web.presenters.work.week import Day, days, ends_of, merge, merge_by_key
 
 __all__ = [
     "DUE",
@@ -16,6 +16,7 @@ __all__ = [
     "done",
     "ends_of",
     "merge",
+    "merge_by_key",
     "nearness",
     "steps",
     "tabulate",

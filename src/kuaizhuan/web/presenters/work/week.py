@@ -39,7 +39,9 @@ def ends_of(queues: Iterable[Queue], first: dt.date, last: dt.date) -> list[Dead
         items = queue.show(rows) if rows else ()
         for row, item in zip(rows, items, strict=True):
             on = getattr(row, queue.due)
-            found.append(Deadline(on, item.verb, item.title, item.page, item.args, item.query))
+            outside = f"{item.verb} {item.args[-1]}" if queue.personal else ""
+            key = f"{queue.name}.{row.pk}"
+            found.append(Deadline(on, item.verb, item.title, item.page, item.args, item.query, key, outside))
     return found
 
 
@@ -50,3 +52,9 @@ def merge(own: Iterable[Deadline], others: Iterable[Deadline]) -> list[Deadline]
         (found | {(each.on, each.args or each.title): each for each in own}).values(),
         key=lambda each: each.on,
     )
+
+
+def merge_by_key(own: Iterable[Deadline], others: Iterable[Deadline]) -> list[Deadline]:
+    """The deadlines of one's own tasks, and those others that do not say the same end again, by day and key."""
+    found = {each.key: each for each in others} | {each.key: each for each in own}
+    return sorted(found.values(), key=lambda each: (each.on, each.key))

@@ -31,15 +31,20 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect.uploads import UploadForm
 from kuaizhuan.web.guard import heavy, public, signed_in, uses_policies
 from kuaizhuan.web.presenters import imports as present
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.proof import proven_to_read
+from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 RUNS, LINES = 50, 200
 
 
 @signed_in
 @uses_policies(SUBMIT_FOR, VIEW_RUN, UPLOADED)
+@offers(sheets.IMPORTS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload, templates, the files that wait for their sender, and the imports so far."""
+    if is_asked(request):
+        return write_sheet(request, queries.runs(request.actor))
     form = UploadForm(request.actor, acting_for=acting(request).organisation)
     return _page(request, form)
 

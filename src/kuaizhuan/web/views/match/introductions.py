@@ -23,19 +23,24 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import introductions as shown
-from kuaizhuan.web.presenters import read_backs
+from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import introduction_turn
 from kuaizhuan.web.read_back import read_back
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 
 
 @signed_in
 @uses_policies(access.VIEW)
+@offers(sheets.INTRODUCTIONS)
 def introductions(request: HttpRequest) -> HttpResponse:
     """Those that wait for the person first, then all, the newest first."""
     found = queries.introductions(request.actor)
+    if is_asked(request):
+        waiting = queries.introductions(request.actor, waiting=True)[: most_rows()]
+        return write_sheet(request, map(shown.line, each_once(waiting, found[: most_rows()])))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {
         "waiting": [shown.line(each) for each in queries.introductions(request.actor, waiting=True)[:PAGE]],

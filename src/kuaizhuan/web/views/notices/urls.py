@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.notices import notices, webhooks
+from kuaizhuan.web.views.notices import calendars, notices, webhooks
 
 urlpatterns = [
     path("organisations/<slug:code>/webhooks/", webhooks.webhooks, name="webhooks"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="read_notices"),
     path("notices/mail/", notices.choices, name="notice_choices"),
     path("notices/mail/stop/<str:link>/", notices.stop_mail, name="stop_mail"),
+    path("calendar-feed/<str:link>/", calendars.feed, name="calendar_feed"),
+    path("desk/calendar/address/", calendars.keep, name="keep_feed"),
 ]

@@ -85,6 +85,7 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
             }
             for each in row.invitations.all()[:SHOWN]
         ],
+        "vouched": bool(settings.IDENTITIES),
         "units": row.units.all(),
         "place_form": PlaceForm(initial={"parent": row.parent.code if row.parent else ""}),
     }

@@ -22,8 +22,9 @@ from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import public, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import linked_data
+from kuaizhuan.web.presenters import linked_data, sheets
 from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
 ROWS = 30
@@ -42,12 +43,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @uses_policies(VIEW_ORGANISATION)
+@offers(sheets.ORGANISATIONS)
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations by name, those with most public results first."""
     text = request.GET.get("q", "").strip()[:100]
     found = VIEW_ORGANISATION.filter(request.actor, queries.organisations_with_counts())
     if text:
         found = found.filter(name__icontains=text)
+    if is_asked(request):
+        return write_sheet(request, found)
     paging = Paging(
         Paging.number(request.GET.get("page")), PAGE, found.count(), urlencode({"q": text} if text else {})
     )

@@ -8,6 +8,7 @@ from kuaizhuan.web.views.people import (
     audit,
     duties,
     invitations,
+    joining_rules,
     members,
     node,
     operations,
@@ -56,5 +57,11 @@ urlpatterns = [
     path("organisations/<slug:code>/people/invite/", members.invite, name="invite"),
     path("organisations/<slug:code>/people/withdraw/", members.withdraw, name="withdraw_invitation"),
     path("organisations/<slug:code>/people/answer/", members.answer, name="answer_join"),
+    path("organisations/<slug:code>/people/rules/", joining_rules.joining_rules, name="joining_rules"),
+    path(
+        "organisations/<slug:code>/people/rules/remove/",
+        joining_rules.remove_rule,
+        name="remove_joining_rule",
+    ),
     path("organisations/<slug:code>/people/revoke/", members.revoke, name="revoke"),
 ]

@@ -20,13 +20,16 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.publish.announcements import AnnouncementForm, AttachmentForm, initial_values
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 30
 
 
 @uses_policies(access.VIEW_ANNOUNCEMENT)
+@offers(sheets.ANNOUNCEMENTS)
 def announcements(request: HttpRequest) -> HttpResponse:
     """All of them, pinned ones first; for editors also those that are not public, by state."""
     found = queries.announcements(request.actor)
@@ -34,6 +37,8 @@ def announcements(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if writes and state in list(State):
         found = found.filter(state=state)
+    if is_asked(request):
+        return write_sheet(request, found)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
     context = {
         "rows": found[paging.start : paging.start + PAGE],

@@ -18,18 +18,25 @@ from kuaizhuan.publish.states import AppealState
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import fields
+from kuaizhuan.web.presenters import fields, sheets
 from kuaizhuan.web.presenters.diff import diffs
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 
 
 @signed_in
 @uses_policies(access.VIEW_APPEAL, access.HEAR)
+@offers(sheets.APPEALS)
 def appeals(request: HttpRequest) -> HttpResponse:
     """Those that wait for the person first, then all that they may see, the newest first."""
     found = published.appeals(request.actor).order_by("-filed_at", "-pk")
+    if is_asked(request):
+        mine = published.appeals(request.actor, waiting=True)[: most_rows()]
+        rows = list(each_once(mine, found[: most_rows()]))
+        titles = titles_of([(each.kind, each.record_code) for each in rows])
+        return write_sheet(request, ((each, titles.get(each.record_code, each.record_code)) for each in rows))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     waiting = list(published.appeals(request.actor, waiting=True)[:PAGE])
     page = list(found[paging.start : paging.start + PAGE])

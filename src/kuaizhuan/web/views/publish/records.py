@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +21,21 @@ from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.looking import doors
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import facets, fields, linked_data
+from kuaizhuan.web.presenters import facets, fields, linked_data, sheets
 from kuaizhuan.web.presenters.cards import card
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
 from kuaizhuan.web.presenters.offer import offer, strip
 from kuaizhuan.web.search_params import Asked, read_params, sorts
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 
 PAGE = 20
+AT_ONCE = 500
+"""Rows read at a time for a sheet."""
 
 
 @uses_policies(VIEW)
+@offers(sheets.SEARCH)
 @heavy
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of any kind, or of the one chosen."""
@@ -38,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @uses_policies(VIEW)
+@offers(sheets.SEARCH)
 @heavy
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """All rows of one kind, the newest first; the same page as search."""
@@ -54,6 +60,8 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         )  # fmt: skip
         return found, Paging(page, PAGE, found.total, facets.without(request.GET, "page"))
 
+    if is_asked(request):
+        return write_sheet(request, _every_entry(request, wanted))
     found, paging = part(Paging.number(request.GET.get("page")))
     if found.total and not found.entries:
         found, paging = part(paging.page)  # beyond the end: the last
@@ -79,6 +87,18 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "clear": facets.without(request.GET, "page", *facets.facet_names()),
     }
     return render(request, "publish/search.html", context)
+
+
+def _every_entry(request: HttpRequest, wanted: Asked) -> Iterator[published.Entry]:
+    """What was found, from the first to the last, some hundreds at a time."""
+    for start in range(0, most_rows(), AT_ONCE):
+        found = published.search(
+            request.actor, wanted.text, kinds=wanted.kinds, filters=wanted.filters, sort=wanted.sort or None,
+            limit=AT_ONCE, offset=start,
+        )  # fmt: skip
+        yield from found.entries
+        if start + AT_ONCE >= found.total:
+            return
 
 
 def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list[dict[str, Any]]:
@@ -126,6 +146,7 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "doors": doors(request, entry, links.deals),
         "strip": strip(request.actor, entry),
         "address": address,
+        "favourite": published.favourite_of(request.actor, kind, entry.code),
         "share": share_card(entry.title, entry.values.get("summary") or "", address),
         "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
     }

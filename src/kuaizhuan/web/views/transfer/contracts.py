@@ -26,13 +26,14 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import prefill, read_backs
+from kuaizhuan.web.presenters import prefill, read_backs, sheets
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.proof import proven
 from kuaizhuan.web.read_back import read_back
 from kuaizhuan.web.search_params import read_month
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 from kuaizhuan.web.unsent import chosen_files, keep_chosen
 
 PAGE = 50
@@ -40,11 +41,14 @@ PAGE = 50
 
 @signed_in
 @uses_policies(access.registry.VIEW_CONTRACT)
+@offers(sheets.CONTRACTS)
 def contracts(request: HttpRequest) -> HttpResponse:
     """The contracts that concern the person, the newest first; of one month of signing, or on a register."""
     text, month = request.GET.get("q", "").strip()[:100], read_month(request.GET.get("month", ""))
     registered = request.GET.get("registered") == "1"
     found = queries.contracts(request.actor, text=text, month=month, registered=registered)
+    if is_asked(request):
+        return write_sheet(request, queries.with_standing(found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
     context = {
         "rows": queries.with_standing(found[paging.start : paging.start + PAGE]),

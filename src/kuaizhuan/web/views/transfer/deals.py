@@ -16,21 +16,27 @@ from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import CreditProposal
 from kuaizhuan.transfer.queries import deals as queries
+from kuaizhuan.transfer.queries import room
 from kuaizhuan.transfer.states import Stage
-from kuaizhuan.transfer.states.deal import ORDER, SIGNED
+from kuaizhuan.transfer.states.deal import OPEN, ORDER, SIGNED
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterForm, MoveForm
+from kuaizhuan.web.forms.transfer.messages import MessageForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import deal_room
 from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
-from kuaizhuan.web.presenters.turns import deal_turn
+from kuaizhuan.web.presenters.turns import deal_awaited, deal_turn
 from kuaizhuan.web.search_params import read_month
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 from kuaizhuan.web.unsent import chosen_files, keep_chosen
 
 PAGE = 50
+ENTRIES = 30
 
 
 BEHIND = ("reached", "not_entered", "money", "month")
@@ -50,6 +56,7 @@ def read_behind(params: QueryDict) -> queries.Behind:
 
 @signed_in
 @uses_policies(access.deal.VIEW)
+@offers(sheets.DEALS)
 def deals(request: HttpRequest) -> HttpResponse:
     """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person.
 
@@ -58,7 +65,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     behind = read_behind(request.GET)
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
     stage = request.GET.get("stage", "")
-    as_list = bool(stage or behind) or request.GET.get("view") == "list"
+    as_list = bool(stage or behind) or request.GET.get("view") == "list" or is_asked(request)
     context: dict[str, Any] = {
         "text": text, "mine": mine, "stage": stage, "as_list": as_list, "stages": list(Stage),
         "waiting": queries.waiting(request.actor), "behind": shown.say_behind(behind),
@@ -66,18 +73,22 @@ def deals(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if as_list:
         found = queries.deals(request.actor, stage=stage, mine=mine, text=text, behind=behind)
+        if is_asked(request):
+            return write_sheet(request, (shown.line(each, request.actor) for each in found[: most_rows()]))
         paging = Paging(
             Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page")
         )
         context |= {
-            "rows": [shown.line(each, request.actor) for each in found[paging.start : paging.start + PAGE]],
+            "rows": shown.list_lines(found[paging.start : paging.start + PAGE], request.actor),
             "paging": paging,
         }
     else:
-        context["columns"] = [
-            (column, [shown.line(each, request.actor) for each in column.deals])
-            for column in queries.board(request.actor, mine=mine, text=text)
-        ]
+        columns = queries.board(request.actor, mine=mine, text=text)
+        said = {
+            each.code: each
+            for each in shown.list_lines((row for column in columns for row in column.deals), request.actor)
+        }
+        context["columns"] = [(column, [said[row.code] for row in column.deals]) for column in columns]
     return render(request, "transfer/deals.html", context)
 
 
@@ -85,7 +96,7 @@ def deals(request: HttpRequest) -> HttpResponse:
 @uses_policies(access.deal.VIEW)
 def deal(request: HttpRequest, code: str) -> HttpResponse:
     """One deal: where it stands, whose turn it is, and everything that belongs to it."""
-    return _page(request, queries.case(request.actor, code))
+    return show_deal(request, queries.case(request.actor, code))
 
 
 @signed_in
@@ -127,12 +138,12 @@ def add_document(request: HttpRequest, code: str) -> HttpResponse:
     form = DocumentForm(request.POST, chosen_files(request))
     if not form.is_valid():
         keep_chosen(request, form)
-        return _page(request, case, status=422, document_form=form)
+        return show_deal(request, case, status=422, document_form=form)
     try:
         services.add_document(case.deal, form.upload(), by=request.actor)
     except RuleBroken as refusal:
         keep_chosen(request, form)
-        return _page(request, case, status=422, document_form=form, verdict=refusal.verdict)
+        return show_deal(request, case, status=422, document_form=form, verdict=refusal.verdict)
     messages.success(request, _("文件已保存。"))
     return redirect("web:deal", code)
 
@@ -145,11 +156,11 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
     case = queries.case(request.actor, code)
     form = CreditForm(request.POST, case=case)
     if not form.is_valid():
-        return _page(request, case, status=422, credit_form=form)
+        return show_deal(request, case, status=422, credit_form=form)
     try:
         services.propose_credit(case.deal, form.shares(), by=request.actor, note=form.cleaned_data["note"])
     except RuleBroken as refusal:
-        return _page(request, case, status=422, credit_form=form, verdict=refusal.verdict)
+        return show_deal(request, case, status=422, credit_form=form, verdict=refusal.verdict)
     messages.success(request, _("已提出，等其他各方接受。"))
     return redirect("web:deal", code)
 
@@ -207,20 +218,37 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "transfer/enter_deal.html", context, status=status)
 
 
-def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
-    events = list(pages.events_of(case.deal))
+def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a deal. show, page: which sort of things its timeline shows, and how far back."""
+    actor, row = request.actor, case.deal
+    events = list(pages.events_of(row))
+    show = request.GET.get("show", "")
+    show, number = (show if show in room.KINDS else ""), Paging.number(request.GET.get("page"))
+    found, more_of_it = room.timeline(actor, case, kind=show, start=(number - 1) * ENTRIES, size=ENTRIES)
     context = {
         "case": case,
-        "deal": case.deal,
+        "deal": row,
         "steps": shown.steps(case, ORDER),
+        "ahead": deal_room.steps_ahead(case, queries.facts_of(row)) if case.targets else [],
         "turn": deal_turn(case),
+        "awaited": deal_awaited(case),
         "chain": shown.chain_of(case),
         "facts": shown.facts(case),
-        "contracts": list(case.deal.contracts.all()),
-        "may_contract": "seller" in case.sides and case.deal.state in SIGNED,
+        "days": deal_room.day_lines(case, room.days_of(actor, case)),
+        "entries": deal_room.entries(actor, row, found),
+        "fresh": room.count_new(actor, [row]).get(row.pk, 0),
+        "sorts": deal_room.sorts(show),
+        "show": show,
+        "page": number,
+        "earlier": number + 1 if more_of_it else 0,
+        "contracts": list(room.contracts_of(actor, row)),
+        "may_contract": "seller" in case.sides and row.state in SIGNED,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "document_form": DocumentForm(),
+        "message_form": MessageForm(case=case) if case.sides and row.state in OPEN else None,
         "credit_form": CreditForm(case=case) if len(case.parties) == 3 and case.sides else None,
         **more,
     }
+    if read := [each.row.pk for each in found if each.kind == "message" and each.fresh]:
+        services.mark_messages_seen(row, max(read), by=actor)
     return render(request, "transfer/deal.html", context, status=status)

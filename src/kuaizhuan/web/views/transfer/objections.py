@@ -21,6 +21,8 @@ from kuaizhuan.transfer.queries import objections as queries
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import sheets
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 from kuaizhuan.web.views.transfer.price_notices import notice_page
 
 PAGE = 50
@@ -28,9 +30,14 @@ PAGE = 50
 
 @signed_in
 @uses_policies(access.objection.VIEW, access.objection.DECIDE, access.objection.ANSWER, access.objection.HEAR)
+@offers(sheets.OBJECTIONS)
 def objections(request: HttpRequest) -> HttpResponse:
     """Those that wait for the person, and all that they may see."""
     found = queries.visible(request.actor)
+    if is_asked(request):
+        waiting = (queries.undecided, queries.unanswered, queries.unheard)
+        lists = [rows(request.actor)[: most_rows()] for rows in waiting]
+        return write_sheet(request, each_once(*lists, found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     groups = [
         (_("待决定是否受理"), queries.undecided(request.actor)[:PAGE]),

@@ -28,7 +28,9 @@ from kuaizhuan.transfer.states import Outcome
 from kuaizhuan.web.forms.transfer.outcomes import OutcomeForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.facets import without
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 WHICH = ("due", "overdue", *Outcome)
@@ -36,10 +38,13 @@ WHICH = ("due", "overdue", *Outcome)
 
 @signed_in
 @uses_policies(access.outcome.VIEW)
+@offers(sheets.OUTCOMES)
 def outcomes(request: HttpRequest) -> HttpResponse:
     """The surveys the person may read; `which` leaves the overdue ones or those in one state."""
     which = request.GET.get("which", "")
     found = queries.surveys(request.actor, which=which)
+    if is_asked(request):
+        return write_sheet(request, ((each, _overdue(each)) for each in found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
     rows = [(each, _overdue(each)) for each in found[paging.start : paging.start + PAGE]]
     context = {

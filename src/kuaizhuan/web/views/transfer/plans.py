@@ -26,21 +26,25 @@ from kuaizhuan.web.forms.fields import DayField
 from kuaizhuan.web.forms.transfer.income import PlanForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import read_backs
+from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.registration import rules_cited
 from kuaizhuan.web.presenters.turns import plan_turn
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
+from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
 
 
 @signed_in
 @uses_policies(access.income.VIEW_PLAN)
+@offers(sheets.PLANS)
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans the person may read."""
     found = queries.plans(request.actor)
+    if is_asked(request):
+        return write_sheet(request, found)
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {"plans": found[paging.start : paging.start + PAGE], "paging": paging}
     return render(request, "transfer/plans.html", context)

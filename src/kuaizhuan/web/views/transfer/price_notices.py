@@ -30,20 +30,25 @@ from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import price_notices as shown
-from kuaizhuan.web.presenters import read_backs
+from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import notice_turn
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @uses_policies(access.notice.SHOW, access.notice.INSPECT)
+@offers(sheets.PRICE_NOTICES)
 def notices(request: HttpRequest) -> HttpResponse:
     """The running notices; for the office and its overseers also all of their own."""
     found = queries.running(request.actor)
+    if is_asked(request):
+        own_rows = queries.own(request.actor)[: most_rows()] if request.actor.user_id else []
+        return write_sheet(request, each_once(own_rows, found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     own = queries.own(request.actor)[:PAGE] if request.actor.user_id else []
     context = {

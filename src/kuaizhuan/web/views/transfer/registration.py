@@ -31,23 +31,28 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import PeriodForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import read_backs
+from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import application_turn
 from kuaizhuan.web.read_back import ReadBack, read_back
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 
 
 @signed_in
 @uses_policies(access.registry.DECIDE, access.registry.VIEW)
+@offers(sheets.REGISTRY)
 def queue(request: HttpRequest) -> HttpResponse:
     """For a registrar what waits, the most urgent first; for everybody the applications that concern them."""
     actor, today = request.actor, timezone.localdate()
     state = request.GET.get("state", "")
     state = state if state in queries.AT_DESK else ""
     waiting = queries.queue(actor, state=state)
+    if is_asked(request):
+        found = each_once(waiting[: most_rows()], queries.applications(actor)[: most_rows()])
+        return write_sheet(request, (shown.entry(each, today) for each in found))
     paging = Paging(
         Paging.number(request.GET.get("page")), PAGE, waiting.count(), f"state={state}" if state else ""
     )

@@ -23,14 +23,17 @@ from kuaizhuan.web.forms.transfer.trials import OfferForm, TrialMoveForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.looking import doors_of_trial
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters import trials as shown
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import trial_turn
+from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
 
 PAGE = 50
 
 
 @uses_policies(access.trial.VIEW)
+@offers(sheets.TRIALS)
 def trials(request: HttpRequest) -> HttpResponse:
     """What everybody may try before paying; for whoever takes part also their own trials.
 
@@ -39,6 +42,9 @@ def trials(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("which", "")
     which = which if which in queries.WHICH and request.actor.user_id else ""
     found = queries.offers(request.actor)
+    if is_asked(request):
+        rows = each_once(_own(request, which)[: most_rows()], found[: most_rows()])
+        return write_sheet(request, map(shown.line, rows))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     context = {
         "offers": [shown.line(each) for each in found[paging.start : paging.start + PAGE]],

@@ -1,9 +1,8 @@
-"""Users, organisations and memberships."""
+"""Accounts, their roles, and what opens and locks them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -14,67 +13,9 @@ from django.utils import timezone
 
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
+from kuaizhuan.people.models.organisations import Organisation, new_code
 from kuaizhuan.people.roles import LONGEST
 from kuaizhuan.people.states import OPEN_RESETS, Grant, Reset
-
-
-class Organisation(Covered):
-    """A university, institute, enterprise, service body or authority.
-
-    credit_code: 18 characters with check digit (GB 32100-2015), or null while only the name is known.
-    folded_name: the name as `identity` compares it. merged_into: set when a person found the two to be one.
-    """
-
-    VOLATILE = frozenset({"updated_at"})
-
-    code = models.CharField(max_length=20, unique=True)
-    credit_code = models.CharField(max_length=18, unique=True, null=True, blank=True)
-    name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=200, db_index=True)
-    aliases = JSONField(default=list)
-    kind = models.CharField(max_length=20, default="other")
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
-    region = models.CharField(max_length=6, blank=True)
-    jurisdiction = models.CharField(max_length=8, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    website = models.CharField(max_length=200, blank=True)
-    profile = models.TextField(blank=True)
-    contact_name = models.CharField(max_length=60, blank=True)
-    contact_phone = models.CharField(max_length=40, blank=True)
-    contact_email = models.CharField(max_length=120, blank=True)
-    provenance = JSONField(default=dict)
-    declined_values = JSONField(default=dict)
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ("name",)
-        indexes = (models.Index(fields=("updated_at", "code"), name="organisation_changed"),)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
-                name="organisation_not_merged_into_itself",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether it is known by its credit code, not by name only."""
-        return self.credit_code is not None
-
-    @property
-    def current(self) -> Organisation:
-        """The organisation this one was merged into, or itself."""
-        return self.merged_into.current if self.merged_into else self
-
-
-def new_code() -> str:
-    """A pseudonym that says nothing about whom or what it stands for."""
-    return secrets.token_hex(6)
 
 
 class User(AbstractUser, Covered):  # type: ignore[misc]  # its manager is Django's own
@@ -273,54 +214,6 @@ class Token(Covered):
     @property
     def open(self) -> bool:
         return self.revoked_at is None and timezone.now() < self.expires_at
-
-
-class Invitation(Covered):
-    """A head of `organisation` asks whoever reads the mail of `email` to join it as `role`."""
-
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    role = models.CharField(max_length=LONGEST)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-created_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.role}"
-
-    @property
-    def open(self) -> bool:
-        return self.accepted_at is None and self.withdrawn_at is None and timezone.now() < self.expires_at
-
-
-class JoinRequest(Covered):
-    """`user` asks to act as `role` for `organisation`; a head of it answers."""
-
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
-    role = models.CharField(max_length=LONGEST)
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    decided_at = models.DateTimeField(null=True)
-    granted = models.BooleanField(null=True)
-
-    class Meta:
-        ordering = ("created_at", "pk")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("user", "organisation"), condition=Q(decided_at=None), name="one_open_join_request"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} → {self.organisation}"
 
 
 class AddressChange(Covered):

@@ -1,0 +1,30 @@
+"""Pages go out compressed, since gunicorn does not compress and not every node has a proxy that does.
+
+What is compressed already, as pictures and work-books, is sent as it is. An answer's length says little about the secrets
+in it: tokens of forms are masked anew in each, Django adds a random length, and cookies are `SameSite`, so that no
+other site can ask for a page in a person's name and measure it again and again.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+TEXTS = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg+xml",
+    "application/jsonl",
+)
+
+
+class Compressed(GZipMiddleware):
+    """Compresses what is text, by what it says of itself."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith(TEXTS):
+            return response
+        return super().process_response(request, response)
