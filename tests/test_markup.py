@@ -6,6 +6,7 @@ row is made hostile, and every address is read by everybody (`test_addresses`).
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from pathlib import Path
@@ -135,6 +136,12 @@ def shown_in(where: str, response, content: bytes) -> bool:
         return False
     else:
         text = content.decode()
+    if kind == "text/csv":  # never shown as a page, and no cell of it is a formula
+        assert "attachment" in response["Content-Disposition"], where
+        assert response["X-Content-Type-Options"] == "nosniff", where
+        cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+        assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")] == [], where
+        return "<b onload" in text
     if kind == "application/json" or kind.endswith("+json"):
         assert response["X-Content-Type-Options"] == "nosniff", where
         return "<b onload" in text

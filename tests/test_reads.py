@@ -26,6 +26,7 @@ NOTHING_SENSITIVE = {
     "web:registry": "the queue says what waits, not what was filed",
     "web:price_notices": "who objects is not in the list",
     "web:objections": "nor in this one",
+    "web:apply": "an empty form, and where one's own applications stand",
     "web:template": "an empty work-book",
 }
 

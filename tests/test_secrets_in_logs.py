@@ -158,7 +158,9 @@ def openings() -> list[Opening]:
     reset = re.search(r"/account/password/reset/key/(\S+)/", mail.outbox[-1].body)[1]
     return [
         Opening("/invitation/", link_of(invitation, mailed=True)),
-        Opening("/address/", address_link(services.ask_address(user, "bo2@demo.example", by=BY))),
+        Opening(
+            "/address/", address_link(services.ask_address(user, "bo2@demo.example", by=actor_for(user)))
+        ),
         Opening("/still-valid/", asking_link(reminder)),
         Opening("/outcome-answer/", outcome_link(survey)),
         Opening("/certificates/", certificate),

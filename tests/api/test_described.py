@@ -21,6 +21,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from api.programs import a_program
+from api.test_who import DRAFT, announcement, objected
 from factories import BY, a_demand, an_achievement, an_expert, an_organisation
 from kuaizhuan.api.urls import api
 from kuaizhuan.catalog.states import State
@@ -29,7 +30,8 @@ from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
-from kuaizhuan.transfer.services import NewDeal, enter_deal
+from kuaizhuan.publish.states import AnnouncementState
+from kuaizhuan.transfer.services import NewDeal, draft_notice, enter_deal, start_notice
 from selection import on_any_database
 from transfer.registry_world import World as Registries
 
@@ -78,6 +80,9 @@ def world():
         asking.organisation, by=by, url="https://hooks.example/", events=["match.introduction.open"]
     )
     told = webhooks.try_webhook(hook, by=by)
+    draft = draft_notice(an_achievement(owner=asking.organisation), DRAFT, by=by, transfer_mode="licence")
+    notice = start_notice(draft, by=by)
+    objection = objected(notice)
     asking.codes = {
         "achievements": an_achievement(owner=asking.organisation, state=State.DRAFT).code,
         "demands": need.code,
@@ -92,6 +97,9 @@ def world():
             by=actor_for(asking.user),
         ).code,
         "token": Registries().registered().token,
+        "announcements": announcement(AnnouncementState.PUBLISHED).code,
+        "price-notices": notice.code,
+        "objections": objection.code,
     }
     asking.public = {
         "achievements": an_achievement(owner=asking.organisation).code,

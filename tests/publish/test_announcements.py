@@ -128,7 +128,7 @@ def test_files_are_read_with_the_announcement(editor):
     assert file.name in page
     assert "<p>12 月 25 日起受理。</p>" in page
     found = Client().get(f"/api/v1/announcements/{row.code}").json()
-    assert (found["body"], found["files"][0][0]) == (row.body, file.name)
+    assert (found["body"], found["files"][0]["name"]) == (row.body, file.name)
     assert [each["code"] for each in Client().get("/api/v1/announcements").json()] == [row.code]
 
 

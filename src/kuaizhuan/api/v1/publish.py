@@ -132,11 +132,18 @@ class AnnouncementOut(Schema):
     address: str
 
 
+class AttachedFile(Schema):
+    """A file of an announcement. address: where it is fetched."""
+
+    name: str
+    address: str
+
+
 class AnnouncementFull(AnnouncementOut):
-    """The same with its text, and the names and addresses of its files."""
+    """The same with its text and its files."""
 
     body: str
-    files: list[tuple[str, str]]
+    files: list[AttachedFile]
 
 
 @router.get("/announcements", response=list[AnnouncementOut], operation_id=f"{NAME}_announcements")
@@ -153,7 +160,10 @@ def announcement(request: HttpRequest, code: str) -> dict[str, object]:
     """One public announcement."""
     row = VIEW_ANNOUNCEMENT.get(ANONYMOUS, queries.announcements(ANONYMOUS), code=code)
     files = [
-        (each.name, request.build_absolute_uri(reverse("web:file", args=[each.code, each.name])))
+        {
+            "name": each.name,
+            "address": request.build_absolute_uri(reverse("web:file", args=[each.code, each.name])),
+        }
         for each in files_of(row)
     ]
     return _announcement(request, row) | {"body": row.body, "files": files}
