@@ -131,6 +131,9 @@ def shown_in(where: str, response, content: bytes) -> bool:
         return any("<b onload" in str(cell.value) for cell in cells)
     if kind.endswith("document"):
         text = ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    elif kind == "image/png":
+        assert b"<b onload" not in content, where
+        return False
     else:
         text = content.decode()
     if kind == "text/csv":  # never shown as a page, and no cell of it is a formula

@@ -29,7 +29,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.states import Grant, Reset
 from kuaizhuan.publish import services as publish
-from kuaizhuan.publish.states import AnnouncementState
+from kuaizhuan.publish.states import AnnouncementState, MaterialKind, MaterialState
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry
@@ -147,6 +147,11 @@ CASES: list[Case] = [
     by_policy(publish.attach_to_announcement, "publish.announcement.write", received=NO_FILE),
     by_policy(publish.detach_from_announcement, "publish.announcement.write", code="none"),
     by_policy(publish.move_announcement, "publish.announcement.write", target=AnnouncementState.WITHDRAWN, note=""),
+    by_policy(publish.add_material, "publish.material.add", kind=MaterialKind.PICTURE, caption=""),
+    by_policy(publish.add_material, "publish.material.introduce", kind=MaterialKind.VIDEO, caption=""),
+    by_policy(publish.order_material, "publish.material.keep", earlier=True),
+    by_policy(publish.remove_material, "publish.material.keep"),
+    by_policy(publish.review_material, "publish.material.approve", target=MaterialState.RETURNED, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
     by_policy(publish.delete_search, "publish.search.own"),
     by_policy(publish.drop_favourite, "publish.favourite.own"),

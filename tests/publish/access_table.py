@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from factories import an_achievement
 from kuaizhuan.catalog.models import Revision
-from kuaizhuan.catalog.states import RevisionState, State
+from kuaizhuan.catalog.states import RevisionState, State, Tier
 from kuaizhuan.people.queries import actor_for
-from kuaizhuan.publish.models import Announcement, Appeal, Favourite, SavedSearch
-from kuaizhuan.publish.states import AnnouncementState, AppealState
+from kuaizhuan.publish.models import Announcement, Appeal, Favourite, Material, SavedSearch
+from kuaizhuan.publish.states import AnnouncementState, AppealState, MaterialKind, MaterialState
 from tables import Make, each
 
 _refusals = count(1)
@@ -74,6 +74,22 @@ TABLE: dict[str, dict[str, str]] = {
     "publish.announcement.view": {"draft review withdrawn": "editor", "published": "EVERYBODY"},
     "publish.announcement.write": {"draft review published withdrawn": "editor"},
     "publish.announcement.approve": {"draft review published withdrawn": "editor"},
+    "publish.material.view": {
+        "shown of_an_organisation": "EVERYBODY",
+        "for_who_signed_in": "SIGNED_IN",
+        "proposed returned inside beside_a_draft beside_a_withdrawn": "MEMBERS editor bureau",
+    },
+    "publish.material.add": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS editor",
+    },
+    "publish.material.introduce": {"any": "HEADS editor"},
+    "publish.material.keep": {
+        "shown for_who_signed_in proposed returned inside beside_a_draft beside_a_withdrawn": "SUBMITTERS editor",
+        "of_an_organisation": "HEADS editor",
+    },
+    "publish.material.approve": {
+        "shown of_an_organisation for_who_signed_in proposed returned inside beside_a_draft beside_a_withdrawn": "editor",
+    },
 }
 
 
@@ -130,6 +146,31 @@ def announcement(world: Any, state: AnnouncementState) -> Announcement:
     )
 
 
+def material(
+    world: Any,
+    state: MaterialState = MaterialState.SHOWN,
+    tier: Tier = Tier.PUBLIC,
+    *,
+    beside: State | None = State.PUBLISHED,
+) -> Material:
+    """A picture beside a result in the state `beside`, or beside the organisation itself."""
+    row = an_achievement(owner=world.here, state=beside) if beside else world.here
+    return Material.objects.create(
+        subject_kind="achievement" if beside else "organisation", subject_code=row.code, owner=world.here,
+        kind=MaterialKind.PICTURE, caption="样机外观", tier=tier, state=state,
+    )  # fmt: skip
+
+
+MATERIAL: dict[str, Make] = {
+    "shown": material,
+    "proposed": lambda world: material(world, MaterialState.PROPOSED),
+    "returned": lambda world: material(world, MaterialState.RETURNED),
+    "for_who_signed_in": lambda world: material(world, tier=Tier.SIGNED_IN),
+    "inside": lambda world: material(world, tier=Tier.NAMED),
+    "beside_a_draft": lambda world: material(world, beside=State.DRAFT),
+    "beside_a_withdrawn": lambda world: material(world, beside=State.WITHDRAWN),
+    "of_an_organisation": lambda world: material(world, beside=None),
+}
 ANNOUNCEMENT = each(AnnouncementState, announcement)
 RECORD, REVISION = each(State, record), each(RevisionState, revision)
 APPEAL: dict[str, Make] = {
@@ -171,4 +212,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "publish.appeal.decide": APPEAL,
     "publish.search.own": {"any": saved_search},
     "publish.favourite.own": {"any": favourite},
+    **{f"publish.material.{verb}": MATERIAL for verb in ("view", "keep", "approve")},
+    "publish.material.add": RECORD,
+    "publish.material.introduce": {"any": lambda world: world.here},
 }

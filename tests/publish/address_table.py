@@ -11,13 +11,27 @@ from factories import a_demand, an_achievement
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.publish.models import SavedSearch, ValidityReminder
 from kuaizhuan.publish.queries import link_of
-from kuaizhuan.publish.states import AnnouncementState
+from kuaizhuan.publish.states import AnnouncementState, MaterialState
 from publish import access_table as rows
-from tables import ANYHOW, CORRECTORS, EVERYBODY, OURS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
+from tables import (
+    ANYHOW,
+    CORRECTORS,
+    EVERYBODY,
+    HOOKING,
+    OURS,
+    READERS,
+    SIGNED_IN,
+    SUBMITTERS,
+    Address,
+    own,
+    public,
+)
 
 REASON = "publish.return.unclear"
 RECORDS = {"achievement {draft}": READERS, "achievement {published}": EVERYBODY}
 KINDS = ("achievement", "demand", "expert")
+
+VIDEO = {"kind": "video", "caption": "样机运行", "url": "https://v.example.org/a", "tier": "0"}
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:achievements": public(),
@@ -90,6 +104,25 @@ ADDRESSES: dict[str, Address] = {
     "web:attach_to_announcement": Address(
         post=dict.fromkeys(("{unpublished}", "{notice}"), "editor"), body={"remove": "none"}
     ),
+    "web:cover": Address(get={"materials 3": EVERYBODY, "materials 64": "", "nonsense 3": ""}),
+    "web:cover_png": Address(get={"materials 3": EVERYBODY, "materials 64": "", "nonsense 3": ""}),
+    "web:materials": Address(
+        get=dict.fromkeys(("achievement {draft}", "achievement {published}"), CORRECTORS),
+        post=dict.fromkeys(("achievement {draft}", "achievement {published}"), CORRECTORS),
+        body=VIDEO,
+        writes=CORRECTORS,
+    ),
+    "web:organisation_materials": Address(
+        get={"{here}": f"{HOOKING} editor"}, post={"{here}": f"{HOOKING} editor"}, body=VIDEO
+    ),
+    "web:material": Address(
+        get={"{waiting}": READERS, "{picture}": SIGNED_IN},
+        post={"{waiting}": "editor", "{picture}": ""},
+        body={"do": "return", "note": "看不清"},
+    ),
+    "web:move_material": Address(
+        post=dict.fromkeys(("{waiting}", "{picture}"), CORRECTORS), body={"do": "later"}
+    ),
     "web:sitemap": public(),
     "web:sitemap_pages": public(),
     "web:sitemap_part": Address(get={"achievements 0": ANYHOW, "nonsense 0": ""}),
@@ -126,6 +159,7 @@ SECRETS = {
     "秘寅申诉": READERS,
     "秘卯改写": READERS,
     "秘辰公告": "editor",
+    "秘巳图说": READERS,
 }
 
 
@@ -155,7 +189,12 @@ def codes(world: Any) -> dict[str, Any]:
     unpublished = rows.announcement(world, AnnouncementState.DRAFT)
     unpublished.body = "秘辰公告"
     unpublished.save()
+    waiting = rows.material(world, MaterialState.PROPOSED)
+    waiting.caption = "秘巳图说"
+    waiting.save()
     return {
+        "waiting": waiting.code,
+        "picture": rows.material(world).code,
         "notice": rows.announcement(world, AnnouncementState.PUBLISHED).code,
         "unpublished": unpublished.code,
         "search": search.code,

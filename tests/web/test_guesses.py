@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 WRONG = {
     "address": "/address/WyJ4Il0:{}/",
     "invitation": "/invitation/WyJ4Il0:{}/",
-    "address": "/address/WyJ4Il0:{}/",
     "still-valid": "/still-valid/WyJ4Il0:{}/",
     "outcome-answer": "/outcome-answer/WyJ4Il0:{}/",
     "certificates": "/certificates/{}/",

@@ -146,6 +146,7 @@ class Kind:
     secret_code: the public code must not tell the owner. same_as: rows may be shown as another.
     side: in matching and deals; matched_with: the kind on the other side. fits: kinds whose likely counterparts a
     page offers. comparable: rows stand side by side, measured by one of `measured_by`.
+    illustrated: pictures and papers may stand beside its rows.
     harvested_as: type in Dublin Core, Chinese and English; set_name: of its OAI set; cerif, schema_org: in those words.
     """
 
@@ -171,6 +172,7 @@ class Kind:
     fits: tuple[str, ...] = ()
     comparable: bool = False
     measured_by: str = ""
+    illustrated: bool = False
     harvested_as: tuple[str, str] | None = None
     set_name: str = ""
     cerif: str = ""

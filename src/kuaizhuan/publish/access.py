@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.states import PUBLIC_STATES, State, Tier
-from kuaizhuan.core.access import Policy, some, where
+from kuaizhuan.core.access import Policy, Predicate, actor_is, any_of, some, where
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.access import overseen, owner, person, platform, unless_apart, written_by
-from kuaizhuan.people.models import Membership
+from kuaizhuan.people.models import Membership, Organisation
 from kuaizhuan.people.roles import ANY, HEADS, SUBMITTERS, Role
 from kuaizhuan.publish.models import Appeal
-from kuaizhuan.publish.states import AnnouncementState, AppealState
+from kuaizhuan.publish.states import AnnouncementState, AppealState, MaterialState
 
 IS_PUBLIC = Q(state__in=PUBLIC_STATES)
 PUBLIC = where(IS_PUBLIC)
@@ -67,6 +68,42 @@ VIEW_ANNOUNCEMENT = Policy("publish.announcement.view", where(state=Announcement
 WRITE_ANNOUNCEMENT = Policy("publish.announcement.write", EDITOR)
 APPROVE_ANNOUNCEMENT = Policy("publish.announcement.approve", EDITOR & unless_apart(~person("written_by")))
 """Where duties are kept apart, never the editor who wrote it."""
+
+
+def _beside_public_rows(actor: Actor) -> Q:
+    """Asked each time, for the kinds are not known when this is read. Organisations are all public."""
+    rows = [
+        where(subject_kind=kind.name) & some(kind.model, PUBLIC, code=OuterRef("subject_code"))
+        for kind in registry.published_kinds()
+        if kind.illustrated
+    ]
+    return (where(subject_kind="organisation") | any_of(rows))(actor)
+
+
+_SIGNED_IN = actor_is(lambda actor: actor.signed_in)
+VIEW_MATERIAL = Policy(
+    "publish.material.view",
+    _INSIDE
+    | where(state=MaterialState.SHOWN)
+    & (where(tier=Tier.PUBLIC) | where(tier=Tier.SIGNED_IN) & _SIGNED_IN)
+    & Predicate(_beside_public_rows),
+)
+"""What has passed the review, in its tier and as long as its row is public; the owner's people always."""
+ADD_MATERIAL = Policy("publish.material.add", EDITOR | owner(SUBMITTERS))
+"""Rows of the catalogue beside which the actor may put something."""
+INTRODUCE = Policy("publish.material.introduce", EDITOR | owner(HEADS, "pk"))
+"""Organisations, likewise."""
+KEEP_MATERIAL = Policy(
+    "publish.material.keep",
+    EDITOR | owner(HEADS) | owner(SUBMITTERS) & ~where(subject_kind="organisation"),
+)
+REVIEW_MATERIAL = Policy("publish.material.approve", EDITOR & unless_apart(~person("added_by")))
+"""Where duties are kept apart, never the editor who added it."""
+
+
+def adding_policy(subject: Record | Organisation) -> Policy:
+    """Who may put something beside `subject`: a row of the catalogue or an organisation."""
+    return INTRODUCE if isinstance(subject, Organisation) else ADD_MATERIAL
 
 
 def may_announce(actor: Actor) -> bool:

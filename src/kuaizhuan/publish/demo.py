@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,12 +18,14 @@ from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect import services as collect
 from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.receiving import receive
 from kuaizhuan.people.demo.actors import BY, account, editor, home, member, second_editor, speakers
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish import services
+from kuaizhuan.publish.demo_pictures import paint, papers
 from kuaizhuan.publish.rules import RETURN_REASONS
-from kuaizhuan.publish.states import Alert, AnnouncementState
+from kuaizhuan.publish.states import Alert, AnnouncementState, MaterialKind, MaterialState
 
 LEFT_IN = {"achievement": {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}}
 """How many rows of a kind are left in each state before publication."""
@@ -78,6 +81,7 @@ def build(say: Callable[[str], None]) -> None:
     _appeal(office)
     _asked(office)
     _announce(by)
+    say(f"pictures and papers: {_illustrate(by)}")
     say("index and match")
     jobs.work_off()
     say(f"saved searches: {save_searches()}")
@@ -92,6 +96,43 @@ def _announce(by: Actor) -> None:
         if title != LEFT_AS_DRAFT:
             services.move_announcement(row, AnnouncementState.REVIEW, by=by)
             services.move_announcement(row, AnnouncementState.PUBLISHED, by=by)
+
+
+ILLUSTRATED = 12
+"""Results with pictures; the others have covers."""
+PICTURES = (("specimen", "样件外观（示意图）", "Specimen (sketch)"), ("curve", "两组工况的实测曲线（示意图）", "Measured curves of two settings (sketch)"),
+            ("bench", "试验台与测量仪器（示意图）", "Test bench and instruments (sketch)"))  # fmt: skip
+VIDEO = "https://example.org/videos/demo"
+
+
+def _illustrate(by: Actor) -> int:
+    """Pictures for some public results and their organisations, papers for fewer; one picture still waits."""
+    second, made = second_editor(), 0
+    rows = list(
+        Achievement.objects.filter(state=State.PUBLISHED).select_related("owner").order_by("pk")[:ILLUSTRATED]
+    )
+    subjects: list[Any] = [*rows, *dict.fromkeys(row.owner for row in rows[:4])]
+    for number, subject in enumerate(subjects):
+        for name, caption, english in PICTURES[: 1 + number % 3]:
+            picture = receive(f"{name}-{number}.jpg", [paint(name, number)], clean_pictures=True)
+            material = services.add_material(
+                subject, MaterialKind.PICTURE, by=by, caption=caption, caption_en=english, received=picture
+            )
+            services.review_material(material, MaterialState.SHOWN, by=second)
+            made += 1
+    for row in rows[:3]:
+        report = receive("检测报告.docx", [papers(f"{row.title}检测报告（示例）")])
+        for kind, caption, said in (
+            (MaterialKind.REPORT, "第三方检测报告（示例）", {"received": report}),
+            (MaterialKind.VIDEO, "样机运行演示（示例链接）", {"url": VIDEO}),
+        ):
+            material = services.add_material(row, kind, by=by, caption=caption, **said)
+            services.review_material(material, MaterialState.SHOWN, by=second)
+    late = receive("late.jpg", [paint("bench", ILLUSTRATED + 7)], clean_pictures=True)
+    services.add_material(
+        rows[0], MaterialKind.PICTURE, by=by, caption="第二轮用户试用现场（示意图）", received=late
+    )
+    return made
 
 
 def save_searches() -> int:

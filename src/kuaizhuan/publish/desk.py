@@ -31,7 +31,7 @@ from kuaizhuan.core.placements import (
 )
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 from kuaizhuan.publish import access, queries
-from kuaizhuan.publish.models import Announcement, Appeal
+from kuaizhuan.publish.models import Announcement, Appeal, Material
 from kuaizhuan.publish.queries import Entry
 
 NAVIGATION = (
@@ -115,6 +115,10 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     yield Queue(
         "publish.announcements", _("公告"), "collect", notices, _show_announcements, since="state_since",
         search=("title__icontains", "code__iexact"),
+    )  # fmt: skip
+    yield Queue(
+        "publish.materials", _("图片与资料"), "collect", queries.materials_in_review(actor), _show_materials,
+        since="state_since", search=("caption__icontains", "subject_code__iexact", "owner__name__icontains"),
     )  # fmt: skip
     for kind in KINDS:
         yield Queue(
@@ -243,6 +247,16 @@ def _show_appeals(rows: Sequence[Appeal]) -> list[Item]:
 
 def _show_announcements(rows: Sequence[Announcement]) -> list[Item]:
     return [Item(row.title, row.source, _("审核"), "web:announcement", (row.code,)) for row in rows]
+
+
+def _show_materials(rows: Sequence[Material]) -> list[Item]:
+    return [
+        Item(
+            row.caption, f"{row.owner.name} · {say(f'publish.material_kind.{row.kind}')}", _("审核"),
+            "web:material", (row.code,),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _titles(rows: Sequence[Any]) -> dict[str, str]:

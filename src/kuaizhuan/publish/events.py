@@ -11,6 +11,8 @@ from kuaizhuan.catalog.models import KINDS, Record
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.cadence import Cadence
 from kuaizhuan.core.events import EventKind, LinkMail, Subject, Topic
+from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
 from kuaizhuan.publish import access, validity_mail
 from kuaizhuan.publish.models import SavedSearch
@@ -38,6 +40,10 @@ SUBJECTS = (
             page="web:record {kind} {code}",
         )
         for kind, model in KINDS.items()
+    ),
+    Subject(
+        Organisation, "organisation", owners=("pk",), view=VIEW_ORGANISATION, title=lambda row: row.name,
+        page="web:organisation {code}",
     ),
     Subject(
         SavedSearch, person="user", view=access.OWN_SEARCH, title=lambda row: row.name,
@@ -82,6 +88,14 @@ EVENTS = (
     EventKind(
         "publish.appeal.file", REVIEW, _("有 {count} 件申诉等待裁定"),
         owner=HEADS, platform=EDITORS, pages="web:appeals",
+    ),
+    EventKind(
+        "publish.material.propose", REVIEW, _("有 {count} 件图片或资料等待平台审核"),
+        platform=EDITORS, pages="web:desk",
+    ),
+    EventKind("publish.material.approve", REVIEW, _("有 {count} 件图片或资料已通过审核"), owner=SUBMITTERS),
+    EventKind(
+        "publish.material.return", REVIEW, _("有 {count} 件图片或资料被退回，请按理由更换"), owner=SUBMITTERS
     ),
     EventKind("publish.appeal.uphold", REVIEW, _("有 {count} 件申诉：维持退回"), owner=SUBMITTERS),
     EventKind(

@@ -1,5 +1,5 @@
-"""What a person keeps of a search, appeals against refusals, links by which owners say that a row still stands, and
-announcements of the platform.
+"""What a person keeps of a search, appeals against refusals, links by which owners say that a row still stands,
+announcements of the platform, and pictures and papers beside rows.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
-from kuaizhuan.publish.states import Alert, AnnouncementState, AppealState
+from kuaizhuan.publish.states import Alert, AnnouncementState, AppealState, MaterialKind, MaterialState
 
 
 class SavedSearch(Covered):
@@ -172,3 +173,51 @@ class Favourite(Covered):
 
     def __str__(self) -> str:
         return f"{self.code} {self.kind}"
+
+
+class Material(Covered):
+    """A picture, brochure, test report or video beside the row `subject_code`; its file is one of `core`.
+
+    subject_kind: a kind of the catalogue. owner: the row's, for the policies. caption: what is to be seen, for those
+    who do not see it; caption_en: the same in English, "" for none. tier: who has it while its row is public. url: of
+    a video. width, height: of a picture in points, 0 for others. position: order among those of its row and kind.
+    note: why it was returned.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    subject_kind = models.CharField(max_length=20)
+    subject_code = models.CharField(max_length=20)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    caption = models.CharField(max_length=120)
+    caption_en = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    tier = models.PositiveSmallIntegerField(default=Tier.PUBLIC)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=12, default=MaterialState.PROPOSED)
+    state_since = models.DateTimeField(db_default=Now())
+    note = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in MaterialState]), name="material_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in MaterialKind]), name="material_kind"
+            ),
+        ]
+        indexes = (
+            models.Index(fields=("subject_code", "kind", "position"), name="material_of_row"),
+            models.Index(fields=("state", "state_since"), name="material_queue"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.caption}"

@@ -19,15 +19,16 @@ from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, Rev
 from kuaizhuan.core import config, links, timing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound, Unopened, WrongState
+from kuaizhuan.core.files.subjects import label_of
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.links import Link
-from kuaizhuan.core.models import Event
+from kuaizhuan.core.models import Event, StoredFile
 from kuaizhuan.people.regions import within
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.publish import access
-from kuaizhuan.publish.models import Announcement, Appeal, Favourite, ValidityReminder
+from kuaizhuan.publish.models import Announcement, Appeal, Favourite, Material, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
-from kuaizhuan.publish.states import AnnouncementState, AppealState
+from kuaizhuan.publish.states import AnnouncementState, AppealState, MaterialKind, MaterialState
 
 PURPOSE = "publish.asking"
 """What the link of a reminder is for."""
@@ -315,3 +316,52 @@ def announcements_in_review(actor: Actor) -> QuerySet[Announcement]:
     """Those that `actor` may publish now."""
     waiting = Announcement.objects.filter(state=AnnouncementState.REVIEW)
     return access.APPROVE_ANNOUNCEMENT.filter(actor, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something beside a row with its file; None for a video."""
+
+    material: Material
+    file: StoredFile | None
+
+
+def materials(actor: Actor, kind: str, codes: Sequence[str]) -> list[Kept]:
+    """What stands beside the rows of these codes and is there for `actor`, in its order; two queries."""
+    beside = Material.objects.filter(subject_kind=kind, subject_code__in=codes)
+    return with_files(access.VIEW_MATERIAL.filter(actor, beside))
+
+
+def materials_in_review(actor: Actor) -> QuerySet[Material]:
+    """Those that `actor` may pass or return now."""
+    waiting = Material.objects.filter(state=MaterialState.PROPOSED)
+    return access.REVIEW_MATERIAL.filter(actor, waiting).select_related("owner")
+
+
+def with_files(found: QuerySet[Material]) -> list[Kept]:
+    """Each with its file. The caller has asked the policy."""
+    listed = list(found.order_by("position", "pk"))
+    codes = [row.code for row in listed if row.kind != MaterialKind.VIDEO]
+    files = StoredFile.objects.filter(subject_kind=label_of(Material), subject_code__in=codes).defer("text")
+    by_code = {file.subject_code: file for file in files} if codes else {}
+    return [Kept(row, by_code.get(row.code)) for row in listed]
+
+
+def leading_pictures(actor: Actor, kind: str, codes: Sequence[str]) -> dict[str, Kept]:
+    """The first picture of each row of these codes that `actor` may see, by the row's code; two queries."""
+    beside = Material.objects.filter(
+        subject_kind=kind, subject_code__in=codes, kind=MaterialKind.PICTURE, state=MaterialState.SHOWN
+    )
+    found: dict[str, Kept] = {}
+    for kept in with_files(access.VIEW_MATERIAL.filter(actor, beside)):
+        found.setdefault(kept.material.subject_code, kept)
+    return found
+
+
+def subject_of(material: Material) -> Any:
+    """The row beside which it stands. Raises `NotFound` when that is gone."""
+    model = registry.KINDS[material.subject_kind].model
+    row = model._default_manager.filter(code=material.subject_code).first()
+    if row is None:
+        raise NotFound("core.not_found", code=material.subject_code)
+    return row

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.publish.states import MaterialKind
 
 _SUPERLATIVE = re.compile(
     r"(国际|世界|全球|国内|行业|业界)(领先|先进|首创|一流|第一|唯一)|填补.{0,4}空白|颠覆性"
@@ -146,6 +148,66 @@ def may_attach(kept: int) -> Verdict:
 def may_take_back(note: str) -> Verdict:
     """Whoever returns or withdraws an announcement says why."""
     return Verdict.of(None if note.strip() else Reason("publish.announcement_note_missing"))
+
+
+FILES_OF: Mapping[str, frozenset[str]] = {
+    MaterialKind.PICTURE: frozenset({"jpg", "png", "webp"}),
+    MaterialKind.BROCHURE: frozenset({"pdf"}),
+    MaterialKind.REPORT: frozenset({"pdf", "docx"}),
+    MaterialKind.VIDEO: frozenset(),
+}
+"""Kind of material → names of `core.files.kinds.KINDS` that it may be."""
+LONGEST_CAPTION, LONGEST_VIDEO = 120, 300
+MEGABYTE = 1 << 20
+
+
+def may_add_material(
+    kind: str, caption: str, *, kept: int, most: int, file: str = "", size: int = 0, megabytes: int = 0
+) -> Verdict:
+    """kept: how many the row has, of `most`; file: the kind of its file, "" for none; size in bytes, of `megabytes`."""
+    unfit = kind != MaterialKind.VIDEO and file not in FILES_OF[kind]
+    return Verdict.of(
+        Reason("publish.material_many", {"most": most}) if kept >= most else None,
+        Reason("publish.material_caption_missing") if not caption else None,
+        Reason("publish.material_caption_long", {"most": LONGEST_CAPTION})
+        if len(caption) > LONGEST_CAPTION
+        else None,
+        Reason("publish.material_file", {"allowed": "、".join(sorted(FILES_OF[kind]))}) if unfit else None,
+        Reason("publish.material_large", {"limit": megabytes}) if size > megabytes * MEGABYTE else None,
+    )
+
+
+def is_video_address(url: str, hosts: Sequence[str]) -> Verdict:
+    """An https address by a name, without a password; of `hosts` or below one of them, where there are any."""
+    host = host_of(url)
+    listed = not hosts or any(host == each or host.endswith(f".{each}") for each in hosts)
+    return Verdict.of(
+        Reason("publish.video_address") if not host or len(url) > LONGEST_VIDEO else None,
+        Reason("publish.video_host", {"host": host, "hosts": "、".join(hosts)})
+        if host and not listed
+        else None,
+    )
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,22}[a-z0-9]")
+
+
+def host_of(url: str) -> str:
+    """The name of the computer in an address of https, "" when it is none that may be shown."""
+    if not url.isprintable() or any(sign in url for sign in " <>\"'\\"):
+        return ""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme == "https" and parts.username is None and parts.port in (None, 443)
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    return host if plain and _HOST.fullmatch(host) else ""
+
+
+def may_return_material(note: str) -> Verdict:
+    """Whoever returns a picture or paper says why."""
+    return Verdict.of(None if note.strip() else Reason("publish.material_note_missing"))
 
 
 def _title(values: Mapping[str, Any], least: int) -> Reason | None:

@@ -1,4 +1,4 @@
-"""How soon a person hears of what is new in a saved search, and the life of an appeal against a refusal.
+"""How soon a person hears of what is new in a saved search, and the lives of appeals, announcements and materials.
 
 The states of rows and of their revisions stand in catalog.
 """
@@ -51,6 +51,39 @@ APPEAL = Machine(
         (AppealState.OPEN, AppealState.UPHELD): "uphold",
         (AppealState.OPEN, AppealState.OVERTURNED): "overturn",
         (AppealState.OPEN, AppealState.WITHDRAWN): "withdraw",
+    },
+)
+
+
+class MaterialKind(StrEnum):
+    """What is kept beside a row: a picture, a brochure, a test report, or the address of a video."""
+
+    PICTURE = "picture"
+    BROCHURE = "brochure"
+    REPORT = "report"
+    VIDEO = "video"
+
+
+class MaterialState(StrEnum):
+    """What is added while its row is written goes with it; what comes later waits for the platform."""
+
+    PROPOSED = "proposed"
+    SHOWN = "shown"
+    RETURNED = "returned"
+
+
+MATERIAL = Machine(
+    "publish.material",
+    words="publish.material_state",
+    start=MaterialState.PROPOSED,
+    turns={
+        MaterialState.PROPOSED: "editor",
+        MaterialState.SHOWN: "",
+        MaterialState.RETURNED: "submitter",
+    },
+    moves={
+        (MaterialState.PROPOSED, MaterialState.SHOWN): "approve",
+        (MaterialState.PROPOSED, MaterialState.RETURNED): "return",
     },
 )
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
-from kuaizhuan.api.v1.schemas import Organisation, OrganisationPage
+from kuaizhuan.api.v1.schemas import Organisation, OrganisationPage, shape_materials
 from kuaizhuan.people.access import VIEW
 from kuaizhuan.people.models import Organisation as Stored
+from kuaizhuan.publish.queries import materials
 
 router = Router(tags=["organisations"])
 
@@ -34,7 +35,9 @@ def organisations(
 def organisation(request: HttpRequest, code: str) -> dict[str, Any]:
     """One organisation."""
     rows = Stored.objects.select_related("parent", "merged_into")
-    return _shape_organisation(VIEW.get(request.actor, rows, code=code))
+    row = VIEW.get(request.actor, rows, code=code)
+    beside = shape_materials(request, materials(request.actor, "organisation", [code]))
+    return _shape_organisation(row) | {"materials": beside}
 
 
 def _shape_organisation(row: Stored) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 
 from kuaizhuan.api.rates import place_for
 from kuaizhuan.api.v1.paging import Cursor, Limit, page
-from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_row
+from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_materials, shape_row
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.core.actors import ANONYMOUS
@@ -41,7 +41,11 @@ def _routes(kind: Kind) -> None:
     listed.__signature__ = _signature(narrowed)  # type: ignore[attr-defined]
 
     def one(request: HttpRequest, code: str) -> Row:
-        return shape_row(queries.find(request.actor, kind.name, code))
+        row = shape_row(queries.find(request.actor, kind.name, code))
+        if not kind.illustrated:
+            return row
+        beside = shape_materials(request, queries.materials(request.actor, kind.name, [code]))
+        return row.model_copy(update={"materials": beside})
 
     path, noun = f"/{kind.plural}", kind.noun or kind.name
     listed.__doc__ = f"Public {noun}s, those published last first."

@@ -3,10 +3,13 @@
 # No `from __future__ import annotations`: shapes are made here, kind by kind.
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Schema
 from pydantic import create_model
 
@@ -16,7 +19,8 @@ from kuaizhuan.catalog.registry import published_kinds
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.catalog.values.types import Indicators
 from kuaizhuan.catalog.values.types import Owner as OwnerType
-from kuaizhuan.publish.queries import Entry
+from kuaizhuan.publish.queries import Entry, Kept
+from kuaizhuan.publish.states import MaterialState
 
 
 class Owner(Schema):
@@ -33,6 +37,25 @@ class Indicator(Schema):
     value_high: int | float | str | None = None
     unit: str = ""
     method: str = ""
+
+
+class Material(Schema):
+    """A picture, brochure, report or video beside a row, in the order of its page. caption_en: empty for none.
+
+    address: of the file, or of the video on another site. width, height: of a picture, in points. Of a file also its
+    media type, its size in bytes and its hashes in hexadecimal; all null for a video.
+    """
+
+    kind: str
+    caption: str
+    caption_en: str
+    address: str
+    width: int | None = None
+    height: int | None = None
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    sm3: str | None = None
 
 
 class Withheld(Schema):
@@ -57,7 +80,10 @@ class Row(Schema):
 
 
 class Organisation(Schema):
-    """merged_into: the organisation that this one was found to be; credit_code: null while only a name is known."""
+    """merged_into: the organisation that this one was found to be; credit_code: null while only a name is known.
+
+    materials: where one organisation is asked for; null in lists.
+    """
 
     code: str
     name: str
@@ -71,6 +97,7 @@ class Organisation(Schema):
     profile: str
     parent: str | None
     merged_into: str | None
+    materials: list[Material] | None = None
 
 
 class OrganisationPage(Schema):
@@ -173,6 +200,8 @@ def _shape(kind: Kind) -> type[Row]:
         for field in kind.fields
         if field.shown and field.name != "title"
     }
+    if kind.illustrated:
+        fields["materials"] = (list[Material] | None, None)
     shape: type[Row] = create_model(kind.name.title(), __base__=Row, __module__=__name__, **fields)
     shape.__doc__ = f"One {kind.noun or kind.name}. Amounts are fen; both ends null: open to negotiation."
     return shape
@@ -217,4 +246,26 @@ def shape_row(entry: Entry) -> Row:
         values["return_reasons"] = entry.record.return_reasons
     return SHAPES[entry.kind](
         kind=entry.kind, code=entry.code, state=entry.state, withheld=withheld, **values
+    )
+
+
+def shape_materials(request: HttpRequest, found: Iterable[Kept]) -> list[Material]:
+    """What has passed the review, with absolute addresses."""
+    return [_shape_material(request, each) for each in found if each.material.state == MaterialState.SHOWN]
+
+
+def _shape_material(request: HttpRequest, kept: Kept) -> Material:
+    row, file = kept.material, kept.file
+    said: dict[str, Any] = {"kind": row.kind, "caption": row.caption, "caption_en": row.caption_en}
+    if file is None:
+        return Material(**said, address=row.url)
+    return Material(
+        **said,
+        address=request.build_absolute_uri(reverse("web:file", args=[file.code, file.name])),
+        width=row.width or None,
+        height=row.height or None,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        sm3=file.sm3,
     )

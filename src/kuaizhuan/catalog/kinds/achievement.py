@@ -43,6 +43,7 @@ ACHIEVEMENT = Kind(
     matched_with="demand",
     fits=("organisation",),
     comparable=True,
+    illustrated=True,
     measured_by="demand",
     harvested_as=("科技成果", "achievement"),
     set_name="科技成果 Achievements",

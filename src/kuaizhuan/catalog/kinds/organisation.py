@@ -24,6 +24,7 @@ ORGANISATION = Kind(
     prefix="O",
     model=Organisation,
     published=False,
+    illustrated=True,
     internal=frozenset(
         {
             "id",

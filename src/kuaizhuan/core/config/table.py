@@ -135,6 +135,21 @@ SETTINGS = (
         "50",
         "Most points of a picture that is accepted, in millions.",
     ),
+    Setting(
+        "KZ_MATERIALS",
+        Number(1, 200),
+        "20",
+        "Most pictures, papers and videos beside one result or organisation.",
+    ),
+    Setting(
+        "KZ_MATERIAL_MB", Number(1, 10_240, MEBIBYTES), "20", "Largest picture or paper beside a row, in MiB."
+    ),
+    Setting(
+        "KZ_VIDEO_HOSTS",
+        Several(Host()),
+        "",
+        "Sites to which videos may be linked, with what is below their names, by comma; empty: any.",
+    ),
     Setting("KZ_PDF_PAGES", Number(1, 100_000), "2000", "Most pages of a pdf that is accepted."),
     Setting(
         "KZ_LOG_LEVEL",

@@ -35,6 +35,12 @@ def check(path: Path, kind: str, most: int) -> None:
         picture.load()
 
 
+def size_of(path: Path, kind: str, most: int) -> tuple[int, int]:
+    """Width and height in points as it is stored, whichever way up it is shown."""
+    with _open_picture(path, kind, most) as picture:
+        return picture.width, picture.height
+
+
 def clean_picture(path: Path, kind: str, most: int) -> bytes:
     """The picture anew, upright, with its colours and nothing else: no place, camera, thumbnail or remark."""
     from PIL import ImageOps
@@ -58,7 +64,8 @@ def narrow_picture(path: Path, kind: str, most: int, width: int) -> bytes | None
 
 def _write_picture(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
     """Without ``exif``, ``xmp``, ``comment`` and text, which Pillow would take over from `info`."""
-    if kind == "jpg" and picture.mode not in ("L", "RGB", "CMYK"):
+    if kind == "jpg" and picture.mode not in ("L", "RGB"):
+        profile = None if picture.mode == "CMYK" else profile  # it speaks of inks
         picture = picture.convert("RGB")
     plain = picture.copy()
     plain.info = {key: value for key, value in picture.info.items() if key == "transparency"}

@@ -25,9 +25,14 @@ def files_of(row: Model, purpose: str | None = None) -> QuerySet[StoredFile]:
 def file(actor: Actor, code: str) -> StoredFile:
     """One file; raises `NotFound` when it is not there for `actor`."""
     row = access.VIEW.get(actor, StoredFile.objects.defer("text"), code=code)
-    if any(each.sensitive for each in attachable_kinds() if each.label == row.subject_kind):
+    if is_sensitive(row):
         reading.note("core.file.give", row, subject=row.subject_code)
     return row
+
+
+def is_sensitive(row: StoredFile) -> bool:
+    """Whether the audit keeps who opened it, and browsers keep nothing of it."""
+    return any(each.sensitive for each in attachable_kinds() if each.label == row.subject_kind)
 
 
 def path_of(row: StoredFile) -> Path:

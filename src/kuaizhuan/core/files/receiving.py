@@ -23,13 +23,14 @@ LONGEST_NAME = 200
 
 @dataclass(slots=True)
 class Received:
-    """A file that may be kept. pages: of a pdf; scan: see `core.files.scan`."""
+    """A file that may be kept. pages: of a pdf; points: width and height of a picture; scan: see `core.files.scan`."""
 
     name: str
     kind: Kind
     arrived: store.Arrived
     scan: str
     pages: int | None = None
+    points: tuple[int, int] = (0, 0)
 
 
 def receive(
@@ -92,6 +93,7 @@ def _look_at_picture(received: Received, *, clean: bool) -> None:
             received.arrived = store.take_in([data], received.kind.most)
         else:
             pictures.check(path, kind, points())
+        received.points = pictures.size_of(received.arrived.path, kind, points())
     except pictures.TooManyPoints:
         limit = config.number("KZ_PICTURE_MEGAPIXELS")
         require(Verdict.of(Reason("core.file_points", {"name": received.name, "limit": limit})))

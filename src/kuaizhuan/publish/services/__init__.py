@@ -1,4 +1,6 @@
-"""The only writer of publishing: moves and revisions of rows, appeals, owners asked, and searches that are kept, announcements."""
+"""The only writer of publishing: moves and revisions of rows, appeals, owners asked, and searches that are kept, announcements,
+and what stands beside rows.
+"""
 
 from kuaizhuan.publish.services.announcements import (
     attach_to_announcement,
@@ -10,6 +12,12 @@ from kuaizhuan.publish.services.announcements import (
 from kuaizhuan.publish.services.appeals import decide_appeal, file_appeal
 from kuaizhuan.publish.services.favourites import drop_favourite, keep_favourite
 from kuaizhuan.publish.services.liveness import ask_due, confirm_by_link
+from kuaizhuan.publish.services.materials import (
+    add_material,
+    order_material,
+    remove_material,
+    review_material,
+)
 from kuaizhuan.publish.services.moves import (
     BATCH,
     MOVED_FIELDS,
@@ -38,6 +46,7 @@ __all__ = [
     "MOVED_FIELDS",
     "POLICIES",
     "Outcome",
+    "add_material",
     "apply_revision",
     "approve",
     "ask_due",
@@ -57,10 +66,13 @@ __all__ = [
     "look",
     "move_announcement",
     "move_many",
+    "order_material",
     "propose_revision",
+    "remove_material",
     "reopen",
     "return_revision",
     "return_to_submitter",
+    "review_material",
     "revise_announcement",
     "save_search",
     "submit",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.rules import matched_text
+from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.fulltext import highlight
-from kuaizhuan.publish.queries import Entry
+from kuaizhuan.publish.queries import Entry, Kept, leading_pictures
 from kuaizhuan.web.presenters.fields import money_of
+from kuaizhuan.web.presenters.gallery import cover_address, thumbnail
 from kuaizhuan.web.presenters.values import code_text
 
 SNIPPET = 110
@@ -35,9 +38,11 @@ class Card:
     trl: Any
     professional_title: str
     comparable: bool
+    thumb: str
 
 
-def card(entry: Entry, query: str = "") -> Card:
+def card(entry: Entry, query: str = "", picture: Kept | None = None) -> Card:
+    """picture: the row's first, where a list has asked for them; else its cover stands there."""
     values = entry.values
     owner = values.get("owner")
     snippet = excerpt(_text(entry), query)
@@ -56,7 +61,24 @@ def card(entry: Entry, query: str = "") -> Card:
         trl=values.get("trl"),
         professional_title=values.get("professional_title") or "",
         comparable=KINDS[entry.kind].comparable,
+        thumb=_thumb(entry, picture),
     )
+
+
+def _thumb(entry: Entry, picture: Kept | None) -> str:
+    if not KINDS[entry.kind].illustrated:
+        return ""
+    if picture is not None:
+        return thumbnail(picture)
+    return cover_address(entry.values.get("high_tech_field") or "", entry.code)
+
+
+def cards(actor: Actor, entries: Sequence[Entry], query: str = "") -> list[Card]:
+    """Rows of any kind with their pictures, two queries for each kind that has any."""
+    pictures: dict[str, Kept] = {}
+    for kind in {entry.kind for entry in entries if KINDS[entry.kind].illustrated}:
+        pictures |= leading_pictures(actor, kind, [entry.code for entry in entries if entry.kind == kind])
+    return [card(entry, query, pictures.get(entry.code)) for entry in entries]
 
 
 def excerpt(text: str, query: str = "", length: int = SNIPPET) -> str:

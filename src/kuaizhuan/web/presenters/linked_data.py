@@ -32,8 +32,8 @@ OFFERED = {"university": "CollegeOrUniversity", "institute": "ResearchOrganizati
 BOUNDS = {">=": "minValue", ">": "minValue", "<=": "maxValue", "<": "maxValue"}
 
 
-def of_record(record: Record, url: str) -> Data | None:
-    """A row at the address `url` as JSON-LD; None unless it is public."""
+def of_record(record: Record, url: str, image: str = "") -> Data | None:
+    """A row at the address `url` as JSON-LD, with the address of its picture; None unless it is public."""
     if record.state not in PUBLIC_STATES:
         return None
     values = disclose_fields(record, Tier.PUBLIC)
@@ -44,6 +44,7 @@ def of_record(record: Record, url: str) -> Data | None:
         "url": url,
         "identifier": record.code,
         "name": values["title"],
+        "image": image,
         "description": _join_fields(values, *kind.matched),
     }
     properties = _properties(kind, values)
@@ -51,9 +52,9 @@ def of_record(record: Record, url: str) -> Data | None:
     return _full(data | write(kind, record, values, properties))
 
 
-def of_organisation(organisation: Organisation, url: str) -> Data:
+def of_organisation(organisation: Organisation, url: str, image: str = "") -> Data:
     """An organisation at the address `url`; its contact persons are not among what is said."""
-    return _full({"@context": CONTEXT, "@id": url, **_organisation(organisation), "url": url,
+    return _full({"@context": CONTEXT, "@id": url, **_organisation(organisation), "url": url, "image": image,
                   "description": organisation.profile, "sameAs": organisation.website,
                   "alternateName": organisation.aliases})  # fmt: skip
 

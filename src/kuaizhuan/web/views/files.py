@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.core.files import access, pictures, queries
@@ -31,7 +32,13 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if kind and kind.picture and width in map(str, pictures.WIDTHS):
         smaller = path.with_name(f"{path.name}.{width}")
         path = smaller if smaller.is_file() else path
-    return _give_file(row, path, inline=bool(kind and kind.inline and "save" not in request.GET))
+    etag = "" if queries.is_sensitive(row) else f'"{row.sha256[:32]}-{path.suffix[1:]}"'
+    if etag and (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
+    response = _give_file(row, path, inline=bool(kind and kind.inline and "save" not in request.GET))
+    if etag:
+        response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    return response
 
 
 @signed_in

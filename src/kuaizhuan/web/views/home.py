@@ -20,7 +20,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.figures import results_by_field, rows_by_area
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import uses_policies
-from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters.cards import card, cards
 from kuaizhuan.web.presenters.maps import Map, draw_map
 from kuaizhuan.web.presenters.values import amount, code_text
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for each in placements.bulletins(request.actor)
         ],
         "needs": [card(entry) for entry in needs],
-        "results": [card(entry) for entry in queries.newest(request.actor, "achievement", NEWEST)],
+        "results": cards(request.actor, queries.newest(request.actor, "achievement", NEWEST)),
         "as_of": timezone.localtime(),
         **_map(request),
     }

@@ -15,15 +15,15 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.people.access import ADMINISTER
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.publish.access import VIEW
-from kuaizhuan.publish.queries import entry, rows
+from kuaizhuan.publish.access import INTRODUCE, VIEW, VIEW_MATERIAL
+from kuaizhuan.publish.queries import entry, materials, rows
 from kuaizhuan.web import queries
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import public, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import linked_data, sheets
-from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters import gallery, linked_data, sheets
+from kuaizhuan.web.presenters.cards import cards
 from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
@@ -59,7 +59,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
 
 
-@uses_policies(VIEW_ORGANISATION, VIEW, ADMINISTER)
+@uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER)
 @revalidate
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
@@ -72,13 +72,18 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         found = rows(request.actor, kind).filter(owner__in=owners, state__in=PUBLIC_STATES)
         if registry.KINDS[kind].anonymous:
             found = found.filter(anonymous=False)
-        cards = [card(entry(each)) for each in found[:ROWS]]
-        sections.append({"kind": kind, "cards": cards, "count": found.count()})
+        shown = cards(request.actor, [entry(each) for each in found[:ROWS]])
+        sections.append({"kind": kind, "cards": shown, "count": found.count()})
     address = request.build_absolute_uri(request.path)
+    beside = materials(request.actor, "organisation", [row.code])
+    image = request.build_absolute_uri(gallery.share_picture(beside, "", row.code))
     context = {
         "address": address,
-        "share": share_card(row.name, _("%(name)s的成果、需求与专家") % {"name": row.name}, address),
-        "linked_data": linked_data.in_page(linked_data.of_organisation(row, address)),
+        "share": share_card(row.name, _("%(name)s的成果、需求与专家") % {"name": row.name}, address, image),
+        "linked_data": linked_data.in_page(linked_data.of_organisation(row, address, image)),
+        "gallery": gallery.gallery(beside, shown=True),
+        "cover": gallery.cover_address("", row.code),
+        "may_introduce": INTRODUCE.allows(request.actor, row),
         "organisation": row,
         "sections": sections,
         "may_administer": ADMINISTER.allows(request.actor, row),

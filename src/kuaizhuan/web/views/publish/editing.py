@@ -25,7 +25,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules
 from kuaizhuan.publish import services as publish
-from kuaizhuan.publish.access import REVISE, SUBMIT, VIEW
+from kuaizhuan.publish.access import ADD_MATERIAL, REVISE, SUBMIT, VIEW, VIEW_MATERIAL
 from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import sentences_of
@@ -59,7 +59,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @signed_in
-@uses_policies(VIEW, CORRECT)
+@uses_policies(VIEW, CORRECT, VIEW_MATERIAL, ADD_MATERIAL)
 def edit(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Correct a row: of a public one what is typed waits as a revision, and the public reads on."""
     row = published.find(request.actor, kind, code).record
@@ -120,6 +120,8 @@ def _page(request: HttpRequest, form: RecordForm, context: dict[str, Any], statu
             "missing": rules.missing(form.kind.name, values),
             "revision": published.open_revision(request.actor, row) if row.state in PUBLIC_STATES else None,
             "may_submit": _may_submit(request.actor, row),
+            "illustrated": form.kind.illustrated and ADD_MATERIAL.allows(request.actor, row),
+            "beside": len(published.materials(request.actor, form.kind.name, [row.code])),
         }
     wrong = [
         (name, label(form.kind.name, name))

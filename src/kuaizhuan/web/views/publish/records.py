@@ -13,7 +13,7 @@ from kuaizhuan.catalog.states import Tier
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import actions, panels
 from kuaizhuan.publish import queries as published
-from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.access import VIEW, VIEW_MATERIAL
 from kuaizhuan.transfer.queries.deals import links_of
 from kuaizhuan.web import queries
 from kuaizhuan.web.found_outside import card as share_card
@@ -21,8 +21,8 @@ from kuaizhuan.web.guard import heavy, uses_policies
 from kuaizhuan.web.http_cache import revalidate
 from kuaizhuan.web.looking import doors
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import facets, fields, linked_data, sheets
-from kuaizhuan.web.presenters.cards import card
+from kuaizhuan.web.presenters import facets, fields, gallery, linked_data, sheets
+from kuaizhuan.web.presenters.cards import cards
 from kuaizhuan.web.presenters.chain import chain
 from kuaizhuan.web.presenters.compare import MOST
 from kuaizhuan.web.presenters.offer import offer, strip
@@ -34,7 +34,7 @@ AT_ONCE = 500
 """Rows read at a time for a sheet."""
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @offers(sheets.SEARCH)
 @heavy
 def search(request: HttpRequest) -> HttpResponse:
@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return _results(request, read_params(request.GET))
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @offers(sheets.SEARCH)
 @heavy
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
@@ -70,7 +70,7 @@ def _results(request: HttpRequest, wanted: Asked) -> HttpResponse:
         "text": text,
         "kind": kind,
         "found": found,
-        "cards": [card(entry, text) for entry in found.entries],
+        "cards": cards(request.actor, found.entries, text),
         "tabs": _tabs(request, wanted, found),
         "facets": facets.facets(found.facets, request.GET, owners),
         "chosen": facets.chosen_values(request.GET, facets.facet_names(), owners),
@@ -118,7 +118,7 @@ def _tabs(request: HttpRequest, wanted: Asked, found: published.Results) -> list
     return tabs
 
 
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 @revalidate
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One result, need or expert as its reader may see it."""
@@ -128,6 +128,10 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     names = queries.names_of(events.values()) if inside else {}
     address = request.build_absolute_uri(request.path)
     links = links_of(request.actor, entry.record, kind)
+    illustrated = KINDS[kind].illustrated
+    beside = published.materials(request.actor, kind, [code]) if illustrated else []
+    field = entry.values.get("high_tech_field") or ""
+    image = request.build_absolute_uri(gallery.share_picture(beside, field, code)) if illustrated else ""
     context = {
         "entry": entry,
         "kind": kind,
@@ -147,7 +151,9 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "strip": strip(request.actor, entry),
         "address": address,
         "favourite": published.favourite_of(request.actor, kind, entry.code),
-        "share": share_card(entry.title, entry.values.get("summary") or "", address),
-        "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address)),
+        "gallery": gallery.gallery(beside, shown=True),
+        "cover": gallery.cover_address(field, code) if illustrated else "",
+        "share": share_card(entry.title, entry.values.get("summary") or "", address, image),
+        "linked_data": linked_data.in_page(linked_data.of_record(entry.record, address, image)),
     }
     return render(request, "publish/record.html", context)

@@ -16,11 +16,12 @@ from kuaizhuan.core.errors import BadInput, NotAllowed, WrongState
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish import queries as published
 from kuaizhuan.publish import rules, services
-from kuaizhuan.publish.access import APPEAL, VIEW
+from kuaizhuan.publish.access import APPEAL, VIEW, VIEW_MATERIAL
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters import fields, read_backs
 from kuaizhuan.web.presenters.diff import diffs
+from kuaizhuan.web.presenters.gallery import gallery
 from kuaizhuan.web.presenters.rows import against_publishing, row
 from kuaizhuan.web.presenters.turns import record_turn
 from kuaizhuan.web.views.publish import revisions
@@ -38,7 +39,7 @@ VERBS = {
 
 
 @signed_in
-@uses_policies(VIEW)
+@uses_policies(VIEW, VIEW_MATERIAL)
 def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One row with its state, whose turn it is, every reason against publishing, and the moves open to the person.
 
@@ -68,6 +69,7 @@ def review(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "groups": fields.groups(entry),
         "paragraphs": fields.paragraphs(entry),
         "contact": fields.contact(entry),
+        "gallery": gallery(published.materials(request.actor, kind, [code]), shown=True),
         "may_edit": CORRECT.allows(request.actor, entry.record),
         "missing": () if public else rules.missing(kind, vars(entry.record)),
         "revision": revision,

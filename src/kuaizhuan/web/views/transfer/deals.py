@@ -25,9 +25,8 @@ from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterFo
 from kuaizhuan.web.forms.transfer.messages import MessageForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import deal_room
+from kuaizhuan.web.presenters import deal_room, sheets
 from kuaizhuan.web.presenters import deals as shown
-from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_awaited, deal_turn
