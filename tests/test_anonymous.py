@@ -50,7 +50,7 @@ class Hidden(Place):
         super().__init__()
         above = an_organisation(ABOVE, region="500000")
         self.owner = an_organisation(OWNER, region="500000")
-        people.place_under(self.owner, above, by=actor_for(self.user("operator")))
+        people.place_under(self.owner, above, by=actor_for(a_user(Role.OPERATOR)))
         hidden = a_user(Role.ENTERPRISE, self.owner, username="the_hidden")
         User.objects.filter(pk=hidden.pk).update(display_name=PERSON)
         agency = self.places["agency"]

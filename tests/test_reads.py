@@ -80,7 +80,6 @@ def test_what_is_sensitive_leaves_an_event(kept):
         "transfer.notice.inspect",
         "transfer.contract.view",
         "collect.run.export",
-        "transfer.register.export",
         "core.audit.search",
         "core.audit.view",
         "core.audit.export",

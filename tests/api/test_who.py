@@ -73,6 +73,8 @@ TABLE = [
         "/deals", "/trials", "/price-notices", "/transfer/figures", "/announcements", "/announcements/{told_all}",
     )],
     ("GET", "/deals/{deal}", None, OURS),
+    ("GET", "/deals/{deal}/messages", None, {**OURS, "visitor": 401}),
+    ("POST", "/deals/{deal}/messages", {"text": "请看附件"}, of_submitters(201)),
     # a certificate: whoever knows its address
     ("GET", "/registrations/certificates/{draft}", None, dict.fromkeys(CALLERS, 404)),
     # drafts: the members of their owner

@@ -14,7 +14,6 @@ from tables import (
     PROGRAMS,
     READERS,
     SIGNED_IN,
-    SUBMITTERS,
     Address,
     own,
     public,
@@ -57,7 +56,7 @@ ADDRESSES: dict[str, Address] = {
         },
         post={"achievement {offer}": SIGNED_IN},  # who has nothing to choose is told so
         body={"other": "{need}", "match.question.why": "用于车身"},
-        writes=SUBMITTERS,
+        writes="researcher office enterprise above",  # a broker chooses among clients, of which this need is none
     ),
     "web:introduction": Address(get={"{introduction}": PARTIES, "{brokered}": f"{PARTIES} agent"}),
     "web:answer_introduction": Address(post={"{introduction}": "elsewhere"}, body={"verb": "consent"}),

@@ -117,7 +117,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:material": Address(
         get={"{waiting}": READERS, "{picture}": SIGNED_IN},
-        post={"{waiting}": "editor", "{picture}": ""},
+        post={"{waiting}": "editor", "{picture}": "editor"},
         body={"do": "return", "note": "看不清"},
     ),
     "web:move_material": Address(

@@ -54,10 +54,11 @@ ADDRESSES: dict[str, Address] = {
     "web:deal": Address(get={"{deal}": DEALERS}),
     "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
     **dict.fromkeys(  # what is sent is not complete
-        ("web:add_document", "web:propose_credit", "web:answer_credit", "web:send_message"),
+        ("web:add_document", "web:propose_credit", "web:answer_credit"),
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
-    "web:withdraw_message": Address(post={"{message}": DEALERS}, writes="office"),
+    "web:send_message": Address(post={"{deal}": ASKERS}, writes=""),
+    "web:withdraw_message": Address(post={"{message}": "enterprise"}, writes="enterprise"),
     "api-v1:messages": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
     "api-v1:send_message": Address(post={"{deal}": ASKERS}, body={"text": "好"}, writes=ASKERS),
     "web:document": Address(get={"{document}": DEALERS}),
@@ -175,7 +176,7 @@ def codes(world: Any) -> dict[str, Any]:
     """Word in braces → code; everything that is not for everybody has a secret in it."""
     office, registrar = actor_for(world.user("office")), actor_for(world.user("registry"))
     deal = rows.deal(world, title="秘未项目")
-    message = services.send_message(deal, by=actor_for(world.user("office")), text="秘话消息")
+    message = services.send_message(deal, by=actor_for(world.user("enterprise")), text="秘话消息")
     document = services.add_document(deal, an_upload(name=FILE_NAME), by=office)
     plan = rows.plan(world, Distribution.DRAFT)
     DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)

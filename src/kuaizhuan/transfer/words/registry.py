@@ -38,7 +38,6 @@ WORDS = {
     "transfer.registry.SC": _("四川登记机构"),
     "transfer.contract": _("技术合同"),
     "transfer.contract.view": _("查阅技术合同"),
-    "transfer.register.export": _("导出登记簿"),
     "transfer.application.view": _("查阅登记申请"),
     "transfer.contract.enter": _("录入技术合同"),
     "transfer.contract.revise": _("修改技术合同，存为新版本"),
