@@ -155,7 +155,7 @@ def state_need(cast: Cast, page: Page) -> Demand:
     first.locator("input[name$=value]").fill("450")
     first.locator("input[name$=unit]").fill("MPa")
     page.get_by_role("button", name=cast("保存并提交审核")).click()
-    expect(page.get_by_role("status")).to_contain_text(cast("已提交本单位审核。"))
+    expect(page.get_by_role("status")).to_contain_text(cast("已提交平台审核。"))
     return Demand.objects.get()
 
 
@@ -173,7 +173,7 @@ def test_from_a_work_book_to_an_opened_introduction(cast: Cast, tmp_path):
     tick(cast, office, result.title, "unit_review", "endorse")
 
     editor.goto("/desk/")
-    editor.get_by_role("link", name=cast("开始履职时段")).click()
+    editor.locator("#main").get_by_role("link", name=cast("开始履职时段")).click()
     editor.locator("main input[name=reason]").fill("处理今天的审核")
     editor.locator("main").get_by_role("button", name=cast("开始"), exact=True).click()
     expect(editor.locator(".staff-banner")).to_contain_text("处理今天的审核")
@@ -183,8 +183,11 @@ def test_from_a_work_book_to_an_opened_introduction(cast: Cast, tmp_path):
     assert result.state == State.PUBLISHED
 
     need = state_need(cast, enterprise)
-    assert (need.state, need.owner, need.indicators[0]["value"]) == (State.UNIT_REVIEW, factory, 450)
-    tick(cast, enterprise, NEED, "unit_review", "endorse")
+    assert (need.state, need.owner, need.indicators[0]["value"]) == (
+        State.PLATFORM_REVIEW,
+        factory,
+        450,
+    )  # a head's filing is the endorsement
     publish(cast, editor, NEED)
     assert Match.objects.filter(demand__title=NEED, achievement=result).exists()
 
@@ -227,7 +230,7 @@ def ask(cast: Cast, page: Page, need: Demand, result: Achievement) -> None:
     expect(match).to_contain_text(result.title)
     expect(match).to_contain_text("≥460 MPa")
     expect(match).to_contain_text(cast.said("web.outcome.meets"))
-    match.get_by_role("link", name=cast("提出对接")).click()
+    match.get_by_role("link", name=cast.said("web.door.interest")).click()
     for code, answer in zip(
         ("why", "offer", "when"), ("用于车身结构件", "资金与试验线", "下月"), strict=True
     ):

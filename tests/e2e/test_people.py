@@ -83,7 +83,7 @@ def test_a_telephone_is_verified(page, settings, log):
 def test_staff_start_and_end_their_session(sign_in):
     page = sign_in(a_user(Role.EDITOR))
     page.goto("/desk/")
-    page.get_by_role("link", name="开始履职时段").click()
+    page.locator("#main").get_by_role("link", name="开始履职时段").click()
     page.get_by_label("事由").fill("处理积压的审核")
     page.get_by_role("button", name="开始").click()
     expect(page.locator(".staff-banner")).to_contain_text("处理积压的审核")

@@ -47,6 +47,7 @@ def test_a_visitor_searches_and_reads_why_a_result_fits(page: Page, world):
     expect(match).to_contain_text(world["achievement"].title)
     expect(match).to_contain_text("≥460 MPa")
     expect(match).to_contain_text("满足")
+    match.locator(".reason-block > summary").click()
     match.get_by_text("两边原文对照").click()
     expect(match.locator(".original mark").nth(1)).to_be_visible()
 

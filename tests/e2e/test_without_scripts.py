@@ -75,6 +75,6 @@ def test_a_need_is_stated_and_handed_in(page: Page, sign_in):
     page.get_by_label("拟投入下限").fill("100")
     page.get_by_label("指标 4", exact=True).fill("")
     page.get_by_role("button", name="保存并提交审核").click()
-    expect(page.get_by_role("status")).to_contain_text("已提交本单位审核")
+    expect(page.get_by_role("status")).to_contain_text("已提交平台审核")
     row.refresh_from_db()
-    assert (row.state, row.budget_low, row.indicators[0]["value"]) == (State.UNIT_REVIEW, 10**8, 450)
+    assert (row.state, row.budget_low, row.indicators[0]["value"]) == (State.PLATFORM_REVIEW, 10**8, 450)
