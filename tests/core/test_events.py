@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from django.utils import timezone
 
 from factories import BY, a_user, an_organisation
 from kuaizhuan.core import audit, events, messages
@@ -13,19 +14,21 @@ from kuaizhuan.notices.models import Notice
 from kuaizhuan.notices.webhooks import services as webhooks
 from kuaizhuan.notices.webhooks.models import Delivery
 from kuaizhuan.notices.webhooks.queries import payload
+from kuaizhuan.people.models import Invitation
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 
 TOY = """
 from kuaizhuan.core.access import EVERYBODY, Policy
 from kuaizhuan.core.events import EventKind, Subject, Topic
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.models import Invitation
 
 FESTS = Topic("fests", "节庆")
 SUBJECTS = (
     Subject(
-        Organisation, "fest", owners=("pk",), view=Policy("toy.fest.view", EVERYBODY),
-        title=lambda row: row.name, payload=lambda row: {"place": row.kind}, page="web:organisation {code}",
+        Invitation, "fest", owners=("organisation",), view=Policy("toy.fest.view", EVERYBODY),
+        title=lambda row: row.organisation.name, payload=lambda row: {"place": row.organisation.kind},
+        page="web:organisation {code}",
     ),
 )
 EVENTS = (EventKind("toy.fest.begin", FESTS, "有 {count} 场庆典", owner=("office",), webhook=True),)
@@ -50,17 +53,20 @@ def test_the_event_of_a_package_reaches_people_and_systems_with_no_other_file_ed
     place = an_organisation(kind="university")
     head, stranger = a_user(Role.OFFICE, place), a_user(Role.OFFICE, an_organisation())
     webhooks.make_webhook(place, by=actor_for(head), url="https://hooks.example/", events=["toy.fest.begin"])
-    audit.record("toy.fest.begin", place, by=BY)
+    fest = Invitation.objects.create(
+        organisation=place, email="fest@demo.example", role=Role.BROKER, expires_at=timezone.now()
+    )
+    audit.record("toy.fest.begin", fest, by=BY)
     assert Notice.objects.get().recipient == head
     assert not stranger.notices.exists()
     client.force_login(head)
     page = client.get("/notices/").content.decode()
     assert f"有 1 场庆典：{place.name}" in page
-    assert f'href="/organisations/{place.code}/"' in page
+    assert f'href="/organisations/{fest.code}/"' in page
     assert "节庆" in client.get("/notices/mail/").content.decode()
     said = payload(Delivery.objects.get())
     assert said["type"] == "toy.fest.begin"
-    assert said["data"] == {"code": place.code, "kind": "fest", "place": "university"}
+    assert said["data"] == {"code": fest.code, "kind": "fest", "place": "university"}
 
 
 def test_a_second_declaration_is_refused(monkeypatch):

@@ -181,7 +181,7 @@ class TestInvitation:
         said = {"username": head.user.username, "password": "weak"}
         assert client.post(link, said).status_code == 422
         said["password"] = PASSWORD
-        assert "已被使用" in text_of(client.post(link, said))
+        assert "已有人使用" in text_of(client.post(link, said))
         assert client.post(link, {**said, "username": "newcomer"}).status_code == 302
         user = User.objects.get(username="newcomer")
         assert user.memberships.get().organisation == place

@@ -69,7 +69,7 @@ def test_one_is_returned_mended_and_taken_back(signed_in, owner):
     assert "与公开版本的差别" in text(editor.get(review))
     editor.post(path, {"verb": "return", "reason": "publish.return.unclear"})
     assert "看不出做什么" in text(office.get(review))
-    assert "修改被退回" in text(office.get("/desk/"))
+    assert "修改退回" in text(office.get("/desk/"))
     assert office.post(path, {"verb": "apply"}).status_code == 403
     office.post(path, {"verb": "drop"})
     assert Revision.objects.get().state == "dropped"

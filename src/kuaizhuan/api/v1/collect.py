@@ -16,8 +16,8 @@ from kuaizhuan.api.auth import WRITING
 from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
-from kuaizhuan.api.v1.publish import router  # an address has one router, whatever is done there
-from kuaizhuan.api.v1.schemas import SHAPES, Row, shape_row
+from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
+from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import published_kinds
@@ -65,17 +65,17 @@ def _routes(declared: Kind) -> None:
 
         code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
         response["Location"] = f"{request.path}/{code}"
-        return Status(201, _shape_record(request, kind, code))
+        return Status(201, shape_record(request, kind, code))
 
     def change(request: HttpRequest, code: str, body: draft, if_match: IfMatch = "") -> Row:  # type: ignore[valid-type]
         with transaction.atomic():
             row = _lock_record(request, kind, code)
             CORRECT.require(request.actor, row)
-            must_match(request, _shape_record(request, kind, code))
+            must_match(request, shape_record(request, kind, code))
             values = body.stated_values()
             _ends_in_order(declared, {**vars(row), **values})
             collect.correct_entry(row, values, by=request.actor)
-            return _shape_record(request, kind, code)
+            return shape_record(request, kind, code)
 
     create.__doc__ = (
         f"A new draft of a {name}; the same number or title again is a conflict that names the row."
@@ -99,9 +99,9 @@ def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
     def moved(request: HttpRequest, code: str, if_match: IfMatch = "") -> Row:
         with transaction.atomic():
             row = _lock_record(request, kind, code)
-            must_match(request, _shape_record(request, kind, code))
+            must_match(request, shape_record(request, kind, code))
             move(row, by=request.actor)
-            return _shape_record(request, kind, code)
+            return shape_record(request, kind, code)
 
     return moved
 
@@ -127,10 +127,6 @@ def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:
         if first is not None and last is not None and first > last:
             reasons.append(Reason(span.code, span.shown(first, last)))
     require(Verdict.of(*reasons))
-
-
-def _shape_record(request: HttpRequest, kind: str, code: str) -> Row:
-    return shape_row(find(request.actor, kind, code))
 
 
 for _kind in published_kinds():

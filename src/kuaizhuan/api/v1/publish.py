@@ -41,11 +41,7 @@ def _routes(kind: Kind) -> None:
     listed.__signature__ = _signature(narrowed)  # type: ignore[attr-defined]
 
     def one(request: HttpRequest, code: str) -> Row:
-        row = shape_row(queries.find(request.actor, kind.name, code))
-        if not kind.illustrated:
-            return row
-        beside = shape_materials(request, queries.materials(request.actor, kind.name, [code]))
-        return row.model_copy(update={"materials": beside})
+        return shape_record(request, kind.name, code)
 
     path, noun = f"/{kind.plural}", kind.noun or kind.name
     listed.__doc__ = f"Public {noun}s, those published last first."
@@ -62,6 +58,15 @@ def _routes(kind: Kind) -> None:
             url_name=name,
             summary=name.title(),
         )(view)
+
+
+def shape_record(request: HttpRequest, kind: str, code: str) -> Row:
+    """One row as it is read, with what stands beside it: the same after a change, so that its ETag is the same."""
+    row = shape_row(queries.find(request.actor, kind, code))
+    if not registry.KINDS[kind].illustrated:
+        return row
+    beside = shape_materials(request, queries.materials(request.actor, kind, [code]))
+    return row.model_copy(update={"materials": beside})
 
 
 def _signature(narrowed: list[str]) -> Signature:

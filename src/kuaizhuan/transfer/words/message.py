@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 WORDS = {
+    "transfer.message": _("项目消息"),
     "transfer.message.send": _("发送消息"),
     "transfer.message.attach": _("随消息发送文件"),
     "transfer.message.withdraw": _("撤回消息"),
