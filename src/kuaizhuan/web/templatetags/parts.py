@@ -37,7 +37,8 @@ class ColumnNode(Node):
     """One column.
 
     Options: number (right, aligned digits), heading (names its row), css, hidden (the head is for screen readers only
-    and stands before no cell), when (whether the column is there).
+    and stands before no cell), bare (its cells name themselves: no label stands before them on a telephone), when
+    (whether the column is there).
     """
 
     label: FilterExpression
@@ -59,7 +60,8 @@ class ColumnNode(Node):
         css = _attribute("class", self._css(context))
         if _option(self, "heading", context):
             return format_html('<th scope="row"{}>{}</th>', css, content)
-        label = "" if _option(self, "hidden", context) else self.label.resolve(context)
+        silent = _option(self, "hidden", context) or _option(self, "bare", context)
+        label = "" if silent else self.label.resolve(context)
         return format_html("<td{}{}>{}</td>", _attribute("data-label", label), css, content)
 
     def _css(self, context: Context) -> str:

@@ -117,10 +117,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(VIEW)
 def places(request: HttpRequest) -> HttpResponse:
-    """The navigation beside pages of work, with how many things wait at each place."""
+    """The navigation beside pages of work, with how many things wait at each place; `?part=1` gives the fragment."""
     waiting = work.count(placements.tasks(request.actor))
     found = parts(request.actor, request.GET.get("here", ""), waiting)
-    return render(request, "ui/places.html", {"places": found, "counted": True})
+    page = "ui/places.html" if "part" in request.GET else "desk/places.html"
+    return render(request, page, {"places": found, "counted": True})
 
 
 def _table(request: HttpRequest, queues: list[placements.Queue], *, newest: bool = False) -> dict[str, Any]:
