@@ -145,7 +145,9 @@ def test_every_answer_is_as_described(kept, operation, shown):
         sorts.append(operation.as_strategy(GenerationMode.POSITIVE, path_parameters=path))
     application = get_wsgi_application()
     operation.app = application
-    headers = {"Authorization": f"Bearer {world.secret}"} if shown == "token" else {}
+    headers = {"Accept-Encoding": "identity"}  # this client asks for packed answers and does not unpack them
+    if shown == "token":
+        headers["Authorization"] = f"Bearer {world.secret}"
     for sort in sorts:
 
         @SAME

@@ -105,7 +105,7 @@ class OrganisationPage(Schema):
     next: str | None
 
 
-class Party(Schema):
+class IntroductionSide(Schema):
     """One side of an introduction. contact: who to speak to, once both sides have consented."""
 
     code: str
@@ -123,8 +123,8 @@ class Introduction(Schema):
 
     code: str
     state: str
-    demand: Party
-    achievement: Party
+    demand: IntroductionSide
+    achievement: IntroductionSide
     broker: str | None
     through: str | None
     answers: dict[str, str]
