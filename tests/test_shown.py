@@ -130,4 +130,4 @@ def test_interfaces_name_no_contact_but_that_of_a_row_by_its_tier():
         if re.search(r"phone|email|contact|user|display_name", field)
     }
     # Of a side of an introduction: `match.queries.case` gives it only once both have consented.
-    assert {field for schema, field in found if (schema, field) != ("Party", "contact")} <= CONTACT
+    assert {field for schema, field in found if (schema, field) != ("IntroductionSide", "contact")} <= CONTACT
