@@ -5,26 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.sax.saxutils import escape
+
+import loopback
 
 ANSWER = '<cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas">{}</cas:serviceResponse>'
 SUCCESS = "<cas:authenticationSuccess><cas:user>{}</cas:user>{}</cas:authenticationSuccess>"
 FAILURE = '<cas:authenticationFailure code="INVALID_TICKET">not recognised</cas:authenticationFailure>'
 
 
-class Server(ThreadingHTTPServer):
+class Server(loopback.Server):
     """user and attributes: whom it signs in, each attribute with its values. answer: what it says instead, if anything.
 
     silent: it takes the question about a ticket and says nothing until `released` is set.
     """
 
-    daemon_threads = True
-
     def __init__(self, user: str, attributes: dict[str, list[str]]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.user, self.attributes = user, attributes
         self.answer: bytes | None = None
         self.silent, self.released = False, threading.Event()
@@ -33,10 +32,10 @@ class Server(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/cas"
+        return f"{super().address}/cas"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: Server
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -56,9 +55,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.released.wait()
         fits = self.server.tickets.pop(query.get("ticket", ""), None) == query.get("service")
         if where.path == "/cas/validate":
-            self.say(f"yes\n{self.server.user}\n" if fits else "no\n\n")
+            self.tell(f"yes\n{self.server.user}\n" if fits else "no\n\n")
         elif where.path in ("/cas/serviceValidate", "/cas/p3/serviceValidate"):
-            self.say(ANSWER.format(self.success() if fits else FAILURE))
+            self.tell(ANSWER.format(self.success() if fits else FAILURE))
         else:
             self.send_error(404)
 
@@ -71,25 +70,16 @@ class Handler(BaseHTTPRequestHandler):
         more = f"<cas:attributes>{values}</cas:attributes>" if values else ""
         return SUCCESS.format(escape(self.server.user), more)
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         body = text.encode() if self.server.answer is None else self.server.answer
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain;charset=UTF-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.say(body, media_type="text/plain;charset=UTF-8")
 
 
 @contextmanager
 def running(user: str, **attributes: list[str]) -> Iterator[Server]:
     """A server that answers while the block runs."""
-    server = Server(user, attributes)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.answering(Server(user, attributes)) as server:
+        try:
+            yield server
+        finally:
+            server.released.set()

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+import loopback
+
 CLIENT, SECRET = "kuaizhuan", "only-for-tests"
 KEY = RSAKey.generate_key(2048, parameters={"kid": "test"})
 
 
-class Provider(ThreadingHTTPServer):
+class Provider(loopback.Server):
     """person: the claims it vouches for. agrees: whether the person lets the node know them."""
 
-    daemon_threads = True
-
     def __init__(self, person: dict[str, Any]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.person = person
         self.agrees = True
         self.codes: dict[str, dict[str, str]] = {}
@@ -34,10 +30,10 @@ class Provider(ThreadingHTTPServer):
 
     @property
     def issuer(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return self.address
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: Provider
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -94,24 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         token = jwt.encode({"alg": "RS256", "kid": "test"}, claims, KEY)
         self.say({"access_token": "the-token", "token_type": "Bearer", "expires_in": 60, "id_token": token})
 
-    def say(self, what: dict[str, Any], status: int = 200) -> None:
-        body = json.dumps(what).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
-
-@contextmanager
-def running(person: dict[str, Any]) -> Iterator[Provider]:
+def running(person: dict[str, Any]) -> AbstractContextManager[Provider]:
     """A provider that answers while the block runs."""
-    provider = Provider(person)
-    thread = threading.Thread(target=provider.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield provider
-    finally:
-        provider.shutdown()
-        provider.server_close()
-        thread.join()
+    return loopback.answering(Provider(person))

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+import loopback
 
 CLIENT, SECRET, CODE, TOKEN = "node", "only-for-tests", "the-code", "the-token"
 
 
-class Platform(ThreadingHTTPServer):
+class Platform(loopback.Server):
     """person: what it says of who signs in. down: it answers with a fault."""
 
-    daemon_threads = True
-
     def __init__(self, person: dict[str, Any]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.person, self.codes, self.down = person, {CODE}, False
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
 
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: Platform
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return None
 
     def do_GET(self) -> None:
         where = urlsplit(self.path)
@@ -84,24 +74,7 @@ class Handler(BaseHTTPRequestHandler):
                 }[kind]
             )
 
-    def say(self, what: dict[str, Any], status: int = 200) -> None:
-        body = json.dumps(what).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
-
-@contextmanager
-def running(person: dict[str, Any]) -> Iterator[Platform]:
+def running(person: dict[str, Any]) -> AbstractContextManager[Platform]:
     """A platform that answers while the block runs."""
-    platform = Platform(person)
-    thread = threading.Thread(target=platform.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield platform
-    finally:
-        platform.shutdown()
-        platform.server_close()
-        thread.join()
+    return loopback.answering(Platform(person))

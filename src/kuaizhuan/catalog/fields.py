@@ -227,10 +227,6 @@ class Kind:
             found.setdefault(each.group, []).append(each)
         return {name: tuple(found[name]) for name in _in_order(found, SECTIONS, LAST_GROUPS)}
 
-    def span_of(self, name: str) -> Span | None:
-        """The span that the field `name` is an end of, or that has the name."""
-        return next((span for span in self.spans if name in (span.name, span.low, span.high)), None)
-
     def nothing(self, name: str) -> Any:
         """What the field `name` of a row holds when it says nothing."""
         field = self.model._meta.get_field(name)

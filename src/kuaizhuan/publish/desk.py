@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -58,10 +58,6 @@ def _reviews(actor: Actor) -> bool:
 
 def _count_own(kind: str, actor: Actor) -> int:
     return queries.own_rows(actor, kind).order_by().count()
-
-
-def _waits_in(kind: str, state: State) -> Callable[[Actor], int]:
-    return lambda actor: queries.waiting(actor, kind, state).order_by().count()
 
 
 WORK = (

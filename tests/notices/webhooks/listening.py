@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import loopback
 
 
-class Receiver(ThreadingHTTPServer):
-    daemon_threads = True
-
+class Receiver(loopback.Server):
     def __init__(self, answers: list[int], *, excerpt: bytes = b"ok", drip: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.answers, self.excerpt, self.drip = answers, excerpt, drip
         self.seen: list[tuple[str, dict[str, str], bytes]] = []
 
@@ -22,7 +20,7 @@ class Receiver(ThreadingHTTPServer):
         """The other side hung up; that is what some tests are about."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     server: Receiver
 
     def do_POST(self) -> None:
@@ -38,9 +36,6 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(bytes([byte]))
             time.sleep(self.server.drip)
 
-    def log_message(self, *_: object) -> None:
-        """Nothing on the terminal of the tests."""
-
 
 @contextmanager
 def listening(*answers: int, context: ssl.SSLContext | None = None, **how: object) -> Iterator[Receiver]:
@@ -48,11 +43,5 @@ def listening(*answers: int, context: ssl.SSLContext | None = None, **how: objec
     server = Receiver(list(answers), **how)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with loopback.answering(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

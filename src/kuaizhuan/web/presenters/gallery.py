@@ -14,7 +14,7 @@ from kuaizhuan.publish.models import Material
 from kuaizhuan.publish.queries import Kept
 from kuaizhuan.publish.rules import host_of
 from kuaizhuan.publish.states import MaterialKind, MaterialState
-from kuaizhuan.web.covers.shapes import HEIGHT, WIDTH, field_or_other, variant_of
+from kuaizhuan.web.covers.shapes import field_or_other, variant_of
 from kuaizhuan.web.presenters.values import language
 
 
@@ -99,9 +99,6 @@ def share_picture(kept: Iterable[Kept], high_tech_field: str, code: str) -> str:
 def cover_address(high_tech_field: str, code: str) -> str:
     """The address of the cover of a row of this field, for pages; it is 1200 × 630."""
     return reverse("web:cover", args=_cover_of(high_tech_field, code))
-
-
-COVER_SIZE = (WIDTH, HEIGHT)
 
 
 def _cover_of(high_tech_field: str, code: str) -> tuple[str, int]:
