@@ -22,6 +22,7 @@ from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.access import APPROVE, OWN_SEARCH, VIEW
 from kuaizhuan.transfer.access import registry
 from kuaizhuan.web.missing import widens
+from transfer.registry_world import World as Registries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.off_duty]
 
@@ -58,11 +59,17 @@ def test_lists_say_what_is_missing(people, who, path, offered):
     assert (note in answer.content.decode()) is offered
 
 
-def test_the_desk_counts_what_waits(people):
-    an_achievement(state=State.PLATFORM_REVIEW)
-    shown = people["editor"].get("/desk/").content.decode()
+@pytest.mark.parametrize("who", ["editor", "registrar"])
+def test_the_desk_counts_what_waits(people, who):
+    assert "待办 1 项" not in people[who].get("/desk/").content.decode()
+    if who == "editor":
+        an_achievement(state=State.PLATFORM_REVIEW)
+    else:
+        Registries().filed()
+    shown = people[who].get("/desk/").content.decode()
     assert "待办 1 项" in shown
-    assert "没有等您办理的事" not in shown
+    assert "暂无待办" not in shown
+    assert 'class="note step' in shown
 
 
 @pytest.mark.parametrize("make", [an_achievement, a_demand, an_expert])

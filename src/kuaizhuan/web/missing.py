@@ -69,15 +69,18 @@ def behind_refusal(request: HttpRequest) -> Missing | None:
 
 
 def on_page(request: HttpRequest) -> Missing | None:
-    """The step without which a page of work shows less than the person's roles hold; None where it shows all."""
+    """The step without which a page of work shows less than the person's roles hold; None where it shows all.
+
+    A desk has the queues of all packages, whose policies its view does not name: it is asked what waits.
+    """
     view = _view(request)
     policies = getattr(view, "policies", ())
     if not hasattr(view, "signed_in") or not policies or not _sleeping(request):
         return None
     awake = _awake(request)
-    if not any(widens(policy, request.actor, awake) for policy in policies):
-        return None
     waiting = count(tasks(awake)) if request.resolver_match.url_name == "desk" else 0
+    if not waiting and not any(widens(policy, request.actor, awake) for policy in policies):
+        return None
     return Missing("duty", _address("web:staff", request), waiting)
 
 
