@@ -9,18 +9,21 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 
 from factories import BY, PASSWORD, a_user, an_organisation
 from kuaizhuan.core.jobs import work_off
 from kuaizhuan.core.models import Event
 from kuaizhuan.people import services
-from kuaizhuan.people.models import AddressChange, Invitation, Token, User
+from kuaizhuan.people.models import AddressChange, Invitation, ResetCode, Token, User
 from kuaizhuan.people.queries import address_link, link_of
 from kuaizhuan.people.roles import Role, Scope
+from kuaizhuan.people.states import Reset
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "old@demo.example", "new@demo.example"
@@ -148,6 +151,21 @@ def test_the_one_before_stops_it(user, answered):
     if not answered:
         Client().post(link_in(letters[NEW], "account/confirm-email"))
         assert address_of(user) == [(OLD, True, True)]
+
+
+def test_nothing_that_opens_the_account_outlives_it(user):
+    before = user.password
+    _, link = changed(user)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    SocialAccount.objects.create(user=user, provider="cas", uid="thief")
+    code = ResetCode.objects.create(user=user, state=Reset.ISSUED, digest="x")
+    User.objects.filter(pk=user.pk).update(phone="+8613800005678", phone_verified_at=timezone.now())
+    assert Client().post(link).status_code == 200
+    user.refresh_from_db()
+    code.refresh_from_db()
+    assert (Authenticator.objects.count(), SocialAccount.objects.count()) == (0, 0)
+    assert (code.state, user.phone_verified_at, user.has_usable_password()) == (Reset.ENDED, None, False)
+    assert before in user.old_passwords.values_list("password", flat=True)
 
 
 def test_only_for_its_days(user, settings):

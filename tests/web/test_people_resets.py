@@ -74,6 +74,15 @@ def test_a_wrong_code_an_old_one_and_nobody_say_the_same(person):
     assert person.check_password(PASSWORD)
 
 
+def test_the_password_is_one_for_this_person(person):
+    code = hand_out(security(), person)
+    for same in (PASSWORD, f"{person.username.title()}-2026"):
+        answer = use(person, code, same)
+        assert answer.status_code == 422
+        assert "重置码不正确" not in answer.content.decode()
+    assert use(person, code).url == "/sign-in/"
+
+
 def test_attempts_are_counted_as_those_to_sign_in(person, settings):
     settings.LOCK_AFTER = 3
     code = hand_out(security(), person)

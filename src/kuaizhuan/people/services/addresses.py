@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,8 @@ from kuaizhuan.core.errors import Conflict, WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.people import access
 from kuaizhuan.people.models import AddressChange, User
-from kuaizhuan.people.services.passwords import end_sessions
+from kuaizhuan.people.services.passwords import end_sessions, keep_password
+from kuaizhuan.people.services.resets import end_resets
 from kuaizhuan.people.services.tokens import end_tokens
 
 
@@ -43,8 +46,11 @@ def ask_address(user: User, new: str, *, by: Actor) -> AddressChange | None:
 @transaction.atomic
 def note_address(user: User, new: str, *, by: Actor) -> AddressChange | None:
     """The mail at `new` was answered, whoever's browser it was opened in: it counts. Sessions and tokens go on."""
-    audit.record("people.address.change", user, by=by)
-    found = AddressChange.objects.filter(user=user, new__iexact=new, changed_at=None, stopped_at=None).first()
+    holder = lock(user)
+    audit.record("people.address.change", holder, by=by)
+    found = AddressChange.objects.filter(
+        user=holder, new__iexact=new, changed_at=None, stopped_at=None
+    ).first()
     if found is None:
         return None
     row = lock(found)
@@ -57,22 +63,27 @@ def note_address(user: User, new: str, *, by: Actor) -> AddressChange | None:
 def stop_address(change: AddressChange, *, by: Actor) -> User:
     """Whoever reads the mail of the address before wants none of it: that address counts again, alone.
 
-    Sessions, tokens and the password end, for somebody else had all that the change asks for. Raises `WrongState` when
-    its time is over or it was stopped, `Conflict` when another account has proved the address meanwhile.
+    Whatever opens the account ends, for somebody else had all that the change asks for and may have added more: sessions,
+    tokens, the password, second factors, linked identities, the telephone and codes for another password. Raises
+    `WrongState` when its time is over or it was stopped, `Conflict` when another account has proved the address meanwhile.
     """
-    row = lock(change, "user")
+    user = lock(change.user)
+    row = lock(change)
     if not row.open:
         raise WrongState("people.address_settled")
-    user = lock(row.user)
     taken = EmailAddress.objects.filter(email__iexact=row.old, verified=True).exclude(user=user)
     if taken.exists():
         raise Conflict("people.address_taken")
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=row.old, verified=True, primary=True)
     tokens, sessions = end_tokens(user, by=by), end_sessions(user, by=by)
-    user.email = row.old
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    end_resets(user, by=by)
+    replaced, user.email, user.phone_verified_at = user.password, row.old, None
     user.set_unusable_password()
-    user.save(update_fields=["email", "password"])
+    user.save(update_fields=["email", "password", "phone_verified_at"])
+    keep_password(user, replaced)
     # Later ones were asked for by whoever asked for this one.
     AddressChange.objects.filter(user=user, stopped_at=None).update(stopped_at=timezone.now())
     audit.record("people.address.stop", user, by=by, tokens=tokens, sessions=sessions)

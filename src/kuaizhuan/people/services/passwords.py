@@ -42,6 +42,14 @@ def note_password(user: User, replaced: str, *, by: Actor) -> None:
     """There is another password, however it came: tokens end, the hash `replaced` is kept among the last ones, and the
     person is told at every confirmed address, which no choice of notices turns off."""
     audit.record("people.password.replace", user, by=by, tokens=end_tokens(user, by=by))
+    keep_password(user, replaced)
+    for address in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
+        with translation.override(user.language or settings.LANGUAGE_CODE):
+            mail.send(address, say("people.password_mail.subject"), say("people.password_mail", _told(user)))
+
+
+def keep_password(user: User, replaced: str) -> None:
+    """Keep the hash `replaced` among the last ones, of a change that its caller has written down."""
     if is_password_usable(replaced) and replaced:
         OldPassword.objects.create(user=user, password=replaced)
     kept = OldPassword.objects.filter(user=user).values_list("pk", flat=True)
@@ -49,9 +57,6 @@ def note_password(user: User, replaced: str, *, by: Actor) -> None:
     OldPassword.objects.filter(user=user).exclude(
         pk__in=list(kept[: max(settings.PASSWORD_HISTORY - 1, 0)])
     ).delete()
-    for address in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
-        with translation.override(user.language or settings.LANGUAGE_CODE):
-            mail.send(address, say("people.password_mail.subject"), say("people.password_mail", _told(user)))
 
 
 def _told(user: User) -> dict[str, str]:

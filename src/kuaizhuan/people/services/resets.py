@@ -10,6 +10,7 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -42,7 +43,7 @@ def propose_reset(user: User, *, by: Actor) -> ResetCode:
     row = lock(user)
     access.KEEP_ACCOUNT.require(by, row)
     require(may_issue_reset(mail=bool(settings.EMAIL_HOST and row.email), active=row.is_active))
-    _end_open(row, by=by)
+    end_resets(row, by=by)
     made = ResetCode.objects.create(user=row, proposed_by_id=by.user_id)
     audit.record("people.reset.propose", made, by=by, person=row.code)
     return made
@@ -68,20 +69,23 @@ def issue_reset(proposal: ResetCode, *, by: Actor) -> tuple[ResetCode, str]:
 def use_reset(name: str, secret: str, password: str, *, by: Actor) -> User:
     """Whoever has the code of the account `name` sets its password; tokens and sessions end.
 
-    Raises `NotFound`, always the same, when there is no such account or code, or its time is over.
+    Raises `NotFound`, always the same, when there is no such account or code, or its time is over; Django's
+    `ValidationError` when the password is none for this person.
     """
     user = user_named(name)
-    found = ResetCode.objects.filter(user=user, state=Reset.ISSUED).first() if user else None
-    row = lock(found, "user") if found else None
+    holder = lock(user) if user else None
+    found = ResetCode.objects.filter(user=holder, state=Reset.ISSUED).first() if holder else None
+    row = lock(found) if found else None
     given = _digest("".join(sign for sign in secret.upper() if sign in LETTERS))
     if (
         row is None
+        or holder is None
         or not row.usable
-        or not row.user.is_active
+        or not holder.is_active
         or not constant_time_compare(row.digest, given)
     ):
         raise NotFound("people.reset_unknown")
-    holder = lock(row.user)
+    validate_password(password, holder)
     move(row, RESET, Reset.USED, by=by, policy=None, changes={"digest": ""}, person=holder.code)
     tokens = end_tokens(holder, by=by)
     holder.set_password(password)
@@ -99,7 +103,8 @@ def end_reset(proposal: ResetCode, *, by: Actor) -> ResetCode:
     return move(row, RESET, Reset.ENDED, by=by, policy=None, changes={"digest": ""}, person=row.user.code)
 
 
-def _end_open(user: User, *, by: Actor) -> None:
+def end_resets(user: User, *, by: Actor) -> None:
+    """What was handed out for the account opens nothing any more; for who locked it and asked whether that may be."""
     for row in lock_all(ResetCode.objects.filter(user=user, state__in=OPEN_RESETS)):
         move(row, RESET, Reset.ENDED, by=by, policy=None, changes={"digest": ""}, person=user.code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,6 +39,8 @@ def use(request: HttpRequest) -> HttpResponse:
         except NotFound as refusal:
             services.note_failed_sign_in(name, by=door(request), why="reset_code")
             form.add_error("code", sentences_of(refusal))
+        except ValidationError as refusal:
+            form.add_error("password", refusal)
         except WrongState as refusal:
             form.add_error(None, sentences_of(refusal))
         else:
