@@ -152,6 +152,14 @@ class TestJoining:
         assert Event.objects.filter(code="people.membership.grant", subject_code=user.code).exists()
         assert Notice.objects.filter(recipient=user).exists()
 
+    def test_who_was_removed_is_not_let_in_again(self, place):
+        a_rule(place)
+        user = a_user()
+        assert join(user).joined
+        services.revoke(user.memberships.get(), by=actor_for(a_user(Role.OFFICE, place)))
+        assert not join(user).joined
+        assert held(user) == set()
+
     def test_another_provider_says_nothing_here(self, place):
         a_rule(place)
         assert not join(a_user(), Vouched("saml", STAFF.said)).joined

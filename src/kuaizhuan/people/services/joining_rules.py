@@ -128,8 +128,10 @@ def _request(user: User, place: Organisation, rule: JoiningRule, by: Actor) -> l
     """The request that a rule makes, and the role if it lets in at once; nothing where there is a role or request already."""
     at_once = rule.way == Way.JOIN
     there = user.memberships.filter(organisation=place, role=rule.role).exists()
-    open_one = JoinRequest.objects.filter(user=user, organisation=place, decided_at=None).exists()
-    if not may_join(rule.role, member=there) or open_one:
+    asked = JoinRequest.objects.filter(user=user, organisation=place)
+    # Who was let in once, or refused, is not let in at once again: a head may have decided otherwise.
+    before = at_once and asked.filter(role=rule.role).exists()
+    if not may_join(rule.role, member=there) or before or asked.filter(decided_at=None).exists():
         return []
     try:
         with transaction.atomic():
