@@ -86,6 +86,16 @@ def test_what_is_sensitive_leaves_an_event(kept):
     } <= heard
 
 
+def test_a_refused_form_that_shows_the_row_leaves_an_event(kept):
+    world = kept.copy()
+    client = proven(world, "office")
+    before = Event.objects.filter(code="transfer.objection.view").count()
+    path = world.address("web:act_objection", "{objection} decline")
+    answer = client.post(path, {})
+    assert answer.status_code == 422
+    assert Event.objects.filter(code="transfer.objection.view").count() > before
+
+
 def test_what_cannot_be_written_down_is_not_given(kept, monkeypatch):
     world = kept.copy()
 

@@ -33,6 +33,8 @@ from kuaizhuan.web.unsent import remember_person
 
 STAFF = "staff_session"
 """Where a session keeps the code of the staff session that was started in it."""
+SHOWING = (HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY)
+"""Statuses of answers that show a row: the page itself, and again with what is wrong in its form."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing."""
 DOOR = frozenset({"web:sign_in", "web:sign_out"})
@@ -98,7 +100,7 @@ class RequestMiddleware:
             request.actor = replace(request.actor, acting_for=_acting_for(request))
         with deadline.within(settings.REQUEST_SECONDS), reading.collected() as reads:
             response = self.get_response(request)
-            if reads and response.status_code == HTTPStatus.OK:
+            if reads and response.status_code in SHOWING:
                 _write_reads(reads, request, response)
         response.headers.setdefault("Content-Security-Policy", content_security())
         for name, value in HEADERS.items():
