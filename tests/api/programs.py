@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from factories import a_user, an_organisation
+from factories import BY, a_user, an_organisation
 from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role, Scope
@@ -44,10 +44,13 @@ class Program:
         return self("POST", path, body, status, **headers)
 
 
-def a_program(role: Role = Role.OFFICE, organisation=None, scopes=tuple(Scope)) -> Program:
-    """A program of somebody with a role for an organisation, with all scopes unless said otherwise."""
+def a_program(role: Role = Role.OFFICE, organisation=None, scopes=tuple(Scope), user=None) -> Program:
+    """A program of `user` or somebody new with a role for an organisation, with all scopes unless said otherwise."""
     place = organisation or an_organisation()
-    user = a_user(role, place)
+    if user is None:
+        user = a_user(role, place)
+    else:
+        services.grant(user, role, by=BY, organisation=place)
     token, secret = services.make_token(
         user, place, by=actor_for(user), name="test", scopes=list(scopes), days=30
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.programs import a_program
+from factories import an_organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import Objection
@@ -47,6 +48,9 @@ def test_raised_accepted_and_answered(world, notice):
         assert len(who.get("/objections")) == seen
         assert len(who.get(address)) == seen
     assert office.get(address)[0]["may"] == ["accept", "decline"]
+    elsewhere = a_program(Role.ENTERPRISE, an_organisation(), user=buyer.user)
+    elsewhere.get(own, 404)  # the same person, by a token for another organisation
+    assert elsewhere.get("/objections") == []
     buyer.post(f"{own}/accept", None, 403)
     assert office.post(f"{own}/accept")["state"] == "accepted"
     office.post(f"{own}/accept", None, 409)

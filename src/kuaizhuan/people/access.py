@@ -33,6 +33,10 @@ ACCOUNT = actor_is(lambda actor: actor.user_id is not None)
 """Whoever has an account: in person or by a token of theirs."""
 
 
+TOKEN = actor_is(lambda actor: actor.kind is ActorKind.TOKEN)
+"""Whoever comes by a token, which is of one organisation."""
+
+
 def apart() -> bool:
     """Whether this node keeps duties apart (``KZ_DUTIES_APART``)."""
     return bool(settings.DUTIES_APART)

@@ -6,7 +6,7 @@ Nobody decides on an objection of their own, nor on a complaint about their own 
 from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, any_of, where
-from kuaizhuan.people.access import ACCOUNT, jurisdiction, owner, person, platform, supervised
+from kuaizhuan.people.access import ACCOUNT, TOKEN, jurisdiction, owner, person, platform, supervised
 from kuaizhuan.people.roles import ANY, HEADS, Role
 from kuaizhuan.transfer.states import ObjectionState
 
@@ -17,13 +17,15 @@ OVERSEER = (
     | jurisdiction(Role.REGISTRAR, f"{_SELLER}__jurisdiction", f"{_SELLER}__merged_into__jurisdiction")
 )
 """The bureau and the registrar of the place in which the seller stands."""
+_OBJECTOR = person("by") & (~TOKEN | owner(ANY, "organisation"))
+"""Whoever objected; a token only where it was for the organisation that the token is of."""
 _DECIDING = owner(HEADS, _SELLER) & ~person("by")
 
-VIEW = Policy("transfer.objection.view", owner(HEADS, _SELLER) | OVERSEER | person("by"), sensitive=True)
+VIEW = Policy("transfer.objection.view", owner(HEADS, _SELLER) | OVERSEER | _OBJECTOR, sensitive=True)
 """Objections with the names of who objects."""
 DECIDE = Policy("transfer.objection.decide", _DECIDING)
 ANSWER = Policy("transfer.objection.answer", _DECIDING)
-OWN = Policy("transfer.objection.own", person("by"))
+OWN = Policy("transfer.objection.own", _OBJECTOR)
 """Whoever objected withdraws it, or complains that it was declined."""
 HEAR = Policy(
     "transfer.objection.hear",

@@ -92,15 +92,17 @@ def object_to_notice(
 def _require_objector(by: Actor, organisation: Organisation | None) -> None:
     if organisation is not None and organisation.pk not in by.scopes(*ORGANISATION_ROLES):
         raise NotAllowed("core.not_allowed", action=access.notice.OBJECT.name)
-    known = organisation is not None or has_verified_address(by.user_id)
-    require(rules.may_be_objector(verified=known, represents=organisation is not None))
+    require(
+        rules.may_be_objector(verified=has_verified_address(by.user_id), represents=organisation is not None)
+    )
 
 
 def _within_limits(notice: PriceNotice, text: str, by: Actor) -> Verdict:
     """What speaks against one more objection of a person; the seller's head, who writes down letters, has no limit."""
+    own = notice.objections.filter(by=by.user_id)
     return rules.may_object_again(
-        open_here=notice.objections.filter(by=by.user_id, state__in=OPEN).exists(),
-        said=_normalise_text(text) in map(_normalise_text, notice.objections.values_list("text", flat=True)),
+        open_here=own.filter(state__in=OPEN).exists(),
+        said=_normalise_text(text) in map(_normalise_text, own.values_list("text", flat=True)),
     )
 
 
