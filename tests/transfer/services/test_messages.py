@@ -152,17 +152,27 @@ def test_who_reads(world):
 
 def test_how_far_somebody_read_only_goes_forward(world):
     deal = world.deal()
-    services.mark_messages_seen(deal, 7, by=world.buyer)
-    services.mark_messages_seen(deal, 5, by=world.buyer)
-    services.mark_messages_seen(deal, 9, by=world.office)
+    services.mark_messages_seen(deal, [7], by=world.buyer)
+    services.mark_messages_seen(deal, [5], by=world.buyer)
+    services.mark_messages_seen(deal, [9], by=world.office)
     assert DealSeen.objects.get(user=world.buyer.user_id).last == 7
     with pytest.raises(NotAllowed):
-        services.mark_messages_seen(deal, 9, by=world.actor("stranger"))
+        services.mark_messages_seen(deal, [9], by=world.actor("stranger"))
+
+
+def test_what_stands_on_a_later_page_stays_new(world):
+    deal = world.deal()
+    first, second, third = (services.send_message(deal, by=world.office, text=f"{n}") for n in range(3))
+    services.mark_messages_seen(deal, [second.pk, third.pk], by=world.buyer)
+    assert DealSeen.objects.get().last == 0
+    services.mark_messages_seen(deal, [first.pk], by=world.buyer)
+    services.mark_messages_seen(deal, [second.pk, third.pk], by=world.buyer)
+    assert DealSeen.objects.get().last == third.pk
 
 
 def test_a_message_of_an_erased_account_keeps_its_side(world):
     row = services.send_message(world.deal(), by=world.office, text="好")
-    services.mark_messages_seen(row.deal, row.pk, by=world.office)
+    services.mark_messages_seen(row.deal, [row.pk], by=world.office)
     people.erase_user(User.objects.get(pk=world.office.user_id), by=world.office)
     row.refresh_from_db()
     assert (row.text, row.party) == ("好", "seller")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -91,9 +91,15 @@ def withdraw_message(message: DealMessage, *, by: Actor) -> DealMessage:
 
 
 @transaction.atomic
-def mark_messages_seen(deal: Deal, last: int, *, by: Actor) -> None:
-    """A person was shown the messages of a deal up to the key `last`. Not a change of anything: no audit."""
+def mark_messages_seen(deal: Deal, shown: Collection[int], *, by: Actor) -> None:
+    """A person was shown these new messages of a deal, by key. Not a change of anything: no audit.
+
+    What stands on a later page stays new, and these with it, until they have been there too.
+    """
     access.deal.VIEW.require(by, deal)
-    seen, made = DealSeen.objects.get_or_create(deal=deal, user_id=by.user_id, defaults={"last": last})
-    if not made:
-        DealSeen.objects.filter(pk=seen.pk, last__lt=last).update(last=last)
+    seen, _made = DealSeen.objects.get_or_create(deal=deal, user_id=by.user_id, defaults={"last": 0})
+    older = deal.messages.filter(pk__gt=seen.last, pk__lt=min(shown), withdrawn_at=None).exclude(
+        by=by.user_id
+    )
+    if not older.exists():
+        DealSeen.objects.filter(pk=seen.pk, last__lt=max(shown)).update(last=max(shown))

@@ -249,5 +249,5 @@ def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **
         **more,
     }
     if read := [each.row.pk for each in found if each.kind == "message" and each.fresh]:
-        services.mark_messages_seen(row, max(read), by=actor)
+        services.mark_messages_seen(row, read, by=actor)
     return render(request, "transfer/deal.html", context, status=status)
