@@ -248,6 +248,22 @@ class TestUnsent:
         assert not HeldForm.objects.exists()
         assert not Achievement.objects.exists()
 
+    def test_only_what_was_sent_is_held(self, person):
+        client = Client()
+        client.force_login(person)
+        client.get("/desk/")
+        self.sign_out_silently(client)
+        for method in (client.head, client.options, client.get):
+            method("/desk/rows/achievements/new/")
+        assert not HeldForm.objects.exists()
+
+    def test_a_refused_form_waits_on(self, person):
+        client = Client()
+        client.force_login(person)
+        code = hold_form(person.pk, "/desk/", [("title", "甲")])
+        assert client.post("/registry/list/new/", {"held": code}).status_code in (403, 404)
+        assert HeldForm.objects.exists()
+
     def test_a_held_form_is_let_go_and_forgotten(self, person):
         client = Client()
         client.force_login(person)

@@ -49,11 +49,12 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            back = request.get_full_path() if request.method == "GET" else unsent.hold(request) or "/"
-            return redirect_to_login(back)
-        if request.method == "POST":
+            sent = request.method == "POST"
+            return redirect_to_login((unsent.hold(request) or "/") if sent else request.get_full_path())
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":  # a refusal is raised, and what was typed waits on
             unsent.let_go(request)
-        return view(request, *args, **kwargs)
+        return response
 
     checked.signed_in = True
     return checked

@@ -47,7 +47,7 @@ def who_looks(actor: Actor, owner: int, *, inside: bool) -> Who:
     """The reader of a row of `owner` (an organisation's id). inside: may read all of it."""
     owns = owner in actor.scopes(*SUBMITTERS)
     acts, broker = bool(choices.own_scopes(actor)), bool(actor.scopes(Role.BROKER))
-    return Who(actor.signed_in, owns, acts, broker, inside and not owns)
+    return Who(signed_in=actor.signed_in, owns=owns, acts=acts, broker=broker, staff=inside and not owns)
 
 
 def _what(actor: Actor, who: Who, entry: Entry, deals: Sequence[Deal]) -> What:

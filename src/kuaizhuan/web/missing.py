@@ -57,15 +57,14 @@ class Missing:
 def behind_refusal(request: HttpRequest) -> Missing | None:
     """The step that would open a page that was refused; None where none would, or nobody can know."""
     view = _view(request)
-    if view is None or not (hasattr(view, "policies") or hasattr(view, "signed_in")):
+    guarded = hasattr(view, "policies") or hasattr(view, "signed_in")
+    if view is None or not guarded or request.method not in READS:
         return None
     if not request.actor.signed_in:
-        return Missing("sign_in", _address("web:sign_in", request)) if request.method in READS else None
-    if not _sleeping(request):
+        return Missing("sign_in", _address("web:sign_in", request))
+    if not _sleeping(request) or not _opens(request, view):
         return None
-    if request.method in READS and not _opens(request, view):
-        return None
-    return Missing("duty", _address("web:staff", request)) if request.method in READS else None
+    return Missing("duty", _address("web:staff", request))
 
 
 def on_page(request: HttpRequest) -> Missing | None:
@@ -140,7 +139,7 @@ def _opens(request: HttpRequest, view: Any) -> bool:
     match = request.resolver_match
     with transaction.atomic(), reading.collected():
         try:
-            opened: bool = view(attempt, *match.args, **match.kwargs).status_code == 200
+            opened: bool = view(attempt, *match.args, **match.kwargs).status_code < 400
         except (DomainError, Http404, PermissionDenied):
             opened = False
         finally:
