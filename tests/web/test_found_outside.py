@@ -30,6 +30,7 @@ def test_the_address_asks_for_english(client):
 def test_an_unknown_language_is_left_out(client, asked):
     page = client.get("/help/", {"lang": asked})
     assert page.status_code == 200
+    assert f"lang={asked}&" not in text(page)
     assert '<html lang="zh-Hans">' in text(page)
     assert "django_language" not in page.cookies
 

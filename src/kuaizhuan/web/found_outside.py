@@ -35,9 +35,9 @@ class LanguageOfAddress:
             return self.get_response(request)
         query = QueryDict(request.META["QUERY_STRING"], mutable=True)
         asked = query.pop(PARAMETER, [""])[-1].lower()
+        request.META["QUERY_STRING"] = query.urlencode()
         if asked not in TAGS:
             return self.get_response(request)
-        request.META["QUERY_STRING"] = query.urlencode()
         request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = asked
         response = self.get_response(request)
         response.set_cookie(

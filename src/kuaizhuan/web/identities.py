@@ -65,7 +65,8 @@ def said_of(key: str, extra_data: Any) -> Said:
     identity = settings.IDENTITIES.get(key)
     if identity is None or not isinstance(extra_data, Mapping):
         return {}
-    raw = extra_data.get("userinfo") or extra_data.get("id_token") or extra_data
+    inner = (extra_data.get("userinfo"), extra_data.get("id_token"))
+    raw = next((each for each in inner if each and isinstance(each, Mapping)), extra_data)
     found = {ours: tuple(_texts(raw.get(theirs))) for ours, theirs in identity.attributes.items()}
     return {ours: values for ours, values in found.items() if values}
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.socialaccount.providers.base import Provider, ProviderAccount
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from kuaizhuan.web.cas.tickets import client
-from kuaizhuan.web.identities import said_of
+from kuaizhuan.web.identities import Unvouched, said_of
 
 YES = frozenset({"true", "1", "yes"})
 
@@ -45,7 +46,11 @@ class CASProvider(Provider):
         return HttpResponseRedirect(client(request, self.app, state).get_login_url())
 
     def extract_uid(self, data: dict[str, Any]) -> str:
-        return _first(data, "id") or str(data["user"])
+        if not (said := _first(data, "id")) and "id" in settings.IDENTITIES["cas"].attributes:
+            raise Unvouched(
+                "web.identity.unclear"
+            )  # the login is of another sort, and may be another's number
+        return said or str(data["user"])
 
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -38,8 +38,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         return render_authentication_error(request, provider, error=AuthError.CANCELLED)
     try:
         found = verify(request, provider.app, name, request.GET["ticket"])
+        login = provider.sociallogin_from_response(request, found)
     except (RequestException, Unvouched) as problem:
         return render_authentication_error(request, provider, exception=problem)
-    login = provider.sociallogin_from_response(request, found)
     login.state = state
     return complete_social_login(request, login)
