@@ -21,6 +21,7 @@ from factories import a_user, an_achievement, an_organisation
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
+from kuaizhuan.transfer.models import PriceNotice
 from kuaizhuan.web.sheets import LONGEST, TYPE, Yuan, _plain
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,14 @@ def links(answer) -> list[str]:
 def shown(answer) -> list[str]:
     hrefs = html.fromstring(answer.content.decode()).xpath("//main//a/@href")
     return [unquote(urlsplit(each).path) for each in hrefs]
+
+
+def test_the_price_of_a_draft_is_in_no_sheet(kept):
+    world = kept.copy()
+    client, page = proven(world, "office"), reverse("web:price_notices")
+    draft = PriceNotice.objects.filter(state="draft").first()
+    assert reverse("web:price_notice", args=[draft.code]) in shown(client.get(page))
+    assert reverse("web:price_notice", args=[draft.code]) not in links(client.get(page, {"as": "xlsx"}))
 
 
 @pytest.mark.parametrize("name", LISTS)

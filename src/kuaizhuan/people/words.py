@@ -59,7 +59,7 @@ WORDS = {
     "people.rule_provider": _("这个登录方式没有启用，或者不提供单位、院系、人员类别：请另选一种。"),
     "people.rule_attribute": _("这个登录方式不提供所选的信息：请另选一项，或请节点运维设置属性对应。"),
     "people.rule_value": _("请填写对方给出的值，例如 staff。"),
-    "people.rule_head": _("负责人不能按规则产生：请改选其他角色，或单独邀请。"),
+    "people.rule_head": _("负责人不能通过规则加入：请改选其他角色，或单独邀请。"),
     "people.rule_there": _("已有一条同样条件的规则：请先删除原来的。"),
     "people.staff_session.start": _("开始履职时段"),
     "people.staff_session.end": _("结束履职时段"),

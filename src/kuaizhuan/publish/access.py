@@ -61,8 +61,9 @@ OVERTURN = Policy(
 """Rows whose open appeal the actor hears."""
 REOPEN = Policy("publish.record.reopen", owner(SUBMITTERS))
 OWN_SEARCH = Policy("publish.search.own", person("user"))
-OWN_FAVOURITE = Policy("publish.favourite.own", person("user"))
 """Searches that the actor saved; nobody else may know of them."""
+OWN_FAVOURITE = Policy("publish.favourite.own", person("user"))
+"""Rows that the actor keeps at hand; nobody else may know of them."""
 
 VIEW_ANNOUNCEMENT = Policy("publish.announcement.view", where(state=AnnouncementState.PUBLISHED) | EDITOR)
 WRITE_ANNOUNCEMENT = Policy("publish.announcement.write", EDITOR)

@@ -37,7 +37,7 @@ WORDS = {
     "publish.announcement.reopen": _("重新起草公告"),
     "publish.announcement_title_short": _("公告标题太短：至少 {least} 个字。"),
     "publish.announcement_empty": _("公告还没有正文。"),
-    "publish.announcement_long": _("太长（{field}）：最多 {most} 个字。"),
+    "publish.announcement_long": _("{field}太长：最多 {most} 个字。"),
     "publish.announcement_files": _("附件太多：最多 {most} 个。"),
     "publish.announcement_note_missing": _("请写明原因：起草人会看到。"),
     "publish.announcement_no_draft": _("公告 {code} 不是草稿，不能修改：请先撤下，再重新起草。"),

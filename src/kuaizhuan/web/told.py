@@ -24,7 +24,7 @@ def ask_address(*, request: HttpRequest, user: User, email_address: Any, **told:
     """Hears `email_added`: the new address is not yet answered, and the one before is told at once."""
     change = services.ask_address(user, email_address.email, by=person(request, user))
     if change is not None:
-        _tell(change, gettext_lazy("有人申请把您账号的邮箱换成另一个"))
+        _tell(change, gettext_lazy("有人申请更换您账号的邮箱"))
 
 
 def note_address(*, request: HttpRequest, user: User, to_email_address: Any, **told: Any) -> None:

@@ -8,7 +8,7 @@ WORDS = {
         "{name}没有确认您的身份：请回到登录页重新开始；多次不成功，请联系贵单位的身份认证管理员。"
     ),
     "web.identity.unreachable": _("连接不上{name}，不是您的问题：请稍后再试，或改用密码登录。"),
-    "web.identity.unclear": _("{name}的答复无法识别：请告知节点运维核对它的设置。"),
+    "web.identity.unclear": _("无法识别{name}返回的信息：请告知节点运维核对它的设置。"),
     "web.identity.unasked": _("这次登录不是从本浏览器开始的，或已过期、已用过：请回到登录页重新开始。"),
     "web.identity.known": _(
         "{name}给出的邮箱已属于这里的一个账号：请先登录那个账号，再在“关联的登录方式”中添加{name}。"
@@ -22,7 +22,7 @@ WORDS = {
     "web.check.saml": _(
         "KZ_SAML_METADATA 指的文件里没有 KZ_SAML_ENTITY 的登录地址和证书：请重新下载元数据，核对实体标识。"
     ),
-    "web.check.http": _("{name}的地址是 http://，途中的人可以冒充任何人登录：请改用 https:// 的地址。"),
+    "web.check.http": _("{name}的地址是 http://，传输途中可能被冒充登录：请改用 https:// 的地址。"),
     "web.index_unusable": _(
         "检索索引正在维护，暂时不能检索；已发布的内容没有丢失。请稍后再试，或联系运维重建索引。"
     ),

@@ -113,6 +113,6 @@ def test_a_week_day_by_day_names_each_row_once():
         Deadline(TODAY, "到期", "甲", "web:review", ("a",)),
         Deadline(TODAY, "期满", "乙", "web:review", ("b",)),
     ]
-    found = work.days(work.merge(own, others), TODAY, 7, TODAY)
+    found = work.days(work.merge(own, others, work.of_row), TODAY, 7, TODAY)
     assert [each.label for each in found[0].ends] == ["确认", "期满"]
     assert (len(found), found[0].today, found[1].ends) == (7, True, [])

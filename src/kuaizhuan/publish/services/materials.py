@@ -94,6 +94,7 @@ def add_material(
 @transaction.atomic
 def order_material(material: Material, *, earlier: bool, by: Actor) -> None:
     """Let it change places with the one before it, or after it, among those of its kind."""
+    lock(subject_of(material))
     row = lock(material)
     access.KEEP_MATERIAL.require(by, row)
     beside = Material.objects.filter(

@@ -35,7 +35,7 @@ WORDS = {
     "transfer.late.oversee": _("转由主管部门决定是否受理，决定前不得定价"),
     "transfer.late.accept": _("视为受理，公示暂停计时"),
     "transfer.objector_unknown": _(
-        "提出异议须能与您联系：请先在“电子邮箱”页确认一个邮箱地址，或以您所在单位的名义提出。"
+        "提出异议须留有可核实的联系方式：请先在“电子邮箱”页确认一个邮箱地址，或以您所在单位的名义提出。"
     ),
     "transfer.objection_name": _("请填写异议人姓名。"),
     "transfer.objection_text": _("请写明异议内容。"),

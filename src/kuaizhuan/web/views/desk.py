@@ -45,7 +45,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     queues = placements.tasks(actor)
     context = _table(request, queues)
     last = today + dt.timedelta(days=DAYS - 1)
-    ends = work.merge(work.ends_of(queues, today, last), placements.deadlines(actor, today, last))
+    ends = work.merge(
+        work.ends_of(queues, today, last), placements.deadlines(actor, today, last), work.of_row
+    )
     context |= {
         "numbers": placements.numbers(actor),
         "boards": placements.boards(actor),
@@ -99,7 +101,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=week)
     last = first + dt.timedelta(days=WEEKS * DAYS - 1)
     queues = placements.tasks(request.actor)
-    ends = work.merge(work.ends_of(queues, first, last), placements.deadlines(request.actor, first, last))
+    ends = work.merge(
+        work.ends_of(queues, first, last), placements.deadlines(request.actor, first, last), work.of_row
+    )
     feed = CalendarFeed.objects.filter(user=request.user).select_related("user").first()
     found = work.days(ends, first, WEEKS * DAYS, today)
     context = {

@@ -2,7 +2,7 @@
 
 from kuaizhuan.web.presenters.work.done import Done, done
 from kuaizhuan.web.presenters.work.table import DUE, Asked, Line, Table, count, nearness, steps, tabulate
-from kuaizhuan.web.presenters.work.week import Day, days, ends_of, merge, merge_by_key
+from kuaizhuan.web.presenters.work.week import Day, days, ends_of, merge, of_key, of_row
 
 __all__ = [
     "DUE",
@@ -16,8 +16,9 @@ __all__ = [
     "done",
     "ends_of",
     "merge",
-    "merge_by_key",
     "nearness",
+    "of_key",
+    "of_row",
     "steps",
     "tabulate",
 ]

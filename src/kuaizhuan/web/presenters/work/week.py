@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from kuaizhuan.core.placements import Deadline, Queue
@@ -45,16 +45,19 @@ def ends_of(queues: Iterable[Queue], first: dt.date, last: dt.date) -> list[Dead
     return found
 
 
-def merge(own: Iterable[Deadline], others: Iterable[Deadline]) -> list[Deadline]:
-    """The deadlines of one's own tasks, and those others that name no day of the same row again."""
-    found = {(each.on, each.args or each.title): each for each in others}
-    return sorted(
-        (found | {(each.on, each.args or each.title): each for each in own}).values(),
-        key=lambda each: each.on,
-    )
+def of_row(end: Deadline) -> Hashable:
+    """The day and the row of an end, whatever is said of it: what a page names once."""
+    return end.on, end.args or end.title
 
 
-def merge_by_key(own: Iterable[Deadline], others: Iterable[Deadline]) -> list[Deadline]:
-    """The deadlines of one's own tasks, and those others that do not say the same end again, by day and key."""
-    found = {each.key: each for each in others} | {each.key: each for each in own}
+def of_key(end: Deadline) -> Hashable:
+    """The name by which a calendar program knows an end again."""
+    return end.key
+
+
+def merge(
+    own: Iterable[Deadline], others: Iterable[Deadline], same: Callable[[Deadline], Hashable]
+) -> list[Deadline]:
+    """The deadlines of one's own tasks, and those others that are not the `same` again, by day."""
+    found = {same(each): each for each in others} | {same(each): each for each in own}
     return sorted(found.values(), key=lambda each: (each.on, each.key))

@@ -39,7 +39,7 @@ def feed(request: HttpRequest, link: str) -> HttpResponse:
     first, last = timezone.localdate() - BEHIND, timezone.localdate() + AHEAD
     with translation.override(row.user.language or settings.LANGUAGE_CODE):
         own = work.ends_of(placements.tasks(actor), first, last)
-        written = write_calendar(row, work.merge_by_key(own, placements.deadlines(actor, first, last)))
+        written = write_calendar(row, work.merge(own, placements.deadlines(actor, first, last), work.of_key))
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = etag_of(written)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -47,8 +47,11 @@ def notices(request: HttpRequest) -> HttpResponse:
     """The running notices; for the office and its overseers also all of their own."""
     found = queries.running(request.actor)
     if is_asked(request):
-        own_rows = queries.own(request.actor)[: most_rows()] if request.actor.user_id else []
-        return write_sheet(request, each_once(own_rows, found[: most_rows()]))
+        # A draft's price is nobody else's yet, and a list of prices asks for no fresh proof: drafts stay on the page.
+        own_rows = (
+            queries.own(request.actor).exclude(state=Notice.DRAFT) if request.actor.user_id else found.none()
+        )
+        return write_sheet(request, each_once(own_rows[: most_rows()], found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count())
     own = queries.own(request.actor)[:PAGE] if request.actor.user_id else []
     context = {
