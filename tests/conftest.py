@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -51,6 +52,13 @@ hypothesis.load_profile("patient")
 
 BEFORE = pytest.StashKey[dict[str, object]]()
 OF_THE_SESSION = ("PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests, libraries and pages stay until the end: looking through them for garbage again and again is for nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
