@@ -78,7 +78,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def longest_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """`items` with those marked `long` dealt to the heads of the pieces that xdist gives its processes to begin with.
+
+    Else the last process may begin with minutes of work when the others have none left to take.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    pieces: list[pytest.Item] = []
+    for number in range(processes):
+        begin, end = (len(items) * edge // processes for edge in (number, number + 1))
+        mine = long[number::processes]
+        pieces += mine + [others.pop(0) for _ in range(max(end - begin - len(mine), 0)) if others]
+    return pieces + others
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    select(config, items)
+    items[:] = longest_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def select(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a run on PostgreSQL does without, and count it."""
     every = config.getoption("whichever_database")
     if not (every or config.getoption("database_only")):
         return

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from selection import ON_EACH_DATABASE, PAGES, same_on_every_database
+from selection import ON_EACH_DATABASE, PAGES, longest_first, same_on_every_database
 
 
 def item(path: str, **marks: pytest.Mark):
@@ -31,3 +31,12 @@ def test_what_runs_on_each_database():
     assert not same_on_every_database(item("web/test_search.py", django_db=pytest.mark.django_db.mark))
     assert not same_on_every_database(item("publish/test_services.py"))
     assert not same_on_every_database(item("test_addresses.py"))
+
+
+@pytest.mark.parametrize(("processes", "order"), [(1, "bdface"), (2, "bfadce"), (3, "badcfe"), (9, "bdface")])
+def test_long_ones_begin_and_none_is_lost(processes, order):
+    long = dict.fromkeys("bdf", pytest.mark.long.mark)
+    items = [
+        SimpleNamespace(name=name, get_closest_marker=lambda _, n=name: long.get(n)) for name in "abcdef"
+    ]
+    assert "".join(each.name for each in longest_first(items, processes)) == order

@@ -105,6 +105,7 @@ class Walk:
         assert jobs.failures() == []
 
 
+@pytest.mark.long
 @pytest.mark.off_duty
 def test_from_the_introduction_to_the_effect(page, sign_in, axe, settings) -> None:
     settings.PASSWORD_DAYS = 0  # the walk takes half a year, and nobody is asked for a new password on it
