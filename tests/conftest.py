@@ -29,7 +29,7 @@ from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
 from kuaizhuan.web.middleware import STAFF
-from migrated import django_db_keepdb, tables_afterwards  # noqa: F401
+from migrated import django_db_keepdb, flush_of_guarded_tables, tables_afterwards  # noqa: F401
 from selection import (  # noqa: F401  pytest looks for them here
     pytest_addoption,
     pytest_collection_modifyitems,

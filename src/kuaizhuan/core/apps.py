@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         checks.register(node_rules.check_file)
         covered.watch()
         post_migrate.connect(keep_shapes, sender=self)
+        post_migrate.connect(guard_rows, sender=self)
 
 
 def keep_shapes(**kwargs: object) -> None:
@@ -34,3 +35,10 @@ def keep_shapes(**kwargs: object) -> None:
 
     if Shape._meta.db_table in connection.introspection.table_names():
         seals.keep_shapes()
+
+
+def guard_rows(**kwargs: object) -> None:
+    """After migrations, which may have made a table anew: its triggers are there."""
+    from kuaizhuan.core import append_only
+
+    append_only.guard_tables()

@@ -17,7 +17,7 @@ from kuaizhuan.core import audit, signing
 from kuaizhuan.core.audit import anchors, archive_files, archiving, changing, covering, searching, verifying
 from kuaizhuan.core.audit.reconciling import reconcile
 from kuaizhuan.core.errors import BadInput, Conflict
-from kuaizhuan.core.models import ChainHead, Event, Seal
+from kuaizhuan.core.models import ChainHead, Event, Opening, Seal
 from kuaizhuan.core.tasks import archive_events
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.people.models import Membership, User
@@ -59,6 +59,7 @@ class Node:
 
 @pytest.fixture
 def node(tmp_path, monkeypatch) -> Node:
+    Opening.objects.create()  # whoever has the database opens what is only added to
     return Node(tmp_path, monkeypatch)
 
 

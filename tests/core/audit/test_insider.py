@@ -17,7 +17,7 @@ from django.utils import timezone
 from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.core import audit
 from kuaizhuan.core.audit import anchors, chain, covering, seals
-from kuaizhuan.core.models import ChainHead, Event, RowKey, Seal, StoredFile
+from kuaizhuan.core.models import ChainHead, Event, Opening, RowKey, Seal, StoredFile
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services.memberships import give
@@ -61,6 +61,7 @@ def kept(keep):
 
 @pytest.fixture
 def node(kept, db) -> Node:
+    Opening.objects.create()  # whoever has the database opens what is only added to
     return kept.copy()
 
 

@@ -27,6 +27,7 @@ from django.utils import timezone
 from kuaizhuan.core import config, signing
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import archive_files, changing, covering, verifying
+from kuaizhuan.core.audit.opening import opened
 from kuaizhuan.core.audit.recording import Entry, lock_head, record, record_seals
 from kuaizhuan.core.audit.seals import AT_ONCE, pieces
 from kuaizhuan.core.audit.verifying import ARCHIVE, Walk
@@ -155,10 +156,10 @@ def _finish(statement: dict[str, Any], path: Path) -> None:
         raise Conflict("core.archive_busy", path=str(path.parent))
     _restate(last)
     archived.send(sender=Event, last=last)
-    # Their models refuse that, for nobody else may.
-    Seal.objects.filter(seq__lte=last)._raw_delete("default")
-    Event.objects.filter(seq__lte=last)._raw_delete("default")
-    record(ARCHIVE, by=BY, **statement)
+    with opened(ARCHIVE, by=BY, **statement):
+        # Past the models, which refuse it.
+        Seal.objects.filter(seq__lte=last)._raw_delete("default")
+        Event.objects.filter(seq__lte=last)._raw_delete("default")
 
 
 def _restate(last: int) -> None:
