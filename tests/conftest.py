@@ -19,6 +19,7 @@ from django.core.signals import request_finished, request_started
 from django.urls import clear_script_prefix, get_resolver, set_urlconf
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 import factories
 from kept import keep  # noqa: F401  a fixture of all tests
@@ -61,6 +62,24 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def addresses():
     """All pages are loaded before a test stops the clock: schemas of the interface read the real class of dates."""
     return get_resolver().url_patterns
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files():
+    """Looked up once, and not by each client that a test makes; they are the same as long as their folders are."""
+    look_up, known = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def take_known(middleware: WhiteNoiseMiddleware) -> None:
+        folders = (middleware.static_prefix, *conf.settings.STATICFILES_DIRS, *conf.settings.INSTALLED_APPS)
+        if folders not in known:
+            already, middleware.files = middleware.files, {}
+            look_up(middleware)
+            known[folders], middleware.files = middleware.files, already
+        middleware.files.update(known[folders])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", take_known)
+        yield
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

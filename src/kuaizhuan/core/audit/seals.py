@@ -17,7 +17,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from kuaizhuan.core.covered import fields_of, models_covered
 from kuaizhuan.core.models import RowKey, Seal, Shape
@@ -55,8 +55,14 @@ def seal_rows(rows: Mapping[type[Model], Iterable[int]]) -> list[Seal]:
 
 def contents(model: type[Model], keys: Sequence[int], fields: Sequence[str]) -> dict[int, tuple[Any, ...]]:
     """Key → values of `fields`, of those rows that are there."""
-    rows = model._base_manager.filter(pk__in=keys).order_by().values_list("pk", *fields)
+    rows = _reading(model, tuple(fields)).filter(pk__in=keys)
     return {row[0]: row[1:] for row in rows}
+
+
+@cache
+def _reading(model: type[Model], fields: tuple[str, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The question for rows of a table, put together once: to find forty columns takes as long as to read them."""
+    return model._base_manager.order_by().values_list("pk", *fields)
 
 
 def digest(secret: str, model: type[Model], key: int, fields: Sequence[str], values: Sequence[Any]) -> str:
