@@ -135,7 +135,7 @@ def home(settings, tmp_path):
 def factories_write_unseen(request, monkeypatch):
     """Factories write rows as no service does, and the audit says nothing of them; a test of that is marked `seen`."""
     if not request.node.get_closest_marker("seen"):
-        monkeypatch.setattr(covering, "settle", lambda rows: None)
+        monkeypatch.setattr(covering, "settle", lambda rows, found: None)
 
 
 @pytest.fixture

@@ -29,6 +29,9 @@ from kuaizhuan.web.forms.kit import (
     forget_what_does_not_apply,
 )
 
+LINES = (forms.TextInput, forms.EmailInput)
+"""Inputs of one line, in which browsers type no other; whoever sends a form by hand may."""
+
 
 class TidyForm(forms.Form):
     """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page.
@@ -46,6 +49,10 @@ class TidyForm(forms.Form):
 
     def _clean_fields(self) -> None:
         super()._clean_fields()
+        for name, field in self.fields.items():
+            said = self.cleaned_data.get(name)
+            if isinstance(said, str) and isinstance(field.widget, LINES):
+                self.cleaned_data[name] = " ".join(said.splitlines())
         forget_what_does_not_apply(self, self.applies)
 
 
