@@ -19,6 +19,7 @@ from kuaizhuan.core.files.receiving import Received, receive
 from kuaizhuan.core.messages import say, say_reason
 from kuaizhuan.core.text import normalise
 from kuaizhuan.web.forms.kit import (
+    LONG,
     MOST_FEN,
     Applies,
     FileChoice,
@@ -46,6 +47,8 @@ class TidyForm(forms.Form):
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
         super().__init__(*args, **kwargs)
         dress(self, self.applies)
+        if len(self.parts) >= LONG:  # a browser cannot lead to what is missing in a step that is not shown
+            self.use_required_attribute = False
 
     def _clean_fields(self) -> None:
         super()._clean_fields()

@@ -28,7 +28,7 @@ class Column:
     """One input of every row.
 
     kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has. offers: what a text box offers
-    while it is typed in.
+    while it is typed in; finds: for the name of such a box, the address that it asks for what to offer.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     choices: Choices = ()
     usual: str = ""
     offers: Callable[[], Sequence[str]] | None = None
+    finds: Callable[[str], str] | None = None
     longest: int = 200
 
 
@@ -66,7 +67,13 @@ class RowsWidget(forms.Widget):
         rows = list(value or ())
         size = min(max(self.least, len(rows) + self.more), max(self.most, len(rows)))
         rows += [{column.name: column.usual for column in self.columns} for _ in range(size - len(rows))]
-        lines = [[(column, row.get(column.name, "")) for column in self.columns] for row in rows]
+        lines = [
+            [
+                (column, row.get(column.name, ""), _finds(column, f"{name}-{at}-{column.name}"))
+                for column in self.columns
+            ]
+            for at, row in enumerate(rows)
+        ]
         context = {
             "name": name,
             "columns": self.columns,
@@ -75,6 +82,10 @@ class RowsWidget(forms.Widget):
             "described": (attrs or {}).get("aria-describedby", ""),
         }
         return render_to_string("ui/form/rows.html", context)
+
+
+def _finds(column: Column, box: str) -> str:
+    return column.finds(box) if column.finds else ""
 
 
 class RowsField(forms.Field):
