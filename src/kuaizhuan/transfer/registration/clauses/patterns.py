@@ -76,7 +76,15 @@ PATTERNS = (
         after="study base",
         unless="plan forothers rival source delegate person disclose transfer",
     ),
+    _pattern("research", "barred", near="improve|improved"),
     # (2) technology from elsewhere
+    _pattern("competing", "barred", near="source|rival tech", unless="input"),
+    _pattern(
+        "competing",
+        "ban",
+        after="rival tech",
+        unless="forothers disclose transfer person challenge illegal sell",
+    ),
     _pattern(
         "competing",
         "ban",
@@ -130,6 +138,10 @@ PATTERNS = (
     _pattern(
         "limits", "only", after="channel", near="product|sell", unless="disclose prefer law person input"
     ),
+    _pattern(
+        "limits", "only", near="sell product", unless="disclose prefer law person input grantscope royal"
+    ),
+    _pattern("limits", "barred", near="amount|variety|channel produce|sell|product", unless="defect law"),
     _pattern("limits", "must", after="sell|produce channel maker|only", unless="disclose prefer"),
     _pattern("limits", "ban|only|consent", near="produce variety", unless="defect law"),
     # (4) what nobody needs
@@ -139,8 +151,9 @@ PATTERNS = (
     ),
     _pattern(
         "tie_in",
-        "must|only|terms|sanction",
-        near="buyhard|hire goods|input tie theirs|maker|provider|named",
+        "must|only",
+        after="theirs|maker|provider|named",
+        near="buyhard|hire goods|input tie",
         unless="prefer needed",
     ),
     _pattern(
@@ -153,8 +166,7 @@ PATTERNS = (
     _pattern(
         "tie_in",
         "must|only|terms|sanction",
-        after="buyhard|take|pay|hire odd",
-        near="theirs|maker|provider|named",
+        after="buyhard|take|pay|hire odd theirs|maker|provider|named",
         unless="prefer needed improved",
     ),
     _pattern(
@@ -185,6 +197,7 @@ PATTERNS = (
     _pattern("sources", "ban", after="buy others", near="input", unless="disclose"),
     _pattern("sources", "ban", near="buy others input", unless="disclose"),
     _pattern("sources", "consent|sanction", near="others input", unless="prefer accept tech"),
+    _pattern("sources", "barred", near="others|input buy|others"),
     _pattern("sources", "ban|sanction", near="brand buy", unless="prefer accept"),
     _pattern("sources", "ban|consent|sanction", near="swap vendor", unless="prefer accept"),
     # (6) validity

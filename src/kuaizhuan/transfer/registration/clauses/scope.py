@@ -55,7 +55,7 @@ def scopes(tokens: tuple[Token, ...]) -> Iterator[Scope]:
     """What each word binds; those that are lifted are left out, with all that they reach."""
     lifted_until = -1
     for at, token in enumerate(tokens):
-        if at < lifted_until or not token.classes & (BINDS | {"consent", "terms", "sanction"}):
+        if at < lifted_until or not token.classes & (BINDS | {"consent", "terms", "sanction", "barred"}):
             continue
         end = _reach(tokens, at)
         if token.classes & BINDS and _lifted(tokens, at, end):
