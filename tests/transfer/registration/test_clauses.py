@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kuaizhuan.ops.bench.clauses import measured, read
 from kuaizhuan.transfer.registration import REGIMES
 from kuaizhuan.transfer.registration.clauses import KINDS, LONGEST, lint, refusals
 
@@ -140,6 +143,15 @@ def test_one_reason_for_each_kind_with_its_sentences():
 def test_a_sentence_without_end_hides_nothing(before):
     text = "双方约定如下，" * (before // 7 + 1) + "受让人不得对合同标的技术进行改进"
     assert {item.kind for item in lint(text)} == {"research"}
+
+
+@pytest.mark.parametrize(("name", "recall", "precision"), [("seen", 0.95, 0.95), ("unseen", 0.8, 0.9)])
+def test_clauses_of_somebody_else_are_found_as_often_as_before(name, recall, precision):
+    file = Path(__file__).parent / f"clauses_{name}.jsonl"
+    every, *kinds = measured(read([file]))
+    assert (every.forbidden, len(kinds)) == (30, 6)
+    assert every.recall >= recall
+    assert every.precision >= precision
 
 
 def test_no_text_no_clause():

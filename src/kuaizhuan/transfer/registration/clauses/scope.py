@@ -16,8 +16,9 @@ LONGEST = 400
 BINDS = frozenset({"ban", "only", "must"})
 STOPS = BINDS | {"permit", "lift", "but"}
 ENDS = "。；;！!？?"
-PARTS = "，,：:"
+PARTS = "，,：:；;"
 HEADS = "第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨•·-"
+LISTED = "（(①②③④⑤⑥⑦⑧⑨23456789bcdefg"
 NEAR = 10
 """Characters between a ban and the verb that it bans."""
 
@@ -79,6 +80,11 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def _listed(text: str, at: int) -> bool:
+    """Whether a semicolon stands between entries of one list: ①…；②…"""
+    return text[at + 1 : at + 4].lstrip()[:1] in LISTED if text[at + 1 : at + 4].strip() else False
+
+
 def _ends(text: str, at: int) -> bool:
     """Whether a line ends a sentence: the next is empty or begins with a number. Otherwise it was only wrapped."""
     following = text[at + 1 : at + 20].lstrip(" \t\u3000\r")
@@ -101,8 +107,12 @@ def _reach(tokens: Sequence[Token], at: int) -> int:
 
 
 def _topic(tokens: Sequence[Token], at: int) -> int:
-    """The index of the first word of what is spoken of before the word at `at`: since the last that frees."""
-    frees = (index for index in range(at - 1, -1, -1) if tokens[index].classes & {"lift", "permit", "but"})
+    """The index of the first word of what is spoken of before the word at `at`: since the last that frees.
+
+    That the other side may end the contract (有权解除) frees nobody.
+    """
+    freeing = {"lift", "but"} if tokens[at].classes & {"sanction", "terms"} else {"lift", "but", "permit"}
+    frees = (index for index in range(at - 1, -1, -1) if tokens[index].classes & freeing)
     return next(frees, -1) + 1
 
 
