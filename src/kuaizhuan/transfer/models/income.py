@@ -78,7 +78,8 @@ class DistributionPlan(Covered):
 
     net: fen, what `through` leaves less what standing plans have distributed before; reward, main, broker: in parts of
     ten thousand of it, as `rules.income.Plan` has them; the four amounts in fen add up to it. basis: ids of the rules;
-    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows.
+    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows. review_reason: why
+    it is to be looked at again, for the registration it rests on has changed or ended; "" where it has not.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -103,6 +104,7 @@ class DistributionPlan(Covered):
     confirmed_on = models.DateField(null=True)
     paid_on = models.DateField(null=True)
     note = models.TextField(blank=True)
+    review_reason = models.CharField(max_length=300, blank=True, default="")
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
