@@ -338,7 +338,7 @@ REASONS: dict[str, str] = {
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
     "the link or the code is the right": "publish.confirm_by_link notices.stop_mail people.stop_address people.use_reset",
-    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
+    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many publish.submit_import",
 }
 UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}
 

@@ -139,7 +139,8 @@ def test_days_by_which_something_ends(signed_in, owner):
     office = signed_in(Role.OFFICE, owner)
     assert row.title in text(office.get("/desk/calendar/"))
     assert row.title not in text(office.get("/desk/calendar/?week=5"))
-    assert office.get("/desk/calendar/?week=nonsense").status_code == 200
+    for week in ("nonsense", "--5", "-99", "9" * 5000):
+        assert office.get(f"/desk/calendar/?week={week}").status_code == 200
 
 
 def test_needs_with_their_first_matches(signed_in, owner):

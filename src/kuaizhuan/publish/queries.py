@@ -16,6 +16,7 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclose_fields, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
+from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core import config, links, timing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound, Unopened, WrongState
@@ -214,6 +215,20 @@ def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
     """Rows of the actor's organisations, what changed last first."""
     found = rows(actor, kind).filter(owner__in=actor.scopes(*SUBMITTERS)).order_by("-state_since", "code")
     return found.filter(state=state) if state else found
+
+
+def imported(actor: Actor, run: ImportRun) -> QuerySet[Record] | None:
+    """The rows that an import brought or changed and `actor` may see; None for a kind that is not published."""
+    kind = registry.by_plural(run.kind)
+    if not kind.published:
+        return None
+    return rows(actor, kind.name).filter(code__in=run.claims.values("record_code"))
+
+
+def by_state(found: QuerySet[Record]) -> dict[str, int]:
+    """How many of these rows stand in each state, in the order of the states."""
+    counted = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counted[state] for state in State if state in counted}
 
 
 def count_own_rows(actor: Actor) -> dict[str, dict[str, int]]:

@@ -86,6 +86,7 @@ def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
 _FIXED: Mapping[str, tuple[str, ...]] = {
     "transfer.authorisation_missing": ("TC-034.authority",),
     "transfer.registry_elsewhere": ("TC-042", "TC-060"),
+    "transfer.both_abroad": ("TC-042", "TC-060"),
     "transfer.oral": ("TC-042", "TC-016", "TC-019"),
     "transfer.copy_missing": ("TC-064.foreign",),
     "transfer.registered_already": ("TC-042", "TC-060"),

@@ -24,18 +24,21 @@ from kuaizhuan.catalog.states import (
     RevisionState,
     State,
 )
+from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import DomainError, NotAllowed, NotFound
 from kuaizhuan.core.moves import lock_all, move
 from kuaizhuan.core.verdict import OK, Verdict, require
-from kuaizhuan.publish import access, rules
+from kuaizhuan.publish import access, queries, rules
 from kuaizhuan.publish.models import Appeal
 from kuaizhuan.publish.states import APPEAL, AppealState
 
 BATCH = 200
 """Rows moved in one transaction by a bulk action: short enough that others can write in between."""
+
+TO_SUBMIT = (State.DRAFT, State.RETURNED)
 
 
 @dataclass(slots=True)
@@ -146,6 +149,16 @@ def move_many(
         if progress:
             progress(len(batch))
     return outcome
+
+
+def submit_import(run: ImportRun, *, by: Actor) -> Outcome:
+    """Hand in the drafts and the returned rows among what `run` brought, those that `by` may; done again, what is left."""
+    found = queries.imported(by, run)
+    if found is None:
+        return Outcome()
+    waiting = access.SUBMIT.filter(by, found).filter(state__in=TO_SUBMIT)
+    codes = waiting.order_by("pk").values_list("code", flat=True)
+    return move_many(registry.by_plural(run.kind).name, list(codes), "submit", by=by)
 
 
 def close_appeals(rows: Sequence[Record], *, by: Actor, revision: str = "") -> None:

@@ -18,7 +18,8 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
 from kuaizhuan.transfer.queries.parties import complete_contract, find_party
-from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling, Subtype
+from kuaizhuan.transfer.registration.decision import Decided
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
 
@@ -60,8 +61,11 @@ def contracts(
 
 def on_register(rows: QuerySet[TechnologyContract]) -> QuerySet[TechnologyContract]:
     """Those of `rows` that stand on a register today."""
-    valid = Registration.objects.filter(state=Standing.VALID)
-    return rows.filter(Exists(valid.filter(contract=OuterRef("pk"))))
+    return rows.filter(Exists(_valid(OuterRef("pk"))))
+
+
+def _valid(contract: OuterRef) -> QuerySet[Registration]:
+    return Registration.objects.filter(contract=contract, state=Standing.VALID)
 
 
 def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyContract, str, str]]:
@@ -91,26 +95,44 @@ def contract(actor: Actor, code: str) -> TechnologyContract:
 
 
 def precheck(
-    row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | None = None, registry: str = ""
+    row: TechnologyContract,
+    as_of: dt.date,
+    data: Mapping[str, Any] | None = None,
+    registry: str = "",
+    decided: Decided | None = None,
 ) -> Precheck:
     """The pre-check of a contract as applied for on that day with that registry (that of the applicant's place).
 
-    `data` for another version than the last.
+    `data` for another version than the last; decided: what the registry decides otherwise than filed.
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
-    checked = registration.check(stated, as_of, book, place)
+    checked = registration.check(stated, as_of, book, place, decided=decided)
     refusals, warnings = _registers(row, stated)
     verdict = checked.verdict + Verdict(tuple(refusals))
     return Precheck(book.at(as_of, place), checked, verdict, (*checked.warnings, *warnings))
 
 
+def decided_of(row: TechnologyContract) -> Decided | None:
+    """What the register says otherwise than the contract's last version, where that is the version it is about."""
+    made = row.registrations.filter(state=Standing.VALID).select_related("application__version").first()
+    if made is None or not made.corrected or made.application.version.number != row.version:
+        return None
+    return Decided(Subtype(made.subtype), made.technical, made.correction)
+
+
 def prepare_contract(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
-    """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie."""
+    """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie.
+
+    Contracts that were taken off the register do not count.
+    """
     stated = registration.read(data)
-    others = TechnologyContract.objects.filter(
-        parties_key=rules.parties_key(complete_contract(stated))
-    ).exclude(pk=row.pk)
+    ended = Registration.objects.filter(contract=OuterRef("pk"), state=Standing.CANCELLED)
+    others = (
+        TechnologyContract.objects.filter(parties_key=rules.parties_key(complete_contract(stated)))
+        .exclude(pk=row.pk)
+        .filter(~Exists(ended) | Exists(_valid(OuterRef("pk"))))
+    )
     siblings = tuple(
         Sibling(code, signed_on, Money(technical), title)
         for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")

@@ -19,6 +19,7 @@ from kuaizhuan.core.files.receiving import Received, receive
 from kuaizhuan.core.messages import say, say_reason
 from kuaizhuan.core.text import normalise
 from kuaizhuan.web.forms.kit import (
+    LONG,
     MOST_FEN,
     Applies,
     FileChoice,
@@ -28,6 +29,9 @@ from kuaizhuan.web.forms.kit import (
     fen_of,
     forget_what_does_not_apply,
 )
+
+LINES = (forms.TextInput, forms.EmailInput)
+"""Inputs of one line, in which browsers type no other; whoever sends a form by hand may."""
 
 
 class TidyForm(forms.Form):
@@ -43,9 +47,15 @@ class TidyForm(forms.Form):
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
         super().__init__(*args, **kwargs)
         dress(self, self.applies)
+        if len(self.parts) >= LONG:  # a browser cannot lead to what is missing in a step that is not shown
+            self.use_required_attribute = False
 
     def _clean_fields(self) -> None:
         super()._clean_fields()
+        for name, field in self.fields.items():
+            said = self.cleaned_data.get(name)
+            if isinstance(said, str) and isinstance(field.widget, LINES):
+                self.cleaned_data[name] = " ".join(said.splitlines())
         forget_what_does_not_apply(self, self.applies)
 
 

@@ -27,6 +27,7 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import STANDING
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import sheets, work
 from kuaizhuan.web.presenters.facets import without
@@ -121,10 +122,9 @@ def done(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """This week and the next, day by day; `week` counts from this one."""
     today = timezone.localdate()
-    number = request.GET.get("week", "0")
-    week = (
-        max(min(int(number), 26), -26) if number.lstrip("-").isascii() and number.lstrip("-").isdigit() else 0
-    )
+    asked = request.GET.get("week", "")
+    weeks = min(whole_number(asked.removeprefix("-")) or 0, 26)
+    week = -weeks if asked.startswith("-") else weeks
     first = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=week)
     last = first + dt.timedelta(days=WEEKS * DAYS - 1)
     queues = placements.tasks(request.actor)
