@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,7 +170,9 @@ def _choose_owner(request: HttpRequest, owners: list[Organisation]) -> Organisat
 
 
 def _seen(request: HttpRequest) -> dt.datetime | None:
+    """The moment that the form was given; nothing else is one."""
     try:
-        return parse_datetime(request.POST.get("seen", ""))
+        seen = parse_datetime(request.POST.get("seen", ""))
     except ValueError:
         return None
+    return seen if seen is not None and timezone.is_aware(seen) else None
