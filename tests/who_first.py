@@ -226,6 +226,7 @@ CASES: list[Case] = [
              world, seller=world.places["bureau_of_chongqing"], buyer=world.places["bureau_of_sichuan"],
              broker=None, title="b")}),
     by_policy(transfer.revise_contract, "transfer.contract.edit", data={}, note=""),
+    by_policy(transfer.add_paper, "transfer.contract.edit", file=None, paper="?"),
     by_policy(transfer.file_application, "transfer.application.file"),
     by_policy(transfer.withdraw_application, "transfer.application.withdraw", rows=APPLICATIONS),
     by_policy(transfer.answer_registry, "transfer.application.answer", rows=APPLICATIONS, text=""),

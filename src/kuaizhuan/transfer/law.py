@@ -75,8 +75,8 @@ def rules_of(code: str) -> list[str]:
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Types as words, everything else as it is."""
-    kinds = {"type": "type", "suggested": "type", "subtype": "subtype"}
+    """Types and papers as words, everything else as it is."""
+    kinds = {"type": "type", "suggested": "type", "subtype": "subtype", "paper": "paper"}
     return {
         name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value
         for name, value in params.items()

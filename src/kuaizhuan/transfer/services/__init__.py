@@ -55,6 +55,7 @@ from kuaizhuan.transfer.services.outcomes import (
     plan_outcomes,
     remind_of_outcome,
 )
+from kuaizhuan.transfer.services.papers import add_paper
 from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
 from kuaizhuan.transfer.services.trials import (
     Offer,
@@ -73,6 +74,7 @@ __all__ = [
     "accept_objection",
     "add_document",
     "add_milestone",
+    "add_paper",
     "answer_objection",
     "answer_outcome",
     "answer_registry",
