@@ -132,6 +132,7 @@ DEALS = Sheet(
         Column(_("买方"), _get("buyer"), 28),
         Column(_("经纪人"), _get("broker"), 20),
         Column(_("阶段"), _say("state", "transfer.stage"), 12),
+        Column(_("确认情况"), _say("word", "transfer.word"), 24),
         Column(_("进入时间"), _get("since"), 14),
         Column(_("下一步"), _get("next_step"), 30),
         Column(_("当前办理方"), _get("turn"), 24),
@@ -257,6 +258,7 @@ OUTCOMES = Sheet(
         Column(_("签约后月数"), lambda row: row[0].months, 12),
         Column(_("应问日期"), lambda row: row[0].due_on, 14),
         Column(_("状态"), lambda row: say(f"transfer.outcome_state.{'overdue' if row[1] else row[0].state}"), 12),
+        Column(_("确认情况"), lambda row: say(f"transfer.word.{row[0].word}") if row[0].answered_on else "", 24),
     ),
     _page("web:outcome", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
