@@ -31,7 +31,7 @@ from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
 from kuaizhuan.web.middleware import STAFF
-from migrated import django_db_keepdb, tables_afterwards  # noqa: F401
+from migrated import django_db_keepdb, flush_of_guarded_tables, tables_afterwards  # noqa: F401
 from selection import (  # noqa: F401  pytest looks for them here
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -143,7 +143,7 @@ def home(settings, tmp_path):
 def factories_write_unseen(request, monkeypatch):
     """Factories write rows as no service does, and the audit says nothing of them; a test of that is marked `seen`."""
     if not request.node.get_closest_marker("seen"):
-        monkeypatch.setattr(covering, "settle", lambda rows: None)
+        monkeypatch.setattr(covering, "settle", lambda rows, found: None)
 
 
 @pytest.fixture
