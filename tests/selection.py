@@ -32,6 +32,7 @@ ON_EACH_DATABASE = {
     "test_limits.py": "what is typed has to fit its column",
     "test_metrics.py": "states counted, and a database that does not answer",
     "test_missing.py": "writes inside what is then undone",
+    "test_organisation_picker.py": "organisations looked for by part of their name",
     "test_people_addresses.py": "addresses that are taken meanwhile",
     "test_people_sign_in.py": "sessions and failures written by libraries",
     "test_readiness.py": "the state of the tables",
