@@ -240,7 +240,7 @@ def _move(
         changed.append(row)
         outcome.moved.append(code)
     if changed:
-        model.objects.bulk_update(changed, MOVED_FIELDS, batch_size=100)
+        _write(model, changed)
         audit.record_many(entries, by=by)
     if verb == "submit":
         close_appeals(changed, by=by)
@@ -269,6 +269,21 @@ def _those(policy: Policy, by: Actor, model: type[Record], codes: Sequence[str])
 MOVED_FIELDS = (
     "state", "state_since", "return_reasons", "published_at", "confirmed_at", "valid_until", "updated_at",
 )  # fmt: skip
+
+
+def _write(model: type[Record], rows: Sequence[Record]) -> None:
+    """Write the fields of a move: those that are the same in all rows at once, which is many times faster than by row."""
+    first, apart = rows[0], []
+    same: dict[str, Any] = {}
+    for name in MOVED_FIELDS:
+        value = getattr(first, name)
+        if all(getattr(row, name) == value for row in rows):
+            same[name] = value
+        else:
+            apart.append(name)
+    model.objects.filter(pk__in=[row.pk for row in rows]).update(**same)
+    if apart:
+        model.objects.bulk_update(rows, apart, batch_size=100)
 
 
 def _enter(row: Record, target: State, now: dt.datetime, reasons: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.web.numbers import whole_number
+
 MORE = 3
 """Rows that the button adds."""
 Cells = dict[str, str]
@@ -57,7 +59,7 @@ class RowsWidget(forms.Widget):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Cells]:
         """Every row that was sent, one more than is allowed included, so that too many are refused, not cut."""
         count = data.get(f"{name}-count", "")
-        size = min(int(count), self.most + 1) if count.isascii() and count.isdigit() and len(count) < 6 else 0
+        size = min(whole_number(count) or 0, self.most + 1)
         return [
             {column.name: data.get(f"{name}-{at}-{column.name}", "").strip() for column in self.columns}
             for at in range(size)

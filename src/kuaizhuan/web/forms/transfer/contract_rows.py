@@ -21,6 +21,7 @@ from kuaizhuan.web.forms.organisations import address_of_offers
 from kuaizhuan.web.forms.pickers import options, read_code, write_code
 from kuaizhuan.web.forms.rows import Cells, Column, RowsField
 from kuaizhuan.web.forms.transfer import countries
+from kuaizhuan.web.numbers import whole_number
 
 PARTIES = (
     Column("name", _("名称或统一社会信用代码"), finds=address_of_offers),
@@ -129,10 +130,11 @@ def _item(cells: Cells) -> dict[str, Any]:
     amount, units = normalise(cells["amount"]), normalise(cells["units"]) or "1"
     if not cells["label"] or not amount:
         raise forms.ValidationError(gettext("项目和金额都要写。"))
-    if not (units.isascii() and units.isdigit()):
+    count = whole_number(units)
+    if count is None:
         raise forms.ValidationError(gettext("套数是整数。"))
     written = amount if amount.endswith("元") else f"{amount}元"
-    return {"label": cells["label"], "amount": written, **KINDS[cells["kind"]], "units": int(units)}
+    return {"label": cells["label"], "amount": written, **KINDS[cells["kind"]], "units": count}
 
 
 def _patent(cells: Cells) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from kuaizhuan.web.presenters.cards import cards
 from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
-ROWS = 30
+ROWS = 10
 
 
 @public
