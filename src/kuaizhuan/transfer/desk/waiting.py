@@ -41,7 +41,7 @@ from kuaizhuan.transfer.states import (
     Party,
     Trial,
 )
-from kuaizhuan.transfer.states.deal import OPEN
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.transfer.states.trial import USING
 
 SOON = dt.timedelta(days=30)
@@ -110,10 +110,10 @@ def tasks(actor: Actor) -> Iterator[Queue]:
 
 def _unwritten(actor: Actor) -> QuerySet[Deal]:
     """Open deals that are signed and that the actor's organisation sells, whose contract nobody has entered."""
-    sold = access.deal.VIEW.filter(
-        actor, Deal.objects.filter(seller__in=actor.scopes(*SUBMITTERS), state__in=OPEN)
+    sold = Deal.objects.filter(
+        seller__in=actor.scopes(*SUBMITTERS), state__in=set(OPEN) & set(SIGNED), contracts__isnull=True
     )
-    return deals.without_contract(sold).select_related("buyer")
+    return access.deal.VIEW.filter(actor, sold).select_related("buyer")
 
 
 NOTICE_VERBS = (Notice.ENDED, Notice.DRAFT)

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from kuaizhuan.catalog.indicators import write_amount
-from kuaizhuan.core.audit import searching
 from kuaizhuan.core import messages, node_rules
+from kuaizhuan.core.audit import searching
 from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.text import is_chinese
 from kuaizhuan.core.verdict import Reason

@@ -14,8 +14,8 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import GIVEN_BY_HEADS, specs
 from kuaizhuan.people.rules import e164
-from kuaizhuan.web.forms.organisations import OrganisationField
 from kuaizhuan.web.forms.fields import LineForm
+from kuaizhuan.web.forms.organisations import OrganisationField
 
 
 class PlainForm(LineForm):
