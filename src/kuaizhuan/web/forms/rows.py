@@ -40,6 +40,11 @@ class Column:
     finds: Callable[[str], str] | None = None
     longest: int = 200
 
+    @property
+    def suggests(self) -> bool:
+        """Whether its boxes have a list of suggestions, now or while they are typed in."""
+        return self.offers is not None or self.finds is not None
+
 
 class RowsWidget(forms.Widget):
     """The rows as a table; on a telephone as a list."""
