@@ -91,6 +91,7 @@ WORDS = {
     "transfer.list_empty": _("这段时间没有有效的登记。"),
     "transfer.relief_kind": _("请选择优惠的种类。"),
     "transfer.relief_authority": _("请写明向哪个部门办理。"),
+    "transfer.relief_large": _("优惠或者奖励的金额不能超过合同成交额：请核对单位。"),
     "transfer.relief_amount": _("金额不能是负数。"),
     "transfer.figure.joint_total": _("合同成交额"),
     "transfer.figure.joint_technical": _("技术交易额"),

@@ -235,9 +235,7 @@ def _tax(line: TaxLine, law: Law) -> Tax:
 
 
 def rules_cited(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
-    """Rules of the seller's place today, as (name with clause, text, whether it is unverified)."""
+    """Rules of the seller's place today, as (clause, text, whether it is unverified)."""
     law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
     found = [law.cited(name) for name in names]
-    return [
-        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
-    ]
+    return [(rule.clause(language()), rule.text(language()), rule.unverified) for rule in found]

@@ -15,7 +15,9 @@ from kuaizhuan.web.views.transfer import (
     price_notices,
     register,
     registration,
+    statements,
     trials,
+    waivers,
 )
 
 urlpatterns = [
@@ -35,6 +37,11 @@ urlpatterns = [
     path("deals/<slug:code>/income/milestone/", income.milestone, name="add_milestone"),
     path("deals/<slug:code>/income/reverse/<int:number>/", income.reverse, name="reverse_entry"),
     path("deals/<slug:code>/income/plan/", plans.draft, name="draft_plan"),
+    path("statements/<slug:code>/", statements.statement, name="statement"),
+    path("statements/<slug:code>/<slug:verb>/", statements.act, name="act_statement"),
+    path("waivers/<slug:code>/", waivers.answer, name="answer_waiver"),
+    path("deals/<slug:code>/waive/", waivers.propose, name="propose_waiver"),
+    path("price-notices/<slug:code>/waive/", waivers.propose_for_notice, name="propose_notice_waiver"),
     path("distributions/", plans.plans, name="distributions"),
     path("distributions/<slug:code>/", plans.plan, name="distribution"),
     path("distributions/<slug:code>/move/", plans.move, name="move_plan"),
