@@ -223,7 +223,7 @@ REGISTRY_LISTS = Sheet(
         Column(_("失效原因"), _get("void_reason"), 40),
         Column(_("须重新核对的原因"), _get("review_reason"), 40),
     ),
-    "web:registry_list", _code, proven=True,
+    _page("web:registry_list", _code), proven=True,
 )  # fmt: skip
 TRIALS = Sheet(
     "trials", _("先用后转"),
