@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:registry": own(),
     "web:register": own(),
+    "web:registry_lists": own(),
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),

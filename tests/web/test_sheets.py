@@ -21,7 +21,7 @@ from factories import a_user, an_achievement, an_organisation
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
-from kuaizhuan.transfer.models import PriceNotice
+from kuaizhuan.transfer.models import PriceNotice, RegistryList
 from kuaizhuan.web.sheets import LONGEST, TYPE, Yuan, _plain
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,8 @@ LISTS = {
     "web:contracts": [""],
     "web:registry": [""],
     "web:register": [""],
+    "web:registry_lists": [""],
+    "web:registry_list": ["{list}"],
     "web:trials": [""],
     "web:price_notices": [""],
     "web:objections": [""],
@@ -59,7 +61,7 @@ LISTS = {
     "web:clients": [""],
     "web:queue": ["achievement draft", "achievement unit_review", "achievement platform_review"],
 }
-"""Every list with a sheet, and what stands in its address."""
+"""Every list with a sheet, and what stands in its address: {list} is the code of the one that was printed."""
 OF_WORK = ("web:desk", "web:begun", "web:done", "web:overseen")
 """Tables of which several rows may lead to the same page."""
 
@@ -136,6 +138,8 @@ def test_a_sheet_holds_what_the_page_shows_and_nothing_else(kept, name):
     for who in ("visitor", *PEOPLE):
         client = proven(world, who)
         for argument in LISTS[name]:
+            if argument == "{list}":
+                argument = RegistryList.objects.get().code
             address = reverse(name, args=argument.split())
             asked = {"view": "list"} if name == "web:deals" else {}
             page, sheet = client.get(address, asked), client.get(address, {**asked, "as": "xlsx"})

@@ -178,3 +178,23 @@ def test_a_missing_paper_is_set_aside_with_a_reason_or_refused(world):
     assert "缺少国家批准文件" in text(anna.post(address, {"confirmed": "yes"}))
     aside = {"override": "transfer.paper_missing", "note": "批准文件已当面核对原件", "confirmed": "yes"}
     assert anna.post(address, aside).status_code == 302
+
+
+def test_lists_are_narrowed_paged_and_exported(world):
+    made = world.registered()
+    day = made.registered_on
+    kept = services.make_list("CQ", day, day, by=world.anna, purpose="加计扣除")
+    services.make_list("CQ", day, day, by=world.anna, purpose="奖补核查")
+    anna = client_of(world.anna)
+    assert "加计扣除" not in text(anna.get("/registry/lists/?q=奖补"))
+    assert "加计扣除" in text(anna.get("/registry/lists/?state=standing&jurisdiction=CQ"))
+    assert "没有符合条件的清单" in text(anna.get("/registry/lists/?state=void"))
+    services.cancel_registration(made, by=world.bert, note="合同解除")
+    assert f"{made.code}-1: 合同解除" in text(anna.get("/registry/lists/?state=void"))
+    book = load_workbook(io.BytesIO(anna.get("/registry/lists/?as=xlsx&q=加计").content)).worksheets[0]
+    rows = list(book.iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in rows] == ["加计扣除"]
+    assert f"{made.code}-1: 合同解除" in rows[0]
+    entries = load_workbook(io.BytesIO(anna.get(f"/registry/lists/{kept.code}/?as=xlsx").content))
+    assert [row[0] for row in entries.worksheets[0].iter_rows(min_row=2, values_only=True)] == [made.code]
+    assert "没有符合条件的登记" in text(anna.get("/registry/register/?corrected=on"))

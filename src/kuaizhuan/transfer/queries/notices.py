@@ -19,6 +19,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.queries.objections import Shown, Terms, of_notice, terms
 from kuaizhuan.transfer.rules.notice import count_days
+from kuaizhuan.transfer.states.notice import SHOWN, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ def running(actor: Actor) -> QuerySet[PriceNotice]:
     """What everybody may read and object to, the soonest to end first."""
     rows = access.notice.SHOW.filter(actor, PriceNotice.objects.all())
     return rows.select_related("achievement", "seller").order_by("ends_on", "pk")
+
+
+def over(code: str) -> PriceNotice | None:
+    """A notice that everybody could read once and that no longer runs; None for a draft and for one that runs."""
+    rows = PriceNotice.objects.exclude(state__in=(*SHOWN, Notice.DRAFT)).exclude(starts_on=None)
+    return rows.filter(code=code).first()
 
 
 def own(actor: Actor) -> QuerySet[PriceNotice]:

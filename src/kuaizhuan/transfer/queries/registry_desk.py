@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from kuaizhuan.core import node_rules
@@ -19,7 +19,7 @@ from kuaizhuan.transfer.registration import Decided, Subtype, Type
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.deadlines import working_days_left
 from kuaizhuan.transfer.registration.decision import subtype_by_law
-from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose, Standing
+from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose, ReliefState, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 
 AT_DESK = HELD
@@ -117,6 +117,7 @@ class Wanted:
     jurisdiction: str = ""
     state: str = ""
     category: str = ""
+    corrected: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
 
@@ -131,6 +132,8 @@ def registrations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Regist
     exact = {"jurisdiction": wanted.jurisdiction, "state": wanted.state, "category": wanted.category}
     days = {"registered_on__gte": wanted.first, "registered_on__lte": wanted.last}
     rows = rows.filter(**{name: value for name, value in (exact | days).items() if value})
+    if wanted.corrected:
+        rows = rows.filter(filed_technical__isnull=False)
     if wanted.text:
         names = (
             "title__icontains",
@@ -192,9 +195,42 @@ def needs_two(contract: TechnologyContract, purpose: str, large: bool) -> bool:
     return in_twos or (large and purpose != Purpose.CANCEL)
 
 
-def lists(actor: Actor) -> QuerySet[RegistryList]:
-    """Lists of the jurisdictions in which the actor is a registrar, the newest first."""
-    return access.registry.LIST.filter(actor, RegistryList.objects.all())
+@dataclass(frozen=True, slots=True)
+class WantedLists:
+    """What is looked for among printed lists. state: "standing", "review" or "void"; days of making, both included."""
+
+    text: str = ""
+    jurisdiction: str = ""
+    state: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+LIST_STATES = {
+    ReliefState.STANDING: Q(voided_at=None, review_reason=""),
+    ReliefState.REVIEW: Q(voided_at=None) & ~Q(review_reason=""),
+    ReliefState.VOID: Q(voided_at__isnull=False),
+}
+"""How a printed list stands, by what is written of it."""
+
+
+def lists(actor: Actor, wanted: WantedLists | None = None) -> QuerySet[RegistryList]:
+    """Lists of the jurisdictions in which the actor is a registrar, the newest first, with how many rows each has."""
+    rows = access.registry.LIST.filter(actor, RegistryList.objects.all())
+    rows = rows.annotate(rows=Count("registrations"))
+    if wanted is None:
+        return rows
+    exact = {
+        "jurisdiction": wanted.jurisdiction,
+        "made_at__date__gte": wanted.first,
+        "made_at__date__lte": wanted.last,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.state:
+        rows = rows.filter(LIST_STATES[ReliefState(wanted.state)])
+    if wanted.text:
+        rows = rows.filter(Q(purpose__icontains=wanted.text) | Q(code__iexact=wanted.text))
+    return rows
 
 
 def registry_list(actor: Actor, code: str) -> RegistryList:

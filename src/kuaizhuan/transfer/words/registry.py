@@ -83,7 +83,7 @@ WORDS = {
     "transfer.decided_by_first": _("第一人已经核定，第二人只能同意或者退回：要改的请退回第一人。"),
     "transfer.ex_officio": _("这是登记机构依职权提出的注销，申请单位不能撤回：有意见请与登记机构联系。"),
     "transfer.paper_missing": _("缺少{paper}：请在合同页补交。"),
-    "transfer.paper_wanted": _("通常还要{paper}：没有上传，请核对。"),
+    "transfer.paper_wanted": _("通常还要{paper}（依据尚未核实）：没有上传，请核对。"),
     "transfer.paper_unknown": _("请选择这份文件证明什么。"),
     "transfer.contract.add_paper": _("上传合同的证明文件"),
     "transfer.list_period": _("清单的起止日期颠倒：请核对。"),

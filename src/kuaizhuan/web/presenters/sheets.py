@@ -209,6 +209,22 @@ REGISTER = Sheet(
     ),
     _page("web:certificate", lambda row: (row.token,)), proven=True,
 )  # fmt: skip
+REGISTRY_LISTS = Sheet(
+    "registry_lists", _("登记清单"),
+    (
+        Column(_("编号"), _get("code"), 16),
+        Column(_("给谁用"), _get("purpose"), 40),
+        Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
+        Column(_("登记日期起"), _get("first_on"), 14),
+        Column(_("登记日期止"), _get("last_on"), 14),
+        Column(_("份数"), _get("rows"), 8),
+        Column(_("生成时间"), _get("made_at"), 20),
+        Column(_("失效时间"), _get("voided_at"), 20),
+        Column(_("失效原因"), _get("void_reason"), 40),
+        Column(_("须重新核对的原因"), _get("review_reason"), 40),
+    ),
+    _page("web:registry_list", _code), proven=True,
+)  # fmt: skip
 TRIALS = Sheet(
     "trials", _("先用后转"),
     (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ from kuaizhuan.web.forms.transfer import countries
 from kuaizhuan.web.presenters.diff import Diff, compare, compare_lines
 from kuaizhuan.web.presenters.values import code_text, exact, language
 
+_HOW = re.compile(r"[（(，；,;]")
+"""Where the words of a field begin to say how it is filled in."""
 Facts = list[tuple[str, str]]
 """(label, value in words), in the order of the form; what is not said is left out."""
 FAMILIES: Mapping[type[StrEnum], str] = {
@@ -160,7 +163,7 @@ def _words(name: str, value: Any, kind: Any) -> str:
 
 def _label(row: Any, name: str) -> str:
     metadata = next(each.metadata for each in dataclasses.fields(row) if each.name == name)
-    return str(metadata[language()])
+    return _HOW.split(str(metadata[language()]))[0].strip()
 
 
 def _labels(kind: type[Any], names: tuple[str, ...]) -> set[str]:

@@ -60,7 +60,9 @@ def objection(request: HttpRequest, code: str) -> HttpResponse:
 @uses_policies(access.notice.VIEW, access.notice.OBJECT)
 @require_POST
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
-    """Object to a running notice."""
+    """Object to a running notice; whoever comes too late is told so, and until when they could have."""
+    if (ended := notices.over(code)) is not None:
+        return render(request, "transfer/late_objection.html", {"notice": ended}, status=422)
     case = notices.case(request.actor, code)
     objector = Objector.of(request, case)
     form = objector.form(request.POST)

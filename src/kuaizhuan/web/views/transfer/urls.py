@@ -81,6 +81,7 @@ urlpatterns = [
     path("registry/", registration.queue, name="registry"),
     path("registry/register/", register.register, name="register"),
     path("registry/register/<slug:code>/", register.registered, name="registration"),
+    path("registry/lists/", register.registry_lists, name="registry_lists"),
     path("registry/lists/<slug:code>/", register.registry_list, name="registry_list"),
     path("registry/<slug:code>/", registration.application, name="application"),
     path("registry/<slug:code>/<slug:verb>/", registration.act, name="act_application"),
