@@ -233,6 +233,7 @@ CASES: list[Case] = [
              world, seller=world.places["bureau_of_chongqing"], buyer=world.places["bureau_of_sichuan"],
              broker=None, title="b")}),
     by_policy(transfer.revise_contract, "transfer.contract.edit", data={}, note=""),
+    by_policy(transfer.add_paper, "transfer.contract.edit", file=None, paper="?"),
     by_policy(transfer.file_application, "transfer.application.file"),
     by_policy(transfer.withdraw_application, "transfer.application.withdraw", rows=APPLICATIONS),
     by_policy(transfer.answer_registry, "transfer.application.answer", rows=APPLICATIONS, text=""),
@@ -345,7 +346,7 @@ REASONS: dict[str, str] = {
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
     "the link or the code is the right": "publish.confirm_by_link notices.stop_mail people.stop_address people.use_reset",
-    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
+    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many publish.submit_import",
 }
 UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}
 

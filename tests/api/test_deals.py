@@ -19,9 +19,14 @@ from transfer.world import World, an_upload, days
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def as_(world, who):

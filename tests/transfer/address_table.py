@@ -45,6 +45,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:running": public(),
     "api-v1:figures": public(),
     "api-v1:contract_flows": public(),
+    "api-v1:proofs_wanted": public(),
     "api-v1:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "api-v1:rules": public(),
     "web:deals": own(),
@@ -138,11 +139,13 @@ ADDRESSES: dict[str, Address] = {
     "web:contracts": own(),
     "web:enter_contract": own(),
     "web:contract": Address(get={"{contract}": REGISTERED}),
+    "web:contract_version": Address(get={"{contract} 1": REGISTERED}),
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
     "web:precheck": Address(get={"{contract}": REGISTERED}),
     "web:file_application": Address(
         post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
     ),
+    "web:add_paper": Address(post={"{contract}": SUBMITTERS}, writes=""),  # no file is sent
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete

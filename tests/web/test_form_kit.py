@@ -30,6 +30,7 @@ from kuaizhuan.web.forms.transfer.countries import code_of, name_of, names
 TEMPLATES = Path(__file__).parents[2] / "src/kuaizhuan/web/templates"
 OUTSIDE = {
     "ui/search.html": "the search box of the site",
+    "work.html": "the search box of the site",
     "ui/card.html": "picks a row for comparison",
     "ui/language.html": "the page to come back to",
     "ui/theme.html": "the page to come back to",

@@ -190,6 +190,7 @@ EVENTS = (
     _system("outcome.answer"),
     _system("contract.enter"),
     _system("contract.revise"),
+    _system("contract.add_paper"),
     _registry("application.file", _("有 {count} 个登记申请等待受理"), owner=(), **REGISTRARS),
     _registry("application.accept", _("有 {count} 个登记申请已受理")),
     _registry("application.return", _("有 {count} 个登记申请因材料不全被退回")),

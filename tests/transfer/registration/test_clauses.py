@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kuaizhuan.ops.bench.clauses import measured, read
 from kuaizhuan.transfer.registration import REGIMES
 from kuaizhuan.transfer.registration.clauses import KINDS, LONGEST, lint, refusals
 
@@ -66,6 +69,55 @@ def test_a_clause_that_monopolises_is_found(kind, clause):
     assert found[0].quote == clause[:100]
 
 
+EXCUSED = {
+    "competing": ["出于保密需要，乙方不得从第三方引进同类技术"],
+    "research": [
+        "双方条件不对等也无妨，乙方的改进应无偿转让给甲方",
+        "双方平等互惠，乙方的改进成果无偿归甲方所有",
+        "乙方不得转包，也不得对该技术进行改进",
+    ],
+    "no_challenge": [
+        "经双方协商一致，受让人不得对专利权的有效性提出异议",
+        "为验收和审计需要，乙方不得请求宣告该专利无效",
+    ],
+    "tie_in": ["乙方自愿承诺必须同时购买甲方的专用设备"],
+    "limits": [
+        "为遵守出口管制，合同产品一律不得出口到任何国家",
+        "依照法律法规和双方约定，乙方年产量不得超过一万件",
+    ],
+    "sources": ["为保证质量标准，原材料只能向甲方购买"],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "clause"), [(kind, clause) for kind, clauses in EXCUSED.items() for clause in clauses]
+)
+def test_an_excuse_acquits_no_ban(kind, clause):
+    assert [item.kind for item in lint(clause)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "甲方不得限制乙方对该技术进行改进",
+        "被许可方对专利有效性提出质疑的，许可方不得因此解除合同",
+        "甲方不得以乙方引进竞争性技术为由提高许可费",
+        "乙方可以自由选择原材料供应商，无须征得甲方同意",
+    ],
+)
+def test_a_ban_of_limits_is_none(clause):
+    assert lint(clause) == []
+
+
+@pytest.mark.parametrize("clause", ["受让人不 得对该技术\n进行改进", "　被许可方无权就该技术作二次开发。"])
+def test_wrapped_lines_hide_nothing_and_the_quote_is_the_text(clause):
+    text = f"第一条 双方保密。\n{clause}"
+    (found,) = lint(text)
+    assert (found.kind, found.item) == ("research", 1)
+    assert text[found.at : found.end] == found.quote
+    assert found.quote == clause.strip("　。")
+
+
 @pytest.mark.parametrize("clause", GOOD)
 def test_an_ordinary_clause_is_not(clause):
     assert lint(clause) == []
@@ -91,6 +143,15 @@ def test_one_reason_for_each_kind_with_its_sentences():
 def test_a_sentence_without_end_hides_nothing(before):
     text = "双方约定如下，" * (before // 7 + 1) + "受让人不得对合同标的技术进行改进"
     assert {item.kind for item in lint(text)} == {"research"}
+
+
+@pytest.mark.parametrize(("name", "recall", "precision"), [("seen", 0.95, 0.95), ("unseen", 0.8, 0.9)])
+def test_clauses_of_somebody_else_are_found_as_often_as_before(name, recall, precision):
+    file = Path(__file__).parent / f"clauses_{name}.jsonl"
+    every, *kinds = measured(read([file]))
+    assert (every.forbidden, len(kinds)) == (30, 6)
+    assert every.recall >= recall
+    assert every.precision >= precision
 
 
 def test_no_text_no_clause():

@@ -60,9 +60,14 @@ class Case(World):
         return services.complain_of_decline(self.declined(), by=self.citizen, text="有转让记录为证")
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(Case)
+
+
 @pytest.fixture
-def case() -> Case:
-    return Case()
+def case(kept, db) -> Case:
+    return kept.copy()
 
 
 def late_is(settings, tmp_path, value: str) -> None:

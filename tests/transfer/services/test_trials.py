@@ -19,9 +19,14 @@ PERCENT = Terms(Formula.PERCENT, rate=300, base="新增销售额", floor_fen=5_0
 OFFER = services.Offer(12, "一条压铸线", "首批产品销售后", PERCENT)
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def given(world, terms: Terms = PERCENT) -> TrialLicence:

@@ -59,6 +59,7 @@ def test_from_the_offer_to_the_receipt(world, offered):
     assert buyer.post(f"{url}measure/", {"place": "x", "value": "1"}).status_code == 422
     wrong = buyer.post(f"{url}measure/", {"place": "0", "value": "约 360"})
     assert (wrong.status_code, "约 360" in wrong.content.decode()) == (422, True)
+    assert buyer.post(f"{url}measure/", {"place": "9" * 5000, "value": "360"}).status_code == 422
     early = {**today, "until": days(30), "benefit": "100万元"}
     assert "没有证明达到" in buyer.post(f"{url}move/claimed/", early).content.decode()
     buyer.post(f"{url}measure/", {"place": "0", "value": "360"})

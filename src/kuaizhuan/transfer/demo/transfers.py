@@ -173,7 +173,7 @@ def follow_up() -> None:
 
 def offer(sides: Sides) -> TrialLicence:
     """One more result on offer for trial, which nobody has taken yet."""
-    terms = Terms(Formula.PER_UNIT, unit_fen=35_00, base="套")
+    terms = Terms(Formula.PER_UNIT, unit_fen=35_000_00, base="套")
     wanted = services.Offer(12, "一个车间或一套系统，限成渝地区。", "正式投入使用满三个月", terms)
     return services.list_trial(sides.match.achievement, wanted, by=sides.seller)
 

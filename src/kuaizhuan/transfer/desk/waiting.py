@@ -41,6 +41,7 @@ from kuaizhuan.transfer.states import (
     Party,
     Trial,
 )
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.transfer.states.trial import USING
 
 SOON = dt.timedelta(days=30)
@@ -68,6 +69,10 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     yield Queue(
         "transfer.deals", _("项目"), "transfer", rows, _show_deals, since="state_since", due="due_on",
         search=("title__icontains", "code__iexact", "seller__name__icontains", "buyer__name__icontains"),
+    )  # fmt: skip
+    yield Queue(
+        "transfer.unwritten", _("合同"), "transfer", _unwritten(actor), _show_unwritten, since="state_since",
+        search=("title__icontains", "code__iexact", "buyer__name__icontains"),
     )  # fmt: skip
     yield Queue(
         "transfer.statements", _("确认"), "transfer", statements.waiting(actor), _show_statements, since="stated_at",
@@ -101,6 +106,14 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         "transfer.outcomes", _("成效"), "transfer", asked.select_related("deal__seller"), _show_outcomes,
         since="asked_on", search=("deal__title__icontains", "code__iexact"),
     )  # fmt: skip
+
+
+def _unwritten(actor: Actor) -> QuerySet[Deal]:
+    """Open deals that are signed and that the actor's organisation sells, whose contract nobody has entered."""
+    sold = Deal.objects.filter(
+        seller__in=actor.scopes(*SUBMITTERS), state__in=set(OPEN) & set(SIGNED), contracts__isnull=True
+    )
+    return access.deal.VIEW.filter(actor, sold).select_related("buyer")
 
 
 NOTICE_VERBS = (Notice.ENDED, Notice.DRAFT)
@@ -201,6 +214,13 @@ def _show_deals(rows: Sequence[Deal]) -> list[Item]:
             (row.code,),
         )
         for row in rows
+    ]
+
+
+def _show_unwritten(rows: Sequence[Deal]) -> list[Item]:
+    verb = _("录入合同")
+    return [
+        Item(row.title, row.buyer.name, verb, "web:enter_contract", query=f"deal={row.code}") for row in rows
     ]
 
 

@@ -8,13 +8,18 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Unopened
-from kuaizhuan.transfer import access
+from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, Registration, RegistryList, TechnologyContract
+from kuaizhuan.transfer.registration import Decided, Subtype, Type
+from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.deadlines import working_days_left
-from kuaizhuan.transfer.states import APPLICATION, Desk, Standing
+from kuaizhuan.transfer.registration.decision import subtype_by_law
+from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 
 AT_DESK = HELD
@@ -85,7 +90,7 @@ def moves(actor: Actor, row: Application) -> Moves:
         approve=may[Desk.REGISTERED] and second,
         refuse=may[Desk.REFUSED] and second,
         send_back=row.state == Desk.SECOND and decides and second,
-        withdraw=row.state in OPEN and policies.WITHDRAW.allows(actor, row),
+        withdraw=row.state in OPEN and not row.ex_officio and policies.WITHDRAW.allows(actor, row),
     )
 
 
@@ -141,6 +146,50 @@ def registrations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Regist
 def standing(contract: TechnologyContract) -> Registration | None:
     """The valid registration of a contract, if it has one."""
     return contract.registrations.filter(state=Standing.VALID).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a version of a contract states of itself, as the rules of the application's day read it. technical: fen."""
+
+    category: Type
+    subtype: Subtype
+    technical: int
+    total: int
+    by_law: Subtype
+
+    @property
+    def values(self) -> Decided:
+        """The same as a decision that departs from nothing."""
+        return Decided(self.subtype, self.technical)
+
+
+def filed(row: Application) -> Filed:
+    """What was filed with an application. by_law: the sub-type that the law gives it by what is declared."""
+    stated = registration.read(row.version.data)
+    on = row.accepted_on or timezone.localdate(row.filed_at)
+    today = node_rules.book().at(on, row.jurisdiction)
+    regime = registration.regime_on(today)
+    sums = carve(stated, regime, regime.within(today))
+    return Filed(
+        regime.category(stated), stated.kind, sums.technical.fen, sums.total.fen, subtype_by_law(stated)
+    )
+
+
+def decided_on(row: Application) -> Decided | None:
+    """What the first who approved an application has decided; None before, and for a cancellation."""
+    if row.technical is None:
+        return None
+    return Decided(Subtype(row.subtype), row.technical, row.correction)
+
+
+def needs_two(contract: TechnologyContract, purpose: str, large: bool) -> bool:
+    """Whether two persons decide: on what is large, and on whatever ends a registration that two have made."""
+    if purpose == Purpose.REGISTER:
+        return large
+    found = standing(contract)
+    in_twos = found is not None and found.application.first_by_id is not None
+    return in_twos or (large and purpose != Purpose.CANCEL)
 
 
 def lists(actor: Actor) -> QuerySet[RegistryList]:

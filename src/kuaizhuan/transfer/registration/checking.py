@@ -20,6 +20,8 @@ from kuaizhuan.transfer.registration import (
     cn_2001,
     cn_2026_provisional,
     conditions,
+    decision,
+    nature,
     parties,
     patents,
     suggestion,
@@ -96,15 +98,19 @@ def check(
     book: Rulebook = RULES,
     place: str = "",
     regime: Regime | None = None,
+    decided: decision.Decided | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
-    `regime` only to judge by rules of another day.
+    `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
     law = rules.within(today)
     sums = amounts.carve(contract, rules, law)
+    if decided is not None:
+        contract = decision.as_decided(contract, decided)
+        sums = decision.approve_amount(sums, decided, law)
     suggestions = suggestion.suggest(contract)
     verdict = Verdict(
         tuple(
@@ -124,7 +130,8 @@ def check(
         *parties.warnings(contract, rules, as_of),
         *conditions.warnings(contract, rules),
         *amounts.warnings(contract, sums, law),
-        *patents.warnings(contract),
+        *patents.warnings(contract, law),
+        *nature.warnings(contract, rules),
         *_doubts(contract, suggestions, rules),
         *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]

@@ -12,6 +12,8 @@ from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.registration.regime import Regime
 
+HOME = "CN"
+
 
 def refusals(contract: Contract, regime: Regime, as_of: dt.date) -> Iterator[Reason]:
     """All that stands against the parties."""
@@ -27,15 +29,16 @@ def refusals(contract: Contract, regime: Regime, as_of: dt.date) -> Iterator[Rea
                 "transfer.credit_code_wrong", {**who, "value": party.credit_code[:40]}, clause=unclear
             )
         if party.dissolved_on and party.dissolved_on <= contract.signed_on:
-            yield Reason(
-                "transfer.party_dissolved", {**who, "on": party.dissolved_on.isoformat()}, clause=unclear
-            )
+            facts = {**who, "on": party.dissolved_on.isoformat()}
+            yield Reason("transfer.party_dissolved", facts, clause=regime.clauses["dissolved"])
         if not party.legal_person and not party.authorised:
             yield Reason("transfer.authorisation_missing", who, clause="TC-034.authority")
         if party.seal_name == "":
             yield Reason("transfer.seal_missing", who, clause=seal)
         elif party.seal_name is not None and fold(party.seal_name) != fold(party.name):
             yield Reason("transfer.seal_differs", {**who, "seal": party.seal_name}, clause=seal)
+    if both_abroad(contract):
+        yield Reason("transfer.both_abroad", clause=regime.registrant)
     for name in both_sides(contract):
         yield Reason("transfer.both_sides", {"name": name}, clause=unclear)
     yield from _place(contract, regime)
@@ -60,6 +63,12 @@ def both_sides(contract: Contract) -> list[str]:
     """Names of parties that stand on both sides, by credit code or by name."""
     sellers = {key for party in contract.sellers for key in _keys(party)}
     return [party.name for party in contract.buyers if sellers & _keys(party)]
+
+
+def both_abroad(contract: Contract) -> bool:
+    """Whether nobody on either side is in the country, so that nobody could apply to a registry of its own place."""
+    both = bool(contract.sellers) and bool(contract.buyers)
+    return both and all(party.country != HOME for party in (*contract.sellers, *contract.buyers))
 
 
 def _place(contract: Contract, regime: Regime) -> Iterator[Reason]:

@@ -55,6 +55,7 @@ from kuaizhuan.transfer.services.outcomes import (
     plan_outcomes,
     remind_of_outcome,
 )
+from kuaizhuan.transfer.services.papers import add_paper
 from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
@@ -81,6 +82,7 @@ __all__ = [
     "accept_objection",
     "add_document",
     "add_milestone",
+    "add_paper",
     "agree_to_waiver",
     "answer_objection",
     "answer_outcome",

@@ -123,7 +123,6 @@ WORDS = {
     "transfer.to.closed": _("办结"),
     "transfer.to.lost": _("标记为未成"),
     "transfer.deal_unknown": _("没有这个转化项目，或它不适用于这里。"),
-    "transfer.organisation_unknown": _("没有找到这个单位：请填写全称或统一社会信用代码。"),
     "transfer.seller_missing": _("经纪人补录时，请在这里填写成果方。"),
     "transfer.no_organisation": _("您还不代表任何单位：请先加入单位。"),
     "transfer.figure.contracts_amount": _("已签合同金额"),

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -192,13 +191,10 @@ def new_deal(
     """What a form says as a new deal, or the fields in which something was not found, with a code for each."""
     data = form.cleaned_data
     problems = [] if own else [("side", "transfer.no_organisation")]
-    other, third = organisation(data["other"]), organisation(data["third"]) if data["third"] else None
-    if other is None:
-        problems.append(("other", "transfer.organisation_unknown"))
+    other: Organisation = data["other"]
+    third: Organisation | None = data["third"]
     side = Party(data["side"])
-    if data["third"] and third is None:
-        problems.append(("third", "transfer.organisation_unknown"))
-    if side is Party.BROKER and third is None and not data["third"]:
+    if side is Party.BROKER and third is None:
         problems.append(("third", "transfer.seller_missing"))
     records: dict[str, Record | None] = {}
     for kind in ("achievement", "demand"):
@@ -208,7 +204,7 @@ def new_deal(
                 records[kind] = find(actor, kind, data[kind].strip().upper()).record
             except NotFound:
                 problems.append((kind, "core.not_found"))
-    if problems or own is None or other is None:
+    if problems or own is None:
         return None, problems
     seller, buyer, broker = {
         Party.SELLER: (own, other, third),
@@ -228,15 +224,6 @@ def new_deal(
         ),
         [],
     )
-
-
-def organisation(text: str) -> Organisation | None:
-    """The one organisation with this name or credit code."""
-    stripped = text.strip()
-    found = Organisation.objects.filter(Q(name=stripped) | Q(credit_code=stripped.upper()), merged_into=None)[
-        :2
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def problem(code: str) -> str:

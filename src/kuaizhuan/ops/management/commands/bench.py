@@ -17,14 +17,14 @@ from kuaizhuan.match.engine import evaluate
 from kuaizhuan.match.engine import labelled as rated
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
-from kuaizhuan.ops.bench import growth, matching, web
+from kuaizhuan.ops.bench import clauses, growth, matching, web
 from kuaizhuan.ops.bench import known_item as known_texts
 from kuaizhuan.ops.bench import text as texts
 from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
 
 
 class Command(terminal.Command):
-    help = "Measure: import (rows, memory), match (building, disk, memory, queries, bulk), text (readers), web (pages)."
+    help = "Measure: import (rows, memory), match (building, disk, memory, queries, bulk), text (readers), clauses, web (pages)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subparsers = parser.add_subparsers(dest="bench", required=True)
@@ -59,6 +59,12 @@ class Command(terminal.Command):
         one.add_argument("--reader", default="", metavar="NAME", help="only readers whose names hold this")
         one.add_argument("--worst", type=positive, default=20, help="how many lines to print (20)")
         one = subparsers.add_parser(
+            "clauses", help="Recall and precision of the clause linter on judged clauses."
+        )
+        one.add_argument(
+            "files", nargs="+", metavar="FILE.jsonl", help="text, kind (1 to 6), forbidden on each line"
+        )
+        one = subparsers.add_parser(
             "web", help="Visit the demo world and a large one, served by two processes."
         )
         one.add_argument("--rows", type=positive, default=100_000, help="results of the large world (100000)")
@@ -78,6 +84,8 @@ class Command(terminal.Command):
             self._match(**options)
         elif options["bench"] == "text":
             self._text(options["reader"], options["worst"])
+        elif options["bench"] == "clauses":
+            self._clauses(map(Path, options["files"]))
         elif options["bench"] == "web":
             self._web(options["rows"], options["users"], options["seconds"], options["postgres"])
         else:
@@ -136,6 +144,13 @@ class Command(terminal.Command):
             self.stdout.write(_fed(each))
         if failed:
             raise CommandError(messages.say("ops.bench.text", {"count": len(failed)}))
+
+    def _clauses(self, files: Iterable[Path]) -> None:
+        for each in clauses.measured(clauses.read(files)):
+            self.stdout.write(
+                f"{f'item {each.kind}' if each.kind else 'all':<8}{each.forbidden:>5} forbidden"
+                f"  recall {each.recall:.2f}  of its kind {each.rightly}/{each.forbidden}  precision {each.precision:.2f}"
+            )
 
     def _web(self, rows: int, users: int, seconds: int, postgres: str) -> None:
         if web.missing():

@@ -25,6 +25,7 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterForm, MoveForm
 from kuaizhuan.web.forms.transfer.messages import MessageForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deal_room, sheets
 from kuaizhuan.web.presenters import deals as shown
@@ -172,9 +173,9 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
 def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
     """Accept or refuse the proposal one has read; another one that came meanwhile is not accepted unseen."""
     case = queries.case(request.actor, code)
-    chosen = request.POST.get("proposal", "")
+    chosen = whole_number(request.POST.get("proposal", ""), 18)
     known = CreditProposal.objects.filter(deal=case.deal)
-    proposal = known.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    proposal = known.filter(pk=chosen).first() if chosen is not None else None
     if proposal is None:
         raise BadInput("web.bad_request")
     if request.POST.get("do") == "accept":
