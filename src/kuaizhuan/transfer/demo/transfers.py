@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.demo.actors import BY, holders
+from kuaizhuan.people.demo.actors import BY, head, holders
 from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
@@ -151,6 +151,8 @@ def follow_up() -> None:
             said = Answer(True, output, output // 16, 14, "示例丁", True, 1_000_000_00, "已扩到第二条线。")
             with days_ago(answered):
                 services.answer_outcome(row, said, by=link_holder(row.code, row.deal.buyer.code))
+            for side in (row.deal.seller, row.deal.buyer):
+                services.tell_deal(row.deal, by=head(side), agreed=True)
     services.remind_of_deals(by=BY)
     services.remind_of_trials(by=BY)
 

@@ -1,4 +1,4 @@
-"""Transfers that everybody may hear of: both rows are public, a contract was signed, and an effect was told.
+"""Transfers that everybody may hear of: both sides agreed, both rows are public, a contract was signed, an effect told.
 
 Nothing is said that the public page of the result does not say: not the other side, no amount.
 """
@@ -39,6 +39,8 @@ def stories(most: int) -> list[Story]:
         OutcomeSurvey.objects.filter(
             state=Outcome.ANSWERED,
             deal__state__in=SIGNED,
+            deal__seller_tells_at__isnull=False,
+            deal__buyer_tells_at__isnull=False,
             deal__achievement__in=VIEW.filter(ANONYMOUS, Achievement.objects.all()),
             deal__demand__in=VIEW.filter(ANONYMOUS, Demand.objects.all()),
         )
