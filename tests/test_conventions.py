@@ -51,8 +51,9 @@ NO_EVENT = {
     "publish/services/announcements.py": {
         "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
     },
-    "transfer/services/messages.py": {
-        "mark_messages_seen: no audit event": "what somebody has read is nobody else's business",
+    "people/services/passwords.py": {
+        "keep_password: no keyword-only `by`": "a part of changes that their callers have asked about and write down",
+        "keep_password: no audit event": "a part of changes that their callers have asked about and write down",
     },
     "notices/webhooks/services.py": {
         "queue: no keyword-only `by`": "reacts to events, and so is one's consequence",

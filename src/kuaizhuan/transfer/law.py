@@ -18,7 +18,7 @@ _REFUSED_FOR = {
     "transfer.parties_missing": "parties",
     "transfer.party_unnamed": "parties",
     "transfer.credit_code_wrong": "parties",
-    "transfer.party_dissolved": "parties",
+    "transfer.party_dissolved": "dissolved",
     "transfer.both_sides": "parties",
     "transfer.seal_missing": "seal",
     "transfer.seal_differs": "seal",
@@ -75,8 +75,8 @@ def rules_of(code: str) -> list[str]:
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Types as words, everything else as it is."""
-    kinds = {"type": "type", "suggested": "type", "subtype": "subtype"}
+    """Types and papers as words, everything else as it is."""
+    kinds = {"type": "type", "suggested": "type", "subtype": "subtype", "paper": "paper"}
     return {
         name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value
         for name, value in params.items()
@@ -108,4 +108,5 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
     "transfer.patent_check": ("TC-012",),
     "transfer.patent_expired": ("TC-020", "PT-042.invention", "PT-042.utility", "PT-042.design"),
     "transfer.licence_beyond_patent": ("TC-020",),
+    "transfer.coowner_missing": ("TT-007",),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from kuaizhuan.transfer.registration.clauses import lint
+from kuaizhuan.transfer.registration.nature import found, says_subject
 from kuaizhuan.transfer.registration.patents import read_number
 from kuaizhuan.transfer.registration.reading import Unreadable, read, read_text
 from kuaizhuan.transfer.registration.suggestion import words_in
@@ -25,6 +26,8 @@ def _fields(written: str) -> object:
 
 READERS: Mapping[str, Callable[[str], object]] = {
     "transfer.clauses": lint,
+    "transfer.nature": lambda written: list(found(written)),
+    "transfer.subject": says_subject,
     "transfer.contract": _contract,
     "transfer.fields": _fields,
     "transfer.patent_number": read_number,

@@ -8,10 +8,11 @@ import datetime as dt
 import pytest
 
 from kuaizhuan.catalog.values.identifiers import check_digit
+from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration import RULES
-from kuaizhuan.transfer.registration.contract import Patent, Subtype
+from kuaizhuan.transfer.registration.contract import Party, Patent, Subtype
 from kuaizhuan.transfer.registration.patents import expiry, kind, read_number
-from transfer.contract_samples import a_contract, codes, warned
+from transfer.contract_samples import TODAY, a_contract, codes, warned
 
 FILED = dt.date(2010, 2, 20)
 LAW = RULES.at(dt.date(2026, 6, 1))
@@ -120,7 +121,27 @@ def test_what_is_looked_at_again(found, code):
     assert warned(a_contract(patents=(found,))) == [f"transfer.{code}"]
 
 
-def test_joint_patentees_and_applications_are_ordinary():
+def test_what_several_own_no_one_sells_alone():
     together = patent(patentee="示例大学；另一单位")
-    contract = a_contract("transfer-good", patents=(together,), subtype=Subtype.PATENT_APPLICATION_TRANSFER)
-    assert (codes(contract), warned(contract)) == ([], [])
+    for subtype in (Subtype.PATENT_APPLICATION_TRANSFER, Subtype.PATENT_TRANSFER):
+        contract = a_contract("transfer-good", patents=(together,), subtype=subtype)
+        (reason,) = registration.check(contract, TODAY).verdict
+        assert (reason.code, reason.clause, reason.overridable) == (
+            "transfer.coowner_missing",
+            "TT-007",
+            True,
+        )
+        assert reason.params["names"] == "另一单位"
+        both = (*contract.sellers, Party("另一单位"))
+        assert codes(dataclasses.replace(contract, sellers=both)) == []
+    together = patent("202010123456", filed_on=dt.date(2020, 2, 20), patentee="示例大学；另一单位")
+    licence = a_contract("licence-good", patents=(together,))
+    assert (codes(licence), warned(licence)) == ([], ["transfer.coowner_licence"])
+
+
+def test_of_a_bundle_one_patent_may_end_earlier():
+    late, long = patent(), patent("202010123456", filed_on=dt.date(2020, 2, 20))
+    bundle = a_contract("licence-good", patents=(long, late))
+    assert (codes(bundle), warned(bundle)) == ([], ["transfer.patent_ends_in_term"])
+    alone = a_contract("licence-good", patents=(late, late))
+    assert codes(alone) == ["transfer.licence_beyond_patent"] * 2

@@ -11,14 +11,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, OuterRef, Subquery
+from django.db import connection
+from django.db.models import Model
 
 from kuaizhuan.core import row_text
 from kuaizhuan.core.audit import seals
 from kuaizhuan.core.covered import fields_of
-from kuaizhuan.core.models import RowKey, Seal
+from kuaizhuan.core.models import Seal
 
 MISFIT = "core.audit.misfit"
+LAST = """
+    SELECT k."key", k.secret, s.seq, s.digest FROM core_rowkey k LEFT JOIN core_seal s ON s.id = (
+        SELECT id FROM core_seal WHERE kind = k.kind AND "key" = k."key" ORDER BY seq DESC LIMIT 1
+    ) WHERE k.kind = %s AND k."key" IN ({places})
+"""
 log = logging.getLogger(__name__)
 
 
@@ -52,18 +58,24 @@ def told(each: Misfit) -> dict[str, Any]:
 
 def _of_table(model: type[Model], texts: Mapping[int, str]) -> Iterator[Misfit]:
     kind = model._meta.label_lower
-    last = Seal.objects.filter(kind=OuterRef("kind"), key=OuterRef("key")).order_by("-seq")
-    rows = RowKey.objects.filter(kind=kind, key__in=texts).annotate(
-        seq=Subquery(last.values("seq")[:1]), digest=Subquery(last.values("digest")[:1])
-    )
-    known = {row.key: row for row in rows}
-    for key, row in known.items():
-        sealed = row.digest or ""
-        found = _digest(model, row.secret, sealed, texts[key])
-        if found != sealed:
-            yield Misfit(kind, key, row.seq or 0, sealed, found or "")
-    if bare := sorted(texts.keys() - known.keys()):
+    known = set()
+    for key, secret, seq, sealed in _last(kind, list(texts)):
+        known.add(key)
+        found = _digest(model, secret, sealed or "", texts[key])
+        if found != (sealed or ""):
+            yield Misfit(kind, key, seq or 0, sealed or "", found or "")
+    if bare := sorted(texts.keys() - known):
         yield from _without_key(kind, bare)
+
+
+def _last(kind: str, keys: list[int]) -> list[tuple[int, str, int | None, str | None]]:
+    """Key, secret, and number and digest of the last seal of those rows that have a secret.
+
+    By hand: this is asked before each event, and Django takes ten times as long to write it as a database to answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LAST.format(places=", ".join(["%s"] * len(keys))), [kind, *keys])
+        return list(cursor.fetchall())
 
 
 def _digest(model: type[Model], secret: str, sealed: str, text: str) -> str | None:

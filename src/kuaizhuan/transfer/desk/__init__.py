@@ -32,10 +32,10 @@ from kuaizhuan.transfer.models import (
     LedgerEntry,
     Milestone,
 )
-from kuaizhuan.transfer.queries import deals, notices, outcomes, registry_desk, trials
+from kuaizhuan.transfer.queries import deals, facts, notices, outcomes, registry_desk, trials
 from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.queries.trials import may_offer
-from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Standing
+from kuaizhuan.transfer.states import Distribution, Notice, Standing
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.registration import HELD
 from kuaizhuan.transfer.states.trial import USING
@@ -200,9 +200,9 @@ def numbers(actor: Actor) -> Iterator[Number]:
         yield Number(_("在办转化项目"), str(going.count()), _("超期 %d 个") % late, page="web:deals")
     sold = access.income.KEEP.filter(actor, Deal.objects.all())
     if sold.exists():
-        paid = LedgerEntry.objects.filter(deal__in=sold, kind=EntryKind.RECEIPT, on__year=year)
+        paid = facts.receipts(LedgerEntry.objects.filter(deal__in=sold, on__year=year))
         came = paid.aggregate(sum=Sum("amount"))
-        yield Number(_("今年到账"), "", _("按到账日期"), fen=came["sum"] or 0, page="web:deals")
+        yield Number(_("今年到账"), "", _("付款方已确认，按到账日期"), fen=came["sum"] or 0, page="web:deals")
 
 
 def boards(actor: Actor) -> Iterator[Panel]:

@@ -21,6 +21,7 @@ from kuaizhuan.transfer.registration import (
     cn_2026_provisional,
     conditions,
     decision,
+    nature,
     parties,
     patents,
     suggestion,
@@ -129,7 +130,8 @@ def check(
         *parties.warnings(contract, rules, as_of),
         *conditions.warnings(contract, rules),
         *amounts.warnings(contract, sums, law),
-        *patents.warnings(contract),
+        *patents.warnings(contract, law),
+        *nature.warnings(contract, rules),
         *_doubts(contract, suggestions, rules),
         *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]

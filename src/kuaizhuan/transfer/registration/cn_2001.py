@@ -18,6 +18,7 @@ REGIME = Regime(
         "subject": "TC-044.3",
         "price": "TC-044.3",
         "parties": "TC-044.9",
+        "dissolved": "TC-044.1",
         "approval": "TC-044.4",
         "name": "TC-044.5",
         "monopoly": "TC-044.6",

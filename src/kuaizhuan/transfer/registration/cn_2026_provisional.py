@@ -18,6 +18,7 @@ REGIME = Regime(
         "subject": "TC-065.2",
         "price": "TC-065.3",
         "parties": "TC-065.1",
+        "dissolved": "TC-065.1",
         "approval": "TC-065.5",
         "name": "TC-065.2",
         "monopoly": "TC-065.4",

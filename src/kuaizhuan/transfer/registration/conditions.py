@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import SUBTYPES, Contract, Form, Subtype, Type
+from kuaizhuan.transfer.registration.nature import says_subject
 from kuaizhuan.transfer.registration.regime import Regime
 
 _REGISTRATION = re.compile(r"\d{14}|\d{16}")
@@ -57,7 +58,7 @@ def _form(contract: Contract, regime: Regime) -> Iterator[Reason]:
         )
     if declared.correction_refused:
         yield Reason("transfer.name_differs", clause=regime.clauses["name"])
-    if len(contract.content.strip()) < SHORTEST and not contract.text.strip():
+    if len(contract.content.strip()) < SHORTEST and not says_subject(contract.text):
         yield Reason("transfer.subject_unclear", clause=regime.clauses["subject"])
     if not contract.title.strip():
         yield Reason("transfer.title_empty", clause=regime.clauses["subject"])

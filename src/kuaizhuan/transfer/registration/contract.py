@@ -104,6 +104,14 @@ class LicenceKind(StrEnum):
     ORDINARY = "ordinary"
 
 
+class Programme(StrEnum):
+    """The level of the government programme that a contract belongs to."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    LOCAL = "local"
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """One side of the contract."""
@@ -304,6 +312,11 @@ class Contract:
     payment: Payment = documented_field("支付", "payment", default=Payment())
     patents: tuple[Patent, ...] = documented_field("涉及的专利", "patents", default=())
     licence_kind: LicenceKind | None = documented_field("许可方式", "kind of licence", default=None)
+    programme: Programme | None = documented_field(
+        "计划来源（不属于政府计划的不填）",
+        "government programme, none where it belongs to none",
+        default=None,
+    )
     linked: Linked | None = documented_field("所属的主合同", "contract it belongs to", default=None)
     siblings: tuple[Sibling, ...] = documented_field(
         "同一双方的其他合同", "other contracts of the parties", default=()

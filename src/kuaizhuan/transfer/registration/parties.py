@@ -29,9 +29,8 @@ def refusals(contract: Contract, regime: Regime, as_of: dt.date) -> Iterator[Rea
                 "transfer.credit_code_wrong", {**who, "value": party.credit_code[:40]}, clause=unclear
             )
         if party.dissolved_on and party.dissolved_on <= contract.signed_on:
-            yield Reason(
-                "transfer.party_dissolved", {**who, "on": party.dissolved_on.isoformat()}, clause=unclear
-            )
+            facts = {**who, "on": party.dissolved_on.isoformat()}
+            yield Reason("transfer.party_dissolved", facts, clause=regime.clauses["dissolved"])
         if not party.legal_person and not party.authorised:
             yield Reason("transfer.authorisation_missing", who, clause="TC-034.authority")
         if party.seal_name == "":

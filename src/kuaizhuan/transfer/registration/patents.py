@@ -18,6 +18,9 @@ from kuaizhuan.transfer.registration.deadlines import after_months
 
 _NUMBER = re.compile(r"(?:ZL|CN)?(\d{12}|\d{8})\.?([0-9X])?")
 _KINDS = {"1": "invention", "8": "invention", "2": "utility", "9": "utility", "3": "design"}
+_OWNERS = re.compile(r"[、，,;；/\n]")
+SOLD = frozenset({Subtype.PATENT_TRANSFER, Subtype.PATENT_APPLICATION_TRANSFER, Subtype.EQUITY})
+"""What no co-owner may do alone."""
 _NEEDED = frozenset({Subtype.PATENT_TRANSFER, Subtype.PATENT_APPLICATION_TRANSFER, Subtype.PATENT_LICENCE})
 
 
@@ -71,11 +74,35 @@ def refusals(contract: Contract, law: Law) -> Iterator[Reason]:
         clause = basis[0] if basis else "TC-020"
         if end < contract.signed_on:
             yield Reason("transfer.patent_expired", facts, clause=clause)
-        elif contract.type is Type.LICENCE and contract.term_to and contract.term_to > end:
+        elif _ends_in_term(contract, end) and not _outlasts(contract, law):
             yield Reason("transfer.licence_beyond_patent", facts, clause="TC-020")
+    if contract.kind in SOLD:
+        for patent, names in _coowners(contract):
+            facts = {"number": patent.number[:40], "names": "、".join(names)}
+            yield Reason("transfer.coowner_missing", facts, clause="TT-007", overridable=True)
 
 
-def warnings(contract: Contract) -> Iterator[Reason]:
+def _ends_in_term(contract: Contract, end: dt.date) -> bool:
+    return contract.type is Type.LICENCE and contract.term_to is not None and contract.term_to > end
+
+
+def _outlasts(contract: Contract, law: Law) -> bool:
+    """Whether another patent of the bundle lives as long as the licence, or may, for all that is known."""
+    ends = [expiry(patent, law)[0] for patent in contract.patents]
+    return any(end is None or not _ends_in_term(contract, end) for end in ends)
+
+
+def _coowners(contract: Contract) -> Iterator[tuple[Patent, list[str]]]:
+    """Patents of several owners of whom one sells, and the owners who do not."""
+    sellers = {fold(party.name) for party in contract.sellers}
+    for patent in contract.patents:
+        owners = [name.strip() for name in _OWNERS.split(patent.patentee) if name.strip()]
+        others = [name for name in owners if fold(name) not in sellers]
+        if len(owners) > 1 and 0 < len(others) < len(owners):
+            yield patent, others
+
+
+def warnings(contract: Contract, law: Law) -> Iterator[Reason]:
     """What the text should say about its patents and does not, or says otherwise than the number."""
     sellers = {fold(party.name) for party in contract.sellers}
     for patent in contract.patents:
@@ -91,6 +118,15 @@ def warnings(contract: Contract) -> Iterator[Reason]:
             yield Reason("transfer.patent_year", {**number, "on": patent.filed_on.isoformat()})
         if patent.patentee and sellers and not any(name in fold(patent.patentee) for name in sellers):
             yield Reason("transfer.patentee_differs", {**number, "name": patent.patentee}, clause="TC-012")
+        end = expiry(patent, law)[0]
+        if end and end >= contract.signed_on and _ends_in_term(contract, end) and _outlasts(contract, law):
+            yield Reason(
+                "transfer.patent_ends_in_term", {**number, "until": end.isoformat()}, clause="TC-020"
+            )
+    if contract.type is Type.LICENCE:
+        for patent, names in _coowners(contract):
+            facts = {"number": patent.number[:40], "names": "、".join(names)}
+            yield Reason("transfer.coowner_licence", facts, clause="TT-007")
 
 
 def _in_year(digits: str, filed: dt.date) -> bool:

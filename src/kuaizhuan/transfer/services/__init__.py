@@ -62,7 +62,15 @@ from kuaizhuan.transfer.services.outcomes import (
     plan_outcomes,
     remind_of_outcome,
 )
+from kuaizhuan.transfer.services.papers import add_paper
 from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
+from kuaizhuan.transfer.services.statements import (
+    confirm_statement,
+    correct_statement,
+    deny_statement,
+    make_statement,
+    withdraw_statements,
+)
 from kuaizhuan.transfer.services.trials import (
     Offer,
     list_trial,
@@ -71,6 +79,7 @@ from kuaizhuan.transfer.services.trials import (
     move_trial,
     remind_of_trials,
 )
+from kuaizhuan.transfer.services.waivers import agree_to_waiver, decline_waiver, propose_waiver
 
 __all__ = [
     "NewDeal",
@@ -80,6 +89,8 @@ __all__ = [
     "accept_objection",
     "add_document",
     "add_milestone",
+    "add_paper",
+    "agree_to_waiver",
     "answer_objection",
     "answer_outcome",
     "answer_registry",
@@ -92,7 +103,11 @@ __all__ = [
     "complain_of_decline",
     "conclude_notice",
     "confirm_plan",
+    "confirm_statement",
+    "correct_statement",
     "decline_objection",
+    "decline_waiver",
+    "deny_statement",
     "draft_notice",
     "draft_plan",
     "end_notices",
@@ -102,6 +117,7 @@ __all__ = [
     "hear_complaint",
     "list_trial",
     "make_list",
+    "make_statement",
     "mark_messages_seen",
     "match_trial",
     "measure",
@@ -114,6 +130,7 @@ __all__ = [
     "pay_plan",
     "plan_outcomes",
     "propose_credit",
+    "propose_waiver",
     "record_entry",
     "record_receipt",
     "record_relief",
@@ -134,4 +151,5 @@ __all__ = [
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",
+    "withdraw_statements",
 ]

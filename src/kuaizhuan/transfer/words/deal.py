@@ -71,11 +71,19 @@ WORDS = {
     "transfer.lost_note": _("选择“其他原因”时请写明原因。"),
     "transfer.amount_negative": _("金额不能为负数。"),
     "transfer.amount_missing": _("签订合同须写明合同金额（可为 0）。"),
-    "transfer.document_missing": _("这一步应附上文件：请上传，或写明理由后放行。"),
+    "transfer.document_missing": _("这一步应附上文件：请上传；只有纸质件的，可请主管部门核对后豁免。"),
     "transfer.notice_missing": _(
-        "高校院所转让成果须先公示价格：请在“价格公示”完成定价；不适用的，写明理由后放行。"
+        "高校院所转让成果须先公示价格：请由成果方在“价格公示”完成定价；不适用的，可请主管部门豁免。"
     ),
-    "transfer.credit_open": _("贡献份额尚未经各方接受：请先商定，或写明理由后放行。"),
+    "transfer.credit_open": _("贡献份额尚未经各方接受：请先商定；各方没有份额之约的，可请主管部门豁免。"),
+    "transfer.amount_fixed": _("合同金额在签订合同时确定：之后变动的，请办理合同变更。"),
+    "transfer.notice_other_buyer": _("公示的受让方不是本项目的需求方：请与公示的受让方签约，或者重新公示。"),
+    "transfer.notice_other_price": _("合同金额与公示的价格（{price}）不同：请按公示价格签约，或者重新公示。"),
+    "transfer.contract_other_side": _("合同 {code} 的双方不是本项目的双方：请核对，或者更正合同。"),
+    "transfer.contract_other_price": _(
+        "合同 {code} 的总额与公示的价格（{price}）不同：请更正合同，或者重新公示。"
+    ),
+    "transfer.contract_other_mode": _("合同 {code} 的类别与公示的转化方式不同：请更正合同，或者重新公示。"),
     "transfer.override_note": _("放行须写明理由。"),
     "transfer.title_missing": _("请填写项目名称。"),
     "transfer.title_long": _("名称不超过 {most} 字。"),
@@ -103,6 +111,7 @@ WORDS = {
     "transfer.document_kind.terms": _("条件书"),
     "transfer.document_kind.contract": _("合同文本"),
     "transfer.document_kind.acceptance": _("验收材料"),
+    "transfer.document_kind.proof": _("对方事实的凭证"),
     "transfer.document_kind.payment": _("付款凭证"),
     "transfer.document_kind.other": _("其他文件"),
     "transfer.to.nda": _("记录：签了保密协议"),
@@ -119,8 +128,8 @@ WORDS = {
     "transfer.no_organisation": _("您还不代表任何单位：请先加入单位。"),
     "transfer.figure.contracts_amount": _("已签合同金额"),
     "transfer.figure.contracts_registered_amount": _("其中在册合同"),
-    "transfer.figure.contracts_not_entered_amount": _("其中合同尚未录入"),
+    "transfer.figure.contracts_confirmed_amount": _("其中双方确认、尚未登记"),
     "transfer.figure.contracts_count": _("已签合同份数"),
     "transfer.figure.contracts_registered_count": _("其中在册合同"),
-    "transfer.figure.contracts_not_entered_count": _("其中合同尚未录入"),
+    "transfer.figure.contracts_confirmed_count": _("其中双方确认、尚未登记"),
 }

@@ -49,6 +49,9 @@ REFUSALS = {
     "transfer.patent_check": _("专利号 {number} 的校验位不对：请核对。"),
     "transfer.patent_expired": _("专利 {number} 在签订合同之前（{until}）已经失效。"),
     "transfer.licence_beyond_patent": _("许可期限超过了专利 {number} 的有效期（{until}）：请改期限。"),
+    "transfer.coowner_missing": _(
+        "专利 {number} 是共有的，共有人{names}不在卖方之列：转让须全体共有人同意，请补签或者附同意书。"
+    ),
     "transfer.monopoly_research": _(
         "限制对方改进技术，或者要求无偿回授（司法解释第十条第一项，{count} 处）：{quotes}。只识别常见写法，不代替法律意见。"
     ),
@@ -92,6 +95,19 @@ WARNINGS = {
     "transfer.patent_facts_missing": _("专利 {number} 没有写全名称、专利权人和申请日。"),
     "transfer.patent_year": _("专利号 {number} 的年份与申请日 {on} 不符：请核对。"),
     "transfer.patentee_differs": _("专利 {number} 的专利权人是{name}，不是卖方：请核对权属。"),
+    "transfer.patent_ends_in_term": _(
+        "专利 {number} 在许可期内（{until}）到期，其他专利仍在期内：到期以后不能再就它收费。"
+    ),
+    "transfer.coowner_licence": _(
+        "专利 {number} 是共有的，共有人{names}不在卖方之列：独占、排他许可须全体共有人同意，请核对。"
+    ),
+    "transfer.looks_supply": _("文本像货物买卖：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.looks_construction": _("文本像建设工程：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.looks_repair": _("文本像维修保养：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.looks_testing": _("文本像标准检测：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.looks_legal": _("文本像法律服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.looks_tax": _("文本像财税服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
+    "transfer.price_left_open": _("文本里的价款写着“{word}”：请写明价款或者计算办法。"),
     "transfer.split_suspected": _("同一双方近期还有其他合同，合计达到大额界限：按大额办理。"),
     "transfer.type_doubtful": _("合同申报为“{type}”，文字更像“{suggested}”（{words}）：请核对类别。"),
 }

@@ -34,7 +34,18 @@ LINES = (forms.TextInput, forms.EmailInput)
 """Inputs of one line, in which browsers type no other; whoever sends a form by hand may."""
 
 
-class TidyForm(forms.Form):
+class LineForm(forms.Form):
+    """A form in which what is asked for on one line is one line."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, field in self.fields.items():
+            said = self.cleaned_data.get(name)
+            if isinstance(said, str) and isinstance(field.widget, LINES):
+                self.cleaned_data[name] = " ".join(said.splitlines())
+
+
+class TidyForm(LineForm):
     """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page.
 
     parts, applies: its sections, and which fields apply when; see `web.forms.kit`.
@@ -52,10 +63,6 @@ class TidyForm(forms.Form):
 
     def _clean_fields(self) -> None:
         super()._clean_fields()
-        for name, field in self.fields.items():
-            said = self.cleaned_data.get(name)
-            if isinstance(said, str) and isinstance(field.widget, LINES):
-                self.cleaned_data[name] = " ".join(said.splitlines())
         forget_what_does_not_apply(self, self.applies)
 
 

@@ -26,12 +26,15 @@ from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.web.forms.transfer.deals import EnterForm
 from kuaizhuan.web.presenters.chain import STEPS, Step, outcome_step
 from kuaizhuan.web.presenters.turns import turn
-from kuaizhuan.web.presenters.values import amount
+from kuaizhuan.web.presenters.values import exact
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue; fresh: messages not seen."""
+    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue; fresh: messages not seen.
+
+    word: "" where it stands as both sides say, else "stated" or "denied".
+    """
 
     code: str
     title: str
@@ -47,6 +50,7 @@ class Line:
     entered: bool
     amount: int | None
     fresh: int = 0
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,10 @@ def say_behind(behind: Behind) -> str:
     """Which deals of a figure are listed, as a sentence; "" when it is not about a figure."""
     if behind.reached:
         return _("走到“%s”及以后各阶段的项目。") % say(f"transfer.stage.{behind.reached}")
-    if behind.not_entered:
-        return _("已签约、合同尚未录入的项目。")
+    if behind.stands:
+        return _("双方都认可处在“%s”阶段的项目。") % say(f"transfer.stage.{behind.stands}")
+    if behind.confirmed:
+        return _("签约属实、合同尚未登记的项目。")
     sentences = {
         "receipt": _("有到账记录的项目。"),
         "cost": _("有税费与成本记录的项目。"),
@@ -101,6 +107,7 @@ def line(row: Deal, actor: Actor, fresh: int = 0) -> Line:
         entered=row.origin == "entered",
         amount=row.amount,
         fresh=fresh,
+        word=row.word,  # type: ignore[attr-defined]  # as `queries.facts.with_word` adds it
     )
 
 
@@ -131,8 +138,10 @@ def facts(case: Case) -> list[tuple[str, str]]:
     found = [(say(f"transfer.party.{party}"), str(row.party(party))) for party in case.parties]
     found.append((_("来源"), say(f"transfer.origin.{row.origin}")))
     found.append((_("首次接触"), row.began_on.isoformat()))
+    if row.word:  # type: ignore[attr-defined]
+        found.append((_("确认情况"), say(f"transfer.word.{row.word}")))  # type: ignore[attr-defined]
     if row.amount is not None:
-        found.append((pgettext("label", "合同金额"), amount(row.amount)))
+        found.append((pgettext("label", "合同金额"), exact(row.amount)))
     if row.lost_reason:
         found.append((_("未成的原因"), say(row.lost_reason)))
     return found
@@ -145,7 +154,8 @@ def chain_of(case: Case) -> list[Step]:
     names = [say(f"web.step.{name}") for name in STEPS]
     inside = _("平台以外") if record is None else ""
     introduced = row.introduction.closed_at if row.introduction else None
-    answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED]
+    answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED and not each.word]  # type: ignore[attr-defined]
+    agreed = row.state in SIGNED and not row.word  # type: ignore[attr-defined]
     signed = next((move for move in case.moves if move.state == Stage.CONTRACT), None)
     stage = say(f"transfer.stage.{row.state}")
     return [
@@ -162,15 +172,15 @@ def chain_of(case: Case) -> list[Step]:
         Step(
             "transfer",
             names[3],
-            "done" if row.state in SIGNED else "current",
-            signed.on if signed and row.state in SIGNED else None,
-            str(row.buyer.current) if row.state in SIGNED else "",
+            "done" if agreed else "current",
+            signed.on if signed and agreed else None,
+            str(row.buyer.current) if agreed else "",
             stage,
         ),
         outcome_step(
             answered[-1].answered_on if answered else None,
             answered[-1].months if answered else 0,
-            asked=signed is not None,
+            asked=signed is not None and agreed,
         ),
     ]
 

@@ -155,7 +155,9 @@ def entry(row: Application, today: dt.date) -> Entry:
         jurisdiction=row.jurisdiction,
         state=row.state,
         turn=say(f"transfer.turn.{APPLICATION.turn(row.state)}"),
-        technical=row.checked.get("technical", {}).get("fen", row.contract.technical),
+        technical=row.technical
+        if row.technical is not None
+        else row.checked.get("technical", {}).get("fen", row.contract.technical),
         large=row.large,
         decide_by=row.decide_by,
         provisional=row.provisional,
@@ -233,9 +235,7 @@ def _tax(line: TaxLine, law: Law) -> Tax:
 
 
 def rules_cited(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:
-    """Rules of the seller's place today, as (name with clause, text, whether it is unverified)."""
+    """Rules of the seller's place today, as (clause, text, whether it is unverified)."""
     law = node_rules.book().at(timezone.localdate(), deal.seller.jurisdiction)
     found = [law.cited(name) for name in names]
-    return [
-        (f"{rule.id} {rule.clause(language())}", rule.text(language()), rule.unverified) for rule in found
-    ]
+    return [(rule.clause(language()), rule.text(language()), rule.unverified) for rule in found]

@@ -132,6 +132,7 @@ DEALS = Sheet(
         Column(_("买方"), _get("buyer"), 28),
         Column(_("经纪人"), _get("broker"), 20),
         Column(_("阶段"), _say("state", "transfer.stage"), 12),
+        Column(_("确认情况"), _say("word", "transfer.word"), 24),
         Column(_("进入时间"), _get("since"), 14),
         Column(_("下一步"), _get("next_step"), 30),
         Column(_("当前办理方"), _get("turn"), 24),
@@ -151,10 +152,12 @@ CONTRACTS = Sheet(
         Column(_("卖方所在地"), lambda row: _place(row[0].seller_place), 12),
         Column(_("买方"), lambda row: row[0].buyer_name, 28),
         Column(_("买方所在地"), lambda row: _place(row[0].buyer_place), 12),
-        Column(_("类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
+        Column(_("类别"), lambda row: say(f"transfer.type.{row[2].category if row[2] else row[0].type}"), 14),
         Column(_("登记"), lambda row: _standing(*row[1:]), 14),
-        Column(_("成交额（元）"), lambda row: Yuan(row[0].total)),
-        Column(_("技术交易额（元）"), lambda row: Yuan(row[0].technical)),
+        Column(_("成交额（元）"), lambda row: Yuan((row[2] or row[0]).total)),
+        Column(_("技术交易额（元）"), lambda row: Yuan((row[2] or row[0]).technical)),
+        Column(_("申报类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
+        Column(_("申报技术交易额（元）"), lambda row: Yuan(row[0].technical)),
     ),
     _page("web:contract", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
@@ -174,6 +177,16 @@ REGISTRY = Sheet(
     ),
     _page("web:application", _code), proven=True,
 )  # fmt: skip
+DECIDED = (
+    Column(_("核定类别"), _say("category", "transfer.type"), 14),
+    Column(_("核定子类"), _say("subtype", "transfer.subtype"), 20),
+    Column(
+        _("申报子类"),
+        lambda row: say(f"transfer.subtype.{row.filed_subtype}") if row.filed_subtype else "",
+        20,
+    ),
+)
+"""As what a contract was registered, and as what it was filed where that is another."""
 REGISTER = Sheet(
     "register", _("登记簿"),
     (
@@ -181,15 +194,18 @@ REGISTER = Sheet(
         Column(_("版次"), _get("edition"), 8),
         Column(_("国家系统编号"), _get("official_number"), 20),
         Column(_("项目名称"), _get("title"), 48),
-        Column(_("类别"), _say("category", "transfer.type"), 14),
+        *DECIDED,
         Column(_("卖方"), _get("seller_name"), 28),
         Column(_("买方"), _get("buyer_name"), 28),
         Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
         Column(_("签订日期"), _get("signed_on"), 14),
         Column(_("登记日期"), _get("registered_on"), 14),
         Column(_("状态"), _say("state", "transfer.standing"), 12),
+        Column(_("注销或变更日期"), _get("ended_on"), 14),
         Column(_("成交额（元）"), _yuan("total")),
-        Column(_("技术交易额（元）"), _yuan("technical")),
+        Column(_("核定技术交易额（元）"), _yuan("technical")),
+        Column(_("申报技术交易额（元）"), _yuan("filed_technical")),
+        Column(_("核定理由"), _get("correction"), 40),
     ),
     _page("web:certificate", lambda row: (row.token,)), proven=True,
 )  # fmt: skip
@@ -242,6 +258,7 @@ OUTCOMES = Sheet(
         Column(_("签约后月数"), lambda row: row[0].months, 12),
         Column(_("应问日期"), lambda row: row[0].due_on, 14),
         Column(_("状态"), lambda row: say(f"transfer.outcome_state.{'overdue' if row[1] else row[0].state}"), 12),
+        Column(_("确认情况"), lambda row: say(f"transfer.word.{row[0].word}") if row[0].answered_on else "", 24),
     ),
     _page("web:outcome", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
@@ -367,6 +384,6 @@ def _place(code: str) -> str:
     return say(f"transfer.place.{code}") if code else ""
 
 
-def _standing(state: str, registered: str) -> str:
+def _standing(state: str, registered: Any) -> str:
     """Where the registration of a contract stands, as its list says it."""
     return str(_("已登记")) if registered else say(f"transfer.desk.{state}") if state else str(_("未申请"))

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from kuaizhuan.catalog.indicators import write_amount
-from kuaizhuan.core import messages
+from kuaizhuan.core import messages, node_rules
 from kuaizhuan.core.audit import searching
 from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.text import is_chinese
@@ -48,6 +49,15 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
 def reason(value: Reason) -> str:
     """The sentence of a reason, without its clause."""
     return messages.say(value.code, value.params)
+
+
+@register.filter
+def clause(value: Reason) -> str:
+    """The clause of a reason as it is cited today; a rule's id is for programs."""
+    law = node_rules.book().at(timezone.localdate())
+    return (
+        law.cited(value.clause).clause(get_language() or "zh") if value.clause in law.book else value.clause
+    )
 
 
 @register.filter

@@ -148,11 +148,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(VIEW)
 def places(request: HttpRequest) -> HttpResponse:
-    """The navigation beside pages of work, with how many things wait at each place; `?part=1` gives the fragment."""
+    """The navigation beside pages of work, with how many things wait at each place; `part` gives the fragment of that place."""
     waiting = work.count(placements.tasks(request.actor))
     found = parts(request.actor, request.GET.get("here", ""), waiting)
-    page = "ui/places.html" if "part" in request.GET else "desk/places.html"
-    return render(request, page, {"places": found, "counted": True})
+    at = part if (part := request.GET.get("part", "")) in ("drawer", "side") else "page"
+    page = "desk/places.html" if at == "page" else "ui/places.html"
+    return render(request, page, {"places": found, "counted": True, "at": at})
 
 
 def _asked(request: HttpRequest) -> work.Asked:

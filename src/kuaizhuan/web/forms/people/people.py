@@ -14,10 +14,11 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import GIVEN_BY_HEADS, specs
 from kuaizhuan.people.rules import e164
+from kuaizhuan.web.forms.fields import LineForm
 from kuaizhuan.web.forms.organisations import OrganisationField
 
 
-class PlainForm(forms.Form):
+class PlainForm(LineForm):
     """A form whose fields carry the classes of the site; a choice in it is one of `roles`."""
 
     def __init__(self, *args: Any, roles: Collection[str] = GIVEN_BY_HEADS, **kwargs: Any) -> None:

@@ -40,7 +40,7 @@ class MoveForm(TidyForm):
     due_on = DayField(label=_("期限（选填）"), required=False)
     file = StoredFileField(label=_("文件（选填）"), required=False)
     kind = forms.ChoiceField(label=_("文件类别"), required=False)
-    note = TextField(label=_("说明（选填；放行必填）"), required=False, rows=2, max_length=2000)
+    note = TextField(label=_("说明（选填）"), required=False, rows=2, max_length=2000)
 
     def __init__(self, data: Any = None, files: Any = None, *, case: Case, target: Stage) -> None:
         super().__init__(

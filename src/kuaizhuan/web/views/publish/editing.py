@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -181,7 +182,9 @@ def _allowed(actor: Actor) -> QuerySet[Organisation]:
 
 
 def _seen(request: HttpRequest) -> dt.datetime | None:
+    """The moment that the form was given; nothing else is one."""
     try:
-        return parse_datetime(request.POST.get("seen", ""))
+        seen = parse_datetime(request.POST.get("seen", ""))
     except ValueError:
         return None
+    return seen if seen is not None and timezone.is_aware(seen) else None

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import CreditProposal, Deal
 from kuaizhuan.transfer.queries import deals as queries
-from kuaizhuan.transfer.queries import room
+from kuaizhuan.transfer.queries import room, statements, waivers
 from kuaizhuan.transfer.states import Stage
 from kuaizhuan.transfer.states.deal import OPEN, ORDER, SIGNED
 from kuaizhuan.web import queries as pages
@@ -28,6 +29,7 @@ from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deal_room, sheets
 from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters import statements as said
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_awaited, deal_turn
@@ -39,16 +41,17 @@ PAGE = 50
 ENTRIES = 30
 
 
-BEHIND = ("reached", "not_entered", "money", "month")
+BEHIND = ("reached", "stands", "confirmed", "money", "month")
 """Parameters that name the deals which a figure counted."""
 
 
 def read_behind(params: QueryDict) -> queries.Behind:
     """The deals that a figure counted; what is none of them is left out."""
-    reached, money = params.get("reached", ""), params.get("money", "")
+    reached, stands, money = (params.get(name, "") for name in ("reached", "stands", "money"))
     return queries.Behind(
         reached if reached in list(Stage) else "",
-        params.get("not_entered") == "1",
+        stands if stands in list(Stage) else "",
+        params.get("confirmed") == "1",
         money if money in queries.MONEY else "",
         read_month(params.get("month", "")),
     )
@@ -60,7 +63,7 @@ def read_behind(params: QueryDict) -> queries.Behind:
 def deals(request: HttpRequest) -> HttpResponse:
     """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person.
 
-    reached, not_entered, money, month: the deals that a figure counted, as a list.
+    reached, stands, confirmed, money, month: the deals that a figure counted, as a list.
     """
     behind = read_behind(request.GET)
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
@@ -84,11 +87,11 @@ def deals(request: HttpRequest) -> HttpResponse:
         }
     else:
         columns = queries.board(request.actor, mine=mine, text=text)
-        said = {
+        cards = {
             each.code: each
             for each in shown.list_lines((row for column in columns for row in column.deals), request.actor)
         }
-        context["columns"] = [(column, [said[row.code] for row in column.deals]) for column in columns]
+        context["columns"] = [(column, [cards[row.code] for row in column.deals]) for column in columns]
     return render(request, "transfer/deals.html", context)
 
 
@@ -117,7 +120,6 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
                 by=request.actor,
                 step=form.step(),
                 uploads=form.uploads(),
-                override=frozenset(request.POST.getlist("override")),
             )
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
@@ -248,6 +250,9 @@ def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **
         "awaited": deal_awaited(case),
         "chain": shown.chain_of(case),
         "facts": shown.facts(case),
+        "waivers": waivers.of_row(actor, row),
+        "waivable": [(code, say(f"transfer.waived.{code}")) for code in waivers.proposable(actor, row)],
+        "statements": said.lines(statements.of_deal(actor, row)),
         "days": deal_room.day_lines(case, room.days_of(actor, case)),
         "entries": deal_room.entries(actor, row, found),
         "fresh": room.count_new(actor, [row]).get(row.pk, 0),

@@ -133,6 +133,8 @@ def move(request: HttpRequest, code: str, state: str) -> HttpResponse:
         raise Http404
     form = TrialMoveForm(request.POST or None, case=case, target=Trial(state))
     context: dict[str, Any] = {"case": case, "form": form, "state": state, "fee": shown.fee_words(case.trial)}
+    if state == Trial.TRIGGERED:
+        context |= {"quantity": shown.quantity_words(case.trial), "claimed": queries.claimed_fee(case.trial)}
     if request.method == "POST" and form.is_valid():
         override = frozenset(request.POST.getlist("override"))
         try:

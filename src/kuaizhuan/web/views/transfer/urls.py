@@ -15,7 +15,9 @@ from kuaizhuan.web.views.transfer import (
     price_notices,
     register,
     registration,
+    statements,
     trials,
+    waivers,
 )
 
 urlpatterns = [
@@ -36,6 +38,11 @@ urlpatterns = [
     path("deals/<slug:code>/income/milestone/", income.milestone, name="add_milestone"),
     path("deals/<slug:code>/income/reverse/<int:number>/", income.reverse, name="reverse_entry"),
     path("deals/<slug:code>/income/plan/", plans.draft, name="draft_plan"),
+    path("statements/<slug:code>/", statements.statement, name="statement"),
+    path("statements/<slug:code>/<slug:verb>/", statements.act, name="act_statement"),
+    path("waivers/<slug:code>/", waivers.answer, name="answer_waiver"),
+    path("deals/<slug:code>/waive/", waivers.propose, name="propose_waiver"),
+    path("price-notices/<slug:code>/waive/", waivers.propose_for_notice, name="propose_notice_waiver"),
     path("distributions/", plans.plans, name="distributions"),
     path("distributions/<slug:code>/", plans.plan, name="distribution"),
     path("distributions/<slug:code>/move/", plans.move, name="move_plan"),
@@ -65,9 +72,11 @@ urlpatterns = [
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/enter/", contracts.enter, name="enter_contract"),
     path("contracts/<slug:code>/", contracts.contract, name="contract"),
+    path("contracts/<slug:code>/versions/<int:number>/", contracts.version, name="contract_version"),
     path("contracts/<slug:code>/revise/", contracts.revise, name="revise_contract"),
     path("contracts/<slug:code>/precheck/", contracts.precheck, name="precheck"),
     path("contracts/<slug:code>/file/", contracts.file, name="file_application"),
+    path("contracts/<slug:code>/papers/", contracts.add_paper, name="add_paper"),
     path("contracts/<slug:code>/relief/", contracts.relief, name="record_relief"),
     path("contracts/<slug:code>/cancel/", contracts.cancel, name="cancel_registration"),
     path("registry/", registration.queue, name="registry"),

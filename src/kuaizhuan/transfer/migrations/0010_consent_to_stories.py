@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("transfer", "0006_decided_values")]
+    dependencies = [("transfer", "0009_decided_values")]
 
     operations = [
         migrations.AddField("deal", "seller_tells_at", models.DateTimeField(null=True)),

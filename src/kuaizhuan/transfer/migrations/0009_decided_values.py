@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transfer", "0005_messages"),
+        ("transfer", "0008_trial_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
