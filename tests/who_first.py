@@ -182,6 +182,7 @@ CASES: list[Case] = [
     by_policy(transfer.send_message, "transfer.message.send", text="", party="a"),
     by_policy(transfer.withdraw_message, "transfer.message.withdraw"),
     by_policy(transfer.mark_messages_seen, "transfer.deal.view", shown=[1]),
+    by_policy(transfer.tell_deal, "transfer.deal.tell", agreed=True),
     by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
     Case(transfer.accept_credit, each(Credit, credit), PARTIES, {}),
     Case(transfer.refuse_credit, each(Credit, credit), PARTIES, {"reason": ""}),

@@ -54,6 +54,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
     "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.deal.tell": {ANY_DEAL: "HEADS elsewhere"},
     "transfer.message.view": {"fresh withdrawn": "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.message.files": {"fresh": "MEMBERS elsewhere agent SUPERVISORS", "withdrawn": ""},
     "transfer.message.send": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
@@ -276,7 +277,7 @@ APPLICATION: dict[str, Make] = {
 }
 
 SUBJECTS: dict[str, dict[str, Make]] = {
-    **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "credit.propose", "income.view", "income.keep")},
+    **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "deal.tell", "credit.propose", "income.view", "income.keep")},
     "core.file.view": {"of_a_deal": file},
     "transfer.message.send": DEAL,
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},

@@ -55,7 +55,7 @@ ADDRESSES: dict[str, Address] = {
     "web:deal": Address(get={"{deal}": DEALERS}),
     "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
     **dict.fromkeys(  # what is sent is not complete
-        ("web:add_document", "web:propose_credit", "web:answer_credit"),
+        ("web:add_document", "web:propose_credit", "web:answer_credit", "web:tell_deal"),
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
     "web:send_message": Address(post={"{deal}": ASKERS}, writes=""),

@@ -167,6 +167,8 @@ def follow_up() -> None:
             with days_ago(answered - 3):
                 stated = Statement.objects.get(answer__survey=row, state=StatementState.STATED)
                 services.confirm_statement(stated, by=head(row.deal.seller))
+            for side in (row.deal.seller, row.deal.buyer):
+                services.tell_deal(row.deal, by=head(side), agreed=True)
     services.remind_of_deals(by=BY)
     services.remind_of_trials(by=BY)
 

@@ -34,7 +34,7 @@ from kuaizhuan.transfer.queries import facts
 from kuaizhuan.transfer.rules.deal import MODE_OF, Facts, Price, Written
 from kuaizhuan.transfer.states import DEAL, Credit, Outcome, Party, Stage, StatementKind, StatementState
 from kuaizhuan.transfer.states import Notice as Noticed
-from kuaizhuan.transfer.states.deal import ORDER
+from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 
 BOARD = {
     "contact": (Stage.CONTACT, Stage.NDA, Stage.VISIT),
@@ -66,7 +66,8 @@ class Case:
     """One deal. sides: the parties the reader speaks for; targets: where the reader may move it now.
 
     proposal: the newest of the credit, with its parts; may_accept: whether it waits for the reader. Trials, notices
-    and outcomes are those the reader may see.
+    and outcomes are those the reader may see. may_tell: whether the reader decides for a side if it is told as a case;
+    tells: the sides that let it.
     """
 
     deal: Deal
@@ -81,8 +82,12 @@ class Case:
     trials: list[TrialLicence]
     notices: list[PriceNotice]
     outcomes: list[OutcomeSurvey]
+    may_tell: bool = False
+    tells: frozenset[Party] = frozenset()
 
 
+TELLING = (Party.SELLER, Party.BUYER)
+"""The sides that are asked before a transfer is told as a case."""
 MONEY = ("receipt", "cost", "any")
 """Sorts of entries in a ledger by which deals are found."""
 
@@ -203,6 +208,8 @@ def case(actor: Actor, code: str) -> Case:
         sides=frozenset(sides),
         targets=DEAL.targets(row.state) if sides else (),
         may_accept=bool(sides & waits),
+        may_tell=row.state in SIGNED and access.deal.TELL.allows(actor, row),
+        tells=frozenset(side for side in TELLING if getattr(row, f"{side}_tells_at")),
         may_see_money=access.income.VIEW.allows(actor, row),
         trials=list(access.trial.VIEW.filter(actor, row.trials.all())),
         notices=list(access.notice.VIEW.filter(actor, row.price_notices.all())),

@@ -1,5 +1,5 @@
-"""Transfers that everybody may hear of: both rows are public, a contract was signed, and an effect was told
-and confirmed by the other side.
+"""Transfers that everybody may hear of: both sides let it be told, both rows are public, a contract was signed, and an
+effect was told and confirmed by the other side.
 
 Nothing is said that the public page of the result does not say: not the other side, no amount.
 """
@@ -41,6 +41,8 @@ def stories(most: int) -> list[Story]:
             state=Outcome.ANSWERED,
             deal__in=Deal.objects.filter(SIGNED_IN_FACT),
             pk__in=answers(OutcomeAnswer.objects.all()).values("survey"),
+            deal__seller_tells_at__isnull=False,
+            deal__buyer_tells_at__isnull=False,
             deal__achievement__in=VIEW.filter(ANONYMOUS, Achievement.objects.all()),
             deal__demand__in=VIEW.filter(ANONYMOUS, Demand.objects.all()),
         )

@@ -10,7 +10,14 @@ from kuaizhuan.transfer.services.applications import (
 )
 from kuaizhuan.transfer.services.contracts import enter_contract, revise_contract
 from kuaizhuan.transfer.services.credit import accept_credit, propose_credit, refuse_credit
-from kuaizhuan.transfer.services.deals import NewDeal, enter_deal, move_deal, open_deal, remind_of_deals
+from kuaizhuan.transfer.services.deals import (
+    NewDeal,
+    enter_deal,
+    move_deal,
+    open_deal,
+    remind_of_deals,
+    tell_deal,
+)
 from kuaizhuan.transfer.services.decisions import (
     approve_application,
     cancel_registration,
@@ -139,6 +146,7 @@ __all__ = [
     "send_back",
     "send_message",
     "start_notice",
+    "tell_deal",
     "tick_diligence",
     "withdraw_application",
     "withdraw_message",

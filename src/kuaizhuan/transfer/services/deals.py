@@ -22,6 +22,7 @@ from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import HEADS
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal, DealMove
@@ -173,6 +174,20 @@ def remind_of_deals(*, by: Actor, today: dt.date | None = None) -> int:
 def _speak(by: Actor, seller: int, buyer: int, broker: int | None) -> None:
     if not access.deal.may_enter(by, seller, buyer, broker):
         raise NotAllowed("core.not_allowed", action="transfer.deal.open")
+
+
+@transaction.atomic
+def tell_deal(deal: Deal, *, by: Actor, agreed: bool) -> Deal:
+    """A head lets the transfer be told as a case, for the sides they are head of, or takes that back."""
+    row = lock(deal, "seller", "buyer")
+    access.deal.TELL.require(by, row)
+    headed, now = by.scopes(*HEADS), timezone.now() if agreed else None
+    sides = [side for side in (Party.SELLER, Party.BUYER) if getattr(row, f"{side}_id") in headed]
+    for side in sides:
+        setattr(row, f"{side}_tells_at", now)
+    row.save(update_fields=[f"{side}_tells_at" for side in sides])
+    audit.record("transfer.deal.tell", row, by=by, sides=sides, agreed=agreed)
+    return row
 
 
 def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:

@@ -32,6 +32,7 @@ WORDS = {
     "transfer.credit_state.replaced": _("被新方案取代"),
     "transfer.credit": _("贡献份额"),
     "transfer.credit.propose": _("提出贡献份额"),
+    "transfer.deal.tell": _("决定是否作为案例公开"),
     "transfer.credit.accept": _("接受贡献份额"),
     "transfer.credit.agree": _("贡献份额生效"),
     "transfer.credit.refuse": _("拒绝贡献份额"),

@@ -15,7 +15,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer import access, services
-from kuaizhuan.transfer.models import CreditProposal
+from kuaizhuan.transfer.models import CreditProposal, Deal
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.queries import room, statements, waivers
 from kuaizhuan.transfer.states import Stage
@@ -187,6 +187,20 @@ def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
+@uses_policies(access.deal.VIEW, access.deal.TELL)
+@require_POST
+def tell(request: HttpRequest, code: str) -> HttpResponse:
+    """Let the transfer be told as a case of the first page, for one's own side, or take that back."""
+    row = access.deal.VIEW.get(request.actor, Deal.objects.all(), code=code)
+    verb = request.POST.get("do")
+    if verb not in ("agree", "take_back"):
+        raise BadInput("web.bad_request")
+    services.tell_deal(row, by=request.actor, agreed=verb == "agree")
+    messages.success(request, _("已办理。"))
+    return redirect("web:deal", code)
+
+
+@signed_in
 @uses_policies(VIEW_INTRODUCTION, access.deal.VIEW)
 @require_POST
 def open_from(request: HttpRequest, code: str) -> HttpResponse:
@@ -247,6 +261,8 @@ def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **
         "page": number,
         "earlier": number + 1 if more_of_it else 0,
         "contracts": list(room.contracts_of(actor, row)),
+        "story_sides": queries.TELLING,
+        "told": bool(case.tells & case.sides),
         "may_contract": "seller" in case.sides and row.state in SIGNED,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "document_form": DocumentForm(),

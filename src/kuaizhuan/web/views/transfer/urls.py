@@ -31,6 +31,7 @@ urlpatterns = [
     path("deals/<slug:code>/messages/", messages.send, name="send_message"),
     path("messages/<slug:code>/withdraw/", messages.withdraw, name="withdraw_message"),
     path("deals/<slug:code>/credit/", deals.credit, name="propose_credit"),
+    path("deals/<slug:code>/tell/", deals.tell, name="tell_deal"),
     path("deals/<slug:code>/credit/answer/", deals.answer_credit, name="answer_credit"),
     path("deals/<slug:code>/income/", income.book, name="income"),
     path("deals/<slug:code>/income/entry/", income.record, name="record_entry"),
