@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Figure, Law
-from kuaizhuan.transfer.law import say_reason
+from kuaizhuan.transfer.law import say_assumed, say_reason
 from kuaizhuan.transfer.registration import Checked
 from kuaizhuan.transfer.registration.taxes import Line
 
@@ -20,6 +20,8 @@ def lines(checked: Checked, law: Law) -> Iterator[str]:
     yield f"{head}  {checked.as_of}  {say(f'transfer.regime.{checked.regime}')}"
     yield from (f"✗ {say_reason(reason, law)}" for reason in checked.verdict)
     yield from (f"! {say_reason(reason, law)}" for reason in checked.warnings)
+    yield from (f"? {say_assumed(fact)}" for fact in checked.assumed)
+    yield _("条款和文本检查只识别常见写法，不代替法律意见。")
     subtype = say(f"transfer.subtype.{checked.subtype}")
     yield _("类别：{type}（{subtype}）").format(
         type=say(f"transfer.type.{checked.category}"), subtype=subtype

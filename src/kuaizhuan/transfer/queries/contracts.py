@@ -99,7 +99,7 @@ def precheck(
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
-    checked = registration.check(stated, as_of, book, place)
+    checked = registration.check(stated, as_of, book, place, data=data or row.data)
     refusals, warnings = _registers(row, stated)
     verdict = checked.verdict + Verdict(tuple(refusals))
     return Precheck(book.at(as_of, place), checked, verdict, (*checked.warnings, *warnings))

@@ -6,7 +6,7 @@ The regime is chosen by the day of the application; each figure says on which ru
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from kuaizhuan.transfer.registration import (
     taxes,
 )
 from kuaizhuan.transfer.registration.amounts import Amounts
+from kuaizhuan.transfer.registration.assumed import Assumed, assumed
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import Deadline, after_days, after_working_days
 from kuaizhuan.transfer.registration.regime import Regime
@@ -43,7 +44,7 @@ class Checked:
 
     verdict: why not to register; warnings: what to look at. category: the class of registration. large: whether a
     second person must approve, by `counted`, the technical amounts of these parties in the period. decide_by: the
-    clock from acceptance on the day of the check.
+    clock from acceptance on the day of the check. assumed: what rules read and nobody stated.
     """
 
     regime: str
@@ -59,6 +60,7 @@ class Checked:
     counted: Figure
     decide_by: Deadline
     taxes: tuple[taxes.Line, ...]
+    assumed: tuple[Assumed, ...]
     basis: tuple[str, ...]
     unverified: bool
 
@@ -81,6 +83,7 @@ class Checked:
             "counted": self.counted.as_dict(),
             "decide_by": self.decide_by.as_dict(),
             "taxes": [line.as_dict() for line in self.taxes],
+            "assumed": [fact.as_dict() for fact in self.assumed],
             "basis": list(self.basis),
             "unverified": self.unverified,
         }
@@ -97,10 +100,12 @@ def check(
     book: Rulebook = RULES,
     place: str = "",
     regime: Regime | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
-    `regime` only to judge by rules of another day.
+    `regime` only to judge by rules of another day. `data`: what the contract was read from, which tells what was stated;
+    without it whatever is as by default counts as assumed.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
@@ -161,6 +166,7 @@ def check(
         counted=counted,
         decide_by=decide_by,
         taxes=lines,
+        assumed=tuple(assumed(contract, data)),
         basis=basis,
         unverified=law.unverified(*basis),
     )

@@ -181,4 +181,11 @@ MARKS = {
     "transfer.mark.u": _("未核实"),
 }
 
-WORDS = {**REFUSALS, **WARNINGS, **UNREADABLE, **TAXES, **SHARES, **MARKS}
+ASSUMED = {
+    "transfer.assumed": _("没有说明：{fact}；按“{value}”计。"),
+    "transfer.assumed.yes": _("是"),
+    "transfer.assumed.no": _("否"),
+    "transfer.assumed.nothing": _("不详"),
+}
+
+WORDS = {**ASSUMED, **REFUSALS, **WARNINGS, **UNREADABLE, **TAXES, **SHARES, **MARKS}
