@@ -30,6 +30,10 @@ def lines(checked: Checked, law: Law) -> Iterator[str]:
         yield f"  {say(f'transfer.type.{item.type}')} {item.score}: {'、'.join(item.words)}"
     yield _("合同成交额：{figure}").format(figure=_figure(checked.amounts.total))
     yield _("技术交易额：{figure}").format(figure=_figure(checked.amounts.technical))
+    if checked.amounts.at_most:
+        yield _("载体全部计入的技术交易额（由登记人员核定）：{figure}").format(
+            figure=_figure(checked.amounts.at_most)
+        )
     yield from (f"  − {label} {show(fen)}" for label, fen in checked.amounts.deducted)
     if checked.large:
         yield _("须第二人审批：计入 {figure}").format(figure=_figure(checked.counted))

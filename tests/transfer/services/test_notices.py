@@ -9,7 +9,6 @@ import pytest
 
 from factories import BY
 from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
-from kuaizhuan.core.models import Event
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import PriceNotice
 from kuaizhuan.transfer.rules.deal import Step
@@ -80,17 +79,15 @@ def test_what_was_publicised_is_what_is_settled(world):
         "transfer.final_other_buyer",
         "transfer.diligence_left",
     )
+    settled = {"by": world.office, "final_fen": 800_000_00, "final_buyer": "示例制造公司"}
     aside = frozenset({"transfer.diligence_left"})
-    row = services.conclude_notice(
-        row,
-        by=world.office,
-        final_fen=800_000_00,
-        final_buyer="示例制造公司",
-        note="清单另存",
-        override=aside,
-    )
+    with pytest.raises(RuleBroken) as refused:
+        services.conclude_notice(row, **settled, note="清单另存", override=aside)
+    assert "transfer.diligence_left" in refused.value.verdict.codes
+    for item in DILIGENCE:
+        services.tick_diligence(row, item, by=world.office, done=True, note="查过")
+    row = services.conclude_notice(row, **settled)
     assert row.state == Notice.CONCLUDED
-    assert Event.objects.get(code="transfer.notice.conclude").data["override"] == ["transfer.diligence_left"]
     with pytest.raises(WrongState):
         services.tick_diligence(row, DILIGENCE[0], by=world.office, done=True, note="晚了")
 

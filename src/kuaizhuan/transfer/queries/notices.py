@@ -19,6 +19,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.queries.objections import Shown, Terms, of_notice, terms
 from kuaizhuan.transfer.rules.notice import count_days
+from kuaizhuan.transfer.states import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,9 @@ def sources(notice: PriceNotice) -> Sources:
     """The documents of the notice's deal and the events of the notice and its objections, the oldest first."""
     documents = list(files_of(notice.deal)) if notice.deal else []
     return Sources(documents, list(events_of(notice)))
+
+
+def ended_on(code: str) -> dt.date | None:
+    """The last day of a notice that everybody could read and no longer may object to; None for any other."""
+    over = PriceNotice.objects.filter(code=code, state__in=(Notice.ENDED, Notice.CONCLUDED))
+    return over.values_list("ends_on", flat=True).first()

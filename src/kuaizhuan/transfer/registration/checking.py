@@ -78,6 +78,7 @@ class Checked:
             "direction": self.direction,
             "total": self.amounts.total.as_dict(),
             "technical": self.amounts.technical.as_dict(),
+            "technical_at_most": self.amounts.at_most.as_dict() if self.amounts.at_most else None,
             "deducted": [{"label": label, "fen": fen} for label, fen in self.amounts.deducted],
             "large": self.large,
             "counted": self.counted.as_dict(),

@@ -114,16 +114,17 @@ def may_conclude(
 ) -> Verdict:
     """What stands against the price: another price than publicised, unfinished diligence, an objection.
 
-    upheld: justified objections; pending: those that the seller has not decided or answered; complaints: declines that
-    are complained of or still may be, whose period is no law that was seen, and so may be set aside.
+    No note passes an open item or an upheld objection: the item is done, the notice drafted anew. pending: objections that the seller has not
+    decided or answered; complaints: declines that are complained of or still may be, whose period is no law that was
+    seen, and so may be set aside.
     """
     left = [item for item in DILIGENCE if not diligence.get(item, {}).get("done")]
     return Verdict.of(
         Reason("transfer.final_missing") if final_fen is None else None,
         Reason("transfer.final_buyer") if not final_buyer.strip() else None,
         _price(draft, final_fen, final_buyer),
-        Reason("transfer.diligence_left", {"count": len(left)}, overridable=True) if left else None,
-        Reason("transfer.objection_upheld", {"count": upheld}, overridable=True) if upheld else None,
+        Reason("transfer.diligence_left", {"count": len(left)}) if left else None,
+        Reason("transfer.objection_upheld", {"count": upheld}) if upheld else None,
         Reason("transfer.objection_pending", {"count": pending}) if pending else None,
         Reason(
             "transfer.complaint_pending", {"count": complaints}, clause="KZ-002.complain", overridable=True

@@ -125,6 +125,7 @@ def precheck(found: Precheck) -> dict[str, Any]:
         ],
         "total": _figure(checked.amounts.total, law),
         "technical": _figure(checked.amounts.technical, law),
+        "at_most": _figure(checked.amounts.at_most, law) if checked.amounts.at_most else None,
         "deducted": checked.amounts.deducted,
         "large": checked.large,
         "counted": _figure(checked.counted, law),
