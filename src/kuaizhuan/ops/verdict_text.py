@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Figure, Law
-from kuaizhuan.transfer.law import say_reason
+from kuaizhuan.transfer.law import say_assumed, say_reason
 from kuaizhuan.transfer.registration import Checked
 from kuaizhuan.transfer.registration.taxes import Line
 
@@ -20,6 +20,8 @@ def lines(checked: Checked, law: Law) -> Iterator[str]:
     yield f"{head}  {checked.as_of}  {say(f'transfer.regime.{checked.regime}')}"
     yield from (f"✗ {say_reason(reason, law)}" for reason in checked.verdict)
     yield from (f"! {say_reason(reason, law)}" for reason in checked.warnings)
+    yield from (f"? {say_assumed(fact)}" for fact in checked.assumed)
+    yield _("条款和文本检查只识别常见写法，不代替法律意见。")
     subtype = say(f"transfer.subtype.{checked.subtype}")
     yield _("类别：{type}（{subtype}）").format(
         type=say(f"transfer.type.{checked.category}"), subtype=subtype
@@ -28,6 +30,10 @@ def lines(checked: Checked, law: Law) -> Iterator[str]:
         yield f"  {say(f'transfer.type.{item.type}')} {item.score}: {'、'.join(item.words)}"
     yield _("合同成交额：{figure}").format(figure=_figure(checked.amounts.total))
     yield _("技术交易额：{figure}").format(figure=_figure(checked.amounts.technical))
+    if checked.amounts.at_most:
+        yield _("载体全部计入的技术交易额（由登记人员核定）：{figure}").format(
+            figure=_figure(checked.amounts.at_most)
+        )
     yield from (f"  − {label} {show(fen)}" for label, fen in checked.amounts.deducted)
     if checked.large:
         yield _("须第二人审批：计入 {figure}").format(figure=_figure(checked.counted))

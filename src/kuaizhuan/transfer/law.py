@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.registration import REGIMES
+from kuaizhuan.transfer.registration.assumed import Assumed
 
 _REFUSED_FOR = {
     "transfer.parties_missing": "parties",
@@ -63,6 +65,28 @@ def with_clauses(verdict: Verdict, place: str = "") -> Verdict:
             for reason in verdict
         )
     )
+
+
+def say_assumed(fact: Assumed) -> str:
+    """“Not stated: <fact>; counted as <value>” in the language in force. Sums in yuan, codes of lists in words."""
+    label = fact.zh if (get_language() or "zh").startswith("zh") else fact.en
+    return say("transfer.assumed", {"fact": label, "value": _value(fact)})
+
+
+def _value(fact: Assumed) -> str:
+    if isinstance(fact.value, bool):
+        return say("transfer.assumed.yes" if fact.value else "transfer.assumed.no")
+    if fact.path in (
+        "taxes.cost",
+        "taxes.fees",
+        "taxes.income_before",
+        "taxes.vat_listed",
+        "taxes.research_funds",
+    ):
+        return show(fact.value)
+    if not fact.value and fact.value != 0:
+        return say("transfer.assumed.nothing")
+    return f"{fact.value}%" if fact.path == "taxes.related_percent" else str(fact.value)
 
 
 def rules_of(code: str) -> list[str]:

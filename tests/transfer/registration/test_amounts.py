@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kuaizhuan.core.money import show
+from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.registration import REGIMES, RULES
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Money, PriceItem
@@ -34,6 +36,18 @@ def test_the_technical_amount(items, total, technical):
     found = carve(a_contract(items=items), REGIMES["2001"], LAW)
     assert (found.total.fen, found.technical.fen) == (total, technical)
     assert sum(fen for _, fen in found.deducted) == total - technical
+
+
+def test_both_sums_are_shown_where_carriers_are_many():
+    contract = a_contract(items=(item(10_000), item(6_000, technical=False, carrier=True, units=3)))
+    found = carve(contract, REGIMES["2001"], LAW)
+    assert (found.technical.fen, found.at_most and found.at_most.fen) == (14_000, 16_000)
+    checked = registration.check(contract, TODAY)
+    (warning,) = [each for each in checked.warnings if each.code == "transfer.many_sets"]
+    assert {warning.params["least_sum"], warning.params["most_sum"]} == {show(14_000), show(16_000)}
+    assert checked.as_dict()["technical_at_most"]["fen"] == 16_000
+    few = a_contract(items=(item(10_000), item(6_000, technical=False, carrier=True, units=2)))
+    assert carve(few, REGIMES["2001"], LAW).at_most is None
 
 
 def test_it_cites_what_it_rests_on():

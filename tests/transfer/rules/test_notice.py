@@ -123,6 +123,16 @@ def test_may_conclude(draft, change, codes):
     assert rules.may_conclude(draft, **said).codes == codes
 
 
+def test_no_note_passes_an_open_item_or_an_upheld_objection():
+    against = rules.may_conclude(
+        DRAFT, final_fen=100, final_buyer="示例公司", diligence={}, upheld=1, pending=0, complaints=0
+    )
+    assert [(reason.code, reason.overridable) for reason in against] == [
+        ("transfer.diligence_left", False),
+        ("transfer.objection_upheld", False),
+    ]
+
+
 def test_what_waits_for_the_seller_is_not_set_aside():
     against = rules.may_conclude(
         DRAFT, final_fen=100, final_buyer="示例公司", diligence=ALL, upheld=0, pending=1, complaints=1

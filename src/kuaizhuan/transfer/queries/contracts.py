@@ -136,7 +136,7 @@ def precheck(
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
-    checked = registration.check(stated, as_of, book, place, decided=decided)
+    checked = registration.check(stated, as_of, book, place, decided=decided, data=data or row.data)
     judged = stated if decided is None else as_decided(stated, decided)
     given = papers_given(row)
     refusals, warnings = _registers(row, stated)

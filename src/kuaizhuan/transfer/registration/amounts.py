@@ -21,11 +21,16 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """合同成交额 and 技术交易额 in fen, and what was taken off: (label, fen) in the order of the price."""
+    """合同成交额 and 技术交易额 in fen, and what was taken off: (label, fen) in the order of the price.
+
+    at_most: the technical amount if all sets of carriers counted, the other sum between which a person decides; None
+    where no sets are beyond the reasonable number.
+    """
 
     total: Figure
     technical: Figure
     deducted: tuple[tuple[str, int], ...]
+    at_most: Figure | None = None
 
 
 def carve(contract: Contract, regime: Regime, law: Law) -> Amounts:
@@ -34,12 +39,14 @@ def carve(contract: Contract, regime: Regime, law: Law) -> Amounts:
     taken = tuple((item.label, off) for item in contract.items if (off := _off(item, law)))
     sets = ("TC-045.sets",) if any(item.carrier for item in contract.items) else ()
     inside = ("TC-064.mixed",) if regime.inside_others and not contract.declared.separate_contract else ()
+    rules = ("TC-045", "TC-034", *sets, *inside, *regime.states)
+    technical = total - sum(off for _, off in taken)
+    beyond = sum(_off(item, law) for item in contract.items if item.carrier)
     return Amounts(
         total=law.figure(total, "TC-045"),
-        technical=law.figure(
-            total - sum(off for _, off in taken), "TC-045", "TC-034", *sets, *inside, *regime.states
-        ),
+        technical=law.figure(technical, *rules),
         deducted=taken,
+        at_most=law.figure(technical + beyond, *rules) if beyond else None,
     )
 
 
@@ -81,7 +88,13 @@ def warnings(contract: Contract, amounts: Amounts, law: Law) -> Iterator[Reason]
         if item.carrier and item.units > (most := law.number("TC-045.sets")):
             yield Reason(
                 "transfer.many_sets",
-                {"label": item.label, "units": item.units, "most": most},
+                {
+                    "label": item.label,
+                    "units": item.units,
+                    "most": most,
+                    "least_sum": show(amounts.technical.fen),
+                    "most_sum": show((amounts.at_most or amounts.technical).fen),
+                },
                 clause="TC-045.sets",
             )
     if 0 < amounts.technical.fen * 2 < amounts.total.fen:

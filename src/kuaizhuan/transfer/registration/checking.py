@@ -6,7 +6,7 @@ The regime is chosen by the day of the application; each figure says on which ru
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from kuaizhuan.transfer.registration import (
     taxes,
 )
 from kuaizhuan.transfer.registration.amounts import Amounts
+from kuaizhuan.transfer.registration.assumed import Assumed, assumed
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
 from kuaizhuan.transfer.registration.deadlines import Deadline, after_days, after_working_days
 from kuaizhuan.transfer.registration.regime import Regime
@@ -44,7 +45,7 @@ class Checked:
 
     verdict: why not to register; warnings: what to look at. category: the class of registration. large: whether a
     second person must approve, by `counted`, the technical amounts of these parties in the period. decide_by: the
-    clock from acceptance on the day of the check.
+    clock from acceptance on the day of the check. assumed: what rules read and nobody stated.
     """
 
     regime: str
@@ -60,6 +61,7 @@ class Checked:
     counted: Figure
     decide_by: Deadline
     taxes: tuple[taxes.Line, ...]
+    assumed: tuple[Assumed, ...]
     basis: tuple[str, ...]
     unverified: bool
 
@@ -77,11 +79,13 @@ class Checked:
             "direction": self.direction,
             "total": self.amounts.total.as_dict(),
             "technical": self.amounts.technical.as_dict(),
+            "technical_at_most": self.amounts.at_most.as_dict() if self.amounts.at_most else None,
             "deducted": [{"label": label, "fen": fen} for label, fen in self.amounts.deducted],
             "large": self.large,
             "counted": self.counted.as_dict(),
             "decide_by": self.decide_by.as_dict(),
             "taxes": [line.as_dict() for line in self.taxes],
+            "assumed": [fact.as_dict() for fact in self.assumed],
             "basis": list(self.basis),
             "unverified": self.unverified,
         }
@@ -99,10 +103,12 @@ def check(
     place: str = "",
     regime: Regime | None = None,
     decided: decision.Decided | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
-    `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed.
+    `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
+    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
@@ -166,6 +172,7 @@ def check(
         counted=counted,
         decide_by=decide_by,
         taxes=lines,
+        assumed=tuple(assumed(contract, data)),
         basis=basis,
         unverified=law.unverified(*basis),
     )

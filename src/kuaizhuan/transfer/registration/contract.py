@@ -317,6 +317,9 @@ class Contract:
         "government programme, none where it belongs to none",
         default=None,
     )
+    valuation: Money | None = documented_field(
+        "技术的评估价值（作价入股）", "appraised value of the technology (for shares)", default=None
+    )
     linked: Linked | None = documented_field("所属的主合同", "contract it belongs to", default=None)
     siblings: tuple[Sibling, ...] = documented_field(
         "同一双方的其他合同", "other contracts of the parties", default=()

@@ -87,7 +87,7 @@ WARNINGS = {
     "transfer.amount_to_settle": _("提成支付，金额尚不确定：享受优惠以前须更正两项金额。"),
     "transfer.inspection_missing": _("提成支付，没有约定查账办法。"),
     "transfer.many_sets": _(
-        "“{label}”有 {units} 套，超过合理数量 {most} 套：多出的部分已从技术交易额中扣除。"
+        "“{label}”有 {units} 套，超过合理数量 {most} 套：扣除多出的部分，技术交易额是 {least_sum}；全部计入，是 {most_sum}。请登记人员核定。"
     ),
     "transfer.mostly_goods": _("一半以上的价款不是技术性费用：请核对合同性质。"),
     "transfer.patent_unread": _("{number} 不是中国专利号的写法：没有核对校验位。"),
@@ -182,4 +182,11 @@ MARKS = {
     "transfer.mark.u": _("未核实"),
 }
 
-WORDS = {**REFUSALS, **WARNINGS, **UNREADABLE, **TAXES, **SHARES, **MARKS}
+ASSUMED = {
+    "transfer.assumed": _("没有说明：{fact}；按“{value}”计。"),
+    "transfer.assumed.yes": _("是"),
+    "transfer.assumed.no": _("否"),
+    "transfer.assumed.nothing": _("不详"),
+}
+
+WORDS = {**ASSUMED, **REFUSALS, **WARNINGS, **UNREADABLE, **TAXES, **SHARES, **MARKS}

@@ -17,7 +17,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.figures import plots
-from kuaizhuan.transfer.law import in_words
+from kuaizhuan.transfer.law import in_words, say_assumed
 from kuaizhuan.transfer.models import Application, Deal, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
@@ -113,6 +113,7 @@ def precheck(found: Precheck) -> dict[str, Any]:
         "good": bool(found.verdict),
         "reasons": cite_reasons(found.verdict, law),
         "warnings": cite_reasons(found.warnings, law),
+        "assumed": [say_assumed(fact) for fact in checked.assumed],
         "regime": checked.regime,
         "as_of": checked.as_of,
         "category": checked.category,
@@ -124,6 +125,7 @@ def precheck(found: Precheck) -> dict[str, Any]:
         ],
         "total": _figure(checked.amounts.total, law),
         "technical": _figure(checked.amounts.technical, law),
+        "at_most": _figure(checked.amounts.at_most, law) if checked.amounts.at_most else None,
         "deducted": checked.amounts.deducted,
         "large": checked.large,
         "counted": _figure(checked.counted, law),

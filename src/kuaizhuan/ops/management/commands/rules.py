@@ -6,9 +6,9 @@ import datetime as dt
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -68,7 +68,8 @@ class Command(terminal.Command):
     def _check(self, contract: str, as_of: dt.date | None, place: str, json: bool, **_: Any) -> None:
         try:
             text = sys.stdin.read() if contract == "-" else Path(contract).read_text(encoding="utf-8-sig")
-            found = registration.read_text(text)
+            data = registration.parse(text)
+            found = registration.read(data)
         except UnicodeDecodeError:
             raise CommandError(messages.say("ops.not_utf8", {"path": contract}), returncode=2) from None
         except OSError as error:
@@ -82,7 +83,7 @@ class Command(terminal.Command):
                     self.stderr.write(messages.say(problem.code, problem.params))
             sys.exit(2)
         law = node_rules.book().at(as_of or timezone.localdate(), place or registry_of(found))
-        checked = registration.check(found, law.on, law.book, law.place)
+        checked = registration.check(found, law.on, law.book, law.place, data=cast("Mapping[str, Any]", data))
         if json:
             self.stdout.write(_dumped({"readable": True, **checked.as_dict()}))
         else:
