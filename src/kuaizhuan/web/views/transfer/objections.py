@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import NotFound, RuleBroken, WrongState
+from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import Objection
 from kuaizhuan.transfer.queries import notices
