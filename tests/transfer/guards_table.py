@@ -75,6 +75,14 @@ def a_plan(world: World, state: str, *, taken_back: bool) -> DistributionPlan:
     return plan
 
 
+def a_plan_to_check(world: World, state: str) -> DistributionPlan:
+    """A plan at `state` that rests on a registration which was changed since it was drafted."""
+    plan = a_plan(world, state, taken_back=False)
+    DistributionPlan.objects.filter(pk=plan.pk).update(review_reason="登记变更")
+    plan.refresh_from_db()
+    return plan
+
+
 def a_denied_deal(world: World, state: str) -> Deal:
     """A deal that its buyer entered and its seller denied, at `state`."""
     new = services.NewDeal("单方补录", world.university, world.enterprise, days(-9), note="线下")
@@ -136,6 +144,19 @@ def _corrected_to(fen: int) -> Door:
     return Door("correct_statement", Stage.CONTRACT, go)
 
 
+SHARING = (
+    Door("notify_plan", Distribution.DRAFT, lambda w, p, c: services.notify_plan(p, by=w.office)),
+    Door("confirm_plan", Distribution.NOTIFIED, lambda w, p, c: services.confirm_plan(p, by=w.office)),
+    Door(
+        "pay_plan",
+        Distribution.CONFIRMED,
+        lambda w, p, c: services.pay_plan(p, by=w.office, on=days(0)),
+    ),
+    _export("csv"),
+    _export("xlsx"),
+)
+"""Every way by which money of a plan is shared out."""
+
 GUARDS = (
     Guard(
         "a contract is of so much",
@@ -156,19 +177,14 @@ GUARDS = (
         "income that was taken back",
         "transfer.plan_uncovered",
         lambda world, state: a_plan(world, state, taken_back=True),
-        (
-            Door("notify_plan", Distribution.DRAFT, lambda w, p, c: services.notify_plan(p, by=w.office)),
-            Door(
-                "confirm_plan", Distribution.NOTIFIED, lambda w, p, c: services.confirm_plan(p, by=w.office)
-            ),
-            Door(
-                "pay_plan",
-                Distribution.CONFIRMED,
-                lambda w, p, c: services.pay_plan(p, by=w.office, on=days(0)),
-            ),
-            _export("csv"),
-            _export("xlsx"),
-        ),
+        SHARING,
+    ),
+    Guard(
+        "money is shared out of a deal",
+        "a registration that was changed or cancelled since",
+        "transfer.plan_changed",
+        a_plan_to_check,
+        SHARING,
     ),
     Guard(
         "a deal goes on",

@@ -116,9 +116,15 @@ def may_confirm(*, notice_until: dt.date | None, today: dt.date) -> Verdict:
     )
 
 
-def may_stand(*, left: int) -> Verdict:
-    """What a plan shares is still there: entries may have been taken back since it was drafted (fen)."""
-    return Verdict.of(Reason("transfer.plan_uncovered", {"missing": show(-left)}) if left < 0 else None)
+def may_stand(*, left: int, review: str) -> Verdict:
+    """What a plan rests on is still there: entries may have been taken back since it was drafted, and a registration changed.
+
+    left: fen that the ledger holds beyond all plans; review: why the plan is to be checked again, "" where nothing changed.
+    """
+    return Verdict.of(
+        Reason("transfer.plan_uncovered", {"missing": show(-left)}) if left < 0 else None,
+        Reason("transfer.plan_changed", {"why": review}) if review else None,
+    )
 
 
 def may_pay(on: dt.date, *, confirmed_on: dt.date | None, today: dt.date) -> Verdict:

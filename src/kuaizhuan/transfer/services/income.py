@@ -205,9 +205,7 @@ def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = No
     days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
     last = after_working_days(day, days, "TX-021")
     until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
-    return _move(
-        row, Distribution.NOTIFIED, until, lambda: rules.may_stand(left=_left_to_distribute(row)), by=by
-    )
+    return _move(row, Distribution.NOTIFIED, until, lambda: _stands(row), by=by)
 
 
 @transaction.atomic
@@ -217,7 +215,7 @@ def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = N
 
     def verdict() -> Verdict:
         over = rules.may_confirm(notice_until=row.notice_until, today=day)
-        return over + rules.may_stand(left=_left_to_distribute(row))
+        return over + _stands(row)
 
     confirmed = {"confirmed_on": day, "confirmed_by_id": by.user_id}
     return _move(row, Distribution.CONFIRMED, confirmed, verdict, by=by)
@@ -230,7 +228,7 @@ def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionP
 
     def verdict() -> Verdict:
         day = rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate())
-        return day + rules.may_stand(left=_left_to_distribute(row))
+        return day + _stands(row)
 
     return _move(row, Distribution.PAID, {"paid_on": on}, verdict, by=by)
 
@@ -251,6 +249,10 @@ def _lock_deal(deal: Deal, by: Actor) -> Deal:
     row = lock(deal)
     access.income.KEEP.require(by, row)
     return row
+
+
+def _stands(row: DistributionPlan) -> Verdict:
+    return rules.may_stand(left=_left_to_distribute(row), review=row.review_reason)
 
 
 def _left_to_distribute(row: DistributionPlan) -> int:

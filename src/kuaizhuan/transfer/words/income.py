@@ -52,6 +52,7 @@ WORDS = {
     "transfer.receipt_over": _("到账合计超过合同金额（{agreed}）：请核对；确实超出的，在说明里写明原因。"),
     "transfer.milestone_early": _("应付日期早于首次接触（{began}）：请核对。"),
     "transfer.milestone_late": _("应付日期晚于首次接触 {most} 年以上：请核对年份。"),
+    "transfer.plan_changed": _("所依据的登记有变（{why}）：请取消方案，核对后重新起草。"),
     "transfer.plan_uncovered": _("起草以后账目有冲销或新的支出，还差 {missing}：请取消方案，重新起草。"),
     "transfer.income_mode.assign": _("转让"),
     "transfer.income_mode.licence": _("许可"),

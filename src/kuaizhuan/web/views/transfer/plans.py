@@ -133,7 +133,7 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
     try:
-        require(may_stand(left=case.left))
+        require(may_stand(left=case.left, review=case.plan.review_reason))
     except RuleBroken as refusal:
         return _page(request, case, status=422, verdict=refusal.verdict)
     reading.note("transfer.distribution.export", case.plan, form=form)
