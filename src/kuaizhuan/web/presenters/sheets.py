@@ -2,87 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
-from kuaizhuan.publish.queries import Entry
-from kuaizhuan.web.presenters.values import code_text
+from kuaizhuan.web.presenters.sheet_values import (
+    bound_of,
+    code_of,
+    field_of,
+    name_at,
+    owner_of,
+    page_of,
+    value_at,
+    words_at,
+    yuan_at,
+)
 from kuaizhuan.web.sheets import Column, Sheet, Yuan
 from kuaizhuan.web.templatetags.words import href
 
 UNIT, RESULT, NEED = (pgettext_lazy("one row", word) for word in ("单位", "成果", "需求"))
-
-
-def _get(path: str) -> Callable[[Any], Any]:
-    """What stands at `path` of a row, such as ``deal.seller.name``; None where something on the way is missing."""
-
-    def value(row: Any) -> Any:
-        for name in path.split("."):
-            row = getattr(row, name) if row is not None else None
-        return row
-
-    return value
-
-
-def _say(path: str, family: str) -> Callable[[Any], Any]:
-    """The code at `path` in words; "" for none."""
-    found = _get(path)
-    return lambda row: say(f"{family}.{code}") if (code := found(row)) else ""
-
-
-def _named(path: str, codes: str) -> Callable[[Any], Any]:
-    found = _get(path)
-    return lambda row: code_text(codes, code) if (code := found(row)) else ""
-
-
-def _yuan(path: str) -> Callable[[Any], Yuan]:
-    found = _get(path)
-    return lambda row: Yuan(found(row))
-
-
-def _code(row: Any) -> tuple[str, ...]:
-    return (row.code,)
-
-
-def _page(name: str, args: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], str]:
-    """To the page `name` of a row, with `args` of it."""
-    return lambda row: reverse(name, args=args(row))
-
-
-def _value(name: str, codes: str = "") -> Callable[[Entry], Any]:
-    """A field of an entry as its reader may see it: nothing where it is withheld."""
-
-    def value(entry: Entry) -> Any:
-        found = entry.values.get(name)
-        if isinstance(found, list | tuple):
-            return "、".join(code_text(codes, each) if codes else str(each) for each in found)
-        return code_text(codes, found) if codes and found not in (None, "") else found
-
-    return value
-
-
-def _bound(end: str) -> Callable[[Entry], Yuan]:
-    """The lower or the upper end of a price or budget that is open to the reader."""
-
-    def value(entry: Entry) -> Yuan:
-        for each in KINDS[entry.kind].spans:
-            if each.open and each.low in entry.values and each.high in entry.values:
-                return Yuan(entry.values[getattr(each, end)])
-        return Yuan(None)
-
-    return value
-
-
-def _owner(entry: Entry) -> str:
-    owner = entry.values.get("owner")
-    return owner.current.name if owner else ""
 
 
 SEARCH = Sheet(
@@ -90,57 +31,57 @@ SEARCH = Sheet(
     (
         Column(_("名称"), lambda entry: entry.title, 48),
         Column(_("类别"), lambda entry: say(f"catalog.kind.{entry.kind}"), 8),
-        Column(UNIT, _owner, 30),
-        Column(_("地区"), _value("region", "region"), 22),
-        Column(_("行业"), _value("industry", "industry"), 24),
-        Column(_("技术成熟度"), _value("trl", "trl"), 24),
-        Column(_("金额下限（元）"), _bound("low")),
-        Column(_("金额上限（元）"), _bound("high")),
-        Column(_("需求截止日期"), _value("needed_until"), 14),
-        Column(_("关键词"), _value("keywords"), 40),
-        Column(_("编号"), _get("code"), 14),
+        Column(UNIT, owner_of, 30),
+        Column(_("地区"), field_of("region", "region"), 22),
+        Column(_("行业"), field_of("industry", "industry"), 24),
+        Column(_("技术成熟度"), field_of("trl", "trl"), 24),
+        Column(_("金额下限（元）"), bound_of("low")),
+        Column(_("金额上限（元）"), bound_of("high")),
+        Column(_("需求截止日期"), field_of("needed_until"), 14),
+        Column(_("关键词"), field_of("keywords"), 40),
+        Column(_("编号"), value_at("code"), 14),
     ),
-    _page("web:record", lambda entry: (entry.kind, entry.code)),
+    page_of("web:record", lambda entry: (entry.kind, entry.code)),
 )  # fmt: skip
 ORGANISATIONS = Sheet(
     "organisations", _("单位"),
     (
-        Column(UNIT, _get("name"), 40),
-        Column(_("性质"), _named("kind", "organisation_kind")),
-        Column(_("地区"), _named("region", "region"), 24),
-        Column(_("公开成果"), _get("results"), 10),
+        Column(UNIT, value_at("name"), 40),
+        Column(_("性质"), name_at("kind", "organisation_kind")),
+        Column(_("地区"), name_at("region", "region"), 24),
+        Column(_("公开成果"), value_at("results"), 10),
         Column(_("名称已核实"), lambda row: bool(row.confirmed), 12),
-        Column(_("编号"), _get("code"), 22),
+        Column(_("编号"), value_at("code"), 22),
     ),
-    _page("web:organisation", _code),
+    page_of("web:organisation", code_of),
 )  # fmt: skip
 ANNOUNCEMENTS = Sheet(
     "announcements", _("通知公告"),
     (
-        Column(_("标题"), _get("title"), 60),
-        Column(_("发布单位"), _get("source"), 30),
-        Column(_("发布时间"), _get("published_at")),
-        Column(_("状态"), _say("state", "publish.announcement_state"), 12),
+        Column(_("标题"), value_at("title"), 60),
+        Column(_("发布单位"), value_at("source"), 30),
+        Column(_("发布时间"), value_at("published_at")),
+        Column(_("状态"), words_at("state", "publish.announcement_state"), 12),
     ),
-    _page("web:announcement", _code),
+    page_of("web:announcement", code_of),
 )  # fmt: skip
 DEALS = Sheet(
     "deals", _("转化项目"),
     (
-        Column(_("项目"), _get("title"), 48),
-        Column(_("卖方"), _get("seller"), 28),
-        Column(_("买方"), _get("buyer"), 28),
-        Column(_("经纪人"), _get("broker"), 20),
-        Column(_("阶段"), _say("state", "transfer.stage"), 12),
-        Column(_("确认情况"), _say("word", "transfer.word"), 24),
-        Column(_("进入时间"), _get("since"), 14),
-        Column(_("下一步"), _get("next_step"), 30),
-        Column(_("当前办理方"), _get("turn"), 24),
-        Column(_("期限"), _get("due_on"), 14),
-        Column(_("合同金额（元）"), _yuan("amount")),
-        Column(_("编号"), _get("code"), 16),
+        Column(_("项目"), value_at("title"), 48),
+        Column(_("卖方"), value_at("seller"), 28),
+        Column(_("买方"), value_at("buyer"), 28),
+        Column(_("经纪人"), value_at("broker"), 20),
+        Column(_("阶段"), words_at("state", "transfer.stage"), 12),
+        Column(_("确认情况"), words_at("word", "transfer.word"), 24),
+        Column(_("进入时间"), value_at("since"), 14),
+        Column(_("下一步"), value_at("next_step"), 30),
+        Column(_("当前办理方"), value_at("turn"), 24),
+        Column(_("期限"), value_at("due_on"), 14),
+        Column(_("合同金额（元）"), yuan_at("amount")),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:deal", _code), proven=True,
+    page_of("web:deal", code_of), proven=True,
 )  # fmt: skip
 CONTRACTS = Sheet(
     "contracts", _("技术合同"),
@@ -159,27 +100,27 @@ CONTRACTS = Sheet(
         Column(_("申报类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
         Column(_("申报技术交易额（元）"), lambda row: Yuan(row[0].technical)),
     ),
-    _page("web:contract", lambda row: (row[0].code,)), proven=True,
+    page_of("web:contract", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 REGISTRY = Sheet(
     "registry", _("认定登记申请"),
     (
-        Column(_("合同"), _get("title"), 48),
-        Column(_("编号"), _get("code"), 16),
-        Column(_("申请单位"), _get("applicant"), 28),
-        Column(_("申请"), _say("purpose", "transfer.purpose"), 14),
-        Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
-        Column(_("申请时间"), _get("filed_at")),
-        Column(_("状态"), _say("state", "transfer.desk"), 14),
-        Column(_("当前办理方"), _get("turn"), 24),
-        Column(_("时限"), _get("decide_by"), 14),
-        Column(_("技术交易额（元）"), _yuan("technical")),
+        Column(_("合同"), value_at("title"), 48),
+        Column(_("编号"), value_at("code"), 16),
+        Column(_("申请单位"), value_at("applicant"), 28),
+        Column(_("申请"), words_at("purpose", "transfer.purpose"), 14),
+        Column(_("登记机构"), words_at("jurisdiction", "transfer.registry"), 22),
+        Column(_("申请时间"), value_at("filed_at")),
+        Column(_("状态"), words_at("state", "transfer.desk"), 14),
+        Column(_("当前办理方"), value_at("turn"), 24),
+        Column(_("时限"), value_at("decide_by"), 14),
+        Column(_("技术交易额（元）"), yuan_at("technical")),
     ),
-    _page("web:application", _code), proven=True,
+    page_of("web:application", code_of), proven=True,
 )  # fmt: skip
 DECIDED = (
-    Column(_("核定类别"), _say("category", "transfer.type"), 14),
-    Column(_("核定子类"), _say("subtype", "transfer.subtype"), 20),
+    Column(_("核定类别"), words_at("category", "transfer.type"), 14),
+    Column(_("核定子类"), words_at("subtype", "transfer.subtype"), 20),
     Column(
         _("申报子类"),
         lambda row: say(f"transfer.subtype.{row.filed_subtype}") if row.filed_subtype else "",
@@ -190,80 +131,80 @@ DECIDED = (
 REGISTER = Sheet(
     "register", _("登记簿"),
     (
-        Column(_("登记编号"), _get("code"), 18),
-        Column(_("版次"), _get("edition"), 8),
-        Column(_("国家系统编号"), _get("official_number"), 20),
-        Column(_("项目名称"), _get("title"), 48),
+        Column(_("登记编号"), value_at("code"), 18),
+        Column(_("版次"), value_at("edition"), 8),
+        Column(_("国家系统编号"), value_at("official_number"), 20),
+        Column(_("项目名称"), value_at("title"), 48),
         *DECIDED,
-        Column(_("卖方"), _get("seller_name"), 28),
-        Column(_("买方"), _get("buyer_name"), 28),
-        Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
-        Column(_("签订日期"), _get("signed_on"), 14),
-        Column(_("登记日期"), _get("registered_on"), 14),
-        Column(_("状态"), _say("state", "transfer.standing"), 12),
-        Column(_("注销或变更日期"), _get("ended_on"), 14),
-        Column(_("成交额（元）"), _yuan("total")),
-        Column(_("核定技术交易额（元）"), _yuan("technical")),
-        Column(_("申报技术交易额（元）"), _yuan("filed_technical")),
-        Column(_("核定理由"), _get("correction"), 40),
+        Column(_("卖方"), value_at("seller_name"), 28),
+        Column(_("买方"), value_at("buyer_name"), 28),
+        Column(_("登记机构"), words_at("jurisdiction", "transfer.registry"), 22),
+        Column(_("签订日期"), value_at("signed_on"), 14),
+        Column(_("登记日期"), value_at("registered_on"), 14),
+        Column(_("状态"), words_at("state", "transfer.standing"), 12),
+        Column(_("注销或变更日期"), value_at("ended_on"), 14),
+        Column(_("成交额（元）"), yuan_at("total")),
+        Column(_("核定技术交易额（元）"), yuan_at("technical")),
+        Column(_("申报技术交易额（元）"), yuan_at("filed_technical")),
+        Column(_("核定理由"), value_at("correction"), 40),
     ),
-    _page("web:certificate", lambda row: (row.token,)), proven=True,
+    page_of("web:certificate", lambda row: (row.token,)), proven=True,
 )  # fmt: skip
 REGISTRY_LISTS = Sheet(
     "registry_lists", _("登记清单"),
     (
-        Column(_("编号"), _get("code"), 16),
-        Column(_("给谁用"), _get("purpose"), 40),
-        Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
-        Column(_("登记日期起"), _get("first_on"), 14),
-        Column(_("登记日期止"), _get("last_on"), 14),
-        Column(_("份数"), _get("rows"), 8),
-        Column(_("生成时间"), _get("made_at"), 20),
-        Column(_("失效时间"), _get("voided_at"), 20),
-        Column(_("失效原因"), _get("void_reason"), 40),
-        Column(_("须重新核对的原因"), _get("review_reason"), 40),
+        Column(_("编号"), value_at("code"), 16),
+        Column(_("给谁用"), value_at("purpose"), 40),
+        Column(_("登记机构"), words_at("jurisdiction", "transfer.registry"), 22),
+        Column(_("登记日期起"), value_at("first_on"), 14),
+        Column(_("登记日期止"), value_at("last_on"), 14),
+        Column(_("份数"), value_at("rows"), 8),
+        Column(_("生成时间"), value_at("made_at"), 20),
+        Column(_("失效时间"), value_at("voided_at"), 20),
+        Column(_("失效原因"), value_at("void_reason"), 40),
+        Column(_("须重新核对的原因"), value_at("review_reason"), 40),
     ),
-    _page("web:registry_list", _code), proven=True,
+    page_of("web:registry_list", code_of), proven=True,
 )  # fmt: skip
 TRIALS = Sheet(
     "trials", _("先用后转"),
     (
-        Column(RESULT, _get("title"), 48),
-        Column(_("成果方"), _get("seller"), 28),
-        Column(_("试用方"), _get("buyer"), 28),
-        Column(_("试用月数"), _get("months"), 10),
-        Column(_("试用截止"), _get("until"), 14),
-        Column(_("费用"), _get("fee"), 40),
-        Column(_("状态"), _say("state", "transfer.trial_state"), 12),
-        Column(_("编号"), _get("code"), 16),
+        Column(RESULT, value_at("title"), 48),
+        Column(_("成果方"), value_at("seller"), 28),
+        Column(_("试用方"), value_at("buyer"), 28),
+        Column(_("试用月数"), value_at("months"), 10),
+        Column(_("试用截止"), value_at("until"), 14),
+        Column(_("费用"), value_at("fee"), 40),
+        Column(_("状态"), words_at("state", "transfer.trial_state"), 12),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:trial", _code),
+    page_of("web:trial", code_of),
 )  # fmt: skip
 PRICE_NOTICES = Sheet(
     "price_notices", _("价格公示"),
     (
-        Column(RESULT, _get("achievement.title"), 48),
-        Column(UNIT, _get("seller.name"), 28),
-        Column(_("定价方式"), _say("pricing", "transfer.pricing"), 14),
-        Column(_("价格（元）"), _yuan("price_fen")),
-        Column(_("公示开始"), _get("starts_on"), 14),
-        Column(_("公示截止"), _get("ends_on"), 14),
-        Column(_("状态"), _say("state", "transfer.notice_state"), 12),
-        Column(_("编号"), _get("code"), 16),
+        Column(RESULT, value_at("achievement.title"), 48),
+        Column(UNIT, value_at("seller.name"), 28),
+        Column(_("定价方式"), words_at("pricing", "transfer.pricing"), 14),
+        Column(_("价格（元）"), yuan_at("price_fen")),
+        Column(_("公示开始"), value_at("starts_on"), 14),
+        Column(_("公示截止"), value_at("ends_on"), 14),
+        Column(_("状态"), words_at("state", "transfer.notice_state"), 12),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:price_notice", _code),
+    page_of("web:price_notice", code_of),
 )  # fmt: skip
 OBJECTIONS = Sheet(
     "objections", _("公示异议"),
     (
-        Column(RESULT, _get("notice.achievement.title"), 48),
-        Column(UNIT, _get("notice.seller.name"), 28),
-        Column(_("状态"), _say("state", "transfer.objection_state"), 14),
-        Column(_("收到"), _get("received_on"), 14),
-        Column(_("决定期限"), _get("decide_by"), 14),
-        Column(_("编号"), _get("code"), 16),
+        Column(RESULT, value_at("notice.achievement.title"), 48),
+        Column(UNIT, value_at("notice.seller.name"), 28),
+        Column(_("状态"), words_at("state", "transfer.objection_state"), 14),
+        Column(_("收到"), value_at("received_on"), 14),
+        Column(_("决定期限"), value_at("decide_by"), 14),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:objection", _code), proven=True,
+    page_of("web:objection", code_of), proven=True,
 )  # fmt: skip
 OUTCOMES = Sheet(
     "outcomes", _("成效回访"),
@@ -276,45 +217,45 @@ OUTCOMES = Sheet(
         Column(_("状态"), lambda row: say(f"transfer.outcome_state.{'overdue' if row[1] else row[0].state}"), 12),
         Column(_("确认情况"), lambda row: say(f"transfer.word.{row[0].word}") if row[0].answered_on else "", 24),
     ),
-    _page("web:outcome", lambda row: (row[0].code,)), proven=True,
+    page_of("web:outcome", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 PLANS = Sheet(
     "distributions", _("收益分配"),
     (
-        Column(_("方案"), _get("code"), 16),
-        Column(_("项目"), _get("deal.title"), 48),
-        Column(UNIT, _get("deal.seller.name"), 28),
-        Column(_("净收入（元）"), _yuan("net")),
-        Column(_("状态"), _say("state", "transfer.distribution_state"), 12),
-        Column(_("公示开始"), _get("notice_from"), 14),
-        Column(_("公示截止"), _get("notice_until"), 14),
+        Column(_("方案"), value_at("code"), 16),
+        Column(_("项目"), value_at("deal.title"), 48),
+        Column(UNIT, value_at("deal.seller.name"), 28),
+        Column(_("净收入（元）"), yuan_at("net")),
+        Column(_("状态"), words_at("state", "transfer.distribution_state"), 12),
+        Column(_("公示开始"), value_at("notice_from"), 14),
+        Column(_("公示截止"), value_at("notice_until"), 14),
     ),
-    _page("web:distribution", _code), proven=True,
+    page_of("web:distribution", code_of), proven=True,
 )  # fmt: skip
 INTRODUCTIONS = Sheet(
     "introductions", _("我的对接"),
     (
-        Column(NEED, _get("demand"), 48),
-        Column(RESULT, _get("achievement"), 48),
-        Column(_("状态"), _say("state", "match.state"), 14),
-        Column(_("当前办理方"), _get("turn"), 24),
-        Column(_("时间"), _get("at")),
-        Column(_("编号"), _get("code"), 16),
+        Column(NEED, value_at("demand"), 48),
+        Column(RESULT, value_at("achievement"), 48),
+        Column(_("状态"), words_at("state", "match.state"), 14),
+        Column(_("当前办理方"), value_at("turn"), 24),
+        Column(_("时间"), value_at("at")),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:introduction", _code), proven=True,
+    page_of("web:introduction", code_of), proven=True,
 )  # fmt: skip
 IMPORTS = Sheet(
     "imports", _("导入记录"),
     (
-        Column(_("文件"), _get("file_name"), 40),
-        Column(UNIT, _get("organisation.name"), 28),
-        Column(_("状态"), _say("state", "web.run"), 12),
+        Column(_("文件"), value_at("file_name"), 40),
+        Column(UNIT, value_at("organisation.name"), 28),
+        Column(_("状态"), words_at("state", "web.run"), 12),
         Column(_("新增"), lambda row: row.counts.get("create", 0), 8),
         Column(_("更新"), lambda row: row.counts.get("update", 0), 8),
         Column(_("未收"), lambda row: row.counts.get("reject", 0), 8),
-        Column(_("时间"), _get("started_at")),
+        Column(_("时间"), value_at("started_at")),
     ),
-    _page("web:run", _code),
+    page_of("web:run", code_of),
 )  # fmt: skip
 APPEALS = Sheet(
     "appeals", _("申诉"),
@@ -325,74 +266,74 @@ APPEALS = Sheet(
         Column(_("状态"), lambda row: say(f"publish.appeal_state.{row[0].state}"), 12),
         Column(_("提出"), lambda row: row[0].filed_at),
     ),
-    _page("web:appeal", lambda row: (row[0].code,)), proven=True,
+    page_of("web:appeal", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 OWN_ROWS = Sheet(
     "own_rows", _("本单位的条目"),
     (
-        Column(_("名称"), _get("title"), 48),
-        Column(UNIT, _get("owner"), 28),
-        Column(_("状态"), _say("state", "catalog.state"), 12),
-        Column(_("当前办理方"), _say("turn", "catalog.turn"), 20),
-        Column(_("进入时间"), _get("since")),
-        Column(_("编号"), _get("code"), 14),
+        Column(_("名称"), value_at("title"), 48),
+        Column(UNIT, value_at("owner"), 28),
+        Column(_("状态"), words_at("state", "catalog.state"), 12),
+        Column(_("当前办理方"), words_at("turn", "catalog.turn"), 20),
+        Column(_("进入时间"), value_at("since")),
+        Column(_("编号"), value_at("code"), 14),
     ),
-    _page("web:review", lambda row: (row.kind, row.code)),
+    page_of("web:review", lambda row: (row.kind, row.code)),
 )  # fmt: skip
 
 
 def _work(name: str, title: Any, *more: Column) -> Sheet:
     """The table of work: what `work.tabulate` makes of queues."""
     columns = (
-        Column(_("事项"), _get("item.title"), 48),
-        Column(_("类别"), _get("tag"), 10),
-        Column(_("对方与情况"), _get("item.other"), 48),
+        Column(_("事项"), value_at("item.title"), 48),
+        Column(_("类别"), value_at("tag"), 10),
+        Column(_("对方与情况"), value_at("item.other"), 48),
     )
     return Sheet(name, title, (*columns, *more), lambda line: href(line.item), proven=True)
 
 
-_SINCE, _DUE = Column(_("进入时间"), _get("since"), 14), Column(_("期限"), _get("due"), 14)
+_SINCE, _DUE = Column(_("进入时间"), value_at("since"), 14), Column(_("期限"), value_at("due"), 14)
 TASKS = _work("tasks", _("待办"), _SINCE, _DUE)
 OVERSEEN = _work("overseen", _("超期督办"), _SINCE, _DUE)
 BEGUN = _work(
-    "begun", _("我发起"), Column(_("状态"), _get("item.state"), 16), Column(_("当前办理方"), _get("item.turn"), 24),
-    Column(_("变动时间"), _get("since"), 14),
+    "begun", _("我发起"), Column(_("状态"), value_at("item.state"), 16), Column(_("当前办理方"), value_at("item.turn"), 24),
+    Column(_("变动时间"), value_at("since"), 14),
 )  # fmt: skip
 DONE = Sheet(
     "done", _("已办"),
     (
-        Column(_("事项"), _get("title"), 48),
-        Column(_("办理"), _get("what"), 30),
-        Column(_("同时办理的其他条数"), _get("others"), 10),
-        Column(_("办理人"), _get("who"), 24),
-        Column(_("时间"), _get("at")),
+        Column(_("事项"), value_at("title"), 48),
+        Column(_("办理"), value_at("what"), 30),
+        Column(_("同时办理的其他条数"), value_at("others"), 10),
+        Column(_("办理人"), value_at("who"), 24),
+        Column(_("时间"), value_at("at")),
     ),
-    _get("url"), proven=True,
+    value_at("url"), proven=True,
 )  # fmt: skip
 CLIENTS = Sheet(
     "clients", _("客户与经手项目"),
     (
-        Column(_("项目"), _get("title"), 48),
-        Column(_("卖方"), _get("seller.name"), 28),
-        Column(_("买方"), _get("buyer.name"), 28),
-        Column(_("阶段"), _say("state", "transfer.stage"), 12),
-        Column(_("合同金额（元）"), _yuan("amount")),
+        Column(_("项目"), value_at("title"), 48),
+        Column(_("卖方"), value_at("seller.name"), 28),
+        Column(_("买方"), value_at("buyer.name"), 28),
+        Column(_("阶段"), words_at("state", "transfer.stage"), 12),
+        Column(_("合同金额（元）"), yuan_at("amount")),
         Column(_("贡献份额（%）"), lambda row: None if row.share is None else Decimal(row.share) / 100, 12),
-        Column(_("份额状态"), _say("credit", "transfer.credit_state"), 16),
-        Column(_("编号"), _get("code"), 16),
+        Column(_("份额状态"), words_at("credit", "transfer.credit_state"), 16),
+        Column(_("编号"), value_at("code"), 16),
     ),
-    _page("web:deal", _code), proven=True,
+    page_of("web:deal", code_of), proven=True,
 )  # fmt: skip
 QUEUE = Sheet(
     "queue", _("待办条目"),
     (
-        Column(_("名称"), _get("title"), 48),
-        Column(UNIT, _get("owner"), 28),
-        Column(_("状态"), _say("state", "catalog.state"), 12),
-        Column(_("等待天数"), _get("days"), 10),
-        Column(_("编号"), _get("code"), 14),
+        Column(_("名称"), value_at("title"), 48),
+        Column(UNIT, value_at("owner"), 28),
+        Column(_("状态"), words_at("state", "catalog.state"), 12),
+        Column(_("等待天数"), value_at("days"), 10),
+        Column(_("编号"), value_at("code"), 14),
     ),
-    _page("web:review", lambda row: (row.kind, row.code)),
+    page_of("web:review", lambda row: (row.kind, row.code)),
 )  # fmt: skip
 
 
