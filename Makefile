@@ -2,8 +2,8 @@
 #
 #   make demo             a node with an invented world in it, served on PORT; SERVE=0 ends before serving
 #   make test             all checks, and the suite on SQLite, in a browser and on PostgreSQL
-#   make test-slow        what takes longer: tests marked slow, what the suite covers, and the suite in five new orders
-#                         with new examples
+#   make test-slow        what takes longer: tests marked slow, what the suite covers, all that touches the database on
+#                         PostgreSQL, and the suite in five new orders with new examples
 #   make lint|types|imports|templates|docs|audit|unit-sqlite|unit-postgres|e2e     one part of `make test`
 #   make crawl            every address as every identity asks for it; part of `make test-slow`
 #   make coverage         what the suite covers, which may not fall below what pyproject.toml says
@@ -52,6 +52,7 @@ crawl: tools
 
 test-slow: debian crawl coverage
 	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests -m slow $(SIDE_BY_SIDE)
+	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT) --randomly-seed=$(SEED) --whichever-database
 	@for seed in $$($(BIN)/python -c "import random; print(*random.sample(range(2**32), 5))"); do \
 		$(PYTEST) $(UNIT) --hypothesis-profile=thorough --randomly-seed=$$seed || exit 1; done
 

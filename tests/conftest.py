@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from django.core.signals import request_finished, request_started
 from django.urls import clear_script_prefix, get_resolver, set_urlconf
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 import factories
 from kept import keep  # noqa: F401  a fixture of all tests
@@ -29,7 +31,7 @@ from kuaizhuan.people import services
 from kuaizhuan.people.queries import actor_for, staff_roles
 from kuaizhuan.publish import search_index
 from kuaizhuan.web.middleware import STAFF
-from migrated import django_db_keepdb, tables_afterwards  # noqa: F401
+from migrated import django_db_keepdb, flush_of_guarded_tables, tables_afterwards  # noqa: F401
 from selection import (  # noqa: F401  pytest looks for them here
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -52,6 +54,13 @@ BEFORE = pytest.StashKey[dict[str, object]]()
 OF_THE_SESSION = ("PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests, libraries and pages stay until the end: looking through them for garbage again and again is for nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are numbered: packed ones hold the time, and processes side by side must agree on names."""
     return argname if isinstance(val, bytes) else None
@@ -61,6 +70,24 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def addresses():
     """All pages are loaded before a test stops the clock: schemas of the interface read the real class of dates."""
     return get_resolver().url_patterns
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files():
+    """Looked up once, and not by each client that a test makes; they are the same as long as their folders are."""
+    look_up, known = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def take_known(middleware: WhiteNoiseMiddleware) -> None:
+        folders = (middleware.static_prefix, *conf.settings.STATICFILES_DIRS, *conf.settings.INSTALLED_APPS)
+        if folders not in known:
+            already, middleware.files = middleware.files, {}
+            look_up(middleware)
+            known[folders], middleware.files = middleware.files, already
+        middleware.files.update(known[folders])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", take_known)
+        yield
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -116,7 +143,7 @@ def home(settings, tmp_path):
 def factories_write_unseen(request, monkeypatch):
     """Factories write rows as no service does, and the audit says nothing of them; a test of that is marked `seen`."""
     if not request.node.get_closest_marker("seen"):
-        monkeypatch.setattr(covering, "settle", lambda rows: None)
+        monkeypatch.setattr(covering, "settle", lambda rows, found: None)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 import kuaizhuan
+from kuaizhuan.core import append_only
 from kuaizhuan.ops.backup import tables
 
 SOURCE = Path(kuaizhuan.__file__).parent
@@ -97,3 +98,17 @@ def tables_afterwards(transactional_db: None) -> Iterator[None]:
     yield
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_of_guarded_tables(django_db_modify_db_settings) -> None:
+    """Emptying the tables after a test opens those whose rows are only added to."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def execute(self: Any, statements: list[str]) -> None:
+        others = [each for each in statements if each != f'DELETE FROM "{append_only.OPENING}";']
+        opening = f"INSERT INTO {append_only.OPENING} DEFAULT VALUES"
+        flush(self, [opening, *others, f"DELETE FROM {append_only.OPENING}"])
+
+    operations.execute_sql_flush = execute

@@ -75,7 +75,7 @@ SHOWN = {
     "people/organisation.html": {"organisation.address": "of an organisation", "address": "of the page"},
     "publish/record.html": {"address": "of the page"},
     "publish/sheet.html": {"address": "of the page"},
-    "transfer/contract.html": {"file.by": "who handed the file in, to those who may read the contract"},
+    "transfer/papers.html": {"paper.file.by": "who handed the file in, to those who may read the contract"},
     "transfer/deal.html": {
         "file.by": "who handed the file in, to the parties of the deal and its overseers",
         "who": "who entered a deal that began elsewhere, to the same",

@@ -182,6 +182,7 @@ CASES: list[Case] = [
     by_policy(transfer.send_message, "transfer.message.send", text="", party="a"),
     by_policy(transfer.withdraw_message, "transfer.message.withdraw"),
     by_policy(transfer.mark_messages_seen, "transfer.deal.view", shown=[1]),
+    by_policy(transfer.tell_deal, "transfer.deal.tell", agreed=True),
     by_policy(transfer.propose_credit, "transfer.credit.propose", shares={}),
     Case(transfer.accept_credit, each(Credit, credit), PARTIES, {}),
     Case(transfer.refuse_credit, each(Credit, credit), PARTIES, {"reason": ""}),
@@ -219,6 +220,13 @@ CASES: list[Case] = [
     by_policy(transfer.pay_plan, "transfer.distribution.keep", on=AHEAD),
     by_policy(transfer.cancel_plan, "transfer.distribution.keep", note=""),
     by_policy(transfer.remind_of_outcome, "transfer.outcome.ask"),
+    by_policy(transfer.propose_waiver, "transfer.waiver.propose", reason="a", note=""),
+    by_policy(transfer.propose_waiver, "transfer.waiver.propose_for_notice", reason="a", note=""),
+    by_policy(transfer.agree_to_waiver, "transfer.waiver.agree", note=""),
+    by_policy(transfer.decline_waiver, "transfer.waiver.decline", note=""),
+    by_policy(transfer.confirm_statement, "transfer.statement.confirm"),
+    by_policy(transfer.deny_statement, "transfer.statement.deny", note=""),
+    by_policy(transfer.correct_statement, "transfer.statement.correct", amount=-1, on=AHEAD, note=""),
     by_policy(transfer.answer_outcome, "transfer.outcome.answer", answer=Answer(True, -1, -1, -1, "")),
     Case(transfer.enter_contract, {"unreadable": lambda world: {}}, PARTIES, {}),
     Case(transfer.enter_contract, {"unreadable": lambda world: {}}, "",
@@ -226,6 +234,7 @@ CASES: list[Case] = [
              world, seller=world.places["bureau_of_chongqing"], buyer=world.places["bureau_of_sichuan"],
              broker=None, title="b")}),
     by_policy(transfer.revise_contract, "transfer.contract.edit", data={}, note=""),
+    by_policy(transfer.add_paper, "transfer.contract.edit", file=None, paper="?"),
     by_policy(transfer.file_application, "transfer.application.file"),
     by_policy(transfer.withdraw_application, "transfer.application.withdraw", rows=APPLICATIONS),
     by_policy(transfer.answer_registry, "transfer.application.answer", rows=APPLICATIONS, text=""),
@@ -329,7 +338,7 @@ REASONS: dict[str, str] = {
     ),
     "another service asks who, and calls it": (
         "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
-        "people.create_user people.note_account people.note_password people.note_use api.run_once "
+        "transfer.make_statement transfer.withdraw_statements people.create_user people.note_account people.note_password people.note_use api.run_once "
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (
@@ -338,7 +347,7 @@ REASONS: dict[str, str] = {
         "people.note_sign_out people.note_guess people.note_refused_token people.displace_sessions notices.mark_read"
     ),
     "the link or the code is the right": "publish.confirm_by_link notices.stop_mail people.stop_address people.use_reset",
-    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many",
+    "answers for each row apart; each of its moves stands in the table by itself": "publish.move_many publish.submit_import",
 }
 UNASKED = {name: why for why, names in REASONS.items() for name in names.split()}
 

@@ -222,7 +222,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = PROOF_MINUTES * 60
 # may lock all who share one address.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "5/5m/key",  # codes of second factors, which only who knew the password is asked for
+    "login_failed": None,  # codes of second factors, see `web.forms.people.factors`
     "reset_password": None,
     "reset_password_from_key": None,  # only wrong ones count, see `web.account_urls`
     "signup": None,
@@ -231,6 +231,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("KZ_PROXIES")
 MFA_ADAPTER = "kuaizhuan.web.accounts.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kuaizhuan.web.forms.people.factors.AuthenticateForm",
+    "reauthenticate": "kuaizhuan.web.forms.people.factors.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

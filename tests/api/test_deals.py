@@ -19,9 +19,14 @@ from transfer.world import World, an_upload, days
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def as_(world, who):
@@ -73,7 +78,7 @@ def test_figures_count_what_the_caller_may_see(world, client):
     assert found["transfer.contracts_signed"] == {
         "transfer.figure.contracts_amount": 500,
         "transfer.figure.contracts_registered_amount": 0,
-        "transfer.figure.contracts_not_entered_amount": 500,
+        "transfer.figure.contracts_confirmed_amount": 500,
     }
     public = {each["name"]: dict(each["rows"]) for each in client.get("/api/v1/transfer/figures").json()}
     assert set(public["transfer.contracts_signed"].values()) == {0}

@@ -23,6 +23,7 @@ ADDRESSES: dict[str, Address] = {
     "web:confirm_import": Address(post={"{upload}": "self"}, body={"do": "import"}, writes="self"),
     "web:template": public("achievements"),
     "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
+    "web:submit_run": Address(post={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:run_refused": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:apply": own(),
     "web:admissions": own(),

@@ -105,6 +105,12 @@ def test_it_arrives_as_it_was_written(mailoutbox):
     assert sent.extra_headers["Message-ID"].endswith("@node.example>")
 
 
+def test_a_subject_of_two_lines_is_one(mailoutbox):
+    EmailMultiAlternatives("标题\nBcc: b@x.cn", "正文", "from@node.example", ["a@x.cn"]).send()
+    jobs.work_off()
+    assert (mailoutbox[0].subject, mailoutbox[0].recipients()) == ("标题 Bcc: b@x.cn", ["a@x.cn"])
+
+
 def test_it_is_the_same_letter_at_each_attempt(mailoutbox):
     a_letter()
     before = outbox._read_message(

@@ -159,6 +159,7 @@ def state_need(cast: Cast, page: Page) -> Demand:
     return Demand.objects.get()
 
 
+@pytest.mark.long
 @pytest.mark.off_duty
 def test_from_a_work_book_to_an_opened_introduction(cast: Cast, tmp_path):
     university = an_organisation("巴渝示例大学", kind="university")

@@ -105,6 +105,7 @@ class Walk:
         assert jobs.failures() == []
 
 
+@pytest.mark.long
 @pytest.mark.off_duty
 def test_from_the_introduction_to_the_effect(page, sign_in, axe, settings) -> None:
     settings.PASSWORD_DAYS = 0  # the walk takes half a year, and nobody is asked for a new password on it
@@ -144,7 +145,7 @@ def try_before_paying(walk: Walk) -> None:
     walk.arrive("/trials/U*/")
     trial = re.sub(r".*(/trials/U[^/]+/).*", r"\1", page.url)
     walk.press("选定")
-    for who, state in (("office", "signed"), ("office", "delivered"), ("buyer", "in_use")):
+    for who, state in (("buyer", "signed"), ("office", "delivered"), ("buyer", "in_use")):
         walk.as_(who)
         walk.go(f"{trial}move/{state}/")
         page.locator("main form button").last.click()
@@ -152,11 +153,14 @@ def try_before_paying(walk: Walk) -> None:
     page.fill("#value0", "356")
     walk.press("记录")
     walk.look()
-    walk.go(f"{trial}move/triggered/")
+    walk.go(f"{trial}move/claimed/")
     walk.fill("trialmove", benefit="100万元", until=days(30).isoformat())
-    walk.press("付费条件已达成")
+    walk.press("提出付费条件已达成")
     walk.arrive(trial)
     walk.as_("office")
+    walk.go(f"{trial}move/triggered/")
+    walk.press("同意付费条件已达成")
+    walk.arrive(trial)
     walk.go(f"{trial}move/paid/")
     walk.press("确认已付清")
     walk.arrive(trial)

@@ -30,6 +30,16 @@ def test_fields_appear_when_they_apply_and_sums_are_read_back(office: Page):
     expect(office.locator("output[for=contract_total]")).to_have_text("1.5亿元 = 150,000,000元")
 
 
+def test_organisations_are_suggested_while_their_name_is_typed(office: Page):
+    row = an_organisation("嘉陵示例压铸公司")
+    for address, box in (("/contracts/enter/", "buyers-0-name"), ("/deals/enter/", "other")):
+        office.goto(address)
+        office.locator(f"[name={box}]").press_sequentially("示例压铸")
+        options = office.locator(f"datalist#{office.locator(f'[name={box}]').get_attribute('list')} option")
+        expect(options).to_have_count(1)
+        assert options.first.get_attribute("value") == f"{row.name} {row.credit_code}"
+
+
 def test_what_is_wrong_is_listed_and_leads_to_its_field(office: Page):
     office.goto("/contracts/enter/")
     office.locator("[name=title]").fill("压铸工艺开发")

@@ -42,9 +42,14 @@ class World:
         return set(Notice.objects.filter(recipient=self.people[name]).values_list("event__code", flat=True))
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def codes(row):

@@ -38,9 +38,14 @@ class World:
         return services.express_interest(self.need, self.result, by=by, answers=answers)
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def test_one_side_asks_the_other_consents_and_contact_opens(world):

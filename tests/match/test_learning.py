@@ -43,9 +43,14 @@ class World:
         return services.express_interest(self.need, self.at(rank), by=by or self.buyer, answers=ANSWERS)
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 @pytest.fixture

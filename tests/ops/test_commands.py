@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from factories import BY
 from kuaizhuan.core import audit, jobs
-from kuaizhuan.core.models import ChainHead
+from kuaizhuan.core.models import ChainHead, Opening
 
 
 def said(capsys: pytest.CaptureFixture[str], *command: str) -> str:
@@ -25,6 +25,7 @@ def test_verify_prints_number_and_head(capsys: pytest.CaptureFixture[str]) -> No
 def test_verify_fails_at_the_first_broken_link() -> None:
     with transaction.atomic():
         audit.record("x.row.a", by=BY)
+    Opening.objects.create()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_event SET note = 'other'")
     with pytest.raises(CommandError, match="第 1 条断开：内容被改动"):

@@ -13,7 +13,7 @@ from factories import BY, a_user, an_organisation
 from kuaizhuan.core.models import Event
 from kuaizhuan.people import services
 from kuaizhuan.people.models import Invitation, SignInCount
-from kuaizhuan.people.services import retention
+from kuaizhuan.people.services import retention, sign_in
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -39,3 +39,17 @@ def test_what_is_over_goes(late):
     left = [model.objects.count() for model in (Session, UserSession, Invitation, SignInCount)]
     assert left == ([0, 0, 1, 1] if late else [1, 1, 2, 2])
     assert Event.objects.filter(code="people.retention.forget").count() == late
+
+
+def test_a_count_that_is_forgotten_while_somebody_signs_in_begins_anew(monkeypatch):
+    user, lock, forgotten = a_user(), sign_in.lock, []
+
+    def lock_late(row):
+        if not forgotten:
+            forgotten.append(SignInCount.objects.filter(pk=row.pk).delete())
+        return lock(row)
+
+    monkeypatch.setattr(sign_in, "lock", lock_late)
+    assert services.count_attempt(user.username, by=BY)
+    assert forgotten
+    assert SignInCount.objects.filter(failures=1).exists()

@@ -36,9 +36,14 @@ class World:
         return row
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def test_another_editor_overturns_and_the_row_goes_back_to_the_review(world):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from factories import an_achievement
+from factories import an_achievement, an_organisation
 from kuaizhuan.core.models import StoredFile
 from kuaizhuan.transfer.models import (
     Application,
@@ -24,8 +24,10 @@ from kuaizhuan.transfer.models import (
     PriceNotice,
     Registration,
     RegistryList,
+    Statement,
     TechnologyContract,
     TrialLicence,
+    Waiver,
 )
 from kuaizhuan.transfer.states import (
     Desk,
@@ -36,19 +38,23 @@ from kuaizhuan.transfer.states import (
     Outcome,
     Stage,
     Standing,
+    StatementState,
     Trial,
+    WaiverState,
 )
 from tables import Make, each
 
 ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
 ANY_OBJECTION = "raised accepted declined complained confirmed answered withdrawn lapsed"
-GIVEN = "matched signed delivered in_use extended triggered paid returned breached"
+ANY_STATEMENT = "stated confirmed denied corrected withdrawn"
+GIVEN = "matched signed delivered in_use extended claimed disputed triggered paid returned breached"
 """A trial that has a buyer."""
 
 TABLE: dict[str, dict[str, str]] = {
     "transfer.deal.view": {ANY_DEAL: "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.deal.move": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
     "transfer.credit.propose": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
+    "transfer.deal.tell": {ANY_DEAL: "HEADS elsewhere"},
     "transfer.message.view": {"fresh withdrawn": "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.message.files": {"fresh": "MEMBERS elsewhere agent SUPERVISORS", "withdrawn": ""},
     "transfer.message.send": {ANY_DEAL: "SUBMITTERS elsewhere agent"},
@@ -74,6 +80,21 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.objection.answer": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.own": {ANY_OBJECTION: "self"},
     "transfer.objection.hear": {ANY_OBJECTION: "bureau REGISTRARS"},
+    "transfer.waiver.propose": {ANY_DEAL: "bureau"},
+    "transfer.waiver.propose_for_notice": {
+        "draft running suspended ended concluded cancelled": "bureau",
+    },
+    "transfer.waiver.view": {"proposed agreed declined": "MEMBERS elsewhere agent SUPERVISORS"},
+    "transfer.waiver.agree": {"proposed agreed declined": "bureau"},
+    "transfer.waiver.decline": {"proposed agreed declined": "bureau"},
+    "transfer.statement.view": {ANY_STATEMENT: "MEMBERS elsewhere agent SUPERVISORS"},
+    "transfer.statement.confirm": {ANY_STATEMENT: "elsewhere"},
+    "transfer.statement.deny": {ANY_STATEMENT: "elsewhere"},
+    "transfer.statement.correct": {
+        "stated confirmed corrected withdrawn": "elsewhere",
+        "denied": "SUBMITTERS elsewhere",
+    },
+    "transfer.statement.prove": {ANY_STATEMENT: "", "of_nobody_here": "REGISTRARS"},
     "transfer.outcome.view": {"planned asked answered": "MEMBERS elsewhere agent SUPERVISORS"},
     "transfer.outcome.answer": {"planned asked answered": "elsewhere"},
     "transfer.outcome.ask": {"planned asked answered": "HEADS SUPERVISORS"},
@@ -168,6 +189,28 @@ def objection(world: Any, state: str, **values: Any) -> Objection:
     )  # fmt: skip
 
 
+def statement(world: Any, state: str = StatementState.STATED, **values: Any) -> Statement:
+    """`here` says that there is a deal, and `elsewhere` is asked."""
+    of, today = deal(world, **values), timezone.localdate()
+    return Statement.objects.create(code=code("S"), deal=of, kind="deal", by_party="seller", party="buyer", on=today,
+                                    due_on=today, state=state)  # fmt: skip
+
+
+def of_nobody_here(world: Any) -> Statement:
+    """The buyer has no account, and lies where the registry does."""
+    buyer = an_organisation()
+    buyer.jurisdiction = world.here.jurisdiction
+    buyer.save()
+    return statement(world, buyer=buyer)
+
+
+def waiver(world: Any, state: str) -> Waiver:
+    """Of a deal; proposed by nobody who is still there."""
+    return Waiver.objects.create(
+        code=code("W"), deal=deal(world), reason="transfer.notice_missing", state=state, note="a"
+    )
+
+
 def outcome(world: Any, state: str) -> OutcomeSurvey:
     today = timezone.localdate()
     answered = today if state == Outcome.ANSWERED else None
@@ -221,6 +264,8 @@ def registry_list(world: Any) -> RegistryList:
 MESSAGE = each(("fresh", "withdrawn"), message)
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
 OBJECTION = each(ObjectionState, objection)
+WAIVER = each(WaiverState, waiver)
+STATEMENT = each(StatementState, statement)
 OUTCOME, TRIAL, REGISTRATION = each(Outcome, outcome), each(Trial, trial), each(Standing, registration)
 CONTRACT: dict[str, Make] = {
     "with_its_owner": contract,
@@ -232,13 +277,18 @@ APPLICATION: dict[str, Make] = {
 }
 
 SUBJECTS: dict[str, dict[str, Make]] = {
-    **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "credit.propose", "income.view", "income.keep")},
+    **{f"transfer.{name}": DEAL for name in ("deal.view", "deal.move", "deal.tell", "credit.propose", "income.view", "income.keep")},
     "core.file.view": {"of_a_deal": file},
     "transfer.message.send": DEAL,
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
     **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
     **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},
+    **{f"transfer.statement.{verb}": STATEMENT for verb in ("view", "confirm", "deny", "correct")},
+    "transfer.waiver.propose": DEAL,
+    "transfer.waiver.propose_for_notice": NOTICE,
+    **{f"transfer.waiver.{verb}": WAIVER for verb in ("view", "agree", "decline")},
+    "transfer.statement.prove": {**STATEMENT, "of_nobody_here": of_nobody_here},
     **{f"transfer.outcome.{verb}": OUTCOME for verb in ("view", "answer", "ask")},
     **{f"transfer.trial.{verb}": TRIAL for verb in ("view", "move")},
     **{f"transfer.{name}": CONTRACT for name in ("contract.view", "contract.edit", "application.file")},

@@ -45,6 +45,7 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:running": public(),
     "api-v1:figures": public(),
     "api-v1:contract_flows": public(),
+    "api-v1:proofs_wanted": public(),
     "api-v1:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "api-v1:rules": public(),
     "web:deals": own(),
@@ -54,7 +55,7 @@ ADDRESSES: dict[str, Address] = {
     "web:deal": Address(get={"{deal}": DEALERS}),
     "web:move_deal": Address(get={"{deal} nda": ASKERS, "{deal} closed": ""}),
     **dict.fromkeys(  # what is sent is not complete
-        ("web:add_document", "web:propose_credit", "web:answer_credit"),
+        ("web:add_document", "web:propose_credit", "web:answer_credit", "web:tell_deal"),
         Address(post={"{deal}": DEALERS}, writes=""),
     ),
     "web:send_message": Address(post={"{deal}": ASKERS}, writes=""),
@@ -63,6 +64,15 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:send_message": Address(post={"{deal}": ASKERS}, body={"text": "好"}, writes=ASKERS),
     "web:document": Address(get={"{document}": DEALERS}),
     "web:file": Address(get={"{document} {document_name}": DEALERS, "{document} else.txt": ""}),
+    "web:statement": Address(get={"{statement}": DEALERS}),
+    "web:act_statement": Address(
+        post={"{statement} confirm": DEALERS, "{statement} sing": ""}, writes="elsewhere"
+    ),
+    "web:propose_waiver": Address(post={"{deal}": DEALERS}, writes=""),  # what is sent is not complete
+    "web:propose_notice_waiver": Address(post={"{running}": SIGNED_IN, "{price}": INSPECTORS}, writes=""),
+    "web:answer_waiver": Address(
+        post={"{waiver}": DEALERS}, body={"do": "agree", "note": "已核"}, writes="bureau"
+    ),
     "web:income": Address(get={"{deal}": INSPECTORS}),
     **dict.fromkeys(
         ("web:record_entry", "web:add_milestone"), Address(post={"{deal}": INSPECTORS}, writes="")
@@ -82,7 +92,7 @@ ADDRESSES: dict[str, Address] = {
         post={"{offered}": SIGNED_IN, "{given}": DEALERS}, writes=""
     ),  # no deal is named
     "web:measure_trial": Address(post={"{given}": f"{HOOKING} elsewhere"}, body={"place": "0", "value": "1"}),
-    "web:move_trial": Address(get={"{given} signed": HOOKING}),
+    "web:move_trial": Address(get={"{given} signed": "elsewhere"}),
     "web:price_notices": public(),
     "web:draft_notice": Address(get={"{published}": HOOKING}),
     "web:price_notice": Address(get={"{running}": EVERYBODY, "{price}": f"{SUBMITTERS} owner bureau"}),
@@ -129,11 +139,13 @@ ADDRESSES: dict[str, Address] = {
     "web:contracts": own(),
     "web:enter_contract": own(),
     "web:contract": Address(get={"{contract}": REGISTERED}),
+    "web:contract_version": Address(get={"{contract} 1": REGISTERED}),
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
     "web:precheck": Address(get={"{contract}": REGISTERED}),
     "web:file_application": Address(
         post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
     ),
+    "web:add_paper": Address(post={"{contract}": SUBMITTERS}, writes=""),  # no file is sent
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
@@ -142,6 +154,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:registry": own(),
     "web:register": own(),
+    "web:registry_lists": own(),
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
@@ -200,6 +213,8 @@ def codes(world: Any) -> dict[str, Any]:
         "opened": introduction(world, Stage.OPENED).code,
         "deal": deal.code,
         "message": message.code,
+        "waiver": rows.waiver(world, "proposed").code,
+        "statement": rows.statement(world, title="秘未项目").code,
         "document": document.code,
         "document_name": document.name,
         "plan": plan.code,

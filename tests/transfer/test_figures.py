@@ -60,7 +60,7 @@ def test_trials_are_signed_ended_and_paid(world):
     )
     assert [value for _, value in trial_conversions(world.office).rows] == [0, 0, 0]
     for state, by in (
-        (Trial.SIGNED, world.office),
+        (Trial.SIGNED, world.buyer),
         (Trial.DELIVERED, world.office),
         (Trial.IN_USE, world.buyer),
     ):
@@ -76,6 +76,7 @@ def test_reversals_are_taken_off(world):
     services.reverse_entry(slip, by=world.office, note="重复")
     services.record_receipt(deal, 500, on=days(0), by=world.office)
     services.record_entry(deal, EntryKind.TAX, 20, on=days(0), by=world.office)
+    world.confirm(deal)
     assert [value for _, value in income_received(world.office).rows] == [500, 20, 480, 0]
     assert [value for _, value in income_received(world.buyer).rows] == [0, 0, 0, 0]
 
@@ -85,6 +86,7 @@ def test_the_last_answer_of_a_deal_counts_once(world):
     for survey, output in zip(deal.outcomes.all()[:2], (500, 900), strict=True):
         services.remind_of_outcome(survey, by=world.office)
         services.answer_outcome(survey, replace(ANSWER, output=output), by=world.buyer)
+    world.confirm(deal)
     assert [value for _, value in outcomes_asked(world.office).rows] == [2, 2, 0]
     assert [value for _, value in outcome_output(world.office).rows] == [900, 50]
     assert [value for _, value in outcome_jobs(world.office).rows] == [3, 1]

@@ -17,9 +17,9 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.models import Deal, PriceNotice, Statement
 from kuaizhuan.transfer.rules.deal import Step
-from kuaizhuan.transfer.states import Party, Stage
+from kuaizhuan.transfer.states import Party, Stage, StatementState
 
 WHY = {"match.question.why": "用于新车型的车身件"}
 NEED = [
@@ -100,8 +100,33 @@ class World:
             row = self.move(row, target, amount=amount)
         return row
 
-    def move(self, row: Deal, target: Stage, *, by: Actor | None = None, **said: Any) -> Deal:
-        """Move with everything said that a move needs; what speaks against it is set aside."""
+    def waive(self, row: Deal | PriceNotice, *reasons: str) -> None:
+        """Two of the bureau waive `reasons` for a row, all that may be waived for a deal unless they are named."""
+        first, second = self.actor("bureau"), self.actor("bureau")
+        for reason in reasons or (
+            "transfer.notice_missing",
+            "transfer.document_missing",
+            "transfer.credit_open",
+        ):
+            if not row.waivers.filter(reason=reason).exists():
+                made = services.propose_waiver(row, reason, by=first, note="纸质件已核")
+                services.agree_to_waiver(made, by=second, note="同意")
+
+    def confirm(self, row: Deal) -> Deal:
+        """Each side confirms what the other has stated of the deal."""
+        for statement in Statement.objects.filter(deal=row, state=StatementState.STATED).order_by("pk"):
+            by = self.office if statement.party == Party.SELLER else self.buyer
+            services.confirm_statement(statement, by=by)
+        row.refresh_from_db()
+        return row
+
+    def move(
+        self, row: Deal, target: Stage, *, by: Actor | None = None, confirmed: bool = True, **said: Any
+    ) -> Deal:
+        """Move with everything said that a move needs; what speaks against it is waived by the bureau.
+
+        confirmed: the other side confirms what is stated by it.
+        """
         step = Step(
             **{
                 "on": timezone.localdate(),
@@ -112,8 +137,10 @@ class World:
                 **{key: value for key, value in said.items() if value is not None},
             }
         )
-        override = frozenset({"transfer.notice_missing", "transfer.document_missing", "transfer.credit_open"})
-        return services.move_deal(row, target, by=by or self.office, step=step, override=override)
+        if target in (Stage.NDA, Stage.CONTRACT, Stage.CLOSED):
+            self.waive(row)
+        row = services.move_deal(row, target, by=by or self.office, step=step)
+        return self.confirm(row) if confirmed else row
 
 
 SHORTEST = [Stage.TERMS, Stage.CONTRACT, Stage.PERFORMANCE, Stage.PAYMENT, Stage.CLOSED]

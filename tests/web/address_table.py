@@ -40,6 +40,7 @@ ADDRESSES: dict[str, Address] = {
     "web:done": own(),
     "web:begun": own(),
     "web:calendar": own(),
+    "web:overseen": own(),
     "web:places": own(),
     "web:health": public(),
     "web:node_key": public(),

@@ -73,6 +73,14 @@ def test_from_the_application_to_the_first_head(applicant, editor, mailoutbox):
     assert {"collect.admission.file", "collect.admission.approve"} <= codes
 
 
+def test_a_name_of_two_lines_is_one_line_and_its_mail_leaves(applicant, editor, mailoutbox):
+    applicant.post("/apply/", said(name="示例新单位\r\nBcc: all@demo.example"))
+    row = Admission.objects.get()
+    assert row.name == "示例新单位 Bcc: all@demo.example"
+    editor.post(f"/admissions/{row.code}/decide/", {"do": "approve"})
+    assert [mail.recipients() for mail in mailoutbox] == [["first@demo.example"]]
+
+
 def test_a_refusal_says_why(applicant, editor):
     applicant.post("/apply/", said())
     row = Admission.objects.get()

@@ -32,9 +32,14 @@ pytestmark = pytest.mark.django_db
 UGLY = "甲乙,丙;丁\\n戊：" + "高强轻质铝合金车身件近净成形工艺" * 5 + "\r\nATTENDEE:mailto:a@demo.example"
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def feed_of(actor) -> CalendarFeed:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import an_organisation
 from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.catalog.states import State
 from kuaizhuan.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,22 @@ def test_the_checked_file_is_imported_once(office, checked, run_jobs, home):
     assert Achievement.objects.get().title == "铝合金真空压铸"
     assert office.post(f"{path}confirm/", {"do": "import"}).status_code == 409
     assert not list((home / "uploads" / "waiting").iterdir())
+
+
+def test_what_was_imported_is_handed_in_at_once_or_later(office, checked, run_jobs):
+    path = checked()
+    office.post(f"{path}confirm/", {"do": "submit"})
+    run_jobs()
+    page = office.get(path, follow=True)
+    assert Achievement.objects.get().state == State.UNIT_REVIEW
+    assert "单位审核中" in text(page)
+    assert "提交审核 1 条" not in text(page)
+    Achievement.objects.update(state=State.DRAFT)
+    run = page.request["PATH_INFO"]
+    assert "提交审核 1 条" in text(office.get(run))
+    assert "1 条已提交审核" in text(office.post(f"{run}submit/", follow=True))
+    assert Achievement.objects.get().state == State.UNIT_REVIEW
+    assert "0 条已提交审核" in text(office.post(f"{run}submit/", follow=True))
 
 
 def test_refused_rows_come_back_with_their_reasons(office, checked, run_jobs):

@@ -15,6 +15,9 @@ from kuaizhuan.catalog.states import State
 from kuaizhuan.match.models import Match
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.rules import RETURN_REASONS
+from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.states import Origin, Party
+from kuaizhuan.transfer.states.deal import Stage
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/achievements/platform_review/"
@@ -136,7 +139,8 @@ def test_days_by_which_something_ends(signed_in, owner):
     office = signed_in(Role.OFFICE, owner)
     assert row.title in text(office.get("/desk/calendar/"))
     assert row.title not in text(office.get("/desk/calendar/?week=5"))
-    assert office.get("/desk/calendar/?week=nonsense").status_code == 200
+    for week in ("nonsense", "--5", "-99", "9" * 5000):
+        assert office.get(f"/desk/calendar/?week={week}").status_code == 200
 
 
 def test_needs_with_their_first_matches(signed_in, owner):
@@ -202,3 +206,41 @@ def test_the_node_tells_its_operators_how_it_does(signed_in):
     page = text(signed_in(Role.OPERATOR, None).get("/operations/node/"))
     assert "最近备份" in page
     assert signed_in(Role.EDITOR, None).get("/operations/node/").status_code == 403
+
+
+def test_a_bureau_finds_what_is_late_in_its_place_and_no_other(signed_in, owner):
+    for title, place in (("渝项目", "500000"), ("川项目", "510000")):
+        seller = an_organisation(f"{title}卖方", region=place)
+        buyer = an_organisation(f"{title}买方", region=place)
+        Deal.objects.create(
+            code=f"T{place}0001", title=title, seller=seller, buyer=buyer, state=Stage.VISIT, turn=Party.BUYER,
+            due_on=timezone.localdate() - dt.timedelta(days=3), origin=Origin.ENTERED, state_since=timezone.localdate(), began_on=timezone.localdate(),
+        )  # fmt: skip
+    bureau = signed_in(Role.BUREAU, an_organisation("重庆主管部门"))
+    part, desk = text(bureau.get("/desk/overseen/?part=1")), text(bureau.get("/desk/"))
+    assert "渝项目" in part
+    assert "等渝项目买方办理" in part
+    assert "逾期 3 天" in part
+    assert "川项目" not in part
+    assert "/desk/overseen/?part=1" in desk
+    assert "超期 1 个" in desk
+    assert "渝项目" not in text(signed_in(Role.OFFICE, owner).get("/desk/overseen/"))
+
+
+def test_a_researcher_sees_how_far_each_result_has_come(signed_in, owner):
+    shown = an_achievement(owner=owner, title="公开的成果", state=State.PUBLISHED)
+    an_achievement(owner=owner, title="在审的成果", state=State.UNIT_REVIEW)
+    need = a_demand(state=State.PUBLISHED)
+    Match.objects.create(demand=need, achievement=shown, rank=1, score=9, level=4)
+    page = text(signed_in(Role.RESEARCHER, owner).get("/desk/rows/achievements/?part=1"))
+    assert page.index("在审的成果") < page.index("等本单位审核") < page.index("公开的成果")
+    assert "1 个需求较强匹配" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "first"), [(Role.OWNER, "查看需求"), (Role.REVIEWER, "检索成果"), (Role.RESEARCHER, "填写成果")]
+)
+def test_an_empty_desk_says_what_to_do_first(signed_in, owner, role, first):
+    page = text(signed_in(role, None if role == Role.REVIEWER else owner).get("/desk/"))
+    assert "可以先做" in page
+    assert first in page

@@ -193,6 +193,13 @@ def test_a_page_that_lay_too_long_keeps_what_was_typed(office, owner):
     assert office.post(path, sent(text(response)) | {"summary": "后改的一句"}).status_code == 302
 
 
+def test_a_moment_without_its_zone_is_none(office, owner):
+    row = an_achievement(owner=owner, state=State.DRAFT)
+    page = f"/achievements/{row.code}/edit/"
+    data = sent(text(office.get(page))) | {"seen": "2026-01-01T00:00:00", "summary": "别的", "do": "save"}
+    assert office.post(page, data).status_code == 302
+
+
 def test_an_anonymous_need_has_its_broker(signed_in, owner):
     agency = an_organisation("示例经纪公司", kind="service")
     an_actor(Role.BROKER, agency)

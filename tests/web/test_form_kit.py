@@ -30,6 +30,7 @@ from kuaizhuan.web.forms.transfer.countries import code_of, name_of, names
 TEMPLATES = Path(__file__).parents[2] / "src/kuaizhuan/web/templates"
 OUTSIDE = {
     "ui/search.html": "the search box of the site",
+    "work.html": "the search box of the site",
     "ui/card.html": "picks a row for comparison",
     "ui/language.html": "the page to come back to",
     "ui/theme.html": "the page to come back to",
@@ -138,7 +139,7 @@ def test_what_does_not_apply_is_not_read():
 def test_sections_say_how_far_they_are_filled():
     form = ContractForm(before={"title": "甲", "sellers": [{"name": "示例大学"}]})
     found = {each.title: (each.filled, each.total) for each in sections_of(form)}
-    assert found["项目"] == (1, 6)
+    assert found["项目"] == (1, 7)
     assert found["双方"] == (1, 2)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import FARTHEST, Paging
 
 
 @pytest.mark.parametrize(
     ("asked", "page"),
-    [(None, 1), ("", 1), ("0", 1), ("-3", 1), ("x", 1), ("２", 1), ("7", 7), ("9" * 30, FARTHEST)],
+    [(None, 1), ("", 1), ("0", 1), ("-3", 1), ("x", 1), ("２", 1), ("7", 7), ("9" * 5000, FARTHEST)],
 )
 def test_number(asked, page):
     assert Paging.number(asked) == page
@@ -38,3 +39,11 @@ def test_the_part_that_is_shown():
 @pytest.mark.parametrize(("asked", "total", "page"), [(9, 45, 3), (3, 45, 3), (9, 0, 1), (1, 45, 1)])
 def test_beyond_the_end_is_the_last(asked, total, page):
     assert Paging(asked, 20, total).page == page
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("7", 7), ("007", 7), ("", None), ("-7", None), ("7.0", None), ("٣", None), ("9" * 5000, None)],
+)
+def test_whole_number(written, number):
+    assert whole_number(written) == number

@@ -13,7 +13,7 @@ from freezegun import freeze_time
 from factories import PASSWORD, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.core.jobs import work_off
-from kuaizhuan.core.models import Event
+from kuaizhuan.core.models import Event, Opening
 from kuaizhuan.people.models import Membership
 from kuaizhuan.people.queries import user_by_phone
 from kuaizhuan.people.roles import Role
@@ -157,6 +157,7 @@ class TestActingFor:
         editor = signed_in(Role.EDITOR)
         editor.post("/staff/end/")
         assert audit.verify() is None
+        Opening.objects.create()
         Event.objects.filter(code="people.staff_session.end").update(acting_for="")
         assert audit.verify().problem == "altered"
 

@@ -7,7 +7,7 @@ import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.test import Client
 from django.urls import reverse
 
@@ -116,3 +116,24 @@ def test_linked_by_the_person_themselves(client, provider):
     go(other)
     assert is_in(other)
     assert other.get("/desk/").context["user"] == user
+
+
+def test_a_provider_that_somebody_put_into_the_database_vouches_for_nobody(client, provider):
+    for key in ("other", "node"):
+        SocialApp.objects.create(
+            provider="openid_connect", provider_id=key, name="内部", client_id="c", secret="s",
+            settings={"server_url": "http://127.0.0.1:9/"},
+        )  # fmt: skip
+    assert client.post("/account/oidc/other/login/").status_code == 404
+    assert client.post(BEGIN)["Location"].startswith(provider.issuer)
+    assert "内部" not in client.get("/sign-in/").content.decode()
+
+
+def test_what_somebody_calls_themselves_there_is_tidied(client, provider):
+    said = {"name": "周\u202e示\u0000例\n总管", "family_name": "周\u0000", "email": "zhou@demo.example"}
+    provider.person.clear()
+    provider.person.update({"sub": "p-2", "preferred_username": "zhou\u0000shi", **said})
+    assert go(client)["Location"] == "/desk/"
+    assert User.objects.get(socialaccount__uid="p-2").display_name == "周示例 总管"
+    assert "\\u0000" not in str(SocialAccount.objects.get().extra_data)
+    assert go(Client())["Location"] == "/desk/"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
 
 from factories import BY, PASSWORD, a_user, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
+from kuaizhuan.core import audit
 from kuaizhuan.core.jobs import work_off
 from kuaizhuan.core.models import Event
 from kuaizhuan.people import queries, services
@@ -267,6 +269,13 @@ class TestOwnData:
         assert head.get("/desk/").status_code == other.get("/desk/").status_code == 302
         assert not User.objects.filter(username=head.user.username).exists()
         assert queries.members(place).count() == 0
+
+    def test_history_says_what_is_archived(self, place, head):
+        page = f"/achievements/{an_achievement(owner=place).code}/history/"
+        assert "已归档" not in text_of(head.get(page))
+        with transaction.atomic():
+            audit.record("core.audit.archive", by=BY, end="2026-01-02T03:00:00+00:00")
+        assert "2026-01-02 及以前的记录已归档" in text_of(head.get(page))
 
     def test_history_names_nobody_who_was_erased(self, signed_in, place, head):
         writer = a_user(Role.OFFICE, place)

@@ -8,7 +8,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
@@ -169,6 +176,26 @@ def test_second_factor(client, user):
     ]
     assert lost.post(reverse("mfa_authenticate"), {"code": recovery}).status_code == 302
     assert is_in(lost)
+
+
+def test_codes_of_a_second_factor_are_counted_beyond_the_cache(client, user):
+    """What other entries push out of the cache, or a restart, gives nobody more tries, nor a code a second use."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    page = reverse("mfa_authenticate")
+    with freeze_time("2026-07-01 10:00:00"):
+        sign_in(client, user.username)
+        for _ in range(5):
+            assert client.post(page, {"code": "000000"}).status_code == 200
+            cache.clear()
+        assert client.post(page, {"code": code_of(secret)}).status_code == 200
+    with freeze_time("2026-07-01 10:05:00"):
+        assert client.post(page, {"code": code_of(secret)}).status_code == 302
+        cache.clear()
+        other = Client()
+        sign_in(other, user.username)
+        assert other.post(page, {"code": f"{code_of(secret)[:3]} {code_of(secret)[3:]}"}).status_code == 200
+        assert not is_in(other)
 
 
 def test_passkeys_are_offered_and_challenged(client, user):

@@ -67,19 +67,26 @@ def test_each_service_leads_somewhere_through_the_door():
         assert answer.status_code == 200 or answer["Location"].startswith("/sign-in/")
 
 
-def test_a_story_is_told_once_both_sides_are_public():
+def test_a_story_is_told_once_both_sides_agree_and_are_public():
     world = World()
     deal = world.deal(stage=Stage.CONTRACT)
     assert stories(3) == []
     survey = deal.outcomes.first()
     services.remind_of_outcome(survey, by=world.office)
     services.answer_outcome(survey, Answer(True, 500, 50, 3, "示例丁", True), by=world.buyer)
+    assert stories(3) == []
+    services.tell_deal(deal, by=world.office, agreed=True)
+    assert stories(3) == []
+    services.tell_deal(deal, by=world.buyer, agreed=True)
     (story,) = stories(3)
     assert story.code == deal.achievement.code
     page = Client().get("/").content.decode()
     board = page[page.index("board-stories") :].partition("</section>")[0]
     assert story.title in board
     assert deal.buyer.name not in board
+    services.tell_deal(deal, by=world.buyer, agreed=False)
+    assert stories(3) == []
+    services.tell_deal(deal, by=world.buyer, agreed=True)
     type(deal.demand).objects.filter(pk=deal.demand.pk).update(state="withdrawn")
     assert stories(3) == []
     assert "board-stories" not in Client().get("/").content.decode()

@@ -42,6 +42,8 @@ def test_an_editor_answers(doubts, signed_in):
     assert "没有待裁定的问题" in editor.get("/questions/").content.decode()
     assert editor.post("/questions/pairs/", {"answer": "yes", "code": pair.pk}).status_code == 404
     assert editor.post("/questions/pairs/", {"answer": "yes"}).status_code == 422
+    for number in ("9" * 30, "9" * 5000, "٣"):
+        assert editor.post("/questions/pairs/", {"answer": "yes", "code": number}).status_code == 404
 
     editor.post(f"/questions/proposals/{proposal.pk}/reopen/")
     editor.post(f"/questions/pairs/{pair.pk}/reopen/")

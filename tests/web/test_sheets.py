@@ -21,15 +21,13 @@ from factories import a_user, an_achievement, an_organisation
 from kuaizhuan.core.models import Event
 from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.search_index import rebuild
-from kuaizhuan.transfer.models import PriceNotice
+from kuaizhuan.transfer.models import PriceNotice, RegistryList
 from kuaizhuan.web.sheets import LONGEST, TYPE, Yuan, _plain
 
 pytestmark = pytest.mark.django_db
 WITHOUT = {
-    "done": "what the reader did, from the audit, which has its own export",
     "admissions": "applications of persons who are not members yet",
     "own_needs": "needs with their best matches: cards, not columns",
-    "clients": "the list of deals has them",
     "quality_rows": "rows behind a figure of the matcher",
     "notices": "messages",
     "webhook": "what was sent to a program",
@@ -45,6 +43,8 @@ LISTS = {
     "web:contracts": [""],
     "web:registry": [""],
     "web:register": [""],
+    "web:registry_lists": [""],
+    "web:registry_list": ["{list}"],
     "web:trials": [""],
     "web:price_notices": [""],
     "web:objections": [""],
@@ -54,8 +54,16 @@ LISTS = {
     "web:imports": [""],
     "web:appeals": [""],
     "web:own_rows": ["achievement", "demand", "expert"],
+    "web:desk": [""],
+    "web:begun": [""],
+    "web:done": [""],
+    "web:overseen": [""],
+    "web:clients": [""],
+    "web:queue": ["achievement draft", "achievement unit_review", "achievement platform_review"],
 }
-"""Every list with a sheet, and what stands in its address."""
+"""Every list with a sheet, and what stands in its address: {list} is the code of the one that was printed."""
+OF_WORK = ("web:desk", "web:begun", "web:done", "web:overseen")
+"""Tables of which several rows may lead to the same page."""
 
 
 def views():
@@ -130,7 +138,9 @@ def test_a_sheet_holds_what_the_page_shows_and_nothing_else(kept, name):
     for who in ("visitor", *PEOPLE):
         client = proven(world, who)
         for argument in LISTS[name]:
-            address = reverse(name, args=[argument] if argument else [])
+            if argument == "{list}":
+                argument = RegistryList.objects.get().code
+            address = reverse(name, args=argument.split())
             asked = {"view": "list"} if name == "web:deals" else {}
             page, sheet = client.get(address, asked), client.get(address, {**asked, "as": "xlsx"})
             if sheet.headers["Content-Type"] != TYPE:
@@ -138,9 +148,10 @@ def test_a_sheet_holds_what_the_page_shows_and_nothing_else(kept, name):
                     continue
                 differ.append((who, address, page.status_code, sheet.status_code))
                 continue
-            rows, on_page = links(sheet), dict.fromkeys(shown(page))
+            led, on_page = links(sheet), dict.fromkeys(shown(page))
+            rows = list(dict.fromkeys(led))
             seen += len(rows)
-            assert len(rows) == len(set(rows))
+            assert name in OF_WORK or len(rows) == len(led)
             if rows != [each for each in on_page if each in set(rows)]:
                 differ.append((who, address, rows, list(on_page)))
             if rows:
@@ -149,7 +160,7 @@ def test_a_sheet_holds_what_the_page_shows_and_nothing_else(kept, name):
                     address,
                 )
     assert not differ
-    assert seen
+    assert seen or name == "web:overseen"  # nothing of the world is late
 
 
 def test_filters_hold_for_the_sheet(client, indexed):

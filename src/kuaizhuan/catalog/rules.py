@@ -26,6 +26,8 @@ PREFIX = {
     "registry_list": "L",
     "revision": "V",
     "message": "M",
+    "statement": "S",
+    "waiver": "W",
 }
 """First letter of the codes of what is no kind of row; kinds declare theirs."""
 

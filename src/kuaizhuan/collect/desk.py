@@ -25,6 +25,13 @@ def _collects(actor: Actor) -> bool:
     return actor.holds(Role.EDITOR) or bool(actor.scopes(*SUBMITTERS))
 
 
+STARTS = (
+    Service(gettext_lazy("导入表格"), gettext_lazy("下载模板填好，先预览再导入"), "web:imports", rank=1, needs=_collects),
+    Service(
+        gettext_lazy("单位入驻"), gettext_lazy("单位还不在平台上的，在这里申请"), "web:apply",
+        needs=lambda actor: not actor.grants,
+    ),
+)  # fmt: skip
 WORK = (
     Place("collect", gettext_lazy("导入"), "web:imports", needs=_collects),
     Place(

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Length
+from stdnum.cn import uscc
 
 from kuaizhuan.catalog.models import KINDS, Record, Revision
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES
 from kuaizhuan.collect import access
-from kuaizhuan.collect.models import Claim, DuplicatePair, FieldConflict, ImportRun, OrganisationProposal
+from kuaizhuan.collect.identity import normalise_name
+from kuaizhuan.collect.models import (
+    Claim,
+    DuplicatePair,
+    FieldConflict,
+    ImportRun,
+    OrganisationProposal,
+    Upload,
+)
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.text import normalise
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.queries import actor_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,47 @@ class Questions:
     def count(self) -> int:
         """How many there are in all."""
         return self.conflicts.count() + self.proposals.count() + self.pairs.count()
+
+
+def organisation_coded(text: str, within: QuerySet[Organisation] | None = None) -> Organisation | None:
+    """The organisation whose credit code or code a text is, or ends with, as it is called today; None for no such."""
+    written = uscc.compact(normalise(text)).upper()
+    last = normalise(text).upper().split()[-1:]
+    rows = Organisation.objects.all() if within is None else within
+    found = rows.filter(Q(credit_code__in=[written, *last]) | Q(code__in=[written, *last])).first()
+    return found.current if found else None
+
+
+def organisations_called(text: str, within: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
+    """Organisations that a text may mean, the likest first: by a code, by their name or by another name they have."""
+    written = normalise(text).strip()
+    coded = organisation_coded(text, within)
+    rows = (Organisation.objects.all() if within is None else within).filter(merged_into=None)
+    if coded is not None:
+        return rows.filter(pk=coded.pk)
+    folded = normalise_name(written)
+    kept = json.dumps(written)[1:-1]  # SQLite keeps JSON as it was written, in ASCII
+    named = Q(name__icontains=written) | Q(aliases__icontains=written) | Q(aliases__icontains=kept)
+    named |= Q(credit_code__istartswith=written)
+    likeness = Case(
+        When(name__iexact=written, then=0),
+        When(folded_name=folded, then=1),
+        When(name__istartswith=written, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    found = rows.filter(named | Q(folded_name__contains=folded) if folded else named)
+    return found.annotate(likeness=likeness).order_by("likeness", Length("name"), "name")
+
+
+def upload_by(code: str) -> Upload | None:
+    """A file that was sent, for a job; None when it is gone with its sender."""
+    return Upload.objects.select_related("organisation", "uploaded_by").filter(code=code).first()
+
+
+def sender_of(upload: Upload) -> Actor:
+    """Who sent the file, with the roles that counted when they did."""
+    return actor_for(upload.uploaded_by, staff=upload.staff)
 
 
 def runs(actor: Actor) -> QuerySet[ImportRun]:

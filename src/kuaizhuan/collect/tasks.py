@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from kuaizhuan.collect import services
-from kuaizhuan.collect.models import Upload
-from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.collect.queries import sender_of, upload_by
+from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import job
-from kuaizhuan.people.queries import actor_for
 
 BY = system("collect")
 
@@ -28,15 +27,15 @@ def propose_organisations() -> int:
 @job("collect.check_upload", pauses=())  # a fault is told to the sender at once, who sends the file again
 def check_upload(code: str) -> str:
     """Say what an import of this file would do; "" when it is gone with its sender."""
-    upload = _upload(code)
-    return services.check_upload(upload, by=_sender(upload)).state if upload else ""
+    upload = upload_by(code)
+    return services.check_upload(upload, by=sender_of(upload)).state if upload else ""
 
 
 @job("collect.import_upload", pauses=())  # a fault is told to the sender at once, who sends the file again
 def import_upload(code: str) -> str:
     """Import this file; "" when it is gone with its sender."""
-    upload = _upload(code)
-    return services.import_upload(upload, by=_sender(upload)).state if upload else ""
+    upload = upload_by(code)
+    return services.import_upload(upload, by=sender_of(upload)).state if upload else ""
 
 
 @job("collect.forget_uploads")
@@ -49,12 +48,3 @@ def forget_uploads(user: int) -> int:
 def sweep_uploads() -> int:
     """Put away files that nobody imported."""
     return services.sweep_uploads(by=BY)
-
-
-def _upload(code: str) -> Upload | None:
-    return Upload.objects.select_related("organisation", "uploaded_by").filter(code=code).first()
-
-
-def _sender(upload: Upload) -> Actor:
-    """Who sent the file, with the roles that counted when they did."""
-    return actor_for(upload.uploaded_by, staff=upload.staff)

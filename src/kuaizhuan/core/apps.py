@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kuaizhuan.core import covered, events, messages, node_rules
+        from kuaizhuan.core import covered, events, library_rows, messages, node_rules
         from kuaizhuan.core.contributions import modules
 
         for words in modules("words"):
@@ -21,8 +21,10 @@ class CoreConfig(AppConfig):
         modules("receivers")
         modules("checks")
         checks.register(node_rules.check_file)
+        library_rows.cover_libraries()
         covered.watch()
         post_migrate.connect(keep_shapes, sender=self)
+        post_migrate.connect(guard_rows, sender=self)
 
 
 def keep_shapes(**kwargs: object) -> None:
@@ -34,3 +36,10 @@ def keep_shapes(**kwargs: object) -> None:
 
     if Shape._meta.db_table in connection.introspection.table_names():
         seals.keep_shapes()
+
+
+def guard_rows(**kwargs: object) -> None:
+    """After migrations, which may have made a table anew: its triggers are there."""
+    from kuaizhuan.core import append_only
+
+    append_only.guard_tables()

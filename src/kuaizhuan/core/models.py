@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.append_only import AppendOnly
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 
@@ -19,7 +20,7 @@ def new_letter_code() -> str:
     return "L" + b32encode(secrets.token_bytes(10)).decode()[:15]
 
 
-class Event(models.Model):
+class Event(AppendOnly):
     """One thing that happened; never changed, never deleted, chained to the event before by hash.
 
     form: what the hash covers, see `core.audit.chain`; 1 is that of events from before there were seals. address, session:
@@ -62,14 +63,6 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.code}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("an audit event is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("an audit event is never deleted")
-
 
 class ChainHead(models.Model):
     """The last link of the chain: a single row, locked by whoever appends."""
@@ -83,7 +76,7 @@ class ChainHead(models.Model):
         return str(self.seq)
 
 
-class Seal(models.Model):
+class Seal(AppendOnly):
     """What a row said when event `seq` was written: a keyed digest of its fields, see `core.audit.seals`.
 
     kind: ``app.model`` of the row, key: its primary key. digest: "" where the row was gone. Never changed.
@@ -103,6 +96,15 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.key}"
+
+
+class Opening(models.Model):
+    """A transaction that may change append-only rows, see `core.append_only`; there is none outside of it."""
+
+    NOT_COVERED = "it is gone before its transaction ends"
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class RowKey(models.Model):

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import DateTimeField, Model, QuerySet
 from django.utils import timezone
 
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, covered
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound
@@ -49,7 +49,9 @@ def lock_all(rows: QuerySet[M], *related: str) -> list[M]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a row is locked in the transaction of its change")
     held = rows.select_for_update(of=("self",)).order_by("pk")
-    return list(held.select_related(*related) if related else held)
+    found = list(held.select_related(*related) if related else held)
+    covered.keep_found(found)
+    return found
 
 
 def take_turns(name: str) -> None:

@@ -137,7 +137,8 @@ def _write_message(message: EmailMessage, code: str) -> dict[str, Any]:
     host = urlsplit(settings.ADDRESS).hostname
     known = {"Message-ID": f"<{code}@{host}>", "Date": format_datetime(timezone.now())}
     return {
-        "subject": str(message.subject),
+        # A line break in what somebody is called would make it a letter that no server ever gets.
+        "subject": " ".join(str(message.subject).split()),
         "body": str(message.body),
         "from_email": message.from_email,
         **{name: list(getattr(message, name)) for name in ADDRESSED},

@@ -12,7 +12,9 @@ Each package says so in its ``desk.py``, by any of these names; pages collect th
     boards(actor)               parts of a desk that somebody of this role needs: fragments, by address
     panels(actor, entry)        parts of a record's page that another step fills: fragments, by address
     actions(actor, entry)       what else a reader of a record can begin
+    overseen(actor)             queues of what others let pass its day, for who oversees them
     SERVICES                    what people come to do, on the first page
+    STARTS                      what somebody does first, on a desk on which nothing waits
     bulletins(actor)            short lists for everybody on the first page: announcements, events, stories
 """
 
@@ -164,7 +166,7 @@ class Tile:
 class Service:
     """Something to do: its name and what it is, in words (lazy), and the address at which it begins.
 
-    rank: those of a lower one stand first, else the order is that of the packages.
+    rank: those of a lower one stand first, else the order is that of the packages. needs: whom it is for, on desks.
     """
 
     label: Any
@@ -173,6 +175,7 @@ class Service:
     args: tuple[Any, ...] = ()
     query: str = ""
     rank: int = 0
+    needs: Callable[[Actor], bool] = lambda actor: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,16 @@ def bulletins(actor: Actor) -> list[Bulletin]:
 
 def services() -> tuple[Service, ...]:
     """What people come to do, by rank, then in the order of the packages."""
-    found = chain.from_iterable(getattr(module, "SERVICES", ()) for module in modules("desk"))
+    return _ranked("SERVICES")
+
+
+def starts(actor: Actor) -> tuple[Service, ...]:
+    """What `actor` does first where nothing waits yet, in the same order."""
+    return tuple(each for each in _ranked("STARTS") if each.needs(actor))
+
+
+def _ranked(name: str) -> tuple[Service, ...]:
+    found = chain.from_iterable(getattr(module, name, ()) for module in modules("desk"))
     return tuple(sorted(found, key=lambda service: service.rank))
 
 
@@ -221,6 +233,11 @@ def tasks(actor: Actor) -> list[Queue]:
 def begun(actor: Actor) -> list[Queue]:
     """All that `actor` may have set going, in the order of the packages."""
     return list(_each("begun", actor))
+
+
+def overseen(actor: Actor) -> list[Queue]:
+    """All queues in which somebody may have let a day pass whom `actor` oversees."""
+    return list(_each("overseen", actor))
 
 
 def deadlines(actor: Actor, first: dt.date, last: dt.date) -> list[Deadline]:

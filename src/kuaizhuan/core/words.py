@@ -88,6 +88,8 @@ WORDS = {
     "core.archive_busy": _("另一个进程正在归档到 {path}：请稍后再试。"),
     "core.audit.cover": _("为已有数据补登审计摘要"),
     "core.audit.covered": _("数据表全部纳入审计摘要"),
+    "core.audit.library": _("登录方式的数据有变动"),
+    "core.audit.misfit": _("写入前发现数据与审计不符"),
     "core.audit.unwritten": _("补记未留痕的数据变更"),
     "core.audit_no_head": _("“{seq} {hash}”不是审计链的序号和哈希：请照 audit verify 输出的第一行填写。"),
     "core.signature_other_key": _("签名用的是密钥 {key}，不是 {expected}。"),

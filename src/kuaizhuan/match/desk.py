@@ -15,7 +15,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import Item, Panel, Place, Queue, Service, Tile
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.quality import matched_demands
-from kuaizhuan.match.queries import introductions
+from kuaizhuan.match.queries import introductions, own_demands
 from kuaizhuan.match.states import MACHINE, Stage
 from kuaizhuan.people.roles import SUBMITTERS, Role
 from kuaizhuan.publish.queries import Entry
@@ -55,8 +55,8 @@ def begun(actor: Actor) -> Iterator[Queue]:
 
 
 def boards(actor: Actor) -> Iterator[Panel]:
-    """For who submits needs: each of them with its first matches, and what changed."""
-    if actor.scopes(*SUBMITTERS):
+    """For who has public needs, and for enterprises: each need with its first matches, and what changed."""
+    if actor.scopes(Role.ENTERPRISE) or own_demands(actor).exists():
         yield Panel("needs", _("我的需求与推荐成果"), _("查看需求的匹配"), "web:own_needs", ())
 
 

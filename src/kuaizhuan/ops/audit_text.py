@@ -60,9 +60,15 @@ def verified(walk: Walk, *, asked: bool) -> Answer:
     return Answer(values, lines, wrong)
 
 
-def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: Break | None) -> Answer:
-    """What holds of the rows, and each row that does not."""
+def reconciled(
+    found: Sequence[Difference],
+    tables: Sequence[Compared],
+    broken: Break | None,
+    unguarded: Sequence[str] = (),
+) -> Answer:
+    """What holds of the rows, and each row that does not. unguarded: tables whose triggers are gone."""
     wrong = [_broken(broken)] if broken else []
+    wrong += [say("ops.audit.unguarded", {"table": table}) for table in unguarded]
     for each in found:
         wrong.append(say(f"ops.audit.row_{each.problem}", {"row": _row(each), "seq": each.seq}))
     rows, sealed = sum(table.rows for table in tables), sum(table.sealed for table in tables)
@@ -81,6 +87,7 @@ def reconciled(found: Sequence[Difference], tables: Sequence[Compared], broken: 
             {"kind": each.kind, "key": each.key, "code": each.code, "problem": each.problem, "seq": each.seq}
             for each in found
         ],
+        "unguarded": list(unguarded),
         "fine": not wrong,
     }
     return Answer(values, lines, wrong)

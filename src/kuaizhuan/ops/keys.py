@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from kuaizhuan.core import audit
+from kuaizhuan.core import audit, covered
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.config import keys
 from kuaizhuan.core.encryption import Sealed, key_age, reseal, sealed_columns
@@ -87,29 +87,28 @@ def key_ages() -> Counter[int | None]:
 
 
 def _reseal_all(by: Actor) -> int:
-    rows = 0
-    for column in sealed_columns():
-        count = _reseal_column(column)
-        if count:
-            with transaction.atomic():
-                audit.record("ops.keys.reseal", by=by, model=column.model, column=column.column, rows=count)
-        rows += count
-    return rows
+    return sum(_reseal_column(column, by) for column in sealed_columns())
 
 
-def _reseal_column(column: Sealed) -> int:
-    """How many rows were sealed anew, some at a time, so that others wait for a moment only."""
+def _reseal_column(column: Sealed, by: Actor) -> int:
+    """How many rows were sealed anew, some at a time with an event, so that others wait for a moment only."""
     manager, count, last = _model(column)._base_manager, 0, 0
     while True:
         with transaction.atomic():
             chosen = manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
             rows = lock_all(manager.filter(pk__in=list(chosen)).order_by("pk"))
+            changed = []
             for row in rows:
                 before = getattr(row, column.column)
                 after = _change(column, before, partial(reseal, column.purpose))
                 if after != before:
                     manager.filter(pk=row.pk).update(**{column.column: after})
-                    count += 1
+                    changed.append(row.pk)
+            if changed:
+                covered.note_column(_model(column), column.column, changed)
+                data = {"model": column.model, "column": column.column, "rows": len(changed)}
+                audit.record("ops.keys.reseal", by=by, **data)
+            count += len(changed)
         if not rows:
             return count
         last = rows[-1].pk

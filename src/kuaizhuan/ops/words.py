@@ -53,9 +53,15 @@ WORDS = {
     "ops.audit.short": _("节点之外保存的锚定有第 {seq} 条，链上没有：末尾被删减，或恢复了较早的备份。"),
     "ops.audit.compared": _("已核对 {tables} 张表 {rows} 行，其中 {sealed} 行有审计摘要。"),
     "ops.audit.bare": _("{kind} 有 {rows} 行早于审计摘要，尚未纳入：请运行 kuaizhuan audit cover。"),
+    "ops.audit.unguarded": _(
+        "{table} 缺少数据库中只增不改的保护：请运行 kuaizhuan migrate 重建，并查明由谁去掉。"
+    ),
     "ops.audit.row_changed": _("{row}：内容与审计第 {seq} 条时的摘要不符，被改动而没有留痕。"),
     "ops.audit.row_deleted": _("{row}：审计第 {seq} 条时还在，被删除而没有留痕。"),
     "ops.audit.row_added": _("{row}：没有审计记录说明它的来历，是绕过系统加进来的。"),
+    "ops.audit.row_written": _(
+        "{row}：曾被改动而没有留痕，其后系统又写入过；第 {seq} 条审计记录了改动前后的摘要。"
+    ),
     "ops.audit.row_shapeless": _("{row}：审计第 {seq} 条的摘要所依据的字段已不可知，无法核对。"),
     "ops.audit.sent": _("第 {seq} 条的锚定已送到 {channel} {target}。"),
     "ops.audit.unsent": _("第 {seq} 条的锚定没有送到 {channel} {target}：{problem}。稍后自动重试。"),

@@ -12,7 +12,7 @@ from kuaizhuan.core import jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.audit import searching
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Item, Number, Panel, Place, Queue
+from kuaizhuan.core.placements import Item, Number, Panel, Place, Queue, Service
 from kuaizhuan.people import access, queries
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import Role
@@ -33,6 +33,23 @@ WORK = (
     Place("manage", gettext_lazy("审计"), "web:audit", needs=lambda actor: actor.holds(Role.AUDITOR)),
     Place("manage", gettext_lazy("程序令牌"), "web:tokens"),
 )
+
+STARTS = (
+    Service(gettext_lazy("后台任务"), gettext_lazy("失败的任务可以重做或放弃"), "web:jobs", needs=access.may_operate),
+    Service(
+        gettext_lazy("查阅审计记录"), gettext_lazy("按人、按对象、按时间检索，可导出"), "web:audit",
+        needs=lambda actor: actor.holds(Role.AUDITOR),
+    ),
+    Service(
+        gettext_lazy("角色与账号"), gettext_lazy("授予、收回平台角色，处理锁定的账号"), "web:appointments",
+        needs=lambda actor: bool(access.appointable(actor)),
+    ),
+    Service(
+        gettext_lazy("加入单位"), gettext_lazy("由单位负责人同意后，可以替单位办理"), "web:organisations",
+        needs=lambda actor: not actor.grants,
+    ),
+    Service(gettext_lazy("第一次使用"), gettext_lazy("各角色从哪里做起"), "web:first_steps", rank=3),
+)  # fmt: skip
 
 
 def tasks(actor: Actor) -> Iterator[Queue]:

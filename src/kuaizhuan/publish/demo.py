@@ -29,6 +29,12 @@ from kuaizhuan.publish.states import Alert, AnnouncementState, MaterialKind, Mat
 
 LEFT_IN = {"achievement": {State.DRAFT: 3, State.UNIT_REVIEW: 5, State.PLATFORM_REVIEW: 8, State.RETURNED: 2}}
 """How many rows of a kind are left in each state before publication."""
+WAY = (
+    ("submit", State.DRAFT, State.UNIT_REVIEW),
+    ("endorse", State.UNIT_REVIEW, State.PLATFORM_REVIEW),
+    ("approve", State.PLATFORM_REVIEW, State.PUBLISHED),
+)
+"""Each move of a row on its way to the public, from where and where to."""
 SEARCHES: tuple[tuple[str, str, str, Mapping[str, list[str]], Alert], ...] = (
     ("轻合金成果", "achievement", "铝合金", {}, Alert.AT_ONCE),
     ("重庆的中试成果", "achievement", "", {"stage": ["pilot"], "jurisdiction": ["CQ"]}, Alert.WEEKLY),
@@ -153,15 +159,18 @@ def _publish(kind: str, heads: Mapping[int, Actor], by: Actor) -> int:
     left = LEFT_IN.get(kind, {})
     codes = list(rows.filter(state=State.DRAFT).order_by("pk").values_list("code", flat=True))
     codes = codes[left.get(State.DRAFT, 0) :]
-    for verb, state in (("submit", State.UNIT_REVIEW), ("endorse", State.PLATFORM_REVIEW), ("approve", None)):
+    for verb, before, after in WAY:
         by_actor: dict[Actor, list[str]] = {}
-        for code, owner in rows.filter(code__in=codes).order_by("pk").values_list("code", "owner"):
+        here = rows.filter(
+            code__in=codes, state=before
+        )  # who is head and submits needs no second look of their own
+        for code, owner in here.order_by("pk").values_list("code", "owner"):
             actor = second_editor() if verb == "approve" else heads.get(owner, by)
             by_actor.setdefault(actor, []).append(code)
-        moved: set[str] = set()
+        stayed: set[str] = set()
         for actor, theirs in by_actor.items():
-            moved |= set(services.move_many(kind, theirs, verb, by=actor).moved)
-        codes = [code for code in codes if code in moved][left.get(state, 0) if state else 0 :]
+            stayed |= set(services.move_many(kind, theirs, verb, by=actor).refused)
+        codes = [code for code in codes if code not in stayed][left.get(after, 0) :]
     return len(codes)
 
 

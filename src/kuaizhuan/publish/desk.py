@@ -24,6 +24,7 @@ from kuaizhuan.core.placements import (
     Line,
     Link,
     Number,
+    Panel,
     Place,
     Queue,
     Service,
@@ -60,6 +61,25 @@ def _count_own(kind: str, actor: Actor) -> int:
     return queries.own_rows(actor, kind).order_by().count()
 
 
+STARTS = (
+    Service(
+        gettext_lazy("填写成果"), gettext_lazy("一张表单，可随时续填；本单位审核后送平台"), "web:new_record", ("achievement",),
+        needs=lambda actor: bool(actor.scopes(*SUBMITTERS)),
+    ),
+    Service(
+        gettext_lazy("发布需求"), gettext_lazy("写出要解决的问题；发布后自动匹配成果"), "web:new_record", ("demand",),
+        needs=lambda actor: bool(actor.scopes(*SUBMITTERS)),
+    ),
+    Service(
+        gettext_lazy("写公告"), gettext_lazy("写好后由另一位编辑审核"), "web:write_announcement",
+        needs=lambda actor: actor.holds(Role.EDITOR),
+    ),
+    Service(
+        gettext_lazy("查看需求"), gettext_lazy("企业正在找的技术与服务，可收藏、可订阅"), "web:records", ("demand",), rank=2,
+        needs=lambda actor: not _submits(actor),
+    ),
+    Service(gettext_lazy("检索成果"), gettext_lazy("保存检索条件，有新成果时发送消息"), "web:records", ("achievement",), rank=2),
+)  # fmt: skip
 WORK = (
     *(
         Place(
@@ -175,10 +195,9 @@ DEADLINES = 50
 
 
 def numbers(actor: Actor) -> Iterator[Number]:
-    """Own public rows, and how many of them stand."""
-    if not _submits(actor):
-        return
-    counted = queries.count_own_rows(actor)
+    """Own public rows, and how many of them stand; for a bureau those of its place."""
+    counted = queries.count_own_rows(actor) if _submits(actor) else queries.count_overseen(actor)
+    page = "web:own_rows" if _submits(actor) else "web:records"
     for kind in registry.published_kinds():
         found = counted.get(kind.name, {})
         public = sum(found.get(state, 0) for state in PUBLIC_STATES)
@@ -186,7 +205,13 @@ def numbers(actor: Actor) -> Iterator[Number]:
             active = found.get(State.PUBLISHED, 0)
             note = _("%d 条待确认") % (public - active) if public > active else _("全部有效")
             label = _("有效%s") % say(f"catalog.kind.{kind.name}")
-            yield Number(label, f"{active} / {public}", note, page="web:own_rows", args=(kind.name,))
+            yield Number(label, f"{active} / {public}", note, page=page, args=(kind.name,))
+
+
+def boards(actor: Actor) -> Iterator[Panel]:
+    """For researchers, how far each result has come and whose turn it is."""
+    if actor.scopes(Role.RESEARCHER):
+        yield Panel("results", _("成果进展"), _("查看本单位的成果"), "web:own_rows", ("achievement",))
 
 
 def _show_rows(rows: Sequence[Record], kind: str, state: State) -> list[Item]:

@@ -16,6 +16,7 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.disclosure import disclose_fields, withheld
 from kuaizhuan.catalog.models import KINDS, Record, Revision, kind_of
 from kuaizhuan.catalog.states import MACHINE, OPEN_REVISIONS, PUBLIC_STATES, RevisionState, State, Tier
+from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.core import config, links, timing
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotFound, Unopened, WrongState
@@ -23,8 +24,9 @@ from kuaizhuan.core.files.subjects import label_of
 from kuaizhuan.core.fulltext import Hits
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.models import Event, StoredFile
+from kuaizhuan.people.access import supervised
 from kuaizhuan.people.regions import within
-from kuaizhuan.people.roles import SUBMITTERS
+from kuaizhuan.people.roles import SUBMITTERS, Role
 from kuaizhuan.publish import access
 from kuaizhuan.publish.models import Announcement, Appeal, Favourite, Material, ValidityReminder
 from kuaizhuan.publish.search_index import open_index
@@ -215,6 +217,20 @@ def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
     return found.filter(state=state) if state else found
 
 
+def imported(actor: Actor, run: ImportRun) -> QuerySet[Record] | None:
+    """The rows that an import brought or changed and `actor` may see; None for a kind that is not published."""
+    kind = registry.by_plural(run.kind)
+    if not kind.published:
+        return None
+    return rows(actor, kind.name).filter(code__in=run.claims.values("record_code"))
+
+
+def by_state(found: QuerySet[Record]) -> dict[str, int]:
+    """How many of these rows stand in each state, in the order of the states."""
+    counted = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counted[state] for state in State if state in counted}
+
+
 def count_own_rows(actor: Actor) -> dict[str, dict[str, int]]:
     """Rows of the actor's organisations: kind → state → how many; empty for who submits for none."""
     scopes = actor.scopes(*SUBMITTERS)
@@ -224,6 +240,17 @@ def count_own_rows(actor: Actor) -> dict[str, dict[str, int]]:
         kind: dict(
             model.objects.filter(owner__in=scopes).order_by().values_list("state").annotate(Count("pk"))
         )
+        for kind, model in KINDS.items()
+    }
+
+
+def count_overseen(actor: Actor) -> dict[str, dict[str, int]]:
+    """Rows in the place of a bureau, in the same form; empty for who is of none."""
+    if not (actor.holds(Role.BUREAU) or actor.scopes(Role.BUREAU)):
+        return {}
+    here = supervised("owner")(actor)
+    return {
+        kind: dict(model.objects.filter(here).order_by().values_list("state").annotate(Count("pk")))
         for kind, model in KINDS.items()
     }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from kuaizhuan.catalog.models import KINDS
+from kuaizhuan.collect.queries import sender_of, upload_by
+from kuaizhuan.collect.services import import_upload
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.jobs import after_commit, job
 from kuaizhuan.publish import search_index, services
@@ -22,6 +25,16 @@ def index_rows(kind: str, codes: list[str]) -> int:
 def index_owner(code: str) -> int:
     """An organisation has another name for the public: its rows say so in the index and to harvesters."""
     return sum(search_index.refresh_owner(kind, code) for kind in KINDS)
+
+
+@job("publish.import_and_submit", pauses=())  # as `collect.import_upload`
+def import_and_submit(code: str) -> str:
+    """Import this file and hand in what it brought; "" when it is gone with its sender."""
+    upload = upload_by(code)
+    if upload is None:
+        return ""
+    by = sender_of(upload)
+    return import_upload(upload, by=by, then=partial(services.submit_import, by=by)).state
 
 
 @job("publish.expire_due", every=dt.timedelta(days=1))

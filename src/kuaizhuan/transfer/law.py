@@ -99,8 +99,8 @@ def rules_of(code: str) -> list[str]:
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Types as words, everything else as it is."""
-    kinds = {"type": "type", "suggested": "type", "subtype": "subtype"}
+    """Types and papers as words, everything else as it is."""
+    kinds = {"type": "type", "suggested": "type", "subtype": "subtype", "paper": "paper"}
     return {
         name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value
         for name, value in params.items()
@@ -110,6 +110,7 @@ def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
 _FIXED: Mapping[str, tuple[str, ...]] = {
     "transfer.authorisation_missing": ("TC-034.authority",),
     "transfer.registry_elsewhere": ("TC-042", "TC-060"),
+    "transfer.both_abroad": ("TC-042", "TC-060"),
     "transfer.oral": ("TC-042", "TC-016", "TC-019"),
     "transfer.copy_missing": ("TC-064.foreign",),
     "transfer.registered_already": ("TC-042", "TC-060"),

@@ -17,7 +17,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -38,7 +38,7 @@ from kuaizhuan.people.rules import e164
 from kuaizhuan.people.sms import send_text
 from kuaizhuan.people.whence import located
 from kuaizhuan.web.devices import PROVEN, device_of, remember_device, source_of
-from kuaizhuan.web.identities import said_of, why
+from kuaizhuan.web.identities import kept_of, said_of, why
 from kuaizhuan.web.sealed import FACTORS
 
 WANTED = frozenset(
@@ -205,6 +205,10 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
 
+    def list_apps(self, *args: Any, **kwargs: Any) -> list[SocialApp]:
+        """Those of the settings. One in the database would let whoever writes there vouch for anybody."""
+        return [app for app in super().list_apps(*args, **kwargs) if app.pk is None]
+
     def list_providers(self, request: HttpRequest) -> list[Any]:
         return [called(each) for each in super().list_providers(request)]
 
@@ -212,9 +216,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         return called(super().get_provider(request, provider, client_id))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """A person calls themselves there as they like: what no form takes here is left out, before anything is kept."""
+        data, account = kept_of(data), sociallogin.account
+        account.extra_data = kept_of(account.extra_data)
         user: User = super().populate_user(request, sociallogin, data)
         name = data.get("name") or f"{data.get('last_name') or ''}{data.get('first_name') or ''}"
-        user.display_name = str(name)[:60]
+        user.display_name = " ".join(str(name).split())[:60]
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:

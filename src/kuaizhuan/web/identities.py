@@ -13,6 +13,7 @@ from requests import RequestException
 
 from kuaizhuan.core.config.identities import Identity
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.text import without_unkept
 
 Said = Mapping[str, tuple[str, ...]]
 """What a provider said of a person, each as this node calls it, with all its values."""
@@ -69,6 +70,15 @@ def said_of(key: str, extra_data: Any) -> Said:
     raw = next((each for each in inner if each and isinstance(each, Mapping)), extra_data)
     found = {ours: tuple(_texts(raw.get(theirs))) for ours, theirs in identity.attributes.items()}
     return {ours: values for ours, values in found.items() if values}
+
+
+def kept_of(value: Any) -> Any:
+    """What a provider said without the signs that no door takes (`core.text.unkept`), of which a database takes some neither."""
+    if isinstance(value, str):
+        return without_unkept(value)
+    if isinstance(value, Mapping):
+        return {without_unkept(str(name)): kept_of(each) for name, each in value.items()}
+    return [kept_of(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _texts(value: Any) -> Iterator[str]:

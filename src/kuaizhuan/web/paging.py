@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kuaizhuan.web.numbers import whole_number
+
 FARTHEST = 500
 """The last page that can be asked for: beyond it a filter helps, paging does not."""
 
@@ -24,7 +26,7 @@ class Paging:
     @staticmethod
     def number(text: str | None) -> int:
         """The page asked for; anything that is no page is the first."""
-        return min(max(int(text), 1), FARTHEST) if text and text.isascii() and text.isdigit() else 1
+        return min(max(whole_number((text or "")[:18], 18) or 1, 1), FARTHEST)
 
     @property
     def pages(self) -> int:

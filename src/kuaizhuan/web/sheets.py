@@ -24,7 +24,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
@@ -59,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list as a work-book. name: in the audit. page: of one row, to which the first cell leads, with `args` of the row.
+    """A list as a work-book. name: in the audit. leads: from a row to the address to which its first cell leads.
 
     proven: it holds sums or persons of certain parties, so that it needs a fresh proof and leaves an event.
     """
@@ -67,8 +66,7 @@ class Sheet:
     name: str
     title: Words
     columns: tuple[Column, ...]
-    page: str
-    args: Callable[[Any], tuple[str, ...]]
+    leads: Callable[[Any], str]
     proven: bool = False
 
 
@@ -164,7 +162,7 @@ def _book(sheet: Sheet, rows: list[Any], cut: str, whole: Callable[[str], str]) 
     page.append(heads)
     for row in rows:
         cells = [cell(column.value(row)) for column in sheet.columns]
-        cells[0].hyperlink, cells[0].font = whole(reverse(sheet.page, args=sheet.args(row))), link
+        cells[0].hyperlink, cells[0].font = whole(sheet.leads(row)), link
         page.append(cells)
     if cut:
         page.append([cell(cut)])

@@ -37,6 +37,7 @@ urlpatterns = [
     path("desk/done/", desk.done, name="done"),
     path("desk/begun/", desk.begun, name="begun"),
     path("desk/calendar/", desk.calendar, name="calendar"),
+    path("desk/overseen/", desk.overseen, name="overseen"),
     path("desk/places/", desk.places, name="places"),
     *(path("", include(f"{step}.urls")) for step in STEPS if find_spec(step) and find_spec(f"{step}.urls")),
 ]

@@ -61,6 +61,8 @@ WORDS = {
     "web.sheet.export": _("导出列表"),
     "web.kind_unknown": _("没有这种模板：请从页面上的链接下载。"),
     "web.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从输入时的提示中选择。"),
+    "web.organisation_unknown": _("没有找到这个单位：请填写全称或统一社会信用代码。"),
+    "web.organisation_unclear": _("这个名称不是单位全称，请从下面选择，或填写全称、统一社会信用代码。"),
     "web.code_ambiguous": _("“{value}”可能指：{nearest}。请从下面选择，或写全称、代码。"),
     "web.held_form_gone": _("没有待继续提交的表单：可能已经提交，或已超过一天。"),
     "web.nothing_chosen": _("没有选中任何条目：请先勾选。"),

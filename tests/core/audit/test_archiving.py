@@ -14,10 +14,19 @@ from django.utils import timezone
 
 from factories import BY, a_user, an_organisation
 from kuaizhuan.core import audit, signing
-from kuaizhuan.core.audit import anchors, archive_files, archiving, changing, covering, searching, verifying
+from kuaizhuan.core.audit import (
+    anchors,
+    archive_files,
+    archiving,
+    changing,
+    covering,
+    seals,
+    searching,
+    verifying,
+)
 from kuaizhuan.core.audit.reconciling import reconcile
 from kuaizhuan.core.errors import BadInput, Conflict
-from kuaizhuan.core.models import ChainHead, Event, Seal
+from kuaizhuan.core.models import ChainHead, Event, Opening, Seal
 from kuaizhuan.core.tasks import archive_events
 from kuaizhuan.notices.models import Notice
 from kuaizhuan.people.models import Membership, User
@@ -59,6 +68,7 @@ class Node:
 
 @pytest.fixture
 def node(tmp_path, monkeypatch) -> Node:
+    Opening.objects.create()  # whoever has the database opens what is only added to
     return Node(tmp_path, monkeypatch)
 
 
@@ -88,7 +98,7 @@ def full(*args) -> None:
 
 def test_old_events_are_in_the_file_and_young_ones_in_the_database(node, capsys):
     before = {event.seq: event.hash for event in Event.objects.filter(seq__lte=node.end.seq)}
-    since = covering.kinds_covered()
+    since = seals.kinds_covered()
     call_command("audit", "archive")
     assert str(node.file) in capsys.readouterr().out
     assert {event.seq: event.hash for event, _ in archive_files.events(node.file)} == before
@@ -99,7 +109,7 @@ def test_old_events_are_in_the_file_and_young_ones_in_the_database(node, capsys)
     )  # fmt: skip
     assert archive_files.check(node.file, signing.public_key()) == said
     assert oct(node.file.stat().st_mode & 0o777) == "0o600"
-    assert (audit.verify(), found(), covering.kinds_covered()) == (None, [], since)
+    assert (audit.verify(), found(), seals.kinds_covered()) == (None, [], since)
     assert covering.cover(by=BY) == 0
     assert changing.note_settings(by=BY) is None
     assert archive_events.call() == 0
@@ -135,7 +145,7 @@ def test_archives_follow_one_another(node, monkeypatch):
     later = node.today + OLD
     assert archiving.archive_old(later)
     assert (audit.verify(), found()) == (None, [])
-    assert set(covering.kinds_covered())
+    assert set(seals.kinds_covered())
     with transaction.atomic():
         node.user.display_name = "甲"
         node.user.save()

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from factories import an_organisation
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import system
-from kuaizhuan.core.models import ChainHead, Event
+from kuaizhuan.core.models import ChainHead, Event, Opening
 
 BY = system("test")
 
@@ -18,6 +18,7 @@ def three_events() -> None:
 
 
 def sql(text: str, *values: object) -> None:
+    Opening.objects.create()  # whoever has the database opens what is only added to
     with connection.cursor() as cursor:
         cursor.execute(text, values)
 

@@ -9,6 +9,9 @@ import json
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -17,8 +20,10 @@ from django.utils import timezone
 from factories import BY, a_user, an_achievement, an_organisation
 from kuaizhuan.core import audit
 from kuaizhuan.core.audit import anchors, chain, covering, seals
-from kuaizhuan.core.models import ChainHead, Event, RowKey, Seal, StoredFile
-from kuaizhuan.people.models import Membership
+from kuaizhuan.core.models import ChainHead, Event, Opening, RowKey, Seal, StoredFile
+from kuaizhuan.people import services as people
+from kuaizhuan.people.models import Membership, User
+from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.people.services.memberships import give
 from kuaizhuan.transfer import services
@@ -40,9 +45,10 @@ class Node:
             size=9, sha256="a" * 64, sm3="b" * 64, place="aa/a",
         )  # fmt: skip
         self.achievement = an_achievement()
+        self.user, self.place = a_user(), an_organisation()
+        self.factor = Authenticator.objects.create(user=self.user, type="totp", data={"secret": "sealed"})
         covering.cover(by=BY)
         self.entry = services.record_receipt(deal, 500_000_00, on=days(0), by=world.office)
-        self.user, self.place = a_user(), an_organisation()
         self.member = give(self.user, Role.RESEARCHER, by=BY, organisation=self.place)
         self.before = ChainHead.objects.get()
         self.file.write_text(anchors.statement(self.before, timezone.now()) + "\n")
@@ -61,6 +67,7 @@ def kept(keep):
 
 @pytest.fixture
 def node(kept, db) -> Node:
+    Opening.objects.create()  # whoever has the database opens what is only added to
     return kept.copy()
 
 
@@ -132,6 +139,70 @@ def test_a_role_that_is_added(node):
     rows = [Membership(user=node.user, organisation=None, role=Role.OPERATOR)]
     Membership._base_manager.bulk_create(rows)
     assert f"people.membership {rows[0].pk}：没有审计记录" in named("reconcile")
+
+
+def test_ways_into_an_account(node):
+    """An address, an identity or a second factor that is slipped in, a factor that is taken away or another's."""
+    address, identity, codes = (
+        type(row)._base_manager.bulk_create([row])[0]
+        for row in (
+            EmailAddress(user=node.user, email="insider@example.com", verified=True),
+            SocialAccount(user=node.user, provider="campus", uid="7"),
+            Authenticator(user=node.user, type="recovery_codes", data={}),
+        )
+    )
+    sql("DELETE FROM mfa_authenticator WHERE id = %s", node.factor.pk)
+    said = named("reconcile")
+    assert f"account.emailaddress {address.pk}：没有审计记录" in said
+    assert f"socialaccount.socialaccount {identity.pk}：没有审计记录" in said
+    assert f"mfa.authenticator {codes.pk}：没有审计记录" in said
+    assert f"mfa.authenticator {node.factor.pk}：审计第" in said
+
+
+def test_a_secret_that_is_copied_from_another_account(node):
+    sql("UPDATE mfa_authenticator SET data = %s", '{"secret": "copied"}')
+    assert f"mfa.authenticator {node.factor.pk}：内容与审计" in named("reconcile")
+
+
+def commit() -> None:
+    """What a transaction knows of its rows goes with it; the test's own goes on."""
+    connection.run_on_commit.clear()
+
+
+def test_a_row_that_is_changed_and_then_written_by_a_service(node, capsys):
+    commit()
+    sql("UPDATE people_user SET phone = '+8613800000000' WHERE id = %s", node.user.pk)
+    people.update_profile(node.user, by=actor_for(node.user), display_name="新名", phone="")
+    people.update_profile(node.user, by=actor_for(node.user), display_name="再名", phone="")
+    event = Event.objects.get(code="core.audit.misfit")
+    assert (event.data["kind"], event.data["key"]) == ("people.user", node.user.pk)
+    assert event.data["sealed"].startswith("hmac-sm3:")
+    assert event.data["found"] != event.data["sealed"]
+    assert f"people.user {node.user.pk} ({node.user.code})：曾被改动而没有留痕" in named("reconcile")
+    call_command("audit", "cover", "--accept", "已查明", "--row", "people.user", str(node.user.pk))
+    assert named("reconcile") == ""
+
+
+def test_a_row_that_is_slipped_in_and_then_written(node):
+    commit()
+    [row] = EmailAddress._base_manager.bulk_create(
+        [EmailAddress(user=node.user, email="insider@example.com", verified=False)]
+    )
+    with transaction.atomic():
+        row.verified = True
+        row.save()
+        audit.record("x.row.change", by=BY)
+    assert f"account.emailaddress {row.pk}：曾被改动而没有留痕" in named("reconcile")
+
+
+def test_what_services_write_one_after_another_is_no_misfit(node):
+    commit()
+    people.update_profile(node.user, by=actor_for(node.user), display_name="新名", phone="")
+    commit()
+    User.objects.filter(pk=node.user.pk).update(last_login=timezone.now())
+    people.update_profile(node.user, by=actor_for(node.user), display_name="再名", phone="")
+    assert not Event.objects.filter(code="core.audit.misfit").exists()
+    assert named("reconcile") == ""
 
 
 def test_the_hash_of_a_document(node):

@@ -139,10 +139,10 @@ def test_rows_of_before_are_covered_in_pieces(monkeypatch):
     monkeypatch.setattr(covering, "AT_ONCE", 2)
     rows = [Organisation(code=f"O-{number}", name="甲", folded_name="甲") for number in range(10, 15)]
     Organisation._base_manager.bulk_create(rows)
-    assert "people.organisation" not in covering.kinds_covered()
+    assert "people.organisation" not in seals.kinds_covered()
     assert found() == []  # nobody says that they have seals
     assert covering.cover(by=BY) >= len(rows)
-    assert set(covering.kinds_covered()) == {model._meta.label_lower for model in covered.models_covered()}
+    assert set(seals.kinds_covered()) == {model._meta.label_lower for model in covered.models_covered()}
     assert covering.cover(by=BY) == 0
     assert audit.verify() is None
     Organisation._base_manager.bulk_create([Organisation(code="O-2", name="乙", folded_name="乙")])
@@ -229,10 +229,8 @@ def test_every_table_is_covered_or_says_why_not():
     silent = [m for m in ours if not issubclass(m, covered.Covered) and not getattr(m, "NOT_COVERED", "")]
     assert silent == []
     for model in covered.models_covered():
-        assert issubclass(model, covered.Covered)
         assert model._meta.pk.get_internal_type() in ("BigAutoField", "AutoField")
         names = {field.name for field in model._meta.concrete_fields}
-        assert names >= model.VOLATILE, model
-        assert model.__name__ == "User" or isinstance(model._default_manager.all(), covered.CoveredRows), (
-            model
-        )
+        assert names >= covered.volatile_of(model), model
+        quiet = model.__name__ == "User" or model in covered.LIBRARIES
+        assert quiet or isinstance(model._default_manager.all(), covered.CoveredRows), model

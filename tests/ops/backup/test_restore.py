@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from factories import a_user, an_organisation
-from kuaizhuan.core import audit
+from kuaizhuan.core import append_only, audit
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.core.errors import DomainError
 from kuaizhuan.core.models import ChainHead, Event
@@ -70,6 +70,7 @@ def test_new_rows_get_new_numbers(saved: Path) -> None:
     last = User.objects.order_by("pk").last()
     restore(saved, force=True)
     assert a_user().pk > last.pk
+    assert append_only.missing_guards() == []
     assert audit.verify() is None
 
 

@@ -10,6 +10,8 @@ from factories import BY, an_organisation
 from kuaizhuan.core.files import queries, services
 from kuaizhuan.core.models import StoredFile
 from kuaizhuan.ops.backup import backup
+from kuaizhuan.publish.services import add_material
+from kuaizhuan.publish.states import MaterialKind
 from ops.backup import nodes
 
 INTACT = """
@@ -17,6 +19,8 @@ import django; django.setup()
 from kuaizhuan.core.files import queries
 from kuaizhuan.core.models import StoredFile
 for row in StoredFile.objects.all(): print(row.code, row.sha256, queries.intact(row))
+from kuaizhuan.publish.models import Material
+for row in Material.objects.all(): print(row.caption, queries.intact(StoredFile.objects.get(subject_code=row.code)))
 """
 
 
@@ -28,6 +32,14 @@ def test_files_come_back_with_their_digests(tmp_path):
         services.keep_file(samples.received("合同.pdf", samples.pdf()), place, by=BY),
         services.keep_file(samples.received("现场.png", samples.picture()), place, by=BY),
     ]
+    material = add_material(
+        place,
+        MaterialKind.PICTURE,
+        by=BY,
+        caption="gate",
+        received=samples.received("门.png", samples.picture()),
+    )
+    kept.append(StoredFile.objects.get(subject_code=material.code))
     old = StoredFile.objects.create(
         subject_kind="people.organisation", subject_code=place.code, name="old.doc", size=3, place="documents/AB/FAB",
         sha256="ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
@@ -41,4 +53,4 @@ def test_files_come_back_with_their_digests(tmp_path):
         other.quick("restore", "--yes", tmp_path / "node.backup")
         said = other.python("-c", INTACT).stdout.split("\n")
 
-    assert said[:-1] == [f"{row.code} {row.sha256} True" for row in [*kept, old]]
+    assert said[:-1] == [f"{row.code} {row.sha256} True" for row in [*kept, old]] + ["gate True"]

@@ -62,7 +62,15 @@ def test_may_reverse(twice, reversal, note, codes):
     ],
 )
 def test_may_foresee(change, codes):
-    said = {"title": "首付款", "amount": 50, "total": 50, "agreed": 100, **change}
+    said = {
+        "title": "首付款",
+        "amount": 50,
+        "total": 50,
+        "agreed": 100,
+        "due_on": TODAY,
+        "began_on": TODAY,
+        **change,
+    }
     assert rules.may_foresee(**said).codes == codes
 
 

@@ -66,7 +66,8 @@ def test_on_the_last_day_all_days_have_counted(days, found):
     [
         (DRAFT, ()),
         (AUCTION, ()),
-        (replace(DRAFT, price_fen=0), ()),
+        (replace(DRAFT, price_fen=0), ("transfer.notice_price",)),
+        (replace(AUCTION, price_fen=0), ()),
         (replace(DRAFT, price_fen=-1), ("transfer.amount_negative",)),
         (replace(DRAFT, basis=" ", contact=""), ("transfer.notice_basis", "transfer.notice_contact")),
         (replace(DRAFT, days=14), ("transfer.notice_days",)),

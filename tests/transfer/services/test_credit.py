@@ -14,9 +14,14 @@ pytestmark = pytest.mark.django_db
 SHARES = {Party.SELLER: 3000, Party.BUYER: 2000, Party.BROKER: 5000}
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def test_shares_stand_when_every_party_has_accepted(world):

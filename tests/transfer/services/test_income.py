@@ -157,7 +157,7 @@ def test_the_floor_of_the_law_cannot_be_set_aside(world):
     receive(world)
     low = Plan(Mode.LICENCE, reward=4000, main=4000)
     with pytest.raises(RuleBroken) as refused:
-        drafted(world, low, PERSONS[:2], override=frozenset({"transfer.reward_low"}), note="特殊")
+        drafted(world, low, PERSONS[:2], note="特殊")
     assert "transfer.reward_low" in refused.value.verdict.codes
 
 
@@ -238,3 +238,35 @@ def test_a_node_shares_by_its_own_values(world, settings, tmp_path):
     row = services.notify_plan(row, by=world.office, today=dt.date(2026, 3, 2))
     assert row.notice_until == dt.date(2026, 3, 5)
     assert totals(world.project).net.unverified is False
+
+
+def test_the_mode_follows_from_the_notice_and_own_use_is_no_choice(world):
+    receive(world)
+    own = Plan(Mode.SELF, reward=500, main=250)
+    with pytest.raises(RuleBroken) as refused:
+        drafted(world, own)
+    assert refused.value.verdict.codes[0] == "transfer.mode_other"
+
+
+@pytest.mark.parametrize(("agreement", "held"), [("本公司办法", False), ("", True)])
+def test_an_enterprise_is_held_to_the_floor_only_where_nothing_was_agreed(world, agreement, held):
+    receive(world)
+    world.university.kind = "enterprise"
+    world.university.save()
+    low = Plan(Mode.LICENCE, reward=3000, main=1000)
+    if held:
+        with pytest.raises(RuleBroken) as refused:
+            drafted(world, low, agreement=agreement)
+        assert "transfer.reward_low" in refused.value.verdict.codes
+    else:
+        assert drafted(world, low, agreement=agreement).basis == ["TC-082"]
+
+
+def test_receipts_have_bounds(world):
+    project = world.project
+    early = project.began_on - dt.timedelta(days=1)
+    with pytest.raises(RuleBroken) as refused:
+        services.record_receipt(project, 9 * project.amount, on=early, by=world.office)
+    assert refused.value.verdict.codes == ("transfer.receipt_early", "transfer.receipt_over")
+    kept = services.record_receipt(project, project.amount + 1, on=days(0), by=world.office, note="含利息")
+    assert kept.amount == project.amount + 1

@@ -27,9 +27,14 @@ from transfer.world import World, an_upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(World)
+
+
 @pytest.fixture
-def world():
-    return World()
+def world(kept, db):
+    return kept.copy()
 
 
 def differences() -> list[tuple[str, int, str]]:

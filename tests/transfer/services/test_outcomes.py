@@ -19,12 +19,22 @@ pytestmark = pytest.mark.django_db
 ANSWER = Answer(True, 5_000_000_00, 300_000_00, 12, "示例丁", True, 1_000_000_00)
 
 
-@pytest.fixture
-def world():
+def made() -> World:
+    """With a contract, whose outcome is asked for."""
     found = World()
     found.deal(stage=Stage.CONTRACT)
     found.first = OutcomeSurvey.objects.order_by("months").first()
     return found
+
+
+@pytest.fixture(scope="module")
+def kept(keep):
+    return keep(made)
+
+
+@pytest.fixture
+def world(kept, db):
+    return kept.copy()
 
 
 def state(row: OutcomeSurvey) -> str:

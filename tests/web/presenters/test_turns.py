@@ -56,9 +56,10 @@ def test_a_deal_waits_for_the_party_that_was_named_while_it_is_open(state, sides
     ("state", "side"),
     [
         (Trial.LISTED, None),
-        (Trial.MATCHED, SELLER),
+        (Trial.MATCHED, BUYER),
         (Trial.SIGNED, SELLER),
         (Trial.DELIVERED, BUYER),
+        (Trial.CLAIMED, SELLER),
         (Trial.TRIGGERED, SELLER),
         (Trial.PAID, None),
         (Trial.RETURNED, None),
@@ -67,14 +68,14 @@ def test_a_deal_waits_for_the_party_that_was_named_while_it_is_open(state, sides
 )
 @pytest.mark.parametrize("viewer", [SELLER, BUYER])
 def test_a_trial_waits_for_the_side_of_the_next_move(state, side, viewer):
-    row = SimpleNamespace(state=state, seller=HOUSE, buyer=HOUSE)
+    row = SimpleNamespace(state=state, seller=HOUSE, buyer=HOUSE, claimed_by="buyer")
     found = trial_turn(SimpleNamespace(trial=row, sides={viewer}))
     assert found.whose == ("nobody" if side is None else "yours" if side is viewer else "theirs")
 
 
 @pytest.mark.parametrize("viewer", [SELLER, BUYER])
 def test_both_sides_may_say_how_a_trial_went(viewer):
-    row = SimpleNamespace(state=Trial.IN_USE, seller=HOUSE, buyer=HOUSE)
+    row = SimpleNamespace(state=Trial.IN_USE, seller=HOUSE, buyer=HOUSE, claimed_by="")
     assert trial_turn(SimpleNamespace(trial=row, sides={viewer})).yours
 
 

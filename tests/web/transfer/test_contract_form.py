@@ -23,10 +23,16 @@ from web.transfer.test_contract_pages import FORM
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def kept(keep):
     with freeze_time("2026-06-01 10:00:00"):
-        yield World()
+        return keep(World)
+
+
+@pytest.fixture
+def world(kept, db):
+    with freeze_time("2026-06-01 10:00:00"):
+        yield kept.copy()
 
 
 @pytest.fixture

@@ -12,17 +12,24 @@ from freezegun import freeze_time
 
 from kuaizhuan.people.models import User
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import Application, TechnologyContract
+from kuaizhuan.transfer.models import Application, Deal, TechnologyContract
+from kuaizhuan.transfer.states import Stage
 from transfer.contract_samples import example
 from transfer.registry_world import World
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def kept(keep):
     with freeze_time("2026-06-01 10:00:00"):
-        yield World()
+        return keep(World)
+
+
+@pytest.fixture
+def world(kept, db):
+    with freeze_time("2026-06-01 10:00:00"):
+        yield kept.copy()
 
 
 @pytest.fixture
@@ -340,9 +347,13 @@ def test_reliefs_and_cancellation(world, client_of):
 def test_a_deal_leads_to_its_contract(world, client_of):
     new = services.NewDeal("压铸工艺", world.university, world.firm, dt.date(2026, 5, 1), note="展会认识")
     deal = services.enter_deal(new, by=world.office)
-    client = client_of(world.office)
+    Deal.objects.filter(pk=deal.pk).update(state=Stage.CONTRACT)
+    client, task = client_of(world.office), "录入合同：压铸工艺"
+    assert task in client.get("/desk/").content.decode()
+    assert task not in client_of(world.firm_head).get("/desk/").content.decode()
     page = client.get(f"/contracts/enter/?deal={deal.code}").content.decode()
     assert 'value="示例制造有限公司"' in page
     assert client.post(f"/contracts/enter/?deal={deal.code}", FORM).status_code == 302
+    assert task not in client.get("/desk/").content.decode()
     assert FORM["title"] in client.get(f"/deals/{deal.code}/").content.decode()
     assert client_of(world.buyer_head).get(f"/contracts/enter/?deal={deal.code}").status_code == 404

@@ -69,12 +69,25 @@ def test_a_move_with_its_document(world):
     assert f"当前办理方：{row.seller.name}" in done
 
 
-def test_a_reason_is_set_aside_with_a_note(world):
+def test_a_reason_is_waived_by_two_of_the_bureau_and_by_no_party(world):
     row = world.deal()
     said = {"on": TODAY(), "next_step": "考察", "turn": "buyer", "override": "transfer.document_missing"}
-    office = world.at("office")
-    assert office.post(f"/deals/{row.code}/move/nda/", said).status_code == 422
-    assert office.post(f"/deals/{row.code}/move/nda/", {**said, "note": "纸质存档"}).status_code == 302
+    office, first, second = world.at("office"), world.at("bureau"), world.at("bureau")
+    noted = {**said, "note": "纸质存档"}
+    assert office.post(f"/deals/{row.code}/move/nda/", noted).status_code == 422
+    page = f"/deals/{row.code}/waive/"
+    asked = {"reason": "transfer.document_missing", "note": "纸质件已核"}
+    assert office.post(page, asked).status_code == 403
+    assert first.post(page, {**asked, "note": ""}).status_code == 422
+    assert first.post(page, asked).status_code == 302
+    answer = f"/waivers/{row.waivers.get().code}/"
+    agreed = {"do": "agree", "note": "同意"}
+    assert office.post(answer, agreed).status_code == 403
+    assert first.post(answer, agreed).status_code == 403
+    assert "等第二人同意" in office.get(f"/deals/{row.code}/").content.decode()
+    assert second.post(answer, {**agreed, "note": " "}).status_code == 422
+    assert second.post(answer, agreed).status_code == 302
+    assert office.post(f"/deals/{row.code}/move/nda/", said).status_code == 302
 
 
 def test_a_move_that_cannot_be_is_not_found(world):
@@ -258,6 +271,8 @@ def test_the_chain_reaches_its_end_on_results_needs_and_deals(world, indexed, cl
     survey = row.outcomes.get(months=6)
     services.remind_of_outcome(survey, by=world.office)
     services.answer_outcome(survey, Answer(True, 1, 0, 0, "示例丁"), by=world.buyer)
+    assert "签约后 6 个月" not in world.at("office").get(f"/deals/{row.code}/").content.decode()
+    world.confirm(row)
 
     office = world.at("office")
     for url in (f"/achievements/{world.result.code}/", f"/demands/{world.need.code}/", f"/deals/{row.code}/"):

@@ -23,7 +23,11 @@ PLAN = {
 
 @pytest.fixture
 def deal(world):
-    return world.deal(stage=Stage.PAYMENT, amount=1_000_000_00)
+    """It began a month ago."""
+    row = world.deal(stage=Stage.PAYMENT, amount=1_000_000_00)
+    row.began_on = days(-30)
+    row.save()
+    return row
 
 
 def receive(client, deal, **said):

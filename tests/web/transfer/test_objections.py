@@ -223,3 +223,13 @@ def test_english_pages(world, notice, citizen):
     ):
         assert words in page, words
     assert f"To be accepted or declined by {row.decide_by}" in page
+
+
+def test_who_comes_too_late_is_told_so(world, notice, citizen):
+    services.cancel_notice(notice, by=world.office, note="不再转让")
+    answer = citizen.post(url(notice, "object/"), {"name": "示例辛", "text": "价格偏低"})
+    assert answer.status_code == 422
+    assert "异议不能再提交" in text(answer)
+    assert not Objection.objects.exists()
+    PriceNotice.objects.filter(pk=notice.pk).update(state="draft", starts_on=None, ends_on=None)
+    assert citizen.post(url(notice, "object/"), {"name": "a", "text": "b"}).status_code == 404

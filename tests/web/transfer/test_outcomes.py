@@ -123,8 +123,10 @@ def test_figures_count_what_their_reader_may_see(world, survey):
     services.remind_of_outcome(survey, by=world.office)
     office = world.at("office")
     world.at("buyer").post(f"/outcomes/{survey.code}/", ANSWER)
+    assert "500万元" not in office.get("/transfer/figures/").content.decode()
+    world.confirm(survey.deal)
     page = office.get("/transfer/figures/").content.decode()
-    for words in ("各阶段项目数", "500万元", "每个项目只取最后一次填报", "截至", "100万元"):
+    for words in ("各阶段项目数", "500万元", "每个项目只取最后一次经成果方确认的填报", "截至", "100万元"):
         assert words in page, words
     other = world.at("stranger").get("/transfer/figures/").content.decode()
     assert "500万元" not in other

@@ -19,10 +19,16 @@ from transfer.registry_world import LARGE, World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def kept(keep):
     with freeze_time("2026-06-01 10:00:00"):
-        yield World()
+        return keep(World)
+
+
+@pytest.fixture
+def world(kept, db):
+    with freeze_time("2026-06-01 10:00:00"):
+        yield kept.copy()
 
 
 def client_of(actor):

@@ -53,17 +53,21 @@ def test_from_the_offer_to_the_receipt(world, offered):
     assert office.post(f"{url}give/", {"deal": "T0"}).status_code == 422
     office.post(f"{url}give/", {"deal": deal.code})
     today = {"on": days(0)}
-    for who, state in ((office, "signed"), (office, "delivered"), (buyer, "in_use")):
+    for who, state in ((buyer, "signed"), (office, "delivered"), (buyer, "in_use")):
         assert who.get(f"{url}move/{state}/").status_code == 200
         assert who.post(f"{url}move/{state}/", today).status_code == 302
     assert buyer.post(f"{url}measure/", {"place": "x", "value": "1"}).status_code == 422
     wrong = buyer.post(f"{url}measure/", {"place": "0", "value": "约 360"})
     assert (wrong.status_code, "约 360" in wrong.content.decode()) == (422, True)
+    assert buyer.post(f"{url}measure/", {"place": "9" * 5000, "value": "360"}).status_code == 422
     early = {**today, "until": days(30), "benefit": "100万元"}
-    assert "没有证明达到" in buyer.post(f"{url}move/triggered/", early).content.decode()
+    assert "没有证明达到" in buyer.post(f"{url}move/claimed/", early).content.decode()
     buyer.post(f"{url}measure/", {"place": "0", "value": "360"})
     assert "满足" in buyer.get(url).content.decode()
-    assert buyer.post(f"{url}move/triggered/", early).status_code == 302
+    assert buyer.post(f"{url}move/claimed/", early).status_code == 302
+    assert buyer.get(f"{url}move/triggered/").status_code == 404
+    assert "30,000.00" in office.get(f"{url}move/triggered/").content.decode()
+    assert office.post(f"{url}move/triggered/", today).status_code == 302
     assert "30,000元" in office.get(url).content.decode()
     assert buyer.get(f"{url}move/paid/").status_code == 404
     assert office.post(f"{url}move/paid/", today).status_code == 302
@@ -79,7 +83,7 @@ def test_extending_and_moves_that_are_not_there(world, offered):
     url = f"/trials/{offered.code}/"
     office.post(f"{url}give/", {"deal": world_deal.code})
     assert "已有一个进行中的试用" not in office.get(url).content.decode()
-    for who, state in ((office, "signed"), (office, "delivered"), (buyer, "in_use")):
+    for who, state in ((buyer, "signed"), (office, "delivered"), (buyer, "in_use")):
         who.post(f"{url}move/{state}/", {"on": days(0)})
     refused = office.post(f"{url}move/extended/", {"on": days(0), "until": days(10)})
     assert refused.status_code == 422

@@ -83,25 +83,38 @@ def check_upload(upload: Upload, *, by: Actor) -> Upload:
 
 
 @transaction.atomic
-def confirm_upload(upload: Upload, *, by: Actor) -> Upload:
-    """The sender has looked and wants the file imported; the job is queued. Raises `WrongState`."""
+def confirm_upload(upload: Upload, *, by: Actor, submit: bool = False) -> Upload:
+    """The sender has looked and wants the file imported, with `submit` handed in too; the job is queued.
+
+    Raises `WrongState`.
+    """
     row = move(
-        lock(upload), UPLOAD, UploadState.IMPORTING, by=by, policy=access.UPLOADED, changes={"progress": 0}
-    )
-    jobs.after_commit("collect.import_upload", code=row.code)
+        lock(upload), UPLOAD, UploadState.IMPORTING, by=by, policy=access.UPLOADED, changes={"progress": 0},
+        submit=submit,
+    )  # fmt: skip
+    if submit:
+        jobs.after_commit("publish.import_and_submit", code=row.code)
+    else:
+        jobs.after_commit("collect.import_upload", code=row.code)
     return row
 
 
-def import_upload(upload: Upload, *, by: Actor) -> Upload:
-    """Import the file; it is removed when it is in, for the run keeps what was refused. For a job."""
+def import_upload(upload: Upload, *, by: Actor, then: Callable[[ImportRun], object] | None = None) -> Upload:
+    """Import the file; it is removed when it is in, for the run keeps what was refused. For a job.
+
+    then: what is done with the rows of the run before the file counts as imported; it may be done again.
+    """
     if upload.state != UploadState.IMPORTING:
         return upload
 
     def read() -> Summary:
-        return import_file(
+        summary = import_file(
             upload.path, upload.sheet_kind, by=by, organisation=upload.organisation, name=upload.file_name,
             progress=_progress(upload),
         )  # fmt: skip
+        if then is not None and summary.run:
+            then(ImportRun.objects.get(code=summary.run))
+        return summary
 
     row = _attempt(upload, read, UploadState.DONE, by=by)
     if row.state == UploadState.DONE:

@@ -9,7 +9,8 @@ the node signed and sent where nobody who has its database can reach it (`anchor
 """
 
 from kuaizhuan.core.audit.chain import ORIGIN, link
+from kuaizhuan.core.audit.opening import opened
 from kuaizhuan.core.audit.recording import Entry, record, record_many, recorded
 from kuaizhuan.core.audit.verifying import Break, verify
 
-__all__ = ["ORIGIN", "Break", "Entry", "link", "record", "record_many", "recorded", "verify"]
+__all__ = ["ORIGIN", "Break", "Entry", "link", "opened", "record", "record_many", "recorded", "verify"]

@@ -27,8 +27,10 @@ from django.utils import timezone
 from kuaizhuan.core import config, signing
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import archive_files, changing, covering, verifying
+from kuaizhuan.core.audit.misfits import MISFIT
+from kuaizhuan.core.audit.opening import opened
 from kuaizhuan.core.audit.recording import Entry, lock_head, record, record_seals
-from kuaizhuan.core.audit.seals import AT_ONCE, pieces
+from kuaizhuan.core.audit.seals import AT_ONCE, COVERED, kinds_covered, pieces
 from kuaizhuan.core.audit.verifying import ARCHIVE, Walk
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.models import Event, Seal
@@ -155,19 +157,23 @@ def _finish(statement: dict[str, Any], path: Path) -> None:
         raise Conflict("core.archive_busy", path=str(path.parent))
     _restate(last)
     archived.send(sender=Event, last=last)
-    # Their models refuse that, for nobody else may.
-    Seal.objects.filter(seq__lte=last)._raw_delete("default")
-    Event.objects.filter(seq__lte=last)._raw_delete("default")
-    record(ARCHIVE, by=BY, **statement)
+    with opened(ARCHIVE, by=BY, **statement):
+        # Past the models, which refuse it.
+        Seal.objects.filter(seq__lte=last)._raw_delete("default")
+        Event.objects.filter(seq__lte=last)._raw_delete("default")
 
 
 def _restate(last: int) -> None:
-    """Say again which tables are covered since when, and which settings were in force, where only events to `last` do."""
+    """Say again which tables are covered since when, which rows did not fit, and which settings were in force, where only
+    events to `last` do."""
     young = Event.objects.filter(seq__gt=last)
-    covered = {data["kind"] for data in young.filter(code=covering.COVERED).values_list("data", flat=True)}
-    for kind, since in covering.kinds_covered().items():
+    covered = {data["kind"] for data in young.filter(code=COVERED).values_list("data", flat=True)}
+    for kind, since in kinds_covered().items():
         if kind not in covered:
-            record(covering.COVERED, by=BY, kind=kind, rows=0, since=since)
+            record(COVERED, by=BY, kind=kind, rows=0, since=since)
+    for event in covering.standing_misfits():
+        if event.seq <= last:
+            record(MISFIT, by=BY, **event.data)
     told = set(young.filter(code=changing.CHANGE).values_list("actor_ref", flat=True))
     for event in Event.objects.filter(seq__lte=last, code=changing.CHANGE).order_by("-seq"):
         if event.actor_ref not in told:

@@ -15,12 +15,13 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from kuaizhuan.core import covered
 from kuaizhuan.core.actors import Actor, system
+from kuaizhuan.core.audit.misfits import MISFIT
 from kuaizhuan.core.audit.recording import Entry, lock_head, record_many
-from kuaizhuan.core.audit.seals import AT_ONCE, contents, digest, pieces
+from kuaizhuan.core.audit.seals import AT_ONCE, COVERED, contents, digest, kinds_covered, pieces
 from kuaizhuan.core.models import Event, RowKey, Seal
 
-COVER, COVERED, UNWRITTEN = "core.audit.cover", "core.audit.covered", "core.audit.unwritten"
-ACCEPT = "core.audit.accept"
+COVER, ACCEPT, UNWRITTEN = "core.audit.cover", "core.audit.accept", "core.audit.unwritten"
+LIBRARY = "core.audit.library"
 BY = system("audit")
 log = logging.getLogger(__name__)
 
@@ -54,11 +55,20 @@ def accept(rows: Mapping[type[Model], Collection[int]], *, by: Actor, note: str)
     return done
 
 
-def kinds_covered() -> dict[str, int]:
-    """Kind → number of the event since which all its rows have seals."""
-    rows = Event.objects.filter(code=COVERED).order_by("-seq").values_list("data", "seq")
-    # An archive has said it again where it moved the first such event away.
-    return {data["kind"]: data.get("since", seq) for data, seq in rows}
+def standing_misfits() -> list[Event]:
+    """The last event of each row that was changed beside the audit and written by a service since, see `misfits`.
+
+    Not of those that somebody took for right afterwards.
+    """
+    accepted: dict[tuple[str, int], int] = {}
+    for seq, data in Event.objects.filter(code=ACCEPT).order_by("seq").values_list("seq", "data"):
+        accepted |= {(data["kind"], key): seq for key in data["keys"]}
+    last: dict[tuple[str, int], Event] = {}
+    for event in Event.objects.filter(code=MISFIT).order_by("seq"):
+        row = event.data["kind"], event.data["key"]
+        if event.seq > accepted.get(row, 0):
+            last[row] = event
+    return list(last.values())
 
 
 def unsealed(model: type[Model]) -> QuerySet[Model]:
@@ -67,18 +77,31 @@ def unsealed(model: type[Model]) -> QuerySet[Model]:
     return model._base_manager.filter(~Exists(seals))
 
 
-def settle(rows: Mapping[type[Model], Collection[int]]) -> None:
-    """Seal rows that were written without an event of a service, but those that say what their seals say."""
+def note_library(row: Model) -> None:
+    """Seal `row` of a library, saved in the transaction under way; nothing where it has changed nothing that counts."""
+    if covered.has_noted():
+        data = {"kind": row._meta.label_lower, "rows": 1}
+        record_many([Entry(LIBRARY, row, data=data)], by=BY)
+
+
+def settle(rows: Mapping[type[Model], Collection[int]], found: covered.Texts) -> None:
+    """Seal rows that were written without an event of a service, but those that say what their seals say.
+
+    found: what they said before. Rows of libraries have no service: for them it is nothing out of order.
+    """
     with transaction.atomic():
         lock_head()
         for model, keys in rows.items():
-            changed = [key for some in pieces(sorted(keys)) for key in _differing(model, some)]
+            before = found.get(model, {})
+            changed = [key for some in pieces(sorted(keys)) for key in _differing(model, some, before)]
             if changed:
+                covered.keep_texts(model, before)
                 covered.note(model, changed)
-                kind = model._meta.label_lower
+                kind, library = model._meta.label_lower, model in covered.LIBRARIES
                 data = {"kind": kind, "rows": len(changed)}
-                record_many([Entry(UNWRITTEN, data=data)], by=BY)
-                log.warning("%s rows of %s were written without an event", len(changed), kind)
+                record_many([Entry(LIBRARY if library else UNWRITTEN, data=data)], by=BY)
+                if not library:
+                    log.warning("%s rows of %s were written without an event", len(changed), kind)
 
 
 def _cover_table(model: type[Model], by: Actor) -> int:
@@ -97,8 +120,11 @@ def _cover_table(model: type[Model], by: Actor) -> int:
         done += len(keys)
 
 
-def _differing(model: type[Model], keys: list[int]) -> list[int]:
-    """Those of `keys` whose row says something else than its last seal, or has none, or is gone and was not said to be."""
+def _differing(model: type[Model], keys: list[int], before: Mapping[int, str | None]) -> list[int]:
+    """Those of `keys` whose row says something else than its last seal, or has none, or is gone and was not said to be.
+
+    before: what rows said that were there when the transaction found them.
+    """
     kind, fields = model._meta.label_lower, covered.fields_of(model)
     last = last_seals(kind, keys)
     secrets = dict(RowKey.objects.filter(kind=kind, key__in=keys).values_list("key", "secret"))
@@ -108,7 +134,7 @@ def _differing(model: type[Model], keys: list[int]) -> list[int]:
         if key in values:
             same = key in secrets and last.get(key) == digest(secrets[key], model, key, fields, values[key])
         else:
-            same = not last.get(key)
+            same = not last.get(key) and before.get(key) is None
         if not same:
             found.append(key)
     return found

@@ -6,7 +6,7 @@ written without an event is sealed just after its commit (`covering.settle`). He
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,16 +15,17 @@ from django.db.models import Max, Model
 from kuaizhuan.core import covered
 from kuaizhuan.core.audit import covering, seals
 from kuaizhuan.core.audit.seals import contents, digest, pieces
-from kuaizhuan.core.models import RowKey, Seal, Shape
+from kuaizhuan.core.models import RowKey, Seal
 from kuaizhuan.core.snapshot import one_moment
 
-CHANGED, DELETED, ADDED, SHAPELESS = "changed", "deleted", "added", "shapeless"
+CHANGED, DELETED, ADDED, SHAPELESS, WRITTEN = "changed", "deleted", "added", "shapeless", "written"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A row that is not what the audit says. problem: ``changed``, ``deleted``, ``added`` without an event, or
-    ``shapeless``: nobody knows any more which fields were sealed. seq: of its last event, 0 for none."""
+    ``shapeless``: nobody knows any more which fields were sealed, ``written``: changed so, and written by a service since.
+    seq: of its last event, 0 for none; of one that was written since, that which found it."""
 
     kind: str
     key: int
@@ -51,7 +52,7 @@ def reconcile(found: list[Difference], progress: list[Compared]) -> None:
     """
     suspects: list[Difference] = []
     with one_moment():
-        since = covering.kinds_covered()
+        since = seals.kinds_covered()
         for model in covered.models_covered():
             kind = model._meta.label_lower
             suspects += chain(_sealed(model), _added(model) if kind in since else ())
@@ -60,6 +61,7 @@ def reconcile(found: list[Difference], progress: list[Compared]) -> None:
             progress.append(Compared(kind, rows, rows - bare, since.get(kind, 0)))
     with one_moment():
         found += _still(suspects)
+        found += _written({(each.kind, each.key) for each in found})
 
 
 def _sealed(model: type[Model]) -> Iterator[Difference]:
@@ -81,7 +83,7 @@ def _compare(model: type[Model], last: dict[int, int]) -> Iterator[Difference]:
     for key, kept in digests.items():
         by_shape.setdefault(kept.split(":")[1] if kept else "", []).append(key)
     for shape, keys in by_shape.items():
-        fields = _fields(model, shape) if shape else []
+        fields = seals.fields_of_shape(model, shape) if shape else []
         values = contents(model, keys, fields) if fields is not None else {}
         for key in keys:
             problem = ""
@@ -121,14 +123,13 @@ def _still(suspects: Iterable[Difference]) -> Iterator[Difference]:
             yield from (each for each in some if each.problem == ADDED and each.key in bare)
 
 
-def _fields(model: type[Model], shape: str) -> list[str] | None:
-    """The fields that were sealed under this name; None when one is gone, or nobody knows."""
-    now = covered.fields_of(model)
-    if shape == seals.shape(model._meta.label_lower, tuple(now)):
-        return now
-    kept = Shape.objects.filter(code=shape).values_list("fields", flat=True).first()
-    there = {field.attname for field in model._meta.concrete_fields}
-    return list(kept) if kept is not None and there.issuperset(kept) else None
+def _written(known: Collection[tuple[str, int]]) -> Iterator[Difference]:
+    """Rows whose misfit a service found when it wrote them, but those of `known`."""
+    models = {model._meta.label_lower: model for model in covered.models_covered()}
+    for event in covering.standing_misfits():
+        kind, key = event.data["kind"], event.data["key"]
+        if kind in models and (kind, key) not in known:
+            yield Difference(kind, key, _codes(models[kind], [key]).get(key, ""), WRITTEN, event.seq)
 
 
 def _codes(model: type[Model], keys: list[int]) -> dict[int, str]:

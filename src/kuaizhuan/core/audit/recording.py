@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import covered, plain_json
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.audit import misfits
 from kuaizhuan.core.audit.chain import FORM, link, sealed
 from kuaizhuan.core.audit.seals import seal_rows
 from kuaizhuan.core.models import ChainHead, Event, Seal
@@ -53,7 +54,12 @@ def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Event]:
     if not wanted:
         return []
     head = lock_head()
-    return _append(wanted, _seals_of(wanted), head, by)
+    rows = covered.take()
+    found = misfits.misfits(covered.found_before(rows))
+    before = [Entry(misfits.MISFIT, data=misfits.told(each)) for each in found]
+    seals = _seals_of(wanted, rows)
+    covered.forget_found(rows)
+    return _append([*before, *wanted], [*([] for _ in before), *seals], head, by)[len(before) :]
 
 
 def record_seals(entry: Entry, seals: list[Seal], *, by: Actor) -> Event:
@@ -107,7 +113,7 @@ def lock_head() -> ChainHead:
     return ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
-def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
+def _seals_of(entries: Sequence[Entry], rows: covered.Rows) -> list[list[Seal]]:
     """The seals of each entry: a row's stands with the last entry about it, what no entry is about with the last."""
     place = {
         (entry.row._meta.label_lower, entry.row.pk): number
@@ -115,7 +121,7 @@ def _seals_of(entries: Sequence[Entry]) -> list[list[Seal]]:
         if entry.row is not None
     }
     seals: list[list[Seal]] = [[] for _ in entries]
-    for seal in seal_rows(covered.take()):
+    for seal in seal_rows(rows):
         seals[place.get((seal.kind, seal.key), len(entries) - 1)].append(seal)
     return seals
 

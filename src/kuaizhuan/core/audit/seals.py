@@ -7,9 +7,7 @@ a field which a later version adds makes no old seal wrong. SQLite and PostgreSQ
 
 from __future__ import annotations
 
-import datetime as dt
 import hmac
-import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -17,16 +15,17 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
+from kuaizhuan.core import row_text
 from kuaizhuan.core.covered import fields_of, models_covered
-from kuaizhuan.core.models import RowKey, Seal, Shape
+from kuaizhuan.core.models import Event, RowKey, Seal, Shape
 
 ALGORITHM = "hmac-sm3"
+COVERED = "core.audit.covered"
+"""Code of the event since which all rows of a table have seals."""
 AT_ONCE = 500
 """Rows that are read with one query."""
-EXACT = 2**53
-"""Beyond it JSON numbers come back differently from the two databases."""
 
 
 def seal_rows(rows: Mapping[type[Model], Iterable[int]]) -> list[Seal]:
@@ -55,27 +54,48 @@ def seal_rows(rows: Mapping[type[Model], Iterable[int]]) -> list[Seal]:
 
 def contents(model: type[Model], keys: Sequence[int], fields: Sequence[str]) -> dict[int, tuple[Any, ...]]:
     """Key → values of `fields`, of those rows that are there."""
-    rows = model._base_manager.filter(pk__in=keys).order_by().values_list("pk", *fields)
+    rows = _reading(model, tuple(fields)).filter(pk__in=keys)
     return {row[0]: row[1:] for row in rows}
+
+
+@cache
+def _reading(model: type[Model], fields: tuple[str, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The question for rows of a table, put together once: to find forty columns takes as long as to read them."""
+    return model._base_manager.order_by().values_list("pk", *fields)
 
 
 def digest(secret: str, model: type[Model], key: int, fields: Sequence[str], values: Sequence[Any]) -> str:
     """The digest of a row that says `values` in `fields`."""
-    text = json.dumps(
-        [model._meta.label_lower, key, dict(zip(fields, map(_same_everywhere, values), strict=True))],
-        default=_as_text,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return digest_of(secret, model, fields, row_text.write(model, key, fields, values))
+
+
+def digest_of(secret: str, model: type[Model], fields: Sequence[str], text: str) -> str:
+    """The digest of a row of which `row_text.write` made `text`, of these fields."""
     value = hmac.digest(bytes.fromhex(secret), text.encode("utf-8", "surrogatepass"), "sm3").hex()
     return f"{ALGORITHM}:{shape(model._meta.label_lower, tuple(fields))}:{value}"
+
+
+def fields_of_shape(model: type[Model], code: str) -> list[str] | None:
+    """The fields that were sealed under this name; None when one is gone, or nobody knows."""
+    now = fields_of(model)
+    if code == shape(model._meta.label_lower, tuple(now)):
+        return now
+    kept = Shape.objects.filter(code=code).values_list("fields", flat=True).first()
+    there = {field.attname for field in model._meta.concrete_fields}
+    return list(kept) if kept is not None and there.issuperset(kept) else None
 
 
 @cache
 def shape(kind: str, fields: tuple[str, ...]) -> str:
     """The name of this choice of fields."""
     return sha256(" ".join((kind, *fields)).encode()).hexdigest()[:12]
+
+
+def kinds_covered() -> dict[str, int]:
+    """Kind → number of the event since which all its rows have seals."""
+    rows = Event.objects.filter(code=COVERED).order_by("-seq").values_list("data", "seq")
+    # An archive has said it again where it moved the first such event away.
+    return {data["kind"]: data.get("since", seq) for data, seq in rows}
 
 
 def keep_shapes() -> None:
@@ -93,28 +113,3 @@ def pieces(keys: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
     source = iter(keys)
     while some := list(islice(source, size)):
         yield some
-
-
-def _same_everywhere(value: Any) -> Any:
-    """Numbers as neither database changes them: ``jsonb`` gives 1e22 back as an integer."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < EXACT else repr(value)
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) < EXACT else repr(float(value))
-    if isinstance(value, dict):
-        return {name: _same_everywhere(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_same_everywhere(each) for each in value]
-    return value
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    return str(value)

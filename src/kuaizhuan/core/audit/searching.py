@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import messages
 from kuaizhuan.core.audit.chain import link, sealed
-from kuaizhuan.core.audit.verifying import begin
+from kuaizhuan.core.audit.verifying import ARCHIVE, begin
 from kuaizhuan.core.models import Anchor, ChainHead, Event, Seal
 
 
@@ -103,6 +103,12 @@ def look(event: Event) -> Looked:
         followed=None if after is None else link(event.hash, after) == after.hash,
         anchor=Anchor.objects.filter(seq__gte=event.seq, sent_at__isnull=False).order_by("seq", "pk").first(),
     )
+
+
+def archived_until() -> dt.datetime | None:
+    """The time of the last event that was moved into a file; None where none was."""
+    data = Event.objects.filter(code=ARCHIVE).order_by("-seq").values_list("data", flat=True).first()
+    return dt.datetime.fromisoformat(data["end"]) if data else None
 
 
 def anchored() -> dict[str, Any]:

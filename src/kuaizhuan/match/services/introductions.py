@@ -77,6 +77,7 @@ def express_interest(
         passed_by_id=by.user_id if hidden and own_broker else None,
         passed_at=now if hidden and own_broker else None,
         asked_by_id=by.user_id,
+        asked_at=now,
         answers=filled,
         rank=match.rank if match else None,
         level=match.level if match else None,

@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kuaizhuan.catalog.registry import sorts
-from kuaizhuan.core import audit, signing
+from kuaizhuan.core import append_only, audit, signing
 from kuaizhuan.core.config import keys
 from kuaizhuan.core.errors import BadInput, Conflict
 from kuaizhuan.core.fulltext import Index
@@ -183,6 +183,7 @@ def load(path: Path, manifest: archive.Manifest, progress: Progress = lambda don
             if (found := tables.count(by_label[table.label])) != table.rows:
                 raise BadInput("ops.restore.count", table=table.label, found=found, rows=table.rows)
         tables.reset_sequences(models)
+    append_only.guard_tables()
     progress(manifest.rows, manifest.rows)
 
 

@@ -57,7 +57,7 @@ from kuaizhuan.people.services.sign_in import (
     note_sign_in,
 )
 from kuaizhuan.people.services.staff import end_staff_session, start_staff_session
-from kuaizhuan.people.services.tallies import count_message
+from kuaizhuan.people.services.tallies import count_message, may_try_code, use_code
 from kuaizhuan.people.services.tokens import make_token, note_use, revoke_token
 from kuaizhuan.people.services.tried import (
     note_factor,
@@ -105,6 +105,7 @@ __all__ = [
     "issue_reset",
     "join_by_rules",
     "make_token",
+    "may_try_code",
     "merge_organisations",
     "note_account",
     "note_address",
@@ -134,6 +135,7 @@ __all__ = [
     "unlock_account",
     "update_organisation",
     "update_profile",
+    "use_code",
     "use_reset",
     "verify_phone",
     "withdraw_grant",

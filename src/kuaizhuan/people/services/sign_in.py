@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import WrongState
+from kuaizhuan.core.errors import NotFound, WrongState
 from kuaizhuan.core.moves import lock
 from kuaizhuan.people.models import SignInCount, User
 from kuaizhuan.people.queries import count_key, user_named
@@ -96,9 +96,13 @@ def _count_one(name: str, source: str, now: dt.datetime, window: dt.timedelta) -
 
 
 def _locked_count(name: str, source: str, now: dt.datetime) -> SignInCount:
-    return lock(
-        SignInCount.objects.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})[0]
-    )
+    while True:
+        rows = SignInCount.objects
+        row, _made = rows.get_or_create(name_hash=name, source_hash=source, defaults={"last_at": now})
+        try:
+            return lock(row)
+        except NotFound:  # what is older than a day is deleted, and was just now
+            continue
 
 
 def _hold(row: SignInCount, now: dt.datetime, *, failures: int, seconds: int) -> None:

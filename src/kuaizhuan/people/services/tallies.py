@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import TooOften
-from kuaizhuan.people.models import Tally
+from kuaizhuan.people.models import Tally, User
 from kuaizhuan.people.whence import digest_of_name, network_of
 
 SENDING = dt.timedelta(minutes=10)
 """The window in which messages to one mailbox or telephone are counted."""
 SENDERS = 3
 """How many persons may each have their share of messages sent to one mailbox or telephone."""
+TRIED, USED = "people.factor.try", "people.factor.used"
+CODES, TRYING = 5, dt.timedelta(minutes=5)
+"""How many codes of a second factor an account may try in one window, unless one of them was right."""
 _START = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -62,3 +67,25 @@ def count_message(target: str, *, by: Actor, source: str = "", now: dt.datetime)
             minutes=-(-seconds_left(now, SENDING) // 60),
             seconds=seconds_left(now, SENDING),
         )
+
+
+def may_try_code(user: User) -> bool:
+    """Count one more code of a second factor of `user` that is about to be looked at; whether it may be.
+
+    In the transaction in which it is looked at: other attempts of the account wait until that ends.
+    """
+    return count_one(TRIED, _account(user), window_at(timezone.now(), TRYING)) <= CODES
+
+
+def use_code(user: User, code: str) -> bool:
+    """A code was right: attempts count anew. False where the same was used within the last minutes, as by who has read it."""
+    now, key = timezone.now(), digest_of_name("tally", f"{user.pk} {normalize_user_code(code)}")
+    if Tally.objects.filter(what=USED, key=key, since__gte=now - TRYING).exists():
+        return False
+    Tally.objects.create(what=USED, key=key, since=now)
+    Tally.objects.filter(what=TRIED, key=_account(user)).update(count=0)
+    return True
+
+
+def _account(user: User) -> str:
+    return digest_of_name("tally", f"people.user {user.pk}")

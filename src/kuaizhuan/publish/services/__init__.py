@@ -22,6 +22,7 @@ from kuaizhuan.publish.services.moves import (
     BATCH,
     MOVED_FIELDS,
     POLICIES,
+    TO_SUBMIT,
     Outcome,
     approve,
     confirm,
@@ -31,6 +32,7 @@ from kuaizhuan.publish.services.moves import (
     reopen,
     return_to_submitter,
     submit,
+    submit_import,
     withdraw,
 )
 from kuaizhuan.publish.services.revisions import (
@@ -45,6 +47,7 @@ __all__ = [
     "BATCH",
     "MOVED_FIELDS",
     "POLICIES",
+    "TO_SUBMIT",
     "Outcome",
     "add_material",
     "apply_revision",
@@ -76,6 +79,7 @@ __all__ = [
     "revise_announcement",
     "save_search",
     "submit",
+    "submit_import",
     "withdraw",
     "write_announcement",
 ]

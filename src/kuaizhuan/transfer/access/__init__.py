@@ -1,5 +1,27 @@
 """Who may do what in a transfer, one file for each noun."""
 
-from kuaizhuan.transfer.access import deal, income, message, notice, objection, outcome, registry, trial
+from kuaizhuan.transfer.access import (
+    deal,
+    income,
+    message,
+    notice,
+    objection,
+    outcome,
+    registry,
+    statement,
+    trial,
+    waiver,
+)
 
-__all__ = ["deal", "income", "message", "notice", "objection", "outcome", "registry", "trial"]
+__all__ = [
+    "deal",
+    "income",
+    "message",
+    "notice",
+    "objection",
+    "outcome",
+    "registry",
+    "statement",
+    "trial",
+    "waiver",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kuaizhuan.core.access import Policy, Predicate, any_of, where
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.access import owner, supervised
-from kuaizhuan.people.roles import ORGANISATION_ROLES, SUBMITTERS
+from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS
 from kuaizhuan.transfer.states import Party
 from kuaizhuan.transfer.states.deal import OPEN
 
@@ -25,6 +25,8 @@ ACTING = owner(SUBMITTERS, *Party)
 VIEW = Policy("transfer.deal.view", seen())
 MOVE = Policy("transfer.deal.move", ACTING)
 ADD_DOCUMENT = MOVE
+TELL = Policy("transfer.deal.tell", owner(HEADS, "seller", "buyer"))
+"""A head of either side lets the transfer be told as a case, for that side."""
 CREDIT = Policy("transfer.credit.propose", ACTING)
 
 WAITING = where(state__in=OPEN) & any_of([where(turn=party) & owner(SUBMITTERS, party) for party in Party])

@@ -21,12 +21,11 @@ from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.demo import transfers
 from kuaizhuan.transfer.demo.sides import Sides, paper
-from kuaizhuan.transfer.models import Deal
+from kuaizhuan.transfer.models import Deal, Statement
 from kuaizhuan.transfer.rules.deal import Step
-from kuaizhuan.transfer.states import Party, Stage
+from kuaizhuan.transfer.states import Party, Stage, StatementState
 from kuaizhuan.transfer.states.deal import OPEN
 
-ASIDE = frozenset({"transfer.notice_missing", "transfer.document_missing", "transfer.credit_open"})
 NEXT = {
     Stage.NDA: ("交换保密协议文本", Party.BUYER),
     Stage.VISIT: ("到现场看样机，核对工况", Party.BUYER),
@@ -67,8 +66,20 @@ def move(
             by=by,
             step=Step(on, "双方商定", step, turn, due_on if step else None, amount, reason),
             uploads=[paper(kind, deal)] if kind else [],
-            override=ASIDE,
         )
+
+
+UNCONFIRMED = 60
+"""Deals that began in so few days leave what is stated in them to the other side."""
+
+
+def confirm(sides: Sides, deal: Deal, ago: int) -> None:
+    """Each side confirms what the other has stated so far."""
+    with days_ago(max(ago - 1, 0)):
+        for row in Statement.objects.filter(deal=deal, state=StatementState.STATED).order_by("pk"):
+            by = sides.seller if row.party == Party.SELLER else sides.buyer
+            services.confirm_statement(row, by=by)
+    deal.refresh_from_db()
 
 
 def _play(sides: Sides, ago: int, way: Iterable[Stage]) -> Deal:
@@ -82,6 +93,8 @@ def _play(sides: Sides, ago: int, way: Iterable[Stage]) -> Deal:
         if stage in transfers.BEFORE:
             transfers.BEFORE[stage](sides, deal, ago - gap * place)
         deal = move(deal, stage, by, ago - gap * place, amount=amount, reason=reason)
+        if ago > UNCONFIRMED:
+            confirm(sides, deal, ago - gap * place)
     if deal.state == Stage.TERMS:
         transfers.open_notice(sides, deal)
     if deal.state in OPEN and ago < LATELY:

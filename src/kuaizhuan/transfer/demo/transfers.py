@@ -9,21 +9,30 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.people.demo.actors import BY, holders
+from kuaizhuan.people.demo.actors import BY, head, holders
 from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.demo.sides import Sides, paper
-from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, PriceNotice, TrialLicence
+from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, PriceNotice, Statement, TrialLicence
 from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import EntryKind, Formula, Outcome, Party, Pricing, Stage, Trial
+from kuaizhuan.transfer.states import (
+    EntryKind,
+    Formula,
+    Outcome,
+    Party,
+    Pricing,
+    Stage,
+    StatementState,
+    Trial,
+)
 
 
 def try_it(sides: Sides, deal: Deal, ago: int) -> None:
@@ -34,7 +43,7 @@ def try_it(sides: Sides, deal: Deal, ago: int) -> None:
     with days_ago(ago + 12):
         row = services.match_trial(services.list_trial(result, offer, by=sides.seller), deal, by=sides.seller)
     for days, state, by in (
-        (10, Trial.SIGNED, sides.seller),
+        (10, Trial.SIGNED, sides.buyer),
         (6, Trial.DELIVERED, sides.seller),
         (2, Trial.IN_USE, sides.buyer),
     ):
@@ -45,7 +54,8 @@ def try_it(sides: Sides, deal: Deal, ago: int) -> None:
     if sides.whole:
         with days_ago(ago - 90) as pay_by:
             pass
-        row = _go(row, Trial.TRIGGERED, sides.buyer, ago - 45, quantity=4_000_000_00, until=pay_by)
+        row = _go(row, Trial.CLAIMED, sides.buyer, ago - 45, quantity=4_000_000_00, until=pay_by)
+        row = _go(row, Trial.TRIGGERED, sides.seller, ago - 46)
         _go(row, Trial.PAID, sides.seller, ago - 60)
 
 
@@ -133,7 +143,10 @@ def finish(sides: Sides, deal: Deal, ago: int) -> None:
     """Before the end: the second payment, agreed shares of credit, and the first outcomes."""
     with days_ago(ago) as on:
         last = deal.milestones.last()
-        services.record_receipt(deal, 600_000_00, on=on, by=sides.seller, milestone=last, voucher="演示-002")
+        note = "试用费在合同价款以外另付"
+        services.record_receipt(
+            deal, 600_000_00, on=on, by=sides.seller, milestone=last, voucher="演示-002", note=note
+        )
         if sides.broker:
             shares = {Party.SELLER: 3000, Party.BUYER: 2000, Party.BROKER: 5000}
             row = services.propose_credit(deal, shares, by=sides.broker, note="经纪人发现需求并全程跟进")
@@ -151,13 +164,18 @@ def follow_up() -> None:
             said = Answer(True, output, output // 16, 14, "示例丁", True, 1_000_000_00, "已扩到第二条线。")
             with days_ago(answered):
                 services.answer_outcome(row, said, by=link_holder(row.code, row.deal.buyer.code))
+            with days_ago(answered - 3):
+                stated = Statement.objects.get(answer__survey=row, state=StatementState.STATED)
+                services.confirm_statement(stated, by=head(row.deal.seller))
+            for side in (row.deal.seller, row.deal.buyer):
+                services.tell_deal(row.deal, by=head(side), agreed=True)
     services.remind_of_deals(by=BY)
     services.remind_of_trials(by=BY)
 
 
 def offer(sides: Sides) -> TrialLicence:
     """One more result on offer for trial, which nobody has taken yet."""
-    terms = Terms(Formula.PER_UNIT, unit_fen=35_00, base="套")
+    terms = Terms(Formula.PER_UNIT, unit_fen=35_000_00, base="套")
     wanted = services.Offer(12, "一个车间或一套系统，限成渝地区。", "正式投入使用满三个月", terms)
     return services.list_trial(sides.match.achievement, wanted, by=sides.seller)
 

@@ -18,10 +18,11 @@ from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.placements import Bulletin, Deadline, Line, Link, Number, Panel, Place, Service, Tile
-from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
+from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES, SUBMITTERS, Role
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.desk.begun import begun
+from kuaizhuan.transfer.desk.overseen import overseen
 from kuaizhuan.transfer.desk.waiting import tasks
 from kuaizhuan.transfer.figures import arrived
 from kuaizhuan.transfer.models import (
@@ -31,14 +32,15 @@ from kuaizhuan.transfer.models import (
     LedgerEntry,
     Milestone,
 )
-from kuaizhuan.transfer.queries import deals, notices, outcomes, registry_desk, trials
+from kuaizhuan.transfer.queries import deals, facts, notices, outcomes, registry_desk, trials
 from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.queries.trials import may_offer
-from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Standing
+from kuaizhuan.transfer.states import Distribution, Notice, Standing
+from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.registration import HELD
 from kuaizhuan.transfer.states.trial import USING
 
-__all__ = ["begun", "tasks"]
+__all__ = ["begun", "overseen", "tasks"]
 
 NAVIGATION = (
     Link(gettext_lazy("先用后转"), "web:trials"),
@@ -72,7 +74,21 @@ def _registers(actor: Actor) -> bool:
     return _deals(actor) or access.registry.at_desk(actor)
 
 
+STARTS = (
+    Service(
+        gettext_lazy("转化数据"), gettext_lazy("辖区内的项目、合同与收益，逐项可查"), "web:transfer_figures", needs=_oversees
+    ),
+    Service(gettext_lazy("川渝流向"), gettext_lazy("两地登记合同的来去与金额"), "web:flows", needs=_oversees),
+    Service(
+        gettext_lazy("登记簿"), gettext_lazy("查询已登记的合同，生成清单"), "web:register", needs=access.registry.at_desk
+    ),
+    Service(
+        gettext_lazy("先用后转"), gettext_lazy("可以先试用、达标再付费的成果"), "web:trials", rank=2,
+        needs=lambda actor: bool(actor.scopes(*ORGANISATION_ROLES)),
+    ),
+)  # fmt: skip
 WORK = (
+    Place("mine", gettext_lazy("超期督办"), "web:overseen", needs=_oversees),
     Place(
         "transfer", gettext_lazy("转化项目"), "web:deals", needs=_deals,
         counts=lambda actor: deals.deals(actor).order_by().count(),
@@ -170,26 +186,31 @@ def _found(day: dt.date | None) -> dt.date:
 
 
 def numbers(actor: Actor) -> Iterator[Number]:
-    """For who transfers: contracts on the register this year, and what came in for them."""
-    scopes = actor.scopes(*SUBMITTERS)
-    if not scopes:
+    """For who transfers or oversees it: contracts on the register this year, deals under way, and what came in."""
+    if not _deals(actor):
         return
     year = timezone.localdate().year
     mine = registry_desk.registrations(actor).filter(state=Standing.VALID).order_by()
     found = mine.filter(first_on__year=year).aggregate(count=Count("pk"), total=Sum("total"))
     note = _("%d 份合同") % found["count"]
     yield Number(_("今年登记成交额"), "", note, fen=found["total"] or 0, page="web:register")
+    if _oversees(actor):
+        going = access.deal.VIEW.filter(actor, Deal.objects.filter(state__in=OPEN))
+        late = going.filter(due_on__lt=timezone.localdate()).count()
+        yield Number(_("在办转化项目"), str(going.count()), _("超期 %d 个") % late, page="web:deals")
     sold = access.income.KEEP.filter(actor, Deal.objects.all())
     if sold.exists():
-        paid = LedgerEntry.objects.filter(deal__in=sold, kind=EntryKind.RECEIPT, on__year=year)
+        paid = facts.receipts(LedgerEntry.objects.filter(deal__in=sold, on__year=year))
         came = paid.aggregate(sum=Sum("amount"))
-        yield Number(_("今年到账"), "", _("按到账日期"), fen=came["sum"] or 0, page="web:deals")
+        yield Number(_("今年到账"), "", _("付款方已确认，按到账日期"), fen=came["sum"] or 0, page="web:deals")
 
 
 def boards(actor: Actor) -> Iterator[Panel]:
-    """For brokers, their clients and deals with sums and credit."""
+    """For brokers, their clients and deals with sums and credit; for bureaus, what is late in their place."""
     if actor.scopes(Role.BROKER):
         yield Panel("clients", _("客户与经手项目"), _("查看经手的项目"), "web:clients", ())
+    if _oversees(actor):
+        yield Panel("overseen", _("辖区超期事项"), _("查看超期事项"), "web:overseen", ())
 
 
 def actions(actor: Actor, entry: Entry) -> Iterator[Link]:

@@ -41,10 +41,16 @@ def _show_deals(rows: Sequence[Deal]) -> list[Item]:
     return [
         Item(
             row.title, f"{row.seller.name} → {row.buyer.name}", _("查看"), "web:deal", (row.code,),
-            state=say(f"transfer.stage.{row.state}"), turn=say(f"transfer.turn.{row.turn}"),
+            state=_stage(row), turn=say(f"transfer.turn.{row.turn}"),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _stage(row: Deal) -> str:
+    """The stage, with what is said against it."""
+    stage, word = say(f"transfer.stage.{row.state}"), row.word  # type: ignore[attr-defined]
+    return f"{stage} · {say(f'transfer.word.{word}')}" if word else stage
 
 
 def _show_applications(rows: Sequence[Application]) -> list[Item]:

@@ -25,10 +25,12 @@ from kuaizhuan.transfer.models import (
     Objection,
     OutcomeSurvey,
     PriceNotice,
+    Statement,
     TrialLicence,
+    Waiver,
 )
-from kuaizhuan.transfer.queries import deals, registry_desk
-from kuaizhuan.transfer.rules.trial import NEXT, WHO
+from kuaizhuan.transfer.queries import deals, registry_desk, statements, waivers
+from kuaizhuan.transfer.rules.trial import NEXT, who
 from kuaizhuan.transfer.states import (
     Credit,
     Desk,
@@ -39,6 +41,7 @@ from kuaizhuan.transfer.states import (
     Party,
     Trial,
 )
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.transfer.states.trial import USING
 
 SOON = dt.timedelta(days=30)
@@ -50,7 +53,12 @@ _SIDES = {
     Party.BUYER: access.trial.MOVES_AS_BUYER,
 }
 _MOVED_NEXT = any_of(
-    [where(state=state) & _SIDES[side] for state, verb in NEXT.items() for side in WHO[verb]]
+    [
+        where(state=state, claimed_by=claimed) & _SIDES[side]
+        for state, verb in NEXT.items()
+        for claimed in ("", *_SIDES)
+        for side in who(verb, claimed)
+    ]
 )
 
 
@@ -61,6 +69,14 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     yield Queue(
         "transfer.deals", _("项目"), "transfer", rows, _show_deals, since="state_since", due="due_on",
         search=("title__icontains", "code__iexact", "seller__name__icontains", "buyer__name__icontains"),
+    )  # fmt: skip
+    yield Queue(
+        "transfer.unwritten", _("合同"), "transfer", _unwritten(actor), _show_unwritten, since="state_since",
+        search=("title__icontains", "code__iexact", "buyer__name__icontains"),
+    )  # fmt: skip
+    yield Queue(
+        "transfer.statements", _("确认"), "transfer", statements.waiting(actor), _show_statements, since="stated_at",
+        due="due_on", search=("deal__title__icontains", "deal__code__iexact", "code__iexact"),
     )  # fmt: skip
     parts = CreditPart.objects.filter(_PARTS(actor), proposal__state=Credit.PROPOSED, accepted_at=None)
     yield Queue(
@@ -80,12 +96,24 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         "transfer.objections", _("异议"), "transfer", _objections(actor), _show_objections, since="received_on", due="until",
         search=("notice__achievement__title__icontains", "code__iexact"),
     )  # fmt: skip
+    yield Queue(
+        "transfer.waivers", _("豁免"), "transfer", waivers.waiting(actor), _show_waivers, since="proposed_at",
+        search=("deal__title__icontains", "notice__achievement__title__icontains", "code__iexact"),
+    )  # fmt: skip
     yield from _money(actor)
     asked = access.outcome.ANSWER.filter(actor, OutcomeSurvey.objects.filter(state=Outcome.ASKED))
     yield Queue(
         "transfer.outcomes", _("成效"), "transfer", asked.select_related("deal__seller"), _show_outcomes,
         since="asked_on", search=("deal__title__icontains", "code__iexact"),
     )  # fmt: skip
+
+
+def _unwritten(actor: Actor) -> QuerySet[Deal]:
+    """Open deals that are signed and that the actor's organisation sells, whose contract nobody has entered."""
+    sold = Deal.objects.filter(
+        seller__in=actor.scopes(*SUBMITTERS), state__in=set(OPEN) & set(SIGNED), contracts__isnull=True
+    )
+    return access.deal.VIEW.filter(actor, sold).select_related("buyer")
 
 
 NOTICE_VERBS = (Notice.ENDED, Notice.DRAFT)
@@ -187,6 +215,37 @@ def _show_deals(rows: Sequence[Deal]) -> list[Item]:
         )
         for row in rows
     ]
+
+
+def _show_unwritten(rows: Sequence[Deal]) -> list[Item]:
+    verb = _("录入合同")
+    return [
+        Item(row.title, row.buyer.name, verb, "web:enter_contract", query=f"deal={row.code}") for row in rows
+    ]
+
+
+def _show_statements(rows: Sequence[Statement]) -> list[Item]:
+    return [
+        Item(
+            row.deal.title,
+            f"{row.deal.party(row.by_party)} · {say(f'transfer.statement_kind.{row.kind}')}"
+            + (f" {say(f'transfer.stage.{row.move.state}')}" if row.move else ""),
+            _("确认、更正或者否认"), "web:statement", (row.code,),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_waivers(rows: Sequence[Waiver]) -> list[Item]:
+    return [
+        Item(
+            row.deal.title if row.deal else row.notice.achievement.title,  # type: ignore[union-attr]
+            say(f"transfer.waived.{row.reason}"), _("同意或不予豁免"),
+            "web:deal" if row.deal else "web:price_notice",
+            (row.deal.code if row.deal else row.notice.code,),  # type: ignore[union-attr]
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _show_parts(rows: Sequence[CreditPart]) -> list[Item]:

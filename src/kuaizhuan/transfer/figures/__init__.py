@@ -8,6 +8,8 @@ from kuaizhuan.transfer.figures.plots import CHARTS
 from kuaizhuan.transfer.figures.readers import (
     OF_CHARTS,
     OF_READER,
+    contracts_count,
+    contracts_signed,
     deals_by_stage,
     income_received,
     outcome_jobs,
@@ -20,6 +22,7 @@ from kuaizhuan.transfer.figures.registers import OF_PERIOD, OF_TODAY, Arrived, a
 FIGURES = OF_READER + OF_PERIOD + OF_TODAY + OF_CHARTS
 
 __all__ = [
-    "CHARTS", "FIGURES", "OF_PERIOD", "OF_READER", "OF_TODAY", "Arrived", "arrived", "deals_by_stage", "income_received",
+    "CHARTS", "FIGURES", "OF_PERIOD", "OF_READER", "OF_TODAY", "Arrived", "arrived", "contracts_count",
+    "contracts_signed", "deals_by_stage", "income_received",
     "outcome_jobs", "outcome_output", "outcomes_asked", "trial_conversions",
 ]  # fmt: skip

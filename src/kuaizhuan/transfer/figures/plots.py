@@ -20,18 +20,20 @@ from kuaizhuan.core.codes import CodeList
 from kuaizhuan.core.messages import say
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, LedgerEntry, TechnologyContract
+from kuaizhuan.transfer.queries import facts
+from kuaizhuan.transfer.queries.contracts import on_register
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows
-from kuaizhuan.transfer.states import EntryKind, Stage
+from kuaizhuan.transfer.states import Stage
 from kuaizhuan.transfer.states.deal import ORDER
 
 
 def turnover(actor: Actor, today: dt.date | None = None) -> Plot:
-    """Amounts of contracts by the month of signing, and receipts by the month they came in: the last twelve."""
+    """Amounts of contracts on a register by the month of signing, and confirmed receipts by theirs: the last twelve."""
     today = today or timezone.localdate()
     months = months_until(today)
-    signed = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
+    signed = on_register(access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all()))
     deals = access.income.VIEW.filter(actor, Deal.objects.all())
-    received = LedgerEntry.objects.filter(deal__in=deals, kind=EntryKind.RECEIPT)
+    received = facts.receipts(LedgerEntry.objects.filter(deal__in=deals))
     by_signing = dict(
         signed.filter(signed_on__range=(months[0], today))
         .order_by()
@@ -50,7 +52,7 @@ def turnover(actor: Actor, today: dt.date | None = None) -> Plot:
         ChartLine(
             f"{month:%Y-%m}",
             (
-                Cell(by_signing.get(month, 0), "web:contracts", query=f"month={month:%Y-%m}"),
+                Cell(by_signing.get(month, 0), "web:contracts", query=f"registered=1&month={month:%Y-%m}"),
                 Cell(by_receipt.get(month, 0), "web:deals", query=f"money=receipt&month={month:%Y-%m}"),
             ),
         )
@@ -61,7 +63,8 @@ def turnover(actor: Actor, today: dt.date | None = None) -> Plot:
 
 def deal_funnel(actor: Actor) -> Plot:
     """How many deals have come as far as each stage, or further; lost ones are left out."""
-    rows = access.deal.VIEW.filter(actor, Deal.objects.exclude(state=Stage.LOST))
+    standing = Deal.objects.filter(facts.STANDING).exclude(state=Stage.LOST)
+    rows = access.deal.VIEW.filter(actor, standing)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     lines = [
         ChartLine(

@@ -16,18 +16,20 @@ from kuaizhuan.core.figures import Figure
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import (
     Deal,
+    DistributionPlan,
     DistributionShare,
     LedgerEntry,
     OutcomeAnswer,
     OutcomeSurvey,
     TechnologyContract,
 )
+from kuaizhuan.transfer.queries import facts
 from kuaizhuan.transfer.queries.contracts import on_register
-from kuaizhuan.transfer.queries.deals import without_contract
+from kuaizhuan.transfer.queries.deals import not_registered
 from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.queries.trials import ENDED, signed
-from kuaizhuan.transfer.states import EntryKind, Outcome, Stage, Trial
+from kuaizhuan.transfer.states import Outcome, Stage, Trial
 from kuaizhuan.transfer.states.income import STANDING
 
 
@@ -48,16 +50,18 @@ class Rows:
 
 
 def deals_by_stage(actor: Actor) -> Rows:
-    """Deals that stand in each stage today."""
-    rows = access.deal.VIEW.filter(actor, Deal.objects.all())
+    """Deals that stand in each stage today, as both sides say."""
+    rows = access.deal.VIEW.filter(actor, Deal.objects.filter(facts.STANDING))
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    behind = {f"transfer.stage.{stage}": ("web:deals", f"stage={stage}") for stage in Stage}
+    behind = {f"transfer.stage.{stage}": ("web:deals", f"stands={stage}") for stage in Stage}
     return _rows([(f"transfer.stage.{s}", counts.get(s, 0)) for s in Stage], "deals", behind)
 
 
 def deals_reached(actor: Actor) -> int:
     """Deals that were not lost, whatever their stage: of these a funnel shows how far they have come."""
-    return access.deal.VIEW.filter(actor, Deal.objects.exclude(state=Stage.LOST)).count()
+    return access.deal.VIEW.filter(
+        actor, Deal.objects.filter(facts.STANDING).exclude(state=Stage.LOST)
+    ).count()
 
 
 def joint_contracts(actor: Actor) -> Rows:
@@ -85,27 +89,27 @@ def trial_conversions(actor: Actor) -> Rows:
 
 
 def contracts_signed(actor: Actor) -> Rows:
-    """Amounts of signed contracts, whether a deal led to them or not, and of those that stand on a register.
+    """Amounts of contracts on a register, whether a deal led to them or not, and of those that two sides confirmed.
 
-    A deal that says it is signed, but whose contract nobody has entered yet, counts with the amount it names.
+    A contract that only its applicant has entered, or a deal that only one side calls signed, is not counted.
     """
-    contracts, registered, bare = _signed(actor)
-    amount = _sum(contracts, "total") + _sum(bare, "amount")
+    registered, confirmed = _signed(actor)
+    named = _sum(confirmed.filter(facts.CONTRACT_CONFIRMED), "amount")
     rows = [
-        ("transfer.figure.contracts_amount", amount),
+        ("transfer.figure.contracts_amount", _sum(registered, "total") + named),
         ("transfer.figure.contracts_registered_amount", _sum(registered, "total")),
-        ("transfer.figure.contracts_not_entered_amount", _sum(bare, "amount")),
+        ("transfer.figure.contracts_confirmed_amount", named),
     ]
     return _rows(rows, "fen", _BEHIND_CONTRACTS)
 
 
 def contracts_count(actor: Actor) -> Rows:
     """The same contracts by their number."""
-    contracts, registered, bare = _signed(actor)
+    registered, confirmed = _signed(actor)
     rows = [
-        ("transfer.figure.contracts_count", contracts.count() + bare.count()),
+        ("transfer.figure.contracts_count", registered.count() + confirmed.count()),
         ("transfer.figure.contracts_registered_count", registered.count()),
-        ("transfer.figure.contracts_not_entered_count", bare.count()),
+        ("transfer.figure.contracts_confirmed_count", confirmed.count()),
     ]
     return _rows(rows, "contracts", _BEHIND_CONTRACTS)
 
@@ -114,23 +118,17 @@ _BEHIND_CONTRACTS = {
     f"transfer.figure.contracts_{name}{of}": way
     for of in ("amount", "count")
     for name, way in (
-        ("", ("web:contracts", "")),
         ("registered_", ("web:contracts", "registered=1")),
-        ("not_entered_", ("web:deals", "not_entered=1")),
+        ("confirmed_", ("web:deals", "confirmed=1")),
     )
 }
 
 
-def _signed(
-    actor: Actor,
-) -> tuple[QuerySet[TechnologyContract], QuerySet[TechnologyContract], QuerySet[Deal]]:
-    """The contracts the reader may see, those of them on a register, and signed deals without a contract."""
+def _signed(actor: Actor) -> tuple[QuerySet[TechnologyContract], QuerySet[Deal]]:
+    """The contracts on a register that the reader may see, and deals signed in fact that have none there."""
     contracts = access.registry.VIEW_CONTRACT.filter(actor, TechnologyContract.objects.all())
-    return (
-        contracts,
-        on_register(contracts),
-        without_contract(access.deal.VIEW.filter(actor, Deal.objects.all())),
-    )
+    deals = access.deal.VIEW.filter(actor, Deal.objects.all())
+    return on_register(contracts), not_registered(deals)
 
 
 def _sum(rows: QuerySet[Any], name: str) -> int:
@@ -140,21 +138,20 @@ def _sum(rows: QuerySet[Any], name: str) -> int:
 def income_received(actor: Actor) -> Rows:
     """Money that came in, what was spent on the deals, what is left, and what of it was shared with persons."""
     deals = access.income.VIEW.filter(actor, Deal.objects.all())
-    sums = dict(
-        LedgerEntry.objects.filter(deal__in=deals).order_by().values_list("kind").annotate(Sum("amount"))
-    )
-    received = sums.pop(EntryKind.RECEIPT, 0)
+    entries = LedgerEntry.objects.filter(deal__in=deals)
+    received, spent = _sum(facts.receipts(entries), "amount"), _sum(facts.costs(entries), "amount")
     behind = {
         "transfer.figure.received": ("web:deals", "money=receipt"),
         "transfer.figure.spent": ("web:deals", "money=cost"),
         "transfer.figure.net": ("web:deals", "money=any"),
         "transfer.figure.to_persons": ("web:distributions", ""),
     }
-    persons = DistributionShare.objects.filter(plan__deal__in=deals, plan__state__in=STANDING)
+    plans = facts.covered(DistributionPlan.objects.filter(deal__in=deals, state__in=STANDING))
+    persons = DistributionShare.objects.filter(plan__in=plans)
     rows = [
         ("transfer.figure.received", received),
-        ("transfer.figure.spent", sum(sums.values())),
-        ("transfer.figure.net", received - sum(sums.values())),
+        ("transfer.figure.spent", spent),
+        ("transfer.figure.net", received - spent),
         ("transfer.figure.to_persons", persons.aggregate(sum=Sum("amount"))["sum"] or 0),
     ]
     return _rows(rows, "fen", behind)
@@ -162,7 +159,8 @@ def income_received(actor: Actor) -> Rows:
 
 def outcomes_asked(actor: Actor) -> Rows:
     """Outcomes that were asked, answered, and are overdue."""
-    rows = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.exclude(state=Outcome.PLANNED))
+    told = OutcomeSurvey.objects.filter(deal__in=Deal.objects.filter(facts.CONTRACTED))
+    rows = access.outcome.VIEW.filter(actor, told.exclude(state=Outcome.PLANNED))
     found = rows.aggregate(
         asked_count=Count("pk"),
         answered=Count("pk", filter=Q(state=Outcome.ANSWERED)),
@@ -196,7 +194,7 @@ OF_READER: tuple[Figure, ...] = (
     Figure(
         "transfer.deals_by_stage",
         _("各阶段项目数"),
-        _("每个转化项目计一次，按今天所处的阶段；含事后补录。"),
+        _("每个转化项目计一次，按今天所处的阶段；含事后补录。只有一方陈述、对方没有确认的不计。"),
         deals_by_stage,
         unit=_("个项目"),
     ),
@@ -204,7 +202,7 @@ OF_READER: tuple[Figure, ...] = (
         "transfer.contracts_signed",
         _("已签合同金额"),
         _(
-            "已录入的技术合同，按最近一次变更后的合同总额合计，有没有对应的转化项目都计；项目已到签订合同及以后各阶段、合同尚未录入的，按项目所填金额计入，未填的计 0。在册指今天仍在登记簿上的。"
+            "今天仍在登记簿上的技术合同，按最近一次变更后的合同总额合计，有没有对应的转化项目都计；没有在册合同的项目，签订合同经双方确认的，按确认的金额计入。只有一方录入或陈述的合同不计。"
         ),
         contracts_signed,
         unit=_("元"),
@@ -212,7 +210,7 @@ OF_READER: tuple[Figure, ...] = (
     Figure(
         "transfer.contracts_count",
         _("已签合同份数"),
-        _("同一范围的合同，每份计一次；合同尚未录入的项目按一份计。"),
+        _("同一范围的合同，每份计一次；没有在册合同、签约已属实的项目按一份计。"),
         contracts_count,
         unit=_("份"),
     ),
@@ -228,7 +226,7 @@ OF_READER: tuple[Figure, ...] = (
     Figure(
         "transfer.trial_conversions",
         _("试用转化"),
-        _("签过试用许可的，结束指已付费、已退还或违约；转化率为已付费除以已结束。"),
+        _("试用方已签的试用许可，所属项目双方都认可；结束指已付费、已退还或违约；转化率为已付费除以已结束。"),
         trial_conversions,
         unit=_("项试用"),
     ),
@@ -236,7 +234,7 @@ OF_READER: tuple[Figure, ...] = (
         "transfer.income_received",
         _("收益"),
         _(
-            "账目之和，冲销已抵减；净收入为到账减税费、维护费与直接费用；分配含起草、公示、已确认与已发放的方案。"
+            "账目之和，冲销已抵减；到账只计付款方或者登记机构确认过的，净收入为到账减税费、维护费与直接费用；分配含起草、公示、已确认与已发放的方案，所依据的到账须全部确认过。"
         ),
         income_received,
         unit=_("元"),
@@ -244,21 +242,21 @@ OF_READER: tuple[Figure, ...] = (
     Figure(
         "transfer.outcomes_asked",
         _("成效回访"),
-        _("已到期并询问过的回访；询问后 30 天未填报为逾期。"),
+        _("已到期并询问过的回访，所属合同须经双方确认或者在册；询问后 30 天未填报为逾期。"),
         outcomes_asked,
         unit=_("次回访"),
     ),
     Figure(
         "transfer.outcome_output",
         _("新增产值与税收"),
-        _("每个项目只取最后一次填报；金额自签约起累计，各次不相加。"),
+        _("每个项目只取最后一次经成果方确认的填报；金额自签约起累计，各次不相加。"),
         outcome_output,
         unit=_("元"),
     ),
     Figure(
         "transfer.outcome_jobs",
         _("新增就业与后续合作"),
-        _("每个项目只取最后一次填报。"),
+        _("每个项目只取最后一次经成果方确认的填报。"),
         outcome_jobs,
         unit=_("人、个项目"),
     ),
@@ -267,10 +265,10 @@ OF_READER: tuple[Figure, ...] = (
 
 
 def _last_answers(actor: Actor) -> QuerySet[OutcomeAnswer]:
-    """For each deal the answer given last: amounts since the contract are not added up over the months."""
+    """For each deal the confirmed answer given last: amounts since the contract are not added up over the months."""
     seen = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.all())
     last = (
-        OutcomeAnswer.objects.filter(survey__in=seen)
+        facts.answers(OutcomeAnswer.objects.filter(survey__in=seen))
         .order_by()
         .values("survey__deal")
         .annotate(last=Max("pk"))
@@ -288,7 +286,9 @@ OF_CHARTS: tuple[Figure, ...] = (
     Figure(
         "transfer.deals_reached",
         _("走到各阶段的项目"),
-        _("每个转化项目计入今天所处的阶段和在此之前的各阶段，跳过的阶段也算走过；未成的不计。"),
+        _(
+            "每个转化项目计入今天所处的阶段和在此之前的各阶段，跳过的阶段也算走过；未成的、只有一方陈述的不计。"
+        ),
         deals_reached,
         unit=_("个项目"),
     ),

@@ -8,9 +8,9 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.figures import Figure
-from kuaizhuan.transfer.models import OutcomeSurvey, Registration
+from kuaizhuan.transfer.models import OutcomeAnswer, Registration
+from kuaizhuan.transfer.queries import facts
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
-from kuaizhuan.transfer.states import Outcome
 from kuaizhuan.transfer.states.registration import Standing
 
 
@@ -27,7 +27,7 @@ def arrived() -> Arrived:
     """For everybody, as the registers are public; an effect counts once for a deal that has told one."""
     valid = Registration.objects.filter(state=Standing.VALID)
     found = valid.aggregate(contracts=Count("pk"), total=Sum("total"))
-    told = OutcomeSurvey.objects.filter(state=Outcome.ANSWERED).order_by().values("deal").distinct()
+    told = facts.answers(OutcomeAnswer.objects.all()).order_by().values("survey__deal").distinct()
     return Arrived(found["contracts"], found["total"] or 0, told.count())
 
 
@@ -120,7 +120,7 @@ OF_TODAY: tuple[Figure, ...] = (
     Figure(
         "transfer.effects_told",
         _("回报成效的项目"),
-        _("填报过成效的转化项目，每个项目计一次，不论填报几次。"),
+        _("填报过成效、经成果方确认的转化项目，每个项目计一次，不论填报几次。"),
         lambda: arrived().outcomes,
         unit=_("个项目"),
     ),

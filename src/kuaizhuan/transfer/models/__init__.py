@@ -14,7 +14,9 @@ from kuaizhuan.transfer.models.registration import (
     RegistryQuestion,
     Relief,
 )
+from kuaizhuan.transfer.models.statement import Statement
 from kuaizhuan.transfer.models.trial import TrialLicence
+from kuaizhuan.transfer.models.waiver import Waiver
 
 __all__ = [
     "Application",
@@ -37,6 +39,8 @@ __all__ = [
     "RegistryList",
     "RegistryQuestion",
     "Relief",
+    "Statement",
     "TechnologyContract",
     "TrialLicence",
+    "Waiver",
 ]

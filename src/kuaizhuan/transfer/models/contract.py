@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.append_only import AppendOnly
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation
@@ -65,7 +66,7 @@ class TechnologyContract(Covered):
         return f"{self.code} {self.title}"
 
 
-class ContractVersion(Covered):
+class ContractVersion(AppendOnly, Covered):
     """What a contract said at one time: its data, the hash of them, who wrote it and why."""
 
     contract = models.ForeignKey(TechnologyContract, on_delete=models.CASCADE, related_name="versions")

@@ -21,6 +21,7 @@ class Deal(Covered):
 
     began_on: the day of first contact as the parties say; entered_at: when the platform learned of it.
     amount: fen, null while no terms are agreed. next_step, turn, due_on: what comes next, whose turn, until when.
+    seller_tells_at, buyer_tells_at: since when that side lets the transfer be told as a case.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -49,6 +50,8 @@ class Deal(Covered):
     due_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
     lost_reason = models.CharField(max_length=40, blank=True)
+    seller_tells_at = models.DateTimeField(null=True)
+    buyer_tells_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-entered_at", "-pk")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kuaizhuan.core.append_only import AppendOnly
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.deal import Deal
@@ -33,7 +34,7 @@ class Milestone(Covered):
         return f"{self.title} {self.due_on}"
 
 
-class LedgerEntry(Covered):
+class LedgerEntry(AppendOnly, Covered):
     """Money that came in for a deal or was spent on it, in fen; never changed, never deleted.
 
     amount: positive; a reversal takes back another entry whole, with its amount negative. A receipt adds to the
@@ -66,14 +67,6 @@ class LedgerEntry(Covered):
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("an entry of the ledger is never changed: reverse it")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("an entry of the ledger is never deleted: reverse it")
-
     @property
     def signed(self) -> int:
         """What it does to the net income, in fen."""
@@ -85,7 +78,8 @@ class DistributionPlan(Covered):
 
     net: fen, what `through` leaves less what standing plans have distributed before; reward, main, broker: in parts of
     ten thousand of it, as `rules.income.Plan` has them; the four amounts in fen add up to it. basis: ids of the rules;
-    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows.
+    unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows. review_reason: why
+    it is to be looked at again, for the registration it rests on has changed or ended; "" where it has not.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -110,6 +104,7 @@ class DistributionPlan(Covered):
     confirmed_on = models.DateField(null=True)
     paid_on = models.DateField(null=True)
     note = models.TextField(blank=True)
+    review_reason = models.CharField(max_length=300, blank=True, default="")
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -27,6 +27,8 @@ class Application(Covered):
     accepted_on: the day the complete material was there; decide_by: the last day, provisional while its holidays
     are not known. checked: what the rules said when it was filed or last answered. large: a second person must
     approve; first_by: the one who did first. set_aside: reasons that staff overrode. note: what the applicant says.
+    category, subtype, technical (fen), correction: what the first who approved has decided, and why where it departs
+    from what was filed (corrected), for then a second must agree too. ex_officio: the registry's own motion.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -57,6 +59,12 @@ class Application(Covered):
     set_aside = JSONField(default=list)
     reasons = JSONField(default=list)
     decision_note = models.CharField(max_length=1000, blank=True)
+    category = models.CharField(max_length=12, blank=True, default="")
+    subtype = models.CharField(max_length=30, blank=True, default="")
+    technical = models.BigIntegerField(null=True)
+    correction = models.CharField(max_length=1000, blank=True, default="")
+    corrected = models.BooleanField(default=False)
+    ex_officio = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("decide_by", "filed_at", "pk")
@@ -69,10 +77,20 @@ class Application(Covered):
                 | (Q(first_by__isnull=False) & ~Q(first_by=F("decided_by"))),
                 name="application_two_persons",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=Desk.REGISTERED, corrected=True)
+                | (Q(first_by__isnull=False) & ~Q(first_by=F("decided_by"))),
+                name="application_corrected_by_two",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.contract.title}"
+
+    @property
+    def in_twos(self) -> bool:
+        """Whether a second person must agree."""
+        return self.large or self.corrected
 
 
 class RegistryQuestion(Covered):
@@ -101,8 +119,9 @@ class Registration(Covered):
     """A contract on the register: one valid for a contract, and one for a fingerprint, in all jurisdictions together.
 
     edition: 1, and one more for each change. token: address of the certificate. official_number: 14 or 16 digits
-    that the national system gave, never made here. Amounts in fen, as registered; first_on: the day of the first
-    edition, by which a changed contract is counted; ended_on: the first day it no longer counts.
+    that the national system gave, never made here. category, subtype, technical: as decided; amounts in fen;
+    filed_…: what was filed, and correction: why it was decided otherwise, "" and None where it was not. first_on: the
+    day of the first edition, by which a changed contract is counted; ended_on: the first day it no longer counts.
     """
 
     code = models.CharField(max_length=20)
@@ -124,6 +143,10 @@ class Registration(Covered):
     field = models.CharField(max_length=20, blank=True)
     total = models.BigIntegerField()
     technical = models.BigIntegerField()
+    filed_category = models.CharField(max_length=12, blank=True, default="")
+    filed_subtype = models.CharField(max_length=30, blank=True, default="")
+    filed_technical = models.BigIntegerField(null=True)
+    correction = models.CharField(max_length=1000, blank=True, default="")
     signed_on = models.DateField()
     regime = models.CharField(max_length=30)
     basis = JSONField(default=list)
@@ -157,9 +180,18 @@ class Registration(Covered):
     def __str__(self) -> str:
         return f"{self.code}-{self.edition} {self.title}"
 
+    @property
+    def corrected(self) -> bool:
+        """Whether it was decided otherwise than filed."""
+        return self.filed_technical is not None
+
 
 class RegistryList(Covered):
-    """Registrations of a period as they were printed for another authority; void when one of them is cancelled."""
+    """Registrations of a period as they were printed for another authority.
+
+    Void when one of them is cancelled, in whatever edition; review_reason: why to look at it again, "" where nothing
+    in it has changed.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     jurisdiction = models.CharField(max_length=8)
@@ -173,6 +205,8 @@ class RegistryList(Covered):
     made_at = models.DateTimeField(db_default=Now())
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=300, blank=True)
+    review_at = models.DateTimeField(null=True)
+    review_reason = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ("-made_at", "-pk")

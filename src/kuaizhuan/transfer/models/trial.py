@@ -22,7 +22,8 @@ class TrialLicence(Covered):
 
     indicators: what must be met, as rows {parameter, operator, value, value_high, unit, method, source, measured,
     outcome}. formula: how the fee is reckoned; fee_fen, rate (basis points), unit_fen and base by its kind;
-    floor_fen and cap_fen bound it. quantity: the benefit in fen, or the units, when the fee fell due; due_fen: the fee.
+    floor_fen and cap_fen bound it. quantity: the benefit in fen, or the units, as
+    claimed by the party `claimed_by` and agreed by the other; due_fen: the fee, once agreed.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -46,6 +47,7 @@ class TrialLicence(Covered):
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
     term_until = models.DateField(null=True)
+    claimed_by = models.CharField(max_length=8, blank=True)
     quantity = models.BigIntegerField(null=True)
     due_fen = models.BigIntegerField(null=True)
     pay_by = models.DateField(null=True)

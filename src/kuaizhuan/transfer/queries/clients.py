@@ -9,8 +9,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer.models import CreditPart, Deal
+from kuaizhuan.transfer.queries.facts import AGREED, CONTRACT_CONFIRMED, SIGNED_IN_FACT, with_word
 from kuaizhuan.transfer.states import Credit, Party
-from kuaizhuan.transfer.states.deal import OPEN, SIGNED
+from kuaizhuan.transfer.states.deal import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,21 @@ def brokered(actor: Actor) -> QuerySet[Deal]:
         party=Party.BROKER,
     )
     rows = Deal.objects.filter(broker__in=actor.scopes(Role.BROKER)).select_related("seller", "buyer")
-    return rows.annotate(
-        share=Subquery(part.values("share")[:1]), credit=Subquery(part.values("proposal__state")[:1])
-    ).order_by("-state_since", "-pk")
+    return (
+        with_word(rows)
+        .annotate(
+            share=Subquery(part.values("share")[:1]), credit=Subquery(part.values("proposal__state")[:1])
+        )
+        .order_by("-state_since", "-pk")
+    )
 
 
 def sums(actor: Actor) -> Sums:
-    """What stands in `brokered`, in one query."""
-    signed = Q(state__in=SIGNED)
-    found = Deal.objects.filter(broker__in=actor.scopes(Role.BROKER)).aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN)),
-        signed=Count("pk", filter=signed),
-        amount=Sum("amount", filter=signed),
+    """What of `brokered` both sides say, in one query; amounts as they confirmed them."""
+    rows = Deal.objects.filter(broker__in=actor.scopes(Role.BROKER)).order_by()
+    found = rows.aggregate(
+        open=Count("pk", filter=Q(state__in=OPEN) & AGREED),
+        signed=Count("pk", filter=SIGNED_IN_FACT),
+        amount=Sum("amount", filter=SIGNED_IN_FACT & CONTRACT_CONFIRMED),
     )
     return Sums(found["open"], found["signed"], found["amount"] or 0)

@@ -12,13 +12,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, registration
-from kuaizhuan.transfer.models import Application, Registration, TechnologyContract
+from kuaizhuan.transfer.models import Application, ContractVersion, Registration, TechnologyContract
 from kuaizhuan.transfer.queries.parties import complete_contract, find_party
-from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling
+from kuaizhuan.transfer.registration import proofs
+from kuaizhuan.transfer.registration.amounts import carve
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling, Subtype
+from kuaizhuan.transfer.registration.decision import Decided, as_decided
+from kuaizhuan.transfer.registration.proofs import Proof
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
 
@@ -27,13 +32,15 @@ from kuaizhuan.transfer.states import Standing
 class Precheck:
     """What would be said of a contract today: by the law (`checked`), and by both registers.
 
-    verdict and warnings hold those of the law and of the registers together; law is that of the day and the registry.
+    verdict and warnings hold those of the law, of the registers and of missing papers together; law is that of the day
+    and the registry. papers: those wanted of it, and whether each is there.
     """
 
     law: Law
     checked: registration.Checked
     verdict: Verdict
     warnings: tuple[Reason, ...]
+    papers: list[tuple[Proof, bool]]
 
 
 def contracts(
@@ -60,12 +67,17 @@ def contracts(
 
 def on_register(rows: QuerySet[TechnologyContract]) -> QuerySet[TechnologyContract]:
     """Those of `rows` that stand on a register today."""
-    valid = Registration.objects.filter(state=Standing.VALID)
-    return rows.filter(Exists(valid.filter(contract=OuterRef("pk"))))
+    return rows.filter(Exists(_valid(OuterRef("pk"))))
 
 
-def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyContract, str, str]]:
-    """(contract, state of its open or last application or "", code of its valid registration or "")."""
+def _valid(contract: OuterRef) -> QuerySet[Registration]:
+    return Registration.objects.filter(contract=contract, state=Standing.VALID)
+
+
+def with_standing(
+    rows: QuerySet[TechnologyContract],
+) -> list[tuple[TechnologyContract, str, Registration | None]]:
+    """(contract, state of its open or last application or "", its valid registration), with what was decided."""
     found = list(rows)
     codes = [row.pk for row in found]
     states = dict(
@@ -73,15 +85,36 @@ def with_standing(rows: QuerySet[TechnologyContract]) -> list[tuple[TechnologyCo
         .order_by("filed_at", "pk")
         .values_list("contract", "state")
     )
-    registered = dict(
-        Registration.objects.filter(contract__in=codes, state=Standing.VALID).values_list("contract", "code")
-    )
-    return [(row, states.get(row.pk, ""), registered.get(row.pk, "")) for row in found]
+    valid = Registration.objects.filter(contract__in=codes, state=Standing.VALID)
+    registered = {each.contract_id: each for each in valid}
+    return [(row, states.get(row.pk, ""), registered.get(row.pk)) for row in found]
 
 
-def price(row: TechnologyContract) -> list[PriceItem]:
-    """The lines of the price as the last version says."""
-    return list(registration.read(row.data).items)
+def price(data: Mapping[str, Any]) -> list[PriceItem]:
+    """The lines of the price as a version says."""
+    return list(registration.read(data).items)
+
+
+def versions(row: TechnologyContract) -> QuerySet[ContractVersion]:
+    """All that a contract ever said, the last first."""
+    return row.versions.select_related("made_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Total and technical amount in fen."""
+
+    total: int
+    technical: int
+
+
+def sums(row: TechnologyContract, data: Mapping[str, Any]) -> Sums:
+    """The amounts of a version by the rules of the day on which it was signed."""
+    found = registration.read(data)
+    law = node_rules.book().at(found.signed_on, row.applicant.jurisdiction)
+    regime = registration.regime_on(law)
+    carved = carve(found, regime, regime.within(law))
+    return Sums(carved.total.fen, carved.technical.fen)
 
 
 def contract(actor: Actor, code: str) -> TechnologyContract:
@@ -91,26 +124,63 @@ def contract(actor: Actor, code: str) -> TechnologyContract:
 
 
 def precheck(
-    row: TechnologyContract, as_of: dt.date, data: Mapping[str, Any] | None = None, registry: str = ""
+    row: TechnologyContract,
+    as_of: dt.date,
+    data: Mapping[str, Any] | None = None,
+    registry: str = "",
+    decided: Decided | None = None,
 ) -> Precheck:
     """The pre-check of a contract as applied for on that day with that registry (that of the applicant's place).
 
-    `data` for another version than the last.
+    `data` for another version than the last; decided: what the registry decides otherwise than filed.
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
-    checked = registration.check(stated, as_of, book, place, data=data or row.data)
+    checked = registration.check(stated, as_of, book, place, decided=decided, data=data or row.data)
+    judged = stated if decided is None else as_decided(stated, decided)
+    given = papers_given(row)
     refusals, warnings = _registers(row, stated)
-    verdict = checked.verdict + Verdict(tuple(refusals))
-    return Precheck(book.at(as_of, place), checked, verdict, (*checked.warnings, *warnings))
+    against = [*refusals, *proofs.refusals(judged, given, registration.REGIMES[checked.regime])]
+    return Precheck(
+        law=book.at(as_of, place),
+        checked=checked,
+        verdict=checked.verdict + Verdict(tuple(against)),
+        warnings=(*checked.warnings, *warnings, *proofs.warnings(judged, given)),
+        papers=[(proof, proofs.is_given(proof, judged, given)) for proof in proofs.wanted(judged)],
+    )
+
+
+def papers_wanted(row: TechnologyContract, data: Mapping[str, Any]) -> list[tuple[Proof, bool]]:
+    """The papers wanted of a version, and whether each is there."""
+    stated, given = registration.read(data), papers_given(row)
+    return [(proof, proofs.is_given(proof, stated, given)) for proof in proofs.wanted(stated)]
+
+
+def papers_given(row: TechnologyContract) -> frozenset[str]:
+    """What the files of a contract prove, whichever version they came with."""
+    return frozenset(files_of(row).values_list("purpose", flat=True))
+
+
+def decided_of(row: TechnologyContract) -> Decided | None:
+    """What the register says otherwise than the contract's last version, where that is the version it is about."""
+    made = row.registrations.filter(state=Standing.VALID).select_related("application__version").first()
+    if made is None or not made.corrected or made.application.version.number != row.version:
+        return None
+    return Decided(Subtype(made.subtype), made.technical, made.correction)
 
 
 def prepare_contract(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
-    """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie."""
+    """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie.
+
+    Contracts that were taken off the register do not count.
+    """
     stated = registration.read(data)
-    others = TechnologyContract.objects.filter(
-        parties_key=rules.parties_key(complete_contract(stated))
-    ).exclude(pk=row.pk)
+    ended = Registration.objects.filter(contract=OuterRef("pk"), state=Standing.CANCELLED)
+    others = (
+        TechnologyContract.objects.filter(parties_key=rules.parties_key(complete_contract(stated)))
+        .exclude(pk=row.pk)
+        .filter(~Exists(ended) | Exists(_valid(OuterRef("pk"))))
+    )
     siblings = tuple(
         Sibling(code, signed_on, Money(technical), title)
         for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")

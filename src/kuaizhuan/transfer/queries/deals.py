@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import KINDS
+from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.models import StoredFile
@@ -23,12 +24,15 @@ from kuaizhuan.transfer.models import (
     Deal,
     DealMove,
     LedgerEntry,
+    OutcomeAnswer,
     OutcomeSurvey,
     PriceNotice,
+    TechnologyContract,
     TrialLicence,
 )
-from kuaizhuan.transfer.rules.deal import Facts
-from kuaizhuan.transfer.states import DEAL, Credit, EntryKind, Outcome, Party, Stage
+from kuaizhuan.transfer.queries import facts
+from kuaizhuan.transfer.rules.deal import MODE_OF, Facts, Price, Written
+from kuaizhuan.transfer.states import DEAL, Credit, Outcome, Party, Stage, StatementKind, StatementState
 from kuaizhuan.transfer.states import Notice as Noticed
 from kuaizhuan.transfer.states.deal import ORDER, SIGNED
 
@@ -62,7 +66,8 @@ class Case:
     """One deal. sides: the parties the reader speaks for; targets: where the reader may move it now.
 
     proposal: the newest of the credit, with its parts; may_accept: whether it waits for the reader. Trials, notices
-    and outcomes are those the reader may see.
+    and outcomes are those the reader may see. may_tell: whether the reader decides for a side if it is told as a case;
+    tells: the sides that let it.
     """
 
     deal: Deal
@@ -77,50 +82,61 @@ class Case:
     trials: list[TrialLicence]
     notices: list[PriceNotice]
     outcomes: list[OutcomeSurvey]
+    may_tell: bool = False
+    tells: frozenset[Party] = frozenset()
 
 
+TELLING = (Party.SELLER, Party.BUYER)
+"""The sides that are asked before a transfer is told as a case."""
 MONEY = ("receipt", "cost", "any")
 """Sorts of entries in a ledger by which deals are found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Which deals a figure counted. reached: a stage they came to, or further. not_entered: signed without a contract.
+    """Which deals a figure counted, all of them as both sides say. reached: a stage they came to, or further.
+    stands: where they stand. confirmed: signed in fact, without a contract on the register.
 
     money: "receipt", "cost" or "any" entry in their ledger, as far as the reader may see it; month: any day of the
     month of these entries.
     """
 
     reached: str = ""
-    not_entered: bool = False
+    stands: str = ""
+    confirmed: bool = False
     money: str = ""
     month: dt.date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.reached or self.not_entered or self.money)
+        return bool(self.reached or self.stands or self.confirmed or self.money)
 
     def filter(self, actor: Actor, rows: QuerySet[Deal]) -> QuerySet[Deal]:
         """Those of `rows` that were counted."""
         if self.reached in ORDER:
-            rows = rows.filter(state__in=ORDER[ORDER.index(Stage(self.reached)) :])
-        if self.not_entered:
-            rows = without_contract(rows)
+            later = ORDER[ORDER.index(Stage(self.reached)) :]
+            rows = rows.filter(facts.STANDING, state__in=later)
+        if self.stands:
+            rows = rows.filter(facts.STANDING, state=self.stands)
+        if self.confirmed:
+            rows = not_registered(rows)
         if self.money:
             seen = access.income.VIEW.filter(actor, Deal.objects.all())
-            entries = LedgerEntry.objects.filter(deal__in=seen)
+            entries: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(deal__in=seen)
             if self.money == "receipt":
-                entries = entries.filter(kind=EntryKind.RECEIPT)
+                entries = facts.receipts(entries)
             elif self.money == "cost":
-                entries = entries.exclude(kind=EntryKind.RECEIPT)
+                entries = facts.costs(entries)
+            else:
+                entries = facts.receipts(entries) | facts.costs(entries)
             if self.month:
                 entries = entries.filter(on__year=self.month.year, on__month=self.month.month)
             rows = rows.filter(Exists(entries.filter(deal=OuterRef("pk"))))
         return rows
 
 
-def without_contract(rows: QuerySet[Deal]) -> QuerySet[Deal]:
-    """Those of `rows` that say they are signed, but whose contract nobody has entered."""
-    return rows.filter(state__in=SIGNED, contracts__isnull=True)
+def not_registered(rows: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Those of `rows` that are signed in fact, but whose contract stands on no register."""
+    return rows.filter(facts.SIGNED_IN_FACT).exclude(facts.REGISTERED)
 
 
 def deals(
@@ -141,6 +157,7 @@ def deals(
             | Q(seller__name__icontains=text)
             | Q(buyer__name__icontains=text)
         )
+    found = facts.with_word(found)
     return found.select_related("seller", "buyer", "broker").order_by(F("due_on").asc(nulls_last=True), "-pk")
 
 
@@ -174,7 +191,7 @@ def case(actor: Actor, code: str) -> Case:
     rows = Deal.objects.select_related(
         "seller", "buyer", "broker", "achievement", "demand", "introduction", "entered_by"
     )
-    row = access.deal.VIEW.get(actor, rows, code=code)
+    row = access.deal.VIEW.get(actor, facts.with_word(rows), code=code)
     sides = access.deal.sides(actor, row.seller_id, row.buyer_id, row.broker_id)
     proposal = row.credit_proposals.prefetch_related("parts__accepted_by").first()
     waits = (
@@ -185,21 +202,28 @@ def case(actor: Actor, code: str) -> Case:
     return Case(
         deal=row,
         parties=tuple(party for party in Party if row.party(party) is not None),
-        moves=list(row.moves.select_related("by")),
+        moves=list(row.moves.select_related("by").annotate(word=facts.word_of("move"))),
         documents=list(files_of(row)),
         proposal=proposal,
         sides=frozenset(sides),
         targets=DEAL.targets(row.state) if sides else (),
         may_accept=bool(sides & waits),
+        may_tell=row.state in SIGNED and access.deal.TELL.allows(actor, row),
+        tells=frozenset(side for side in TELLING if getattr(row, f"{side}_tells_at")),
         may_see_money=access.income.VIEW.allows(actor, row),
         trials=list(access.trial.VIEW.filter(actor, row.trials.all())),
         notices=list(access.notice.VIEW.filter(actor, row.price_notices.all())),
-        outcomes=list(access.outcome.VIEW.filter(actor, row.outcomes.all())),
+        outcomes=list(
+            access.outcome.VIEW.filter(actor, row.outcomes.annotate(word=facts.word_of("answer__survey")))
+        ),
     )
 
 
 def facts_of(row: Deal) -> Facts:
     """What rules ask before the deal moves."""
+    notice = (
+        PriceNotice.objects.filter(deal=row, state=Noticed.CONCLUDED).order_by("-closed_on", "-pk").first()
+    )
     parties = [party for party in Party if row.party(party) is not None]
     return Facts(
         today=timezone.localdate(),
@@ -209,14 +233,32 @@ def facts_of(row: Deal) -> Facts:
         amount=row.amount,
         credit_agreed=CreditProposal.objects.filter(deal=row, state=Credit.AGREED).exists(),
         seller_kind=row.seller.current.kind,
-        notice_concluded=PriceNotice.objects.filter(deal=row, state=Noticed.CONCLUDED).exists(),
+        denied=row.statements.filter(kind=StatementKind.DEAL, state=StatementState.DENIED).exists(),
+        notice_concluded=notice is not None,
+        buyers=frozenset(normalise_name(each.name) for each in (row.buyer, row.buyer.current)),
+        price=Price(
+            frozenset({normalise_name(notice.final_buyer)}), notice.final_fen or 0, notice.transfer_mode
+        )
+        if notice
+        else None,
+        written=[_written(row, each) for each in row.contracts.select_related("seller", "buyer")],
     )
 
 
+def _written(row: Deal, contract: TechnologyContract) -> Written:
+    """What an entered contract says, against the deal it was entered for."""
+    sides = (contract.seller, row.seller), (contract.buyer, row.buyer)
+    seller, buyer = (a is not None and a.current == b.current for a, b in sides)
+    mode = "equity" if contract.subtype == "equity" else MODE_OF.get(contract.type, "")
+    return Written(contract.code, buyer, seller, contract.total, mode)
+
+
 def contracted_pairs() -> Iterable[tuple[str, str]]:
-    """(code of the need, code of the result) of each deal that came as far as a contract, whatever came after it."""
+    """(code of the need, code of the result) of each deal that came to a contract in fact, whatever came after it."""
     signed = DealMove.objects.filter(state=Stage.CONTRACT).values("deal")
-    found = Deal.objects.filter(pk__in=signed, demand__isnull=False, achievement__isnull=False)
+    found = Deal.objects.filter(
+        facts.CONTRACTED, pk__in=signed, demand__isnull=False, achievement__isnull=False
+    )
     return found.order_by("pk").values_list("demand__code", "achievement__code")
 
 
@@ -245,10 +287,11 @@ def links_of(actor: Actor, record: Record, kind: str) -> Links:
     if not KINDS[kind].side:
         return Links([], None, None, False, None)
     rows = Deal.objects.filter(**{kind: record}).select_related("seller", "buyer", "broker", "introduction")
-    seen = list(access.deal.VIEW.filter(actor, rows).order_by("-state_since", "-pk"))
-    signed = rows.filter(state__in=SIGNED).order_by("state_since", "pk").first()
+    seen = list(facts.with_word(access.deal.VIEW.filter(actor, rows)).order_by("-state_since", "-pk"))
+    signed = rows.filter(facts.SIGNED_IN_FACT).order_by("state_since", "pk").first()
     if signed is None:
         return Links(seen, None, None, False, None)
-    outcome = signed.outcomes.filter(state=Outcome.ANSWERED).order_by("-months").first()
+    told = facts.answers(OutcomeAnswer.objects.filter(survey__deal=signed)).values("survey")
+    outcome = signed.outcomes.filter(state=Outcome.ANSWERED, pk__in=told).order_by("-months").first()
     contract = signed.moves.filter(state=Stage.CONTRACT).first()
     return Links(seen, signed, contract.on if contract else signed.state_since, signed in seen, outcome)

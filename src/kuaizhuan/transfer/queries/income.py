@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from kuaizhuan.core import node_rules
@@ -20,7 +20,8 @@ from kuaizhuan.transfer.models import (
     Milestone,
     Registration,
 )
-from kuaizhuan.transfer.queries.ledger import Totals, sum_entries
+from kuaizhuan.transfer.queries.facts import covered, receipts, word_of
+from kuaizhuan.transfer.queries.ledger import Totals, sum_entries, undistributed_income
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
@@ -39,7 +40,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The money of one deal. reversed: ids of entries that were taken back."""
+    """The money of one deal. reversed: ids of entries that were taken back; confirmed: fen that the payer has confirmed."""
 
     deal: Deal
     keeps: bool
@@ -49,13 +50,15 @@ class Book:
     totals: Totals
     plans: list[DistributionPlan]
     may_plan: bool
+    confirmed: int
 
 
 def book(actor: Actor, code: str) -> Book:
-    """The money of a deal; raises `NotFound` when it is not there for `actor`. Six queries, however much there is."""
+    """The money of a deal; raises `NotFound` when it is not there for `actor`. Seven queries, however much there is."""
     rows = Deal.objects.select_related("seller", "buyer", "broker")
     deal = access.income.VIEW.get(actor, rows, code=code)
-    entries = list(deal.entries.select_related("milestone", "by", "reverses"))
+    rows_of_ledger = deal.entries.select_related("milestone", "by", "reverses")
+    entries = list(rows_of_ledger.annotate(word=word_of("entry")))
     plans = list(deal.distributions.all())
     today = timezone.localdate()
     expected = []
@@ -82,6 +85,7 @@ def book(actor: Actor, code: str) -> Book:
         totals=found,
         plans=plans,
         may_plan=keeps and found.left > 0 and not under_way,
+        confirmed=receipts(deal.entries.all()).aggregate(sum=Sum("amount"))["sum"] or 0,
     )
 
 
@@ -96,13 +100,19 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class PlanCase:
-    """One plan. pay_by: the last day on which the relief on cash rewards holds, counted from the first receipt in it."""
+    """One plan. pay_by: the last day on which the relief on cash rewards holds, counted from the first receipt in it.
+
+    left: fen of the deal's income beyond all plans, negative where entries were taken back; stated: the plan rests on
+    receipts that the payer has not confirmed.
+    """
 
     plan: DistributionPlan
     keeps: bool
     shares: list[DistributionShare]
     pay_by: dt.date | None
     reliefs: Sequence[Relief]
+    left: int
+    stated: bool
 
 
 def plans(actor: Actor) -> QuerySet[DistributionPlan]:
@@ -125,6 +135,8 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         shares=list(row.shares.all()),
         pay_by=last,
         reliefs=_reliefs(row, last),
+        left=undistributed_income(row.deal).fen,
+        stated=not covered(DistributionPlan.objects.filter(pk=row.pk)).exists(),
     )
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.rulebook import Figure
 from kuaizhuan.transfer.models import Deal, LedgerEntry
-from kuaizhuan.transfer.states import EntryKind
+from kuaizhuan.transfer.rules.income import Mode
+from kuaizhuan.transfer.states import EntryKind, Notice
 from kuaizhuan.transfer.states.income import STANDING
 
 
@@ -33,6 +34,24 @@ class Undistributed:
 
     fen: int
     through: int | None
+
+
+def modes_of(deal: Deal) -> tuple[Mode, ...]:
+    """From what the income of a deal may come, as its contracts and its concluded notice say; where there is neither, from
+    any that has another side: own use has none."""
+    contracts = deal.contracts.values_list("type", "subtype")
+    found = {
+        Mode.EQUITY if subtype == "equity" else _OF_CONTRACT.get(kind, Mode.WORK)
+        for kind, subtype in contracts
+    }
+    notices = deal.price_notices.filter(state=Notice.CONCLUDED).values_list("transfer_mode", flat=True)
+    found |= {_OF_NOTICE[mode] for mode in notices if mode in _OF_NOTICE}
+    return tuple(mode for mode in Mode if mode in (found or _WITH_ANOTHER))
+
+
+_OF_CONTRACT = {"licence": Mode.LICENCE, "transfer": Mode.ASSIGN}
+_OF_NOTICE = {each.value: each for each in (Mode.ASSIGN, Mode.LICENCE, Mode.EQUITY, Mode.COOPERATE)}
+_WITH_ANOTHER = {Mode.ASSIGN, Mode.LICENCE, Mode.EQUITY, Mode.WORK}
 
 
 def totals(deal: Deal) -> Totals:

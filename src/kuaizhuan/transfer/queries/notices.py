@@ -19,7 +19,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.queries.objections import Shown, Terms, of_notice, terms
 from kuaizhuan.transfer.rules.notice import count_days
-from kuaizhuan.transfer.states import Notice
+from kuaizhuan.transfer.states.notice import SHOWN, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def running(actor: Actor) -> QuerySet[PriceNotice]:
     """What everybody may read and object to, the soonest to end first."""
     rows = access.notice.SHOW.filter(actor, PriceNotice.objects.all())
     return rows.select_related("achievement", "seller").order_by("ends_on", "pk")
+
+
+def over(code: str) -> PriceNotice | None:
+    """A notice that everybody could read once and that no longer runs; None for a draft and for one that runs."""
+    rows = PriceNotice.objects.exclude(state__in=(*SHOWN, Notice.DRAFT)).exclude(starts_on=None)
+    return rows.filter(code=code).first()
 
 
 def own(actor: Actor) -> QuerySet[PriceNotice]:
@@ -100,9 +106,3 @@ def sources(notice: PriceNotice) -> Sources:
     """The documents of the notice's deal and the events of the notice and its objections, the oldest first."""
     documents = list(files_of(notice.deal)) if notice.deal else []
     return Sources(documents, list(events_of(notice)))
-
-
-def ended_on(code: str) -> dt.date | None:
-    """The last day of a notice that everybody could read and no longer may object to; None for any other."""
-    over = PriceNotice.objects.filter(code=code, state__in=(Notice.ENDED, Notice.CONCLUDED))
-    return over.values_list("ends_on", flat=True).first()

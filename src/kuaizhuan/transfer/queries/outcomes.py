@@ -15,6 +15,7 @@ from kuaizhuan.core.links import Link
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.access.outcome import PURPOSE
 from kuaizhuan.transfer.models import OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.queries.facts import word_of
 from kuaizhuan.transfer.rules.outcome import LINK_HOLDS, PATIENCE
 from kuaizhuan.transfer.states import Outcome
 
@@ -30,7 +31,7 @@ class Case:
 
 
 def surveys(actor: Actor, *, which: str = "", today: dt.date | None = None) -> QuerySet[OutcomeSurvey]:
-    """The surveys `actor` may read by due day; which: "", "overdue", "due" (asked at some time) or one of the states."""
+    """The surveys `actor` may read by due day, with `word` of an answer that the seller has not confirmed; which: "", "overdue", "due" (asked at some time) or one of the states."""
     rows = access.outcome.VIEW.filter(actor, OutcomeSurvey.objects.all())
     if which == "overdue":
         rows = rows.filter(overdue(today))
@@ -38,6 +39,7 @@ def surveys(actor: Actor, *, which: str = "", today: dt.date | None = None) -> Q
         rows = rows.exclude(state=Outcome.PLANNED)
     elif which in list(Outcome):
         rows = rows.filter(state=which)
+    rows = rows.annotate(word=word_of("answer__survey"))
     return rows.select_related("deal", "deal__seller", "deal__buyer").order_by("due_on", "pk")
 
 
@@ -85,7 +87,7 @@ def _case(actor: Actor, row: OutcomeSurvey) -> Case:
     asked = row.state != Outcome.PLANNED
     return Case(
         survey=row,
-        answers=list(row.answers.order_by("-pk")),
+        answers=list(row.answers.annotate(word=word_of("answer")).order_by("-pk")),
         may_answer=asked and access.outcome.ANSWER.allows(actor, row),
         may_ask=row.state != Outcome.ANSWERED and access.outcome.ASK.allows(actor, row),
     )

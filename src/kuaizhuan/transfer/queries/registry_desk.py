@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Unopened
-from kuaizhuan.transfer import access
+from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, Registration, RegistryList, TechnologyContract
+from kuaizhuan.transfer.registration import Decided, Subtype, Type
+from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.deadlines import working_days_left
-from kuaizhuan.transfer.states import APPLICATION, Desk, Standing
+from kuaizhuan.transfer.registration.decision import subtype_by_law
+from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose, ReliefState, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 
 AT_DESK = HELD
@@ -85,7 +90,7 @@ def moves(actor: Actor, row: Application) -> Moves:
         approve=may[Desk.REGISTERED] and second,
         refuse=may[Desk.REFUSED] and second,
         send_back=row.state == Desk.SECOND and decides and second,
-        withdraw=row.state in OPEN and policies.WITHDRAW.allows(actor, row),
+        withdraw=row.state in OPEN and not row.ex_officio and policies.WITHDRAW.allows(actor, row),
     )
 
 
@@ -112,6 +117,7 @@ class Wanted:
     jurisdiction: str = ""
     state: str = ""
     category: str = ""
+    corrected: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
 
@@ -126,6 +132,8 @@ def registrations(actor: Actor, wanted: Wanted | None = None) -> QuerySet[Regist
     exact = {"jurisdiction": wanted.jurisdiction, "state": wanted.state, "category": wanted.category}
     days = {"registered_on__gte": wanted.first, "registered_on__lte": wanted.last}
     rows = rows.filter(**{name: value for name, value in (exact | days).items() if value})
+    if wanted.corrected:
+        rows = rows.filter(filed_technical__isnull=False)
     if wanted.text:
         names = (
             "title__icontains",
@@ -143,9 +151,86 @@ def standing(contract: TechnologyContract) -> Registration | None:
     return contract.registrations.filter(state=Standing.VALID).first()
 
 
-def lists(actor: Actor) -> QuerySet[RegistryList]:
-    """Lists of the jurisdictions in which the actor is a registrar, the newest first."""
-    return access.registry.LIST.filter(actor, RegistryList.objects.all())
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a version of a contract states of itself, as the rules of the application's day read it. technical: fen."""
+
+    category: Type
+    subtype: Subtype
+    technical: int
+    total: int
+    by_law: Subtype
+
+    @property
+    def values(self) -> Decided:
+        """The same as a decision that departs from nothing."""
+        return Decided(self.subtype, self.technical)
+
+
+def filed(row: Application) -> Filed:
+    """What was filed with an application. by_law: the sub-type that the law gives it by what is declared."""
+    stated = registration.read(row.version.data)
+    on = row.accepted_on or timezone.localdate(row.filed_at)
+    today = node_rules.book().at(on, row.jurisdiction)
+    regime = registration.regime_on(today)
+    sums = carve(stated, regime, regime.within(today))
+    return Filed(
+        regime.category(stated), stated.kind, sums.technical.fen, sums.total.fen, subtype_by_law(stated)
+    )
+
+
+def decided_on(row: Application) -> Decided | None:
+    """What the first who approved an application has decided; None before, and for a cancellation."""
+    if row.technical is None:
+        return None
+    return Decided(Subtype(row.subtype), row.technical, row.correction)
+
+
+def needs_two(contract: TechnologyContract, purpose: str, large: bool) -> bool:
+    """Whether two persons decide: on what is large, and on whatever ends a registration that two have made."""
+    if purpose == Purpose.REGISTER:
+        return large
+    found = standing(contract)
+    in_twos = found is not None and found.application.first_by_id is not None
+    return in_twos or (large and purpose != Purpose.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLists:
+    """What is looked for among printed lists. state: "standing", "review" or "void"; days of making, both included."""
+
+    text: str = ""
+    jurisdiction: str = ""
+    state: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+LIST_STATES = {
+    ReliefState.STANDING: Q(voided_at=None, review_reason=""),
+    ReliefState.REVIEW: Q(voided_at=None) & ~Q(review_reason=""),
+    ReliefState.VOID: Q(voided_at__isnull=False),
+}
+"""How a printed list stands, by what is written of it."""
+
+
+def lists(actor: Actor, wanted: WantedLists | None = None) -> QuerySet[RegistryList]:
+    """Lists of the jurisdictions in which the actor is a registrar, the newest first, with how many rows each has."""
+    rows = access.registry.LIST.filter(actor, RegistryList.objects.all())
+    rows = rows.annotate(rows=Count("registrations"))
+    if wanted is None:
+        return rows
+    exact = {
+        "jurisdiction": wanted.jurisdiction,
+        "made_at__date__gte": wanted.first,
+        "made_at__date__lte": wanted.last,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.state:
+        rows = rows.filter(LIST_STATES[ReliefState(wanted.state)])
+    if wanted.text:
+        rows = rows.filter(Q(purpose__icontains=wanted.text) | Q(code__iexact=wanted.text))
+    return rows
 
 
 def registry_list(actor: Actor, code: str) -> RegistryList:

@@ -26,6 +26,7 @@ from kuaizhuan.transfer.models import (
     TechnologyContract,
 )
 from kuaizhuan.transfer.queries.deals import Case
+from kuaizhuan.transfer.queries.facts import word_of
 from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Outcome
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
@@ -164,7 +165,8 @@ def _documents(actor: Actor, case: Case, until: int) -> list[Happened]:
 def _receipts(actor: Actor, case: Case, until: int) -> list[Happened]:
     if not case.may_see_money:
         return []
-    rows = LedgerEntry.objects.filter(deal=case.deal, kind=EntryKind.RECEIPT).order_by("-on", "-pk")
+    receipts = LedgerEntry.objects.filter(deal=case.deal, kind=EntryKind.RECEIPT).order_by("-on", "-pk")
+    rows = receipts.annotate(word=word_of("entry"))
     return [Happened("receipt", row.on, row.at, row) for row in rows[:until]]
 
 

@@ -1,4 +1,5 @@
-"""Transfers that everybody may hear of: both rows are public, a contract was signed, and an effect was told.
+"""Transfers that everybody may hear of: both sides let it be told, both rows are public, a contract was signed, and an
+effect was told and confirmed by the other side.
 
 Nothing is said that the public page of the result does not say: not the other side, no amount.
 """
@@ -15,9 +16,9 @@ from kuaizhuan.catalog.models import Achievement, Demand
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import several
-from kuaizhuan.transfer.models import DealMove, OutcomeSurvey
+from kuaizhuan.transfer.models import Deal, DealMove, OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.queries.facts import SIGNED_IN_FACT, answers
 from kuaizhuan.transfer.states import Outcome, Stage
-from kuaizhuan.transfer.states.deal import SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def stories(most: int) -> list[Story]:
     told = (
         OutcomeSurvey.objects.filter(
             state=Outcome.ANSWERED,
-            deal__state__in=SIGNED,
+            deal__in=Deal.objects.filter(SIGNED_IN_FACT),
+            pk__in=answers(OutcomeAnswer.objects.all()).values("survey"),
+            deal__seller_tells_at__isnull=False,
+            deal__buyer_tells_at__isnull=False,
             deal__achievement__in=VIEW.filter(ANONYMOUS, Achievement.objects.all()),
             deal__demand__in=VIEW.filter(ANONYMOUS, Demand.objects.all()),
         )

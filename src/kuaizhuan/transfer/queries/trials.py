@@ -10,8 +10,9 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, TrialLicence
-from kuaizhuan.transfer.rules.trial import WHO
-from kuaizhuan.transfer.states import TRIAL, Party, Trial
+from kuaizhuan.transfer.queries.facts import AGREED
+from kuaizhuan.transfer.rules.trial import Terms, fee, who
+from kuaizhuan.transfer.states import TRIAL, Formula, Party, Trial
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
 
@@ -39,8 +40,9 @@ ENDED = (Trial.PAID, Trial.RETURNED, Trial.BREACHED)
 
 
 def signed(actor: Actor, which: str = "signed") -> QuerySet[TrialLicence]:
-    """Trials the reader may see that were signed; which: "signed" for all, those "ended", or those "paid"."""
-    rows = access.trial.VIEW.filter(actor, TrialLicence.objects.filter(signed_on__isnull=False))
+    """Trials the reader may see that were signed, in deals of which both sides know; which: "signed" for all, those "ended", or those "paid"."""
+    agreed = TrialLicence.objects.filter(signed_on__isnull=False, deal__in=Deal.objects.filter(AGREED))
+    rows = access.trial.VIEW.filter(actor, agreed)
     states = {"ended": ENDED, "paid": (Trial.PAID,)}.get(which)
     rows = rows.filter(state__in=states) if states else rows
     return rows.select_related("achievement", "seller", "buyer", "deal")
@@ -61,7 +63,7 @@ def case(actor: Actor, code: str) -> Case:
     targets = tuple(
         target
         for target in TRIAL.targets(row.state)
-        if target is not Trial.MATCHED and sides & WHO[TRIAL.moves[Trial(row.state), target]]
+        if target is not Trial.MATCHED and sides & who(TRIAL.moves[Trial(row.state), target], row.claimed_by)
     )
     givable = row.state == Trial.LISTED and Party.SELLER in sides
     deals = Deal.objects.filter(seller=row.seller_id, achievement=row.achievement_id, state__in=OPEN)
@@ -72,6 +74,18 @@ def case(actor: Actor, code: str) -> Case:
         may_measure=bool(sides) and row.state in USING,
         deals=list(deals.select_related("buyer")) if givable else [],
         inside=bool(sides) or row.state != Trial.LISTED,
+    )
+
+
+def claimed_fee(row: TrialLicence) -> int:
+    """Fen that fall due when the claim is agreed."""
+    return fee(terms_of(row), row.quantity or 0)
+
+
+def terms_of(row: TrialLicence) -> Terms:
+    """The formula of a trial."""
+    return Terms(
+        Formula(row.formula), row.fee_fen, row.rate, row.unit_fen, row.base, row.floor_fen, row.cap_fen
     )
 
 

@@ -17,6 +17,7 @@ from kuaizhuan.transfer.registration.checking import (
     regime_on,
 )
 from kuaizhuan.transfer.registration.contract import Contract, Subtype, Type
+from kuaizhuan.transfer.registration.decision import Decided
 from kuaizhuan.transfer.registration.reading import Unreadable, parse, read, read_text
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RULES",
     "Checked",
     "Contract",
+    "Decided",
     "Subtype",
     "Type",
     "Unreadable",

@@ -20,6 +20,7 @@ from kuaizhuan.transfer.registration import (
     cn_2001,
     cn_2026_provisional,
     conditions,
+    decision,
     nature,
     parties,
     patents,
@@ -101,17 +102,21 @@ def check(
     book: Rulebook = RULES,
     place: str = "",
     regime: Regime | None = None,
+    decided: decision.Decided | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
-    `regime` only to judge by rules of another day. `data`: what the contract was read from, which tells what was stated;
-    without it whatever is as by default counts as assumed.
+    `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what
+    the contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
     law = rules.within(today)
     sums = amounts.carve(contract, rules, law)
+    if decided is not None:
+        contract = decision.as_decided(contract, decided)
+        sums = decision.approve_amount(sums, decided, law)
     suggestions = suggestion.suggest(contract)
     verdict = Verdict(
         tuple(

@@ -104,6 +104,14 @@ class LicenceKind(StrEnum):
     ORDINARY = "ordinary"
 
 
+class Programme(StrEnum):
+    """The level of the government programme that a contract belongs to."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    LOCAL = "local"
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """One side of the contract."""
@@ -306,6 +314,11 @@ class Contract:
     licence_kind: LicenceKind | None = documented_field("许可方式", "kind of licence", default=None)
     valuation: Money | None = documented_field(
         "技术的评估价值（作价入股）", "appraised value of the technology (for shares)", default=None
+    )
+    programme: Programme | None = documented_field(
+        "计划来源（不属于政府计划的不填）",
+        "government programme, none where it belongs to none",
+        default=None,
     )
     linked: Linked | None = documented_field("所属的主合同", "contract it belongs to", default=None)
     siblings: tuple[Sibling, ...] = documented_field(

@@ -12,6 +12,8 @@ from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.registration.contract import Contract, Party
 from kuaizhuan.transfer.registration.regime import Regime
 
+HOME = "CN"
+
 
 def refusals(contract: Contract, regime: Regime, as_of: dt.date) -> Iterator[Reason]:
     """All that stands against the parties."""
@@ -35,6 +37,8 @@ def refusals(contract: Contract, regime: Regime, as_of: dt.date) -> Iterator[Rea
             yield Reason("transfer.seal_missing", who, clause=seal)
         elif party.seal_name is not None and fold(party.seal_name) != fold(party.name):
             yield Reason("transfer.seal_differs", {**who, "seal": party.seal_name}, clause=seal)
+    if both_abroad(contract):
+        yield Reason("transfer.both_abroad", clause=regime.registrant)
     for name in both_sides(contract):
         yield Reason("transfer.both_sides", {"name": name}, clause=unclear)
     yield from _place(contract, regime)
@@ -59,6 +63,12 @@ def both_sides(contract: Contract) -> list[str]:
     """Names of parties that stand on both sides, by credit code or by name."""
     sellers = {key for party in contract.sellers for key in _keys(party)}
     return [party.name for party in contract.buyers if sellers & _keys(party)]
+
+
+def both_abroad(contract: Contract) -> bool:
+    """Whether nobody on either side is in the country, so that nobody could apply to a registry of its own place."""
+    both = bool(contract.sellers) and bool(contract.buyers)
+    return both and all(party.country != HOME for party in (*contract.sellers, *contract.buyers))
 
 
 def _place(contract: Contract, regime: Regime) -> Iterator[Reason]:

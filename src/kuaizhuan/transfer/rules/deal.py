@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.states import Party, Stage
-from kuaizhuan.transfer.states.deal import OPEN
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 
 LOST_REASONS = (
     "transfer.lost.price",
@@ -22,7 +23,7 @@ LOST_REASONS = (
 )
 """Why a deal came to nothing; "other" says which."""
 
-DOCUMENT_KINDS = ("nda", "minutes", "report", "terms", "contract", "acceptance", "payment", "other")
+DOCUMENT_KINDS = ("nda", "minutes", "report", "terms", "contract", "acceptance", "payment", "proof", "other")
 """What a document is; words in ``transfer.document_kind.*``."""
 
 NEEDED = {Stage.NDA: "nda", Stage.CONTRACT: "contract"}
@@ -30,6 +31,11 @@ NEEDED = {Stage.NDA: "nda", Stage.CONTRACT: "contract"}
 
 WHOLE = 10_000
 """Basis points of the whole credit."""
+ART_18 = "促进科技成果转化法第十八条"
+MODE_OF = {"licence": "licence", "transfer": "assign"}
+"""Type of a technology contract → mode of transformation; the other types are technical work."""
+EXCLUSIVE = frozenset({"licence", "assign", "equity"})
+"""Modes of which a notice names one and a contract is one."""
 
 EARLIEST = dt.date(1985, 1, 1)
 """No deal of the platform is older than the first rules on technology contracts."""
@@ -53,8 +59,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a concluded price notice says: to whom, for how much (fen), and in which mode the result goes over."""
+
+    buyers: frozenset[str]
+    fen: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a contract that was entered for a deal says; mode as `MODE_OF` reads its type."""
+
+    code: str
+    buyer_same: bool
+    seller_same: bool
+    fen: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a deal when it is to move. documents: their kinds; since: the day of its last move."""
+    """What is known of a deal when it is to move. documents: their kinds; since: the day of its last move.
+
+    buyers: names of the buyer, folded; price: of the last concluded notice; written: the contracts entered for it;
+    denied: the other side says that there is no such deal.
+    """
 
     today: dt.date
     since: dt.date
@@ -63,17 +93,55 @@ class Facts:
     amount: int | None = None
     credit_agreed: bool = False
     seller_kind: str = ""
+    denied: bool = False
     notice_concluded: bool = False
+    buyers: frozenset[str] = frozenset()
+    price: Price | None = None
+    written: Collection[Written] = ()
 
 
 def may_move(target: Stage, step: Step, facts: Facts) -> Verdict:
     """All that stands against a move of a deal to `target`."""
     return Verdict.of(
+        Reason("transfer.deal_denied") if facts.denied and target is not Stage.LOST else None,
         _day(step, facts),
         _next_step(target, step, facts),
         _lost_verdict(step) if target is Stage.LOST else None,
         _needed_verdict(target, step, facts),
+        _amount_fixed(target, step, facts),
+        may_bind(facts.amount if step.amount is None else step.amount, facts) if target in SIGNED else None,
     )
+
+
+def _amount_fixed(target: Stage, step: Step, facts: Facts) -> Reason | None:
+    """The amount is agreed with the terms and signed with the contract; after that the contract itself is changed."""
+    said = step.amount is not None and step.amount != facts.amount
+    return Reason("transfer.amount_fixed") if said and target not in (Stage.TERMS, Stage.CONTRACT) else None
+
+
+def may_bind(amount: int | None, facts: Facts) -> Verdict:
+    """A contract is that of its notice: the buyer, the price and the mode that were publicised; asked by every way there.
+
+    amount: fen that the contract is said to be of. A contract that was entered is compared too, with the deal and the notice.
+    """
+    found: list[Reason] = []
+    for each in facts.written:
+        if not (each.buyer_same and each.seller_same):
+            found.append(Reason("transfer.contract_other_side", {"code": each.code}))
+    price = facts.price
+    if price is None or facts.seller_kind not in PUBLIC_SELLERS:
+        return Verdict(tuple(found))
+    if facts.buyers and not facts.buyers & price.buyers:
+        found.append(Reason("transfer.notice_other_buyer", clause=ART_18))
+    wanted = {"price": show(price.fen, unit="元")}
+    if amount is not None and amount != price.fen:
+        found.append(Reason("transfer.notice_other_price", wanted, clause=ART_18))
+    for each in facts.written:
+        if each.fen != price.fen:
+            found.append(Reason("transfer.contract_other_price", wanted | {"code": each.code}, clause=ART_18))
+        if each.mode in EXCLUSIVE and price.mode in EXCLUSIVE and each.mode != price.mode:
+            found.append(Reason("transfer.contract_other_mode", {"code": each.code}, clause=ART_18))
+    return Verdict(tuple(found))
 
 
 def _day(step: Step, facts: Facts) -> Verdict:
@@ -132,8 +200,7 @@ def needs(target: Stage, facts: Facts) -> tuple[Need, ...]:
     if target is Stage.CONTRACT:
         found.append(Need(Reason("transfer.amount_missing"), facts.amount is not None))
         if facts.seller_kind in PUBLIC_SELLERS:
-            clause = "促进科技成果转化法第十八条"
-            reason = Reason("transfer.notice_missing", clause=clause, overridable=True)
+            reason = Reason("transfer.notice_missing", clause=ART_18, overridable=True)
             found.append(Need(reason, facts.notice_concluded))
     if target is Stage.CLOSED and Party.BROKER in facts.parties:
         found.append(Need(Reason("transfer.credit_open", overridable=True), facts.credit_agreed))

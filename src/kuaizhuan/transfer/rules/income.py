@@ -6,7 +6,7 @@ floors of the law, and the shares always add up (largest remainder).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -92,6 +92,11 @@ def net_income(received: int, deductions: Deductions, law: Law) -> Figure:
     return law.figure(max(0, received - sum(parts[1:])), "TC-082")
 
 
+def may_be_of(mode: Mode, modes: Collection[Mode]) -> Verdict:
+    """What the income comes from follows from the contract or the notice; it is not chosen. modes: what they say."""
+    return Verdict.of(Reason("transfer.mode_other", clause="TT-009") if mode not in modes else None)
+
+
 def floor(mode: Mode, law: Law) -> tuple[int, tuple[str, ...]]:
     """The least reward in parts of ten thousand, and the rules it rests on.
 
@@ -105,12 +110,17 @@ def floor(mode: Mode, law: Law) -> tuple[int, tuple[str, ...]]:
     return least, ("TT-009", *(["TC-081"] if mode == Mode.WORK else []), *floors[1:])
 
 
-def may_share(plan: Plan, law: Law) -> Verdict:
-    """All that stands against sharing by `plan`: the floors of the law, and parts that do not fit into a whole."""
+def may_share(plan: Plan, law: Law, *, bound: bool = True) -> Verdict:
+    """All that stands against sharing by `plan`: the floors of the law, and parts that do not fit into a whole.
+
+    bound: the floors hold: for State-founded units always, for others where they have neither rule nor agreement (art. 45).
+    """
     least, rules = floor(plan.mode, law)
     parts = (plan.reward, plan.main, plan.broker)
     if min(parts) < 0 or plan.reward + plan.broker > WHOLE or plan.main > plan.reward:
         return Verdict.of(Reason("transfer.shares_whole"))
+    if not bound:
+        return Verdict.of()
     main = law.number("TT-010")
     unclear = law.unverified("TT-010")
     return Verdict.of(
@@ -119,19 +129,19 @@ def may_share(plan: Plan, law: Law) -> Verdict:
         )
         if plan.reward < least
         else None,
-        # Recalled only, so staff may set it aside with a note until the node has checked it.
+        # Recalled only, so the staff may waive it until the node has checked it.
         Reason("transfer.main_low", {"least": percent(main)}, clause="TT-010", overridable=unclear)
         if plan.main * WHOLE < plan.reward * main
         else None,
     )
 
 
-def share(net: Figure, plan: Plan, law: Law) -> Shares:
-    """`net` in the four parts of `plan`, to the fen. Raises `ValueError` where the parts do not fit."""
+def share(net: Figure, plan: Plan, law: Law, *, bound: bool = True) -> Shares:
+    """`net` in the four parts of `plan`, to the fen; bound: as of `may_share`. Raises `ValueError` where they do not fit."""
     weights = (plan.main, plan.reward - plan.main, plan.broker, WHOLE - plan.reward - plan.broker)
-    _, rules = floor(plan.mode, law)
+    held = (*floor(plan.mode, law)[1], "TT-010") if bound else ()
     main, others, broker, unit = (
-        law.figure(part, *net.basis, *rules, "TT-010") for part in distribute(net.fen, weights)
+        law.figure(part, *net.basis, *held) for part in distribute(net.fen, weights)
     )
     return Shares(main, others, broker, unit)
 

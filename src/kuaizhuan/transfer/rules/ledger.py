@@ -16,6 +16,8 @@ from kuaizhuan.transfer.rules.income import Plan, Shares, distribute
 MOST_FEN = 10**17
 """A thousand million million 元: more is a slip of the pen."""
 MOST_PERSONS = 200
+LONGEST_YEARS = 30
+"""A payment foreseen later than so many years after the first contact is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ def may_record(*, amount: int, on: dt.date, today: dt.date, known: bool, kind: b
     )
 
 
+def may_come(*, on: dt.date, began_on: dt.date, received: int, agreed: int | None, note: str) -> Verdict:
+    """Money comes in after the deal began, and not more than the contract (fen) unless it is said why."""
+    over = agreed is not None and received > agreed
+    return Verdict.of(
+        Reason("transfer.receipt_early", {"began": began_on.isoformat()}) if on < began_on else None,
+        Reason("transfer.receipt_over", {"agreed": show(agreed or 0, unit="元")})
+        if over and not note.strip()
+        else None,
+    )
+
+
 def may_reverse(*, reversed_already: bool, is_reversal: bool, note: str) -> Verdict:
     """An entry is taken back once, with the reason; a reversal is not reversed, the right entry is written anew."""
     return Verdict.of(
@@ -47,11 +60,17 @@ def may_reverse(*, reversed_already: bool, is_reversal: bool, note: str) -> Verd
     )
 
 
-def may_foresee(*, title: str, amount: int, total: int, agreed: int | None) -> Verdict:
-    """A milestone has a name and an amount, and all of them are not more than the contract's (fen)."""
+def may_foresee(
+    *, title: str, amount: int, total: int, agreed: int | None, due_on: dt.date, began_on: dt.date
+) -> Verdict:
+    """A milestone has a name, a day in the deal's life and an amount, and all are not more than the contract's (fen)."""
     return Verdict.of(
         Reason("transfer.milestone_title") if not title.strip() else None,
         Reason("transfer.amount_positive") if amount <= 0 else None,
+        Reason("transfer.milestone_early", {"began": began_on.isoformat()}) if due_on < began_on else None,
+        Reason("transfer.milestone_late", {"most": LONGEST_YEARS})
+        if due_on.year > began_on.year + LONGEST_YEARS
+        else None,
         Reason("transfer.milestone_sum") if agreed is not None and total + amount > agreed else None,
     )
 

@@ -77,6 +77,9 @@ def may_draft(draft: Draft, *, least: int) -> Verdict:
     """All that stands against a draft; it may still lack the declaration, not the price and its reasons."""
     return Verdict.of(
         Reason("transfer.amount_negative") if draft.price_fen < 0 else None,
+        Reason("transfer.notice_price")
+        if draft.price_fen == 0 and draft.pricing is Pricing.AGREEMENT
+        else None,
         Reason("transfer.notice_basis") if not draft.basis.strip() else None,
         Reason("transfer.notice_contact") if not draft.contact.strip() else None,
         Reason("transfer.notice_days", {"least": least, "most": MOST_DAYS}, clause="TT-003")
@@ -123,7 +126,7 @@ def may_conclude(
         Reason("transfer.final_missing") if final_fen is None else None,
         Reason("transfer.final_buyer") if not final_buyer.strip() else None,
         _price(draft, final_fen, final_buyer),
-        Reason("transfer.diligence_left", {"count": len(left)}) if left else None,
+        Reason("transfer.diligence_left", {"count": len(left)}, overridable=True) if left else None,
         Reason("transfer.objection_upheld", {"count": upheld}) if upheld else None,
         Reason("transfer.objection_pending", {"count": pending}) if pending else None,
         Reason(

@@ -44,6 +44,11 @@ def is_overdue(*, asked_on: dt.date | None, answered: bool, today: dt.date) -> b
     return asked_on is not None and not answered and today > asked_on + PATIENCE
 
 
+def may_ask(*, signed: bool) -> Verdict:
+    """Nobody is asked what became of a contract of which only one side speaks."""
+    return Verdict.of(Reason("transfer.outcome_unconfirmed") if not signed else None)
+
+
 def may_answer(answer: Answer) -> Verdict:
     """All that stands against an answer; what is not in use may still have brought something before."""
     amounts = (answer.output, answer.tax, answer.follow_on_amount or 0)

@@ -104,13 +104,23 @@ def may_list(first: dt.date, last: dt.date, *, purpose: str, found: int) -> Verd
 
 
 def may_draw(
-    kind: str, *, authority: str, amount: int | None, used_on: dt.date, registered_on: dt.date
+    kind: str,
+    *,
+    authority: str,
+    amount: int | None,
+    used_on: dt.date,
+    registered_on: dt.date,
+    today: dt.date,
+    total: int,
 ) -> Verdict:
-    """A relief is of a known kind, before somebody, and not older than the registration it rests on."""
+    """A relief is of a known kind, before somebody, of a day from the registration it rests on until today, and of no more
+    than the whole contract (fen)."""
     return Verdict.of(
         Reason("transfer.relief_kind") if kind not in RELIEFS else None,
         Reason("transfer.relief_authority") if not authority.strip() else None,
         Reason("transfer.relief_amount") if amount is not None and amount < 0 else None,
+        Reason("transfer.relief_large") if amount is not None and amount > total else None,
+        Reason("transfer.day_ahead") if used_on > today else None,
         Reason("transfer.relief_early", {"on": registered_on.isoformat()})
         if used_on < registered_on
         else None,

@@ -25,26 +25,41 @@ WHO: Mapping[str, frozenset[Party]] = {
     "withdraw": frozenset({Party.SELLER}),
     "match": frozenset({Party.SELLER}),
     "release": frozenset({Party.SELLER}),
-    "sign": frozenset({Party.SELLER}),
+    "sign": frozenset({Party.BUYER}),
     "deliver": frozenset({Party.SELLER}),
     "use": frozenset({Party.BUYER}),
+    "claim": frozenset({Party.SELLER, Party.BUYER}),
     "trigger": frozenset({Party.SELLER, Party.BUYER}),
+    "dispute": frozenset({Party.SELLER, Party.BUYER}),
     "extend": frozenset({Party.SELLER}),
     "return": frozenset({Party.BUYER}),
     "breach": frozenset({Party.SELLER, Party.BUYER}),
     "pay": frozenset({Party.SELLER}),
 }
-"""Which side makes each move: the other side is told, and both may say that the agreement was broken."""
+"""Which side makes each move: the other side is told, and both may say that the agreement was broken.
+
+The seller gives the offer by the match, the buyer signs. That the fee falls due, and for how much, is claimed by one side
+and agreed to or disputed by the other (`who`): the buyer pays, and the quantity bounds what the seller gets.
+"""
+ANSWERS = frozenset({"trigger", "dispute"})
+"""Moves that answer a claim."""
 
 NEXT: Mapping[Trial, str] = {
     Trial.MATCHED: "sign",
     Trial.SIGNED: "deliver",
     Trial.DELIVERED: "use",
-    Trial.IN_USE: "trigger",
-    Trial.EXTENDED: "trigger",
+    Trial.IN_USE: "claim",
+    Trial.EXTENDED: "claim",
+    Trial.DISPUTED: "claim",
+    Trial.CLAIMED: "trigger",
     Trial.TRIGGERED: "pay",
 }
 """State → the move that is expected next; `WHO` says of which side."""
+
+
+def who(verb: str, claimed_by: str) -> frozenset[Party]:
+    """Which side makes the move now; claimed_by: the party that claims the fee, "" where none does."""
+    return WHO[verb] - ({Party(claimed_by)} if verb in ANSWERS and claimed_by else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +150,35 @@ def may_move(
     term_until: dt.date | None,
     formula: Formula,
     unmet: int,
+    pays: bool,
 ) -> Verdict:
-    """All that stands against a move after the match. unmet: indicators that were not shown to be met."""
+    """All that stands against a move after the match. unmet: indicators that were not shown to be met.
+
+    pays: it is the buyer who moves, who alone may set unmet indicators aside.
+    """
     return Verdict.of(
         Reason("transfer.day_ahead") if facts.on > today else None,
         Reason("transfer.day_before", {"since": since.isoformat()}) if facts.on < since else None,
         Reason("transfer.trial_until", {"until": f"{term_until}"})
         if target is Trial.EXTENDED and (facts.until is None or (term_until and facts.until <= term_until))
         else None,
-        _trigger_verdict(facts, formula, unmet) if target is Trial.TRIGGERED else None,
+        _claim_verdict(facts, formula) if target is Trial.CLAIMED else None,
+        Reason("transfer.trial_unmet", {"count": unmet}, overridable=True)
+        if unmet and pays and target in (Trial.CLAIMED, Trial.TRIGGERED)
+        else None,
         Reason("transfer.trial_note")
-        if target in (Trial.BREACHED, Trial.RETURNED) and not facts.note.strip()
+        if target in (Trial.BREACHED, Trial.RETURNED, Trial.DISPUTED) and not facts.note.strip()
         else None,
     )
 
 
-def _trigger_verdict(facts: TrialMoveInput, formula: Formula, unmet: int) -> Verdict:
+def _claim_verdict(facts: TrialMoveInput, formula: Formula) -> Verdict:
     asked = formula is not Formula.FIXED
     return Verdict.of(
         Reason("transfer.trial_quantity")
         if asked and (facts.quantity is None or not 0 <= facts.quantity <= MOST_QUANTITY)
         else None,
         Reason("transfer.trial_pay_by") if facts.until is None or facts.until < facts.on else None,
-        Reason("transfer.trial_unmet", {"count": unmet}, overridable=True) if unmet else None,
     )
 
 

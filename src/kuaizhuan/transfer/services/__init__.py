@@ -10,7 +10,14 @@ from kuaizhuan.transfer.services.applications import (
 )
 from kuaizhuan.transfer.services.contracts import enter_contract, revise_contract
 from kuaizhuan.transfer.services.credit import accept_credit, propose_credit, refuse_credit
-from kuaizhuan.transfer.services.deals import NewDeal, enter_deal, move_deal, open_deal, remind_of_deals
+from kuaizhuan.transfer.services.deals import (
+    NewDeal,
+    enter_deal,
+    move_deal,
+    open_deal,
+    remind_of_deals,
+    tell_deal,
+)
 from kuaizhuan.transfer.services.decisions import (
     approve_application,
     cancel_registration,
@@ -55,7 +62,15 @@ from kuaizhuan.transfer.services.outcomes import (
     plan_outcomes,
     remind_of_outcome,
 )
+from kuaizhuan.transfer.services.papers import add_paper
 from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
+from kuaizhuan.transfer.services.statements import (
+    confirm_statement,
+    correct_statement,
+    deny_statement,
+    make_statement,
+    withdraw_statements,
+)
 from kuaizhuan.transfer.services.trials import (
     Offer,
     list_trial,
@@ -64,6 +79,7 @@ from kuaizhuan.transfer.services.trials import (
     move_trial,
     remind_of_trials,
 )
+from kuaizhuan.transfer.services.waivers import agree_to_waiver, decline_waiver, propose_waiver
 
 __all__ = [
     "NewDeal",
@@ -73,6 +89,8 @@ __all__ = [
     "accept_objection",
     "add_document",
     "add_milestone",
+    "add_paper",
+    "agree_to_waiver",
     "answer_objection",
     "answer_outcome",
     "answer_registry",
@@ -85,7 +103,11 @@ __all__ = [
     "complain_of_decline",
     "conclude_notice",
     "confirm_plan",
+    "confirm_statement",
+    "correct_statement",
     "decline_objection",
+    "decline_waiver",
+    "deny_statement",
     "draft_notice",
     "draft_plan",
     "end_notices",
@@ -95,6 +117,7 @@ __all__ = [
     "hear_complaint",
     "list_trial",
     "make_list",
+    "make_statement",
     "mark_messages_seen",
     "match_trial",
     "measure",
@@ -107,6 +130,7 @@ __all__ = [
     "pay_plan",
     "plan_outcomes",
     "propose_credit",
+    "propose_waiver",
     "record_entry",
     "record_receipt",
     "record_relief",
@@ -122,8 +146,10 @@ __all__ = [
     "send_back",
     "send_message",
     "start_notice",
+    "tell_deal",
     "tick_diligence",
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",
+    "withdraw_statements",
 ]

@@ -22,7 +22,7 @@ from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Application, ContractVersion, RegistryQuestion, TechnologyContract
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
-from kuaizhuan.transfer.queries.registry_desk import standing
+from kuaizhuan.transfer.queries.registry_desk import needs_two, standing
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.services.contracts import new_version
 from kuaizhuan.transfer.states import APPLICATION, Desk, Purpose
@@ -64,7 +64,7 @@ def file_application(
         note=note.strip(),
         filed_at=timezone.now(),
         filed_by_id=by.user_id,
-        **_findings(purpose, found),
+        **_findings(row, purpose, found),
     )
     try:
         with transaction.atomic():
@@ -142,10 +142,11 @@ def answer_registry(
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: Actor, note: str = "") -> Application:
-    """A head of the applicant takes an application back before it is decided."""
-    stripped = note.strip()[: rules.LONGEST_NOTE]
+    """A head of the applicant takes an application back before it is decided, unless it is the registry's own."""
+    stripped, row = note.strip()[: rules.LONGEST_NOTE], lock(application)
     return move(
-        lock(application), APPLICATION, Desk.WITHDRAWN, by=by, policy=access.registry.WITHDRAW,
+        row, APPLICATION, Desk.WITHDRAWN, by=by, policy=access.registry.WITHDRAW,
+        verdict=Verdict.of(Reason("transfer.ex_officio") if row.ex_officio else None),
         note=stripped, changes={"decision_note": stripped},
     )  # fmt: skip
 
@@ -174,15 +175,15 @@ def _clock(row: Application, version: ContractVersion, on: dt.date) -> dict[str,
         "accepted_on": on,
         "decide_by": clock.on,
         "provisional": clock.provisional,
-        **_findings(row.purpose, found),
+        **_findings(row.contract, row.purpose, found),
     }
 
 
-def _findings(purpose: str, found: Precheck) -> dict[str, Any]:
+def _findings(contract: TechnologyContract, purpose: str, found: Precheck) -> dict[str, Any]:
     """Fields of an application that say what its pre-check found."""
     return {
         "regime": found.checked.regime,
-        "large": found.checked.large and purpose != Purpose.CANCEL,
+        "large": needs_two(contract, purpose, found.checked.large),
         "checked": {
             **found.checked.as_dict(),
             "reasons": rules.store_reasons(found.verdict),

@@ -22,14 +22,18 @@ from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.match.states import Stage as Introduced
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.roles import HEADS
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal, DealMove
 from kuaizhuan.transfer.queries.deals import facts_of
+from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.rules import deal as rules
+from kuaizhuan.transfer.rules.statement import speaker
 from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
-from kuaizhuan.transfer.states import DEAL, Origin, Party, Stage
+from kuaizhuan.transfer.services.statements import make_statement, state_move
+from kuaizhuan.transfer.states import DEAL, Origin, Party, Stage, StatementKind
 from kuaizhuan.transfer.states.deal import OPEN
 
 
@@ -80,7 +84,10 @@ def open_deal(introduction: Introduction, *, by: Actor) -> Deal:
 
 @transaction.atomic
 def enter_deal(new: NewDeal, *, by: Actor) -> Deal:
-    """A party enters a deal that the platform did not bring about; it stays marked as entered later."""
+    """A party enters a deal that the platform did not bring about; it stays marked as entered later.
+
+    Then: the other side is asked whether there is such a deal; until it says so, this is the word of one side.
+    """
     broker = new.broker.pk if new.broker else None
     _speak(by, new.seller.pk, new.buyer.pk, broker)
     require(
@@ -92,7 +99,7 @@ def enter_deal(new: NewDeal, *, by: Actor) -> Deal:
             subject=bool(new.achievement or new.demand or new.note.strip()),
         )
     )
-    return _create(
+    row = _create(
         Deal(
             title=new.title.strip(),
             origin=Origin.ENTERED,
@@ -106,6 +113,9 @@ def enter_deal(new: NewDeal, *, by: Actor) -> Deal:
         by=by,
         note=new.note.strip(),
     )
+    sides = access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id)
+    make_statement(row, StatementKind.DEAL, speaker(sides), by=by, on=row.began_on)
+    return row
 
 
 @transaction.atomic
@@ -116,17 +126,17 @@ def move_deal(
     by: Actor,
     step: rules.Step,
     uploads: Iterable[Upload] = (),
-    override: frozenset[str] = frozenset(),
 ) -> Deal:
     """A party says that the deal has come to `target`, on which day, what comes next and whose turn it is.
 
-    Documents that come with it are kept first. From the contract on, outcomes are planned; a new due day may be
-    reminded of again. Raises `RuleBroken` with all reasons, `WrongState` when there is no such move.
+    Documents that come with it are kept first. From the contract on, outcomes are planned, and the other side is asked
+    to confirm; a new due day may be reminded of again. Only what the staff has waived for this deal is set aside. Raises
+    `RuleBroken` with all reasons, `WrongState` when there is no such move.
     """
     row = lock(deal, "seller", "buyer", "broker")
     ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
     keep_documents(row, target, uploads, by=by)
-    verdict = rules.may_move(target, step, facts_of(row))
+    verdict, aside = rules.may_move(target, step, facts_of(row)), waived(row)
     ahead = target in OPEN
     changes = {
         "state_since": step.on,
@@ -137,12 +147,12 @@ def move_deal(
         "lost_reason": step.reason if target is Stage.LOST else "",
         "amount": row.amount if step.amount is None else step.amount,
     }
+    made: list[DealMove] = []
     move(
-        row, DEAL, target, by=by, policy=None, note=step.note, override=override,
-        verdict=verdict + rules.may_override(verdict, override, step.note),
-        changes=changes, beside=lambda: _record_move(row, step, by),
+        row, DEAL, target, by=by, policy=None, note=step.note, override=aside, verdict=verdict, changes=changes, beside=lambda: made.append(_record_move(row, step, by)),
         was=row.state, on=step.on, turn=changes["turn"],
     )  # fmt: skip
+    state_move(row, made[0], by=by, amount=row.amount)
     if target is Stage.CONTRACT:
         plan_outcomes(row, step.on, by=by)
     return row
@@ -166,6 +176,20 @@ def _speak(by: Actor, seller: int, buyer: int, broker: int | None) -> None:
         raise NotAllowed("core.not_allowed", action="transfer.deal.open")
 
 
+@transaction.atomic
+def tell_deal(deal: Deal, *, by: Actor, agreed: bool) -> Deal:
+    """A head lets the transfer be told as a case, for the sides they are head of, or takes that back."""
+    row = lock(deal, "seller", "buyer")
+    access.deal.TELL.require(by, row)
+    headed, now = by.scopes(*HEADS), timezone.now() if agreed else None
+    sides = [side for side in (Party.SELLER, Party.BUYER) if getattr(row, f"{side}_id") in headed]
+    for side in sides:
+        setattr(row, f"{side}_tells_at", now)
+    row.save(update_fields=[f"{side}_tells_at" for side in sides])
+    audit.record("transfer.deal.tell", row, by=by, sides=sides, agreed=agreed)
+    return row
+
+
 def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
     row.code = public_code("deal", secrets.token_hex(8))
     row.state_since = row.began_on
@@ -179,8 +203,8 @@ def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
     return row
 
 
-def _record_move(row: Deal, step: rules.Step, by: Actor) -> None:
-    DealMove.objects.create(
+def _record_move(row: Deal, step: rules.Step, by: Actor) -> DealMove:
+    return DealMove.objects.create(
         deal=row,
         state=row.state,
         on=step.on,

@@ -18,12 +18,14 @@ from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
-from kuaizhuan.transfer.queries.ledger import undistributed_income
+from kuaizhuan.transfer.queries.ledger import modes_of, undistributed_income
+from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
-from kuaizhuan.transfer.rules.deal import may_override
-from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind
+from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
+from kuaizhuan.transfer.services.statements import make_statement, withdraw_statements
+from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind, Party, StatementKind
 
 
 @transaction.atomic
@@ -31,7 +33,11 @@ def add_milestone(deal: Deal, *, by: Actor, title: str, due_on: dt.date, amount:
     """The seller's head writes down a payment that the contract foresees (fen)."""
     row = _lock_deal(deal, by)
     total = row.milestones.aggregate(sum=Sum("amount"))["sum"] or 0
-    require(rules.may_foresee(title=title, amount=amount, total=total, agreed=row.amount))
+    require(
+        rules.may_foresee(
+            title=title, amount=amount, total=total, agreed=row.amount, due_on=due_on, began_on=row.began_on
+        )
+    )
     milestone = Milestone.objects.create(deal=row, title=title.strip()[:100], due_on=due_on, amount=amount)
     audit.record("transfer.milestone.add", row, by=by, amount=amount, due_on=due_on)
     return milestone
@@ -66,7 +72,7 @@ def record_entry(
     voucher: str = "",
     note: str = "",
 ) -> LedgerEntry:
-    """The seller's head adds an entry (positive fen) to the ledger; then: the parties are told of a receipt."""
+    """The seller's head adds an entry (positive fen) to the ledger; then: the buyer is asked to confirm a receipt."""
     row = _lock_deal(deal, by)
     voucher = voucher.strip()[:60]
     same = row.entries.filter(kind=kind, voucher=voucher, reverses=None, reversal=None)
@@ -75,6 +81,11 @@ def record_entry(
             rules.may_record(
                 amount=amount, on=on, today=timezone.localdate(), known=bool(voucher) and same.exists()
             ),
+            rules.may_come(
+                on=on, began_on=row.began_on, received=_received(row) + amount, agreed=row.amount, note=note
+            )
+            if kind is EntryKind.RECEIPT
+            else None,
             Reason("transfer.milestone_other") if milestone and milestone.deal_id != row.pk else None,
         )
     )
@@ -89,6 +100,8 @@ def record_entry(
         by_id=by.user_id,
     )
     audit.record(f"transfer.ledger.{kind}", row, by=by, entry=entry.pk, amount=amount, on=on, voucher=voucher)
+    if kind is EntryKind.RECEIPT:
+        make_statement(row, StatementKind.RECEIPT, Party.SELLER, by=by, on=on, about=entry, amount=amount)
     return entry
 
 
@@ -118,6 +131,7 @@ def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
     audit.record(
         "transfer.ledger.reverse", deal, by=by, note=note, entry=row.pk, reverses=old.pk, amount=row.amount
     )
+    withdraw_statements(deal, by=by, entry=old)
     return row
 
 
@@ -130,20 +144,24 @@ def draft_plan(
     by: Actor,
     agreement: str = "",
     note: str = "",
-    override: frozenset[str] = frozenset(),
 ) -> DistributionPlan:
     """The seller's head drafts how the income not distributed yet is shared; all amounts add up to the fen.
 
-    Raises `RuleBroken` with all reasons, among them the floors of the law.
+    What the income comes from follows from the contract and the notice. Raises `RuleBroken` with all reasons, among them
+    the floors of the law, which bind State-founded units, and others where nothing was agreed.
     """
     row = _lock_deal(deal, by)
     law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed_income(row)
     open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
-    verdict = rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()) + shares.may_share(
-        plan, law
+    bound = row.seller.current.kind in PUBLIC_SELLERS or not agreement.strip()
+    verdict = Verdict.of(
+        rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()),
+        shares.may_be_of(plan.mode, modes_of(row)),
+        shares.may_share(plan, law, bound=bound),
     )
-    require(verdict + may_override(verdict, override, note), override=override)
-    parts = shares.share(law.figure(left.fen, "TC-082"), plan, law)
+    aside = waived(row)
+    require(verdict, override=aside)
+    parts = shares.share(law.figure(left.fen, "TC-082"), plan, law, bound=bound)
     saved = DistributionPlan.objects.create(
         code=public_code("distribution", secrets.token_hex(8)),
         deal=row,
@@ -175,7 +193,7 @@ def draft_plan(
         by=by,
         note=note,
         net=left.fen,
-        override=verdict.set_aside(override),
+        override=verdict.set_aside(aside),
     )
     return saved
 
@@ -207,9 +225,13 @@ def confirm_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = N
 
 @transaction.atomic
 def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionPlan:
-    """The seller's head says on which day the money of a confirmed plan was paid out."""
+    """The seller's head says on which day the money of a confirmed plan was paid out, while the income is there."""
     row = lock(plan, "deal")
-    verdict = rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate())
+
+    def verdict() -> Verdict:
+        day = rules.may_pay(on, confirmed_on=row.confirmed_on, today=timezone.localdate())
+        return day + rules.may_stand(left=_left_to_distribute(row))
+
     return _move(row, Distribution.PAID, {"paid_on": on}, verdict, by=by)
 
 
@@ -219,6 +241,10 @@ def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> Distribution
     row, stripped = lock(plan, "deal"), note.strip()
     verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not stripped else None)
     return _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
+
+
+def _received(row: Deal) -> int:
+    return row.entries.filter(kind=EntryKind.RECEIPT).aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _lock_deal(deal: Deal, by: Actor) -> Deal:

@@ -19,8 +19,8 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, PriceNotice
 from kuaizhuan.transfer.queries.notices import least_days
 from kuaizhuan.transfer.queries.objections import waiting_against
+from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.rules import notice as rules
-from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.services.objections import end_objections
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
@@ -120,9 +120,8 @@ def conclude_notice(
     final_fen: int | None,
     final_buyer: str,
     note: str = "",
-    override: frozenset[str] = frozenset(),
 ) -> PriceNotice:
-    """The seller's head settles the price after the notice has ended; reasons may be set aside with a note."""
+    """The seller's head settles the price after the notice has ended; only what the staff has waived is set aside."""
     row = lock(notice)
     waiting = waiting_against(row, timezone.localdate())
     verdict = rules.may_conclude(
@@ -136,8 +135,8 @@ def conclude_notice(
     )
     settled = {"final_fen": final_fen, "final_buyer": final_buyer.strip()}
     return move(
-        row, NOTICE, Notice.CONCLUDED, by=by, policy=access.notice.KEEP, note=note, override=override,
-        verdict=verdict + may_override(verdict, override, note),
+        row, NOTICE, Notice.CONCLUDED, by=by, policy=access.notice.KEEP, note=note, override=waived(row),
+        verdict=verdict,
         changes={**settled, "closed_on": timezone.localdate(), "note": note.strip()}, price=final_fen,
     )  # fmt: skip
 

@@ -19,8 +19,10 @@ from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, OutcomeAnswer, OutcomeSurvey
+from kuaizhuan.transfer.queries.facts import CONTRACTED
 from kuaizhuan.transfer.rules import outcome as rules
-from kuaizhuan.transfer.states import OUTCOME, Outcome
+from kuaizhuan.transfer.services.statements import make_statement, withdraw_statements
+from kuaizhuan.transfer.states import OUTCOME, Outcome, Party, StatementKind
 from kuaizhuan.transfer.states.outcome import MONTHS
 
 
@@ -45,13 +47,17 @@ def plan_outcomes(deal: Deal, signed_on: dt.date, *, by: Actor) -> list[OutcomeS
 
 @transaction.atomic
 def ask_outcomes(*, by: Actor, today: dt.date | None = None) -> int:
-    """Ask what is due, and remind of what was asked and is overdue; returns how many. Then: the buyers are told, by mail too."""
+    """Ask what is due, and remind of what was asked and is overdue; returns how many. Then: the buyers are told, by mail too.
+
+    Nobody is asked what became of a contract of which only one side speaks.
+    """
     day = today or timezone.localdate()
     late = Q(state=Outcome.ASKED, asked_on__lt=day - rules.PATIENCE) & (
         Q(reminded_on=None) | Q(reminded_on__lt=day - rules.AGAIN)
     )
     due = Q(state=Outcome.PLANNED, due_on__lte=day)
-    rows = lock_all(OutcomeSurvey.objects.filter(late | due))
+    signed = Deal.objects.filter(CONTRACTED)
+    rows = lock_all(OutcomeSurvey.objects.filter(late | due, deal__in=signed))
     for row in rows:
         _ask(row, day, by=by, policy=None)
         after_commit("notices.mail_links", what="transfer.outcome", codes=[row.code])
@@ -63,13 +69,21 @@ def remind_of_outcome(survey: OutcomeSurvey, *, by: Actor) -> OutcomeSurvey:
     """The seller's head or an overseer asks, or asks again, for one outcome."""
     row = lock(survey)
     ask(row, OUTCOME, Outcome.ASKED, by=by, policy=access.outcome.ASK)
-    require(may_today(by, settings.REMINDERS_DAY, ["transfer.outcome.ask", "transfer.outcome.remind"]))
+    signed = Deal.objects.filter(CONTRACTED, pk=row.deal_id).exists()
+    require(
+        rules.may_ask(signed=signed)
+        + may_today(by, settings.REMINDERS_DAY, ["transfer.outcome.ask", "transfer.outcome.remind"])
+    )
     return _ask(row, timezone.localdate(), by=by, policy=None)
 
 
 @transaction.atomic
 def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) -> OutcomeAnswer:
-    """The buyer answers, or corrects an answer by a later one. Raises `RuleBroken` with all reasons."""
+    """The buyer answers, or corrects an answer by a later one; then: the seller is asked to confirm.
+
+    Raises `RuleBroken` with all reasons.
+    """
+    deal = lock(Deal.objects.filter(pk=survey.deal_id), "seller", "buyer", "broker")
     row = lock(survey)
     ask(row, OUTCOME, Outcome.ANSWERED, by=by, policy=access.outcome.ANSWER)
     require(
@@ -90,6 +104,11 @@ def answer_outcome(survey: OutcomeSurvey, answer: rules.Answer, *, by: Actor) ->
         row, OUTCOME, Outcome.ANSWERED, by=by, policy=None, note=answer_row.by_name,
         changes={"answered_on": timezone.localdate()},
         output=answer_row.output, tax=answer_row.tax, jobs=answer_row.jobs,
+    )  # fmt: skip
+    withdraw_statements(deal, by=by, survey=row.pk)
+    make_statement(
+        deal, StatementKind.OUTCOME, Party.BUYER, by=by, on=timezone.localdate(), about=answer_row,
+        amount=answer_row.output,
     )  # fmt: skip
     return answer_row
 

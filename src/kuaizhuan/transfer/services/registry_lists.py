@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 
 from django.db import transaction
+from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
@@ -59,7 +60,13 @@ def record_relief(
     ask(row, REGISTRATION, Standing.CANCELLED, by=by, policy=access.registry.DRAW)
     require(
         rules.may_draw(
-            kind, authority=authority, amount=amount, used_on=used_on, registered_on=row.registered_on
+            kind,
+            authority=authority,
+            amount=amount,
+            used_on=used_on,
+            registered_on=row.registered_on,
+            today=timezone.localdate(),
+            total=row.total,
         )
     )
     relief = Relief.objects.create(

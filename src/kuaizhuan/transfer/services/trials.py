@@ -22,11 +22,12 @@ from kuaizhuan.core.verdict import require
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, TrialLicence
+from kuaizhuan.transfer.queries.trials import claimed_fee
 from kuaizhuan.transfer.rules import outcome as dates
 from kuaizhuan.transfer.rules import trial as rules
 from kuaizhuan.transfer.rules.deal import may_override
 from kuaizhuan.transfer.services.income import record_receipt
-from kuaizhuan.transfer.states import TRIAL, Formula, Trial
+from kuaizhuan.transfer.states import TRIAL, Formula, Party, Trial
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
 
@@ -119,12 +120,13 @@ def move_trial(
     facts: rules.TrialMoveInput,
     override: frozenset[str] = frozenset(),
 ) -> TrialLicence:
-    """The side whose move it is moves the trial on; the fee is reckoned when it is triggered, and a receipt in the
-    deal's ledger follows from its payment. Raises `NotAllowed` for the other side, `RuleBroken` with all reasons.
+    """The side whose move it is moves the trial on; the fee is reckoned when one side has claimed it and the other agrees,
+    and a receipt in the deal's ledger follows from its payment. Raises `NotAllowed` for the other side, `RuleBroken` with all reasons.
     """
     row = lock(trial, "deal")
     verb = next(name for (_, aim), name in TRIAL.moves.items() if aim == target)  # one leads to each state
-    if verb == "match" or not access.trial.sides(by, row.seller_id, row.buyer_id) & rules.WHO[verb]:
+    acts = access.trial.sides(by, row.seller_id, row.buyer_id) & rules.who(verb, row.claimed_by)
+    if verb == "match" or not acts:
         raise NotAllowed("core.not_allowed", action=f"{TRIAL.name}.{verb}")
     ask(row, TRIAL, target, by=by, policy=None)
     verdict = rules.may_move(
@@ -135,10 +137,11 @@ def move_trial(
         term_until=row.term_until,
         formula=Formula(row.formula),
         unmet=rules.unmet(row.indicators),
+        pays=Party.BUYER in acts,
     )
     verdict += may_override(verdict, override, facts.note)
     require(verdict, override=override)
-    follows = _consequences(row, target, facts)
+    follows = _consequences(row, target, facts, acts)
     move(
         row, TRIAL, target, by=by, policy=None, verdict=verdict, override=override, note=facts.note.strip(),
         changes={"state_since": facts.on, "note": facts.note.strip(), **follows},
@@ -190,8 +193,10 @@ def remind_of_trials(*, by: Actor, today: dt.date | None = None) -> int:
     return len(rows)
 
 
-def _consequences(row: TrialLicence, target: Trial, facts: rules.TrialMoveInput) -> dict[str, Any]:
-    """What else a move changes."""
+def _consequences(
+    row: TrialLicence, target: Trial, facts: rules.TrialMoveInput, acts: set[Party]
+) -> dict[str, Any]:
+    """What else a move changes; acts: the sides for which it is made."""
     match target:
         case Trial.SIGNED:
             return {"signed_on": facts.on}
@@ -201,18 +206,16 @@ def _consequences(row: TrialLicence, target: Trial, facts: rules.TrialMoveInput)
             return {"term_until": dates.due(facts.on, row.months)}
         case Trial.EXTENDED:
             return {"term_until": facts.until, "reminded_on": None}
+        case Trial.CLAIMED:
+            by = Party.SELLER if Party.SELLER in acts else Party.BUYER
+            return {"quantity": facts.quantity, "pay_by": facts.until, "claimed_by": by}
+        case Trial.DISPUTED:
+            return {"quantity": None, "pay_by": None, "claimed_by": ""}
         case Trial.TRIGGERED:
-            due = rules.fee(_terms(row), facts.quantity or 0)
-            return {"quantity": facts.quantity, "pay_by": facts.until, "reminded_on": None, "due_fen": due}
+            return {"reminded_on": None, "due_fen": claimed_fee(row)}
         case Trial.PAID:
             return {"paid_on": facts.on}
         case Trial.LISTED:
             return {"deal": None, "buyer": None, "indicators": []}
         case _:
             return {}
-
-
-def _terms(row: TrialLicence) -> rules.Terms:
-    return rules.Terms(
-        Formula(row.formula), row.fee_fen, row.rate, row.unit_fen, row.base, row.floor_fen, row.cap_fen
-    )

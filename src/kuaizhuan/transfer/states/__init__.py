@@ -13,7 +13,9 @@ from kuaizhuan.transfer.states.registration import (
     ReliefState,
     Standing,
 )
+from kuaizhuan.transfer.states.statement import STATEMENT, StatementKind, StatementState
 from kuaizhuan.transfer.states.trial import TRIAL, Formula, Trial
+from kuaizhuan.transfer.states.waiver import WAIVER, WaiverState
 
 __all__ = [
     "APPLICATION",
@@ -24,7 +26,9 @@ __all__ = [
     "OBJECTION",
     "OUTCOME",
     "REGISTRATION",
+    "STATEMENT",
     "TRIAL",
+    "WAIVER",
     "Credit",
     "Desk",
     "Distribution",
@@ -40,5 +44,8 @@ __all__ = [
     "ReliefState",
     "Stage",
     "Standing",
+    "StatementKind",
+    "StatementState",
     "Trial",
+    "WaiverState",
 ]

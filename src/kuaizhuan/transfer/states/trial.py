@@ -23,6 +23,8 @@ class Trial(StrEnum):
     DELIVERED = "delivered"
     IN_USE = "in_use"
     EXTENDED = "extended"
+    CLAIMED = "claimed"
+    DISPUTED = "disputed"
     TRIGGERED = "triggered"
     PAID = "paid"
     RETURNED = "returned"
@@ -30,7 +32,7 @@ class Trial(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-USING = (Trial.IN_USE, Trial.EXTENDED)
+USING = (Trial.IN_USE, Trial.EXTENDED, Trial.DISPUTED)
 
 TRIAL = Machine(
     "transfer.trial",
@@ -43,6 +45,8 @@ TRIAL = Machine(
         Trial.DELIVERED: "party",
         Trial.IN_USE: "party",
         Trial.EXTENDED: "party",
+        Trial.CLAIMED: "party",
+        Trial.DISPUTED: "party",
         Trial.TRIGGERED: "party",
         Trial.PAID: "",
         Trial.RETURNED: "",
@@ -56,14 +60,20 @@ TRIAL = Machine(
         (Trial.MATCHED, Trial.LISTED): "release",
         (Trial.SIGNED, Trial.DELIVERED): "deliver",
         (Trial.DELIVERED, Trial.IN_USE): "use",
-        (Trial.IN_USE, Trial.TRIGGERED): "trigger",
+        (Trial.IN_USE, Trial.CLAIMED): "claim",
         (Trial.IN_USE, Trial.EXTENDED): "extend",
         (Trial.IN_USE, Trial.RETURNED): "return",
         (Trial.IN_USE, Trial.BREACHED): "breach",
-        (Trial.EXTENDED, Trial.TRIGGERED): "trigger",
+        (Trial.EXTENDED, Trial.CLAIMED): "claim",
         (Trial.EXTENDED, Trial.EXTENDED): "extend",
         (Trial.EXTENDED, Trial.RETURNED): "return",
         (Trial.EXTENDED, Trial.BREACHED): "breach",
+        (Trial.CLAIMED, Trial.TRIGGERED): "trigger",
+        (Trial.CLAIMED, Trial.DISPUTED): "dispute",
+        (Trial.DISPUTED, Trial.CLAIMED): "claim",
+        (Trial.DISPUTED, Trial.EXTENDED): "extend",
+        (Trial.DISPUTED, Trial.RETURNED): "return",
+        (Trial.DISPUTED, Trial.BREACHED): "breach",
         (Trial.TRIGGERED, Trial.PAID): "pay",
         (Trial.TRIGGERED, Trial.BREACHED): "breach",
     },

@@ -10,7 +10,9 @@ from kuaizhuan.transfer.words import (
     outcome,
     registration,
     registry,
+    statement,
     trial,
+    waiver,
 )
 
 WORDS = {
@@ -24,4 +26,6 @@ WORDS = {
     **registry.WORDS,
     **income.WORDS,
     **outcome.WORDS,
+    **statement.WORDS,
+    **waiver.WORDS,
 }

@@ -35,8 +35,11 @@ WORDS = {
     "transfer.final_buyer": _("请填写受让方。"),
     "transfer.final_other_price": _("协议定价的成交价须与公示价一致：价格变动的，请取消后重新公示。"),
     "transfer.final_other_buyer": _("受让方须与公示的一致：受让方变动的，请取消后重新公示。"),
-    "transfer.final_below": _("成交价低于底价：请核对，或写明理由后放行。"),
-    "transfer.diligence_left": _("尽职调查清单还有 {count} 项未完成：请逐项填写。"),
+    "transfer.notice_price": _("协议定价的价格不能为 0：请填写拟交易价格。"),
+    "transfer.final_below": _("成交价低于底价：请核对；确有依据的，可请主管部门豁免。"),
+    "transfer.diligence_left": _(
+        "尽职调查清单还有 {count} 项未完成：请逐项填写；确实不适用的，可请主管部门豁免。"
+    ),
     "transfer.notice_other_deal": _("所选项目不是该成果的转化项目。"),
     "transfer.notice_not_draft": _("公示已经开始，不能再修改：如须更正，请取消后重新公示。"),
     "transfer.notice_not_running": _("公示不在进行中。"),

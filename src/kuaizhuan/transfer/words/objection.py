@@ -43,13 +43,10 @@ WORDS = {
     "transfer.objection_said": _("本公示已收到内容相同的异议。"),
     "transfer.objection_many": _("每人每天最多提出 {most} 条异议，请明天再提。"),
     "transfer.objection_undecided": _("公示单位还没有决定是否受理：请等待决定。"),
-    "transfer.objection_upheld": _("有 {count} 条异议成立：请撤销本次公示，改正后重新公示。"),
-    "transfer.objection_late": _(
-        "公示已在 {on} 结束，不再受理异议：可以直接向公示单位或者它的主管部门反映。"
-    ),
+    "transfer.objection_upheld": _("有 {count} 条异议成立：不能按公示定价，请取消公示，处理后重新公示。"),
     "transfer.objection_pending": _("有 {count} 条异议还没有决定或答复：处理完后才能定价。"),
     "transfer.complaint_pending": _(
-        "有 {count} 条不予受理的异议正在复核或还可以提出复核：请等待，或写明理由后放行。"
+        "有 {count} 条不予受理的异议正在复核或还可以提出复核：请等待；确有依据的，可请主管部门豁免。"
     ),
     "transfer.ground_missing": _("请选择不予受理的理由。"),
     "transfer.ground_unsaid": _("选择“其他”的，请写明理由。"),

@@ -11,6 +11,7 @@ WORDS = {
     "transfer.outcome.ask": _("请受让方填报成效"),
     "transfer.outcome.remind": _("再次提醒填报成效"),
     "transfer.outcome.answer": _("填报成效"),
+    "transfer.outcome_unconfirmed": _("签订合同只有一方陈述：对方确认或者合同登记后，才能请受让方填报成效。"),
     "transfer.outcome_name": _("请填写填报人姓名。"),
     "transfer.outcome_large": _("数值过大：请核对单位。"),
     "transfer.outcome_tax": _("新增税收不应高于新增产值：请核对单位。"),

@@ -10,6 +10,7 @@ REFUSALS = {
     "transfer.authorisation_missing": _("{name}不是法人，也没有法人授权：请补法人授权书。"),
     "transfer.seal_missing": _("{name}没有盖章：请补盖印章。"),
     "transfer.seal_differs": _("{name}的印章是“{seal}”，与书写名称不一致：请核对。"),
+    "transfer.both_abroad": _("买卖双方都在境外：境内没有申请登记的一方，不予登记。"),
     "transfer.both_sides": _("{name}同时是买方和卖方：请核对双方。"),
     "transfer.registry_elsewhere": _("申请人不在登记机构所在地（{place}）：请到所在地的登记机构办理。"),
     "transfer.oral": _("口头合同不能登记：请订立书面合同。"),

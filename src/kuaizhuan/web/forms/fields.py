@@ -19,6 +19,7 @@ from kuaizhuan.core.files.receiving import Received, receive
 from kuaizhuan.core.messages import say, say_reason
 from kuaizhuan.core.text import normalise
 from kuaizhuan.web.forms.kit import (
+    LONG,
     MOST_FEN,
     Applies,
     FileChoice,
@@ -29,8 +30,22 @@ from kuaizhuan.web.forms.kit import (
     forget_what_does_not_apply,
 )
 
+LINES = (forms.TextInput, forms.EmailInput)
+"""Inputs of one line, in which browsers type no other; whoever sends a form by hand may."""
 
-class TidyForm(forms.Form):
+
+class LineForm(forms.Form):
+    """A form in which what is asked for on one line is one line."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, field in self.fields.items():
+            said = self.cleaned_data.get(name)
+            if isinstance(said, str) and isinstance(field.widget, LINES):
+                self.cleaned_data[name] = " ".join(said.splitlines())
+
+
+class TidyForm(LineForm):
     """A form whose fields carry the classes of the site and ids of their own, so that several fit on one page.
 
     parts, applies: its sections, and which fields apply when; see `web.forms.kit`.
@@ -43,6 +58,8 @@ class TidyForm(forms.Form):
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
         super().__init__(*args, **kwargs)
         dress(self, self.applies)
+        if len(self.parts) >= LONG:  # a browser cannot lead to what is missing in a step that is not shown
+            self.use_required_attribute = False
 
     def _clean_fields(self) -> None:
         super()._clean_fields()

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.web.numbers import whole_number
+
 MORE = 3
 """Rows that the button adds."""
 Cells = dict[str, str]
@@ -26,7 +28,7 @@ class Column:
     """One input of every row.
 
     kind: "text", "date" or "choice" (then of `choices`); usual: what an empty row has. offers: what a text box offers
-    while it is typed in.
+    while it is typed in; finds: for the name of such a box, the address that it asks for what to offer.
     """
 
     name: str
@@ -35,7 +37,13 @@ class Column:
     choices: Choices = ()
     usual: str = ""
     offers: Callable[[], Sequence[str]] | None = None
+    finds: Callable[[str], str] | None = None
     longest: int = 200
+
+    @property
+    def suggests(self) -> bool:
+        """Whether its boxes have a list of suggestions, now or while they are typed in."""
+        return self.offers is not None or self.finds is not None
 
 
 class RowsWidget(forms.Widget):
@@ -51,7 +59,7 @@ class RowsWidget(forms.Widget):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Cells]:
         """Every row that was sent, one more than is allowed included, so that too many are refused, not cut."""
         count = data.get(f"{name}-count", "")
-        size = min(int(count), self.most + 1) if count.isascii() and count.isdigit() and len(count) < 6 else 0
+        size = min(whole_number(count) or 0, self.most + 1)
         return [
             {column.name: data.get(f"{name}-{at}-{column.name}", "").strip() for column in self.columns}
             for at in range(size)
@@ -64,7 +72,13 @@ class RowsWidget(forms.Widget):
         rows = list(value or ())
         size = min(max(self.least, len(rows) + self.more), max(self.most, len(rows)))
         rows += [{column.name: column.usual for column in self.columns} for _ in range(size - len(rows))]
-        lines = [[(column, row.get(column.name, "")) for column in self.columns] for row in rows]
+        lines = [
+            [
+                (column, row.get(column.name, ""), _finds(column, f"{name}-{at}-{column.name}"))
+                for column in self.columns
+            ]
+            for at, row in enumerate(rows)
+        ]
         context = {
             "name": name,
             "columns": self.columns,
@@ -73,6 +87,10 @@ class RowsWidget(forms.Widget):
             "described": (attrs or {}).get("aria-describedby", ""),
         }
         return render_to_string("ui/form/rows.html", context)
+
+
+def _finds(column: Column, box: str) -> str:
+    return column.finds(box) if column.finds else ""
 
 
 class RowsField(forms.Field):

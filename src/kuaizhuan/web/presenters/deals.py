@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,12 +26,15 @@ from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 from kuaizhuan.web.forms.transfer.deals import EnterForm
 from kuaizhuan.web.presenters.chain import STEPS, Step, outcome_step
 from kuaizhuan.web.presenters.turns import turn
-from kuaizhuan.web.presenters.values import amount
+from kuaizhuan.web.presenters.values import exact
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue; fresh: messages not seen."""
+    """One deal in a list. turn: whose turn it is in words; late: the next step is overdue; fresh: messages not seen.
+
+    word: "" where it stands as both sides say, else "stated" or "denied".
+    """
 
     code: str
     title: str
@@ -48,6 +50,7 @@ class Line:
     entered: bool
     amount: int | None
     fresh: int = 0
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ def say_behind(behind: Behind) -> str:
     """Which deals of a figure are listed, as a sentence; "" when it is not about a figure."""
     if behind.reached:
         return _("走到“%s”及以后各阶段的项目。") % say(f"transfer.stage.{behind.reached}")
-    if behind.not_entered:
-        return _("已签约、合同尚未录入的项目。")
+    if behind.stands:
+        return _("双方都认可处在“%s”阶段的项目。") % say(f"transfer.stage.{behind.stands}")
+    if behind.confirmed:
+        return _("签约属实、合同尚未登记的项目。")
     sentences = {
         "receipt": _("有到账记录的项目。"),
         "cost": _("有税费与成本记录的项目。"),
@@ -102,6 +107,7 @@ def line(row: Deal, actor: Actor, fresh: int = 0) -> Line:
         entered=row.origin == "entered",
         amount=row.amount,
         fresh=fresh,
+        word=row.word,  # type: ignore[attr-defined]  # as `queries.facts.with_word` adds it
     )
 
 
@@ -132,8 +138,10 @@ def facts(case: Case) -> list[tuple[str, str]]:
     found = [(say(f"transfer.party.{party}"), str(row.party(party))) for party in case.parties]
     found.append((_("来源"), say(f"transfer.origin.{row.origin}")))
     found.append((_("首次接触"), row.began_on.isoformat()))
+    if row.word:  # type: ignore[attr-defined]
+        found.append((_("确认情况"), say(f"transfer.word.{row.word}")))  # type: ignore[attr-defined]
     if row.amount is not None:
-        found.append((pgettext("label", "合同金额"), amount(row.amount)))
+        found.append((pgettext("label", "合同金额"), exact(row.amount)))
     if row.lost_reason:
         found.append((_("未成的原因"), say(row.lost_reason)))
     return found
@@ -146,7 +154,8 @@ def chain_of(case: Case) -> list[Step]:
     names = [say(f"web.step.{name}") for name in STEPS]
     inside = _("平台以外") if record is None else ""
     introduced = row.introduction.closed_at if row.introduction else None
-    answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED]
+    answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED and not each.word]  # type: ignore[attr-defined]
+    agreed = row.state in SIGNED and not row.word  # type: ignore[attr-defined]
     signed = next((move for move in case.moves if move.state == Stage.CONTRACT), None)
     stage = say(f"transfer.stage.{row.state}")
     return [
@@ -163,15 +172,15 @@ def chain_of(case: Case) -> list[Step]:
         Step(
             "transfer",
             names[3],
-            "done" if row.state in SIGNED else "current",
-            signed.on if signed and row.state in SIGNED else None,
-            str(row.buyer.current) if row.state in SIGNED else "",
+            "done" if agreed else "current",
+            signed.on if signed and agreed else None,
+            str(row.buyer.current) if agreed else "",
             stage,
         ),
         outcome_step(
             answered[-1].answered_on if answered else None,
             answered[-1].months if answered else 0,
-            asked=signed is not None,
+            asked=signed is not None and agreed,
         ),
     ]
 
@@ -182,13 +191,10 @@ def new_deal(
     """What a form says as a new deal, or the fields in which something was not found, with a code for each."""
     data = form.cleaned_data
     problems = [] if own else [("side", "transfer.no_organisation")]
-    other, third = organisation(data["other"]), organisation(data["third"]) if data["third"] else None
-    if other is None:
-        problems.append(("other", "transfer.organisation_unknown"))
+    other: Organisation = data["other"]
+    third: Organisation | None = data["third"]
     side = Party(data["side"])
-    if data["third"] and third is None:
-        problems.append(("third", "transfer.organisation_unknown"))
-    if side is Party.BROKER and third is None and not data["third"]:
+    if side is Party.BROKER and third is None:
         problems.append(("third", "transfer.seller_missing"))
     records: dict[str, Record | None] = {}
     for kind in ("achievement", "demand"):
@@ -198,7 +204,7 @@ def new_deal(
                 records[kind] = find(actor, kind, data[kind].strip().upper()).record
             except NotFound:
                 problems.append((kind, "core.not_found"))
-    if problems or own is None or other is None:
+    if problems or own is None:
         return None, problems
     seller, buyer, broker = {
         Party.SELLER: (own, other, third),
@@ -218,15 +224,6 @@ def new_deal(
         ),
         [],
     )
-
-
-def organisation(text: str) -> Organisation | None:
-    """The one organisation with this name or credit code."""
-    stripped = text.strip()
-    found = Organisation.objects.filter(Q(name=stripped) | Q(credit_code=stripped.upper()), merged_into=None)[
-        :2
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def problem(code: str) -> str:

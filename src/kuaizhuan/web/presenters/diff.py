@@ -72,6 +72,11 @@ def compare(old: str, new: str) -> list[Part]:
     return _parts(tokens.findall(old), tokens.findall(new), "")
 
 
+def compare_lines(old: Sequence[str], new: Sequence[str]) -> list[Part]:
+    """Two lists of lines as one, with the lines that go and come."""
+    return _parts(old, new, "\n")
+
+
 def _diff(kind: Kind, name: str, old: Any, new: Any) -> Diff:
     field = kind.by_name.get(name)
     label = str(field.label) if field else name

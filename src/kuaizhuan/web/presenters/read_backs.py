@@ -9,9 +9,12 @@ from django.utils.translation import pgettext
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer.models import Application, TechnologyContract
+from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.income import PlanCase
 from kuaizhuan.transfer.queries.notices import Case as NoticeCase
+from kuaizhuan.transfer.registration import Decided
 from kuaizhuan.transfer.rules.notice import DILIGENCE
+from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.web.presenters import price_notices
 from kuaizhuan.web.presenters.values import exact, in_ledger
 from kuaizhuan.web.read_back import ReadBack
@@ -75,19 +78,49 @@ def file_contract(row: TechnologyContract, purpose: str, note: str, found: int) 
     )
 
 
-def approve_application(row: Application, note: str, number: str) -> ReadBack:
-    """A contract is entered in the register, or handed to the second person."""
-    second = row.large and row.first_by_id is None
+def approve_application(row: Application, note: str, number: str, decided: Decided | None = None) -> ReadBack:
+    """A contract is entered in the register as what was decided, or handed to the second person."""
+    stated = registry_desk.filed(row)
+    settled = registry_desk.decided_on(row) or decided
+    departs = settled is not None and settled.differs(stated.values) and row.purpose != Purpose.CANCEL
+    second = (row.large or departs) and row.first_by_id is None
+    values = _of_decision(stated, settled) if settled is not None and departs else []
+    ends = row.purpose == Purpose.CANCEL
     return ReadBack(
-        title=_("准予登记前请核对"),
-        button=_("确认，交第二人审批") if second else _("确认，准予登记"),
-        happens=_("记下您的同意，交另一位登记员审批。") if second else _("编号登记，出具登记证明。"),
+        title=_("注销登记前请核对") if ends else _("准予登记前请核对"),
+        button=_("确认，交第二人审批") if second else _("确认，注销登记") if ends else _("确认，准予登记"),
+        happens=_("记下您的同意，交另一位登记员审批。")
+        if second
+        else _("登记注销，列入的清单、享受的优惠和未发放的分配方案随之失效。")
+        if ends
+        else _("编号登记，出具登记证明。"),
         seen_by=_("合同双方单位；登记证明可凭编号上的地址公开核验。"),
         changes=_("登记后不能修改，只能由当事人申请变更或注销。"),
         subject=row.contract.title,
         leave=reverse("web:application", args=[row.code]),
-        facts=[*_of_contract(row.contract, note), *([(_("国家系统登记编号"), number)] if number else [])],
+        facts=[
+            *_of_contract(row.contract, note),
+            *values,
+            *([(_("国家系统登记编号"), number)] if number else []),
+        ],
     )
+
+
+def _of_decision(stated: registry_desk.Filed, decided: Decided) -> list[tuple[str, str]]:
+    """What was decided otherwise than filed, each beside what was filed."""
+    pairs = (
+        (
+            _("核定子类"),
+            say(f"transfer.subtype.{decided.subtype}"),
+            say(f"transfer.subtype.{stated.subtype}"),
+        ),
+        (_("核定技术交易额"), exact(decided.technical), exact(stated.technical)),
+    )
+    found = [
+        (label, new if new == old else _("{new}（申报：{old}）").format(new=new, old=old))
+        for label, new, old in pairs
+    ]
+    return [*found, (_("核定理由"), decided.why)]
 
 
 def refuse_application(row: Application, reasons: list[str], note: str) -> ReadBack:

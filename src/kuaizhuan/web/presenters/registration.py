@@ -157,7 +157,9 @@ def entry(row: Application, today: dt.date) -> Entry:
         jurisdiction=row.jurisdiction,
         state=row.state,
         turn=say(f"transfer.turn.{APPLICATION.turn(row.state)}"),
-        technical=row.checked.get("technical", {}).get("fen", row.contract.technical),
+        technical=row.technical
+        if row.technical is not None
+        else row.checked.get("technical", {}).get("fen", row.contract.technical),
         large=row.large,
         decide_by=row.decide_by,
         provisional=row.provisional,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +15,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.publish.queries import Entry
 from kuaizhuan.web.presenters.values import code_text
 from kuaizhuan.web.sheets import Column, Sheet, Yuan
+from kuaizhuan.web.templatetags.words import href
 
 UNIT, RESULT, NEED = (pgettext_lazy("one row", word) for word in ("单位", "成果", "需求"))
 
@@ -46,6 +49,11 @@ def _yuan(path: str) -> Callable[[Any], Yuan]:
 
 def _code(row: Any) -> tuple[str, ...]:
     return (row.code,)
+
+
+def _page(name: str, args: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], str]:
+    """To the page `name` of a row, with `args` of it."""
+    return lambda row: reverse(name, args=args(row))
 
 
 def _value(name: str, codes: str = "") -> Callable[[Entry], Any]:
@@ -92,7 +100,7 @@ SEARCH = Sheet(
         Column(_("关键词"), _value("keywords"), 40),
         Column(_("编号"), _get("code"), 14),
     ),
-    "web:record", lambda entry: (entry.kind, entry.code),
+    _page("web:record", lambda entry: (entry.kind, entry.code)),
 )  # fmt: skip
 ORGANISATIONS = Sheet(
     "organisations", _("单位"),
@@ -104,7 +112,7 @@ ORGANISATIONS = Sheet(
         Column(_("名称已核实"), lambda row: bool(row.confirmed), 12),
         Column(_("编号"), _get("code"), 22),
     ),
-    "web:organisation", _code,
+    _page("web:organisation", _code),
 )  # fmt: skip
 ANNOUNCEMENTS = Sheet(
     "announcements", _("通知公告"),
@@ -114,7 +122,7 @@ ANNOUNCEMENTS = Sheet(
         Column(_("发布时间"), _get("published_at")),
         Column(_("状态"), _say("state", "publish.announcement_state"), 12),
     ),
-    "web:announcement", _code,
+    _page("web:announcement", _code),
 )  # fmt: skip
 DEALS = Sheet(
     "deals", _("转化项目"),
@@ -124,6 +132,7 @@ DEALS = Sheet(
         Column(_("买方"), _get("buyer"), 28),
         Column(_("经纪人"), _get("broker"), 20),
         Column(_("阶段"), _say("state", "transfer.stage"), 12),
+        Column(_("确认情况"), _say("word", "transfer.word"), 24),
         Column(_("进入时间"), _get("since"), 14),
         Column(_("下一步"), _get("next_step"), 30),
         Column(_("当前办理方"), _get("turn"), 24),
@@ -131,7 +140,7 @@ DEALS = Sheet(
         Column(_("合同金额（元）"), _yuan("amount")),
         Column(_("编号"), _get("code"), 16),
     ),
-    "web:deal", _code, proven=True,
+    _page("web:deal", _code), proven=True,
 )  # fmt: skip
 CONTRACTS = Sheet(
     "contracts", _("技术合同"),
@@ -143,12 +152,14 @@ CONTRACTS = Sheet(
         Column(_("卖方所在地"), lambda row: _place(row[0].seller_place), 12),
         Column(_("买方"), lambda row: row[0].buyer_name, 28),
         Column(_("买方所在地"), lambda row: _place(row[0].buyer_place), 12),
-        Column(_("类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
+        Column(_("类别"), lambda row: say(f"transfer.type.{row[2].category if row[2] else row[0].type}"), 14),
         Column(_("登记"), lambda row: _standing(*row[1:]), 14),
-        Column(_("成交额（元）"), lambda row: Yuan(row[0].total)),
-        Column(_("技术交易额（元）"), lambda row: Yuan(row[0].technical)),
+        Column(_("成交额（元）"), lambda row: Yuan((row[2] or row[0]).total)),
+        Column(_("技术交易额（元）"), lambda row: Yuan((row[2] or row[0]).technical)),
+        Column(_("申报类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
+        Column(_("申报技术交易额（元）"), lambda row: Yuan(row[0].technical)),
     ),
-    "web:contract", lambda row: (row[0].code,), proven=True,
+    _page("web:contract", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 REGISTRY = Sheet(
     "registry", _("认定登记申请"),
@@ -164,8 +175,18 @@ REGISTRY = Sheet(
         Column(_("时限"), _get("decide_by"), 14),
         Column(_("技术交易额（元）"), _yuan("technical")),
     ),
-    "web:application", _code, proven=True,
+    _page("web:application", _code), proven=True,
 )  # fmt: skip
+DECIDED = (
+    Column(_("核定类别"), _say("category", "transfer.type"), 14),
+    Column(_("核定子类"), _say("subtype", "transfer.subtype"), 20),
+    Column(
+        _("申报子类"),
+        lambda row: say(f"transfer.subtype.{row.filed_subtype}") if row.filed_subtype else "",
+        20,
+    ),
+)
+"""As what a contract was registered, and as what it was filed where that is another."""
 REGISTER = Sheet(
     "register", _("登记簿"),
     (
@@ -173,17 +194,36 @@ REGISTER = Sheet(
         Column(_("版次"), _get("edition"), 8),
         Column(_("国家系统编号"), _get("official_number"), 20),
         Column(_("项目名称"), _get("title"), 48),
-        Column(_("类别"), _say("category", "transfer.type"), 14),
+        *DECIDED,
         Column(_("卖方"), _get("seller_name"), 28),
         Column(_("买方"), _get("buyer_name"), 28),
         Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
         Column(_("签订日期"), _get("signed_on"), 14),
         Column(_("登记日期"), _get("registered_on"), 14),
         Column(_("状态"), _say("state", "transfer.standing"), 12),
+        Column(_("注销或变更日期"), _get("ended_on"), 14),
         Column(_("成交额（元）"), _yuan("total")),
-        Column(_("技术交易额（元）"), _yuan("technical")),
+        Column(_("核定技术交易额（元）"), _yuan("technical")),
+        Column(_("申报技术交易额（元）"), _yuan("filed_technical")),
+        Column(_("核定理由"), _get("correction"), 40),
     ),
-    "web:certificate", lambda row: (row.token,), proven=True,
+    _page("web:certificate", lambda row: (row.token,)), proven=True,
+)  # fmt: skip
+REGISTRY_LISTS = Sheet(
+    "registry_lists", _("登记清单"),
+    (
+        Column(_("编号"), _get("code"), 16),
+        Column(_("给谁用"), _get("purpose"), 40),
+        Column(_("登记机构"), _say("jurisdiction", "transfer.registry"), 22),
+        Column(_("登记日期起"), _get("first_on"), 14),
+        Column(_("登记日期止"), _get("last_on"), 14),
+        Column(_("份数"), _get("rows"), 8),
+        Column(_("生成时间"), _get("made_at"), 20),
+        Column(_("失效时间"), _get("voided_at"), 20),
+        Column(_("失效原因"), _get("void_reason"), 40),
+        Column(_("须重新核对的原因"), _get("review_reason"), 40),
+    ),
+    _page("web:registry_list", _code), proven=True,
 )  # fmt: skip
 TRIALS = Sheet(
     "trials", _("先用后转"),
@@ -197,7 +237,7 @@ TRIALS = Sheet(
         Column(_("状态"), _say("state", "transfer.trial_state"), 12),
         Column(_("编号"), _get("code"), 16),
     ),
-    "web:trial", _code,
+    _page("web:trial", _code),
 )  # fmt: skip
 PRICE_NOTICES = Sheet(
     "price_notices", _("价格公示"),
@@ -211,7 +251,7 @@ PRICE_NOTICES = Sheet(
         Column(_("状态"), _say("state", "transfer.notice_state"), 12),
         Column(_("编号"), _get("code"), 16),
     ),
-    "web:price_notice", _code,
+    _page("web:price_notice", _code),
 )  # fmt: skip
 OBJECTIONS = Sheet(
     "objections", _("公示异议"),
@@ -223,7 +263,7 @@ OBJECTIONS = Sheet(
         Column(_("决定期限"), _get("decide_by"), 14),
         Column(_("编号"), _get("code"), 16),
     ),
-    "web:objection", _code, proven=True,
+    _page("web:objection", _code), proven=True,
 )  # fmt: skip
 OUTCOMES = Sheet(
     "outcomes", _("成效回访"),
@@ -234,8 +274,9 @@ OUTCOMES = Sheet(
         Column(_("签约后月数"), lambda row: row[0].months, 12),
         Column(_("应问日期"), lambda row: row[0].due_on, 14),
         Column(_("状态"), lambda row: say(f"transfer.outcome_state.{'overdue' if row[1] else row[0].state}"), 12),
+        Column(_("确认情况"), lambda row: say(f"transfer.word.{row[0].word}") if row[0].answered_on else "", 24),
     ),
-    "web:outcome", lambda row: (row[0].code,), proven=True,
+    _page("web:outcome", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 PLANS = Sheet(
     "distributions", _("收益分配"),
@@ -248,7 +289,7 @@ PLANS = Sheet(
         Column(_("公示开始"), _get("notice_from"), 14),
         Column(_("公示截止"), _get("notice_until"), 14),
     ),
-    "web:distribution", _code, proven=True,
+    _page("web:distribution", _code), proven=True,
 )  # fmt: skip
 INTRODUCTIONS = Sheet(
     "introductions", _("我的对接"),
@@ -260,7 +301,7 @@ INTRODUCTIONS = Sheet(
         Column(_("时间"), _get("at")),
         Column(_("编号"), _get("code"), 16),
     ),
-    "web:introduction", _code, proven=True,
+    _page("web:introduction", _code), proven=True,
 )  # fmt: skip
 IMPORTS = Sheet(
     "imports", _("导入记录"),
@@ -273,7 +314,7 @@ IMPORTS = Sheet(
         Column(_("未收"), lambda row: row.counts.get("reject", 0), 8),
         Column(_("时间"), _get("started_at")),
     ),
-    "web:run", _code,
+    _page("web:run", _code),
 )  # fmt: skip
 APPEALS = Sheet(
     "appeals", _("申诉"),
@@ -284,7 +325,7 @@ APPEALS = Sheet(
         Column(_("状态"), lambda row: say(f"publish.appeal_state.{row[0].state}"), 12),
         Column(_("提出"), lambda row: row[0].filed_at),
     ),
-    "web:appeal", lambda row: (row[0].code,), proven=True,
+    _page("web:appeal", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
 OWN_ROWS = Sheet(
     "own_rows", _("本单位的条目"),
@@ -296,7 +337,62 @@ OWN_ROWS = Sheet(
         Column(_("进入时间"), _get("since")),
         Column(_("编号"), _get("code"), 14),
     ),
-    "web:review", lambda row: (row.kind, row.code),
+    _page("web:review", lambda row: (row.kind, row.code)),
+)  # fmt: skip
+
+
+def _work(name: str, title: Any, *more: Column) -> Sheet:
+    """The table of work: what `work.tabulate` makes of queues."""
+    columns = (
+        Column(_("事项"), _get("item.title"), 48),
+        Column(_("类别"), _get("tag"), 10),
+        Column(_("对方与情况"), _get("item.other"), 48),
+    )
+    return Sheet(name, title, (*columns, *more), lambda line: href(line.item), proven=True)
+
+
+_SINCE, _DUE = Column(_("进入时间"), _get("since"), 14), Column(_("期限"), _get("due"), 14)
+TASKS = _work("tasks", _("待办"), _SINCE, _DUE)
+OVERSEEN = _work("overseen", _("超期督办"), _SINCE, _DUE)
+BEGUN = _work(
+    "begun", _("我发起"), Column(_("状态"), _get("item.state"), 16), Column(_("当前办理方"), _get("item.turn"), 24),
+    Column(_("变动时间"), _get("since"), 14),
+)  # fmt: skip
+DONE = Sheet(
+    "done", _("已办"),
+    (
+        Column(_("事项"), _get("title"), 48),
+        Column(_("办理"), _get("what"), 30),
+        Column(_("同时办理的其他条数"), _get("others"), 10),
+        Column(_("办理人"), _get("who"), 24),
+        Column(_("时间"), _get("at")),
+    ),
+    _get("url"), proven=True,
+)  # fmt: skip
+CLIENTS = Sheet(
+    "clients", _("客户与经手项目"),
+    (
+        Column(_("项目"), _get("title"), 48),
+        Column(_("卖方"), _get("seller.name"), 28),
+        Column(_("买方"), _get("buyer.name"), 28),
+        Column(_("阶段"), _say("state", "transfer.stage"), 12),
+        Column(_("合同金额（元）"), _yuan("amount")),
+        Column(_("贡献份额（%）"), lambda row: None if row.share is None else Decimal(row.share) / 100, 12),
+        Column(_("份额状态"), _say("credit", "transfer.credit_state"), 16),
+        Column(_("编号"), _get("code"), 16),
+    ),
+    _page("web:deal", _code), proven=True,
+)  # fmt: skip
+QUEUE = Sheet(
+    "queue", _("待办条目"),
+    (
+        Column(_("名称"), _get("title"), 48),
+        Column(UNIT, _get("owner"), 28),
+        Column(_("状态"), _say("state", "catalog.state"), 12),
+        Column(_("等待天数"), _get("days"), 10),
+        Column(_("编号"), _get("code"), 14),
+    ),
+    _page("web:review", lambda row: (row.kind, row.code)),
 )  # fmt: skip
 
 
@@ -304,6 +400,6 @@ def _place(code: str) -> str:
     return say(f"transfer.place.{code}") if code else ""
 
 
-def _standing(state: str, registered: str) -> str:
+def _standing(state: str, registered: Any) -> str:
     """Where the registration of a contract stands, as its list says it."""
     return str(_("已登记")) if registered else say(f"transfer.desk.{state}") if state else str(_("未申请"))

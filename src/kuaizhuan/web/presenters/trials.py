@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kuaizhuan.core.messages import say
 from kuaizhuan.transfer.models import TrialLicence
 from kuaizhuan.transfer.queries.trials import Case
 from kuaizhuan.transfer.states import Formula
@@ -56,6 +57,13 @@ def fee_words(row: TrialLicence) -> str:
     return text
 
 
+def quantity_words(row: TrialLicence) -> str:
+    """The benefit or the units that the fee is reckoned from, to the fen."""
+    if row.quantity is None:
+        return ""
+    return exact(row.quantity) if row.formula == Formula.PERCENT else str(row.quantity)
+
+
 def facts(case: Case) -> list[tuple[str, str]]:
     """The terms of a trial, and for the two sides what came of it, as (label, value)."""
     row = case.trial
@@ -75,8 +83,9 @@ def facts(case: Case) -> list[tuple[str, str]]:
     )
     found += [(label, day.isoformat()) for label, day in days if day]
     if row.quantity is not None:
-        quantity = amount(row.quantity) if row.formula == Formula.PERCENT else str(row.quantity)
-        found.append((row.base or _("数量"), quantity))
+        found.append((row.base or _("数量"), quantity_words(row)))
+    if row.claimed_by:
+        found.append((_("由谁提出付费条件达成"), say(f"transfer.party.{row.claimed_by}")))
     if row.due_fen is not None:
         found.append((_("应付"), exact(row.due_fen)))
     return found

@@ -20,7 +20,7 @@ from kuaizhuan.transfer.queries.deals import Case as DealCase
 from kuaizhuan.transfer.queries.notices import Case as NoticeCase
 from kuaizhuan.transfer.queries.registry_desk import Moves
 from kuaizhuan.transfer.queries.trials import Case as TrialCase
-from kuaizhuan.transfer.rules.trial import NEXT, WHO
+from kuaizhuan.transfer.rules.trial import NEXT, who
 from kuaizhuan.transfer.states import (
     APPLICATION,
     DISTRIBUTION,
@@ -75,7 +75,7 @@ def deal_awaited(case: DealCase) -> list[tuple[str, Turn]]:
         found.append((_("贡献份额方案"), turn(open_parts, case.sides, names)))
     for trial in case.trials:
         if verb := NEXT.get(Trial(trial.state)):
-            found.append((_("试用 %s") % trial.code, turn(WHO[verb], case.sides, names)))
+            found.append((_("试用 %s") % trial.code, turn(who(verb, trial.claimed_by), case.sides, names)))
     for notice in case.notices:
         if NOTICE.turn(notice.state):
             found.append((_("价格公示 %s") % notice.code, turn(["seller"], case.sides, names)))
@@ -91,7 +91,7 @@ def trial_turn(case: TrialCase) -> Turn:
     row = case.trial
     verb = NEXT.get(Trial(row.state))
     names = {"seller": row.seller.name, "buyer": row.buyer.name if row.buyer else ""}
-    return turn(WHO[verb] if verb else (), case.sides, names)
+    return turn(who(verb, row.claimed_by) if verb else (), case.sides, names)
 
 
 def notice_turn(case: NoticeCase) -> Turn:

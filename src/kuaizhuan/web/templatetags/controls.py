@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kuaizhuan.core import messages
-from kuaizhuan.web.forms.kit import sections_of
+from kuaizhuan.web.forms.kit import LONG, sections_of
 
 register = template.Library()
 
@@ -56,8 +56,10 @@ def or_none(options: Iterable[tuple[object, str]], words: str) -> list[tuple[obj
 
 @register.inclusion_tag("ui/form/fields.html")
 def fields(form: Any) -> dict[str, Any]:
-    """Every field of a form in its sections, with what is wrong."""
-    return {"form": form, "sections": list(sections_of(form))}
+    """Every field of a form in its sections, with what is wrong; `steps`: those of a long one, else none."""
+    found = list(sections_of(form))
+    titled = [section for section in found if section.title]
+    return {"form": form, "sections": found, "steps": len(titled) if len(titled) >= LONG else 0}
 
 
 @register.inclusion_tag("ui/form/steps.html")
@@ -81,6 +83,12 @@ def write(
         "name": name, "label": label, "rows": rows, "most": most, "value": "" if value is None else value,
         "place": place or name, "type": type, "mode": mode, "required": required, "quiet": quiet, "wrong": wrong,
     }  # fmt: skip
+
+
+@register.inclusion_tag("ui/form/picker.html")
+def pick(picker: dict[str, Any]) -> dict[str, Any]:
+    """The box of a picker outside a form, as `organisations.picker_context` gives it."""
+    return picker
 
 
 @register.inclusion_tag("ui/form/choose.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 
 from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages, node_rules
+from kuaizhuan.core.audit import searching
 from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.text import is_chinese
 from kuaizhuan.core.verdict import Reason
@@ -29,6 +31,12 @@ register.filter("figure", write_amount)
 def label(value: object, family: str) -> str:
     """The words for `value` of the code family `family`: ``{{ row.state|label:"catalog.state" }}``."""
     return messages.say(f"{family}.{value}")
+
+
+@register.simple_tag
+def archived_until() -> dt.datetime | None:
+    """The time up to which histories show nothing, for the events of before are in files; None where none are."""
+    return searching.archived_until()
 
 
 @register.filter

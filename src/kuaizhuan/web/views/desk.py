@@ -27,22 +27,29 @@ from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import STANDING
 from kuaizhuan.web import queries
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import work
+from kuaizhuan.web.presenters import sheets, work
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.places import parts
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 
-PAGE = 30
+PAGE, FEW = 30, 5
 WEEKS = 2
+STARTS = 4
+"""Things to begin with, at most."""
 DAYS = 7
 
 
 @signed_in
 @uses_policies(VIEW, *STANDING.values())
+@offers(sheets.TASKS)
 def desk(request: HttpRequest) -> HttpResponse:
     """待办 first, as the packages say it, with the figures, the days and the parts of the person's roles beside it."""
     actor, today = request.actor, timezone.localdate()
     queues = placements.tasks(actor)
+    if is_asked(request):
+        return write_sheet(request, _lines(request, queues))
     context = _table(request, queues)
     last = today + dt.timedelta(days=DAYS - 1)
     ends = work.merge(
@@ -54,6 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "days": [day for day in work.days(ends, today, DAYS, today) if day.ends],
         "kinds": [kind.name for kind in published_kinds()],
         "roles": sorted({role for role, _ in actor.grants}),
+        "starts": placements.starts(actor)[:STARTS],
         "may_enter": SUBMIT_FOR.filter(actor, Organisation.objects.all()).exists(),
     }
     return render(request, "desk/desk.html", context)
@@ -61,22 +69,42 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @uses_policies(VIEW)
+@offers(sheets.BEGUN)
 def begun(request: HttpRequest) -> HttpResponse:
     """我发起: where each row stands that the person set going, and whose turn it is."""
-    return render(request, "desk/begun.html", _table(request, placements.begun(request.actor), newest=True))
+    queues = placements.begun(request.actor)
+    if is_asked(request):
+        return write_sheet(request, _lines(request, queues, newest=True))
+    return render(request, "desk/begun.html", _table(request, queues, newest=True))
 
 
 @signed_in
 @uses_policies(VIEW)
+@offers(sheets.OVERSEEN)
+def overseen(request: HttpRequest) -> HttpResponse:
+    """超期督办: what others let pass its day, for who oversees them; `?part=1` gives the first few as a fragment."""
+    queues = placements.overseen(request.actor)
+    if is_asked(request):
+        return write_sheet(request, _lines(request, queues))
+    if "part" in request.GET:
+        table = work.tabulate(queues, work.Asked(), 0, FEW)
+        return render(request, "desk/overseen.html#late", {"table": table, "more": table.total > FEW})
+    return render(request, "desk/overseen.html", _table(request, queues))
+
+
+@signed_in
+@uses_policies(VIEW)
+@offers(sheets.DONE)
 def done(request: HttpRequest) -> HttpResponse:
     """已办: what the person did, or with `whose=unit` everybody of their organisations, the last first."""
     whose = "unit" if request.GET.get("whose") == "unit" else "me"
     text, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
     found = _events(request, whose, kind, text)
+    if is_asked(request):
+        return write_sheet(request, _done(request, found[: most_rows()]))
     paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
-    events = list(found[paging.start : paging.start + PAGE])
     context = {
-        "lines": work.done(events, names(request.actor, events), queries.names_of(events)),
+        "lines": _done(request, found[paging.start : paging.start + PAGE]),
         "paging": paging,
         "whose": whose,
         "text": text,
@@ -94,10 +122,9 @@ def done(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """This week and the next, day by day; `week` counts from this one."""
     today = timezone.localdate()
-    number = request.GET.get("week", "0")
-    week = (
-        max(min(int(number), 26), -26) if number.lstrip("-").isascii() and number.lstrip("-").isdigit() else 0
-    )
+    asked = request.GET.get("week", "")
+    weeks = min(whole_number(asked.removeprefix("-")) or 0, 26)
+    week = -weeks if asked.startswith("-") else weeks
     first = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=week)
     last = first + dt.timedelta(days=WEEKS * DAYS - 1)
     queues = placements.tasks(request.actor)
@@ -121,23 +148,39 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @signed_in
 @uses_policies(VIEW)
 def places(request: HttpRequest) -> HttpResponse:
-    """The navigation beside pages of work, with how many things wait at each place; `?part=1` gives the fragment."""
+    """The navigation beside pages of work, with how many things wait at each place; `part` gives the fragment of that place."""
     waiting = work.count(placements.tasks(request.actor))
     found = parts(request.actor, request.GET.get("here", ""), waiting)
-    page = "ui/places.html" if "part" in request.GET else "desk/places.html"
-    return render(request, page, {"places": found, "counted": True})
+    at = part if (part := request.GET.get("part", "")) in ("drawer", "side") else "page"
+    page = "desk/places.html" if at == "page" else "ui/places.html"
+    return render(request, page, {"places": found, "counted": True, "at": at})
 
 
-def _table(request: HttpRequest, queues: list[placements.Queue], *, newest: bool = False) -> dict[str, Any]:
-    """The table of `queues` as the address asks for it."""
+def _asked(request: HttpRequest) -> work.Asked:
+    """What the address asks of a table of work."""
     given = request.GET
     due, step = given.get("due", ""), given.get("step", "")
-    asked = work.Asked(
+    return work.Asked(
         text=given.get("q", "").strip()[:100],
         kind=given.get("kind", "")[:60],
         step=step if step in placements.STEPS else "",
         due=due if due in work.DUE else "",
     )
+
+
+def _lines(request: HttpRequest, queues: list[placements.Queue], *, newest: bool = False) -> list[work.Line]:
+    """All lines of the table for its sheet, each row by itself."""
+    return work.tabulate(queues, _asked(request), 0, most_rows(), newest=newest, fold=False).lines
+
+
+def _done(request: HttpRequest, found: QuerySet[Event]) -> list[work.Done]:
+    events = list(found)
+    return work.done(events, names(request.actor, events), queries.names_of(events))
+
+
+def _table(request: HttpRequest, queues: list[placements.Queue], *, newest: bool = False) -> dict[str, Any]:
+    """The table of `queues` as the address asks for it."""
+    given, asked = request.GET, _asked(request)
     start = (Paging.number(given.get("page")) - 1) * PAGE
     table = work.tabulate(queues, asked, start, PAGE, newest=newest)
     paging = Paging(Paging.number(given.get("page")), PAGE, table.total, without(given, "page"))

@@ -19,11 +19,16 @@ SIZE = 100
 
 
 class DealOut(Schema):
-    """One deal. amount in fen, null while no terms are agreed; origin: ``introduction`` or ``entered``."""
+    """One deal. amount in fen, null while no terms are agreed; origin: ``introduction`` or ``entered``.
+
+    word: "" where stage and amount are what both sides say, ``stated`` where one side says so alone, ``denied`` where the
+    other side says that it is not so. Neither counts in any figure.
+    """
 
     code: str
     title: str
     stage: str
+    word: str
     since: dt.date
     origin: str
     began_on: dt.date
@@ -167,6 +172,7 @@ def _deal(row: Deal) -> dict[str, Any]:
         "code": row.code,
         "title": row.title,
         "stage": row.state,
+        "word": row.word,  # type: ignore[attr-defined]  # as `queries.facts.with_word` adds it
         "since": row.state_since,
         "origin": row.origin,
         "began_on": row.began_on,

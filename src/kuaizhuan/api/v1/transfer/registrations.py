@@ -14,6 +14,7 @@ from kuaizhuan.core import node_rules
 from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
+from kuaizhuan.transfer.registration.proofs import Proof, table
 
 router = Router(tags=["registrations"])
 
@@ -41,7 +42,11 @@ class FlowPage(Schema):
 
 
 class Certificate(Schema):
-    """How a registration stands now; `unverified` when an unchecked parameter took part."""
+    """How a registration stands now; `unverified` when an unchecked parameter took part.
+
+    category, subtype and technical are as decided; filed_… and correction say what was filed and why it was decided
+    otherwise, empty where it was not.
+    """
 
     code: str
     edition: int
@@ -54,6 +59,10 @@ class Certificate(Schema):
     buyer_name: str
     total: int
     technical: int
+    filed_category: str
+    filed_subtype: str
+    filed_technical: int | None
+    correction: str
     jurisdiction: str
     signed_on: dt.date
     registered_on: dt.date
@@ -113,6 +122,32 @@ def contract_flows(
 def certificate(request: HttpRequest, token: str) -> Any:
     """One registration, by the last part of the address of its certificate."""
     return registry_desk.certificate(token)
+
+
+class ProofRow(Schema):
+    """A paper that registries want. subtypes: of contracts, none for all; when: what a contract states; rule: its id.
+
+    mark: of the paper itself: V, S: seen in a source, and a missing one speaks against registration; D, U: a warning.
+    """
+
+    code: str
+    subtypes: list[str]
+    when: str
+    rule: str
+    mark: str
+    source: str
+
+    @staticmethod
+    def resolve_subtypes(row: Proof) -> list[str]:
+        return sorted(row.subtypes)
+
+
+@router.get(
+    "/registrations/proofs", response=list[ProofRow], operation_id="kuaizhuan_api_v1_registrations_proofs"
+)
+def proofs_wanted(request: HttpRequest) -> list[Any]:
+    """Which papers registries want of which contracts, with source and mark."""
+    return list(table())
 
 
 @router.get("/rules", response=list[RuleRow], operation_id="kuaizhuan_api_v1_registrations_rules")

@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import CommandError
 
-from kuaizhuan.core import config, plain_json, signing
+from kuaizhuan.core import append_only, config, plain_json, signing
 from kuaizhuan.core.actors import system
 from kuaizhuan.core.audit import anchors, archiving, covering, reconciling, verifying
 from kuaizhuan.core.errors import BadInput
@@ -93,7 +93,7 @@ class Command(terminal.Command):
         return audit_text.verified(verifying.walk(kept, options["archive"], public), asked=bool(kept))
 
     def _reconcile(self, options: dict[str, Any]) -> audit_text.Answer:
-        return audit_text.reconciled(*_compared(), verifying.verify())
+        return audit_text.reconciled(*_compared(), verifying.verify(), append_only.missing_guards())
 
     def _anchor(self, options: dict[str, Any]) -> audit_text.Answer:
         made = anchors.make_anchors()

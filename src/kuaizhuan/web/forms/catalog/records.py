@@ -29,6 +29,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.web.forms.kit import read_money
 from kuaizhuan.web.forms.pickers import Candidate, offer, options, sent_text, write_code
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.presenters.values import code_text
 
 SAID = {"collect.code_unknown": "web.code_unknown", "collect.code_ambiguous": "web.code_ambiguous"}
@@ -206,7 +207,7 @@ class RecordForm:
     def _sent_rows(self) -> list[IndicatorRow]:
         sent: Mapping[str, Any] = self.data if self.data is not None else {}
         count = sent.get("indicator-count", "")
-        size = min(int(count), MOST_INDICATORS) if count.isdecimal() else 0
+        size = min(whole_number(count) or 0, MOST_INDICATORS)
         return [
             IndicatorRow(n, {part: sent.get(f"indicator-{n}-{part}", "") for part in PARTS})
             for n in range(size)

@@ -16,9 +16,9 @@ from kuaizhuan.collect.services import Application
 from kuaizhuan.core.files.kinds import PICTURES
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import normalise
-from kuaizhuan.people.regions import JURISDICTIONS, REGIONS
 from kuaizhuan.people.rules import e164
 from kuaizhuan.web.forms.fields import StoredFileField, TextField, TidyForm, choices
+from kuaizhuan.web.forms.pickers import CodeField
 from kuaizhuan.web.presenters.values import language
 
 PROOFS = frozenset({"pdf", *PICTURES})
@@ -34,7 +34,7 @@ class AdmissionForm(TidyForm):
     )
     name = forms.CharField(label=_("单位全称"), max_length=200, help_text=_("与证照一致。"))
     kind = forms.ChoiceField(label=_("单位性质"))
-    region = forms.ChoiceField(label=_("所在地区"))
+    region = CodeField("region", label=_("所在地区"))
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(
         label=_("联系电话"),
@@ -59,13 +59,6 @@ class AdmissionForm(TidyForm):
         kinds = LISTS["organisation_kind"].valid(today)
         empty = ("", _now("请选择"))
         self.fields["kind"].choices = [empty, *((each.code, each.label(spoken)) for each in kinds)]
-        ours = [(REGIONS.label(place, spoken), _below(place, spoken, today)) for place in JURISDICTIONS]
-        others = [
-            (each.code, each.label(spoken))
-            for each in REGIONS.children(None, today)
-            if each.code not in JURISDICTIONS
-        ]
-        self.fields["region"].choices = [empty, *ours, (_now("其他地区"), others)]
 
     def clean_credit_code(self) -> str:
         """Without blanks, in capitals, with a right check digit."""
@@ -84,13 +77,6 @@ class AdmissionForm(TidyForm):
         """What was said, but for the file."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "proof"}
         return Application(**said)
-
-
-def _below(place: str, spoken: str, today: Any) -> list[tuple[str, str]]:
-    """A provincial unit and all in it that is in force; counties after the name of their prefecture."""
-    inside = [each for each in REGIONS.descendants(place, today) if each.code != place]
-    names = [(each.code, REGIONS.path_name(each.code, spoken)) for each in inside]
-    return [(place, REGIONS.label(place, spoken)), *names]
 
 
 class RefusalForm(TidyForm):

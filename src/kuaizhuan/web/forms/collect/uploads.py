@@ -12,6 +12,10 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.web.forms.organisations import OrganisationField
+
+MOST_LISTED = 20
+"""Of more organisations than these, one is picked, not chosen from a list."""
 
 
 class UploadForm(forms.Form):
@@ -37,17 +41,20 @@ class UploadForm(forms.Form):
             (word, say(f"catalog.kind.{kind}")) for word, kind in plurals().items()
         ]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
-        field = self.fields["organisation"]
-        field.queryset = offered
-        if (count := offered.count()) == 1:
-            field.initial = offered.get()
-        elif acting_for is not None:
-            field.initial = acting_for.code
+        count = offered.count()
+        if count > MOST_LISTED:
+            label = _("替哪个单位导入（不填以表中的单位为准）")
+            self.fields["organisation"] = OrganisationField(label=label, within=offered, required=False)
+            self.initial["organisation"] = acting_for
+        else:
+            self.fields["organisation"].queryset = offered
+            own = offered.get() if count == 1 else acting_for
+            self.initial["organisation"] = own.code if own else None
         self.may_import = count > 0
         self.fields["file"].error_messages["required"] = say("web.upload_missing")
         for name, widget in (
             ("kind", "form-select"),
-            ("organisation", "form-select"),
+            ("organisation", "form-control" if count > MOST_LISTED else "form-select"),
             ("file", "form-control"),
         ):
             self.fields[name].widget.attrs["class"] = widget

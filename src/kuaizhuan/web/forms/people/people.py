@@ -14,9 +14,11 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import User
 from kuaizhuan.people.roles import GIVEN_BY_HEADS, specs
 from kuaizhuan.people.rules import e164
+from kuaizhuan.web.forms.fields import LineForm
+from kuaizhuan.web.forms.organisations import OrganisationField
 
 
-class PlainForm(forms.Form):
+class PlainForm(LineForm):
     """A form whose fields carry the classes of the site; a choice in it is one of `roles`."""
 
     def __init__(self, *args: Any, roles: Collection[str] = GIVEN_BY_HEADS, **kwargs: Any) -> None:
@@ -53,15 +55,20 @@ class AppointForm(PlainForm):
 
     username = forms.CharField(label=_("用户名"), max_length=150)
     role = forms.ChoiceField(label=_("角色"))
-    organisation = forms.CharField(
-        label=_("单位编号（主管部门在该单位的辖区内有效；不填为全平台）"), max_length=20, required=False
+    organisation = OrganisationField(
+        label=_("单位（主管部门在该单位的辖区内有效；不填为全平台）"), required=False
     )
+
+    def clean_organisation(self) -> str:
+        """The code of the organisation."""
+        chosen = self.cleaned_data["organisation"]
+        return chosen.code if chosen else ""
 
 
 class PlaceForm(PlainForm):
     """The organisation above."""
 
-    parent = forms.CharField(label=_("上级单位编号（不填为没有上级）"), max_length=20, required=False)
+    parent = OrganisationField(label=_("上级单位（不填为没有上级）"), required=False)
 
 
 class ProfileForm(PlainForm):

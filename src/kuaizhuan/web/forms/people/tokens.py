@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Scope
+from kuaizhuan.web.forms.fields import LineForm
 
 
-class TokenForm(forms.Form):
+class TokenForm(LineForm):
     """organisations: those for which the person may act. What must be said is a rule, not asked for here."""
 
     name = forms.CharField(

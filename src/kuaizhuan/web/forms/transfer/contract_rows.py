@@ -14,14 +14,17 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
+from kuaizhuan.collect.queries import organisation_coded
 from kuaizhuan.core.text import normalise
 from kuaizhuan.transfer.queries.parties import find_party
+from kuaizhuan.web.forms.organisations import address_of_offers
 from kuaizhuan.web.forms.pickers import options, read_code, write_code
 from kuaizhuan.web.forms.rows import Cells, Column, RowsField
 from kuaizhuan.web.forms.transfer import countries
+from kuaizhuan.web.numbers import whole_number
 
 PARTIES = (
-    Column("name", _("名称或统一社会信用代码")),
+    Column("name", _("名称或统一社会信用代码"), finds=address_of_offers),
     Column("credit_code", _("信用代码（选填）"), longest=40),
     Column("country", _("境外单位的国家（境内不填）"), offers=countries.names, longest=60),
     Column("region", _("所在区县（平台上有的单位不填）"), offers=lambda: options("region"), longest=100),
@@ -92,9 +95,12 @@ def _party(cells: Cells) -> dict[str, Any]:
     name, code = cells["name"], uscc.compact(normalise(cells["credit_code"]))
     country = countries.code_of(cells["country"])
     abroad = country != countries.HOME
+    coded = None if code or abroad else organisation_coded(name)
     if not code and uscc.is_valid(normalise(name)):
         name, code = "", uscc.compact(normalise(name))
-    found = None if abroad else find_party(name, code)
+    if coded is not None:
+        name = coded.name
+    found = coded or (None if abroad else find_party(name, code))
     if not name and found is None:
         raise forms.ValidationError(
             gettext("平台上没有代码为 {code} 的单位：请把名称也写上。").format(code=code)
@@ -124,10 +130,11 @@ def _item(cells: Cells) -> dict[str, Any]:
     amount, units = normalise(cells["amount"]), normalise(cells["units"]) or "1"
     if not cells["label"] or not amount:
         raise forms.ValidationError(gettext("项目和金额都要写。"))
-    if not (units.isascii() and units.isdigit()):
+    count = whole_number(units)
+    if count is None:
         raise forms.ValidationError(gettext("套数是整数。"))
     written = amount if amount.endswith("元") else f"{amount}元"
-    return {"label": cells["label"], "amount": written, **KINDS[cells["kind"]], "units": int(units)}
+    return {"label": cells["label"], "amount": written, **KINDS[cells["kind"]], "units": count}
 
 
 def _patent(cells: Cells) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core.messages import say
-from kuaizhuan.transfer.registration import Unreadable, parse, read
+from kuaizhuan.transfer.registration import Unreadable, parse, proofs, read
 from kuaizhuan.transfer.registration.contract import (
     SUBTYPES,
     Declared,
     Form,
     LicenceKind,
     PaymentMode,
+    Programme,
     RoyaltyBase,
     Type,
 )
@@ -66,6 +67,7 @@ class ContractForm(TidyForm):
     effective_on = DayField(label=_("生效日期（与签订日期不同时填）"), required=False)
     term_from = DayField(label=_("有效期起"), required=False)
     term_to = DayField(label=_("有效期止"), required=False)
+    programme = forms.ChoiceField(label=_("计划来源（不属于政府计划的不选）"), required=False)
     content = TextField(label=_("标的内容、范围和要求"), required=False, rows=4, max_length=20_000)
     items = rows.price()
     total = AmountField(label=_("合同成交总额（选填，用来核对）"), required=False)
@@ -92,7 +94,7 @@ class ContractForm(TidyForm):
     fees = AmountField(label=_("相关税费（选填，用来算税）"), required=False)
 
     parts: ClassVar[Sections] = (
-        (_("项目"), ("title", "type", "subtype", "field", "industry", "content")),
+        (_("项目"), ("title", "type", "subtype", "field", "industry", "programme", "content")),
         (_("双方"), ("sellers", "buyers")),
         (_("价款与支付"), ("items", "total", "mode", "royalty_base", "royalty_rate")),
         (_("知识产权"), ("licence_kind", "patents")),
@@ -131,6 +133,7 @@ class ContractForm(TidyForm):
                 for each, below in SUBTYPES.items()
             ),
         ]
+        self.fields["programme"].choices = choices("transfer.programme", Programme, empty=none)
         self.fields["mode"].choices = choices("transfer.payment", PaymentMode, empty=ask)
         written = self.before.get("language", "zh")
         self.fields["language"].choices = choices("transfer.language", dict.fromkeys((*LANGUAGES, written)))
@@ -196,6 +199,7 @@ class ContractForm(TidyForm):
             "language": cleaned["language"],
             "form": cleaned["form"],
             "licence_kind": cleaned["licence_kind"] or None,
+            "programme": cleaned["programme"] or None,
             "patents": rows.keep_unshown(cleaned["patents"] or (), before.get("patents") or (), "number"),
             "payment": {
                 "mode": cleaned["mode"],
@@ -239,6 +243,19 @@ class ReviseForm(ContractForm):
 
     parts: ClassVar[Sections] = ((_("改动"), ("note",)), *ContractForm.parts)
     note = forms.CharField(label=_("改了什么，为什么"), max_length=300)
+
+
+class PaperForm(TidyForm):
+    """A file, and what it proves."""
+
+    paper = forms.ChoiceField(label=_("证明什么"))
+    file = StoredFileField(
+        label=_("文件（pdf、docx 或图片）"), allowed=frozenset({"pdf", "docx", "png", "jpg"})
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["paper"].choices = choices("transfer.paper", proofs.codes(), empty=gettext("请选择"))
 
 
 class ReliefForm(TidyForm):
@@ -294,7 +311,7 @@ def _initial_values(data: Mapping[str, Any]) -> dict[str, Any]:
         **data.get("declared", {}),
     }
     payment = data.get("payment") or {}
-    plain = ("title", "type", "subtype", "content", "text", "form", "licence_kind")
+    plain = ("title", "type", "subtype", "content", "text", "form", "licence_kind", "programme")
     days = ("signed_on", "effective_on", "term_from", "term_to")
     return {
         **{name: data.get(name) for name in plain},

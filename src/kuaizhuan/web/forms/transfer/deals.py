@@ -26,6 +26,7 @@ from kuaizhuan.web.forms.fields import (
     TidyForm,
     choices,
 )
+from kuaizhuan.web.forms.organisations import OrganisationField
 
 
 class MoveForm(TidyForm):
@@ -39,7 +40,7 @@ class MoveForm(TidyForm):
     due_on = DayField(label=_("期限（选填）"), required=False)
     file = StoredFileField(label=_("文件（选填）"), required=False)
     kind = forms.ChoiceField(label=_("文件类别"), required=False)
-    note = TextField(label=_("说明（选填；放行必填）"), required=False, rows=2, max_length=2000)
+    note = TextField(label=_("说明（选填）"), required=False, rows=2, max_length=2000)
 
     def __init__(self, data: Any = None, files: Any = None, *, case: Case, target: Stage) -> None:
         super().__init__(
@@ -109,9 +110,9 @@ class EnterForm(TidyForm):
 
     title = forms.CharField(label=_("项目名称"), max_length=300)
     side = forms.ChoiceField(label=_("本单位是"))
-    other = forms.CharField(label=_("对方单位（名称或统一社会信用代码）"), max_length=200)
-    third = forms.CharField(
-        label=_("第三方：经纪人填成果方，其他人填经纪机构（没有可不填）"), max_length=200, required=False
+    other = OrganisationField(label=_("对方单位"))
+    third = OrganisationField(
+        label=_("第三方：经纪人填成果方，其他人填经纪机构（没有可不填）"), required=False
     )
     achievement = forms.CharField(label=_("成果编号（选填，如 A7K3QJ2M4XN）"), max_length=20, required=False)
     demand = forms.CharField(label=_("需求编号（选填）"), max_length=20, required=False)

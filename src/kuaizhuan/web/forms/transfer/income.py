@@ -69,7 +69,7 @@ class PlanForm(TidyForm):
     )
     other_persons = TextField(label=_("其他人员：每行一人，姓名 权重"), required=False, rows=3)
     agreement = forms.CharField(label=_("依据的规定或约定"), max_length=300, required=False)
-    note = TextField(label=_("说明（放行必填）"), required=False, rows=2, max_length=2000)
+    note = TextField(label=_("说明（选填）"), required=False, rows=2, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,11 +92,21 @@ class PlanForm(TidyForm):
             found.append(Person(read[0], main, read[1]))
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """The part of main contributors is kept in parts of ten thousand of the net income: nothing is rounded unsaid."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "reward" in data and "main" in data and data["reward"] * data["main"] % WHOLE:
+            exact = f"{data['reward'] * data['main'] / WHOLE / 100:.4f}%"
+            text = _("折算为净收入的 %(exact)s，平台记到 0.01%%：请改为能折算到 0.01%% 的比例。")
+            self.add_error("main", forms.ValidationError(text, params={"exact": exact}))
+        return data
+
     def plan(self) -> Plan:
         """The plan in parts of the net income; the part of main contributors is given as one of the reward."""
         data = self.cleaned_data
-        main = -(-data["reward"] * data["main"] // WHOLE)  # up, so that a floor is not missed by rounding
-        return Plan(Mode(data["mode"]), data["reward"], main, data["broker"])
+        return Plan(
+            Mode(data["mode"]), data["reward"], data["reward"] * data["main"] // WHOLE, data["broker"]
+        )
 
     def persons(self) -> list[Person]:
         return [*self.cleaned_data["main_persons"], *self.cleaned_data["other_persons"]]

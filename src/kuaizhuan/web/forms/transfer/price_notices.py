@@ -93,4 +93,4 @@ class ConcludeForm(TidyForm):
 
     final_fen = AmountField(label=_("成交价格"), required=False)
     final_buyer = forms.CharField(label=_("受让方"), max_length=200, required=False)
-    note = TextField(label=_("说明（放行必填）"), required=False, rows=2, max_length=2000)
+    note = TextField(label=_("说明（选填）"), required=False, rows=2, max_length=2000)

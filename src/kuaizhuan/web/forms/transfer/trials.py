@@ -75,7 +75,7 @@ class TrialMoveForm(TidyForm):
         if target is Trial.EXTENDED:
             wanted.add("until")
             self.fields["until"].label = _("延期到")
-        if target is Trial.TRIGGERED:
+        if target is Trial.CLAIMED:
             wanted.add("until")
             self.fields["until"].label = _("付费期限")
             name = {Formula.PERCENT: "benefit", Formula.PER_UNIT: "quantity"}.get(Formula(case.trial.formula))

@@ -76,8 +76,12 @@ class _Key:
     count: int = 1
 
 
-def tabulate(queues: Iterable[Queue], asked: Asked, start: int, size: int, *, newest: bool = False) -> Table:
+def tabulate(
+    queues: Iterable[Queue], asked: Asked, start: int, size: int, *, newest: bool = False, fold: bool = True
+) -> Table:
     """The lines from `start` on: what is due first, then what waits longest; with `newest` what changed last.
+
+    fold: whether many rows that can be done together are one line.
 
     Two queries for each queue that holds something, three when it holds more than the page can need.
     """
@@ -97,7 +101,7 @@ def tabulate(queues: Iterable[Queue], asked: Asked, start: int, size: int, *, ne
             tags[queue.label] = (name, before + count)
         if asked.kind and queue.label != chosen:
             continue
-        if queue.several and count > FOLD and not asked.narrowed and not newest:
+        if queue.several and count > FOLD and not asked.narrowed and not newest and fold:
             first = found[0]
             found, count = [_Key(first.order, queue, None, first.since, first.due, count)], 1
         keys += found

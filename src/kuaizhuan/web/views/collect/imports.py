@@ -12,11 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.catalog.registry import plurals
+from kuaizhuan.catalog.registry import by_plural, plurals
 from kuaizhuan.collect import services
 from kuaizhuan.collect.access import UPLOADED, VIEW_RUN
 from kuaizhuan.collect.models import ImportRun, Upload
@@ -26,6 +28,9 @@ from kuaizhuan.collect.workbook import write_template
 from kuaizhuan.core import config, reading
 from kuaizhuan.core.errors import NotFound
 from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.publish import queries as published
+from kuaizhuan.publish.access import SUBMIT, VIEW
+from kuaizhuan.publish.services import TO_SUBMIT, submit_import
 from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect.uploads import UploadForm
@@ -103,6 +108,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
             "lines": present.lines(row),
             "useful": sum(counts.values()) - counts.get("reject", 0) - counts.get("keep", 0),
             "rejected": counts.get("reject", 0),
+            "published": by_plural(row.sheet_kind).published,
         }
     return render(request, "collect/upload.html", context)
 
@@ -128,7 +134,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("do") == "discard":
         services.discard_upload(row, by=request.actor)
         return redirect("web:imports")
-    services.confirm_upload(row, by=request.actor)
+    services.confirm_upload(row, by=request.actor, submit=request.POST.get("do") == "submit")
     return redirect("web:upload", row.code)
 
 
@@ -138,11 +144,16 @@ def _own_upload(request: HttpRequest, code: str) -> Upload:
 
 
 @signed_in
-@uses_policies(VIEW_RUN)
+@uses_policies(VIEW_RUN, SUBMIT, VIEW)
 def run(request: HttpRequest, code: str) -> HttpResponse:
     """What one import did, and the rows it refused."""
     row: ImportRun = VIEW_RUN.get(request.actor, ImportRun.objects.select_related("organisation"), code=code)
+    rows = published.imported(request.actor, row)
+    standing = published.by_state(rows) if rows is not None else {}
+    waiting = SUBMIT.filter(request.actor, rows).filter(state__in=TO_SUBMIT).count() if standing else 0
     context = {
+        "standing": standing.items(),
+        "waiting": waiting,
         "run": row,
         "kind": plurals().get(row.kind, row.kind),
         "counts": present.counts(row.counts),
@@ -150,6 +161,17 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
         "refused": row.counts.get("reject", 0),
     }
     return render(request, "collect/run.html", context)
+
+
+@signed_in
+@uses_policies(VIEW_RUN, SUBMIT)
+@require_POST
+def submit_run(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand in what one import brought and is still a draft."""
+    row = VIEW_RUN.get(request.actor, ImportRun.objects.all(), code=code)
+    outcome = submit_import(row, by=request.actor)
+    messages.success(request, _("%(count)d 条已提交审核。") % {"count": len(outcome.moved)})
+    return redirect("web:run", code)
 
 
 @signed_in

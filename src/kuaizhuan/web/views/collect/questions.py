@@ -21,6 +21,7 @@ from kuaizhuan.core.errors import BadInput, DomainError
 from kuaizhuan.people import access as people_access
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 
 PAGE = 50
 ANSWERS: dict[str, Callable[..., Any]] = {
@@ -95,8 +96,8 @@ def answer(request: HttpRequest, family: str) -> HttpResponse:
         raise Http404
     waiting: QuerySet = getattr(queries.questions(request.actor), family)
     if "all" not in request.POST:
-        numbers = [int(each) for each in request.POST.getlist("code") if each.isascii() and each.isdigit()]
-        waiting = waiting.filter(pk__in=numbers)
+        numbers = (whole_number(each, 18) for each in request.POST.getlist("code"))
+        waiting = waiting.filter(pk__in=[each for each in numbers if each is not None])
     rows, refused = list(waiting), []
     if not rows and request.POST.getlist("code"):
         raise Http404

@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/files/<slug:code>/confirm/", imports.confirm, name="confirm_import"),
     path("imports/template/<slug:word>.xlsx", imports.template, name="template"),
     path("imports/<slug:code>/", imports.run, name="run"),
+    path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
     path("questions/", questions.questions, name="questions"),
     path("questions/<slug:family>/", questions.answer, name="answer_question"),

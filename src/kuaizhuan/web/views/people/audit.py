@@ -24,6 +24,7 @@ from kuaizhuan.people.queries import failures_since
 from kuaizhuan.people.roles import Role
 from kuaizhuan.web.forms.people.audit import AuditForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.queries import persons
 
@@ -43,9 +44,9 @@ TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=
 def audit(request: HttpRequest) -> HttpResponse:
     """Events that were asked for, before the number `before`; beside them what failed at the door and where anchors are."""
     form, found = _search(request)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit():
-        found = searching.older_than(found, int(before[:18]))
+    before = whole_number(request.GET.get("before", ""), 18)
+    if before is not None:
+        found = searching.older_than(found, before)
     rows = list(found[: PAGE + 1]) if form.is_valid() else []
     page = rows[:PAGE]
     asked = form.asked() if form.is_valid() else {}

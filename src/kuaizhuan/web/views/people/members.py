@@ -40,12 +40,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """Put the organisation under another that the person administers too, or under none."""
     row = _organisation(request, code)
     form = PlaceForm(request.POST)
-    parent, wanted = None, form.data.get("parent", "").strip()
-    if wanted:
-        parent = Organisation.objects.filter(code=wanted).first()
-        if parent is None or not ADMINISTER.allows(request.actor, parent):
-            messages.error(request, _("上级单位须是您也管理的单位：请核对编号，或联系节点运维。"))
-            return redirect("web:members", row.code)
+    parent = form.cleaned_data["parent"] if form.is_valid() else None
+    if form.errors or (parent is not None and not ADMINISTER.allows(request.actor, parent)):
+        messages.error(
+            request, _("上级单位须是您也管理的单位：请填写它的全称或统一社会信用代码，或联系节点运维。")
+        )
+        return redirect("web:members", row.code)
     try:
         services.place_under(row, parent, by=request.actor)
     except Conflict as refusal:
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, row: Organisation, form: InviteForm, status: int
         ],
         "vouched": bool(settings.IDENTITIES),
         "units": row.units.all(),
-        "place_form": PlaceForm(initial={"parent": row.parent.code if row.parent else ""}),
+        "place_form": PlaceForm(initial={"parent": row.parent}),
     }
     return render(request, "people/members.html", context, status=status)
 

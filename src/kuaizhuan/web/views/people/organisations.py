@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.collect.queries import organisations_called
 from kuaizhuan.people.access import ADMINISTER
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import INTRODUCE, VIEW, VIEW_MATERIAL
 from kuaizhuan.publish.queries import entry, materials, rows
 from kuaizhuan.web import queries
+from kuaizhuan.web.forms.organisations import offer_organisations
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import public, uses_policies
 from kuaizhuan.web.http_cache import revalidate
@@ -27,7 +29,7 @@ from kuaizhuan.web.presenters.cards import cards
 from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
-ROWS = 30
+ROWS = 10
 
 
 @public
@@ -45,11 +47,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @uses_policies(VIEW_ORGANISATION)
 @offers(sheets.ORGANISATIONS)
 def organisations(request: HttpRequest) -> HttpResponse:
-    """Organisations by name, those with most public results first."""
+    """Organisations by name, those with most public results first; with `part`, those that a picker offers."""
+    if request.GET.get("part") == "options":
+        return _offer(request)
     text = request.GET.get("q", "").strip()[:100]
     found = VIEW_ORGANISATION.filter(request.actor, queries.organisations_with_counts())
     if text:
-        found = found.filter(name__icontains=text)
+        found = found.filter(pk__in=organisations_called(text).order_by().values("pk"))
     if is_asked(request):
         return write_sheet(request, found)
     paging = Paging(
@@ -57,6 +61,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
     page = found[paging.start : paging.start + PAGE]
     return render(request, "people/organisations.html", {"page": page, "paging": paging, "text": text})
+
+
+def _offer(request: HttpRequest) -> HttpResponse:
+    """What the text in the box of a form may mean, to choose from while it is typed in; `box` names the box."""
+    text = request.GET.get(request.GET.get("box", ""), "").strip()[:300]
+    seen = VIEW_ORGANISATION.filter(request.actor, Organisation.objects.all())
+    names = [each.name for each in offer_organisations(text, seen)]
+    return render(request, "ui/form/options.html", {"options": names})
 
 
 @uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER)

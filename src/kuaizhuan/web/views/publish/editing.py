@@ -6,8 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +33,8 @@ from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.catalog.records import OPERATOR_SIGNS, RecordForm
+from kuaizhuan.web.forms.organisations import picker_context, read_organisation, write_organisation
+from kuaizhuan.web.forms.pickers import sent_text
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.presenters.rows import against_publishing
 
@@ -42,12 +47,18 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = _choose_owner(request, owners)
     stored = queries.first_values(request.actor, kind, chosen) if chosen else {}
     form = RecordForm(kind, stored, request.POST if request.method == "POST" else None)
-    context = {"owners": owners, "chosen": chosen}
+    context: dict[str, Any] = {"owners": owners, "chosen": chosen}
+    context["owner_picker"] = picker_context(
+        "owner", write_organisation(chosen) if chosen else "", wrong=False
+    )
     if request.method != "POST" or _more(request, form):
         return _page(request, form, context)
     form.read()
     if chosen is None:
         form.refuse("owner", _("请选择这一条属于哪个单位。"))
+        context["owner_picker"] = picker_context(
+            "owner", sent_text(request.POST, "owner"), wrong=True, within=_allowed(request.actor)
+        )
     if chosen is None or "title" not in form.values:
         return _page(request, form, context, status=422)
     try:
@@ -150,26 +161,30 @@ def _may_submit(actor: Actor, row: Record) -> bool:
 def _owners(request: HttpRequest) -> list[Organisation]:
     """For whom the person may begin rows, the one they act for first."""
     place = acting(request)
-    allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
-    found = list(allowed.filter(pk__in=[each.pk for each in place.choices]))
+    found = list(_allowed(request.actor).filter(pk__in=[each.pk for each in place.choices]))
     return sorted(found, key=lambda each: (each != place.organisation, each.name))
 
 
 def _choose_owner(request: HttpRequest, owners: list[Organisation]) -> Organisation | None:
     """Whose the new row is; editors of the platform name any organisation by code, credit code or full name."""
-    wanted = (request.POST.get("owner") or request.GET.get("owner") or "").strip()
+    wanted = sent_text(request.POST, "owner") or request.GET.get("owner", "").strip()
     if not wanted:
         return owners[0] if owners else None
-    allowed = SUBMIT_FOR.filter(request.actor, Organisation.objects.filter(merged_into__isnull=True))
-    for lookup in ("code", "credit_code", "name"):
-        found = list(allowed.filter(**{lookup: wanted})[:2])
-        if len(found) == 1:
-            return found[0]
-    return None
+    try:
+        return read_organisation(wanted, _allowed(request.actor))
+    except ValidationError:
+        return None
+
+
+def _allowed(actor: Actor) -> QuerySet[Organisation]:
+    """For whom `actor` may begin rows."""
+    return SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
 
 
 def _seen(request: HttpRequest) -> dt.datetime | None:
+    """The moment that the form was given; nothing else is one."""
     try:
-        return parse_datetime(request.POST.get("seen", ""))
+        seen = parse_datetime(request.POST.get("seen", ""))
     except ValueError:
         return None
+    return seen if seen is not None and timezone.is_aware(seen) else None

@@ -27,7 +27,9 @@ from kuaizhuan.publish.access import CONFIRM, VIEW
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
+from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters.rows import row
+from kuaizhuan.web.sheets import is_asked, most_rows, offers, write_sheet
 from kuaizhuan.web.views.publish.review import VERBS
 
 PAGE = 50
@@ -35,8 +37,12 @@ PAGE = 50
 
 @signed_in
 @uses_policies(*published.STANDING.values(), CONFIRM)
+@offers(sheets.QUEUE)
 def queue(request: HttpRequest, kind: str, state: str) -> HttpResponse:
     """The rows of one kind that wait in one state for the person who looks, narrowed by words."""
+    if is_asked(request):
+        found = published.queue(request.actor, kind, _state(state), _text(request.GET))
+        return write_sheet(request, map(row, found[: most_rows()]))
     return _page(request, kind, _state(state))
 
 

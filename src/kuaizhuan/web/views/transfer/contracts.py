@@ -12,24 +12,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.access import Policy
-from kuaizhuan.core.errors import NotAllowed, RuleBroken
+from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
 from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.transfer.queries import deals, registry_desk
-from kuaizhuan.transfer.states import Purpose
+from kuaizhuan.transfer.states import Purpose, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.forms.transfer.contracts import ContractFileForm, ContractForm, ReliefForm, ReviseForm
+from kuaizhuan.web.forms.transfer.contracts import (
+    ContractFileForm,
+    ContractForm,
+    PaperForm,
+    ReliefForm,
+    ReviseForm,
+)
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import prefill, read_backs, sheets
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.papers import show_papers, show_table, show_wanted
+from kuaizhuan.web.presenters.stated import differences, state_in_words
 from kuaizhuan.web.proof import proven
 from kuaizhuan.web.read_back import read_back
 from kuaizhuan.web.search_params import read_month
@@ -75,7 +84,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     )
     form = ContractForm(*sent, before=known[0], field=known[1], industry=known[2])
     file_form = ContractFileForm(request.POST, request.FILES) if as_file else ContractFileForm()
-    context: dict[str, Any] = {"form": form, "file_form": file_form, "deal": deal}
+    context: dict[str, Any] = {
+        "form": form,
+        "file_form": file_form,
+        "deal": deal,
+        "wanted": show_table(node_rules.book().at(timezone.localdate())),
+    }
     chosen = file_form if as_file else form
     if "rows" in request.POST:
         return _more_rows(request, "transfer/enter_contract.html", context)
@@ -96,6 +110,31 @@ def enter(request: HttpRequest) -> HttpResponse:
 def contract(request: HttpRequest, code: str) -> HttpResponse:
     """One contract: what it says, its versions, its applications, its registration and what rests on it."""
     return _page(request, queries.contract(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT)
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What one version says, and otherwise than another: the one before it, or the one asked for."""
+    row = queries.contract(request.actor, code)
+    every = {each.number: each for each in queries.versions(row)}
+    found = every.get(number)
+    if found is None:
+        raise NotFound("core.not_found", code=code)
+    against = request.GET.get("against", "")
+    earlier = every.get(int(against) if against.isascii() and against.isdigit() else number - 1)
+    earlier = None if earlier == found else earlier
+    context = {
+        "contract": row,
+        "version": found,
+        "earlier": earlier,
+        "others": [each for each in every.values() if each != found],
+        "diffs": differences(earlier.data, found.data) if earlier else [],
+        "stated": state_in_words(found.data),
+        "items": queries.price(found.data),
+        "sums": queries.sums(row, found.data),
+    }
+    return render(request, "transfer/contract_version.html", context)
 
 
 @signed_in
@@ -134,9 +173,12 @@ def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) ->
     ):
         registered = registry_desk.standing(row) is not None
         purposes = [Purpose.CHANGE, Purpose.CANCEL] if registered else [Purpose.REGISTER]
+    found = queries.precheck(row, timezone.localdate(), decided=queries.decided_of(row))
     context = {
         "contract": row,
-        "found": shown.precheck(queries.precheck(row, timezone.localdate())),
+        "found": shown.precheck(found),
+        "wanted": show_wanted(found.papers, found.law),
+        "decided": queries.decided_of(row),
         "purposes": purposes,
         "verdict": verdict,
         "note": request.POST.get("note", ""),
@@ -165,6 +207,25 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
         return precheck(request, code, verdict=law.with_clauses(refusal.verdict, row.applicant.jurisdiction))
     messages.success(request, _("已提交，等登记机构受理。"))
     return redirect("web:application", application.code)
+
+
+@signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.EDIT_CONTRACT)
+@require_POST
+def add_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """Add a file that proves something."""
+    row = queries.contract(request.actor, code)
+    access.registry.EDIT_CONTRACT.require(request.actor, row)
+    form = PaperForm(request.POST, chosen_files(request))
+    if not form.is_valid():
+        keep_chosen(request, form)
+        return _page(request, row, paper_form=form, status=422)
+    try:
+        services.add_paper(row, form.cleaned_data["file"], by=request.actor, paper=form.cleaned_data["paper"])
+    except RuleBroken as refusal:
+        return _page(request, row, paper_form=form, verdict=refusal.verdict, status=422)
+    messages.success(request, _("已上传。"))
+    return redirect("web:contract", code)
 
 
 @signed_in
@@ -198,10 +259,13 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if registered is None:
         return redirect("web:contract", code)
     try:
-        services.cancel_registration(registered, by=request.actor, note=request.POST.get("note", ""))
+        ended = services.cancel_registration(registered, by=request.actor, note=request.POST.get("note", ""))
     except RuleBroken as refusal:
         return _page(request, row, verdict=refusal.verdict, status=422)
-    messages.success(request, _("已注销，清单和优惠随之失效。"))
+    if ended.state == Standing.CANCELLED:
+        messages.success(request, _("已注销，清单、优惠和未发放的分配方案随之失效。"))
+    else:
+        messages.success(request, _("已提出注销，等另一位登记员同意；在此之前登记仍然有效。"))
     return redirect("web:contract", code)
 
 
@@ -233,23 +297,35 @@ def _page(
     row: TechnologyContract,
     *,
     form: ReliefForm | None = None,
+    paper_form: PaperForm | None = None,
     verdict: Verdict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     registered = registry_desk.standing(row)
     events = list(pages.events_of(row))
     actor = request.actor
+    may_revise = (
+        access.registry.EDIT_CONTRACT.allows(actor, row)
+        and not row.applications.filter(state__in=HELD).exists()
+    )
+    law_today = node_rules.book().at(timezone.localdate(), row.applicant.jurisdiction)
+    wanted = show_wanted(queries.papers_wanted(row, row.data), law_today)
     context = {
         "contract": row,
         "deal": row.deal if row.deal and access.deal.VIEW.allows(actor, row.deal) else None,
-        "items": queries.price(row),
-        "documents": files_of(row),
-        "versions": row.versions.select_related("made_by"),
+        "items": queries.price(row.data),
+        "sums": row,
+        "stated": state_in_words(row.data),
+        "papers": show_papers(files_of(row).defer(None)),
+        "versions": queries.versions(row),
         "applications": row.applications.order_by("-filed_at", "-pk"),
         "registrations": row.registrations.prefetch_related("reliefs", "lists").order_by("-edition"),
         "registered": registered,
-        "may_revise": access.registry.EDIT_CONTRACT.allows(actor, row)
-        and not row.applications.filter(state__in=HELD).exists(),
+        "in_twos": registered is not None and registered.application.first_by_id is not None,
+        "may_revise": may_revise,
+        "wanted": wanted,
+        "wanted_unsure": any(each.unsure for each in wanted),
+        "paper_form": (paper_form or PaperForm()) if may_revise else None,
         "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
         "relief_form": (form or ReliefForm())
         if registered is not None and access.registry.DRAW.allows(actor, registered)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import BadInput, RuleBroken
+from kuaizhuan.core.messages import say
 from kuaizhuan.match.access import VIEW as VIEW_INTRODUCTION
 from kuaizhuan.match.models import Introduction
 from kuaizhuan.transfer import access, services
-from kuaizhuan.transfer.models import CreditProposal
+from kuaizhuan.transfer.models import CreditProposal, Deal
 from kuaizhuan.transfer.queries import deals as queries
-from kuaizhuan.transfer.queries import room
+from kuaizhuan.transfer.queries import room, statements, waivers
 from kuaizhuan.transfer.states import Stage
 from kuaizhuan.transfer.states.deal import OPEN, ORDER, SIGNED
 from kuaizhuan.web import queries as pages
@@ -24,9 +25,11 @@ from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.transfer.deals import CreditForm, DocumentForm, EnterForm, MoveForm
 from kuaizhuan.web.forms.transfer.messages import MessageForm
 from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import deal_room, sheets
 from kuaizhuan.web.presenters import deals as shown
+from kuaizhuan.web.presenters import statements as said
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import deal_awaited, deal_turn
@@ -38,16 +41,17 @@ PAGE = 50
 ENTRIES = 30
 
 
-BEHIND = ("reached", "not_entered", "money", "month")
+BEHIND = ("reached", "stands", "confirmed", "money", "month")
 """Parameters that name the deals which a figure counted."""
 
 
 def read_behind(params: QueryDict) -> queries.Behind:
     """The deals that a figure counted; what is none of them is left out."""
-    reached, money = params.get("reached", ""), params.get("money", "")
+    reached, stands, money = (params.get(name, "") for name in ("reached", "stands", "money"))
     return queries.Behind(
         reached if reached in list(Stage) else "",
-        params.get("not_entered") == "1",
+        stands if stands in list(Stage) else "",
+        params.get("confirmed") == "1",
         money if money in queries.MONEY else "",
         read_month(params.get("month", "")),
     )
@@ -59,7 +63,7 @@ def read_behind(params: QueryDict) -> queries.Behind:
 def deals(request: HttpRequest) -> HttpResponse:
     """The board by stage, or with `view=list` all deals; `mine` leaves those that wait for the person.
 
-    reached, not_entered, money, month: the deals that a figure counted, as a list.
+    reached, stands, confirmed, money, month: the deals that a figure counted, as a list.
     """
     behind = read_behind(request.GET)
     text, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
@@ -83,11 +87,11 @@ def deals(request: HttpRequest) -> HttpResponse:
         }
     else:
         columns = queries.board(request.actor, mine=mine, text=text)
-        said = {
+        cards = {
             each.code: each
             for each in shown.list_lines((row for column in columns for row in column.deals), request.actor)
         }
-        context["columns"] = [(column, [said[row.code] for row in column.deals]) for column in columns]
+        context["columns"] = [(column, [cards[row.code] for row in column.deals]) for column in columns]
     return render(request, "transfer/deals.html", context)
 
 
@@ -116,7 +120,6 @@ def move(request: HttpRequest, code: str, stage: str) -> HttpResponse:
                 by=request.actor,
                 step=form.step(),
                 uploads=form.uploads(),
-                override=frozenset(request.POST.getlist("override")),
             )
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
@@ -170,15 +173,29 @@ def credit(request: HttpRequest, code: str) -> HttpResponse:
 def answer_credit(request: HttpRequest, code: str) -> HttpResponse:
     """Accept or refuse the proposal one has read; another one that came meanwhile is not accepted unseen."""
     case = queries.case(request.actor, code)
-    chosen = request.POST.get("proposal", "")
+    chosen = whole_number(request.POST.get("proposal", ""), 18)
     known = CreditProposal.objects.filter(deal=case.deal)
-    proposal = known.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    proposal = known.filter(pk=chosen).first() if chosen is not None else None
     if proposal is None:
         raise BadInput("web.bad_request")
     if request.POST.get("do") == "accept":
         services.accept_credit(proposal, by=request.actor)
     else:
         services.refuse_credit(proposal, by=request.actor, reason=request.POST.get("reason", ""))
+    messages.success(request, _("已办理。"))
+    return redirect("web:deal", code)
+
+
+@signed_in
+@uses_policies(access.deal.VIEW, access.deal.TELL)
+@require_POST
+def tell(request: HttpRequest, code: str) -> HttpResponse:
+    """Let the transfer be told as a case of the first page, for one's own side, or take that back."""
+    row = access.deal.VIEW.get(request.actor, Deal.objects.all(), code=code)
+    verb = request.POST.get("do")
+    if verb not in ("agree", "take_back"):
+        raise BadInput("web.bad_request")
+    services.tell_deal(row, by=request.actor, agreed=verb == "agree")
     messages.success(request, _("已办理。"))
     return redirect("web:deal", code)
 
@@ -233,6 +250,9 @@ def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **
         "awaited": deal_awaited(case),
         "chain": shown.chain_of(case),
         "facts": shown.facts(case),
+        "waivers": waivers.of_row(actor, row),
+        "waivable": [(code, say(f"transfer.waived.{code}")) for code in waivers.proposable(actor, row)],
+        "statements": said.lines(statements.of_deal(actor, row)),
         "days": deal_room.day_lines(case, room.days_of(actor, case)),
         "entries": deal_room.entries(actor, row, found),
         "fresh": room.count_new(actor, [row]).get(row.pk, 0),
@@ -241,6 +261,8 @@ def show_deal(request: HttpRequest, case: queries.Case, *, status: int = 200, **
         "page": number,
         "earlier": number + 1 if more_of_it else 0,
         "contracts": list(room.contracts_of(actor, row)),
+        "story_sides": queries.TELLING,
+        "told": bool(case.tells & case.sides),
         "may_contract": "seller" in case.sides and row.state in SIGNED,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "document_form": DocumentForm(),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import NotFound, RuleBroken, WrongState
+from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import Objection
 from kuaizhuan.transfer.queries import notices
@@ -60,13 +60,10 @@ def objection(request: HttpRequest, code: str) -> HttpResponse:
 @uses_policies(access.notice.VIEW, access.notice.OBJECT)
 @require_POST
 def object_to(request: HttpRequest, code: str) -> HttpResponse:
-    """Object to a running notice; whoever comes too late is told so."""
-    try:
-        case = notices.case(request.actor, code)
-    except NotFound:
-        if ended := notices.ended_on(code):
-            raise WrongState("transfer.objection_late", on=ended.isoformat()) from None
-        raise
+    """Object to a running notice; whoever comes too late is told so, and until when they could have."""
+    if (ended := notices.over(code)) is not None:
+        return render(request, "transfer/late_objection.html", {"notice": ended}, status=422)
+    case = notices.case(request.actor, code)
     objector = Objector.of(request, case)
     form = objector.form(request.POST)
     if not form.is_valid():

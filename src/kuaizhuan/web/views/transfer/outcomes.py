@@ -89,7 +89,16 @@ def by_link(request: HttpRequest, link: str) -> HttpResponse:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask (again), by notice and by mail; the link is for the buyer alone and shown to nobody else."""
     case = queries.case(request.actor, code)
-    row = services.remind_of_outcome(case.survey, by=request.actor)
+    try:
+        row = services.remind_of_outcome(case.survey, by=request.actor)
+    except RuleBroken as refusal:
+        shown = {
+            "case": case,
+            "survey": case.survey,
+            "overdue": _overdue(case.survey),
+            "verdict": refusal.verdict,
+        }
+        return render(request, "transfer/outcome.html", shown, status=422)
     if link_mail.send("transfer.outcome", [row.code]):
         messages.success(request, _("已提醒对方，邮件随后发出。"))
     else:

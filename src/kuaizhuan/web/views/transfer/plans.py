@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, RuleBroken
-from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access, payments, services
 from kuaizhuan.transfer.queries import income as queries
+from kuaizhuan.transfer.rules.ledger import may_stand
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.fields import DayField
@@ -70,7 +71,6 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
                 by=request.actor,
                 agreement=form.cleaned_data["agreement"],
                 note=form.cleaned_data["note"],
-                override=frozenset(request.POST.getlist("override")),
             )
         except RuleBroken as refusal:
             context["verdict"] = refusal.verdict
@@ -126,12 +126,16 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 @heavy
 @proven_to_read
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan."""
+    """What is paid to whom, for the bank or the payroll: a work-book, or csv. Only of a confirmed plan whose income is there."""
     case = queries.plan_case(request.actor, code)
     if form not in payments.FORMS or not case.keeps:
         raise Http404
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
+    try:
+        require(may_stand(left=case.left))
+    except RuleBroken as refusal:
+        return _page(request, case, status=422, verdict=refusal.verdict)
     reading.note("transfer.distribution.export", case.plan, form=form)
     response = HttpResponse(payments.FORMS[form](case), content_type=payments.TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{code}.{form}"'

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
+from kuaizhuan.core.messages import say
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access, services
@@ -20,6 +21,7 @@ from kuaizhuan.transfer.access.notice import may_draft
 from kuaizhuan.transfer.dossier import write_dossier
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import notices as queries
+from kuaizhuan.transfer.queries import waivers
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Notice
 from kuaizhuan.transfer.states.objection import GROUNDS
@@ -139,7 +141,6 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
                     services.conclude_notice,
                     case.notice,
                     by=request.actor,
-                    override=frozenset(request.POST.getlist("override")),
                     **form.cleaned_data,
                 )
                 if page := read_back(
@@ -207,6 +208,10 @@ def notice_page(request: HttpRequest, case: queries.Case, *, status: int = 200, 
         "objector": objector,
         "objection_form": objector.form() if objector.may else None,
         "grounds": GROUNDS,
+        "waivers": waivers.of_row(request.actor, row),
+        "waivable": [
+            (code, say(f"transfer.waived.{code}")) for code in waivers.proposable(request.actor, row)
+        ],
         "conclude_form": ConcludeForm(initial={"final_fen": row.price_fen, "final_buyer": row.buyer_name})
         if case.keeps and row.state == Notice.ENDED
         else None,

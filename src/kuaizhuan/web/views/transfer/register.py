@@ -11,7 +11,7 @@ from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.web.forms.transfer.contracts import ListForm
-from kuaizhuan.web.forms.transfer.register import RegisterForm
+from kuaizhuan.web.forms.transfer.register import ListsForm, RegisterForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import sheets
@@ -19,6 +19,8 @@ from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
 PAGE = 50
+LATEST = 5
+"""Lists that the register shows; the others stand on their own page."""
 
 
 @signed_in
@@ -38,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "paging": paging,
         "asked": asked,
         "narrowed": any(request.GET.get(name) for name in asked.fields),
-        "lists": queries.lists(request.actor)[:PAGE],
+        "lists": queries.lists(request.actor)[:LATEST],
         "form": form,
     }
     if form is not None and request.method == "POST" and form.is_valid():
@@ -70,10 +72,33 @@ def registered(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.registry.LIST)
+@offers(sheets.REGISTRY_LISTS)
+def registry_lists(request: HttpRequest) -> HttpResponse:
+    """All lists that were printed, narrowed, and how each stands."""
+    asked = ListsForm(request.GET)
+    found = queries.lists(request.actor, asked.wanted())
+    if is_asked(request):
+        return write_sheet(request, found)
+    paging = Paging(Paging.number(request.GET.get("page")), PAGE, found.count(), without(request.GET, "page"))
+    context = {
+        "lists": found[paging.start : paging.start + PAGE],
+        "paging": paging,
+        "asked": asked,
+        "narrowed": any(request.GET.get(name) for name in asked.fields),
+    }
+    return render(request, "transfer/registry_lists.html", context)
+
+
+@signed_in
+@uses_policies(access.registry.LIST)
+@offers(sheets.REGISTER)
 def registry_list(request: HttpRequest, code: str) -> HttpResponse:
     """A list as it is printed, with what has been cancelled since."""
     made = queries.registry_list(request.actor, code)
-    rows = list(made.registrations.order_by("registered_on", "code"))
+    printed = made.registrations.order_by("registered_on", "code")
+    if is_asked(request):
+        return write_sheet(request, printed)
+    rows = list(printed)
     context = {
         "made": made,
         "rows": rows,

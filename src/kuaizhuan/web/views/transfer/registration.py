@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.errors import NotFound, RuleBroken
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
@@ -26,14 +28,19 @@ from kuaizhuan.transfer.models import Application
 from kuaizhuan.transfer.queries import contracts
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.transfer.queries.flows import Period, flows
+from kuaizhuan.transfer.registration import Decided
 from kuaizhuan.transfer.services.decisions import REFUSED_FOR
+from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import PeriodForm
+from kuaizhuan.web.forms.transfer.decision import DecisionForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.papers import show_papers, show_wanted
+from kuaizhuan.web.presenters.stated import state_in_words
 from kuaizhuan.web.presenters.turns import application_turn
 from kuaizhuan.web.read_back import ReadBack, read_back
 from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
@@ -86,19 +93,26 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if move is None:
         raise Http404
     do = partial(move, row, request)
+    form = _decision_form(request, row) if verb == "approve" else None
+    if form is not None and form.is_bound and not form.is_valid():
+        return _page(request, row, status=422, form=form)
     try:
         if verb in READ_BACK and (page := read_back(request, READ_BACK[verb](row, request), do)):
             return page
         do()
     except RuleBroken as refusal:
-        return _page(request, row, verdict=law.with_clauses(refusal.verdict, row.jurisdiction), status=422)
+        found = law.with_clauses(refusal.verdict, row.jurisdiction)
+        return _page(request, row, verdict=found, status=422, form=form)
     messages.success(request, _("已办理。"))
     return redirect("web:application", code)
 
 
 READ_BACK: dict[str, Callable[[Application, HttpRequest], ReadBack]] = {
     "approve": lambda row, request: read_backs.approve_application(
-        row, request.POST.get("note", ""), request.POST.get("official_number", "")
+        row,
+        request.POST.get("note", ""),
+        request.POST.get("official_number", ""),
+        _decided(request, row),
     ),
     "refuse": lambda row, request: read_backs.refuse_application(
         row, request.POST.getlist("reason"), request.POST.get("note", "")
@@ -114,7 +128,20 @@ def _approve(row: Application, request: HttpRequest) -> None:
         override=frozenset(request.POST.getlist("override")),
         note=request.POST.get("note", ""),
         official_number=request.POST.get("official_number", ""),
+        decided=_decided(request, row),
     )
+
+
+def _decision_form(request: HttpRequest, row: Application) -> DecisionForm | None:
+    """The form of the first who decides; the second has none, and a cancellation decides nothing more."""
+    if row.purpose == Purpose.CANCEL or row.first_by_id is not None:
+        return None
+    return DecisionForm(request.POST if "subtype" in request.POST else None, filed=queries.filed(row))
+
+
+def _decided(request: HttpRequest, row: Application) -> Decided | None:
+    form = _decision_form(request, row)
+    return form.decided() if form is not None and form.is_valid() else None
 
 
 def _refuse(row: Application, request: HttpRequest) -> None:
@@ -179,16 +206,33 @@ def flow(request: HttpRequest) -> HttpResponse:
 
 
 def _contract(request: HttpRequest, row: Application) -> dict[str, Any]:
-    """The contract beside its application, for those who may read it."""
+    """The contract as it was filed, beside its application, for those who may read it."""
     try:
         contract = contracts.contract(request.actor, row.contract.code)
     except NotFound:
         return {"contract": None}
-    return {"contract": contract, "items": contracts.price(contract)}
+    data = row.version.data
+    day = row.accepted_on or timezone.localdate()
+    wanted = show_wanted(contracts.papers_wanted(contract, data), node_rules.book().at(day, row.jurisdiction))
+    return {
+        "wanted": wanted,
+        "wanted_unsure": any(each.unsure for each in wanted),
+        "contract": contract,
+        "items": contracts.price(data),
+        "sums": contracts.sums(contract, data),
+        "stated": state_in_words(data),
+        "papers": show_papers(files_of(contract).defer(None)),
+        "versions": contracts.versions(contract),
+    }
 
 
 def _page(
-    request: HttpRequest, row: Application, *, verdict: Verdict | None = None, status: int = 200
+    request: HttpRequest,
+    row: Application,
+    *,
+    verdict: Verdict | None = None,
+    status: int = 200,
+    form: DecisionForm | None = None,
 ) -> HttpResponse:
     if status != 200:
         row = queries.application(request.actor, row.code)
@@ -206,6 +250,9 @@ def _page(
         "found": reasons,
         "known": [reason.code for reason in reasons["reasons"]],
         "refusals": REFUSED_FOR,
+        "decision": form or (_decision_form(request, row) if moves.approve else None),
+        "decided": queries.decided_on(row),
+        "filed": queries.filed(row),
         "questions": row.questions.all(),
         **_contract(request, row),
         "registration": registration,

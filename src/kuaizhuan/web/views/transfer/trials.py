@@ -22,6 +22,7 @@ from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.trials import OfferForm, TrialMoveForm
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.looking import doors_of_trial
+from kuaizhuan.web.numbers import whole_number
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.presenters import trials as shown
@@ -111,14 +112,14 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Write down what was measured for one indicator."""
     case = queries.case(request.actor, code)
-    place = request.POST.get("place", "")
-    if not (place.isascii() and place.isdigit()):
+    place = whole_number(request.POST.get("place", ""))
+    if place is None:
         raise BadInput("web.bad_request")
     value = request.POST.get("value", "")
     try:
-        services.measure(case.trial, int(place), value, by=request.actor)
+        services.measure(case.trial, place, value, by=request.actor)
     except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict, wrong=(int(place), value))
+        return _page(request, case, status=422, verdict=refusal.verdict, wrong=(place, value))
     messages.success(request, _("已记录实测值。"))
     return redirect("web:trial", code)
 
@@ -132,6 +133,8 @@ def move(request: HttpRequest, code: str, state: str) -> HttpResponse:
         raise Http404
     form = TrialMoveForm(request.POST or None, case=case, target=Trial(state))
     context: dict[str, Any] = {"case": case, "form": form, "state": state, "fee": shown.fee_words(case.trial)}
+    if state == Trial.TRIGGERED:
+        context |= {"quantity": shown.quantity_words(case.trial), "claimed": queries.claimed_fee(case.trial)}
     if request.method == "POST" and form.is_valid():
         override = frozenset(request.POST.getlist("override"))
         try:

@@ -1,0 +1,89 @@
+"""A registration ends, and with it what rests on it: lists, reliefs and plans of reward of every edition of its contract.
+
+What rests on a cancelled one is void, or taken back where it is not paid; what rests on a changed one, and what is paid
+already, says that it is to be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from kuaizhuan.core.access import Policy
+from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.moves import lock, lock_all, move
+from kuaizhuan.core.verdict import OK, Verdict
+from kuaizhuan.transfer.models import DistributionPlan, Registration, RegistryList, Relief
+from kuaizhuan.transfer.states import DISTRIBUTION, REGISTRATION, Distribution, ReliefState, Standing
+from kuaizhuan.transfer.states.income import STANDING
+
+LONGEST = 300
+"""Characters of a reason as lists and plans keep it."""
+
+
+def end_registration(
+    registration: Registration,
+    target: Standing,
+    note: str,
+    *,
+    by: Actor,
+    policy: Policy | None,
+    verdict: Verdict = OK,
+) -> Registration:
+    """End an entry of the register, for a service of this package. policy: asked about it; None where it was asked."""
+    row, cancelled = lock(registration, "contract__deal"), target is Standing.CANCELLED
+    lists = RegistryList.objects.filter(registrations__contract=row.contract, voided_at=None).distinct()
+    reliefs = Relief.objects.filter(registration__contract=row.contract).exclude(state=ReliefState.VOID)
+    plans = _plans_on(row)
+    why = f"{row.code}-{row.edition}: {note}"[:LONGEST]
+    named = {
+        "lists": sorted(lists.values_list("code", flat=True)),
+        "reliefs": [f"{relief.kind}: {relief.authority}" for relief in reliefs],
+        "plans": sorted(plan.code for plan in plans),
+    }
+
+    def write_beside() -> None:
+        _mark_lists(lists.values_list("pk", flat=True), cancelled, why)
+        reliefs.update(state=ReliefState.VOID if cancelled else ReliefState.REVIEW, changed_at=timezone.now())
+        for plan in plans:
+            _mark_plan(plan, why, by, taken_back=cancelled and not _stands_elsewhere(row))
+
+    return move(
+        row, REGISTRATION, target, by=by, policy=policy, verdict=verdict, note=note, beside=write_beside,
+        changes={"ended_on": timezone.localdate(), "end_reason": note[:LONGEST]}, edition=row.edition, **named,
+    )  # fmt: skip
+
+
+def _plans_on(row: Registration) -> list[DistributionPlan]:
+    """Plans of the contract's deal that may rest on the registration: all but those paid before the first edition."""
+    if row.contract.deal is None:
+        return []
+    standing = row.contract.deal.distributions.filter(state__in=STANDING)
+    return lock_all(standing.exclude(state=Distribution.PAID, paid_on__lt=row.first_on), "deal")
+
+
+def _stands_elsewhere(row: Registration) -> bool:
+    """Whether another contract of the same deal is on a register."""
+    others = Registration.objects.filter(contract__deal=row.contract.deal, state=Standing.VALID)
+    return others.exclude(contract=row.contract).exists()
+
+
+def _mark_lists(keys: Iterable[int], cancelled: bool, why: str) -> None:
+    now, rows = timezone.now(), RegistryList.objects.filter(pk__in=list(keys))
+    if cancelled:
+        rows.update(voided_at=now, void_reason=why)
+    else:
+        rows.update(review_at=now, review_reason=why)
+
+
+def _mark_plan(plan: DistributionPlan, why: str, by: Actor, *, taken_back: bool) -> None:
+    if taken_back and plan.state != Distribution.PAID:
+        changes = {"note": why, "review_reason": why}
+        move(
+            plan, DISTRIBUTION, Distribution.CANCELLED, by=by, policy=None, note=why, changes=changes,
+            deal=plan.deal.code, net=plan.net,
+        )  # fmt: skip
+        return
+    plan.review_reason = why
+    plan.save(update_fields=["review_reason"])
