@@ -13,9 +13,10 @@ from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.core import placements
 from kuaizhuan.core.actors import ANONYMOUS
 from kuaizhuan.transfer import services
+from kuaizhuan.transfer.models import Statement
 from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.rules.outcome import Answer
-from kuaizhuan.transfer.states import Stage
+from kuaizhuan.transfer.states import Stage, StatementState
 from kuaizhuan.web import queries
 from transfer.world import World
 
@@ -75,6 +76,8 @@ def test_a_story_is_told_once_both_sides_agree_and_are_public():
     services.remind_of_outcome(survey, by=world.office)
     services.answer_outcome(survey, Answer(True, 500, 50, 3, "示例丁", True), by=world.buyer)
     assert stories(3) == []
+    for stated in Statement.objects.filter(state=StatementState.STATED):
+        services.confirm_statement(stated, by=world.office)
     services.tell_deal(deal, by=world.office, agreed=True)
     assert stories(3) == []
     services.tell_deal(deal, by=world.buyer, agreed=True)

@@ -65,15 +65,6 @@ def test_who_cannot_be_reached_is_told_what_to_do(notice, citizen):
     assert f'action="{url(notice, "object/")}"' in text(citizen.get(url(notice)))
 
 
-def test_who_comes_too_late_is_told_so(notice, citizen):
-    PriceNotice.objects.update(state="ended")
-    late = citizen.post(url(notice, "object/"), {"name": "示例辛", "text": "价格偏低"})
-    assert (late.status_code, Objection.objects.count()) == (409, 0)
-    assert "不再受理异议" in text(late)
-    PriceNotice.objects.update(state="draft")
-    assert citizen.post(url(notice, "object/"), {"name": "示例辛", "text": "价格偏低"}).status_code == 404
-
-
 def test_for_oneself_or_for_ones_organisation(world, notice):
     buyer = world.at("buyer")
     assert "以示例制造公司的名义提出" in text(buyer.get(url(notice)))
