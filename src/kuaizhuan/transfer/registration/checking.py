@@ -107,13 +107,8 @@ def check(
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
-    <<<<<<< HEAD
-        `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what
-        the contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
-    =======
-        `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
-        contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
-    >>>>>>> int
+    `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
+    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)

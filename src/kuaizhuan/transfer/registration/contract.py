@@ -312,22 +312,13 @@ class Contract:
     payment: Payment = documented_field("支付", "payment", default=Payment())
     patents: tuple[Patent, ...] = documented_field("涉及的专利", "patents", default=())
     licence_kind: LicenceKind | None = documented_field("许可方式", "kind of licence", default=None)
-<<<<<<< HEAD
-    valuation: Money | None = documented_field(
-        "技术的评估价值（作价入股）", "appraised value of the technology (for shares)", default=None
-    )
-=======
->>>>>>> int
     programme: Programme | None = documented_field(
         "计划来源（不属于政府计划的不填）",
         "government programme, none where it belongs to none",
         default=None,
-<<<<<<< HEAD
-=======
     )
     valuation: Money | None = documented_field(
         "技术的评估价值（作价入股）", "appraised value of the technology (for shares)", default=None
->>>>>>> int
     )
     linked: Linked | None = documented_field("所属的主合同", "contract it belongs to", default=None)
     siblings: tuple[Sibling, ...] = documented_field(
