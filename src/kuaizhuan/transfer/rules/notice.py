@@ -117,9 +117,9 @@ def may_conclude(
 ) -> Verdict:
     """What stands against the price: another price than publicised, unfinished diligence, an objection.
 
-    No note passes an open item or an upheld objection: the item is done, the notice drafted anew. pending: objections that the seller has not
-    decided or answered; complaints: declines that are complained of or still may be, whose period is no law that was
-    seen, and so may be set aside.
+    An upheld objection is never passed: the notice is drafted anew. An open item is done, or waived by who oversees the
+    seller. pending: objections that the seller has not decided or answered; complaints: declines that are complained of
+    or still may be, whose period is no law that was seen, and so may be waived.
     """
     left = [item for item in DILIGENCE if not diligence.get(item, {}).get("done")]
     return Verdict.of(
