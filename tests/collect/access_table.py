@@ -27,7 +27,7 @@ TABLE: dict[str, dict[str, str]] = {
 
 
 def run(world: Any, state: RunState) -> ImportRun:
-    return ImportRun.objects.create(code=f"R-{state}", kind="achievement", file_name="a.xlsx", file_hash="0",
+    return ImportRun.objects.create(code=f"R-{state}", kind="achievements", file_name="a.xlsx", file_hash="0",
                                     organisation=world.here, started_by="the_office", state=state)  # fmt: skip
 
 

@@ -86,6 +86,8 @@ def _value(fact: Assumed) -> str:
         return show(fact.value)
     if not fact.value and fact.value != 0:
         return say("transfer.assumed.nothing")
+    if fact.path in ("form", "language"):
+        return say(f"transfer.{fact.path}.{fact.value}")
     return f"{fact.value}%" if fact.path == "taxes.related_percent" else str(fact.value)
 
 
