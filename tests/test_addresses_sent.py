@@ -12,7 +12,7 @@ from selection import on_any_database
 from test_addresses import persons, visit
 
 pytestmark = pytest.mark.django_db
-ON_EACH = ("visitor", "enterprise", "self", "editor", "registry", "operator", "elsewhere", "agent")
+ON_EACH = ("visitor", "enterprise", "self", "editor", "registry", "operator", "elsewhere", "agent", "bureau")
 """Who sends on every database."""
 OTHERS = [who for who in PEOPLE if who not in ON_EACH]
 FEWER = "what one of the senders on every database sends too"

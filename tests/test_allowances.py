@@ -20,7 +20,7 @@ from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.models import OutcomeSurvey
 from kuaizhuan.transfer.rules.outcome import Answer
-from kuaizhuan.transfer.states import Outcome
+from kuaizhuan.transfer.states import Outcome, Stage
 from transfer.world import WHY, World, days
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,12 @@ def hooks(world: World) -> Callable[[], object]:
 
 def a_survey(world: World) -> OutcomeSurvey:
     return OutcomeSurvey.objects.create(
-        code="S-1", deal=world.deal(), months=6, due_on=days(0), state=Outcome.ASKED, asked_on=days(0)
+        code="S-1",
+        deal=world.deal(stage=Stage.CONTRACT),
+        months=36,
+        due_on=days(0),
+        state=Outcome.ASKED,
+        asked_on=days(0),
     )
 
 

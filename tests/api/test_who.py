@@ -69,7 +69,7 @@ TABLE = [
     *[("GET", path, None, OPEN) for path in (
         "/achievements", "/demands", "/experts", "/organisations", "/codes", "/codes/stage", "/search?q=x",
         "/organisations/{place}", "/achievements/{public}", "/achievements/{public}/matches",
-        "/demands/{need}", "/demands/{need}/matches", "/registrations/flows", "/rules",
+        "/demands/{need}", "/demands/{need}/matches", "/registrations/flows", "/registrations/proofs", "/rules",
         "/deals", "/trials", "/price-notices", "/transfer/figures", "/announcements", "/announcements/{told_all}",
     )],
     ("GET", "/deals/{deal}", None, OURS),

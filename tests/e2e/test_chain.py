@@ -97,7 +97,7 @@ def fill_template(path: Path) -> None:
 def import_work_book(cast: Cast, page: Page, folder: Path) -> Achievement:
     """Desk → template → upload → preview → import; the row is a draft then."""
     page.goto("/desk/")
-    page.get_by_role("link", name=cast("导入表格")).click()
+    page.get_by_role("link", name=cast("导入表格"), exact=True).click()
     with page.expect_download() as download:
         page.locator('a[href$="achievements.xlsx"]').click()
     path = folder / "成果.xlsx"

@@ -278,7 +278,7 @@ def share_the_income(walk: Walk) -> None:
     walk.move("记录：进入付款", next_step="付尾款")
     walk.follow("到账、费用与分配")
     walk.page.get_by_text("登记到账或费用").click()
-    walk.fill("entry", amount="6000000")
+    walk.fill("entry", amount="6000000", note="另有先用后转的使用费 3 万元")
     walk.press("登记")
     walk.shows("6,030,000.00 元")
     walk.look()

@@ -67,7 +67,7 @@ def test_the_page_of_an_upload_goes_on_by_itself(page: Page, sign_in, world, tmp
     page.get_by_role("button", name="上传并预览").click()
     expect(page.get_by_text("正在检查")).to_be_visible()
     jobs.work_off()
-    page.get_by_role("button", name="导入 1 条").click()
+    page.get_by_role("button", name="导入 1 条", exact=True).click()
     expect(page.get_by_text("正在导入")).to_be_visible()
     jobs.work_off()
     expect(page.get_by_text("已完成")).to_be_visible()

@@ -30,6 +30,7 @@ NO_TEXT = {
     "ops/bench/imports.py": "measurements",
     "ops/bench/visitors.py": "measurements",
     "catalog/demo/stock.py": "texts of the demo world",
+    "web/presenters/stated.py": "labels of this program's fields",
     "api/auth.py": "escapes of six characters each, in a body whose length is limited",
     "core/config/types.py": "settings, which the operator wrote",
     "ops/management/commands/audit.py": "a hash that the operator typed",

@@ -196,6 +196,16 @@ def statement(world: Any, state: str = StatementState.STATED, **values: Any) -> 
                                     due_on=today, state=state)  # fmt: skip
 
 
+def contracted(world: Any) -> Deal:
+    """A deal whose contract both sides have confirmed."""
+    of, today = deal(world, Stage.CONTRACT), timezone.localdate()
+    move = of.moves.create(state=Stage.CONTRACT, on=today)
+    for about in ({"kind": "deal"}, {"kind": "stage", "move": move}):
+        Statement.objects.create(code=code("S"), deal=of, by_party="seller", party="buyer", on=today, due_on=today,
+                                 state=StatementState.CONFIRMED, **about)  # fmt: skip
+    return of
+
+
 def of_nobody_here(world: Any) -> Statement:
     """The buyer has no account, and lies where the registry does."""
     buyer = an_organisation()
@@ -214,7 +224,7 @@ def waiver(world: Any, state: str) -> Waiver:
 def outcome(world: Any, state: str) -> OutcomeSurvey:
     today = timezone.localdate()
     answered = today if state == Outcome.ANSWERED else None
-    return OutcomeSurvey.objects.create(code=code("S"), deal=deal(world), months=6, due_on=today, state=state,
+    return OutcomeSurvey.objects.create(code=code("S"), deal=contracted(world), months=6, due_on=today, state=state,
                                         answered_on=answered)  # fmt: skip
 
 

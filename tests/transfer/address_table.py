@@ -66,12 +66,12 @@ ADDRESSES: dict[str, Address] = {
     "web:file": Address(get={"{document} {document_name}": DEALERS, "{document} else.txt": ""}),
     "web:statement": Address(get={"{statement}": DEALERS}),
     "web:act_statement": Address(
-        post={"{statement} confirm": DEALERS, "{statement} sing": ""}, writes="elsewhere"
+        post={"{statement} confirm": "elsewhere", "{statement} sing": ""}, writes="elsewhere"
     ),
-    "web:propose_waiver": Address(post={"{deal}": DEALERS}, writes=""),  # what is sent is not complete
-    "web:propose_notice_waiver": Address(post={"{running}": SIGNED_IN, "{price}": INSPECTORS}, writes=""),
+    "web:propose_waiver": Address(post={"{deal}": "bureau"}, writes=""),  # what is sent is not complete
+    "web:propose_notice_waiver": Address(post={"{running}": "bureau", "{price}": "bureau"}, writes=""),
     "web:answer_waiver": Address(
-        post={"{waiver}": DEALERS}, body={"do": "agree", "note": "已核"}, writes="bureau"
+        post={"{waiver}": "bureau"}, body={"do": "agree", "note": "已核"}, writes="bureau"
     ),
     "web:income": Address(get={"{deal}": INSPECTORS}),
     **dict.fromkeys(
@@ -143,7 +143,9 @@ ADDRESSES: dict[str, Address] = {
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
     "web:precheck": Address(get={"{contract}": REGISTERED}),
     "web:file_application": Address(
-        post={"{registered}": HOOKING}, body={"purpose": "cancel", "note": "合同终止"}, writes=HOOKING
+        post={"{registered}": HOOKING},
+        body={"purpose": "cancel", "note": "合同终止", "confirmed": "yes"},
+        writes=HOOKING,
     ),
     "web:add_paper": Address(post={"{contract}": SUBMITTERS}, writes=""),  # no file is sent
     "web:record_relief": Address(

@@ -130,8 +130,10 @@ REFUSED = {
 def test_refused(client, said):
     response = go(client, **said)
     assert response.status_code == 401
-    said = "的答复无法识别" if said == REFUSED["of nobody"] else "没有确认您的身份"
-    assert f"示例联盟{said}" in response.content.decode()
+    nobody = said == REFUSED["of nobody"]
+    assert (
+        "无法识别示例联盟返回的信息" if nobody else "示例联盟没有确认您的身份"
+    ) in response.content.decode()
     assert Event.objects.filter(code="people.sign_in.fail").exists()
     assert not is_in(client)
     assert not User.objects.exists()
@@ -200,7 +202,7 @@ def test_metadata_that_do_not_say_where(client, settings, provider, tmp_path):
         assert [each.id for each in check_saml()] == ["web.E101"]
         page = client.get("/sign-in/")
         assert "form-action 'self';" in page["Content-Security-Policy"]
-        assert "示例联盟的答复无法识别" in client.post(BEGIN).content.decode()
+        assert "无法识别示例联盟返回的信息" in client.post(BEGIN).content.decode()
 
 
 def test_the_provider_posts_without_a_token_of_this_node():

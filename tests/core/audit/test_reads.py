@@ -52,7 +52,7 @@ def test_a_read_does_not_make_right_what_was_changed_beside_the_audit():
     with transaction.atomic():
         audit.record("people.sign_in.fail", user, by=BY)
     assert Seal.objects.count() == before
-    assert covering._differing(User, [user.pk]) == [user.pk]
+    assert covering._differing(User, [user.pk], {}) == [user.pk]
 
 
 def test_what_cannot_be_written_down_is_refused(monkeypatch):

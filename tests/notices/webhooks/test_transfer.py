@@ -95,7 +95,7 @@ def test_a_price_notice_is_told_to_its_seller_though_everybody_may_read_it(world
 
 
 def test_money_is_told_to_no_system(world):
-    row = world.deal(stage=Stage.CONTRACT, amount=123_456_700)
+    row = world.deal(stage=Stage.CONTRACT, amount=1_234_567_000)
     services.record_entry(row, EntryKind.RECEIPT, 765_432_100, by=world.office, on=days(0), voucher="V1")
     assert Event.objects.filter(code="transfer.ledger.receipt").exists()
     assert told("transfer.ledger.receipt") == []

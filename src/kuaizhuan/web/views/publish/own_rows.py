@@ -6,6 +6,7 @@ from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES, State
 from kuaizhuan.publish import queries
 from kuaizhuan.publish.access import VIEW
@@ -32,7 +33,7 @@ def own_rows(request: HttpRequest, kind: str) -> HttpResponse:
         state = ""
     found = queries.due(request.actor, kind) if due else queries.own_rows(request.actor, kind, state)
     query = "due=1" if due else f"state={state}" if state else ""
-    if "part" in request.GET and kind == "achievement":
+    if "part" in request.GET and KINDS[kind].side == "offer":
         paging = Paging(1, FEW, found.count())
         on_the_way = Case(When(state__in=PUBLIC_STATES, then=1), default=0)
         rows = stand(request.actor, found.order_by(on_the_way, "-state_since", "code")[:FEW])
