@@ -139,7 +139,7 @@ def publish(cast: Cast, page: Page, title: str) -> None:
 def state_need(cast: Cast, page: Page) -> Demand:
     """Type a need into the form and hand it in."""
     page.goto("/desk/")
-    page.locator('a[href="/desk/rows/demands/new/"]').click()
+    page.locator('a.btn[href="/desk/rows/demands/new/"]').click()
     fields = {
         "title": NEED,
         "description": "现有压铸铝合金车身件强度不足，需要抗拉强度不低于 450 MPa 的铝合金真空压铸技术，薄壁件成品率高。",

@@ -333,6 +333,13 @@ def say_what_became_of_it(walk: Walk) -> None:
     walk.fill("outcome", output="500万元", tax="30万元", jobs="12", by_name="示例丁")
     walk.press("提交")
     walk.shows("谢谢，已收到")
+    walk.as_("office")
+    walk.go("/desk/")
+    walk.follow("确认、更正或者否认")
+    walk.look()
+    walk.press("确认属实")
+    walk.shows("对方会收到通知")
+    walk.page.context.clear_cookies()
 
 
 def see_the_chain_lit(walk: Walk) -> None:

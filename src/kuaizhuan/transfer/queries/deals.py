@@ -6,7 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -191,7 +201,8 @@ def case(actor: Actor, code: str) -> Case:
     rows = Deal.objects.select_related(
         "seller", "buyer", "broker", "achievement", "demand", "introduction", "entered_by"
     )
-    row = access.deal.VIEW.get(actor, facts.with_word(rows), code=code)
+    told = facts.with_word(rows).annotate(contracted=ExpressionWrapper(facts.CONTRACTED, BooleanField()))
+    row = access.deal.VIEW.get(actor, told, code=code)
     sides = access.deal.sides(actor, row.seller_id, row.buyer_id, row.broker_id)
     proposal = row.credit_proposals.prefetch_related("parts__accepted_by").first()
     waits = (

@@ -155,7 +155,7 @@ def chain_of(case: Case) -> list[Step]:
     inside = _("平台以外") if record is None else ""
     introduced = row.introduction.closed_at if row.introduction else None
     answered = [each for each in case.outcomes if each.state == Outcome.ANSWERED and not each.word]  # type: ignore[attr-defined]
-    agreed = row.state in SIGNED and not row.word  # type: ignore[attr-defined]
+    agreed: bool = row.state in SIGNED and row.contracted  # type: ignore[attr-defined]
     signed = next((move for move in case.moves if move.state == Stage.CONTRACT), None)
     stage = say(f"transfer.stage.{row.state}")
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -58,7 +58,7 @@ class MilestoneForm(TidyForm):
 
 
 class PlanForm(TidyForm):
-    """The parts, and one person on each line: name and weight."""
+    """The parts, and one person on each line: name and weight. modes: from what the income of the deal may come."""
 
     mode = forms.ChoiceField(label=_("收入来源"))
     reward = ShareField(label=_("奖励比例（占净收入 %）"), initial=7000)
@@ -71,9 +71,9 @@ class PlanForm(TidyForm):
     agreement = forms.CharField(label=_("依据的规定或约定"), max_length=300, required=False)
     note = TextField(label=_("说明（选填）"), required=False, rows=2, max_length=2000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, modes: Sequence[Mode], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = choices("transfer.income_mode", Mode)
+        self.fields["mode"].choices = choices("transfer.income_mode", modes)
 
     def clean_main_persons(self) -> list[Person]:
         return self._persons("main_persons", main=True)

@@ -20,6 +20,7 @@ from kuaizhuan.core.errors import BadInput, RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access, payments, services
 from kuaizhuan.transfer.queries import income as queries
+from kuaizhuan.transfer.queries.ledger import modes_of
 from kuaizhuan.transfer.rules.ledger import may_stand
 from kuaizhuan.transfer.states import Distribution
 from kuaizhuan.web import queries as pages
@@ -56,7 +57,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a plan; what was written stays on the page when a rule speaks against it."""
     book = queries.book(request.actor, code)
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST or None, modes=modes_of(book.deal))
     context: dict[str, Any] = {
         "book": book,
         "form": form,
