@@ -240,6 +240,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # else who has a second factor could not change the address
 MFA_TOTP_ISSUER = f"Kuaizhuan {NODE}"
+MFA_TOTP_TOLERANCE = 1  # a code of the step before counts: RFC 6238, 5.2
 SOCIALACCOUNT_ADAPTER = "kuaizhuan.web.accounts.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an address from the provider opens nothing here
 SOCIALACCOUNT_EMAIL_REQUIRED = False  # who has none from there may add one later
