@@ -163,7 +163,8 @@ def _words(name: str, value: Any, kind: Any) -> str:
 
 def _label(row: Any, name: str) -> str:
     metadata = next(each.metadata for each in dataclasses.fields(row) if each.name == name)
-    return _HOW.split(str(metadata[language()]))[0].strip()
+    label = _HOW.split(str(metadata[language()]))[0].strip()
+    return label[:1].upper() + label[1:]
 
 
 def _labels(kind: type[Any], names: tuple[str, ...]) -> set[str]:
