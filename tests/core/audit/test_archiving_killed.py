@@ -52,17 +52,17 @@ def dying(*args, **kwargs):
 setattr(owner, name, dying)
 call_command("audit", "archive")
 """
-IN_SHORT = [
-    ("audit.archive_files:_plain", 3),  # amid the lines
-    ("audit.archiving:archived.send", 0),  # within the transaction that deletes
-]
-EVERY = [
-    *IN_SHORT,
+AMID_THE_LINES = ("audit.archive_files:_plain", 3)
+IN_THE_DELETION = ("audit.archiving:archived.send", 0)
+IN_SHORT = [AMID_THE_LINES, IN_THE_DELETION]
+EVERY = [  # in the order of a run: who finds a whole file goes on with it
+    AMID_THE_LINES,
     ("audit.archive_files:signing.sign", 0),  # all lines, no statement
     ("audit.archiving:_check", 0),  # written, not read back
     ("audit.archiving:_sync", 0),  # named
     ("audit.archiving:record_seals", 2),  # some seals carried
     ("audit.archiving:_finish", 0),  # all of them
+    IN_THE_DELETION,
 ]
 
 
