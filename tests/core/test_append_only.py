@@ -45,7 +45,7 @@ def test_the_database_refuses_what_services_never_do(events, table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_guarded_table_has_all_of_its_triggers(table):
-    for name in append_only._names(table):
+    for name in append_only.trigger_names(table):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"DROP TRIGGER {name} ON {table}"
@@ -61,6 +61,11 @@ def test_a_trigger_that_is_gone_is_named(events):
     append_only.free_tables()
     with pytest.raises(CommandError, match="transfer_ledgerentry 缺少数据库中只增不改的保护"):
         call_command("audit", "reconcile")
+
+
+def test_tables_that_somebody_left_open_are_named(events):
+    Opening.objects.create()
+    assert append_only.missing_guards() == TABLES
 
 
 def test_who_opens_them_leaves_an_event_and_closes_them(events):

@@ -30,9 +30,10 @@ def text_of(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def ask(statement: str = "SELECT 1") -> None:
+def ask(statement: str = "SELECT 1") -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+        return cursor.fetchone() if cursor.description else None
 
 
 def late(monkeypatch: pytest.MonkeyPatch, by: float = 0.0) -> list[float]:
@@ -58,7 +59,7 @@ def test_without_a_bound(monkeypatch):
     now = late(monkeypatch)
     with deadline.within(0):
         now[0] = 10.0**9
-        ask()
+        assert ask() == (1,)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is told in a transaction of its own")

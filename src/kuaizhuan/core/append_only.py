@@ -57,14 +57,18 @@ def free_tables() -> None:
     """Drop the triggers, for a migration that is taken back to before there were any."""
     with connection.cursor() as cursor:
         for table in set(guarded_tables()) & set(connection.introspection.table_names(cursor)):
-            for name in _names(table):
+            for name in trigger_names(table):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def missing_guards() -> list[str]:
-    """The append-only tables that lack one of their triggers, or have one that is turned off."""
+    """The append-only tables that lack one of their triggers, or have one that is turned off; all of them where somebody left
+    a row in the table that opens them."""
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {OPENING}")
+        if cursor.fetchone()[0]:
+            return guarded_tables()
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
@@ -73,17 +77,18 @@ def missing_guards() -> list[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {name for (name,) in cursor.fetchall()}
-    return [table for table in guarded_tables() if not there.issuperset(_names(table))]
+    return [table for table in guarded_tables() if not there.issuperset(trigger_names(table))]
 
 
-def _names(table: str) -> list[str]:
+def trigger_names(table: str) -> list[str]:
+    """Names of the triggers that a table must have on this database."""
     return [f"{table}_no_{what}" for what in _REFUSED[connection.vendor]]
 
 
 def _statements(table: str) -> list[str]:
     """What makes the triggers of one table anew."""
     found = []
-    for name, what in zip(_names(table), _REFUSED[connection.vendor], strict=True):
+    for name, what in zip(trigger_names(table), _REFUSED[connection.vendor], strict=True):
         if connection.vendor == "postgresql":
             each = "STATEMENT" if what == "truncate" else "ROW"
             found.append(

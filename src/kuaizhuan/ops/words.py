@@ -54,7 +54,7 @@ WORDS = {
     "ops.audit.compared": _("已核对 {tables} 张表 {rows} 行，其中 {sealed} 行有审计摘要。"),
     "ops.audit.bare": _("{kind} 有 {rows} 行早于审计摘要，尚未纳入：请运行 kuaizhuan audit cover。"),
     "ops.audit.unguarded": _(
-        "{table} 缺少数据库中只增不改的保护：请运行 kuaizhuan migrate 重建，并查明由谁去掉。"
+        "{table} 缺少数据库中只增不改的保护，或保护被放开：请运行 kuaizhuan migrate 重建，并查明由谁去掉。"
     ),
     "ops.audit.row_changed": _("{row}：内容与审计第 {seq} 条时的摘要不符，被改动而没有留痕。"),
     "ops.audit.row_deleted": _("{row}：审计第 {seq} 条时还在，被删除而没有留痕。"),

@@ -87,7 +87,7 @@ def test_an_older_node_is_brought_up_to_date(tmp_path: Path) -> None:
     old.ok("backup", tmp_path / "old.tar.gz")
     with nodes.another(tmp_path / "new", nodes.vendors()[-1]) as new:
         new.ok("restore", "--yes", tmp_path / "old.tar.gz", "--jobs=1")
-        new.ok("migrate", "--check")
+        assert new.run("migrate", "--check").returncode == 0
 
 
 def changed(path: Path, table: str, old: str, new: str) -> Path:
