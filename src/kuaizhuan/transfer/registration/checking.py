@@ -45,7 +45,7 @@ class Checked:
 
     verdict: why not to register; warnings: what to look at. category: the class of registration. large: whether a
     second person must approve, by `counted`, the technical amounts of these parties in the period. decide_by: the
-    clock from acceptance on the day of the check. assumed: what rules read and nobody stated.
+    clock from acceptance on the day of the check. assumed: what rules read and nobody stated, or said to be not known.
     """
 
     regime: str
@@ -131,6 +131,7 @@ def check(
             for reason in part
         )
     )
+    unstated = tuple(assumed(contract, data))
     large, counted = second_review(contract, sums, law)
     warnings = (
         *parties.warnings(contract, rules, as_of),
@@ -139,6 +140,11 @@ def check(
         *patents.warnings(contract, law),
         *nature.warnings(contract, rules),
         *_doubts(contract, suggestions, rules),
+        *(
+            Reason("transfer.fact_unknown", {"fact": each.path, "counted": each.value})
+            for each in unstated
+            if each.unknown
+        ),
         *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]
             if sums.technical.fen < law.number("TC-062.threshold") <= counted.fen
@@ -172,7 +178,7 @@ def check(
         counted=counted,
         decide_by=decide_by,
         taxes=lines,
-        assumed=tuple(assumed(contract, data)),
+        assumed=unstated,
         basis=basis,
         unverified=law.unverified(*basis),
     )

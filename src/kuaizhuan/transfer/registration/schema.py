@@ -33,7 +33,8 @@ def _record(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
     properties = {}
     required = []
     for item in dataclasses.fields(kind):
-        words = {"title": item.metadata["zh"], "description": item.metadata["en"]}
+        answers = "; null: not known" if hints[item.name] is bool else ""
+        words = {"title": item.metadata["zh"], "description": item.metadata["en"] + answers}
         properties[item.name] = {**words, **_value(hints[item.name], definitions)}
         if item.default is dataclasses.MISSING:
             required.append(item.name)
@@ -66,7 +67,7 @@ def _value(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _scalar(kind: Any) -> dict[str, Any]:
     if kind is bool:
-        return {"type": "boolean"}
+        return {"type": ["boolean", "null"]}
     if kind is int:
         return {"type": "integer", "minimum": 0, "maximum": reading.WHOLE_MOST}
     if kind is dt.date:
