@@ -55,9 +55,9 @@ def full_label(fact: Fact) -> str:
 
 def answer(value: bool | None) -> str:
     """Yes, no or not known."""
-    return say(
-        {True: "transfer.answer.yes", False: "transfer.answer.no"}.get(value, "transfer.answer.unknown")
-    )
+    if value is None:
+        return say("transfer.answer.unknown")
+    return say("transfer.answer.yes" if value else "transfer.answer.no")
 
 
 def read_cell(fact: Fact, text: str) -> Any:

@@ -101,7 +101,10 @@ class PriceItem:
     amount: Money = documented_field("金额", "amount")
     technical: bool = documented_field("是技术性费用", "for technology", default=True)
     carrier: bool = documented_field(
-        "是成果的载体（样机、光盘等）", "carrier of the result", asked=never, default=False
+        "是成果的载体（样机、光盘等）",
+        "carrier of the result",
+        asked=lambda _contract, item: not item.technical,
+        default=False,
     )
     units: int = documented_field(
         "成套数量", "number of sets", asked=lambda _contract, item: item.carrier, default=1
