@@ -379,3 +379,9 @@ class Contract:
     def registrants(self) -> tuple[Party, ...]:
         """Who applies: the seller, for an import the domestic buyer."""
         return self.buyers if self.direction == "import" else self.sellers
+
+    @property
+    def registry_place(self) -> str:
+        """The place whose registry it names, or that of whoever applies; "" where neither is said."""
+        regions = (self.registry_region, *(party.region for party in self.registrants))
+        return next(filter(None, regions), "")
