@@ -110,9 +110,7 @@ def may_confirm(*, notice_until: dt.date | None, today: dt.date) -> Verdict:
     """A plan is confirmed when the days of its notice are over."""
     over = notice_until is not None and today > notice_until
     return Verdict.of(
-        Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="国科发政〔2018〕103号")
-        if not over
-        else None
+        Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="TX-021") if not over else None
     )
 
 
