@@ -26,8 +26,10 @@ FORM = {
 COLUMNS = {"sellers": PARTIES, "buyers": PARTIES, "patents": PATENTS, "items": PRICE}
 KIND = {"technical", "carrier"}
 """Parts of what a line of the price pays for."""
-FOUND = {"siblings.", "registered_as", "linked.", "reward."}
-"""What the registers know, what belongs to a fact that is assumed as a whole, and rewards, which plans hold."""
+FOUND = {"siblings.", "registered_as", "linked.", "reward.", "settlements."}
+"""What the registers know, what belongs to a fact that is assumed as a whole, rewards, which plans hold, and settlements,
+which the page of the contract takes.
+"""
 
 
 def _leaves(kind: type, path: str = "") -> typing.Iterator[str]:

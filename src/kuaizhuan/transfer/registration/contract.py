@@ -160,6 +160,16 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Settlement:
+    """A royalty that was settled for a period: taxes arise with it, on its day."""
+
+    period_from: dt.date = documented_field("结算期起", "period from")
+    period_to: dt.date = documented_field("结算期止", "period to")
+    amount: Money = documented_field("结算金额", "settled amount")
+    settled_on: dt.date = documented_field("结算日期", "day of settlement")
+
+
+@dataclass(frozen=True, slots=True)
 class Patent:
     """A patent or application named in the contract (Civil Code art. 845)."""
 
@@ -266,6 +276,14 @@ class TaxFacts:
     restricted_export: bool = documented_field(
         "禁止、限制出口技术", "barred or restricted export", default=False
     )
+    commerce_filed: bool = documented_field(
+        "出口合同已在商务主管部门登记", "export is registered with the commerce department", default=False
+    )
+    fiscal_approved: bool = documented_field(
+        "财政经费形成的技术，转让已经审批",
+        "transfer of technology from fiscal funds was approved",
+        default=False,
+    )
     separate_accounts: bool = documented_field("单独核算", "calculated separately", default=True)
     research_funds: Money = documented_field("其中研究开发经费", "of which research funds", default=Money(0))
 
@@ -325,6 +343,10 @@ class Contract:
         "同一双方的其他合同", "other contracts of the parties", default=()
     )
     registered_as: str = documented_field("已有登记编号", "registered already as", default="")
+    registered_on: dt.date | None = documented_field("已有登记的日期", "registered already on", default=None)
+    settlements: tuple[Settlement, ...] = documented_field(
+        "提成的结算", "settlements of royalties", default=()
+    )
     registry_region: str = documented_field("登记机构所在地", "region of the registry", default="")
     declared: Declared = documented_field("申请人声明", "declared by the applicant", default=Declared())
     taxes: TaxFacts = documented_field("税务情况", "facts for taxes", default=TaxFacts())
