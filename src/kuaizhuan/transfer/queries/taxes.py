@@ -11,7 +11,7 @@ from kuaizhuan.core import node_rules
 from kuaizhuan.core.verdict import Reason
 from kuaizhuan.transfer.models import Registration, Relief, TechnologyContract
 from kuaizhuan.transfer.queries import contracts
-from kuaizhuan.transfer.registration.amounts import ROYALTIES
+from kuaizhuan.transfer.registration.codes import ROYALTIES
 from kuaizhuan.transfer.registration.taxes import Line, kind_of_reward, last_filing
 from kuaizhuan.transfer.states import ReliefState
 

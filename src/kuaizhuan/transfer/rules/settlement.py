@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer.registration.amounts import ROYALTIES
 from kuaizhuan.transfer.registration.contract import Contract, Settlement
 from kuaizhuan.transfer.rules.ledger import MOST_FEN
 
@@ -23,9 +22,7 @@ def may_settle(
     end = contract.term_to
     twice = any(first <= other.period_to and other.period_from <= last for other in others)
     return Verdict.of(
-        Reason("transfer.settle_no_royalty", clause="TC-013")
-        if contract.payment.mode not in ROYALTIES
-        else None,
+        Reason("transfer.settle_no_royalty", clause="TC-013") if not contract.payment.by_royalty else None,
         Reason("transfer.amount_positive") if settlement.amount <= 0 else None,
         Reason("transfer.amount_large") if settlement.amount > MOST_FEN else None,
         Reason("transfer.settle_period") if last < first else None,

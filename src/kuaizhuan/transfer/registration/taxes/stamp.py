@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer.registration.amounts import ROYALTIES, Amounts
+from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, Settlement, Subtype, Type
 from kuaizhuan.transfer.registration.taxes.filing import (
     DueDay,
@@ -35,7 +35,7 @@ def stamp(contract: Contract, amounts: Amounts, law: Law) -> Line:
     base = law.figure(fen, *amounts.total.basis, "TX-030", *(["TX-031.research"] if funds else []))
     if law.find("TX-030") is None:
         return day_not_covered("stamp", base, contract.signed_on)
-    royalty = contract.payment.mode in ROYALTIES
+    royalty = contract.payment.by_royalty
     later = (Reason("transfer.stamp_to_settle", clause="TX-030"),) if royalty else ()
     if royalty and not amounts.total.fen:
         days = reported_stamp_days(contract.signed_on, law)

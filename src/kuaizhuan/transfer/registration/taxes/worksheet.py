@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer.registration.amounts import ROYALTIES, Amounts
+from kuaizhuan.transfer.registration.amounts import Amounts
 from kuaizhuan.transfer.registration.contract import Contract, Money, Settlement, TaxFacts
 from kuaizhuan.transfer.registration.deadlines import YEAR_MONTHS, period_end
 from kuaizhuan.transfer.registration.taxes.certificate import Certificate
@@ -30,7 +30,7 @@ def worksheet(
     tests: Tests = Tests(),  # noqa: B008 — it is frozen
 ) -> tuple[Line, ...]:
     """The lines of what the contract states, then those of each settlement in the order of their days."""
-    royalty = contract.payment.mode in ROYALTIES
+    royalty = contract.payment.by_royalty
     found = [
         value_added(contract, amounts, certificate, law, tests),
         profits(contract, amounts, certificate, law, tests),
