@@ -186,7 +186,7 @@ TAXES = {
     "transfer.cit_year_whole": _("同一纳税年度的技术转让所得合并计算：没有写同年已有所得的，按没有计。"),
     "transfer.cit_separate": _("技术转让所得须单独核算并分摊期间费用。"),
     "transfer.cit_scope": _("须属于优惠的技术范围：只限专利、软件、布图设计和新品种。"),
-    "transfer.cit_related": _("双方须不是持股合计 100% 的关联方（所写为 {percent}%）。"),
+    "transfer.cit_related": _("双方须不是全资持股的关联方（所写持股合计 {percent}%）。"),
     "transfer.cit_export": _("须不是禁止、限制出口的技术。"),
     "transfer.cit_years": _("许可期限须不少于 {years} 年。"),
     "transfer.cit_owned": _("非全球独占许可须是自己拥有所有权的技术。"),
