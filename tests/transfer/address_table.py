@@ -12,7 +12,7 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import DistributionShare
 from kuaizhuan.transfer.queries.outcomes import link_of
-from kuaizhuan.transfer.states import Distribution, Notice, ObjectionState, Outcome, Trial
+from kuaizhuan.transfer.states import Distribution, Notice, ObjectionState, Outcome, ReliefState, Trial
 from match.access_table import introduction
 from tables import (
     ASKERS,
@@ -151,6 +151,15 @@ ADDRESSES: dict[str, Address] = {
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
+    "web:review_relief": Address(
+        post={"{registered} {relief}": f"{HOOKING} {REGISTRARS}"},
+        body={"do": "stands", "note": "已核"},
+        writes="",
+    ),  # the relief stands
+    "web:record_settlement": Address(post={"{contract}": HOOKING}, writes=""),  # what is sent is not complete
+    "web:withdraw_settlement": Address(
+        post={"{registered} {settlement}": HOOKING}, body={"note": "算错"}, writes=HOOKING
+    ),
     "web:cancel_registration": Address(
         post={"{registered}": REGISTRARS}, body={"note": "合同终止"}, writes=REGISTRARS
     ),
@@ -211,6 +220,8 @@ def codes(world: Any) -> dict[str, Any]:
     other = services.approve_application(other, by=registrar)
     made = other.registration
     listed = services.make_list(made.jurisdiction, today, today, by=registrar, purpose="秘金用途")
+    relief = made.reliefs.create(kind="vat", authority="秘木税务局", used_on=today, state=ReliefState.REVIEW)
+    settled = registered.settlements.create(period_from=today, period_to=today, settled_on=today, amount=1)
     return {
         "opened": introduction(world, Stage.OPENED).code,
         "deal": deal.code,
@@ -234,4 +245,6 @@ def codes(world: Any) -> dict[str, Any]:
         "registration": made.code,
         "certificate": made.token,
         "list": listed.code,
+        "relief": relief.pk,
+        "settlement": settled.pk,
     }

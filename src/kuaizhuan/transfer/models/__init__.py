@@ -14,6 +14,7 @@ from kuaizhuan.transfer.models.registration import (
     RegistryQuestion,
     Relief,
 )
+from kuaizhuan.transfer.models.settlement import RoyaltySettlement
 from kuaizhuan.transfer.models.statement import Statement
 from kuaizhuan.transfer.models.trial import TrialLicence
 from kuaizhuan.transfer.models.waiver import Waiver
@@ -39,6 +40,7 @@ __all__ = [
     "RegistryList",
     "RegistryQuestion",
     "Relief",
+    "RoyaltySettlement",
     "Statement",
     "TechnologyContract",
     "TrialLicence",

@@ -22,6 +22,8 @@ from kuaizhuan.transfer.models import (
 )
 from kuaizhuan.transfer.queries.facts import covered, receipts, word_of
 from kuaizhuan.transfer.queries.ledger import Totals, sum_entries, undistributed_income
+from kuaizhuan.transfer.registration.taxes import DueDay, reward_days
+from kuaizhuan.transfer.registration.taxes.line import OUTSIDE
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
@@ -103,7 +105,7 @@ class PlanCase:
     """One plan. pay_by: the last day on which the relief on cash rewards holds, counted from the first receipt in it.
 
     left: fen of the deal's income beyond all plans, negative where entries were taken back; stated: the plan rests on
-    receipts that the payer has not confirmed.
+    receipts that the payer has not confirmed. days: until when the tax on what was paid is filed.
     """
 
     plan: DistributionPlan
@@ -113,6 +115,7 @@ class PlanCase:
     reliefs: Sequence[Relief]
     left: int
     stated: bool
+    days: tuple[DueDay, ...] = ()
 
 
 def plans(actor: Actor) -> QuerySet[DistributionPlan]:
@@ -126,7 +129,7 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
     row = access.income.VIEW_PLAN.get(
         actor, DistributionPlan.objects.select_related("deal__seller"), code=code
     )
-    first = _first_receipt(row)
+    first = first_receipt(row)
     law = node_rules.book().at(timezone.localdate(), row.deal.seller.jurisdiction)
     last = clock(first, law).on if first else None
     return PlanCase(
@@ -136,11 +139,12 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         pay_by=last,
         reliefs=_reliefs(row, last),
         left=undistributed_income(row.deal).fen,
+        days=reward_days(row.paid_on, law.at(row.paid_on)) if row.paid_on else (),
         stated=not covered(DistributionPlan.objects.filter(pk=row.pk)).exists(),
     )
 
 
-def _first_receipt(plan: DistributionPlan) -> dt.date | None:
+def first_receipt(plan: DistributionPlan) -> dt.date | None:
     """The day of the first receipt that no earlier standing plan has covered."""
     before = (
         DistributionPlan.objects.filter(deal=plan.deal, state__in=STANDING, through__lt=plan.through_id)
@@ -158,12 +162,16 @@ def _reliefs(plan: DistributionPlan, last: dt.date | None) -> list[Relief]:
     """The conditions of TX-020 as far as the platform knows them."""
     day = plan.paid_on or timezone.localdate()
     publicised = plan.state in (Distribution.CONFIRMED, Distribution.PAID)
-    # Not registered here says nothing: the certificate may be of a registry that does not work on this platform.
+    # Where no contract was entered, the certificate may be of a registry that does not work on this platform.
+    entered = plan.deal.contracts.exists()
     registered = Registration.objects.filter(contract__deal=plan.deal, state=Standing.VALID).exists()
+    kinds = set(plan.deal.contracts.values_list("subtype", flat=True))
     return [
         Relief("transfer.relief.unit", plan.deal.seller.kind in PUBLIC_SELLERS, "TX-020"),
         Relief("transfer.relief.kind", plan.mode in (Mode.ASSIGN, Mode.LICENCE), "TX-020"),
         Relief("transfer.relief.publicised", publicised, "TX-021"),
         Relief("transfer.relief.in_time", last is not None and day <= last, "TX-020"),
-        Relief("transfer.relief.registered", registered or None, "TX-020"),
+        Relief("transfer.relief.registered", registered or (False if entered else None), "TX-020"),
+        Relief("transfer.relief.scope", not kinds & OUTSIDE if kinds else None, "TX-020"),
+        Relief("transfer.relief.contribution", None, "TX-020"),
     ]

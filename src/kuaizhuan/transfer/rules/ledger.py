@@ -40,11 +40,23 @@ def may_record(*, amount: int, on: dt.date, today: dt.date, known: bool, kind: b
     )
 
 
-def may_come(*, on: dt.date, began_on: dt.date, received: int, agreed: int | None, note: str) -> Verdict:
-    """Money comes in after the deal began, and not more than the contract (fen) unless it is said why."""
+def may_come(
+    *,
+    on: dt.date,
+    began_on: dt.date,
+    received: int,
+    agreed: int | None,
+    note: str,
+    signed_on: dt.date | None = None,
+) -> Verdict:
+    """Money comes in after the deal began, and neither before the contract nor more than it (fen) unless it is said why."""
     over = agreed is not None and received > agreed
+    early = signed_on is not None and began_on <= on < signed_on
     return Verdict.of(
         Reason("transfer.receipt_early", {"began": began_on.isoformat()}) if on < began_on else None,
+        Reason("transfer.receipt_unsigned", {"signed": f"{signed_on}"})
+        if early and not note.strip()
+        else None,
         Reason("transfer.receipt_over", {"agreed": show(agreed or 0, unit="元")})
         if over and not note.strip()
         else None,

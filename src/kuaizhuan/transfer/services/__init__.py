@@ -63,7 +63,13 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
-from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
+from kuaizhuan.transfer.services.registry_lists import make_list
+from kuaizhuan.transfer.services.settlements import (
+    record_relief,
+    record_settlement,
+    review_relief,
+    withdraw_settlement,
+)
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
     correct_statement,
@@ -134,6 +140,7 @@ __all__ = [
     "record_entry",
     "record_receipt",
     "record_relief",
+    "record_settlement",
     "refuse_application",
     "refuse_credit",
     "remind_of_deals",
@@ -141,6 +148,7 @@ __all__ = [
     "remind_of_trials",
     "return_application",
     "reverse_entry",
+    "review_relief",
     "revise_contract",
     "revise_notice",
     "send_back",
@@ -151,5 +159,6 @@ __all__ = [
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",
+    "withdraw_settlement",
     "withdraw_statements",
 ]

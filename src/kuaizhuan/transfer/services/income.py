@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
@@ -82,7 +82,12 @@ def record_entry(
                 amount=amount, on=on, today=timezone.localdate(), known=bool(voucher) and same.exists()
             ),
             rules.may_come(
-                on=on, began_on=row.began_on, received=_received(row) + amount, agreed=row.amount, note=note
+                on=on,
+                began_on=row.began_on,
+                received=_received(row) + amount,
+                agreed=row.amount,
+                note=note,
+                signed_on=_signed_on(row),
             )
             if kind is EntryKind.RECEIPT
             else None,
@@ -239,6 +244,12 @@ def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> Distribution
     row, stripped = lock(plan, "deal"), note.strip()
     verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not stripped else None)
     return _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
+
+
+def _signed_on(row: Deal) -> dt.date | None:
+    """The day of the first contract of a deal; None while none was entered."""
+    first: dt.date | None = row.contracts.aggregate(first=Min("signed_on"))["first"]
+    return first
 
 
 def _received(row: Deal) -> int:

@@ -49,6 +49,9 @@ WORDS = {
     "transfer.notice_runs": _("公示到 {until} 为止，期满后才能确认。"),
     "transfer.mode_other": _("收入来源与合同或者公示不符：请按合同的类别和公示的转化方式选择。"),
     "transfer.receipt_early": _("到账日期早于首次接触（{began}）：请核对。"),
+    "transfer.receipt_unsigned": _(
+        "到账日期早于合同签订的 {signed}：请核对，确有定金、试用费等的，请在说明里写明。"
+    ),
     "transfer.receipt_over": _("到账合计超过合同金额（{agreed}）：请核对；确实超出的，在说明里写明原因。"),
     "transfer.milestone_early": _("应付日期早于首次接触（{began}）：请核对。"),
     "transfer.milestone_late": _("应付日期晚于首次接触 {most} 年以上：请核对年份。"),
@@ -65,6 +68,8 @@ WORDS = {
     "transfer.relief.publicised": _("人员与金额已公示"),
     "transfer.relief.in_time": _("在首笔到账后 36 个月内发放"),
     "transfer.relief.registered": _("技术合同已认定登记（请对照登记证明）"),
+    "transfer.relief.scope": _("属于优惠的技术范围：专利、软件、布图设计和新品种"),
+    "transfer.relief.contribution": _("对完成、转化成果有重要贡献（由单位核实）"),
     "transfer.plan_not_confirmed": _("方案确认后才能生成发放清单。"),
     "transfer.figure.received": _("到账"),
     "transfer.figure.spent": _("税费与成本"),

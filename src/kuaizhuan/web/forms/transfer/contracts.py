@@ -27,7 +27,7 @@ from kuaizhuan.transfer.registration.contract import (
     RoyaltyBase,
     Type,
 )
-from kuaizhuan.transfer.rules.registry import RELIEFS
+from kuaizhuan.transfer.rules.settlement import RELIEFS
 from kuaizhuan.web.forms.fields import (
     AmountField,
     DayField,
@@ -241,6 +241,15 @@ class ReliefForm(TidyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices("transfer.relief", RELIEFS)
+
+
+class SettlementForm(TidyForm):
+    """A royalty that was settled."""
+
+    period_from = DayField(label=_("结算期起"))
+    period_to = DayField(label=_("结算期止"))
+    amount = AmountField(label=_("结算金额"))
+    settled_on = DayField(label=_("结算日期"))
 
 
 class ListForm(TidyForm):

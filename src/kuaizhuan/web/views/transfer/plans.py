@@ -30,7 +30,7 @@ from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
-from kuaizhuan.web.presenters.registration import rules_cited
+from kuaizhuan.web.presenters.registration import rules_cited, show_days
 from kuaizhuan.web.presenters.turns import plan_turn
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
@@ -160,6 +160,7 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
         "turn": plan_turn(case.plan, case.keeps, timezone.localdate()),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "rules": rules_cited(case.plan.deal, *case.plan.basis),
+        "days": show_days(case.days),
         "reliefs": [(each, rules_cited(case.plan.deal, each.rule)[0][1]) for each in case.reliefs],
         "today": timezone.localdate(),
         **more,
