@@ -13,8 +13,9 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Law
 from kuaizhuan.core.verdict import Reason, Verdict
-from kuaizhuan.transfer.registration import REGIMES
-from kuaizhuan.transfer.registration.assumed import Assumed
+from kuaizhuan.transfer.fact_words import FAMILIES, answer, full_label
+from kuaizhuan.transfer.registration import REGIMES, facts
+from kuaizhuan.transfer.registration.assumed import OPTIONAL, Assumed
 
 _REFUSED_FOR = {
     "transfer.parties_missing": "parties",
@@ -68,26 +69,25 @@ def with_clauses(verdict: Verdict, place: str = "") -> Verdict:
 
 
 def say_assumed(fact: Assumed) -> str:
-    """“Not stated: <fact>; counted as <value>” in the language in force. Sums in yuan, codes of lists in words."""
+    """“Not stated: <fact>; counted as <value>” in the language in force, or “not known: …” where that was said.
+
+    Sums in yuan, codes of lists in words.
+    """
     label = fact.zh if (get_language() or "zh").startswith("zh") else fact.en
-    return say("transfer.assumed", {"fact": label, "value": _value(fact)})
+    code = "transfer.assumed.unknown" if fact.unknown else "transfer.assumed"
+    return say(code, {"fact": label, "value": _value(fact)})
 
 
 def _value(fact: Assumed) -> str:
+    kind = facts.fact(fact.path).kind if fact.path not in OPTIONAL else None
     if isinstance(fact.value, bool):
-        return say("transfer.assumed.yes" if fact.value else "transfer.assumed.no")
-    if fact.path in (
-        "taxes.cost",
-        "taxes.fees",
-        "taxes.income_before",
-        "taxes.vat_listed",
-        "taxes.research_funds",
-    ):
-        return show(fact.value)
+        return answer(fact.value)
     if not fact.value and fact.value != 0:
         return say("transfer.assumed.nothing")
-    if fact.path in ("form", "language"):
-        return say(f"transfer.{fact.path}.{fact.value}")
+    if kind is facts.Kind.MONEY:
+        return show(fact.value)
+    if fact.path in FAMILIES:
+        return say(f"{FAMILIES[fact.path]}.{fact.value}")
     return f"{fact.value}%" if fact.path == "taxes.related_percent" else str(fact.value)
 
 
@@ -101,12 +101,16 @@ def rules_of(code: str) -> list[str]:
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Types and papers as words, everything else as it is."""
+    """Types, papers and facts as words, everything else as it is."""
     kinds = {"type": "type", "suggested": "type", "subtype": "subtype", "paper": "paper"}
-    return {
+    said = {
         name: say(f"transfer.{kinds[name]}.{value}") if name in kinds else value
         for name, value in params.items()
     }
+    if "fact" in params and "counted" in params:
+        said["fact"] = full_label(facts.fact(str(params["fact"])))
+        said["counted"] = answer(bool(params["counted"]))
+    return said
 
 
 _FIXED: Mapping[str, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,26 @@ class Precheck:
     verdict: Verdict
     warnings: tuple[Reason, ...]
     papers: list[tuple[Proof, bool]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, with what both registers say, and the papers wanted."""
+        return {
+            **self.checked.as_dict(),
+            "registrable": bool(self.verdict),
+            "reasons": self._reasons(self.verdict),
+            "warnings": self._reasons(self.warnings),
+            "papers": [
+                {"code": proof.code, "rule": proof.rule, "unverified": proof.unverified, "given": there}
+                for proof, there in self.papers
+            ],
+        }
+
+    def _reasons(self, reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+        marks = (each.clause in self.law.book and self.law.unverified(each.clause) for each in reasons)
+        return [
+            {**kept, "unverified": mark}
+            for kept, mark in zip(rules.store_reasons(reasons), marks, strict=True)
+        ]
 
 
 def contracts(

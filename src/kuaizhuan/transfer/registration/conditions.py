@@ -36,7 +36,7 @@ def warnings(contract: Contract, regime: Regime) -> Iterator[Reason]:
         yield Reason("transfer.guaranteed_equity", clause="TC-032")
     if contract.kind is Subtype.PATENT_LICENCE and contract.licence_kind is None:
         yield Reason("transfer.licence_ordinary", clause="TC-033")
-    if _foreign(contract) and not regime.ask_copy and not declared.chinese_copy:
+    if not contract.in_chinese and not regime.ask_copy and not declared.chinese_copy:
         yield Reason("transfer.copy_wanted", {"language": contract.language})
     if contract.registered_as and not _REGISTRATION.fullmatch(contract.registered_as):
         yield Reason("transfer.registration_number", {"value": contract.registered_as[:40]})
@@ -50,7 +50,7 @@ def _form(contract: Contract, regime: Regime) -> Iterator[Reason]:
     declared = contract.declared
     if contract.form is Form.ORAL:
         yield Reason("transfer.oral", clause="TC-042")
-    if regime.ask_copy and _foreign(contract) and not declared.chinese_copy:
+    if regime.ask_copy and not contract.in_chinese and not declared.chinese_copy:
         yield Reason("transfer.copy_missing", {"language": contract.language}, clause="TC-064.foreign")
     if contract.registered_as:
         yield Reason(
@@ -123,7 +123,3 @@ def _service(contract: Contract) -> Iterator[Reason]:
             yield Reason("transfer.general_training", clause="TC-046")
         if linked and linked.type in (Type.DEVELOPMENT, Type.TRANSFER, Type.LICENCE):
             yield Reason("transfer.training_inside", {"code": linked.code}, clause="TC-046")
-
-
-def _foreign(contract: Contract) -> bool:
-    return not contract.language.lower().startswith("zh")

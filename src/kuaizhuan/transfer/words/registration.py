@@ -108,6 +108,7 @@ WARNINGS = {
     "transfer.looks_legal": _("文本像法律服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
     "transfer.looks_tax": _("文本像财税服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
     "transfer.price_left_open": _("文本里的价款写着“{word}”：请写明价款或者计算办法。"),
+    "transfer.fact_unknown": _("申请人不清楚“{fact}”，暂按“{counted}”计：请核实。"),
     "transfer.split_suspected": _("同一双方近期还有其他合同，合计达到大额界限：按大额办理。"),
     "transfer.type_doubtful": _("合同申报为“{type}”，文字更像“{suggested}”（{words}）：请核对类别。"),
 }
@@ -117,6 +118,7 @@ UNREADABLE = {
     "transfer.not_object": _("{path}：应当是一个对象。"),
     "transfer.not_list": _("{path}：应当是一个列表。"),
     "transfer.not_boolean": _("{path}：应当是 true 或者 false。"),
+    "transfer.not_answer": _("{path}：只能写 是、否 或者 不清楚。"),
     "transfer.not_whole": _("{path}：应当是 0 到 {most} 的整数。"),
     "transfer.not_text": _("{path}：应当是文字。"),
     "transfer.not_choice": _("{path}：只能是 {choices} 之一。"),
@@ -184,8 +186,10 @@ MARKS = {
 
 ASSUMED = {
     "transfer.assumed": _("没有说明：{fact}；按“{value}”计。"),
-    "transfer.assumed.yes": _("是"),
-    "transfer.assumed.no": _("否"),
+    "transfer.assumed.unknown": _("不清楚：{fact}；暂按“{value}”计。"),
+    "transfer.answer.yes": _("是"),
+    "transfer.answer.no": _("否"),
+    "transfer.answer.unknown": _("不清楚"),
     "transfer.assumed.nothing": _("不详"),
 }
 
