@@ -138,6 +138,7 @@ ADDRESSES: dict[str, Address] = {
     "web:transfer_figures": own(),
     "web:contracts": own(),
     "web:enter_contract": own(),
+    "web:contract_book": Address(get={"contract-register": SIGNED_IN, "nonsense": ""}),
     "web:contract": Address(get={"{contract}": REGISTERED}),
     "web:contract_version": Address(get={"{contract} 1": REGISTERED}),
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),

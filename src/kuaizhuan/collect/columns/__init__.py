@@ -12,21 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.values.texts import write_text
+from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
-from kuaizhuan.collect.columns.declared import columns_of
+from kuaizhuan.collect.columns.declared import columns_of, spans_of
 from kuaizhuan.collect.sources import UNREAD, Problem, Row
 from kuaizhuan.core.codes import fold
 
 __all__ = [
     "REASON_HEADER",
     "ROW_HEADER",
+    "Book",
+    "BookStep",
     "Column",
     "ColumnMap",
     "Converted",
+    "books",
     "columns_of",
     "convert",
+    "importable",
     "is_known",
     "map_headers",
 ]
@@ -189,7 +193,7 @@ def _convert_cell(
 
 def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, problems: list[Problem]) -> None:
     """The two ends of a range may come from two columns; together they have to be in order."""
-    for span in by_plural(kind).spans:
+    for span in spans_of(kind):
         first, last = values.get(span.low), values.get(span.high)
         if first is None or last is None or first <= last:  # type: ignore[operator]
             continue

@@ -22,7 +22,9 @@ from django.utils import timezone
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
+from kuaizhuan.collect.columns import Converted, books, convert, is_known, map_headers
+from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
+from kuaizhuan.collect.columns.book import BookStep, Importer
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Owner, Planner, Step
@@ -59,8 +61,8 @@ class Summary:
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    steps: list[Step] = field(default_factory=list)
-    hinted: list[Step] = field(default_factory=list)
+    steps: list[Step | BookStep] = field(default_factory=list)
+    hinted: list[Step | BookStep] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
@@ -83,7 +85,7 @@ def import_file(
 ) -> Summary:
     """Import the rows of a file, or with `dry_run` only say what would happen.
 
-    kind: the plural of a kind. organisation: whose the rows are that do not say it; `by` must be able to submit
+    kind: the plural of a kind, or the name of a book. organisation: whose the rows are that do not say it; `by` must be able to submit
     for it. name: the file's own name. on_refused: given the opened source, returns what takes each refused
     row with its problems. progress: is given how much of the file is read, 0–1.
     Raises `BadInput` for a file that cannot be read (rows before the damage are kept), `NotAllowed`.
@@ -94,7 +96,11 @@ def import_file(
         limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
         with open_source(path, known=partial(is_known, kind), limits=limits) as source:
             refused = on_refused(source) if on_refused else None
-            planner = Planner(kind, by, organisation)
+            planner = (
+                books()[kind].importer(by, organisation)
+                if kind in books()
+                else Planner(kind, by, organisation)
+            )
             summary = Summary(warnings=_check_file(source, kind))
             if dry_run:
                 _preview(source, kind, planner, summary, refused, progress)
@@ -121,12 +127,12 @@ def _check_file(source: Source, kind: str) -> list[Problem]:
 def _preview(
     source: Source,
     kind: str,
-    planner: Planner,
+    planner: Planner | Importer,
     summary: Summary,
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
 ) -> None:
-    for batch in _batches(_convert_rows(source, kind), BATCH):
+    for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
         with transaction.atomic():
             steps = planner.plan(batch)
         _sum_up(summary, steps, kind, refused)
@@ -161,7 +167,7 @@ def _run(
     run: ImportRun,
     source: Source,
     kind: str,
-    planner: Planner,
+    planner: Planner | Importer,
     summary: Summary,
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
@@ -169,7 +175,7 @@ def _run(
     summary.run, summary.resumed_after = run.code, run.position
     summary.counts.update(run.counts)
     try:
-        for batch in _batches(_convert_rows(source, kind), BATCH):
+        for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
             _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
             if progress:
                 progress(source.fraction)
@@ -180,8 +186,8 @@ def _run(
 
 
 def _commit(
-    run: ImportRun, batch: Sequence[tuple[Row, Converted]], planner: Planner, resumed_after: int
-) -> list[Step]:
+    run: ImportRun, batch: Sequence[tuple[Row, Converted]], planner: Planner | Importer, resumed_after: int
+) -> Sequence[Step | BookStep]:
     """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile."""
     left = TRIES
     while True:
@@ -191,7 +197,7 @@ def _commit(
                 # Rows written before an interruption are planned too, for what they say of repeated rows.
                 steps = [step for step in planner.plan(batch) if step.row.number > resumed_after]
                 if steps:
-                    _write(run, steps, by=planner.by)
+                    _write(run, steps, planner)
                 return steps
         except IntegrityError:
             if not left:
@@ -205,21 +211,19 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
     run.state, run.finished_at, run.problem = state, timezone.now(), problem
     run.save(update_fields=["state", "finished_at", "problem"])
     audit.record("collect.run.finish", run, by=by, state=state, counts=run.counts, problem=problem)
-    if by_plural(run.kind).same_as:
+    if run.kind not in books() and by_plural(run.kind).same_as:
         jobs.after_commit("collect.find_duplicates", run=run.code)
     jobs.after_commit("collect.propose_organisations")
 
 
-def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
-    """One batch: organisations, claims, rows, conflicts, refusals, position."""
+def _write(run: ImportRun, steps: Sequence[Step | BookStep], planner: Planner | Importer) -> None:
+    """One batch: what its rows say, refusals, position."""
     if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
-    taken = [step for step in steps if not step.refused and step.decision]
-    if by_plural(run.kind).published:
-        _make_owners(run, taken, by=by)
-        _write_records(run, taken, by=by)
+    if isinstance(planner, Planner):
+        _write_catalogue(run, [step for step in steps if isinstance(step, Step)], by=planner.by)
     else:
-        _write_organisations(run, taken, by=by)
+        planner.write(run, [step for step in steps if isinstance(step, BookStep) and not step.refused])
     RefusedRow.objects.bulk_create(
         RefusedRow(
             run=run,
@@ -233,6 +237,16 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
     run.position = steps[-1].row.number
     run.counts = dict(Counter(run.counts) + Counter(step.action for step in steps))
     run.save(update_fields=["position", "counts"])
+
+
+def _write_catalogue(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
+    """Organisations, claims, rows and conflicts."""
+    taken = [step for step in steps if not step.refused and step.decision]
+    if by_plural(run.kind).published:
+        _make_owners(run, taken, by=by)
+        _write_records(run, taken, by=by)
+    else:
+        _write_organisations(run, taken, by=by)
 
 
 def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
@@ -315,7 +329,10 @@ def _claims(run: ImportRun, taken: list[Step]) -> dict[str, Claim]:
 
 
 def _sum_up(
-    summary: Summary, steps: Sequence[Step], kind: str, refused: Callable[[Row, list[Any]], None] | None
+    summary: Summary,
+    steps: Sequence[Step | BookStep],
+    kind: str,
+    refused: Callable[[Row, list[Any]], None] | None,
 ) -> None:
     if steps and not summary.total:
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
@@ -327,6 +344,10 @@ def _sum_up(
             shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
+
+
+def _batch_of(kind: str) -> int:
+    return BOOK_BATCH if kind in books() else BATCH
 
 
 def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:

@@ -1,5 +1,6 @@
 """What is stored of transfers, one file for each noun."""
 
+from kuaizhuan.transfer.models.book import BookRow
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
@@ -21,6 +22,7 @@ from kuaizhuan.transfer.models.waiver import Waiver
 
 __all__ = [
     "Application",
+    "BookRow",
     "ContractVersion",
     "CreditPart",
     "CreditProposal",

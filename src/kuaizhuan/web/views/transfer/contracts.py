@@ -18,6 +18,7 @@ from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer.book.columns import COLUMNS
 from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.transfer.queries import deals, registry_desk
@@ -25,6 +26,7 @@ from kuaizhuan.transfer.queries.taxes import is_royalty
 from kuaizhuan.transfer.states import Purpose, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
+from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.transfer.contracts import (
     ContractFileForm,
     ContractForm,
@@ -39,6 +41,7 @@ from kuaizhuan.web.presenters import prefill, read_backs, sheets, tax_sheet
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.imports import name_of
 from kuaizhuan.web.presenters.papers import show_papers, show_table, show_wanted
 from kuaizhuan.web.presenters.stated import differences, state_in_words
 from kuaizhuan.web.proof import proven
@@ -67,6 +70,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "text": text,
         "month": month,
         "registered": registered,
+        "books": {name: name_of(name) for name in COLUMNS} if acting(request).organisation else {},
     }
     return render(request, "transfer/contracts.html", context)
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kuaizhuan.web.views.transfer import (
+    books,
     clients,
     contracts,
     deals,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("transfer/figures/", figures.figures, name="transfer_figures"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/enter/", contracts.enter, name="enter_contract"),
+    path("contracts/books/<slug:name>.xlsx", books.export, name="contract_book"),
     path("contracts/<slug:code>/", contracts.contract, name="contract"),
     path("contracts/<slug:code>/versions/<int:number>/", contracts.version, name="contract_version"),
     path("contracts/<slug:code>/revise/", contracts.revise, name="revise_contract"),
