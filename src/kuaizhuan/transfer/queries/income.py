@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
@@ -18,15 +19,17 @@ from kuaizhuan.transfer.models import (
     DistributionShare,
     LedgerEntry,
     Milestone,
-    Registration,
 )
 from kuaizhuan.transfer.queries.facts import covered, receipts, word_of
 from kuaizhuan.transfer.queries.ledger import Totals, sum_entries, undistributed_income
+from kuaizhuan.transfer.queries.objections import Shown, Terms, against_plan, of_notice, terms
+from kuaizhuan.transfer.queries.publicised import on_register, receipts_in, substance
 from kuaizhuan.transfer.registration.taxes.personal import clock
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
 from kuaizhuan.transfer.rules.income import Mode
-from kuaizhuan.transfer.states import Distribution, EntryKind, Standing
-from kuaizhuan.transfer.states.income import STANDING
+from kuaizhuan.transfer.rules.ledger import Against
+from kuaizhuan.transfer.states import Distribution, EntryKind
+from kuaizhuan.transfer.states.income import OPEN, STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def book(actor: Actor, code: str) -> Book:
         entries, [plan.net for plan in plans if plan.state in STANDING], deal.seller.jurisdiction
     )
     keeps = access.income.KEEP.allows(actor, deal)
-    under_way = any(plan.state in (Distribution.DRAFT, Distribution.NOTIFIED) for plan in plans)
+    under_way = any(plan.state in OPEN for plan in plans)
     return Book(
         deal=deal,
         keeps=keeps,
@@ -103,7 +106,9 @@ class PlanCase:
     """One plan. pay_by: the last day on which the relief on cash rewards holds, counted from the first receipt in it.
 
     left: fen of the deal's income beyond all plans, negative where entries were taken back; stated: the plan rests on
-    receipts that the payer has not confirmed.
+    receipts that the payer has not confirmed. may_object: the reader may speak against its notice; objections: those
+    that the reader may see; against: all of them that stand in the way. terms: by which they are dealt with. publicised:
+    what its notice says of receipts and registrations, or would say today.
     """
 
     plan: DistributionPlan
@@ -113,6 +118,11 @@ class PlanCase:
     reliefs: Sequence[Relief]
     left: int
     stated: bool
+    may_object: bool
+    objections: list[Shown]
+    against: Against
+    terms: Terms
+    publicised: Mapping[str, Any]
 
 
 def plans(actor: Actor) -> QuerySet[DistributionPlan]:
@@ -126,7 +136,7 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
     row = access.income.VIEW_PLAN.get(
         actor, DistributionPlan.objects.select_related("deal__seller"), code=code
     )
-    first = _first_receipt(row)
+    first = receipts_in(row).values_list("on", flat=True).first()
     law = node_rules.book().at(timezone.localdate(), row.deal.seller.jurisdiction)
     last = clock(first, law).on if first else None
     return PlanCase(
@@ -137,29 +147,23 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         reliefs=_reliefs(row, last),
         left=undistributed_income(row.deal).fen,
         stated=not covered(DistributionPlan.objects.filter(pk=row.pk)).exists(),
+        may_object=access.income.OBJECT_PLAN.allows(actor, row),
+        objections=of_notice(actor, row),
+        against=against_plan(row, timezone.localdate()),
+        terms=terms(row.deal.seller, row.notice_from),
+        publicised=row.publicised or substance(row),
     )
-
-
-def _first_receipt(plan: DistributionPlan) -> dt.date | None:
-    """The day of the first receipt that no earlier standing plan has covered."""
-    before = (
-        DistributionPlan.objects.filter(deal=plan.deal, state__in=STANDING, through__lt=plan.through_id)
-        .order_by("-through")
-        .values_list("through", flat=True)
-        .first()
-    )
-    entries = plan.deal.entries.filter(
-        kind=EntryKind.RECEIPT, reverses=None, reversal=None, pk__gt=before or 0, pk__lte=plan.through_id
-    )
-    return entries.order_by("on").values_list("on", flat=True).first()
 
 
 def _reliefs(plan: DistributionPlan, last: dt.date | None) -> list[Relief]:
     """The conditions of TX-020 as far as the platform knows them."""
     day = plan.paid_on or timezone.localdate()
-    publicised = plan.state in (Distribution.CONFIRMED, Distribution.PAID)
+    # A notice without the registration of the contract is none that the relief asks for (国科发政〔2018〕103号).
+    publicised = plan.state in (Distribution.CONFIRMED, Distribution.PAID) and bool(
+        plan.publicised.get("registrations")
+    )
     # Not registered here says nothing: the certificate may be of a registry that does not work on this platform.
-    registered = Registration.objects.filter(contract__deal=plan.deal, state=Standing.VALID).exists()
+    registered = on_register(plan.deal).exists()
     return [
         Relief("transfer.relief.unit", plan.deal.seller.kind in PUBLIC_SELLERS, "TX-020"),
         Relief("transfer.relief.kind", plan.mode in (Mode.ASSIGN, Mode.LICENCE), "TX-020"),
