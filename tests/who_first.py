@@ -215,6 +215,8 @@ CASES: list[Case] = [
     by_policy(transfer.record_entry, "transfer.income.keep", kind=EntryKind.TAX, amount=-1, on=AHEAD),
     by_policy(transfer.draft_plan, "transfer.income.keep", plan=Plan(Mode.LICENCE, 0, 0), persons=[]),
     Case(transfer.reverse_entry, {"any": entry}, "HEADS", {"note": ""}),
+    by_policy(transfer.describe_plan, "transfer.distribution.keep", persons=[], result="", pay_on=None),
+    by_policy(transfer.object_to_plan, "transfer.distribution.object", name="", text=""),
     by_policy(transfer.notify_plan, "transfer.distribution.keep"),
     by_policy(transfer.confirm_plan, "transfer.distribution.keep"),
     by_policy(transfer.pay_plan, "transfer.distribution.keep", on=AHEAD),

@@ -68,9 +68,10 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.income.keep": {ANY_DEAL: "HEADS"},
     "transfer.distribution.view": {
         "draft cancelled": "HEADS bureau",
-        "notified confirmed paid": "MEMBERS bureau",
+        "notified suspended confirmed paid": "MEMBERS bureau",
     },
-    "transfer.distribution.keep": {"draft cancelled notified confirmed paid": "HEADS"},
+    "transfer.distribution.keep": {"draft cancelled notified suspended confirmed paid": "HEADS"},
+    "transfer.distribution.object": {"notified suspended": "MEMBERS", "draft cancelled confirmed paid": ""},
     "transfer.notice.view": {
         "running suspended": "EVERYBODY",
         "draft ended concluded cancelled": "MEMBERS bureau",
@@ -80,6 +81,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
     "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS bureau"},
     "transfer.objection.view": {ANY_OBJECTION: "HEADS bureau REGISTRARS self"},
+    "transfer.objection.read": {ANY_OBJECTION: "self"},
     "transfer.objection.decide": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.answer": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.own": {ANY_OBJECTION: "self"},
@@ -188,6 +190,7 @@ def objection(world: Any, state: str, **values: Any) -> Objection:
     answered = {"answered_on": today, "upheld": False} if state == ObjectionState.ANSWERED else {}
     said = {
         "notice": values.get("notice") or notice(world, Notice.RUNNING),
+        "seller": world.here,
         "by": world.user("self"),
         "name": "a",
     }
@@ -313,9 +316,9 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "core.file.view": {"of_a_deal": file},
     "transfer.message.send": DEAL,
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
-    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
+    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep", "object")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
-    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},
+    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "read", "decide", "answer", "own", "hear")},
     **{f"transfer.statement.{verb}": STATEMENT for verb in ("view", "confirm", "deny", "correct")},
     "transfer.waiver.propose": DEAL,
     "transfer.waiver.propose_for_notice": NOTICE,

@@ -26,7 +26,7 @@ from kuaizhuan.transfer.models import (
     RoyaltySettlement,
     TechnologyContract,
 )
-from kuaizhuan.transfer.queries.income import first_receipt
+from kuaizhuan.transfer.queries.publicised import first_receipt
 from kuaizhuan.transfer.queries.taxes import is_royalty
 from kuaizhuan.transfer.registration.taxes import DueDay, filing
 from kuaizhuan.transfer.registration.taxes.personal import clock

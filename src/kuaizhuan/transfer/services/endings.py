@@ -17,6 +17,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.moves import lock, lock_all, move
 from kuaizhuan.core.verdict import OK, Verdict
 from kuaizhuan.transfer.models import DistributionPlan, Registration, RegistryList, Relief
+from kuaizhuan.transfer.services.objections import end_objections
 from kuaizhuan.transfer.states import DISTRIBUTION, REGISTRATION, Distribution, ReliefState, Standing
 from kuaizhuan.transfer.states.income import STANDING
 
@@ -104,6 +105,7 @@ def _mark_plan(plan: DistributionPlan, why: str, by: Actor, *, taken_back: bool)
             plan, DISTRIBUTION, Distribution.CANCELLED, by=by, policy=None, note=why, changes=changes,
             deal=plan.deal.code, net=plan.net,
         )  # fmt: skip
+        end_objections(plan, by=by, day=timezone.localdate())
         return
     plan.review_reason = why
     plan.save(update_fields=["review_reason"])
