@@ -262,7 +262,7 @@ def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
     with pytest.raises(BadInput) as refusal:
         import_file(path, "achievements", by=BY)
 
-    assert refusal.value.code == "collect.file_kind"
+    assert refusal.value.code == "collect.file_printed"
     assert not ImportRun.objects.exists()
 
 

@@ -24,6 +24,7 @@ from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, books, 
 from kuaizhuan.collect.sources import (
     EXAMPLE_MARK,
     GUIDE_SHEET,
+    PLACE,
     TEMPLATE_SHEET,
     UNREAD,
     Problem,
@@ -170,7 +171,7 @@ class RefusedRows:
         self._path = path
         self._say = say
         self._headers = tuple(
-            header for header in headers if header not in (REASON_HEADER, ROW_HEADER, UNREAD)
+            header for header in headers if header not in (REASON_HEADER, ROW_HEADER, UNREAD, PLACE)
         )
         self._comments = 0
         self._book = Workbook(write_only=True)
@@ -198,7 +199,9 @@ class RefusedRows:
             wrong = by_column.get(header, [])
             cells.append(self._marked(row.cells.get(header), wrong))
         extra = {name: value for name, value in row.cells.items() if name not in self._headers}
-        extra = {name: value for name, value in extra.items() if name not in (REASON_HEADER, ROW_HEADER)}
+        extra = {
+            name: value for name, value in extra.items() if name not in (REASON_HEADER, ROW_HEADER, PLACE)
+        }
         rest = extra.pop(UNREAD, None)
         if any(value is not None for value in extra.values()):
             rest = "；".join(
@@ -259,4 +262,4 @@ class RefusedRows:
 
 def _first_number(row: Row) -> object:
     """The row number in the first file, when the row already comes out of a report."""
-    return row.cells.get(ROW_HEADER) or row.number
+    return row.cells.get(ROW_HEADER) or row.cells.get(PLACE) or row.number

@@ -16,7 +16,7 @@ from kuaizhuan.catalog.values.texts import write_text
 from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
 from kuaizhuan.collect.columns.declared import columns_of, spans_of
-from kuaizhuan.collect.sources import UNREAD, Problem, Row
+from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row
 from kuaizhuan.core.codes import fold
 
 __all__ = [
@@ -43,7 +43,7 @@ ROW_HEADER = "原行号"
 
 LONGEST_HEADER = 200
 
-_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "行号", "No.", "#")))
+_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, PLACE, "序号", "行号", "No.", "#")))
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")

@@ -11,7 +11,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,14 +21,15 @@ from django.utils import timezone
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, books, convert, is_known, map_headers
+from kuaizhuan.collect.columns import Converted, books, convert, map_headers
 from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
 from kuaizhuan.collect.columns.book import BookStep, Importer
+from kuaizhuan.collect.columns.vocabulary import vocabulary_of
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Owner, Planner, Step
 from kuaizhuan.collect.reports import keep_problems, storable
-from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
+from kuaizhuan.collect.sources import Choice, Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
@@ -80,13 +80,15 @@ def import_file(
     organisation: Organisation | None = None,
     dry_run: bool = False,
     name: str = "",
+    choice: Choice | None = None,
     on_refused: Callable[[Source], Callable[[Row, list[Any]], None]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Summary:
     """Import the rows of a file, or with `dry_run` only say what would happen.
 
-    kind: the plural of a kind, or the name of a book. organisation: whose the rows are that do not say it; `by` must be able to submit
-    for it. name: the file's own name. on_refused: given the opened source, returns what takes each refused
+    kind: the plural of a kind, or the name of a book. organisation: whose the rows are that do not say it; `by`
+    must be able to submit for it. name: the file's own name. choice: what a person said of sheets and columns, see
+    `sources.layout.choice`. on_refused: given the opened source, returns what takes each refused
     row with its problems. progress: is given how much of the file is read, 0–1.
     Raises `BadInput` for a file that cannot be read (rows before the damage are kept), `NotAllowed`.
     """
@@ -94,7 +96,7 @@ def import_file(
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
         limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
-        with open_source(path, known=partial(is_known, kind), limits=limits) as source:
+        with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits) as source:
             refused = on_refused(source) if on_refused else None
             planner = (
                 books()[kind].importer(by, organisation)
