@@ -8,7 +8,7 @@ from kuaizhuan.collect.services.admissions import (
     withdraw_admission,
 )
 from kuaizhuan.collect.services.entries import correct_entry, create_entry
-from kuaizhuan.collect.services.imports import Summary, import_file
+from kuaizhuan.collect.services.imports import Summary, close_runs, import_file, sweep_refused
 from kuaizhuan.collect.services.questions import (
     answer_conflict,
     answer_pair,
@@ -36,6 +36,7 @@ __all__ = [
     "answer_proposal",
     "approve_admission",
     "check_upload",
+    "close_runs",
     "confirm_upload",
     "correct_entry",
     "create_entry",
@@ -50,6 +51,7 @@ __all__ = [
     "refuse_admission",
     "reopen_pair",
     "reopen_proposal",
+    "sweep_refused",
     "sweep_uploads",
     "withdraw_admission",
 ]
