@@ -160,7 +160,7 @@ class Identities:
         key = person_key(step.title, persons)
         other = self._found.get((step.owner_pk, key))
         if other is None:
-            signature = sign("collect.title_of_others", record.code, persons)
+            signature = sign("collect.title_of_others", record.code, *sorted((persons, stored)))
             answer = self.planner._answer(signature)
             if answer is None:
                 params = {"title": step.title, "persons": persons, "known": stored, "code": record.code}

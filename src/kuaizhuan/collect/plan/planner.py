@@ -230,7 +230,7 @@ class Planner:
         if first == step.row.number:
             return True
         if identities is not None and are_others(persons, others):
-            signature = sign("collect.title_of_others", step.code, persons)
+            signature = sign("collect.title_of_others", step.code, *sorted((persons, others)))
             answer = self._answer(signature)
             if answer is None:
                 params = {"title": step.title, "persons": persons, "known": others, "code": step.code}

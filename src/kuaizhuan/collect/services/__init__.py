@@ -18,6 +18,7 @@ from kuaizhuan.collect.services.questions import (
     reopen_pair,
     reopen_proposal,
 )
+from kuaizhuan.collect.services.settling import answer_cell, answer_row
 from kuaizhuan.collect.services.uploads import (
     check_upload,
     confirm_upload,
@@ -31,9 +32,11 @@ from kuaizhuan.collect.services.uploads import (
 __all__ = [
     "Application",
     "Summary",
+    "answer_cell",
     "answer_conflict",
     "answer_pair",
     "answer_proposal",
+    "answer_row",
     "approve_admission",
     "check_upload",
     "close_runs",
