@@ -49,9 +49,11 @@ class BookStep:
 
 
 class Importer(Protocol):
-    """Plans and writes the batches of one file."""
+    """Plans and writes the batches of one file. book: its name; organisation: whose it is."""
 
     by: Actor
+    book: str
+    organisation: Organisation | None
 
     def plan(self, batch: Sequence[tuple[Row, Converted]]) -> list[BookStep]:
         """One step for each row, in order; writes nothing."""

@@ -167,7 +167,7 @@ def column(
     return BookColumn(
         Column(
             field, header + unit, header_en, sort.read, synonyms, required, hint, example, sort.choices,
-            as_text=sort.as_text,
+            as_text=sort.as_text, decides=True,
         ),
         sort,
     )  # fmt: skip

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0009_joining_rules'),
-        ('transfer', '0010_consent_to_stories'),
+        ('transfer', '0013_settlements'),
     ]
 
     operations = [

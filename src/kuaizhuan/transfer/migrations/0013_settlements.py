@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transfer", "0010_consent_to_stories"),
+        ("transfer", "0012_objections_to_one_thing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
