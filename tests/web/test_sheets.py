@@ -61,7 +61,18 @@ LISTS = {
     "web:queue": ["achievement draft", "achievement unit_review", "achievement platform_review"],
 }
 """Every list with a sheet, and what stands in its address: {list} is the code of the one that was printed."""
-READERS = ("visitor", "nobody", "office", "broker", "elsewhere", "enterprise", "bureau", "registry", "editor", "self")
+READERS = (
+    "visitor",
+    "nobody",
+    "office",
+    "broker",
+    "elsewhere",
+    "enterprise",
+    "bureau",
+    "registry",
+    "editor",
+    "self",
+)
 """Whose lists differ: by organisation, by side, by place, by the platform, by what is about oneself."""
 OF_WORK = ("web:desk", "web:begun", "web:done", "web:overseen")
 """Tables of which several rows may lead to the same page."""
