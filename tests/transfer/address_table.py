@@ -166,6 +166,9 @@ ADDRESSES: dict[str, Address] = {
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:uphold_list": Address(post={"{list}": REGISTRARS}, writes=""),  # nothing is to be checked again
+    "web:uphold_plan": Address(post={"{plan}": HOOKING}, writes=""),
+    "web:uphold_relief": Address(post={"{registered} 0": ""}),
     "web:registry_list": Address(get={"{list}": REGISTRARS}),
     "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),

@@ -65,6 +65,7 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
+from kuaizhuan.transfer.services.rechecks import uphold_list, uphold_plan, uphold_relief
 from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
@@ -152,6 +153,9 @@ __all__ = [
     "start_notice",
     "tell_deal",
     "tick_diligence",
+    "uphold_list",
+    "uphold_plan",
+    "uphold_relief",
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",

@@ -3,6 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "transfer.relief.uphold": _("重新核对优惠，仍然成立"),
+    "transfer.relief.uphold_first": _("重新核对优惠，等第二人同意"),
+    "transfer.registry_list.uphold": _("重新核对清单，仍然成立"),
+    "transfer.registry_list.uphold_first": _("重新核对清单，等第二人同意"),
+    "transfer.distribution.uphold": _("重新核对分配方案，仍然成立"),
+    "transfer.recheck_none": _("没有须重新核对的事项。"),
+    "transfer.recheck_no_entry": _("合同已没有有效的登记：不能解除。"),
+    "transfer.recheck_relief_large": _(
+        "优惠金额超过现行登记的成交额（{total}）：不能解除，请向给予优惠的部门更正。"
+    ),
+    "transfer.recheck_list_differs": _("清单与现行登记不一致（{codes}）：不能解除，请重新出具清单。"),
+    "transfer.recheck_mode": _("收入来源与现行登记的合同类别不符：不能解除，请取消方案，重新起草。"),
+    "transfer.recheck_plan_large": _(
+        "方案的净收入超过现行登记的成交额（{total}）：不能解除，请取消方案，重新起草。"
+    ),
+    "transfer.recheck_notice": _("公示的登记信息与现行登记不一致：不能解除，请取消方案，重新公示。"),
+    "transfer.recheck_same_person": _("这项登记由两人审批：须由另一人同意解除。"),
     "transfer.desk.filed": _("已提交，待受理"),
     "transfer.desk.accepted": _("已受理，审核中"),
     "transfer.desk.asked": _("等申请人答复"),

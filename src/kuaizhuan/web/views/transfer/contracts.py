@@ -18,7 +18,7 @@ from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
-from kuaizhuan.transfer.models import TechnologyContract
+from kuaizhuan.transfer.models import Relief, TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.transfer.queries import deals, registry_desk
 from kuaizhuan.transfer.states import Purpose, Standing
@@ -248,6 +248,24 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @signed_in
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.DRAW)
+@require_POST
+def uphold_relief(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The registration changed, and a relief on it still holds."""
+    row = queries.contract(request.actor, code)
+    _ask_who(request, row, access.registry.DRAW)
+    drawn = Relief.objects.filter(registration__contract=row, pk=number).first()
+    if drawn is None:
+        raise NotFound("core.not_found", number=number)
+    try:
+        drawn = services.uphold_relief(drawn, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return _page(request, row, verdict=refusal.verdict, status=422)
+    messages.success(request, _("已记下，等另一人同意。") if drawn.recheck_by_id else _("已解除重新核对。"))
+    return redirect("web:contract", code)
+
+
+@signed_in
 @uses_policies(access.registry.CANCEL)
 @require_POST
 @proven
@@ -327,6 +345,7 @@ def _page(
         "wanted_unsure": any(each.unsure for each in wanted),
         "paper_form": (paper_form or PaperForm()) if may_revise else None,
         "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
+        "may_draw": any(access.registry.DRAW.allows(actor, each) for each in row.registrations.all()[:1]),
         "relief_form": (form or ReliefForm())
         if registered is not None and access.registry.DRAW.allows(actor, registered)
         else None,

@@ -158,6 +158,20 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@require_POST
+def uphold(request: HttpRequest, code: str) -> HttpResponse:
+    """The registration changed, and the plan still holds."""
+    case = queries.plan_case(request.actor, code)
+    try:
+        services.uphold_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return plan_page(request, case, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已解除重新核对。"))
+    return redirect("web:distribution", code)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @heavy
 @proven_to_read
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
