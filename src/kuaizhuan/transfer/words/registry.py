@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "transfer.list_held": _("{codes} 的价格公示有异议成立或尽职调查未完成：处理后才能列入清单。"),
     "transfer.relief.uphold": _("重新核对优惠，仍然成立"),
     "transfer.relief.uphold_first": _("重新核对优惠，等第二人同意"),
     "transfer.registry_list.uphold": _("重新核对清单，仍然成立"),

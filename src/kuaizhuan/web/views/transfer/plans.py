@@ -182,7 +182,8 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
     try:
-        require(may_stand(left=case.left, review=case.plan.review_reason, against=case.against))
+        stands = may_stand(left=case.left, review=case.plan.review_reason, against=case.against)
+        require(stands + case.price)
     except RuleBroken as refusal:
         return plan_page(request, case, status=422, verdict=refusal.verdict)
     reading.note("transfer.distribution.export", case.plan, form=form)
