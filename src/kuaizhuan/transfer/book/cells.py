@@ -38,9 +38,14 @@ class Sort:
 
 def _money(cell: Cell) -> int | None:
     """An amount in fen whose unit stands in the cell or in its header: 万元 read as 元 is a mistake of four zeros."""
-    if cell.unit is None and not _UNIT.search(texts.narrow(texts.write_text(cell.raw))):
-        raise Refused("transfer.book_unit", value=texts.write_text(cell.raw)[:40])
-    return amounts.amount(cell)
+    text = texts.narrow(texts.write_text(cell.raw))
+    if not _UNIT.search(text):
+        if cell.unit is None:
+            raise Refused("transfer.book_unit", value=text[:40])
+        text = re.sub(
+            r"^-?[\d.,]+$", rf"\g<0>{cell.unit}", text
+        )  # a book of accounts holds small sums too: what its header says is not doubted
+    return amounts.amount(Cell(text, None, cell.note))
 
 
 def write_money(fen: int) -> str:
