@@ -129,7 +129,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere SUPERVISORS REGISTRARS"},
     "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
     "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
-    "transfer.relief.review": {"standing review void": "HEADS REGISTRARS"},
+    "transfer.relief.give_up": {"standing review void": "HEADS REGISTRARS"},
     "transfer.settlement.record": {"with_its_owner at_the_registry": "HEADS"},
     "transfer.settlement.withdraw": {"standing withdrawn": "HEADS"},
     "transfer.registry_list.make": {"any": "REGISTRARS"},
@@ -330,7 +330,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.application.{verb}": APPLICATION
        for verb in ("view", "answer", "withdraw", "decide", "approve_second")},
     **{f"transfer.{name}": REGISTRATION for name in ("registration.view", "registration.cancel", "relief.draw")},
-    "transfer.relief.review": each(ReliefState, relief),
+    "transfer.relief.give_up": each(ReliefState, relief),
     "transfer.settlement.record": CONTRACT,
     "transfer.settlement.withdraw": each(("standing", "withdrawn"), settlement),
     "transfer.registry_list.make": {"any": registry_list},

@@ -158,11 +158,11 @@ ADDRESSES: dict[str, Address] = {
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
-    "web:review_relief": Address(
+    "web:give_up_relief": Address(
         post={"{registered} {relief}": f"{HOOKING} {REGISTRARS}"},
-        body={"do": "stands", "note": "已核"},
-        writes="",
-    ),  # the relief stands
+        body={"note": "已核"},
+        writes=f"{HOOKING} {REGISTRARS}",
+    ),
     "web:record_settlement": Address(post={"{contract}": HOOKING}, writes=""),  # what is sent is not complete
     "web:withdraw_settlement": Address(
         post={"{registered} {settlement}": HOOKING}, body={"note": "算错"}, writes=HOOKING
@@ -176,6 +176,9 @@ ADDRESSES: dict[str, Address] = {
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:uphold_list": Address(post={"{list}": REGISTRARS}, writes=""),  # nothing is to be checked again
+    "web:uphold_plan": Address(post={"{plan}": HOOKING}, writes=""),
+    "web:uphold_relief": Address(post={"{registered} 0": ""}),
     "web:registry_list": Address(get={"{list}": REGISTRARS}),
     "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),

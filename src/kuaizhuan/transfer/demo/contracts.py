@@ -157,8 +157,8 @@ def _afterwards(desk: list[Actor]) -> None:
         services.record_relief(
             registered,
             by=head(cancelled.applicant),
-            kind="vat",
-            authority="演示税务局",
+            kind="reward",
+            authority="演示科技局",
             used_on=day,
             amount=1_440_000,
         )

@@ -65,11 +65,12 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
+from kuaizhuan.transfer.services.rechecks import uphold_list, uphold_plan, uphold_relief
 from kuaizhuan.transfer.services.registry_lists import make_list
 from kuaizhuan.transfer.services.settlements import (
+    give_up_relief,
     record_relief,
     record_settlement,
-    review_relief,
     withdraw_settlement,
 )
 from kuaizhuan.transfer.services.statements import (
@@ -123,6 +124,7 @@ __all__ = [
     "enter_contract",
     "enter_deal",
     "file_application",
+    "give_up_relief",
     "hear_complaint",
     "list_trial",
     "make_list",
@@ -152,7 +154,6 @@ __all__ = [
     "remind_of_trials",
     "return_application",
     "reverse_entry",
-    "review_relief",
     "revise_contract",
     "revise_notice",
     "send_back",
@@ -160,6 +161,9 @@ __all__ = [
     "start_notice",
     "tell_deal",
     "tick_diligence",
+    "uphold_list",
+    "uphold_plan",
+    "uphold_relief",
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",

@@ -27,6 +27,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal, DealMove
 from kuaizhuan.transfer.queries.deals import facts_of
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.rules.statement import speaker
@@ -34,7 +35,7 @@ from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
 from kuaizhuan.transfer.services.statements import make_statement, state_move
 from kuaizhuan.transfer.states import DEAL, Origin, Party, Stage, StatementKind
-from kuaizhuan.transfer.states.deal import OPEN
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def move_deal(
     ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
     keep_documents(row, target, uploads, by=by)
     verdict, aside = rules.may_move(target, step, facts_of(row)), waived(row)
+    if target in SIGNED:
+        verdict += against_resting_on(row)
     ahead = target in OPEN
     changes = {
         "state_since": step.on,

@@ -22,6 +22,7 @@ from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare,
 from kuaizhuan.transfer.queries.ledger import modes_of, undistributed_income
 from kuaizhuan.transfer.queries.objections import against_plan
 from kuaizhuan.transfer.queries.publicised import on_register, substance
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
@@ -321,7 +322,8 @@ def _lock_deal(deal: Deal, by: Actor) -> Deal:
 
 def _stands(row: DistributionPlan) -> Verdict:
     against = against_plan(row, timezone.localdate())
-    return rules.may_stand(left=_left_to_distribute(row), review=row.review_reason, against=against)
+    stands = rules.may_stand(left=_left_to_distribute(row), review=row.review_reason, against=against)
+    return stands + against_resting_on(row.deal)
 
 
 def _left_to_distribute(row: DistributionPlan) -> int:

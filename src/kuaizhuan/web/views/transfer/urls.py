@@ -50,6 +50,7 @@ urlpatterns = [
     path("distributions/<slug:code>/describe/", plans.describe, name="describe_plan"),
     path("distributions/<slug:code>/object/", plans.object_to, name="object_to_plan"),
     path("distributions/<slug:code>/move/", plans.move, name="move_plan"),
+    path("distributions/<slug:code>/uphold/", plans.uphold, name="uphold_plan"),
     path("distributions/<slug:code>/payment.<slug:form>", plans.payment, name="payment_file"),
     path("trials/", trials.trials, name="trials"),
     path("trials/offer/<slug:code>/", trials.offer, name="offer_trial"),
@@ -84,12 +85,15 @@ urlpatterns = [
     path("contracts/<slug:code>/file/", contracts.file, name="file_application"),
     path("contracts/<slug:code>/papers/", contracts.add_paper, name="add_paper"),
     path("contracts/<slug:code>/relief/", contracts.relief, name="record_relief"),
-    path("contracts/<slug:code>/relief/<int:number>/", settlements.review, name="review_relief"),
+    path("contracts/<slug:code>/relief/<int:number>/give-up/", settlements.give_up, name="give_up_relief"),
     path("contracts/<slug:code>/settlements/", settlements.settle, name="record_settlement"),
     path(
         "contracts/<slug:code>/settlements/<int:number>/withdraw/",
         settlements.withdraw,
         name="withdraw_settlement",
+    ),
+    path(
+        "contracts/<slug:code>/relief/<int:number>/uphold/", settlements.uphold_relief, name="uphold_relief"
     ),
     path("contracts/<slug:code>/cancel/", contracts.cancel, name="cancel_registration"),
     path("registry/", registration.queue, name="registry"),
@@ -97,6 +101,7 @@ urlpatterns = [
     path("registry/register/<slug:code>/", register.registered, name="registration"),
     path("registry/lists/", register.registry_lists, name="registry_lists"),
     path("registry/lists/<slug:code>/", register.registry_list, name="registry_list"),
+    path("registry/lists/<slug:code>/uphold/", register.uphold, name="uphold_list"),
     path("registry/<slug:code>/", registration.application, name="application"),
     path("registry/<slug:code>/<slug:verb>/", registration.act, name="act_application"),
     path("certificates/<str:token>/", registration.certificate, name="certificate"),
