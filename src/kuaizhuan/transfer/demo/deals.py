@@ -46,6 +46,7 @@ def build_deals() -> int:
     _introduced()
     for match in matches[len(PLOTS) : -1]:
         transfers.offer(_sides(match))
+    transfers.list_outside(_sides(matches[-2]))
     _entered(matches[-1])
     transfers.follow_up()
     return Deal.objects.count()
