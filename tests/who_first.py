@@ -35,10 +35,22 @@ from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry, Relief
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
+from kuaizhuan.transfer.rules.listing import Plan as ListingPlan
+from kuaizhuan.transfer.rules.listing import Said
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Pricing, Stage, Standing, Trial
+from kuaizhuan.transfer.states import (
+    Credit,
+    Desk,
+    EntryKind,
+    Formula,
+    Listed,
+    Pricing,
+    Stage,
+    Standing,
+    Trial,
+)
 from match.access_table import INTRODUCTION
 from notices import access_table as hooks
 from people import access_table as accounts
@@ -208,6 +220,8 @@ CASES: list[Case] = [
     by_policy(transfer.start_notice, "transfer.notice.keep"),
     by_policy(transfer.conclude_notice, "transfer.notice.keep", final_fen=None, final_buyer=""),
     by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
+    by_policy(transfer.open_listing, "transfer.notice.keep", plan=ListingPlan("", AHEAD, AHEAD)),
+    by_policy(transfer.move_listing, "transfer.listing.keep", target=Listed.CERTIFIED, said=Said()),
     by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
     by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
     by_policy(transfer.accept_objection, "transfer.objection.decide"),
