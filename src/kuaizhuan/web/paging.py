@@ -13,12 +13,16 @@ FARTHEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """page counts from 1, and beyond the last there is the last; `query` is the rest of the query string."""
+    """page counts from 1, and beyond the last there is the last; `query` is the rest of the query string.
+
+    name: of the page in it, where two lists stand on one page.
+    """
 
     page: int
     size: int
     total: int
     query: str = ""
+    name: str = "page"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "page", min(self.page, self.pages))

@@ -270,3 +270,12 @@ def test_receipts_have_bounds(world):
     assert refused.value.verdict.codes == ("transfer.receipt_early", "transfer.receipt_over")
     kept = services.record_receipt(project, project.amount + 1, on=days(0), by=world.office, note="含利息")
     assert kept.amount == project.amount + 1
+
+
+def test_a_main_share_just_below_the_floor_is_refused_as_it_is(world):
+    receive(world)
+    below = Plan(Mode.LICENCE, reward=10_000, main=4999)
+    with pytest.raises(RuleBroken) as refused:
+        drafted(world, below)
+    assert refused.value.verdict.codes == ("transfer.main_low",)
+    assert drafted(world, Plan(Mode.LICENCE, reward=10_000, main=5000)).main == 5000

@@ -51,6 +51,26 @@ def test_the_queue_shows_the_clock_and_whose_turn(world):
     assert Client().get("/registry/").status_code == 302
 
 
+def test_all_applications_are_narrowed_and_paged(world, monkeypatch):
+    monkeypatch.setattr("kuaizhuan.web.views.transfer.registration.PAGE", 1)
+    data = world.between(world.university, world.buyer, 1000, title="第一项合金")
+    other = world.between(world.university, world.buyer, 2000, title="第二项陶瓷")
+    world.filed(world.contract(data))
+    world.accepted(world.contract(other))
+    office = client_of(world.office)
+
+    def titles(query: str = "") -> list[str]:
+        page = office.get(f"/registry/{query}").content.decode()
+        return [title for title in ("第一项合金", "第二项陶瓷") if title in page]
+
+    assert (titles(), titles("?all=2")) == (["第二项陶瓷"], ["第一项合金"])
+    assert titles("?q=合金") == titles("?of=filed") == ["第一项合金"]
+    assert titles("?of=accepted&purpose=register&all=7") == ["第二项陶瓷"]
+    assert titles("?of=refused") == []
+    assert titles("?of=nonsense&all=x") == ["第二项陶瓷"]
+    assert "q=%E9%A1%B9&amp;all=2" in office.get("/registry/?q=项").content.decode()
+
+
 def test_the_queue_costs_the_same_for_one_and_for_many(world, django_assert_max_num_queries):
     client = client_of(world.anna)
     world.accepted()

@@ -15,6 +15,13 @@ ACTS = (
         "Objections to price notices that one person files in a day; 0: any number.",
     ),
     Setting(
+        "KZ_STATEMENT_DAYS",
+        Number(1, 365),
+        "15",
+        "Days within which the other side is expected to confirm, correct or deny a statement. Invented by the platform, "
+        "no law says it; nothing follows but that it is late.",
+    ),
+    Setting(
         "KZ_DEAL_MESSAGES_DAY",
         MANY,
         "200",

@@ -44,9 +44,16 @@ class Moves:
         return any(getattr(self, name) for name in self.__slots__)
 
 
-def applications(actor: Actor) -> QuerySet[Application]:
-    """Those the actor may see, filed last first."""
+def applications(
+    actor: Actor, *, text: str = "", state: str = "", purpose: str = ""
+) -> QuerySet[Application]:
+    """Those the actor may see, filed last first. text: in the title, the applicant's name or the code; else exactly."""
     rows = access.registry.VIEW.filter(actor, Application.objects.all())
+    exact = {"state": state, "purpose": purpose}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if text:
+        names = ("contract__title__icontains", "contract__applicant__name__icontains", "code__iexact")
+        rows = rows.filter(reduce(or_, (Q(**{name: text}) for name in names)))
     return rows.select_related("contract__applicant").order_by("-filed_at", "-pk")
 
 

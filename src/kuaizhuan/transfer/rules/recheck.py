@@ -23,8 +23,11 @@ class Entry:
 
 
 def may_uphold_relief(*, asked: bool, note: str, amount: int | None, now: Entry | None) -> Verdict:
-    """A relief holds where its contract is on the register, for no less than the relief. asked: it is to be checked again."""
-    over = now is not None and amount is not None and amount > now.total
+    """A relief holds where its contract is on the register, for no less than the relief. A royalty names no sum.
+
+    asked: it is to be checked again.
+    """
+    over = now is not None and amount is not None and 0 < now.total < amount
     return Verdict.of(
         Reason("transfer.recheck_none") if not asked else None,
         may_say(note),

@@ -14,8 +14,6 @@ STATED_STAGES = frozenset({*SIGNED, Stage.LOST})
 CORRECTABLE = frozenset({StatementKind.STAGE})
 """What is corrected by saying it otherwise; a receipt and an answer are denied and written anew by whose they are."""
 SIDES = (Party.SELLER, Party.BUYER)
-DAYS = 15
-"""Calendar days within which an answer is expected; an invented term of the platform, from which nothing follows."""
 LONGEST = 1000
 
 

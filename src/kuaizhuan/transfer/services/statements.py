@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,7 +53,7 @@ def make_statement(
             party=side,
             amount=amount,
             on=on,
-            due_on=timezone.localdate() + dt.timedelta(days=rules.DAYS),
+            due_on=timezone.localdate() + dt.timedelta(days=settings.STATEMENT_DAYS),
             stated_by_id=by.user_id,
             stated_at=timezone.now(),
             **({field: about} if field else {}),

@@ -34,10 +34,12 @@ from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import PeriodForm
 from kuaizhuan.web.forms.transfer.decision import DecisionForm
+from kuaizhuan.web.forms.transfer.register import ApplicationsForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters import registration as shown
+from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.papers import show_papers, show_wanted
 from kuaizhuan.web.presenters.stated import state_in_words
@@ -56,12 +58,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     state = request.GET.get("state", "")
     state = state if state in queries.AT_DESK else ""
-    waiting = queries.queue(actor, state=state)
+    waiting, asked = queries.queue(actor, state=state), ApplicationsForm(request.GET)
+    every = queries.applications(actor, **asked.wanted())
     if is_asked(request):
-        found = each_once(waiting[: most_rows()], queries.applications(actor)[: most_rows()])
+        found = each_once(waiting[: most_rows()], every[: most_rows()])
         return write_sheet(request, (shown.entry(each, today) for each in found))
     paging = Paging(
-        Paging.number(request.GET.get("page")), PAGE, waiting.count(), f"state={state}" if state else ""
+        Paging.number(request.GET.get("page")), PAGE, waiting.count(), without(request.GET, "page")
+    )
+    pages_of_all = Paging(
+        Paging.number(request.GET.get("all")), PAGE, every.count(), without(request.GET, "all"), "all"
     )
     context = {
         "registrar": access.registry.at_desk(actor),
@@ -69,7 +75,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "paging": paging,
         "state": state,
         "states": queries.AT_DESK,
-        "all": [shown.entry(each, today) for each in queries.applications(actor)[:PAGE]],
+        "all": [shown.entry(each, today) for each in every[pages_of_all.start : pages_of_all.last]],
+        "all_paging": pages_of_all,
+        "asked": asked,
+        "narrowed": any(request.GET.get(name) for name in asked.fields),
     }
     return render(request, "transfer/registry.html", context)
 
