@@ -310,6 +310,7 @@ CASES: list[Case] = [
          lambda world: {"organisation": world.here, "sheet_kind": "a", "name": ""}),
     by_policy(collect.confirm_upload, "collect.upload.own"),
     by_policy(collect.discard_upload, "collect.upload.own"),
+    by_policy(collect.map_upload, "collect.upload.own", choice={"nonsense": 1}),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
     by_policy(people.run_job_again, "people.job.operate"),

@@ -237,6 +237,7 @@ RUNS: dict[str, Any] = {
     "collect.upload.keep": _("上传文件"),
     "collect.upload.export": _("下载退回的行"),
     "collect.upload.check": _("检查完毕"),
+    "collect.upload.map": _("指定工作表和列"),
     "collect.upload.confirm": _("确认导入"),
     "collect.upload.finish": _("导入完毕"),
     "collect.upload.fail": _("没有成功"),

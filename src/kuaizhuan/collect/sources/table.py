@@ -169,7 +169,11 @@ class TableSource(Source):
         if len(read) > 1:
             sheets = "、".join(sheet.grid.name for sheet in read[:20])
             yield Problem(None, "collect.sheets_read", {"count": len(read), "sheets": sheets}, warning=True)
-        other = [s.grid.name for s in self.sheets if s.layout and not s.read and self._holds_rows(s)]
+        other = [
+            sheet.grid.name
+            for sheet in self.sheets
+            if sheet.layout and not sheet.read and self._fields(sheet) and self._holds_rows(sheet)
+        ]
         if other and not self.choice.sheets:
             params = {"sheet": "、".join(s.grid.name for s in read[:20]), "sheets": "、".join(other[:20])}
             yield Problem(None, "collect.sheet_other", params, warning=True)
@@ -280,6 +284,9 @@ class TableSource(Source):
 
     def _rename(self, name: str, unit: str) -> str | None:
         return rename(name, self._words, self.choice, unit) if self._words else name
+
+    def rename(self, header: str) -> str | None:
+        return self._renamed.get(header, header)
 
     def _row(self, raw: RawRow, header: Header, *, wide: bool) -> Row:
         if raw.flaw is not None:

@@ -87,7 +87,7 @@ class LineReader:
         texts = [text for _, text in words if not text.replace(".", "").isdecimal()]
         if any(marks.is_sum(text) for text in (first, filled[0][1])) and len(texts) <= 2:
             return SUM
-        if few and (marks.is_note(filled[0][1]) or (texts and all(marks.is_note(text) for text in texts))):
+        if (texts and all(map(marks.is_note, texts))) or (few and marks.is_note(filled[0][1])):
             return NOTE
         if len(filled) == 1:
             if self._after_note and (marks.is_point(first) or self._wide.get(row.number, 0) > 1):
