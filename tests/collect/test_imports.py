@@ -272,6 +272,18 @@ def test_experts_and_needs_and_organisations_come_in_too(tmp_path):
     assert summary.total == 1
 
 
+def test_an_organisation_that_is_there_is_corrected(tmp_path):
+    known = an_organisation("示例研究院")
+    rows = [{"单位名称": "示例研究院", "通讯地址": "某路1号"}]
+
+    assert import_file(a_csv(tmp_path / "o.csv", rows), "organisations", by=BY).counts == {"update": 1}
+
+    known.refresh_from_db()
+    assert known.address == "某路1号"
+    assert Event.objects.filter(code="people.organisation.update").exists()
+    assert audit.verify() is None
+
+
 def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7\n")

@@ -141,6 +141,7 @@ CELLS: dict[str, Any] = {
     "collect.credit_code_number": _(
         "统一社会信用代码被表格存成了数字（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
     ),
+    "collect.number_spoiled": _("号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"),
     "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
     "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
     "collect.patent_unread": _(

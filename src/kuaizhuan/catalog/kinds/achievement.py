@@ -97,7 +97,7 @@ ACHIEVEMENT = Kind(
             "完成单位",
             "Owner",
             "所属单位 单位 第一完成单位 单位名称 成果所属单位 成果单位 主要完成单位 "
-            "依托单位 持有单位 成果完成单位 权利人 专利权人 assignee",
+            "依托单位 持有单位 成果完成单位 权利人 专利权人 assignee institution organisation organization affiliation university",
         ),
         Field(
             "team",
@@ -106,7 +106,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "完成人",
                 "Team",
-                "成果完成人 主要完成人 发明人 团队成员 第一完成人 项目负责人",
+                "成果完成人 主要完成人 发明人 团队成员 第一完成人 项目负责人 inventor inventors authors",
                 hint="按贡献排序，用分号隔开",
                 example="示例甲；示例乙",
             ),
@@ -229,7 +229,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "专利号",
                 "Patent numbers",
-                "专利号码 授权号 专利授权号 申请号 专利申请号",
+                "专利号码 授权号 专利授权号 申请号 专利申请号 PatentNo PatentNumber",
                 hint="如：ZL202110123456.X；多个用分号隔开；单元格请设为文本格式",
             ),
             section="rights",

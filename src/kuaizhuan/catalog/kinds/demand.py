@@ -90,7 +90,7 @@ DEMAND = Kind(
         shared.owner(
             "单位名称",
             "Owner",
-            "所属单位或公司名称 机构全称 所属单位 企业名称 公司名称 需求单位 需求方 单位",
+            "所属单位或公司名称 机构全称 所属单位 企业名称 公司名称 需求单位 需求方 单位 company organisation organization institution",
         ).but(linked_data=""),
         shared.HIGH_TECH_FIELD.but(
             useful=4,

@@ -119,7 +119,7 @@ HIGH_TECH_FIELD = Field(
     Column(
         "高新技术领域",
         "High-technology field",
-        "所属高新技术领域 技术领域 所属领域 所属技术领域 领域",
+        "所属高新技术领域 技术领域 所属领域 所属技术领域 领域 TechnologyField field",
         hint="从下拉列表中选择",
         example="新材料",
     ),
@@ -179,7 +179,7 @@ CONTACT_NAME = Field(
     "contact_name",
     Text(60),
     _("联系人"),
-    Column("联系人", "Contact", "联系人姓名 联络人 项目联系人", hint="默认不公开", example="示例联系人"),
+    Column("联系人", "Contact", "联系人姓名 联络人 项目联系人 ContactPerson ContactName", hint="默认不公开", example="示例联系人"),
     advice=_("默认不公开，双方同意对接后才给对方看。"),
     **_PERSON,
 )
@@ -190,7 +190,7 @@ CONTACT_PHONE = Field(
     Column(
         "联系电话",
         "Telephone",
-        "电话 手机 手机号 手机号码 联系方式 联系人电话 固定电话 联系人手机",
+        "电话 手机 手机号 手机号码 联系方式 联系人电话 固定电话 联系人手机 phone tel mobile PhoneNumber",
         hint="手机11位，或区号-号码；多个用分号隔开；默认不公开",
         example="023-60000000",
     ),

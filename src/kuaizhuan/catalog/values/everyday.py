@@ -1,7 +1,7 @@
 """What offices write for an entry of a code list: its name with words around it, or an everyday word for it.
 
 发明专利3项, 已量产, 完成中试 are names with words around them; 人工智能 for 电子信息 is an everyday word, kept in
-``data/words.csv``, a mapping of this project that no authority confirmed: whoever wrote it is told what was taken.
+``data/everyday/words.csv``, a mapping of this project that no authority confirmed: whoever wrote it is told what was taken.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AFTER = re.compile(
 @cache
 def words(name: str) -> dict[str, str]:
     """Everyday word, folded → code of the list called `name`."""
-    with (DATA / "words.csv").open(encoding="utf-8", newline="") as stream:
+    with (DATA / "everyday" / "words.csv").open(encoding="utf-8", newline="") as stream:
         return {
             fold(word): row["code"]
             for row in csv.DictReader(stream)

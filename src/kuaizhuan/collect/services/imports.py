@@ -316,11 +316,12 @@ def _sum_up(
 def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
     for row in source.rows():
         try:
-            converted = convert(kind, row, getattr(source, "unit", None))
+            converted = convert(kind, row, source.days_later)
         except Exception:  # a fault of ours costs the row, not the file
             logger.exception("row %d is refused", row.number)
             converted = Converted(row.number, {}, [Problem(None, "collect.row_fault")])
-        yield mask_row(kind, row, converted)
+        if not converted.empty:
+            yield mask_row(kind, row, converted)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
