@@ -16,7 +16,7 @@ from factories import BY, an_actor, an_organisation
 from kuaizhuan.catalog.models import Achievement, Demand, Expert, Revision
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect import services
-from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RefusedRow
+from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.services import import_file
 from kuaizhuan.collect.states import Question, RunState
 from kuaizhuan.core import audit
@@ -128,23 +128,6 @@ def test_a_bad_row_stops_nothing_and_waits_with_all_its_reasons(tmp_path):
     assert refused.row_number == 3
     assert refused.cells["成果编号"] == "CG-2"
     assert {p["column"] for p in refused.problems} == {"成果名称", "电子邮箱", "所在地区"}
-
-
-def test_a_cell_that_cannot_be_read_costs_no_row(tmp_path):
-    owner = an_organisation()
-    rows = [a_result(1, 技术成熟度="12", 电子邮箱="不是邮箱"), a_result(2)]
-    path = a_csv(tmp_path / "a.csv", rows)
-
-    summary = import_file(path, "achievements", by=BY, organisation=owner)
-
-    assert summary.counts == {"create": 2}
-    first = Achievement.objects.get(external_id="CG-1")
-    assert (first.trl, first.contact_email) == (None, "")
-    kept = {(row.field, row.text, row.state) for row in CellQuestion.objects.filter(record_code=first.code)}
-    assert kept == {("trl", "12", Question.OPEN), ("contact_email", "不是邮箱", Question.OPEN)}
-    assert import_file(path, "achievements", by=BY, organisation=owner).counts == {"keep": 2}
-    assert CellQuestion.objects.count() == 2
-    assert audit.verify() is None
 
 
 def test_a_row_that_repeats_another_of_its_file_is_refused(tmp_path):
@@ -270,18 +253,6 @@ def test_experts_and_needs_and_organisations_come_in_too(tmp_path):
     assert (Expert.objects.get().title, Expert.objects.get().keywords) == ("示例专家甲", ["铝", "镁"])
     assert Demand.objects.get().external_id == "1"
     assert summary.total == 1
-
-
-def test_an_organisation_that_is_there_is_corrected(tmp_path):
-    known = an_organisation("示例研究院")
-    rows = [{"单位名称": "示例研究院", "通讯地址": "某路1号"}]
-
-    assert import_file(a_csv(tmp_path / "o.csv", rows), "organisations", by=BY).counts == {"update": 1}
-
-    known.refresh_from_db()
-    assert known.address == "某路1号"
-    assert Event.objects.filter(code="people.organisation.update").exists()
-    assert audit.verify() is None
 
 
 def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):

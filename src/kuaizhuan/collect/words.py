@@ -141,7 +141,9 @@ CELLS: dict[str, Any] = {
     "collect.credit_code_number": _(
         "统一社会信用代码被表格存成了数字（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
     ),
-    "collect.number_spoiled": _("号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"),
+    "collect.number_spoiled": _(
+        "号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
+    ),
     "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
     "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
     "collect.patent_unread": _(
@@ -209,6 +211,7 @@ RUNS: dict[str, Any] = {
     "collect.title_of_others": _("已有同名的“{title}”（{known}），表中这条是 {persons}：请裁定是否同一条。"),
     "collect.run_fault": _("导入时系统出错，已记录；已导入的行保留。重新上传同一文件会从中断处继续。"),
     "collect.run_interrupted": _("导入中途被打断；已导入的行保留。重新上传同一文件会从中断处继续。"),
+    "collect.refused.sweep": _("删除过期的未导入行"),
     "collect.cell.answer": _("填写待识别的内容"),
     "collect.row.answer": _("裁定是否同一条"),
     "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),

@@ -39,7 +39,9 @@ def read(case: dict[str, str]) -> tuple[str, dict[str, object]]:
     if found.unread:
         assert found.unread[0].text == case["text"].strip() or case["text"] != found.unread[0].text
         return ("asked" if found.unread[0].options else "kept"), values
-    values = {name: value for name, value in values.items() if value not in (None, [], False) or case["values"]}
+    values = {
+        name: value for name, value in values.items() if value not in (None, [], False) or case["values"]
+    }
     return ("read" if values else "blank"), values
 
 

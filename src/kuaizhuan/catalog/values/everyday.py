@@ -18,7 +18,7 @@ _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 _COUNT = re.compile(r"\s*(?:共|等)?\s*[0-9一二两三四五六七八九十]{1,3}\s*(?:余)?[项件个篇种部套](?:以上)?$")
 _BEFORE = re.compile(r"^(?:目前|现|已经|已|正在|正|处于|属于|属|完成|通过|进入|达到|申请|获得|取得|授权|均)+")
 _AFTER = re.compile(
-    r"(?:均可|皆可|都可以|都可|即可|可以|优先|等方面|方面|等领域|领域|等行业|行业|产业|等|类|阶段|水平|方式|技术|期|权|的|了)+$"
+    r"(?:均可|皆可|都可以|都可|即可|可以|优先|等方面|方面|等领域|领域|等行业|行业|产业|等|类|阶段|水平|方式|技术|期|权|的|了)$"
 )
 
 
@@ -58,11 +58,7 @@ def _forms(text: str) -> list[str]:
     started = _BEFORE.sub("", counted)
     forms = [text, bare, counted, started]
     for form in (counted, started):
-        ended = _AFTER.sub("", form)
-        forms.append(ended)
-        last = _AFTER.search(form)
-        while last and len(last[0]) > 1:  # 新材料产业技术 → 新材料产业
-            form = form[:-1]
+        while (ended := _AFTER.sub("", form)) != form:
+            form = ended
             forms.append(form)
-            last = _AFTER.search(form)
     return [form for form in dict.fromkeys(forms) if len(form) > 1 or form == text]

@@ -52,7 +52,9 @@ def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:
     declared = each.column
     assert declared is not None
     if isinstance(each, Span):
-        yield _column(each.name, declared, each.label, each.converter, spread=True, dated=_is_dated(kind, each))
+        yield _column(
+            each.name, declared, each.label, each.converter, spread=True, dated=_is_dated(kind, each)
+        )
     elif isinstance(each.type, Owner):
         yield _column(f"{each.name}_name", declared, each.label, text(200), decides=kind.published)
         if kind.published:  # by which namesakes are told apart

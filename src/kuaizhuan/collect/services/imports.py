@@ -281,10 +281,14 @@ def close_runs(*, by: Actor, now: dt.datetime | None = None) -> int:
     return len(rows)
 
 
+@transaction.atomic
 def sweep_refused(*, by: Actor, now: dt.datetime | None = None) -> int:
     """Delete refused rows `KZ_REFUSED_DAYS` after their import; returns how many."""
     before = (now or timezone.now()) - dt.timedelta(days=config.number("KZ_REFUSED_DAYS"))
-    return RefusedRow.objects.filter(run__started_at__lt=before).delete()[0]
+    found = RefusedRow.objects.filter(run__started_at__lt=before).delete()[0]
+    if found:
+        audit.record("collect.refused.sweep", by=by, rows=found)
+    return found
 
 
 def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
