@@ -25,7 +25,7 @@ def a_file(path, text):
 
 
 def test_a_row_that_is_taken_with_a_hint_shows_it_after_those_that_need_a_look(tmp_path):
-    text = "成果名称,成果简介,完成日期\n高强铝合金,{0},2024\n高强镁合金,{0},去年\n高强钛合金,{0},2024-05-06\n"
+    text = "成果名称,成果简介,完成日期\n高强铝合金,{0},2024\n,{0},去年\n高强钛合金,{0},2024-05-06\n"
     path = a_file(tmp_path / "a.csv", text.format("简介" * 12))
 
     summary = imports.import_file(path, "achievements", by=BY, organisation=an_organisation())

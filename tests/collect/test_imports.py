@@ -119,7 +119,7 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(tmp_path):
 
 def test_a_bad_row_stops_nothing_and_waits_with_all_its_reasons(tmp_path):
     owner = an_organisation()
-    rows = [a_result(1), a_result(2, 技术成熟度="12", 电子邮箱="不是邮箱", 所在地区="火星"), a_result(3)]
+    rows = [a_result(1), a_result(2, 成果名称=" ", 电子邮箱="不是邮箱", 所在地区="火星"), a_result(3)]
 
     summary = import_file(a_csv(tmp_path / "a.csv", rows), "achievements", by=BY, organisation=owner)
 
@@ -127,7 +127,7 @@ def test_a_bad_row_stops_nothing_and_waits_with_all_its_reasons(tmp_path):
     refused = RefusedRow.objects.get()
     assert refused.row_number == 3
     assert refused.cells["成果编号"] == "CG-2"
-    assert {p["column"] for p in refused.problems} == {"技术成熟度", "电子邮箱", "所在地区"}
+    assert {p["column"] for p in refused.problems} == {"成果名称", "电子邮箱", "所在地区"}
 
 
 def test_a_row_that_repeats_another_of_its_file_is_refused(tmp_path):
@@ -145,7 +145,7 @@ def test_organisations_are_known_by_code_then_by_name_else_provisional(tmp_path)
     known = an_organisation("重庆示例学院", aliases=[])
     other = an_organisation("成都示例研究所")
     rows = [
-        a_result(1, 完成单位="写错了的名字", 统一社会信用代码=known.credit_code),
+        a_result(1, 完成单位="重庆示例学院", 统一社会信用代码=known.credit_code),
         a_result(2, 完成单位="成都示例研究所"),
         a_result(3, 完成单位="从未听说的研究院"),
         a_result(4, 完成单位="从未听说的研究院"),

@@ -102,6 +102,7 @@ class Book:
     grids: Sequence[Grid]
     template: tuple[str, str] | None = None
     warnings: tuple[Problem, ...] = ()
+    days_later: int = 0
 
     def close(self) -> None:
         """Release files and temporary space."""

@@ -118,6 +118,8 @@ class Source(ABC):
     """The first lines that the running `rows()` left out (`layout.lines.Left`) …"""
     left_counts: Counter[str]
     """… and how many there are for each reason."""
+    days_later: int = 0
+    """Days by which the serial numbers of days in it count from a later day than 1899-12-30: 1462 where from 1904."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path = path

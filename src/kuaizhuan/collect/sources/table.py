@@ -85,7 +85,7 @@ class TableSource(Source):
 
     def _open(self) -> None:
         book = self._book
-        self.format, self.template = book.format, book.template
+        self.format, self.template, self.days_later = book.format, book.template, book.days_later
         self.sheets = self._choose([self._look(grid) for grid in book.grids[: self.limits.sheets]])
         read = [sheet for sheet in self.sheets if sheet.read]
         if not read:
@@ -311,7 +311,7 @@ class TableSource(Source):
             problems += [problem] if problem else self._label_in_name(name, value)
         for index, flaw in raw.problems.items():
             own = (names[index] if 0 <= index < len(names) else None) or unnamed_header(max(index, 0))
-            whole = flaw.code in ("collect.row_too_wide", "collect.row_short")
+            whole = flaw.code in ("collect.row_too_wide", "collect.row_short", "collect.row_torn")
             column = None if whole else self._renamed.get(own, own)
             if whole or column is not None:
                 problems.append(Problem(column, flaw.code, flaw.params, flaw.warning))

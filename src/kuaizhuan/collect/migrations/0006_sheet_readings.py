@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collect', '0004_admissions'),
+        ('collect', '0005_kept_cells'),
         ('people', '0009_joining_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
