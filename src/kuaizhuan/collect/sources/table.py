@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
 
 from kuaizhuan.collect.sources.grid import Book, Grid, RawRow
@@ -243,10 +244,12 @@ class TableSource(Source):
         grid = sheet.grid
         reader = LineReader(header, self._words, grid.areas)
         lost = False
-        for raw in grid.rows():
-            if raw.number <= header.last:
+        for raw, following in pairwise(chain(grid.rows(), [None])):
+            if raw is None or raw.number <= header.last:
                 continue
             reason = reader.reason(raw)
+            if not reason and following is not None and reader.is_title(raw, following):
+                reason = lines.TITLE
             if not reason and raw.hidden and not self.choice.hidden:
                 reason = lines.HIDDEN
             if not reason and reader.is_new_header(raw):

@@ -49,7 +49,7 @@ class Layout:
 
 def recognise(grid: Grid, words: Vocabulary | None, limits: Limits) -> tuple[Layout | None, bool]:
     """(the layout of a grid, or None where there is none; whether the grid holds anything)."""
-    head = [row for row in islice(grid.rows(), limits.header_rows) if row.flaw is None]
+    head = [row for row in grid.head(limits.header_rows) if row.flaw is None]
     if not head:
         return None, False
     header = _find_header(head[:NEAR], words, grid) or _find_header(head, words, grid)
