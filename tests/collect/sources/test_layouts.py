@@ -174,3 +174,9 @@ def test_the_unit_above_the_table_counts(tmp_path: Path, line: str, budget: int)
     texts = [unread.text for unread in converted.unread]
     assert converted.values.get("budget_low", budget) == budget
     assert "budget_low" in converted.values or "50000" in texts
+
+
+def test_the_page_on_imports_names_every_format_and_layout() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "howto" / "import.md").read_text("utf-8")
+    first = {line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")}
+    assert {*WRITERS, *LAYOUTS, "json"} <= first
