@@ -125,10 +125,10 @@ def code_set(name: str) -> Converter:
 
     def convert(cell: Cell) -> list[str]:
         text = write_text(cell.raw)
-        whole = list_of(name).matches(text)
-        if len(whole) == 1 and not isinstance(cell.raw, list):
-            return [whole[0].code]
         chosen = None if isinstance(cell.raw, list) else ticked(text)
+        whole = list_of(name).matches(text)
+        if len(whole) == 1 and chosen is None and not isinstance(cell.raw, list):
+            return [whole[0].code]
         if says_nothing(text) or chosen == []:
             return []
         result: dict[str, None] = {}

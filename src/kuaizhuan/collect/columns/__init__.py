@@ -175,15 +175,15 @@ def _is_blank(column: Column, raw: object) -> bool:
     return not raw.strip() or (column.empty_words and says_nothing(raw)) or is_mark(raw)
 
 
-def convert(kind: str, row: Row, unit: str | None = None) -> Converted:
+def convert(kind: str, row: Row, days_later: int = 0) -> Converted:
     """The values of a row by field, its problems, and what stayed unread of it.
 
     Cells left empty give no value, so that they cannot erase what is stored. A cell that cannot be read refuses the row
     only where the row is known by it or its column is required; else its text is kept, and noted. Columns that are not
-    imported say nothing. unit: of amounts where neither cell nor header says one. Raises KeyError for an unknown kind.
+    imported say nothing. days_later: see `Source`. Raises KeyError for an unknown kind.
     """
     known = map_headers(kind, tuple(row.cells))
-    reading = _Reading(known, unit)
+    reading = _Reading(known, days_later)
     flaws = reading.sort_flaws(row)
     for name, headers in known.fields.items():
         column = known.columns[headers[0]][0]
@@ -199,7 +199,8 @@ def convert(kind: str, row: Row, unit: str | None = None) -> Converted:
             if column.required and column.field not in reading.filled:
                 header = next(iter(known.fields.get(column.field, ())), column.header)
                 problems.append(Problem(header, "collect.required", {"column": column.header}))
-    return Converted(row.number, reading.values, problems, tuple(reading.unread))
+    empty = not reading.filled and not row.problems and bool(known.fields)
+    return Converted(row.number, reading.values, problems, tuple(reading.unread), empty)
 
 
 def convert_text(kind: str, name: str, text: str) -> dict[str, object]:
@@ -214,9 +215,9 @@ def convert_text(kind: str, name: str, text: str) -> dict[str, object]:
 class _Reading:
     """The values, problems and unread cells of one row, as they are found."""
 
-    def __init__(self, known: ColumnMap, unit: str | None) -> None:
+    def __init__(self, known: ColumnMap, days_later: int) -> None:
         self.known = known
-        self.unit = unit
+        self.days_later = days_later
         self.values: dict[str, object] = {}
         self.problems: list[Problem] = []
         self.unread: list[Unread] = []
@@ -295,7 +296,9 @@ class _Reading:
             notes.append(Problem(header, code, params, warning=True))
 
         try:
-            value = column.convert(Cell(raw, self.known.columns[header][1] or self._unit(column), note))
+            if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
+                raw += self.days_later
+            value = column.convert(Cell(raw, self.known.columns[header][1], note))
         except Refused as refused:
             self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
             value = refused.found
@@ -304,9 +307,6 @@ class _Reading:
             self.values.update({name: part for name, part in value.items() if part is not None})
         elif value is not None:
             self.values[column.field] = value
-
-    def _unit(self, column: Column) -> str | None:
-        return self.unit if column.field.startswith(MONEY) else None
 
     def _keep(
         self,
@@ -327,8 +327,8 @@ class _Reading:
         self._keep(column, header, text, code, params)
 
 
-MONEY = ("price", "budget")
-"""Fields that hold amounts begin so."""
+SERIALS = 18_000
+"""Numbers above this in a column of days count days, those below years."""
 
 
 def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, reading: _Reading) -> None:

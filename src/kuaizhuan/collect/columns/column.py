@@ -36,6 +36,8 @@ class Column:
     """What the row is known by: a cell of it that cannot be read refuses the row. Any other only stays unread."""
     unites: bool = False
     """Several columns of it are kept together; of the others the one with the column's own name counts."""
+    dated: bool = False
+    """Whether it holds days, which a sheet may count."""
     empty_words: bool = True
     """Whether 无 and the like say nothing here; in a list of codes and in yes or no they may be an answer."""
 
@@ -65,6 +67,8 @@ class Converted:
     values: Mapping[str, object]
     problems: list[Problem] = field(default_factory=list)
     unread: tuple[Unread, ...] = ()
+    empty: bool = False
+    """Whether no column that is imported holds anything: such a row is passed over."""
 
     @property
     def errors(self) -> list[Problem]:

@@ -209,7 +209,9 @@ def list_outside(sides: Sides) -> Listing:
             row, ListingPlan("ctex-chongqing", first_on, last_on), by=sides.seller
         )
     with days_ago(7):
-        return services.move_listing(listing, Listed.LISTED, ListingSaid(number="演示-挂-0001"), by=sides.seller)
+        return services.move_listing(
+            listing, Listed.LISTED, ListingSaid(number="演示-挂-0001"), by=sides.seller
+        )
 
 
 def offer(sides: Sides) -> TrialLicence:
