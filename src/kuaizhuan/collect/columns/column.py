@@ -11,7 +11,7 @@ from kuaizhuan.collect.sources import Problem
 __all__ = ["Cell", "Column", "Converted", "Note", "Refused", "Unread"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column: its field, its headers, and how to read it.
 
