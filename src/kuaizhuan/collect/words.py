@@ -22,13 +22,7 @@ FILES: dict[str, Any] = {
         "无法识别文件的文字编码（有 {broken} 处无法解读）。请另存为 UTF-8 编码的 CSV 或 .xlsx 后重新上传。"
     ),
     "collect.file_encrypted": _("文件设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码，保存后重新上传。"),
-    "collect.file_json_array": _(
-        "文件是一个 JSON 数组。请改为 JSON Lines 格式：每行一个对象，去掉最外层方括号。"
-    ),
-    "collect.file_kind": _(
-        "不支持这种文件（{format}）。请另存为 .xlsx、CSV 或 JSON Lines 后上传，只改扩展名没有用。"
-    ),
-    "collect.file_legacy": _("这是旧版表格文件（{format}）。请用 Excel 或 WPS 另存为 .xlsx 后重新上传。"),
+    "collect.file_kind": _("不支持这种文件（{format}）。请另存为 .xlsx 或 CSV 后上传，只改扩展名没有用。"),
     "collect.file_styles": _(
         "文件的单元格样式有误，日期可能显示为数字。请核对日期列；如有误，另存为 .xlsx 后重新上传。"
     ),
@@ -37,12 +31,18 @@ FILES: dict[str, Any] = {
         "文件中含有不安全的内容，已停止读取。请把数据复制到新的工作簿，保存后重新上传。"
     ),
     "collect.sheet_missing": _("找不到工作表“{sheet}”。文件中的工作表有：{sheets}。请重新选择。"),
-    "collect.sheet_other": _(
-        "只读取了工作表“{sheet}”，没有读取：{sheets}。请把它们并入同一张表，或分别保存后上传。"
+    "collect.sheet_other": _("读取了工作表“{sheet}”，没有读取：{sheets}。如需读取，请勾选后重新检查。"),
+    "collect.sheets_read": _("有 {count} 张同类工作表，全部读取：{sheets}。如不对，请只勾选要读取的。"),
+    "collect.sheet_belongings": _(
+        "工作表“{sheet}”中有批注 {comments} 处、图片 {pictures} 张，不会导入；图片可在导入后作为附件上传。"
     ),
-    "collect.header_missing": _("找不到表头行。请在数据上方保留一行列名，列名可参照模板。"),
-    "collect.header_duplicate": _(
-        "第 {row} 行的表头中“{header}”出现了多次（{columns} 列）。请只保留一列，或改用不同的列名。"
+    "collect.columns_hidden": _(
+        "这些列在表格中是隐藏的，仍已读取：{columns}。如不应导入，请在下面设为不导入。"
+    ),
+    "collect.merges_many": _("合并单元格超过 {limit} 处，其余的按未合并读取。请核对，或取消合并后填满。"),
+    "collect.form_long": _("工作表“{sheet}”超过 {rows} 行，后面的登记表没有读取。请分成几个工作表或文件。"),
+    "collect.header_missing": _(
+        "查看了前 {rows} 行，没有找到列名，也不像登记表。请在数据上方保留一行列名，列名可参照模板。"
     ),
     "collect.header_repeated": _(
         "表头中“{header}”出现了多次，后面的列已加上序号区分。请核对，或改用不同的列名。"
@@ -57,7 +57,56 @@ FILES: dict[str, Any] = {
     ),
 }
 
+UNREADABLE: dict[str, Any] = {
+    "collect.file_large": _(
+        "文件内容太多（超过 {limit}），这种格式只能整个读入。请另存为 .xlsx 或 CSV 后上传。"
+    ),
+    "collect.file_text": _(
+        "这是旧版文字文件（{format}）。请用 Word 或 WPS 另存为 .docx 后上传，其中的表格会读取；或把表格粘贴到模板中。"
+    ),
+    "collect.file_printed": _(
+        "这是版式文件（{format}），读不出表格。请上传原来的 .xlsx 或 .docx，或把内容填入模板；原件可作为附件上传。"
+    ),
+    "collect.file_picture": _("这是图片（{format}），读不出文字。请上传原来的表格文件，或把内容填入模板。"),
+    "collect.file_packed": _("这是压缩包（{format}）。请解压后逐个上传其中的表格文件。"),
+    "collect.file_save_as": _("暂不能读取这种文件（{format}）。请在原来的软件中导出或另存为 .xlsx 后上传。"),
+    "collect.file_slides": _("这是演示文稿（{format}）。请把其中的内容填入模板后上传。"),
+    "collect.table_missing": _("这份文字文件中没有表格。请把内容填入模板或登记表后上传。"),
+    "collect.json_unread": _("JSON 不完整，无法读取（{detail}）。请重新导出后上传。"),
+    "collect.json_broken": _("JSON 从这里起不完整，后面的内容没有读取（{detail}）。请重新导出后上传。"),
+    "collect.disk_full": _("服务器的临时存储空间已满，与文件无关，没有导入。请稍后再试，或联系运维。"),
+    "collect.map_unread": _("列对应的写法不对（{detail}）。写法见“导入”说明。"),
+    "collect.map_field": _("列“{header}”对应的项目“{field}”不存在。请从模板的列名中选择。"),
+}
+
+LEFT: dict[str, Any] = {
+    "collect.layout.list": _("清单：一行一条"),
+    "collect.layout.form": _("登记表：一张表一条"),
+    "collect.layout.transposed": _("横向清单：一列一条"),
+    "collect.layout.json": _("JSON：一个对象一条"),
+    "collect.left.title": _("表格上方的标题或说明"),
+    "collect.left.unit": _("单位行"),
+    "collect.left.header": _("重复的列名"),
+    "collect.left.numbers": _("列号"),
+    "collect.left.sum": _("合计"),
+    "collect.left.note": _("填表说明或签名"),
+    "collect.left.section": _("分组标题"),
+    "collect.left.example": _("示例"),
+    "collect.left.hint": _("填写要求"),
+    "collect.left.empty": _("只有序号，没有内容"),
+    "collect.left.other_table": _("另一张表，缺少必填的列"),
+    "collect.left.hidden": _("隐藏的行"),
+    "collect.left.unknown": _("看不懂的内容"),
+}
+"""Layouts, and why a line of a file is no record."""
+
 ROWS: dict[str, Any] = {
+    "collect.row_hidden": _("这一行在表格中是隐藏的，仍已读取。如不应导入，请删除，或选择不导入隐藏的行。"),
+    "collect.cell_is_label": _("“{value}”是列名，不是内容。请检查这一行是否错位，或是否为重复的表头。"),
+    "collect.cell_scientific": _(
+        "表格软件已把这一格变成科学计数（{value}），末几位已丢失。请把列设为文本格式后重新填写。"
+    ),
+    "collect.cell_link": _("单元格写的是“{value}”，已按它的链接读取：{target}。"),
     "collect.required": _("缺少“{column}”，此项必填。请补上。"),
     "collect.column_aside": _("“{first}”和“{second}”是同一项，以前者为准；“{value}”已另存，未填入。"),
     "collect.row_fault": _(
@@ -279,5 +328,5 @@ ADMISSIONS = {
     "collect.admission_note": _("选择“其他原因”时请写明原因。"),
 }
 
-WORDS: dict[str, Any] = FILES | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
+WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
 """Code → sentence with {names} for the values that come with the code."""

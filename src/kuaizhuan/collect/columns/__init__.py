@@ -12,25 +12,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.values.texts import clean, is_mark, says_nothing, write_text
+from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, Unread
-from kuaizhuan.collect.columns.declared import columns_of
-from kuaizhuan.collect.sources import UNREAD, Problem, Row, legible
+from kuaizhuan.collect.columns.declared import columns_of, spans_of
+from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
 from kuaizhuan.core.codes import fold
 from kuaizhuan.core.text import unkept
 
 __all__ = [
     "REASON_HEADER",
     "ROW_HEADER",
+    "Book",
+    "BookStep",
     "Column",
     "ColumnMap",
     "Converted",
     "Refused",
     "Unread",
+    "books",
     "columns_of",
     "convert",
     "convert_text",
+    "importable",
     "is_known",
     "map_headers",
 ]
@@ -43,7 +47,7 @@ ROW_HEADER = "原行号"
 
 LONGEST_HEADER = 200
 
-_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "行号", "No.", "#")))
+_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, PLACE, "序号", "行号", "No.", "#")))
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
@@ -344,7 +348,7 @@ SERIALS = 18_000
 
 def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, reading: _Reading) -> None:
     """The two ends of a range may come from two columns; together they have to be in order."""
-    for span in by_plural(kind).spans:
+    for span in spans_of(kind):
         first, last = values.get(span.low), values.get(span.high)
         if first is None or last is None or first <= last:  # type: ignore[operator]
             continue

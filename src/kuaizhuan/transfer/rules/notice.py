@@ -14,7 +14,7 @@ from typing import Any
 from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.states import Pricing
 
-ART_18 = "促进科技成果转化法第十八条"
+ART_18 = "TT-002"
 DILIGENCE = (
     "transfer.diligence.title",
     "transfer.diligence.patents",
