@@ -54,6 +54,8 @@ _CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
 _OTHER_PERSON = re.compile(r"法定代表人|法人代表|法人|紧急联系|推荐人|审核人")
 _HINTS = frozenset({"collect.row_short"})
 """What sources find wrong with a row that costs nothing: cells that miss at its end are empty."""
+_IN_PART = frozenset({"collect.phone_words", "collect.email_several", "collect.email_words"})
+"""Notes on cells of which only a part was taken: the whole is kept beside it."""
 _ROW_FLAWS = frozenset({"collect.cell_without_header"})
 """What sources find wrong with a cell and means that the row was split wrongly."""
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
@@ -294,10 +296,14 @@ class _Reading:
             raw += self.days_later
         unit = self.known.columns[header][1]
         short = isinstance(raw, str) and len(raw) <= SHORT
-        value, notes, refused = (_convert_short if short else _convert)(column, unit, raw)  # type: ignore[arg-type]
+        value, notes, refused = (_convert_short if short else _convert)(column, unit, raw)
         if refused is not None:
             self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
-        self.problems += [Problem(header, code, params, warning=True) for code, params in notes]
+        for code, params in notes:
+            self.problems.append(Problem(header, code, params, warning=True))
+            if code in _IN_PART:
+                text = write_text(raw)
+                self.unread.append(Unread(column.field, header, text, code, params, settled=True))
         if column.spread and isinstance(value, dict):
             self.values.update({name: part for name, part in value.items() if part is not None})
         elif value is not None:
