@@ -54,6 +54,8 @@ _CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
 _OTHER_PERSON = re.compile(r"法定代表人|法人代表|法人|紧急联系|推荐人|审核人")
 _HINTS = frozenset({"collect.row_short"})
 """What sources find wrong with a row that costs nothing: cells that miss at its end are empty."""
+_IN_PART = frozenset({"collect.phone_words", "collect.email_several", "collect.email_words"})
+"""Notes on cells of which only a part was taken: the whole is kept beside it."""
 _ROW_FLAWS = frozenset({"collect.cell_without_header"})
 """What sources find wrong with a cell and means that the row was split wrongly."""
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
@@ -290,19 +292,18 @@ class _Reading:
             text = "" if flaw.code == "collect.cell_formula_uncached" else legible(write_text(raw))
             self._keep(column, header, text, flaw.code, flaw.params)
             return
-        notes: list[Problem] = []
-
-        def note(code: str, **params: object) -> None:
-            notes.append(Problem(header, code, params, warning=True))
-
-        try:
-            if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
-                raw += self.days_later
-            value = column.convert(Cell(raw, self.known.columns[header][1], note))
-        except Refused as refused:
+        if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
+            raw += self.days_later
+        unit = self.known.columns[header][1]
+        short = isinstance(raw, str) and len(raw) <= SHORT
+        value, notes, refused = (_convert_short if short else _convert)(column, unit, raw)
+        if refused is not None:
             self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
-            value = refused.found
-        self.problems += notes
+        for code, params in notes:
+            self.problems.append(Problem(header, code, params, warning=True))
+            if code in _IN_PART:
+                text = write_text(raw)
+                self.unread.append(Unread(column.field, header, text, code, params, settled=True))
         if column.spread and isinstance(value, dict):
             self.values.update({name: part for name, part in value.items() if part is not None})
         elif value is not None:
@@ -327,6 +328,26 @@ class _Reading:
         self._keep(column, header, text, code, params)
 
 
+SHORT = 40
+"""Signs of a text that is remembered with what it was read as: offices write the same few words in a column."""
+Reading = tuple[object, tuple[tuple[str, Mapping[str, object]], ...], Refused | None]
+"""A value (with a refusal, the part of it that was found), the notes on it, the refusal."""
+
+
+def _convert(column: Column, unit: str | None, raw: object) -> Reading:
+    notes: list[tuple[str, Mapping[str, object]]] = []
+
+    def note(code: str, **params: object) -> None:
+        notes.append((code, params))
+
+    try:
+        value = column.convert(Cell(raw, unit, note))
+    except Refused as refused:
+        return refused.found, tuple(notes), refused
+    return value, tuple(notes), None
+
+
+_convert_short = lru_cache(maxsize=20_000)(_convert)
 SERIALS = 18_000
 """Numbers above this in a column of days count days, those below years."""
 
