@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from freezegun import freeze_time
 
+from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.people.models import User
+from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import RoyaltySettlement
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.tax_sheet import TAXES
@@ -85,3 +87,17 @@ def test_the_work_book_says_what_the_page_says(world):
     assert "须取得技术合同认定登记证明" in vat[7]
     assert "须在免征增值税的政策期内" in vat[9]
     assert "增值税申报（按月） 2026-07-15（未核实）" in vat[11]
+
+
+def test_the_registrar_sees_both_sums_and_decides(world):
+    items = [
+        {"label": "技术", "amount": "100万元"},
+        {"label": "样机", "amount": "40万元", "technical": False, "carrier": True, "units": 4},
+    ]
+    application = world.accepted(world.contract(world.data(items=items)))
+    page = opened(world.anna).get(f"/registry/{application.code}/").content.decode()
+    assert "1,200,000元" in page
+    assert "1,400,000元" in page
+    with pytest.raises(RuleBroken) as refusal:
+        services.approve_application(application, by=world.anna)
+    assert "transfer.amount_undecided" in refusal.value.verdict.codes
