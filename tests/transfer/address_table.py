@@ -132,6 +132,8 @@ ADDRESSES: dict[str, Address] = {
     ),
     "api-v1:complain_of_decline": Address(post={"{objection}": ""}, body={"text": "有证据"}),
     "api-v1:withdraw_objection": Address(post={"{objection}": ""}),
+    "web:open_listing": Address(post={"{running}": HOOKING}, writes=""),  # what is sent is not complete
+    "web:act_listing": Address(post={"{listing}": HOOKING}, writes=""),
     "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
     "web:diligence_file": Address(get={"{price}": INSPECTORS}),
     "web:objection_answer": Address(get={"{letter}": "visitor self", "forged": ""}),
@@ -247,6 +249,7 @@ def codes(world: Any) -> dict[str, Any]:
         "given": rows.trial(world, Trial.MATCHED).code,
         "running": running.code,
         "price": price.code,
+        "listing": rows.listing(world, "draft").code,
         "objection": objection.code,
         "accepted": accepted.code,
         "letter": answer_link(objection),

@@ -37,6 +37,7 @@ from kuaizhuan.transfer.services.income import (
     record_receipt,
     reverse_entry,
 )
+from kuaizhuan.transfer.services.listings import move_listing, open_listing
 from kuaizhuan.transfer.services.messages import mark_messages_seen, send_message, withdraw_message
 from kuaizhuan.transfer.services.notices import (
     cancel_notice,
@@ -133,11 +134,13 @@ __all__ = [
     "match_trial",
     "measure",
     "move_deal",
+    "move_listing",
     "move_trial",
     "notify_plan",
     "object_to_notice",
     "object_to_plan",
     "open_deal",
+    "open_listing",
     "pass_late_objections",
     "pay_plan",
     "plan_outcomes",

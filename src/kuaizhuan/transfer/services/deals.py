@@ -196,7 +196,7 @@ def tell_deal(deal: Deal, *, by: Actor, agreed: bool) -> Deal:
 def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
     row.code = public_code("deal", secrets.token_hex(8))
     row.state_since = row.began_on
-    row.entered_by_id = by.user_id
+    row.entered_by_id, row.entered_at = by.user_id, timezone.now()
     row.turn = next(
         iter(sorted(access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id))), Party.SELLER
     )
@@ -212,6 +212,7 @@ def _record_move(row: Deal, step: rules.Step, by: Actor) -> DealMove:
         state=row.state,
         on=step.on,
         by_id=by.user_id,
+        recorded_at=timezone.now(),
         note=step.note.strip(),
         next_step=row.next_step,
         turn=row.turn,

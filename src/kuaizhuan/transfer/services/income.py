@@ -109,6 +109,7 @@ def record_entry(
         voucher=voucher,
         note=note.strip()[:200],
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(f"transfer.ledger.{kind}", row, by=by, entry=entry.pk, amount=amount, on=on, voucher=voucher)
     if kind is EntryKind.RECEIPT:
@@ -138,6 +139,7 @@ def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
         note=note.strip()[:200],
         reverses=old,
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(
         "transfer.ledger.reverse", deal, by=by, note=note, entry=row.pk, reverses=old.pk, amount=row.amount
