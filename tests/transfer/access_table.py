@@ -190,11 +190,11 @@ def notice(world: Any, state: str) -> PriceNotice:
     )  # fmt: skip
 
 
-def listing(world: Any, state: str, noticed: str = Notice.RUNNING) -> Listing:
-    """Of a notice of `here` that runs unless it is said otherwise."""
+def listing(world: Any, state: str, of: PriceNotice | None = None) -> Listing:
+    """Of a notice of `here`, one that runs where none is named."""
     today = timezone.localdate()
     return Listing.objects.create(
-        code=code("H"), notice=notice(world, noticed), exchange="other", first_on=today, last_on=today, state=state
+        code=code("H"), notice=of or notice(world, Notice.RUNNING), exchange="other", first_on=today, last_on=today, state=state
     )  # fmt: skip
 
 
@@ -312,7 +312,10 @@ def registry_list(world: Any) -> RegistryList:
 
 MESSAGE = each(("fresh", "withdrawn"), message)
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
-LISTING = {**each(Listed, listing), "of_a_draft": lambda world: listing(world, Listed.DRAFT, Notice.DRAFT)}
+LISTING = {
+    **each(Listed, listing),
+    "of_a_draft": lambda world: listing(world, Listed.DRAFT, notice(world, Notice.DRAFT)),
+}
 OBJECTION = each(ObjectionState, objection)
 WAIVER = each(WaiverState, waiver)
 STATEMENT = each(StatementState, statement)

@@ -249,7 +249,7 @@ def codes(world: Any) -> dict[str, Any]:
         "given": rows.trial(world, Trial.MATCHED).code,
         "running": running.code,
         "price": price.code,
-        "listing": rows.listing(world, "draft").code,
+        "listing": rows.listing(world, "draft", running).code,
         "objection": objection.code,
         "accepted": accepted.code,
         "letter": answer_link(objection),

@@ -69,3 +69,9 @@ class ListingMoveForm(TidyForm):
         names = ("number", "final_fen", "buyer_name", "on", "certificate_number", "note")
         filled = {name: data[name] for name in names if data.get(name) not in (None, "")}
         return Said(**filled)
+
+
+def exchange_word(code: str) -> str:
+    """The name of an exchange; the code itself where the list has it no longer."""
+    exchanges = LISTS["exchange"]
+    return exchanges.label(code, language()) if code in exchanges else code

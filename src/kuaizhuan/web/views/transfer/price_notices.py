@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
 from kuaizhuan.core.files.queries import files_of
@@ -31,7 +30,7 @@ from kuaizhuan.transfer.states.listing import OPEN
 from kuaizhuan.transfer.states.notice import SETTLED
 from kuaizhuan.transfer.states.objection import GROUNDS
 from kuaizhuan.web import queries as pages
-from kuaizhuan.web.forms.transfer.listings import ListingForm, ListingMoveForm
+from kuaizhuan.web.forms.transfer.listings import ListingForm, ListingMoveForm, exchange_word
 from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -41,7 +40,6 @@ from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import notice_turn
-from kuaizhuan.web.presenters.values import language
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
 from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
@@ -203,7 +201,7 @@ def _listings(request: HttpRequest, case: queries.Case, sent: tuple[str, Any]) -
         "listings": [
             (
                 each,
-                LISTS["exchange"].label(each.exchange, language()),
+                exchange_word(each.exchange),
                 list(files_of(each)) if case.inspects else [],
                 (form if each.code == code else ListingMoveForm(each.state))
                 if case.keeps and LISTING.targets(each.state)
