@@ -176,6 +176,7 @@ TRIALS = Sheet(
         Column(_("试用截止"), value_at("until"), 14),
         Column(_("费用"), value_at("fee"), 40),
         Column(_("状态"), words_at("state", "transfer.trial_state"), 12),
+        Column(_("按操作指引"), value_at("guided"), 12),
         Column(_("编号"), value_at("code"), 16),
     ),
     page_of("web:trial", code_of),

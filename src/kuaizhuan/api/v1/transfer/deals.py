@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from kuaizhuan.transfer.figures import OF_READER
@@ -68,8 +69,19 @@ class DealDetail(DealOut):
     documents: list[Filed]
 
 
+class Condition(Schema):
+    """A rule by which an offer is made; unverified: only a draft of it was seen, or nothing."""
+
+    rule: str
+    text: str
+    unverified: bool
+
+
 class TrialOut(Schema):
-    """An offer to use first and pay later. Amounts in fen, rate in parts of ten thousand."""
+    """An offer to use first and pay later. Amounts in fen, rate in parts of ten thousand.
+
+    guided: by the guide of the seller's place, whose conditions follow.
+    """
 
     code: str
     achievement: str
@@ -85,6 +97,8 @@ class TrialOut(Schema):
     unit_fen: int | None
     floor_fen: int | None
     cap_fen: int | None
+    guided: bool
+    conditions: list[Condition]
 
 
 class NoticeOut(Schema):
@@ -191,11 +205,16 @@ def _deal(row: Deal) -> dict[str, Any]:
 def _trial(row: TrialLicence) -> dict[str, Any]:
     names = (
         "code", "months", "scope", "trigger", "formula", "base", "fee_fen", "rate", "unit_fen", "floor_fen", "cap_fen",
+        "guided",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "achievement": row.achievement.code,
         "title": row.achievement.title,
         "seller": row.seller.code,
+        "conditions": [
+            {"rule": rule.id, "text": rule.text(get_language() or "zh"), "unverified": rule.unverified}
+            for rule in trials.guide_rules(row)
+        ],
     }
 
 
