@@ -160,7 +160,7 @@ TAXES = {
     "transfer.cit_years": _("许可期限须不少于 {years} 年。"),
     "transfer.cit_owned": _("非全球独占许可须是自己拥有所有权的技术。"),
     "transfer.cit_exclusive": _("2015 年 10 月以前只有全球独占许可可以享受。"),
-    "transfer.publicity_days": _("公示期按 {days} 个工作日计（未核实）。"),
+    "transfer.publicity_days": _("公示期按 {days} 个工作日计。"),
     "transfer.iit_kind": _("只有职务成果转让、许可的收入可以享受，作价入股不在内。"),
     "transfer.iit_scope": _("技术秘密、专利申请权不属于优惠范围：只限专利、软件、布图设计和新品种。"),
     "transfer.iit_unit": _("单位须是非营利科研机构或者高校。"),

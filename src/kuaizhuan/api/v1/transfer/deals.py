@@ -13,6 +13,7 @@ from kuaizhuan.transfer.figures import OF_READER
 from kuaizhuan.transfer.models import Deal, PriceNotice, TrialLicence
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.queries import notices, trials
+from kuaizhuan.transfer.queries.marks import is_unverified
 
 router = Router(tags=["transfer"])
 Page = Annotated[int, Query(ge=1, le=500)]
@@ -102,7 +103,7 @@ class TrialOut(Schema):
 
 
 class NoticeOut(Schema):
-    """A running price notice. price_fen in fen; ends_on moves when an objection stops the clock."""
+    """A running price notice. price_fen in fen; ends_on moves when an objection stops the clock; unverified: so are its days."""
 
     code: str
     achievement: str
@@ -114,6 +115,7 @@ class NoticeOut(Schema):
     state: str
     starts_on: dt.date
     ends_on: dt.date
+    unverified: bool
 
 
 class FigureOut(Schema):
@@ -225,4 +227,5 @@ def _notice(row: PriceNotice) -> dict[str, Any]:
         "title": row.achievement.title,
         "seller": row.seller.code,
         "buyer": row.buyer_name,
+        "unverified": is_unverified(row),
     }

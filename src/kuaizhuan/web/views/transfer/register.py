@@ -104,5 +104,6 @@ def registry_list(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "total": sum(row.total for row in rows),
         "technical": sum(row.technical for row in rows),
+        "unverified": any(row.unverified for row in rows),
     }
     return render(request, "transfer/registry_list.html", context)
