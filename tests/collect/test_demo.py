@@ -13,10 +13,9 @@ from kuaizhuan.collect.sources import open_source
 
 REFUSED = {
     "CG-X-1": "collect.credit_code_check",
-    "CG-X-2": "collect.code_unknown",
-    "CG-X-3": "collect.patent_check",
     "CG-X-4": "collect.required",
 }
+KEPT = {"CG-X-2": "collect.code_unknown", "CG-X-3": "collect.patent_check"}
 
 
 def _kind(path: Path) -> str:
@@ -41,7 +40,7 @@ def test_every_record_is_in_one_file(paths: list[Path]) -> None:
         counts[_kind(path)] = counts.get(_kind(path), 0) + len(_read(path))
     assert counts == {
         "organisations": 68,
-        "achievements": 300 + len(REFUSED),
+        "achievements": 300 + len(REFUSED | KEPT),
         "demands": 120,
         "experts": 40,
     }
@@ -55,6 +54,11 @@ def test_only_the_rows_meant_to_be_are_refused(paths: list[Path]) -> None:
             if hard:
                 found[row.values.get("external_id")] = hard
     assert found == {key: {code} for key, code in REFUSED.items()}
+
+
+def test_cells_that_cannot_be_read_leave_questions(paths: list[Path]) -> None:
+    rows = (row for path in paths for row in _read(path) if row.unread)
+    assert {row.values.get("external_id"): row.unread[0].code for row in rows} == KEPT
 
 
 def test_careless_rows_are_understood(paths: list[Path]) -> None:

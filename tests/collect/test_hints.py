@@ -25,7 +25,7 @@ def a_file(path, text):
 
 
 def test_a_row_that_is_taken_with_a_hint_shows_it_after_those_that_need_a_look(tmp_path):
-    text = "成果名称,成果简介,完成日期\n高强铝合金,{0},2024\n高强镁合金,{0},去年\n高强钛合金,{0},2024-05-06\n"
+    text = "成果名称,成果简介,完成日期\n高强铝合金,{0},2024\n,{0},去年\n高强钛合金,{0},2024-05-06\n"
     path = a_file(tmp_path / "a.csv", text.format("简介" * 12))
 
     summary = imports.import_file(path, "achievements", by=BY, organisation=an_organisation())
@@ -59,17 +59,21 @@ def test_a_superior_is_left_to_the_two_and_said(tmp_path):
     assert Organisation.objects.get(pk=other.pk).parent is None
 
 
+OTHER = ["成果名称", "联系人"]
+
+
 @pytest.mark.parametrize(
-    ("rows", "warned"),
+    ("rows", "told", "count"),
     [
-        ([HEADER, ["高强镁合金", "简介" * 12, None]], True),
-        ([HEADER + HEADER[:1], ["高强镁合金", "简介" * 12, None, "甲"]], True),
-        ([HEADER], False),
-        ([["说明"], ["请填写"]], False),
-        ([], False),
+        ([HEADER, ["高强镁合金", "简介" * 12, None]], [("collect.sheets_read", "Sheet、第二批")], 2),
+        ([HEADER + HEADER[:1], ["镁", "简介", None, "甲"]], [("collect.sheets_read", "Sheet、第二批")], 2),
+        ([OTHER, ["高强镁合金", "甲"]], [("collect.sheet_other", "第二批")], 1),
+        ([HEADER], [], 1),
+        ([["说明"], ["请填写"]], [], 1),
+        ([], [], 1),
     ],
 )
-def test_another_sheet_with_such_a_table_is_named(tmp_path, rows, warned):
+def test_another_sheet_with_such_a_table_is_read_and_another_table_named(tmp_path, rows, told, count):
     book = Workbook()
     for line in (HEADER, ["高强铝合金", "简介" * 12, None]):
         book.active.append(line)
@@ -77,10 +81,10 @@ def test_another_sheet_with_such_a_table_is_named(tmp_path, rows, warned):
     for line in rows:
         sheet.append(line)
     book.save(tmp_path / "a.xlsx")
-    with open_source(tmp_path / "a.xlsx", known=frozenset(HEADER)) as source:
-        assert len(list(source.rows())) == 1
-        found = [(problem.code, problem.params["sheets"]) for problem in source.warnings]
-    assert found == ([("collect.sheet_other", "第二批")] if warned else [])
+    with open_source(tmp_path / "a.xlsx", known=frozenset((*HEADER, *OTHER))) as source:
+        assert len(list(source.rows())) == count
+        found = [(p.code, p.params["sheets"]) for p in source.warnings if "sheets" in p.params]
+    assert found == told
 
 
 def test_nobody_carries_on_what_another_began(tmp_path):

@@ -16,7 +16,7 @@ from factories import BY, an_actor, an_organisation
 from kuaizhuan.catalog.models import Achievement, Demand, Expert, Revision
 from kuaizhuan.catalog.states import RevisionState, State
 from kuaizhuan.collect import services
-from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
+from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RefusedRow
 from kuaizhuan.collect.services import import_file
 from kuaizhuan.collect.states import Question, RunState
 from kuaizhuan.core import audit
@@ -119,7 +119,7 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(tmp_path):
 
 def test_a_bad_row_stops_nothing_and_waits_with_all_its_reasons(tmp_path):
     owner = an_organisation()
-    rows = [a_result(1), a_result(2, 技术成熟度="12", 电子邮箱="不是邮箱", 所在地区="火星"), a_result(3)]
+    rows = [a_result(1), a_result(2, 成果名称=" ", 电子邮箱="不是邮箱", 所在地区="火星"), a_result(3)]
 
     summary = import_file(a_csv(tmp_path / "a.csv", rows), "achievements", by=BY, organisation=owner)
 
@@ -127,7 +127,24 @@ def test_a_bad_row_stops_nothing_and_waits_with_all_its_reasons(tmp_path):
     refused = RefusedRow.objects.get()
     assert refused.row_number == 3
     assert refused.cells["成果编号"] == "CG-2"
-    assert {p["column"] for p in refused.problems} == {"技术成熟度", "电子邮箱", "所在地区"}
+    assert {p["column"] for p in refused.problems} == {"成果名称", "电子邮箱", "所在地区"}
+
+
+def test_a_cell_that_cannot_be_read_costs_no_row(tmp_path):
+    owner = an_organisation()
+    rows = [a_result(1, 技术成熟度="12", 电子邮箱="不是邮箱"), a_result(2)]
+    path = a_csv(tmp_path / "a.csv", rows)
+
+    summary = import_file(path, "achievements", by=BY, organisation=owner)
+
+    assert summary.counts == {"create": 2}
+    first = Achievement.objects.get(external_id="CG-1")
+    assert (first.trl, first.contact_email) == (None, "")
+    kept = {(row.field, row.text, row.state) for row in CellQuestion.objects.filter(record_code=first.code)}
+    assert kept == {("trl", "12", Question.OPEN), ("contact_email", "不是邮箱", Question.OPEN)}
+    assert import_file(path, "achievements", by=BY, organisation=owner).counts == {"keep": 2}
+    assert CellQuestion.objects.count() == 2
+    assert audit.verify() is None
 
 
 def test_a_row_that_repeats_another_of_its_file_is_refused(tmp_path):
@@ -145,7 +162,7 @@ def test_organisations_are_known_by_code_then_by_name_else_provisional(tmp_path)
     known = an_organisation("重庆示例学院", aliases=[])
     other = an_organisation("成都示例研究所")
     rows = [
-        a_result(1, 完成单位="写错了的名字", 统一社会信用代码=known.credit_code),
+        a_result(1, 完成单位="重庆示例学院", 统一社会信用代码=known.credit_code),
         a_result(2, 完成单位="成都示例研究所"),
         a_result(3, 完成单位="从未听说的研究院"),
         a_result(4, 完成单位="从未听说的研究院"),
@@ -262,7 +279,7 @@ def test_a_file_beyond_reading_keeps_nothing_and_says_why(tmp_path):
     with pytest.raises(BadInput) as refusal:
         import_file(path, "achievements", by=BY)
 
-    assert refusal.value.code == "collect.file_kind"
+    assert refusal.value.code == "collect.file_printed"
     assert not ImportRun.objects.exists()
 
 
@@ -287,9 +304,9 @@ def test_a_run_under_way_elsewhere_is_not_written_twice(tmp_path, monkeypatch):
 
     original = imports._write
 
-    def behind(run, steps, *, by):
+    def behind(run, steps, planner):
         ImportRun.objects.filter(pk=run.pk).update(position=99)
-        original(run, steps, by=by)
+        original(run, steps, planner)
 
     monkeypatch.setattr(imports, "_write", behind)
     with pytest.raises(Conflict):
@@ -306,11 +323,11 @@ def test_a_row_that_another_import_wrote_meanwhile_is_met_again(tmp_path, monkey
     original = imports._write
     calls = []
 
-    def late(run, steps, *, by):
+    def late(run, steps, planner):
         calls.append(len(steps))
         if len(calls) == 1:
             raise IntegrityError("the same row came from elsewhere")
-        original(run, steps, by=by)
+        original(run, steps, planner)
 
     monkeypatch.setattr(imports, "_write", late)
     summary = import_file(path, "achievements", by=BY, organisation=owner)

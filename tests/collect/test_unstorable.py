@@ -1,4 +1,4 @@
-"""What no database or sheet can hold refuses its own row, on SQLite and PostgreSQL, and never stops a file."""
+"""What no database or sheet can hold costs its own cell or row, on SQLite and PostgreSQL, and never stops a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from collect.sources.packages import inline, write_package
 from factories import BY, an_organisation
-from kuaizhuan.collect.models import ImportRun, RefusedRow
+from kuaizhuan.collect.models import CellQuestion, ImportRun, RefusedRow
 from kuaizhuan.collect.reports import storable, write_refused
 from kuaizhuan.collect.services import import_file
 
@@ -25,17 +25,43 @@ def a_line(number, **values):
 
 
 @pytest.mark.parametrize(
+    ("line", "text", "code"),
+    [
+        (a_line(2, 关键词=["铝\0", "镁"]), "铝\ufffd；镁", "collect.cell_control"),
+        (a_line(2, 关键词=["铝\ud800"]), "铝\ufffd", "collect.cell_control"),
+        (a_line(2).replace("}", ', "参考价格": 1e400}'), "inf", "collect.cell_damaged"),
+        (a_line(2, **{"备\0注": "好"}).replace("}", ', "完成日期": "去年"}'), "去年", "collect.date"),
+        (a_line(2, 完成日期="去\ud800年"), "去\ufffd年", "collect.cell_control"),
+    ],
+)
+def test_a_cell_of_a_line_is_kept_as_text(tmp_path, line, text, code):
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([a_line(1), line, a_line(3)]), encoding="utf-8")
+
+    assert import_file(path, "achievements", by=BY, organisation=an_organisation()).counts == {"create": 3}
+
+    kept = CellQuestion.objects.get()
+    assert (kept.text, kept.code) == (text, code)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [a_line(2, 备注={"说明\0": "好"}), a_line(2, 完成日期="2024\0-05-06"), a_line(2, 完成单位="示例\0大学")],
+)
+def test_what_is_not_imported_or_not_seen_costs_nothing(tmp_path, line):
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([a_line(1), line, a_line(3)]), encoding="utf-8")
+
+    assert import_file(path, "achievements", by=BY, organisation=an_organisation()).counts == {"create": 3}
+    assert not CellQuestion.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("line", "code"),
     [
-        (a_line(2, 关键词=["铝\0", "镁"]), "collect.cell_control"),
-        (a_line(2, 备注={"说明\0": "好"}), "collect.cell_encoding"),
-        (a_line(2, 关键词=["铝\ud800"]), "collect.cell_control"),
         (a_line(2, 完成单位="示例\udfff大学"), "collect.cell_control"),
         (a_line(2, 完成单位="示例\u202e学大"), "collect.cell_control"),
         (a_line(2, 完成单位="示例\ufffe大学"), "collect.cell_control"),
-        (a_line(2).replace("}", ', "参考价格": 1e400}'), "collect.cell_damaged"),
-        (a_line(2, **{"备\0注": "好"}).replace("}", ', "完成日期": "去年"}'), "collect.date"),
-        (a_line(2, 完成日期="去\0年"), "collect.cell_control"),
         ('{"a\0": 1', "collect.row_json"),
         (a_line(2, **{f"列{n}": n for n in range(1200)}), "collect.row_too_wide"),
     ],
@@ -55,8 +81,7 @@ def test_a_line_refuses_itself(tmp_path, line, code):
 @pytest.mark.parametrize(
     ("header", "cells", "code"),
     [
-        ("", ",多\0的", "collect.cell_control"),
-        (",备\0注", ",多\0的", "collect.cell_control"),
+        ("", ",多\0的", "collect.cell_without_header"),
         (",关键词", ",铝" + "," * 1100 + "远", "collect.row_too_wide"),
         ("".join(f",列{n}" for n in range(1200)), ",远" * 1200, "collect.row_too_wide"),
     ],
@@ -83,18 +108,18 @@ def test_a_row_of_text_refuses_itself(tmp_path, header, cells, code):
         ("<c><v>1e400</v></c>", "collect.cell_damaged"),
         ("<c><v>nan</v></c>", "collect.cell_damaged"),
         (inline("_xD800_"), "collect.cell_control"),
-        (inline("_x0000_"), "collect.cell_control"),
+        (inline("_x0000_"), ""),
     ],
 )
-def test_a_row_of_a_sheet_refuses_itself(tmp_path, cell, code):
+def test_a_cell_of_a_sheet_is_kept_as_text(tmp_path, cell, code):
     good = [f"<row>{inline(f'第{n}号成果的名称')}{inline('简介' * 12)}" for n in (1, 2, 3)]
     rows = [HEADER, good[0] + "</row>", good[1] + cell + "</row>", good[2] + "</row>"]
     path = write_package(tmp_path / "a.xlsx", rows)
 
     summary = import_file(path, "achievements", by=BY, organisation=an_organisation())
 
-    assert summary.counts == {"create": 2, "reject": 1}
-    assert code in [problem["code"] for problem in RefusedRow.objects.get().problems]
+    assert summary.counts == {"create": 3}
+    assert [kept.code for kept in CellQuestion.objects.all()] == ([code] if code else [])
 
 
 @pytest.mark.parametrize("number", ["9" * 12, "9" * 5000, "-3", "0", "x"])

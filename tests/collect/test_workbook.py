@@ -99,17 +99,19 @@ def test_refused_rows_come_back_marked(tmp_path: Path) -> None:
     assert "【技术成熟度】collect.code_unknown" in sheet["A2"].value
     assert "【成果名称】collect.required" in sheet["A2"].value
     assert sheet["E2"].value == 12
-    assert sheet["E2"].fill.fgColor.rgb == sheet["C2"].fill.fgColor.rgb == "00FFC7CE"
+    assert sheet["C2"].fill.fgColor.rgb == "00FFC7CE"
+    assert sheet["E2"].fill.fgColor.rgb == "00FFEB9C"
     assert "collect.code_unknown" in sheet["E2"].comment.text
     assert sheet["D2"].fill.fill_type is None
 
 
 def test_corrected_rows_are_taken(tmp_path: Path) -> None:
     path = tmp_path / "refused.xlsx"
-    refuse(path, Row(17, {"成果名称": "甲", "完成单位": "乙所", "技术成熟度": 12}))
+    refuse(path, Row(17, {"成果名称": "", "完成单位": "乙所", "技术成熟度": 12}))
     with opened(path, "achievements") as source:
         assert [convert("achievements", row).refused for row in source.rows()] == [True]
     book: Any = load_workbook(path)
+    book.worksheets[0]["C2"].value = "甲"
     book.worksheets[0]["E2"].value = 4
     book.save(path)
     with opened(path, "achievements") as source:
@@ -161,4 +163,4 @@ def test_comments_stop_before_they_fill_memory(tmp_path: Path, monkeypatch: pyte
     sheet: Any = load_workbook(path).worksheets[0]
     assert sheet["E2"].comment is not None
     assert sheet["E3"].comment is None
-    assert sheet["E3"].fill.fgColor.rgb == "00FFC7CE"
+    assert sheet["E3"].fill.fgColor.rgb == "00FFEB9C"

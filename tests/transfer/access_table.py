@@ -24,6 +24,8 @@ from kuaizhuan.transfer.models import (
     PriceNotice,
     Registration,
     RegistryList,
+    Relief,
+    RoyaltySettlement,
     Statement,
     TechnologyContract,
     TrialLicence,
@@ -36,6 +38,7 @@ from kuaizhuan.transfer.states import (
     ObjectionState,
     Origin,
     Outcome,
+    ReliefState,
     Stage,
     Standing,
     StatementState,
@@ -43,6 +46,7 @@ from kuaizhuan.transfer.states import (
     WaiverState,
 )
 from tables import Make, each
+from transfer.contract_samples import example
 
 ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
 ANY_OBJECTION = "raised accepted declined complained confirmed answered withdrawn lapsed"
@@ -64,9 +68,10 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.income.keep": {ANY_DEAL: "HEADS"},
     "transfer.distribution.view": {
         "draft cancelled": "HEADS bureau",
-        "notified confirmed paid": "MEMBERS bureau",
+        "notified suspended confirmed paid": "MEMBERS bureau",
     },
-    "transfer.distribution.keep": {"draft cancelled notified confirmed paid": "HEADS"},
+    "transfer.distribution.keep": {"draft cancelled notified suspended confirmed paid": "HEADS"},
+    "transfer.distribution.object": {"notified suspended": "MEMBERS", "draft cancelled confirmed paid": ""},
     "transfer.notice.view": {
         "running suspended": "EVERYBODY",
         "draft ended concluded cancelled": "MEMBERS bureau",
@@ -76,6 +81,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
     "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS bureau"},
     "transfer.objection.view": {ANY_OBJECTION: "HEADS bureau REGISTRARS self"},
+    "transfer.objection.read": {ANY_OBJECTION: "self"},
     "transfer.objection.decide": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.answer": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.own": {ANY_OBJECTION: "self"},
@@ -123,6 +129,9 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere SUPERVISORS REGISTRARS"},
     "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
     "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
+    "transfer.relief.review": {"standing review void": "HEADS REGISTRARS"},
+    "transfer.settlement.record": {"with_its_owner at_the_registry": "HEADS"},
+    "transfer.settlement.withdraw": {"standing withdrawn": "HEADS"},
     "transfer.registry_list.make": {"any": "REGISTRARS"},
 }
 _numbers = count(1)
@@ -181,6 +190,7 @@ def objection(world: Any, state: str, **values: Any) -> Objection:
     answered = {"answered_on": today, "upheld": False} if state == ObjectionState.ANSWERED else {}
     said = {
         "notice": values.get("notice") or notice(world, Notice.RUNNING),
+        "seller": world.here,
         "by": world.user("self"),
         "name": "a",
     }
@@ -242,7 +252,7 @@ def contract(world: Any) -> TechnologyContract:
     return TechnologyContract.objects.create(
         code=code("C"), applicant=world.here, seller=world.here, buyer=world.places["elsewhere"], seller_name="a",
         buyer_name="b", title="a", type="development", subtype="a", signed_on=timezone.localdate(), total=100,
-        technical=100, parties_key="a", fingerprint="a", data={},
+        technical=100, parties_key="a", fingerprint="a", data=example("licence-good"),
     )  # fmt: skip
 
 
@@ -262,6 +272,21 @@ def registration(world: Any, state: str) -> Registration:
         title="a", category="development", subtype="a", seller_name="a", buyer_name="b", total=100, technical=100,
         signed_on=today, regime="a", unverified=False, registered_on=today, first_on=today, state=state,
         ended_on=None if state == Standing.VALID else today,
+    )  # fmt: skip
+
+
+def relief(world: Any, state: str) -> Relief:
+    return Relief.objects.create(
+        registration=registration(world, Standing.REPLACED), kind="vat", authority="a", state=state,
+        used_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def settlement(world: Any, state: str) -> RoyaltySettlement:
+    today = timezone.localdate()
+    return RoyaltySettlement.objects.create(
+        contract=contract(world), period_from=today, period_to=today, settled_on=today, amount=1,
+        withdrawn_at=timezone.now() if state == "withdrawn" else None,
     )  # fmt: skip
 
 
@@ -291,9 +316,9 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "core.file.view": {"of_a_deal": file},
     "transfer.message.send": DEAL,
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
-    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
+    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep", "object")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
-    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},
+    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "read", "decide", "answer", "own", "hear")},
     **{f"transfer.statement.{verb}": STATEMENT for verb in ("view", "confirm", "deny", "correct")},
     "transfer.waiver.propose": DEAL,
     "transfer.waiver.propose_for_notice": NOTICE,
@@ -305,5 +330,8 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.application.{verb}": APPLICATION
        for verb in ("view", "answer", "withdraw", "decide", "approve_second")},
     **{f"transfer.{name}": REGISTRATION for name in ("registration.view", "registration.cancel", "relief.draw")},
+    "transfer.relief.review": each(ReliefState, relief),
+    "transfer.settlement.record": CONTRACT,
+    "transfer.settlement.withdraw": each(("standing", "withdrawn"), settlement),
     "transfer.registry_list.make": {"any": registry_list},
 }  # fmt: skip

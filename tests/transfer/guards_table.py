@@ -6,18 +6,25 @@ guard is against, and fails when a service with that effect stands in no line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from factories import BY
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import Deal, DistributionPlan
+from kuaizhuan.transfer.models import Deal, DistributionPlan, Objection
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
-from kuaizhuan.transfer.states import Distribution, Pricing, Stage, StatementKind, StatementState
+from kuaizhuan.transfer.states import (
+    Distribution,
+    ObjectionState,
+    Pricing,
+    Stage,
+    StatementKind,
+    StatementState,
+)
 from transfer.world import World, days
 
 
@@ -59,6 +66,7 @@ def a_plan(world: World, state: str, *, taken_back: bool) -> DistributionPlan:
         by=world.office,
         agreement="本校办法",
     )
+    plan = world.describe(plan)
     if state != Distribution.DRAFT:
         plan = services.notify_plan(plan, by=world.office)
     if state == Distribution.NOTIFIED:
@@ -81,6 +89,22 @@ def a_plan_to_check(world: World, state: str) -> DistributionPlan:
     DistributionPlan.objects.filter(pk=plan.pk).update(review_reason="登记变更")
     plan.refresh_from_db()
     return plan
+
+
+def an_objected_plan(world: World, state: str, answer: Mapping[str, Any] | None = None) -> DistributionPlan:
+    """A plan at `state` against whose notice somebody spoke. answer: what came of it; nothing yet where it is None."""
+    plan = a_plan(world, state, taken_back=False)
+    Objection.objects.create(
+        code="YGUARD", plan=plan, seller=plan.deal.seller, name="示例丙", text="没有列入我", received_on=days(-1),
+        decide_by=days(5), **(answer or {}),
+    )  # fmt: skip
+    return plan
+
+
+def an_unsaid_plan(world: World, state: str) -> DistributionPlan:
+    """A draft whose notice would say nothing but amounts."""
+    plan = a_plan(world, state, taken_back=False)
+    return world.describe(plan, result="", pay_on=None, unregistered="")
 
 
 def a_denied_deal(world: World, state: str) -> Deal:
@@ -156,6 +180,8 @@ SHARING = (
     _export("xlsx"),
 )
 """Every way by which money of a plan is shared out."""
+PAYING = SHARING[1:]
+"""Those after its notice has begun."""
 
 GUARDS = (
     Guard(
@@ -187,6 +213,36 @@ GUARDS = (
         SHARING,
     ),
     Guard(
+        "money is shared out of a deal",
+        "an objection that nobody has decided or answered",
+        "transfer.plan_objected",
+        an_objected_plan,
+        PAYING,
+    ),
+    Guard(
+        "money is shared out of a deal",
+        "an objection that was found justified",
+        "transfer.plan_upheld",
+        lambda world, state: an_objected_plan(
+            world, state, {"state": ObjectionState.ANSWERED, "upheld": True, "answered_on": days(0)}
+        ),
+        PAYING,
+    ),
+    Guard(
+        "a distribution is publicised",
+        "a notice that does not say who did what",
+        "transfer.plan_result",
+        an_unsaid_plan,
+        SHARING[:1],
+    ),
+    Guard(
+        "a distribution is publicised",
+        "a notice that says nothing of the registration of the contract",
+        "transfer.plan_unregistered",
+        an_unsaid_plan,
+        SHARING[:1],
+    ),
+    Guard(
         "a deal goes on",
         "a deal of which the other side says that there is none",
         "transfer.deal_denied",
@@ -203,5 +259,9 @@ GUARDS = (
         ),
     ),
 )
-UNGUARDED = {"cancel_plan": "takes back what is shared out"}
+UNGUARDED = {
+    "cancel_plan": "takes back what is shared out",
+    "describe_plan": "writes what a notice will say",
+    "object_to_plan": "speaks against what is shared out",
+}
 """Services about a plan that share nothing out, and why."""

@@ -108,7 +108,7 @@ class Scene:
         shares = Plan(Mode.LICENCE, reward=7000, main=5000, broker=500)
         persons = (Person("示例甲", True, 2), Person("示例乙", False, 1))
         row = services.draft_plan(deal, shares, persons, by=self.deals.office)
-        return services.notify_plan(row, by=self.deals.office)
+        return services.notify_plan(self.deals.describe(row), by=self.deals.office)
 
     @cached_property
     def objection(self) -> Objection:

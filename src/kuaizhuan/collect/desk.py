@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy
 from kuaizhuan.catalog.queries import Stock, titles
 from kuaizhuan.catalog.registry import by_code, label
 from kuaizhuan.collect.access import DECIDE_ADMISSION
-from kuaizhuan.collect.models import Admission, DuplicatePair, FieldConflict, OrganisationProposal, Upload
+from kuaizhuan.collect.models import (
+    Admission,
+    CellQuestion,
+    DuplicatePair,
+    FieldConflict,
+    OrganisationProposal,
+    RowQuestion,
+    Upload,
+)
 from kuaizhuan.collect.queries import questions
 from kuaizhuan.collect.states import ADMISSION_OPEN, UploadState
 from kuaizhuan.core.actors import Actor
@@ -59,6 +67,15 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         search=("record_code__iexact",), several=together, together=_("{count} 处字段前后不一，待裁定"),
     )  # fmt: skip
     yield Queue(
+        "collect.cells", _("待识别"), "collect", found.cells, _show_cells, since="asked_at",
+        search=("text__icontains", "record_code__iexact"), several=together,
+        together=_("{count} 处内容没有识别，待填写"),
+    )  # fmt: skip
+    yield Queue(
+        "collect.rows", _("裁定"), "collect", found.rows, _show_rows, since="asked_at",
+        search=("record_code__iexact",), several=together, together=_("{count} 行是否已有，待裁定"),
+    )  # fmt: skip
+    yield Queue(
         "collect.proposals", _("裁定"), "collect", found.proposals, _show_proposals, since="",
         search=("provisional__name__icontains", "candidate__name__icontains"),
         several=together, together=_("{count} 组单位名称相近，待裁定"),
@@ -105,6 +122,18 @@ def _show_conflicts(rows: Sequence[FieldConflict]) -> list[Item]:
             Item(named.get(row.record_code, row.record_code), f"{field} · {file}", _("裁定"), "web:questions")
         )
     return found
+
+
+def _show_cells(rows: Sequence[CellQuestion]) -> list[Item]:
+    return [Item(row.text[:60] or row.header, row.header, _("填写"), "web:questions") for row in rows]
+
+
+def _show_rows(rows: Sequence[RowQuestion]) -> list[Item]:
+    return [
+        Item(str(row.params.get("title") or row.params.get("name") or row.record_code), say(row.code, row.params),
+             _("裁定"), "web:questions")
+        for row in rows
+    ]  # fmt: skip
 
 
 def _show_proposals(rows: Sequence[OrganisationProposal]) -> list[Item]:

@@ -6,6 +6,7 @@ another number, a branch or an affiliated hospital - holds the score down, howev
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -88,6 +89,22 @@ def read_name(name: str) -> Name:
 def normalise_name(name: str) -> str:
     """The form of a name under which equal organisations meet: places short, legal form and marks left off."""
     return read_name(name).whole
+
+
+@lru_cache(maxsize=8192)
+def plain_name(name: str) -> str:
+    """A name as it is written, but for width, blanks, the shape of brackets and letter case: what makes two names one."""
+    text = unicodedata.normalize("NFKC", name[:LONGEST_NAME]).lower().translate(_ROUND)
+    return "".join(text.split()).strip("。.;；,，、:：*")
+
+
+def fold_text(text: str) -> str:
+    """What a cell says, as 40 hexadecimal digits: the same for what differs in width, blanks and marks alone."""
+    plain = re.sub(r"[\s。.;；]+", "", unicodedata.normalize("NFKC", text).lower())
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+_ROUND = str.maketrans("[]【】〔〕", "()()()")
 
 
 def _numbers(text: str) -> tuple[str, ...]:

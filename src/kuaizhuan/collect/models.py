@@ -20,9 +20,13 @@ SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
 
 
 class ImportRun(Covered):
-    """One file, read for one organisation. position: the last row whose outcome is committed."""
+    """One file, read for one organisation.
 
-    VOLATILE = frozenset({"position", "counts"})
+    position: the last row whose outcome is committed. touched_at: when it last got on; one that is running and has not
+    for long was killed.
+    """
+
+    VOLATILE = frozenset({"position", "counts", "touched_at"})
 
     code = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
@@ -35,6 +39,7 @@ class ImportRun(Covered):
     counts = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField(db_default=Now())
+    touched_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -157,6 +162,63 @@ class FieldConflict(Decidable):
 
     def __str__(self) -> str:
         return f"{self.record_code}.{self.field}"
+
+
+class CellQuestion(Decidable):
+    """What a cell said that its field cannot hold, kept as it was said. YES: a person said what it means; NO: nothing is meant.
+
+    record_code: of the row it stands in. field: of the column. header, text: as in the file. code, params: why it was
+    not read. options: texts that may be meant. owner: whose row it is, None for that of an organisation. answer: the
+    text that a person said instead; the same text of the same field and owner is read so from then on, and of every
+    owner where `everywhere`.
+    """
+
+    record_code = models.CharField(max_length=20, db_index=True)
+    field = models.CharField(max_length=40)
+    header = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    folded = models.CharField(max_length=64, db_index=True)
+    code = models.CharField(max_length=60)
+    params = JSONField(default=dict)
+    options = JSONField(default=list)
+    owner = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    row_number = models.PositiveIntegerField(default=0)
+    answer = models.CharField(max_length=2000, blank=True)
+    everywhere = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("record_code", "field", "folded"), name="cell_question_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_code}.{self.field}?"
+
+
+class RowQuestion(Decidable):
+    """A row that may be one that is there already. YES: it is; NO: it is another.
+
+    kind: plural of the kind of row. signature: what is asked, so that it is asked once. code, params: why, and both
+    sides as they are shown. cells: what the row said, of known columns. record_code: of the row or organisation that it
+    may be. owner: whose row it is, None where that is what is asked.
+    """
+
+    kind = models.CharField(max_length=20)
+    signature = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=60)
+    params = JSONField(default=dict)
+    cells = JSONField()
+    record_code = models.CharField(max_length=20)
+    owner = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    row_number = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row_number} = {self.record_code}?"
 
 
 class OrganisationProposal(Decidable):

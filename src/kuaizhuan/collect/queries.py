@@ -17,11 +17,13 @@ from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES
 from kuaizhuan.collect import access
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.models import (
+    CellQuestion,
     Claim,
     DuplicatePair,
     FieldConflict,
     ImportRun,
     OrganisationProposal,
+    RowQuestion,
     Upload,
 )
 from kuaizhuan.collect.states import Question
@@ -45,15 +47,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What waits for `actor`: conflicts of own rows, and for editors namesakes and near-duplicates."""
+    """What waits for `actor`: of own rows conflicts, unread cells and rows like others; for editors namesakes and copies."""
 
     conflicts: QuerySet[FieldConflict]
     proposals: QuerySet[OrganisationProposal]
     pairs: QuerySet[DuplicatePair]
+    cells: QuerySet[CellQuestion]
+    rows: QuerySet[RowQuestion]
 
     def count(self) -> int:
         """How many there are in all."""
-        return self.conflicts.count() + self.proposals.count() + self.pairs.count()
+        return sum(
+            each.count() for each in (self.conflicts, self.proposals, self.pairs, self.cells, self.rows)
+        )
 
 
 def organisation_coded(text: str, within: QuerySet[Organisation] | None = None) -> Organisation | None:
@@ -146,6 +152,13 @@ def questions(actor: Actor) -> Questions:
         pairs=access.ANSWER_PAIR.filter(actor, DuplicatePair.objects.filter(state=Question.OPEN))
         .select_related("left__owner", "right__owner")
         .order_by(F("similarity").desc(), "pk"),
+        cells=CellQuestion.objects.filter(state=Question.OPEN, owner__in=own)
+        .select_related("owner")
+        .order_by("field", "folded", "pk"),
+        rows=RowQuestion.objects.filter(state=Question.OPEN)
+        .filter(Q(owner__in=own) | Q(owner=None, record_code__in=decidable.values("code")))
+        .select_related("owner", "run")
+        .order_by("pk"),
     )
 
 

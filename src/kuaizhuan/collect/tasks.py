@@ -44,6 +44,18 @@ def forget_uploads(user: int) -> int:
     return services.forget_uploads(user, by=BY)
 
 
+@job("collect.close_runs", every=dt.timedelta(hours=1))
+def close_runs() -> int:
+    """End imports whose process was killed, so that they do not count as under way."""
+    return services.close_runs(by=BY)
+
+
+@job("collect.sweep_refused", every=dt.timedelta(days=1))
+def sweep_refused() -> int:
+    """Delete the rows that imports refused long ago."""
+    return services.sweep_refused(by=BY)
+
+
 @job("collect.sweep_uploads", every=dt.timedelta(days=1))
 def sweep_uploads() -> int:
     """Put away files that nobody imported."""

@@ -20,10 +20,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.values.coded import list_of
-from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, columns_of
+from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, books, columns_of
 from kuaizhuan.collect.sources import (
     EXAMPLE_MARK,
     GUIDE_SHEET,
+    PLACE,
     TEMPLATE_SHEET,
     UNREAD,
     Problem,
@@ -56,7 +57,9 @@ _CELL_LIMIT = 32_767
 
 
 def title_of(plural: str) -> str:
-    """The title of a sheet of a kind; the word itself where there is no such kind (any more)."""
+    """The title of a sheet of a kind or book; the word itself where there is none such (any more)."""
+    if plural in books():
+        return books()[plural].sheet
     return next((kind.sheet for kind in KINDS.values() if kind.plural == plural), plural)
 
 
@@ -168,7 +171,7 @@ class RefusedRows:
         self._path = path
         self._say = say
         self._headers = tuple(
-            header for header in headers if header not in (REASON_HEADER, ROW_HEADER, UNREAD)
+            header for header in headers if header not in (REASON_HEADER, ROW_HEADER, UNREAD, PLACE)
         )
         self._comments = 0
         self._book = Workbook(write_only=True)
@@ -196,7 +199,9 @@ class RefusedRows:
             wrong = by_column.get(header, [])
             cells.append(self._marked(row.cells.get(header), wrong))
         extra = {name: value for name, value in row.cells.items() if name not in self._headers}
-        extra = {name: value for name, value in extra.items() if name not in (REASON_HEADER, ROW_HEADER)}
+        extra = {
+            name: value for name, value in extra.items() if name not in (REASON_HEADER, ROW_HEADER, PLACE)
+        }
         rest = extra.pop(UNREAD, None)
         if any(value is not None for value in extra.values()):
             rest = "；".join(
@@ -257,4 +262,4 @@ class RefusedRows:
 
 def _first_number(row: Row) -> object:
     """The row number in the first file, when the row already comes out of a report."""
-    return row.cells.get(ROW_HEADER) or row.number
+    return row.cells.get(ROW_HEADER) or row.cells.get(PLACE) or row.number

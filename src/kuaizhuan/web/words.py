@@ -70,6 +70,8 @@ WORDS = {
     "web.word.demands": _("需求"),
     "web.word.experts": _("专家"),
     "web.word.organisations": _("单位"),
+    "web.word.contract-register": _("技术合同登记表"),
+    "web.word.contract-projects": _("横向项目"),
     "web.section.what": _("内容"),
     "web.section.indicators": _("技术指标"),
     "web.section.maturity": _("成熟度"),

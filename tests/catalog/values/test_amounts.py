@@ -57,7 +57,7 @@ def test_open_to_talk(raw: str) -> None:
     ("raw", "unit", "low", "note"),
     [
         (33.3333333, None, 33_333_333, "collect.amount_rounded"),
-        ("1000000", None, 1_000_000 * WAN, "collect.amount_unit"),
+        ("20亿元", None, 200_000 * WAN, "collect.amount_much"),
         ("0.001", "元", 0, "collect.amount_rounded"),
     ],
 )
@@ -68,7 +68,8 @@ def test_notes(raw: object, unit: str | None, low: int, note: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ("一百万", "collect.amount"),
+        ("1000000", "collect.amount_unit"),
+        ("9" * 5000, "collect.amount"),
         ("100左右吧", "collect.amount"),
         ("-5", "collect.amount_negative"),
         (-5, "collect.amount_negative"),

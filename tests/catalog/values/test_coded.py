@@ -68,7 +68,7 @@ def test_finer_than_the_list_is_taken_and_noted(
 @pytest.mark.parametrize(
     ("convert", "raw", "code", "hint"),
     [
-        (code("high_tech_field"), "新型材料", "collect.code_unknown", "新材料"),
+        (code("high_tech_field"), "新塑材料", "collect.code_unknown", "新材料"),
         (REGION, "市中区", "collect.code_ambiguous", "四川省乐山市市中区"),
         (number_code("trl"), "10", "collect.code_unknown", ""),
         (code_set("transfer_mode"), "转让；赠送", "collect.code_unknown", ""),

@@ -128,7 +128,7 @@ def test_one_date_is_the_end(raw: object, last: dt.date | None) -> None:
     [
         ("2028-2026", "collect.date_order"),
         ("6个月", "collect.date"),
-        ("2026年至2027年至2028年", "collect.date_span"),
+        ("2026年至2027年至2028年", "collect.date"),
         ("2026年3月至明年", "collect.date"),
     ],
 )

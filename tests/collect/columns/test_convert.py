@@ -113,15 +113,16 @@ def test_all_problems_of_a_row_are_reported() -> None:
     }
     result = convert("achievements", Row(3, cells, (Problem("联系人", "collect.cell_control"),)))
     assert [(problem.column, problem.code, problem.warning) for problem in result.problems] == [
-        ("联系人", "collect.cell_control", False),
-        ("成果简介", "collect.text_too_long", False),
-        ("技术成熟度", "collect.code_unknown", False),
-        ("电子邮箱", "collect.email", False),
+        ("成果简介", "collect.text_too_long", True),
+        ("技术成熟度", "collect.code_unknown", True),
+        ("电子邮箱", "collect.email", True),
         ("专利号", "collect.patent_unread", True),
         ("成果名称", "collect.required", False),
     ]
-    assert result.refused
-    assert len(result.errors) == 5
+    assert [(each.field, each.text[:3]) for each in result.unread] == [
+        ("description", "长长长"), ("trl", "12"), ("contact_email", "a@b"),
+    ]  # fmt: skip
+    assert len(result.errors) == 1
     assert result.values == {"patent_numbers": ["三项"]}
 
 
@@ -136,7 +137,11 @@ def test_two_columns_for_one_field() -> None:
     same = convert("achievements", Row(2, {**GOOD, "所属单位": "乙所"}))
     assert same.problems == []
     other = convert("achievements", Row(2, {**GOOD, "所属单位": "丙所"}))
-    assert [(p.column, p.code) for p in other.problems] == [("所属单位", "collect.columns_differ")]
+    assert [(p.column, p.code, p.warning) for p in other.problems] == [
+        ("所属单位", "collect.column_aside", True)
+    ]
+    assert other.values["owner_name"] == "乙所"
+    assert [(each.text, each.settled) for each in other.unread] == [("丙所", True)]
     filled = convert("achievements", Row(2, {"成果名称": "甲", "完成单位": None, "所属单位": "丙所"}))
     assert filled.values["owner_name"] == "丙所"
     assert map_headers("achievements", [*GOOD, "所属单位"]).rivals == {"owner_name": ("完成单位", "所属单位")}

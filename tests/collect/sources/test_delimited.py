@@ -64,7 +64,11 @@ def test_quoted_cells_hold_anything(tmp_path: Path) -> None:
     ("data", "numbers", "codes"),
     [
         ('a名,b名,c名\n甲,"乙,丙\n丁,戊,己\n庚,辛,壬\n', [2, 3, 4], ["collect.row_quote", None, None]),
-        ("a名,b名,c名\n甲,乙\n丁,戊,己\n", [2, 3], ["collect.row_short", None]),
+        (
+            "a名,b名,c名,d名\n甲,乙\n丁,戊,己\n丁,戊,己,庚\n庚,辛,壬,癸\n",
+            [2, 3, 4, 5],
+            ["collect.row_short"] * 2 + [None] * 2,
+        ),
         ("a名,b名,c名\n甲,乙,丙,多\n丁,戊,己,\n", [2, 3], ["collect.cell_without_header", None]),
         ("a名,b名,c名\n甲,乙\0,丙\n丁,戊,己\n", [2, 3], ["collect.cell_control", None]),
         ("a名,b名,c名\n甲," + "乙" * 60 + ",丙\n丁,戊,己\n", [2, 3], ["collect.cell_too_large", None]),
@@ -106,13 +110,12 @@ def test_a_few_broken_characters_refuse_their_row_only(tmp_path: Path) -> None:
         (bytes(range(256)) * 40, "collect.file_encoding"),
         (b"\x01\x00\x00\x07" * 3000, "collect.file_kind"),
         ("一段没有表格的文字\n".encode(), "collect.header_missing"),
-        ("名称,单位,名称\n甲,乙,丙\n".encode(), "collect.header_duplicate"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, data: bytes, code: str) -> None:
     path = write(tmp_path, data)
     with pytest.raises(SourceError) as caught:
-        open_source(path, known={"名称", "单位"} if code == "collect.header_duplicate" else None)
+        open_source(path)
     assert caught.value.code == code
     assert code in str(caught.value)
 

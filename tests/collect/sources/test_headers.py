@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kuaizhuan.collect.sources import SourceError
-from kuaizhuan.collect.sources.headers import find_header, letter
+from kuaizhuan.collect.sources import Vocabulary
+from kuaizhuan.collect.sources.layout.headers import find_header, letter
 
-KNOWN = {"名称", "单位", "电话", "价格/最低", "价格/最高"}.__contains__
+KNOWN = Vocabulary({"名称", "单位", "电话", "价格/最低", "价格/最高"}.__contains__)
 DATA: list[object] = ["甲", "乙", "丙", "丁"]
 
 
@@ -38,10 +38,12 @@ DATA: list[object] = ["甲", "乙", "丙", "丁"]
         ([["名 称\n", " 单位"], ["甲", "乙"]], ("名 称", "单位"), 1),
     ],
 )
-def test_find(rows: list[list[object]], columns: tuple[str, ...], last: int, known: object) -> None:
+def test_find(
+    rows: list[list[object]], columns: tuple[str, ...], last: int, known: Vocabulary | None
+) -> None:
     if known and columns[0] == "名 称":
         pytest.skip("a known header is compared as it stands; the caller folds it")
-    header = find_header(list(enumerate(rows, start=1)), known)  # type: ignore[arg-type]
+    header = find_header(list(enumerate(rows, start=1)), known)
     assert header is not None
     assert header.columns == columns
     assert header.last == last
@@ -64,12 +66,13 @@ def test_known_headers_win_over_a_wide_row_above() -> None:
     assert header.last == 2
 
 
-def test_a_known_column_twice_is_refused() -> None:
-    rows = [(1, ["名称", "单位", "名称"]), (2, ["甲", "乙", "丙"])]
-    with pytest.raises(SourceError) as caught:
-        find_header(rows, KNOWN)
-    assert caught.value.code == "collect.header_duplicate"
-    assert caught.value.params == {"header": "名称", "columns": "A、C", "row": 1}
+def test_a_known_column_twice_is_told_apart_and_said() -> None:
+    header = find_header([(1, ["名称", "单位", "名称"]), (2, ["甲", "乙", "丙"])], KNOWN)
+    assert header is not None
+    assert header.columns == ("名称", "单位", "名称 (2)")
+    assert [(problem.column, problem.code) for problem in header.warnings] == [
+        ("名称", "collect.header_repeated")
+    ]
 
 
 def test_another_column_twice_is_told_apart() -> None:

@@ -56,12 +56,53 @@ def test_a_bad_line_refuses_itself(tmp_path: Path, line: str, code: str) -> None
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        ('[{"a": 1}]', "collect.file_json_array"),
-        ("[\n]", "collect.file_json_array"),
+        ("[\n]", "collect.file_empty"),
         ("{\n}\n", "collect.header_missing"),
+        ('{"data":\n [1, 2', "collect.json_unread"),
+        ("{\n" + '"a":{' * 5_000, "collect.json_unread"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, data: str, code: str) -> None:
     with pytest.raises(SourceError) as caught:
         open_source(write(tmp_path, data))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '[{"名称": "甲", "词": ["a"]}, {"名称": "乙"}]',
+        '\ufeff[\n  {"名称": "甲"},\n  {"名称": "乙"}\n]\n',
+        '{"code": 0, "data": [{"名称": "甲"}, {"名称": "乙"}]}',
+        '{\n "total": 2, "tags": ["x"],\n "result": {"rows": [{"名称": "甲"}, {"名称": "乙"}], "page": 1}\n}',
+        '{\n "meta": {"a": 1}, "rows": [{"名称": "甲"}, {"名称": "乙"}]}',
+        '{"名称": "甲"}\n{"名称": "乙"}\n',
+    ],
+)
+def test_arrays_and_what_is_around_them(tmp_path: Path, data: str) -> None:
+    with open_source(write(tmp_path, data)) as source:
+        rows = list(source.rows())
+    assert [(row.number, row.cells["名称"], row.problems) for row in rows] == [(1, "甲", ()), (2, "乙", ())]
+
+
+def test_one_object_over_several_lines_is_one_row(tmp_path: Path) -> None:
+    with open_source(write(tmp_path, '{\n "名称": "甲",\n "词": ["a", "b"]\n}')) as source:
+        assert [row.cells for row in source.rows()] == [{"名称": "甲", "词": ["a", "b"]}]
+
+
+def test_an_array_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None:
+    with open_source(write(tmp_path, '[{"名称": "甲"}, 7, {"名称": ')) as source:
+        rows = list(source.rows())
+    codes = [[problem.code for problem in row.problems] for row in rows]
+    assert codes == [[], ["collect.row_json"], ["collect.json_broken"]]
+
+
+def test_a_long_array_is_read_piece_by_piece(tmp_path: Path) -> None:
+    text = (
+        "[" + ",\n".join(f'{{"名称": "{number:06}", "文": "{"长" * 50}"}}' for number in range(20_000)) + "]"
+    )
+    with open_source(write(tmp_path, text)) as source:
+        rows = source.rows()
+        assert next(rows).cells["名称"] == "000000"
+        assert source.fraction < 0.2
+        assert sum(1 for _ in rows) == 19_999

@@ -116,12 +116,6 @@ def test_the_sheet_with_known_headers_is_found(tmp_path: Path) -> None:
         open_source(path, known=known, sheet="Sheet")
 
 
-def test_a_known_column_twice_refuses_the_file(tmp_path: Path) -> None:
-    path = save(tmp_path / "a.xlsx", ["名称", "单位", "名称"], ["甲", "乙", "丙"])
-    with pytest.raises(SourceError, match="header_duplicate"):
-        open_source(path, known={"名称", "单位"})
-
-
 def test_hidden_sheets_are_passed_over_and_an_empty_book_says_so(tmp_path: Path) -> None:
     book = Workbook()
     first: Any = book.active

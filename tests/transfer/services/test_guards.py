@@ -35,6 +35,9 @@ def browser(actor) -> Client:
     return client
 
 
+OF_THE_CLOCK = {"suspend", "resume"}
+"""Moves of a plan that follow from an objection; no service of their own makes them."""
+
 LINES = [(guard, door) for guard in GUARDS for door in guard.doors]
 
 
@@ -63,7 +66,7 @@ def test_every_service_about_a_plan_stands_in_the_table():
     }
     held = {door.service for guard in GUARDS for door in guard.doors}
     assert about == (held | UNGUARDED.keys()) & about
-    assert about == {f"{verb}_plan" for verb in set(DISTRIBUTION.moves.values())}
+    assert about >= {f"{verb}_plan" for verb in set(DISTRIBUTION.moves.values()) - OF_THE_CLOCK}
 
 
 def test_every_move_of_a_deal_stands_in_the_table():

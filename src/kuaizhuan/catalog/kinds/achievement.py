@@ -51,13 +51,17 @@ ACHIEVEMENT = Kind(
     schema_org="Product",
     declared=(
         shared.external_id(
-            "成果编号", "Achievement number", "id 编号 成果登记号 登记号 批准登记号 项目编号", "SL-2026-001"
+            "成果编号",
+            "Achievement number",
+            "id 编号 成果登记号 登记号 批准登记号 项目编号 成果编码 ResultNumber ProjectNumber ID",
+            "SL-2026-001",
         ),
         shared.title(
             Column(
                 "成果名称",
                 "Title",
-                "名称 项目名称 科技成果名称 成果题目 题名 标题",
+                "名称 项目名称 科技成果名称 成果题目 题名 标题 "
+                "成果标题 技术名称 项目成果名称 ResultTitle TechnologyTitle Technology ProjectTitle ProjectName",
                 required=True,
                 hint="必填，不超过200字",
                 example="高强韧汽车用钢制备技术",
@@ -85,7 +89,8 @@ ACHIEVEMENT = Kind(
             Column(
                 "成果简介",
                 "Description",
-                "成果介绍 简介 内容简介 成果内容 技术简介 成果描述 摘要 项目简介 成果概况 abstract text",
+                "成果介绍 简介 内容简介 成果内容 技术简介 成果描述 摘要 项目简介 成果概况 abstract text "
+                "成果概述 技术描述 项目概况 Summary Introduction BriefDescription TechnologyDescription",
                 hint="不超过20000字",
                 example="采用控轧控冷工艺，在不增加合金的条件下提高强度。",
             ),
@@ -97,7 +102,8 @@ ACHIEVEMENT = Kind(
             "完成单位",
             "Owner",
             "所属单位 单位 第一完成单位 单位名称 成果所属单位 成果单位 主要完成单位 "
-            "依托单位 持有单位 成果完成单位 权利人 专利权人 assignee",
+            "依托单位 持有单位 成果完成单位 权利人 专利权人 assignee "
+            "成果持有单位 研发单位 所属机构 学校 院校 Institution Organization Organisation Affiliation University Institute Applicant",
         ),
         Field(
             "team",
@@ -106,7 +112,8 @@ ACHIEVEMENT = Kind(
             Column(
                 "完成人",
                 "Team",
-                "成果完成人 主要完成人 发明人 团队成员 第一完成人 项目负责人",
+                "成果完成人 主要完成人 发明人 团队成员 第一完成人 项目负责人 "
+                "研发团队 主要研发人员 成果负责人 Inventor Inventors Author Authors Researchers PI PrincipalInvestigator",
                 hint="按贡献排序，用分号隔开",
                 example="示例甲；示例乙",
             ),
@@ -127,7 +134,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "IPC分类",
                 "IPC",
-                "IPC IPC分类号 国际专利分类号 专利分类号",
+                "IPC IPC分类号 国际专利分类号 专利分类号 IPCCode IPCClass",
                 hint="如：C22C38/04；多个用分号隔开",
                 example="C22C38/04",
             ),
@@ -143,7 +150,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "所处阶段",
                 "Stage",
-                "成果所处阶段 阶段 成果阶段 研发阶段 成熟度",
+                "成果所处阶段 阶段 成果阶段 研发阶段 成熟度 目前所处阶段 DevelopmentStage",
                 hint=CHOOSE,
                 example="中期阶段",
             ),
@@ -159,7 +166,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "技术成熟度",
                 "Technology readiness level",
-                "技术成熟度等级 TRL TRL等级 成熟度等级",
+                "技术成熟度等级 TRL TRL等级 成熟度等级 TRLLevel",
                 hint="1至9的数字（GB/T 22900）",
                 example="6",
             ),
@@ -215,7 +222,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "知识产权形式",
                 "Intellectual property",
-                "知识产权类型 知识产权 知识产权类别 专利类型",
+                "知识产权类型 知识产权 知识产权类别 专利类型 知识产权情况 IP IPType IPRights",
                 hint="多个用分号隔开",
                 example="发明专利",
             ),
@@ -229,7 +236,8 @@ ACHIEVEMENT = Kind(
             Column(
                 "专利号",
                 "Patent numbers",
-                "专利号码 授权号 专利授权号 申请号 专利申请号",
+                "专利号码 授权号 专利授权号 申请号 专利申请号 "
+                "专利编号 专利号或申请号 PatentNo PatentNumber PatentNos ApplicationNo ApplicationNumber",
                 hint="如：ZL202110123456.X；多个用分号隔开；单元格请设为文本格式",
             ),
             section="rights",
@@ -245,7 +253,8 @@ ACHIEVEMENT = Kind(
             Column(
                 "拟转化方式",
                 "Transfer modes",
-                "转化方式 拟采取的转化方式 转让方式 合作方式 交易方式 预期交易方式 拟转让方式",
+                "转化方式 拟采取的转化方式 转让方式 合作方式 交易方式 预期交易方式 拟转让方式 "
+                "拟合作方式 TransferMode ModeOfTransfer Cooperation",
                 hint="多个用分号隔开",
                 example="许可；作价入股",
             ),
@@ -264,7 +273,8 @@ ACHIEVEMENT = Kind(
             Column(
                 "参考价格(万元)",
                 "Reference price (10,000 CNY)",
-                "参考价格 价格 转让价格 预期价格 拟转让价格 报价 挂牌价格",
+                "参考价格 价格 转让价格 预期价格 拟转让价格 报价 挂牌价格 "
+                "意向价格 拟转化价格 成果估值 转化金额 Price ReferencePrice AskingPrice",
                 hint="单位万元；可写区间，如100-200；没有定价请写“面议”",
                 example="100-200",
             ),
@@ -311,7 +321,7 @@ ACHIEVEMENT = Kind(
             Column(
                 "完成日期",
                 "Completed on",
-                "完成时间 研究终止日期 成果完成日期 完成年月",
+                "完成时间 研究终止日期 成果完成日期 完成年月 CompletionDate DateCompleted",
                 hint="如：2026-03-05、2026年3月",
                 example="2026-03-05",
             ),

@@ -32,12 +32,15 @@ DEMAND = Kind(
     set_name="技术需求 Demands",
     schema_org="Demand",
     declared=(
-        shared.external_id("需求编号", "Demand number", "id 编号 序列号 技术需求编号", "XQ-2026-001"),
+        shared.external_id(
+            "需求编号", "Demand number", "id 编号 序列号 技术需求编号 需求编码 NeedNumber", "XQ-2026-001"
+        ),
         shared.title(
             Column(
                 "技术需求名称",
                 "Title",
-                "需求名称 名称 需求标题 难题名称 技术难题名称 标题 项目名称",
+                "需求名称 名称 需求标题 难题名称 技术难题名称 标题 项目名称 "
+                "技术需求题目 需求题目 需求项目名称 难题标题 榜单名称 Need NeedTitle DemandTitle",
                 required=True,
                 hint="必填，不超过200字",
                 example="电池壳体轻量化用高强铝材",
@@ -48,7 +51,8 @@ DEMAND = Kind(
             Column(
                 "主要问题",
                 "Problem",
-                "需求概述 拟解决的技术难题 需求描述 技术需求概述 需求简介 需求内容 技术难题 问题描述 简介 text",
+                "需求概述 拟解决的技术难题 需求描述 技术需求概述 需求简介 需求内容 技术难题 问题描述 简介 text "
+                "技术需求描述 技术需求内容 技术需求简介 需求具体内容 需求说明 难题描述 拟解决的主要问题 存在的主要问题 Description ProblemDescription",
                 required=True,
                 hint="必填；写清现状、卡在哪里、要达到什么，不超过20000字",
                 example="现有壳体过重，要求减重且不降强度。",
@@ -63,7 +67,7 @@ DEMAND = Kind(
             Column(
                 "技术关键",
                 "Key technology",
-                "关键技术 技术要点 所需关键技术",
+                "关键技术 技术要点 所需关键技术 核心技术 KeyTechnologies",
                 hint="不超过5000字",
                 example="薄壁成形与连接",
             ),
@@ -78,7 +82,7 @@ DEMAND = Kind(
             Column(
                 "预期目标",
                 "Expected outcome",
-                "预期效果 目标 预期成果 预期目标要求",
+                "预期效果 目标 预期成果 预期目标要求 预期达到的目标 拟达到的目标 ExpectedOutcomes",
                 hint="不超过5000字",
                 example="减重20%并通过碰撞试验",
             ),
@@ -90,7 +94,8 @@ DEMAND = Kind(
         shared.owner(
             "单位名称",
             "Owner",
-            "所属单位或公司名称 机构全称 所属单位 企业名称 公司名称 需求单位 需求方 单位",
+            "所属单位或公司名称 机构全称 所属单位 企业名称 公司名称 需求单位 需求方 单位 "
+            "需求企业 企业全称 单位全称 发榜单位 申报单位 Company CompanyName Organization Organisation Institution Enterprise",
         ).but(linked_data=""),
         shared.HIGH_TECH_FIELD.but(
             useful=4,
@@ -156,7 +161,8 @@ DEMAND = Kind(
             Column(
                 "拟投入(万元)",
                 "Budget (10,000 CNY)",
-                "拟投入 预算资金 预算金额 预算 资金需求总额 投入预算 拟投入资金 资金预算 研发预算",
+                "拟投入 预算资金 预算金额 预算 资金需求总额 投入预算 拟投入资金 资金预算 研发预算 "
+                "拟投入资金总额 拟投入金额 拟投入经费 拟投入研发经费 计划投入 意向金额 榜单金额 投资总额 Budget",
                 hint="单位万元；可写区间，如50-100；未定请写“面议”",
                 example="50-100",
             ),
@@ -193,7 +199,7 @@ DEMAND = Kind(
             Column(
                 "需求时限",
                 "Needed",
-                "时限 实施期限 需求期限",
+                "时限 实施期限 需求期限 完成时限 研发周期 Period",
                 hint="起止，如：2026年3月至2027年5月、2026-2028",
                 example="2026年3月至2027年5月",
             ),

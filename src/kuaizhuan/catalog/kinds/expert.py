@@ -31,20 +31,23 @@ EXPERT = Kind(
     cerif="person",
     schema_org="Person",
     declared=(
-        shared.external_id("专家编号", "Expert number", "id 编号 工号 人员编号", "ZJ-001"),
+        shared.external_id("专家编号", "Expert number", "id 编号 工号 人员编号 StaffNumber", "ZJ-001"),
         shared.title(
             Column(
                 "姓名",
                 "Name",
-                "name 专家姓名 名字 专家",
+                "name 专家姓名 名字 专家 FullName ExpertName",
                 required=True,
                 hint="必填，不超过60字",
                 example="示例专家",
             )
         ).but(type=Text(60), label=_("姓名"), personal="persons"),
-        shared.owner("所在单位", "Organisation", "单位 工作单位 单位名称 所属单位 依托单位 任职单位").but(
-            linked_data="affiliation"
-        ),
+        shared.owner(
+            "所在单位",
+            "Organisation",
+            "单位 工作单位 单位名称 所属单位 依托单位 任职单位 "
+            "现工作单位 所在院系 Institution Affiliation Employer University",
+        ).but(linked_data="affiliation"),
         Field(
             "professional_title",
             Text(60),
@@ -52,7 +55,7 @@ EXPERT = Kind(
             Column(
                 "职称",
                 "Professional title",
-                "专业技术职称 职称职务 技术职称 职务职称",
+                "专业技术职称 职称职务 技术职称 职务职称 专业技术职务 Position AcademicTitle",
                 hint="不超过60字",
                 example="研究员",
             ),
@@ -77,7 +80,8 @@ EXPERT = Kind(
             column=Column(
                 "研究方向",
                 "Research interests",
-                "研究领域 专业方向 专长 关键词 专业领域",
+                "研究领域 专业方向 专长 关键词 专业领域 "
+                "主要研究方向 研究专长 技术专长 ResearchAreas ResearchFields Expertise Keywords",
                 hint="多个用分号隔开",
                 example="高强钢；焊接",
             ),
@@ -88,7 +92,7 @@ EXPERT = Kind(
             Column(
                 "简介",
                 "Biography",
-                "biography 个人简介 专家简介 个人简历 专家介绍",
+                "biography 个人简介 专家简介 个人简历 专家介绍 主要业绩 CV Profile",
                 hint="不超过20000字",
                 example="长期从事金属材料研究。",
             ),

@@ -50,7 +50,7 @@ ORGANISATION = Kind(
             Column(
                 "统一社会信用代码",
                 "Credit code",
-                "信用代码 社会信用代码 机构代码 组织机构代码",
+                "信用代码 社会信用代码 机构代码 组织机构代码 纳税人识别号 UnifiedSocialCreditCode USCC",
                 hint="18位；单元格请设为文本格式",
             ),
             dublin_core="relation",
@@ -62,7 +62,8 @@ ORGANISATION = Kind(
             Column(
                 "单位名称",
                 "Name",
-                "名称 机构名称 机构全称 单位 企业名称 公司名称 单位全称",
+                "名称 机构名称 机构全称 单位 企业名称 公司名称 单位全称 "
+                "企业全称 Organization OrganizationName Organisation Institution Company CompanyName",
                 required=True,
                 hint="必填；全称，与公章一致，不超过200字",
                 example="示例材料研究院",
@@ -89,7 +90,7 @@ ORGANISATION = Kind(
             Column(
                 "单位性质",
                 "Kind",
-                "机构属性 单位类型 机构类型 单位类别 性质",
+                "机构属性 单位类型 机构类型 单位类别 性质 企业类型 企业性质 Type",
                 hint="从下拉列表中选择",
                 example="科研院所",
             ),
@@ -114,7 +115,7 @@ ORGANISATION = Kind(
             Column(
                 "地址",
                 "Address",
-                "通讯地址 单位地址 注册地址 详细地址 联系地址",
+                "通讯地址 单位地址 注册地址 详细地址 联系地址 企业地址",
                 hint="不超过300字",
                 example="示例路1号",
             ),
@@ -123,7 +124,12 @@ ORGANISATION = Kind(
             "website",
             Website(200),
             _("网址"),
-            Column("网址", "Web site", "网站 官网 单位网址 主页", example="https://example.org"),
+            Column(
+                "网址",
+                "Web site",
+                "网站 官网 单位网址 主页 企业网址 Website Homepage URL",
+                example="https://example.org",
+            ),
         ),
         Field(
             "profile",
@@ -132,7 +138,7 @@ ORGANISATION = Kind(
             Column(
                 "简介",
                 "Profile",
-                "单位简介 机构简介 企业简介 公司简介 单位介绍",
+                "单位简介 机构简介 企业简介 公司简介 单位介绍 企业介绍 Introduction",
                 hint="不超过20000字",
                 example="从事金属材料的研究与开发。",
             ),

@@ -68,7 +68,7 @@ def owner(header: str, header_en: str, synonyms: str) -> Field:
 OWNER_CODE = Column(
     "统一社会信用代码",
     "Credit code",
-    "信用代码 社会信用代码 单位统一社会信用代码 机构代码 组织机构代码",
+    "信用代码 社会信用代码 单位统一社会信用代码 机构代码 组织机构代码 企业统一社会信用代码 USCC",
     hint="18位；填写后单位归属不会认错。单元格请设为文本格式",
 )
 """The column beside that of the owner which tells namesakes apart."""
@@ -103,7 +103,7 @@ KEYWORDS = Field(
     Column(
         "关键词",
         "Keywords",
-        "关键字 成果关键字 成果关键词 主题词 标签",
+        "关键字 成果关键字 成果关键词 主题词 标签 技术关键词 Keyword",
         hint="多个用分号隔开",
         example="高强钢；轻量化",
     ),
@@ -119,7 +119,8 @@ HIGH_TECH_FIELD = Field(
     Column(
         "高新技术领域",
         "High-technology field",
-        "所属高新技术领域 技术领域 所属领域 所属技术领域 领域",
+        "所属高新技术领域 技术领域 所属领域 所属技术领域 领域 "
+        "成果所属领域 TechnologyField TechnicalField Field",
         hint="从下拉列表中选择",
         example="新材料",
     ),
@@ -137,7 +138,7 @@ INDUSTRY = Field(
     Column(
         "应用行业",
         "Industry",
-        "行业 所属行业 应用领域行业 国民经济行业 成果应用行业 行业分类",
+        "行业 所属行业 应用领域行业 国民经济行业 成果应用行业 行业分类 所属行业领域 Sector",
         hint="国民经济行业分类（GB/T 4754）的代码或名称，到大类",
         example="31",
     ),
@@ -179,7 +180,13 @@ CONTACT_NAME = Field(
     "contact_name",
     Text(60),
     _("联系人"),
-    Column("联系人", "Contact", "联系人姓名 联络人 项目联系人", hint="默认不公开", example="示例联系人"),
+    Column(
+        "联系人",
+        "Contact",
+        "联系人姓名 联络人 项目联系人 联系人及职务 企业联系人 ContactPerson ContactName",
+        hint="默认不公开",
+        example="示例联系人",
+    ),
     advice=_("默认不公开，双方同意对接后才给对方看。"),
     **_PERSON,
 )
@@ -190,7 +197,8 @@ CONTACT_PHONE = Field(
     Column(
         "联系电话",
         "Telephone",
-        "电话 手机 手机号 手机号码 联系方式 联系人电话 固定电话 联系人手机",
+        "电话 手机 手机号 手机号码 联系方式 联系人电话 固定电话 联系人手机 "
+        "办公电话 移动电话 Phone PhoneNumber Tel Mobile MobilePhone ContactPhone",
         hint="手机11位，或区号-号码；多个用分号隔开；默认不公开",
         example="023-60000000",
     ),
@@ -203,7 +211,7 @@ CONTACT_EMAIL = Field(
     Column(
         "电子邮箱",
         "E-mail",
-        "邮箱 电子信箱 电子邮件 Email 联系人邮箱",
+        "邮箱 电子信箱 电子邮件 Email 联系人邮箱 ContactEmail EmailAddress Mail",
         hint="默认不公开",
         example="office@example.org",
     ),

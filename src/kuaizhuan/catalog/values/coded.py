@@ -10,6 +10,8 @@ import re
 from itertools import chain
 
 from kuaizhuan.catalog.codes import LISTS
+from kuaizhuan.catalog.values import everyday
+from kuaizhuan.catalog.values.boxes import ticked
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
 from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, write_text
 from kuaizhuan.core.codes import AmbiguousCode, Code, CodeList, UnknownCode, fold
@@ -47,7 +49,7 @@ def _coarser(codes: CodeList, text: str) -> Code | None:
 
 
 def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
-    """The code meant by a text. Raises Refused with the nearest names."""
+    """The code meant by a text, noted where it is an everyday word for it. Raises Refused with what may be meant."""
     codes = list_of(name)
     value = narrow(text)
     width = codes.width
@@ -56,29 +58,54 @@ def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
     try:
         return codes.find(value).code
     except AmbiguousCode as error:
-        raise Refused(
-            "collect.code_ambiguous", value=text[:50], nearest="、".join(error.nearest[:6])
+        raise Refused("collect.code_ambiguous", value=text[:50], nearest="、".join(error.nearest[:6])).offer(
+            *error.nearest[:6]
         ) from None
     except UnknownCode as error:
+        found = everyday.find(codes, name, value)
+        if found is not None:
+            entry, exactly = found
+            if not exactly:
+                cell.note("collect.code_word", value=text[:50], taken=codes.path_name(entry.code))
+            return entry.code
         entry = _coarser(codes, value) if coarse else None
         if entry is None:
-            raise Refused("collect.code_unknown", value=text[:50], nearest="、".join(error.nearest)) from None
+            raise Refused("collect.code_unknown", value=text[:50], nearest="、".join(error.nearest)).offer(
+                *error.nearest
+            ) from None
         cell.note("collect.code_coarser", value=text[:50], taken=codes.path_name(entry.code))
         return entry.code
 
 
 def code(name: str, *, coarse: bool = False) -> Converter:
-    """One entry of a list, as its code."""
+    """One entry of a list, as its code. Of a form on which boxes are ticked, the one that is."""
 
     def convert(cell: Cell) -> str | None:
         text = write_text(cell.raw)
-        return (
-            None
-            if says_nothing(text) and not list_of(name).matches(text)
-            else find_code(name, cell, text, coarse=coarse)
-        )
+        chosen = ticked(text)
+        if chosen is not None:
+            if len(chosen) > 1:
+                raise Refused("collect.code_several", value=text[:50]).offer(*chosen[:6])
+            text = chosen[0] if chosen else ""
+        if says_nothing(text) and not list_of(name).matches(text):
+            return None
+        try:
+            return find_code(name, cell, text, coarse=coarse)
+        except Refused as refused:
+            parts = [part for item in split_list(text) for part in _parts(name, item)]
+            known = (
+                [part for part in parts if _is_known(name, part)] if 1 < len(parts) <= MOST_UNKNOWN else []
+            )
+            if known:
+                raise Refused("collect.code_several", value=text[:50]).offer(*known) from None
+            raise refused
 
     return convert
+
+
+def _is_known(name: str, text: str) -> bool:
+    codes = list_of(name)
+    return bool(codes.matches(narrow(text))) or everyday.find(codes, name, narrow(text)) is not None
 
 
 def number_code(name: str) -> Converter:
@@ -93,18 +120,20 @@ def number_code(name: str) -> Converter:
 
 
 def code_set(name: str) -> Converter:
-    """Several entries of a list, as their codes, each once; the first `MOST_UNKNOWN` unknown ones are named."""
+    """Several entries of a list, as their codes, each once; the first `MOST_UNKNOWN` unknown ones are named, beside
+    those that were found."""
 
     def convert(cell: Cell) -> list[str]:
         text = write_text(cell.raw)
         whole = list_of(name).matches(text)
         if len(whole) == 1 and not isinstance(cell.raw, list):
             return [whole[0].code]
-        if says_nothing(text):
+        chosen = None if isinstance(cell.raw, list) else ticked(text)
+        if says_nothing(text) or chosen == []:
             return []
         result: dict[str, None] = {}
         unknown: list[Refused] = []
-        items = split_list(cell.raw)
+        items = split_list(chosen if chosen is not None else cell.raw)
         if len(items) > MOST_ITEMS:
             raise Refused("collect.too_many_items", count=len(items), limit=MOST_ITEMS)
         for part in chain.from_iterable(_parts(name, item) for item in items):
@@ -116,14 +145,17 @@ def code_set(name: str) -> Converter:
                 break
         if unknown:
             values = "、".join(str(refused.params["value"]) for refused in unknown)
-            raise Refused(unknown[0].code, value=values[:80], nearest=unknown[0].params["nearest"])
+            options = dict.fromkeys(option for refused in unknown for option in refused.options)
+            raise Refused(unknown[0].code, value=values[:80], nearest=unknown[0].params["nearest"]).offer(
+                *list(options)[:6], found=list(result) or None
+            )
         return list(result)
 
     return convert
 
 
 def _parts(name: str, item: str) -> list[str]:
-    if list_of(name).matches(item):
+    if _is_known(name, item):
         return [item]
     return [part for part in re.split(r"[/／|和及或\s]+", item) if part]
 

@@ -15,14 +15,11 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 from kuaizhuan.catalog.values.cell import Cell, Refused
 from kuaizhuan.catalog.values.texts import narrow, says_nothing, split_list, write_text
 
-_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
-_LANDLINE = re.compile(r"(?:\+?86|0086)?(0\d{2,3}\d{7,8}|[48]00\d{7})(?:(?:转|ext|x|#)(\d{1,6}))?")
-_LOCAL = re.compile(r"[2-9]\d{6,7}(?:(?:转|ext|x|#)\d{1,6})?")
-_FOREIGN_PHONE = re.compile(r"(?:\+|00)(?!86)\d{7,15}")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
+_EMAIL_IN_TEXT = re.compile(rf"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~@-]){_EMAIL.pattern}(?![A-Za-z0-9@-])")
 _APPLICATION = re.compile(r"(ZL|CN)?(\d{12}|\d{8})(?:\.?([0-9X]))?")
 _PUBLICATION = re.compile(r"CN\d{7,9}[A-Z]\d?")
 _ABROAD = re.compile(
@@ -96,30 +93,58 @@ def patent_numbers(cell: Cell) -> list[str]:
     return list(dict.fromkeys(patent_number(item, cell) for item in items))
 
 
+_IN_TEXT = re.compile(
+    r"(?<![\d.])(?:"
+    r"(?P<mobile>(?:(?:\+|00)?86[\s-]{0,2})?1[3-9]\d(?:[\s-]?\d{4}){2})"
+    r"|(?P<landline>(?:(?:\+|00)?86[\s-]{0,2})?(?:[(（]\s?0\d{2,3}\s?[)）]\s?|0\d{2,3}[\s\-—–－]{0,3})\d{3,4}[\s-]?\d{4}"
+    r"|[48]00[\s-]?\d{3,4}[\s-]?\d{3,4})"
+    r"|(?P<abroad>(?:\+|00)(?!86)\d(?:[\s-]?\d){6,14})"
+    r"|(?P<local>[2-9]\d{2,3}[\s-]?\d{4})"
+    r")(?:\s*(?:转|ext\.?|x|#|-|—|分机|[(（]转?)\s*(?P<extension>\d{1,6})[)）]?)?(?![\d.]\d|\d)",
+    re.I,
+)
+LONGEST_PHONES = 300
+
+
 def phone(cell: Cell) -> str | None:
-    """Telephone numbers, mobile or landline, without blanks; several are separated by ；. Raises Refused."""
+    """Telephone numbers, mobile or landline, without blanks and without the names beside them; several are separated
+    by ；. Raises Refused where digits are left that are no number."""
     shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
     numbers: dict[str, None] = {}
-    for part in re.split(r"[；;、,，/\n]+", shown):
-        value = re.sub(r"[\s\-—–()（）.]+", "", narrow(part).lower())
-        value = re.sub(r"^(?:电话|手机|联系电话|tel)[::]?", "", value)
-        if not value:
-            continue
-        mobile, landline = _MOBILE.fullmatch(value), _LANDLINE.fullmatch(value)
-        if mobile:
-            numbers[mobile[1]] = None
-        elif landline:
-            numbers[_group_digits(landline[1]) + (f"-{landline[2]}" if landline[2] else "")] = None
-        elif _FOREIGN_PHONE.fullmatch(value):
-            numbers["+" + value.removeprefix("+").removeprefix("00")] = None
-        elif _LOCAL.fullmatch(value):
-            cell.note("collect.phone_area", value=part.strip()[:30])
-            numbers[value] = None
+    text = narrow(shown[:LONGEST_PHONES])
+    left: list[str] = []
+    end = 0
+    for found in _IN_TEXT.finditer(text):
+        left.append(text[end : found.start()])
+        end = found.end()
+        number = re.sub(
+            r"\D",
+            "",
+            found[0][: found.start("extension") - found.start()] if found["extension"] else found[0],
+        )
+        if found["mobile"]:
+            number = number[-11:]
+        elif found["landline"]:
+            number = _group_digits(re.sub(r"^(?:00)?86(?=0)", "", number))
+        elif found["abroad"]:
+            number = "+" + number.removeprefix("00")
         else:
-            raise Refused("collect.phone", value=part.strip()[:30])
-    return "；".join(numbers) or None
+            cell.note("collect.phone_area", value=found[0].strip()[:30])
+        numbers[number + (f"-{found['extension']}" if found["extension"] else "")] = None
+    rest = "".join([*left, text[end:]])
+    if not numbers or re.search(r"\d{3}", rest) or len(shown) > LONGEST_PHONES:
+        raise Refused("collect.phone", value=shown.strip()[:30]).offer("；".join(numbers))
+    words = re.sub(
+        r"[\W_]+|联系电话|联系方式|联系人|电话|手机号?码?|座机|固话|办公|tel|mobile|phone|mob",
+        "",
+        rest,
+        flags=re.I,
+    )
+    if words:
+        cell.note("collect.phone_words", value=shown.strip()[:60], number="；".join(numbers))
+    return "；".join(numbers)
 
 
 def _group_digits(number: str) -> str:
@@ -131,15 +156,22 @@ def _group_digits(number: str) -> str:
 
 
 def email(cell: Cell) -> str | None:
-    """One mail address, its domain in small letters. Raises Refused."""
+    """One mail address, its domain in small letters; of several the first, and the others are noted. Raises Refused."""
     shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
-    value = narrow(shown).replace("。", ".").removeprefix("mailto:")
-    if len(value) > 254 or not _EMAIL.fullmatch(value):
-        raise Refused("collect.email", value=shown[:60])
-    name, domain = value.rsplit("@", 1)
-    return f"{name}@{domain.lower()}"
+    text = narrow(shown[:1000]).replace("。", ".").replace("mailto:", " ")
+    found = list(dict.fromkeys(_EMAIL_IN_TEXT.findall(text)))
+    rest = _EMAIL_IN_TEXT.sub(" ", text)
+    if not found or "@" in rest or len(found[0]) > 254 or len(shown) > 1000:
+        raise Refused("collect.email", value=shown[:60]).offer(*found[:3])
+    name, domain = found[0].rsplit("@", 1)
+    value = f"{name}@{domain.lower()}"
+    if len(found) > 1:
+        cell.note("collect.email_several", value=value, others="、".join(found[1:])[:200])
+    elif re.sub(r"[\W_]+|邮箱|电子邮件|电子邮箱|e-?mail", "", rest, flags=re.I):
+        cell.note("collect.email_words", value=value)
+    return value
 
 
 def website(cell: Cell) -> str | None:
@@ -147,7 +179,7 @@ def website(cell: Cell) -> str | None:
     shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
-    value = narrow(shown)
+    value = re.sub(r"^(?:网址|官网|网站|主页)\s*[:：]?\s*", "", narrow(shown).replace("。", "."))
     if len(value) > 200 or not _ADDRESS.fullmatch(value):
         raise Refused("collect.website", value=shown[:60])
     return value if value.lower().startswith("http") else f"https://{value}"

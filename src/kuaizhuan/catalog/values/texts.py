@@ -9,14 +9,25 @@ import datetime as dt
 import re
 import unicodedata
 
+from kuaizhuan.catalog.values.boxes import ticked
 from kuaizhuan.catalog.values.cell import Cell, Converter, Refused
 
 _SEPARATORS = re.compile(r"[；;、,，\n\r]+")
-_YES = frozenset(["是", "y", "yes", "true", "t", "1", "√", "✓", "有", "匿名", "对"])
-_NO = frozenset(["否", "n", "no", "false", "f", "0", "×", "x", "✗", "无", "不匿名", "公开", "不"])
-_NOTHING = frozenset(
-    {"", *["-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "空", "n/a", "na", "none", "null"]}
+LONGEST_NOTHING = 30
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_YES = frozenset(
+    ["是", "y", "yes", "true", "t", "1", "√", "✓", "✔", "有", "匿名", "对", "需要", "要", "同意", "是的"]
 )
+_NO = frozenset(
+    ["否", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "无", "不匿名", "公开", "不", "不是", "不需要", "不要",
+     "不用", "实名", "没有"]
+)  # fmt: skip
+_NOTHING = frozenset(
+    ["无", "暂无", "没有", "空", "空白", "未填", "未填写", "待填", "待填写", "待补充", "暂缺", "缺", "不详", "略",
+     "n/a", "na", "#n/a", "none", "null", "nil", "nan"]
+)  # fmt: skip
+_MARKS_ALONE = re.compile(r"[\s\-‐‑‒–—―─━~～∼〜/\\|、,，.。．…·;；:：_*()（）\[\]【】{}\"'“”‘’?？]*")
+"""Dashes, strokes, dots and brackets with nothing in them."""
 
 
 def narrow(text: str) -> str:
@@ -40,8 +51,20 @@ def write_text(raw: object) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Is this a way of writing that there is nothing: 无, -, N/A?"""
-    return narrow(text).lower() in _NOTHING
+    """Is this a way of writing that there is nothing: 无, -, （无）, N/A, ～?"""
+    if len(text) > LONGEST_NOTHING:
+        return False
+    return bool(_MARKS_ALONE.fullmatch(text)) or narrow(text).lower().strip(" ()。.-—/") in _NOTHING
+
+
+def is_mark(text: str) -> bool:
+    """Is it nothing but dashes, strokes and dots?"""
+    return len(text) <= LONGEST_NOTHING and bool(_MARKS_ALONE.fullmatch(text))
+
+
+def clean(text: str) -> str:
+    """`text` without control characters (C0); line breaks of Word and pages become line breaks."""
+    return _CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
 
 
 def text(limit: int | None = None) -> Converter:
@@ -104,22 +127,32 @@ def _check_items(items: list[str], limit: int, most: int) -> None:
         raise Refused("collect.too_many_items", count=len(items), limit=most)
 
 
-def yes_no(cell: Cell) -> bool:
-    """是 or 否, in the ways they are written."""
+def yes_no(cell: Cell) -> bool | None:
+    """是 or 否, in the ways they are written and ticked; None where neither is ticked."""
     if isinstance(cell.raw, bool):
         return cell.raw
-    value = narrow(write_text(cell.raw)).lower()
+    shown = write_text(cell.raw)
+    chosen = ticked(shown)
+    if chosen is not None and len(chosen) != 1:
+        if not chosen:
+            return None
+        raise Refused("collect.yes_no", value=shown[:50]).offer("是", "否")
+    value = narrow(chosen[0] if chosen else shown).lower().strip(" 。.")
     if value in _YES:
         return True
     if value in _NO:
         return False
-    raise Refused("collect.yes_no", value=write_text(cell.raw)[:50])
+    if says_nothing(value):
+        return None
+    raise Refused("collect.yes_no", value=shown[:50]).offer("是", "否")
 
 
 def integer(low: int, high: int) -> Converter:
     """A whole number between two bounds, inclusive."""
 
-    def convert(cell: Cell) -> int:
+    def convert(cell: Cell) -> int | None:
+        if says_nothing(write_text(cell.raw)):
+            return None
         value = narrow(write_text(cell.raw)).replace(",", "")
         if not re.fullmatch(r"[+-]?\d{1,18}", value):
             raise Refused("collect.integer", value=value[:50])

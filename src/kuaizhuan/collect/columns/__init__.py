@@ -9,24 +9,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from kuaizhuan.catalog.registry import by_plural
-from kuaizhuan.catalog.values.texts import write_text
-from kuaizhuan.collect.columns.column import Cell, Column, Converted, Note, Refused
-from kuaizhuan.collect.columns.declared import columns_of
-from kuaizhuan.collect.sources import UNREAD, Problem, Row
+from kuaizhuan.catalog.values.texts import clean, is_mark, says_nothing, write_text
+from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
+from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, Unread
+from kuaizhuan.collect.columns.declared import columns_of, spans_of
+from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
 from kuaizhuan.core.codes import fold
+from kuaizhuan.core.text import unkept
 
 __all__ = [
     "REASON_HEADER",
     "ROW_HEADER",
+    "Book",
+    "BookStep",
     "Column",
     "ColumnMap",
     "Converted",
+    "Refused",
+    "Unread",
+    "books",
     "columns_of",
     "convert",
+    "convert_text",
+    "importable",
     "is_known",
     "map_headers",
 ]
@@ -39,9 +47,15 @@ ROW_HEADER = "原行号"
 
 LONGEST_HEADER = 200
 
-_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, "序号", "行号", "No.", "#")))
+_IGNORED = frozenset(map(fold, (REASON_HEADER, ROW_HEADER, UNREAD, PLACE, "序号", "行号", "No.", "#")))
 _UNIT = re.compile(r"百万元|千元|万元|亿元|元")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
+_OTHER_PERSON = re.compile(r"法定代表人|法人代表|法人|紧急联系|推荐人|审核人")
+_HINTS = frozenset({"collect.row_short"})
+"""What sources find wrong with a row that costs nothing: cells that miss at its end are empty."""
+_ROW_FLAWS = frozenset({"collect.cell_without_header"})
+"""What sources find wrong with a cell and means that the row was split wrongly."""
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
 
 
@@ -95,32 +109,57 @@ class ColumnMap:
     missing: tuple[Column, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field → headers, where several headers mean the same field: the first filled one counts."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field → the headers that mean it, the surest first."""
+
+
+def _group(header: str) -> str:
+    """What stands above a header in a merged cell: 联系人 of 联系人/电话."""
+    return unicodedata.normalize("NFKC", header).rpartition("/")[0]
+
+
+def _rank(column: Column, header: str, own: bool) -> tuple[bool, bool, bool]:
+    """The surest header of a field first: that of the contact's group, the column's own name, one without a group."""
+    group = _group(header)
+    return (not (group and _CONTACT.search(group)), not own, bool(group))
+
+
+def _of_another(column: Column, header: str) -> bool:
+    """Whether a header speaks of a person who is no contact: the telephone of the 法定代表人."""
+    return column.field.startswith("contact_") and bool(_OTHER_PERSON.search(header))
 
 
 @lru_cache(maxsize=256)
 def _map(kind: str, headers: tuple[str, ...]) -> ColumnMap:
-    found: dict[str, list[tuple[bool, str, Column]]] = {}
+    found: dict[str, list[tuple[tuple[bool, bool, bool], str, Column]]] = {}
     unknown: list[str] = []
     for header in headers:
         if fold(header) in _IGNORED:
             continue
         match = find_column(kind, header)
-        if match is None:
+        if match is None or _of_another(match[0], header):
             unknown.append(header)
         else:
             column, own = match
-            found.setdefault(column.field, []).append((not own, header, column))
+            found.setdefault(column.field, []).append((_rank(column, header, own), header, column))
     columns: dict[str, tuple[Column, str | None]] = {}
     rivals: dict[str, tuple[str, ...]] = {}
+    fields: dict[str, tuple[str, ...]] = {}
     for name, claims in found.items():
         claims.sort(key=lambda claim: claim[0])
+        if any(
+            not rank[0] for rank, _, _ in claims
+        ):  # the contact's own group is there: others speak of others
+            unknown += [header for rank, header, _ in claims if rank[0] and rank[2]]
+            claims = [claim for claim in claims if not claim[0][0] or not claim[0][2]]
         for _, header, column in claims:
             unit = _UNIT.search(unicodedata.normalize("NFKC", header))
             columns[header] = (column, unit[0] if unit else None)
+        fields[name] = tuple(header for _, header, _ in claims)
         if len(claims) > 1:
-            rivals[name] = tuple(header for _, header, _ in claims)
+            rivals[name] = fields[name]
     missing = tuple(column for column in columns_of(kind) if column.required and column.field not in found)
-    return ColumnMap(columns, tuple(unknown), missing, rivals)
+    return ColumnMap(columns, tuple(unknown), missing, rivals, fields)
 
 
 def map_headers(kind: str, headers: Sequence[str]) -> ColumnMap:
@@ -128,70 +167,181 @@ def map_headers(kind: str, headers: Sequence[str]) -> ColumnMap:
     return _map(kind, tuple(headers))
 
 
-def _is_blank(raw: object) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip()) or raw == [] or raw == {}
+def _is_blank(column: Column, raw: object) -> bool:
+    if raw is None or raw == [] or raw == {}:
+        return True
+    if not isinstance(raw, str):
+        return False
+    return not raw.strip() or (column.empty_words and says_nothing(raw)) or is_mark(raw)
 
 
-def convert(kind: str, row: Row) -> Converted:
-    """The values of a row by field, and all its problems: those of its cells and those found in converting
-    them.
+def convert(kind: str, row: Row, unit: str | None = None) -> Converted:
+    """The values of a row by field, its problems, and what stayed unread of it.
 
-    Cells left empty give no value, so that they cannot erase what is stored. A cell with a problem gives no
-    value either. Raises KeyError for an unknown kind.
+    Cells left empty give no value, so that they cannot erase what is stored. A cell that cannot be read refuses the row
+    only where the row is known by it or its column is required; else its text is kept, and noted. Columns that are not
+    imported say nothing. unit: of amounts where neither cell nor header says one. Raises KeyError for an unknown kind.
     """
     known = map_headers(kind, tuple(row.cells))
-    problems = list(row.problems)
-    broken = {problem.column for problem in problems if not problem.warning}
-    values: dict[str, object] = {}
-    filled: dict[str, str] = {}
-    for header, (column, unit) in known.columns.items():
-        raw = row.cells[header]
-        if _is_blank(raw):
-            continue
-        first = filled.setdefault(column.field, header)
-        if first != header:
-            if write_text(row.cells[first]) != write_text(raw):
-                params = {"first": first, "second": header}
-                problems.append(Problem(header, "collect.columns_differ", params))
-            continue
-        if header in broken:
-            continue
-        _convert_cell(column, header, Cell(raw, unit, _noter(problems, header)), values, problems)
-    _check_ends(kind, values, known, problems)
-    if not any(problem.column is None and not problem.warning for problem in row.problems):
+    reading = _Reading(known, unit)
+    flaws = reading.sort_flaws(row)
+    for name, headers in known.fields.items():
+        column = known.columns[headers[0]][0]
+        filled = [header for header in headers if not _is_blank(column, row.cells[header])]
+        filled += [header for header in headers if header in flaws and header not in filled]
+        if filled:
+            reading.filled.add(name)
+            reading.read_field(column, filled, row.cells, flaws)
+    _check_ends(kind, reading.values, known, reading)
+    problems = reading.problems
+    if not any(problem.column is None and not problem.warning for problem in problems):
         for column in columns_of(kind):
-            if column.required and column.field not in filled:
-                header = next((h for h, (c, _) in known.columns.items() if c is column), column.header)
+            if column.required and column.field not in reading.filled:
+                header = next(iter(known.fields.get(column.field, ())), column.header)
                 problems.append(Problem(header, "collect.required", {"column": column.header}))
-    return Converted(row.number, values, problems)
+    return Converted(row.number, reading.values, problems, tuple(reading.unread))
 
 
-def _noter(problems: list[Problem], header: str) -> Note:
-    def note(code: str, **params: object) -> None:
-        problems.append(Problem(header, code, params, warning=True))
-
-    return note
-
-
-def _convert_cell(
-    column: Column, header: str, cell: Cell, values: dict[str, object], problems: list[Problem]
-) -> None:
-    try:
-        value = column.convert(cell)
-    except Refused as refused:
-        problems.append(Problem(header, refused.code, refused.params))
-        return
+def convert_text(kind: str, name: str, text: str) -> dict[str, object]:
+    """The values by field of what a person says for the column `name`. Raises Refused, KeyError."""
+    column = next(each for each in columns_of(kind) if each.field == name)
+    value = column.convert(Cell(text, None, lambda code, **params: None))
     if column.spread and isinstance(value, dict):
-        values.update({name: part for name, part in value.items() if part is not None})
-    elif value is not None:
-        values[column.field] = value
+        return {field: part for field, part in value.items() if part is not None}
+    return {} if value is None else {name: value}
 
 
-def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, problems: list[Problem]) -> None:
+class _Reading:
+    """The values, problems and unread cells of one row, as they are found."""
+
+    def __init__(self, known: ColumnMap, unit: str | None) -> None:
+        self.known = known
+        self.unit = unit
+        self.values: dict[str, object] = {}
+        self.problems: list[Problem] = []
+        self.unread: list[Unread] = []
+        self.filled: set[str] = set()
+
+    def sort_flaws(self, row: Row) -> dict[str, Problem]:
+        """Header → what its cell was found to be wrong with; what is wrong with the whole row is a problem at once."""
+        flaws: dict[str, Problem] = {}
+        for problem in row.problems:
+            if problem.code in _HINTS:
+                self.problems.append(replace(problem, warning=True))
+            elif problem.warning or problem.column is None or problem.code in _ROW_FLAWS:
+                self.problems.append(problem)
+            elif problem.column in self.known.columns:
+                flaws[problem.column] = problem
+        return flaws
+
+    def read_field(
+        self, column: Column, headers: list[str], cells: Mapping[str, object], flaws: Mapping[str, Problem]
+    ) -> None:
+        """Read the filled cells of one field, the surest first; what else they say is united with it or left aside."""
+        first, *others = headers
+        self.read_cell(column, first, cells[first], flaws.get(first))
+        for header in others:
+            text = write_text(cells[header])
+            if text == write_text(cells[first]):
+                continue
+            if column.unites:
+                had = self.values.pop(column.field, None)
+                self.read_cell(column, header, cells[header], flaws.get(header))
+                self._unite(column, had, header, text)
+                continue
+            params = {"first": first, "second": header, "value": text[:80]}
+            self.problems.append(Problem(header, "collect.column_aside", params, warning=True))
+            self.unread.append(
+                Unread(column.field, header, text, "collect.column_aside", params, settled=True)
+            )
+
+    def _unite(self, column: Column, had: object, header: str, text: str) -> None:
+        """Set what two columns of one field say together; what does not fit into it stays as text."""
+        new = self.values.get(column.field)
+        if not had or not new:
+            if had:
+                self.values[column.field] = had
+            return
+        if isinstance(had, list) and isinstance(new, list):
+            self.values[column.field] = [*had, *(item for item in new if item not in had)]
+            return
+        both = "；".join(dict.fromkeys([*str(had).split("；"), *str(new).split("；")]))
+        try:
+            self.values[column.field] = column.convert(Cell(both, None, lambda code, **params: None))
+        except Refused as refused:
+            self.values[column.field] = had
+            self._keep(column, header, text, refused.code, refused.params)
+
+    def read_cell(self, column: Column, header: str, raw: object, flaw: Problem | None) -> None:
+        """The value of one cell, or its problem, or what it says as text."""
+        cleaned = clean(raw) if isinstance(raw, str) else ""
+        if (
+            flaw is not None
+            and flaw.code == "collect.cell_control"
+            and isinstance(raw, str)
+            and not unkept(cleaned)
+        ):
+            if not cleaned.strip():
+                return
+            raw, flaw = cleaned, None
+            self.problems.append(Problem(header, "collect.cell_cleaned", {}, warning=True))
+        if flaw is not None:
+            text = "" if flaw.code == "collect.cell_formula_uncached" else legible(write_text(raw))
+            self._keep(column, header, text, flaw.code, flaw.params)
+            return
+        notes: list[Problem] = []
+
+        def note(code: str, **params: object) -> None:
+            notes.append(Problem(header, code, params, warning=True))
+
+        try:
+            value = column.convert(Cell(raw, self.known.columns[header][1] or self._unit(column), note))
+        except Refused as refused:
+            self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
+            value = refused.found
+        self.problems += notes
+        if column.spread and isinstance(value, dict):
+            self.values.update({name: part for name, part in value.items() if part is not None})
+        elif value is not None:
+            self.values[column.field] = value
+
+    def _unit(self, column: Column) -> str | None:
+        return self.unit if column.field.startswith(MONEY) else None
+
+    def _keep(
+        self,
+        column: Column,
+        header: str,
+        text: str,
+        code: str,
+        params: Mapping[str, object],
+        options: tuple[str, ...] = (),
+    ) -> None:
+        """A cell that cannot be read: it decides over the row, or only stays as text."""
+        self.problems.append(Problem(header, code, params, warning=not column.decides))
+        if not column.decides:
+            self.unread.append(Unread(column.field, header, text, code, params, options))
+
+    def drop(self, column: Column, header: str, text: str, code: str, params: Mapping[str, object]) -> None:
+        """Take back values that contradict each other, and keep what was said."""
+        self._keep(column, header, text, code, params)
+
+
+MONEY = ("price", "budget")
+"""Fields that hold amounts begin so."""
+
+
+def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, reading: _Reading) -> None:
     """The two ends of a range may come from two columns; together they have to be in order."""
-    for span in by_plural(kind).spans:
+    for span in spans_of(kind):
         first, last = values.get(span.low), values.get(span.high)
         if first is None or last is None or first <= last:  # type: ignore[operator]
             continue
         header = next((h for h, (column, _) in known.columns.items() if column.field == span.high), None)
-        problems.append(Problem(header, span.code, span.shown(first, last)))
+        column = known.columns[header][0] if header else None
+        del values[span.low], values[span.high]
+        params = span.shown(first, last)
+        if column is None or header is None:
+            reading.problems.append(Problem(None, span.code, params, warning=True))
+        else:
+            reading.drop(column, header, f"{first} – {last}", span.code, params)

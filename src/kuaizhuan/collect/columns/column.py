@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kuaizhuan.catalog.values.cell import Cell, Converter, Note, Refused
 from kuaizhuan.collect.sources import Problem
 
-__all__ = ["Cell", "Column", "Converted", "Note", "Refused"]
+__all__ = ["Cell", "Column", "Converted", "Note", "Refused", "Unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,39 @@ class Column:
     spread: bool = False
     template: bool = True
     as_text: bool = False
+    decides: bool = False
+    """What the row is known by: a cell of it that cannot be read refuses the row. Any other only stays unread."""
+    unites: bool = False
+    """Several columns of it are kept together; of the others the one with the column's own name counts."""
+    empty_words: bool = True
+    """Whether 无 and the like say nothing here; in a list of codes and in yes or no they may be an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a cell says that its field cannot hold: kept as `text`, for a person to settle.
+
+    field: of the column. code, params: why, as of a problem. options: texts that read well and may be meant.
+    settled: nothing is asked, it is only kept.
+    """
+
+    field: str
+    header: str
+    text: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What a row holds: the values by field (empty cells left out) and everything that is wrong with it."""
+    """What a row holds: the values by field (empty cells left out), what is wrong with it, and what stayed unread."""
 
     number: int
     values: Mapping[str, object]
     problems: list[Problem] = field(default_factory=list)
+    unread: tuple[Unread, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:

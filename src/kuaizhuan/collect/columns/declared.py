@@ -15,22 +15,44 @@ from kuaizhuan.catalog.values.cell import Converter
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.identifiers import credit_code
 from kuaizhuan.catalog.values.texts import text
-from kuaizhuan.catalog.values.types import Code, Codes, CreditCode, Ipc, Owner, PatentNumbers, Phone
+from kuaizhuan.catalog.values.types import (
+    Code,
+    Codes,
+    CreditCode,
+    Flag,
+    Ipc,
+    NumberCode,
+    Owner,
+    PatentNumbers,
+    Phone,
+)
+from kuaizhuan.collect.columns.book import books
 from kuaizhuan.collect.columns.column import Column
 
 OFFERED = (Code, Codes)
 """Values that a cell offers to choose, from lists of at most …"""
 MOST_OFFERED = 200
 """… entries: nobody scrolls through more."""
+IDENTITY = frozenset({"external_id", "title", "name", "credit_code"})
+"""Fields by which a row is known."""
+ANSWERED = (Code, Codes, NumberCode, Flag)
+"""Values to which 无 may be an answer."""
 NUMERIC = (CreditCode, Ipc, PatentNumbers, Phone)
 """Values that a sheet would take for numbers, and spoil."""
 
 
 @cache
 def columns_of(plural: str) -> tuple[Column, ...]:
-    """The columns of a kind. Raises KeyError naming the kinds there are."""
+    """The columns of a kind or book. Raises KeyError naming the kinds there are."""
+    if plural in books():
+        return books()[plural].columns
     kind = by_plural(plural)
     return tuple(column for each in kind.declared if each.column for column in _columns(kind, each))
+
+
+def spans_of(plural: str) -> tuple[Span, ...]:
+    """The ranges of a kind, whose ends have to be in order; a book has none. Raises KeyError."""
+    return () if plural in books() else tuple(by_plural(plural).spans)
 
 
 def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:
@@ -39,14 +61,20 @@ def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:
     if isinstance(each, Span):
         yield _column(each.name, declared, each.label, each.converter, spread=True)
     elif isinstance(each.type, Owner):
-        yield _column(f"{each.name}_name", declared, each.label, text(200))
+        yield _column(f"{each.name}_name", declared, each.label, text(200), decides=kind.published)
         if kind.published:  # by which namesakes are told apart
-            yield _column(f"{each.name}_credit_code", OWNER_CODE, each.label, credit_code, as_text=True)
+            yield _column(
+                f"{each.name}_credit_code", OWNER_CODE, each.label, credit_code, as_text=True, decides=True
+            )
     else:
         as_text = each.name == "external_id" or isinstance(each.type, NUMERIC)
         codes = each.type.codes if isinstance(each.type, OFFERED) else ""
         choices = codes if codes and len(list_of(codes).valid()) <= MOST_OFFERED else None
-        yield _column(each.name, declared, each.label, each.type.read, choices=choices, as_text=as_text)
+        yield _column(
+            each.name, declared, each.label, each.type.read, choices=choices, as_text=as_text,
+            decides=each.name in IDENTITY or declared.required, unites=each.type.several or isinstance(each.type, Phone),
+            empty_words=not isinstance(each.type, ANSWERED),
+        )  # fmt: skip
 
 
 def _column(
@@ -58,6 +86,9 @@ def _column(
     choices: str | None = None,
     spread: bool = False,
     as_text: bool = False,
+    decides: bool = False,
+    unites: bool = False,
+    empty_words: bool = True,
 ) -> Column:
     return Column(
         name,
@@ -72,6 +103,9 @@ def _column(
         spread,
         declared.template,
         as_text,
+        decides,
+        unites,
+        empty_words,
     )
 
 

@@ -3,8 +3,8 @@ own headers.
 
 Seven rows are ugly on purpose, so that a report of an import has something true to show. `SLOPPY` is understood all
 the same: full-width digits in price and TRL, a month in words as date, the name of an industry instead of its code and
-a date with a point. `REFUSED` is not: a wrong check digit in a credit code and in a patent number, an unknown industry
-code, no title.
+a date with a point. `FAULTY` is not: a wrong check digit in a credit code and no title refuse their rows; one in a
+patent number and an unknown industry code leave a question.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ SLOPPY: Mapping[str, Mapping[str, str]] = {
 """Rows written carelessly, but so that one can understand them: full-width digits, dates as words, a name
 for a code."""
 
-REFUSED: Sequence[tuple[str, str, Mapping[str, str]]] = (
+FAULTY: Sequence[tuple[str, str, Mapping[str, str]]] = (
     (
         "achievements-chongqing-1.xlsx",
         "CG-M01-2",
@@ -169,7 +169,7 @@ def _of_file(name: str, keys: str, rows: Iterable[Row]) -> list[Row]:
     codes = {by_key()[key]["credit_code"] for key in keys.split()}
     own = [{**row, **SLOPPY.get(row["external_id"], {})} for row in rows if row["owner_credit_code"] in codes]
     by_id = {row["external_id"]: row for row in own}
-    for file, copied, wrong in REFUSED:
+    for file, copied, wrong in FAULTY:
         if file == name:
             row = {**by_id[copied], **wrong}
             if row["external_id"] == "CG-X-1":

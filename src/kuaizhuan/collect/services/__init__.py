@@ -8,7 +8,7 @@ from kuaizhuan.collect.services.admissions import (
     withdraw_admission,
 )
 from kuaizhuan.collect.services.entries import correct_entry, create_entry
-from kuaizhuan.collect.services.imports import Summary, import_file
+from kuaizhuan.collect.services.imports import Summary, close_runs, import_file, sweep_refused
 from kuaizhuan.collect.services.questions import (
     answer_conflict,
     answer_pair,
@@ -18,6 +18,7 @@ from kuaizhuan.collect.services.questions import (
     reopen_pair,
     reopen_proposal,
 )
+from kuaizhuan.collect.services.settling import answer_cell, answer_row
 from kuaizhuan.collect.services.uploads import (
     check_upload,
     confirm_upload,
@@ -31,11 +32,14 @@ from kuaizhuan.collect.services.uploads import (
 __all__ = [
     "Application",
     "Summary",
+    "answer_cell",
     "answer_conflict",
     "answer_pair",
     "answer_proposal",
+    "answer_row",
     "approve_admission",
     "check_upload",
+    "close_runs",
     "confirm_upload",
     "correct_entry",
     "create_entry",
@@ -50,6 +54,7 @@ __all__ = [
     "refuse_admission",
     "reopen_pair",
     "reopen_proposal",
+    "sweep_refused",
     "sweep_uploads",
     "withdraw_admission",
 ]

@@ -7,9 +7,12 @@ it had finished.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -17,30 +20,38 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, convert, is_known, map_headers
-from kuaizhuan.collect.identity import normalise_name
-from kuaizhuan.collect.models import Claim, FieldConflict, ImportRun, RefusedRow
-from kuaizhuan.collect.plan import Owner, Planner, Step
-from kuaizhuan.collect.reports import keep_problems, storable
-from kuaizhuan.collect.sources import Limits, Problem, Row, Source, SourceError, legible, open_source
+from kuaizhuan.collect.columns import Converted, books, convert, map_headers
+from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
+from kuaizhuan.collect.columns.book import BookStep, Importer
+from kuaizhuan.collect.columns.vocabulary import vocabulary_of
+from kuaizhuan.collect.masking import mask_row
+from kuaizhuan.collect.models import ImportRun, RefusedRow
+from kuaizhuan.collect.plan import Planner, Step
+from kuaizhuan.collect.services.writes import write_book, write_steps
+from kuaizhuan.collect.sources import Choice, Limits, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import BadInput, Conflict
+from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed
 from kuaizhuan.core.moves import lock, lock_all, take_turns
+from kuaizhuan.core.statuses import OUTAGE
 from kuaizhuan.people import access as people_access
-from kuaizhuan.people import services as people
 from kuaizhuan.people.models import Organisation
 
 BATCH = 500
 """Rows written in one transaction: many enough to be quick, few enough to let others write in between."""
 TRIES = 5
 """How often a batch is planned when others write the same rows at the same moment."""
+QUIET = dt.timedelta(hours=1)
+"""A run that has not got on for so long was killed."""
+FAULT, INTERRUPTED = "collect.run_fault", "collect.run_interrupted"
+"""Problems of runs that the same file carries on."""
+logger = logging.getLogger(__name__)
 SHOWN = 200
 """How many steps a summary keeps to show; the counts are of all."""
 
@@ -59,8 +70,8 @@ class Summary:
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    steps: list[Step] = field(default_factory=list)
-    hinted: list[Step] = field(default_factory=list)
+    steps: list[Step | BookStep] = field(default_factory=list)
+    hinted: list[Step | BookStep] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
@@ -78,13 +89,15 @@ def import_file(
     organisation: Organisation | None = None,
     dry_run: bool = False,
     name: str = "",
+    choice: Choice | None = None,
     on_refused: Callable[[Source], Callable[[Row, list[Any]], None]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Summary:
     """Import the rows of a file, or with `dry_run` only say what would happen.
 
-    kind: the plural of a kind. organisation: whose the rows are that do not say it; `by` must be able to submit
-    for it. name: the file's own name. on_refused: given the opened source, returns what takes each refused
+    kind: the plural of a kind, or the name of a book. organisation: whose the rows are that do not say it; `by`
+    must be able to submit for it. name: the file's own name. choice: what a person said of sheets and columns, see
+    `sources.layout.choice`. on_refused: given the opened source, returns what takes each refused
     row with its problems. progress: is given how much of the file is read, 0–1.
     Raises `BadInput` for a file that cannot be read (rows before the damage are kept), `NotAllowed`.
     """
@@ -92,16 +105,25 @@ def import_file(
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
         limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
-        with open_source(path, known=partial(is_known, kind), limits=limits) as source:
+        with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits) as source:
             refused = on_refused(source) if on_refused else None
-            planner = Planner(kind, by, organisation)
+            planner = (
+                books()[kind].importer(by, organisation)
+                if kind in books()
+                else Planner(kind, by, organisation)
+            )
             summary = Summary(warnings=_check_file(source, kind))
-            if dry_run:
-                _preview(source, kind, planner, summary, refused, progress)
-            else:
+            run = None
+            if not dry_run:
                 name = legible(name or Path(path).name)
                 run = _start(Path(path), kind, name, by=by, organisation=organisation)
-                _run(run, source, kind, planner, summary, refused, progress)
+                summary.run, summary.resumed_after = run.code, run.position
+                summary.counts.update(run.counts)
+            read = partial(_read, run, source, kind, planner, summary, refused, progress)
+            if run is None:
+                read()
+            else:
+                _run(run, read, by=by)
             return summary
     except SourceError as error:
         raise BadInput(error.code, **error.params) from error
@@ -118,22 +140,6 @@ def _check_file(source: Source, kind: str) -> list[Problem]:
     return [*source.warnings, *([template] if template else [])]
 
 
-def _preview(
-    source: Source,
-    kind: str,
-    planner: Planner,
-    summary: Summary,
-    refused: Callable[[Row, list[Any]], None] | None,
-    progress: Callable[[float], None] | None,
-) -> None:
-    for batch in _batches(_convert_rows(source, kind), BATCH):
-        with transaction.atomic():
-            steps = planner.plan(batch)
-        _sum_up(summary, steps, kind, refused)
-        if progress:
-            progress(source.fraction)
-
-
 def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None) -> ImportRun:
     """A new run, or the one of the same file and the same sender that was interrupted."""
     digest = hashlib.sha256()
@@ -145,8 +151,17 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
         }  # fmt: skip
         take_turns("collect.start_import")
-        if interrupted := lock_all(ImportRun.objects.filter(state=RunState.RUNNING, **same)):
-            return interrupted[0]
+        stopped = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, problem__in=(FAULT, INTERRUPTED))
+        if interrupted := lock_all(ImportRun.objects.filter(stopped, **same)):
+            run = interrupted[-1]
+            run.state, run.finished_at, run.problem, run.touched_at = (
+                RunState.RUNNING,
+                None,
+                "",
+                timezone.now(),
+            )
+            run.save(update_fields=["state", "finished_at", "problem", "touched_at"])
+            return run
         count = ImportRun.objects.count()
         run = ImportRun.objects.create(
             code=public_code("run", digest.hexdigest(), str(count), timezone.now().isoformat()),
@@ -157,46 +172,108 @@ def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organis
     return run
 
 
-def _run(
-    run: ImportRun,
+def _read(
+    run: ImportRun | None,
     source: Source,
     kind: str,
-    planner: Planner,
+    planner: Planner | Importer,
     summary: Summary,
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
 ) -> None:
-    summary.run, summary.resumed_after = run.code, run.position
-    summary.counts.update(run.counts)
+    """Plan and write every batch of the file; without a run each is taken back, so that a check is an import undone."""
+    for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
+        _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
+        if progress:
+            progress(source.fraction)
+
+
+def _run(run: ImportRun, read: Callable[[], None], *, by: Actor) -> None:
+    """Read the file to its end; however that ends, the run does not stay under way, but where the database is away."""
     try:
-        for batch in _batches(_convert_rows(source, kind), BATCH):
-            _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
-            if progress:
-                progress(source.fraction)
+        read()
     except SourceError as error:
-        _finish(run, RunState.FAILED, by=planner.by, problem=error.code)
+        _finish(run, RunState.FAILED, by=by, problem=error.code)
         raise
-    _finish(run, RunState.FINISHED, by=planner.by)
+    except (
+        Conflict,
+        *OUTAGE,
+    ):  # another process is at it, or nothing can be written: the same file goes on from here
+        raise
+    except BaseException:
+        with suppress(*OUTAGE):
+            _finish(run, RunState.FAILED, by=by, problem=FAULT)
+        raise
+    _finish(run, RunState.FINISHED, by=by)
 
 
 def _commit(
-    run: ImportRun, batch: Sequence[tuple[Row, Converted]], planner: Planner, resumed_after: int
-) -> list[Step]:
-    """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile."""
+    run: ImportRun | None,
+    batch: Sequence[tuple[Row, Converted]],
+    planner: Planner | Importer,
+    resumed_after: int,
+) -> Sequence[Step | BookStep]:
+    """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile.
+
+    Where that fails for another reason, each half is tried alone, down to the row that is to blame, which is refused.
+    """
     left = TRIES
     while True:
         left -= 1
         try:
-            with transaction.atomic():
-                # Rows written before an interruption are planned too, for what they say of repeated rows.
-                steps = [step for step in planner.plan(batch) if step.row.number > resumed_after]
-                if steps:
-                    _write(run, steps, by=planner.by)
-                return steps
-        except IntegrityError:
-            if not left:
-                raise
-            run.refresh_from_db()
+            return _try(run, partial(planner.plan, batch), planner, resumed_after)
+        except IntegrityError as error:
+            if left:
+                _refresh(run)
+                continue
+            fault: Exception = error
+        except (Conflict, NotAllowed, *OUTAGE):
+            raise
+        except Exception as error:
+            fault = error
+        _refresh(run)
+        if len(batch) == 1:
+            logger.exception("row %d is refused", batch[0][0].number, exc_info=fault)
+            return _try(run, partial(_refuse, batch[0][0]), planner, resumed_after)
+        middle = len(batch) // 2
+        return [
+            *_commit(run, batch[:middle], planner, resumed_after),
+            *_commit(run, batch[middle:], planner, resumed_after),
+        ]
+
+
+def _try(
+    run: ImportRun | None,
+    plan: Callable[[], Sequence[Step | BookStep]],
+    planner: Planner | Importer,
+    resumed_after: int,
+) -> Sequence[Step | BookStep]:
+    with transaction.atomic():
+        # Rows written before an interruption are planned too, for what they say of repeated rows.
+        steps = [step for step in plan() if step.row.number > resumed_after]
+        if steps:
+            _write(run or _passing(planner), steps, planner)
+        if run is None:
+            transaction.set_rollback(True)
+        return steps
+
+
+def _refuse(row: Row) -> list[Step]:
+    return [Step(row, [Problem(None, "collect.row_fault")])]
+
+
+def _passing(planner: Planner | Importer) -> ImportRun:
+    """A run that goes with the transaction of a check."""
+    kind = planner.sheet_kind if isinstance(planner, Planner) else planner.book
+    return ImportRun.objects.create(
+        code=public_code("run", "check", timezone.now().isoformat()), kind=kind, file_name="",
+        file_hash="", organisation=planner.organisation, started_by=planner.by.ref,
+    )  # fmt: skip
+
+
+def _refresh(run: ImportRun | None) -> None:
+    if run is not None:
+        run.refresh_from_db()
 
 
 @transaction.atomic
@@ -205,117 +282,46 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
     run.state, run.finished_at, run.problem = state, timezone.now(), problem
     run.save(update_fields=["state", "finished_at", "problem"])
     audit.record("collect.run.finish", run, by=by, state=state, counts=run.counts, problem=problem)
-    if by_plural(run.kind).same_as:
+    if run.kind not in books() and by_plural(run.kind).same_as:
         jobs.after_commit("collect.find_duplicates", run=run.code)
     jobs.after_commit("collect.propose_organisations")
 
 
-def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
-    """One batch: organisations, claims, rows, conflicts, refusals, position."""
+def close_runs(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Runs that have not got on for long were killed: they failed, and the same file goes on from there."""
+    before = (now or timezone.now()) - QUIET
+    with transaction.atomic():
+        rows = lock_all(ImportRun.objects.filter(state=RunState.RUNNING, touched_at__lt=before))
+        for row in rows:
+            _finish(row, RunState.FAILED, by=by, problem=INTERRUPTED)
+    return len(rows)
+
+
+def sweep_refused(*, by: Actor, now: dt.datetime | None = None) -> int:
+    """Delete refused rows `KZ_REFUSED_DAYS` after their import; returns how many."""
+    before = (now or timezone.now()) - dt.timedelta(days=config.number("KZ_REFUSED_DAYS"))
+    return RefusedRow.objects.filter(run__started_at__lt=before).delete()[0]
+
+
+def _write(run: ImportRun, steps: Sequence[Step | BookStep], planner: Planner | Importer) -> None:
+    """One batch: organisations, claims, rows, conflicts, questions, refusals, position."""
     if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
-    taken = [step for step in steps if not step.refused and step.decision]
-    if by_plural(run.kind).published:
-        _make_owners(run, taken, by=by)
-        _write_records(run, taken, by=by)
+    if isinstance(planner, Planner):
+        write_steps(run, [step for step in steps if isinstance(step, Step)], by=planner.by)
     else:
-        _write_organisations(run, taken, by=by)
-    RefusedRow.objects.bulk_create(
-        RefusedRow(
-            run=run,
-            row_number=step.row.number,
-            cells=storable(step.row.cells),
-            problems=keep_problems(step.problems),
-        )
-        for step in steps
-        if step.refused
-    )
+        write_book(run, steps, planner)
     run.position = steps[-1].row.number
     run.counts = dict(Counter(run.counts) + Counter(step.action for step in steps))
-    run.save(update_fields=["position", "counts"])
-
-
-def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
-    kind = by_plural(run.kind).name
-    claims = _claims(run, taken)
-    drafts, changes, conflicts = [], [], []
-    for step in taken:
-        if (claim := claims.get(step.code)) is None:
-            continue
-        values = step.changes
-        provenance = {name: [claim.pk, claim.rank] for name in values}
-        origin = {"run": run.code, "row": step.row.number}
-        if step.record is None:
-            owner = step.owner.organisation if step.owner else None
-            drafts.append(catalog.Draft(owner, step.key, values, provenance, origin))
-        elif values:
-            changes.append(catalog.Change(step.record, values, provenance, origin=origin))
-        conflicts += [
-            FieldConflict(record_code=step.code, field=name, stored=old, incoming=new, claim=claim)
-            for name, (old, new) in step.conflicts.items()
-        ]
-    FieldConflict.objects.bulk_create(conflicts)  # first: the events that follow seal it
-    catalog.create_records(kind, drafts, by=by)
-    catalog.update_records(kind, changes, by=by)
-
-
-def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
-    claims = _claims(run, taken)
-    drafts = []
-    for step in taken:
-        if (claim := claims.get(step.code)) is None:
-            continue
-        values = dict(step.changes)
-        provenance = {name: [claim.pk, claim.rank] for name in values}
-        origin = {"run": run.code, "row": step.row.number}
-        if step.record is None:
-            drafts.append(
-                people.NewOrganisation(step.code, normalise_name(step.title), values, provenance, origin)
-            )
-        else:
-            people.update_organisation(step.record, values, by=by, provenance=provenance, origin=origin)
-    people.create_organisations(drafts, by=by)
-
-
-def _make_owners(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
-    """Write the organisations that rows name and nobody knows yet: provisional, for a person to confirm."""
-    new: dict[str, tuple[Owner, Step]] = {}
-    for step in taken:
-        if step.owner and step.owner.organisation is None:
-            new.setdefault(step.owner.code, (step.owner, step))
-    drafts = [
-        people.NewOrganisation(
-            code,
-            normalise_name(owner.name),
-            {"name": owner.name, "credit_code": owner.credit_code},
-            origin={"run": run.code, "row": step.row.number},
-        )
-        for code, (owner, step) in new.items()
-    ]
-    made = {row.code: row for row in people.create_organisations(drafts, by=by)} if drafts else {}
-    for step in taken:
-        if step.owner and step.owner.organisation is None:
-            step.owner.organisation = made[step.owner.code]
-
-
-def _claims(run: ImportRun, taken: list[Step]) -> dict[str, Claim]:
-    """A claim for each row that says something new; a row that changes nothing leaves nothing."""
-    rows = [
-        Claim(
-            run=run,
-            row_number=step.row.number,
-            record_code=step.code,
-            rank=step.rank,
-            values=step.values,
-        )
-        for step in taken
-        if step.changes or step.conflicts
-    ]
-    return {claim.record_code: claim for claim in Claim.objects.bulk_create(rows)}
+    run.touched_at = timezone.now()
+    run.save(update_fields=["position", "counts", "touched_at"])
 
 
 def _sum_up(
-    summary: Summary, steps: Sequence[Step], kind: str, refused: Callable[[Row, list[Any]], None] | None
+    summary: Summary,
+    steps: Sequence[Step | BookStep],
+    kind: str,
+    refused: Callable[[Row, list[Any]], None] | None,
 ) -> None:
     if steps and not summary.total:
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
@@ -329,9 +335,18 @@ def _sum_up(
             refused(step.row, step.problems)
 
 
+def _batch_of(kind: str) -> int:
+    return BOOK_BATCH if kind in books() else BATCH
+
+
 def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
     for row in source.rows():
-        yield row, convert(kind, row)
+        try:
+            converted = convert(kind, row, getattr(source, "unit", None))
+        except Exception:  # a fault of ours costs the row, not the file
+            logger.exception("row %d is refused", row.number)
+            converted = Converted(row.number, {}, [Problem(None, "collect.row_fault")])
+        yield mask_row(kind, row, converted)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

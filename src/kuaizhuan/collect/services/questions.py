@@ -104,19 +104,23 @@ def reopen_proposal(proposal: OrganisationProposal, *, by: Actor) -> Organisatio
 
 @transaction.atomic
 def propose_organisations(*, by: Actor) -> int:
-    """For each provisional organisation, note the confirmed ones it may be; returns how many are new."""
+    """For each provisional organisation, note the confirmed ones it may be, and the first provisional one whose name
+    differs in form or place alone; returns how many are new.
+    """
     take_turns("collect.propose_organisations")
     asked = set(OrganisationProposal.objects.values_list("provisional_id", "candidate_id"))
     standing = Organisation.objects.filter(merged_into__isnull=True)
     confirmed = list(standing.filter(credit_code__isnull=False))
     proposals = []
-    for provisional in standing.filter(credit_code__isnull=True):
-        for candidate in confirmed:
+    first: dict[str, Organisation] = {}
+    for provisional in standing.filter(credit_code__isnull=True).order_by("pk"):
+        twin = first.setdefault(provisional.folded_name, provisional)
+        for candidate in [*confirmed, *([twin] if twin is not provisional else [])]:
             if (provisional.pk, candidate.pk) in asked:
                 continue
             names = (candidate.name, *candidate.aliases)
             score = max((score_name(provisional.name, name) for name in names), key=float)
-            if score.score >= LIKELY_NAME:
+            if candidate is twin or score.score >= LIKELY_NAME:
                 proposals.append(
                     OrganisationProposal(
                         provisional=provisional,

@@ -6,28 +6,22 @@ line: reading resumes at the next one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from kuaizhuan.collect.sources.encodings import find_encoding
-from kuaizhuan.collect.sources.headers import find_header, unnamed_header
+from kuaizhuan.collect.sources.grid import Book, Grid, RawRow
 from kuaizhuan.collect.sources.lines import Line, read_lines
-from kuaizhuan.collect.sources.rows import (
-    UNREAD,
-    Known,
-    Limits,
-    Problem,
-    Row,
-    Source,
-    SourceError,
-    check_value,
-    is_example,
-)
+from kuaizhuan.collect.sources.rows import Limits, Problem
 
 DELIMITERS = (",", ";", "\t", "|", "，", "；")
+
+_SCIENTIFIC = re.compile(r"^[1-9](?:\.\d+)?[eE]\+(?:0?9|1\d|2\d)$")
+"""A long number as a table program writes it into text: 1.25001E+17. Its last digits are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,70 +145,76 @@ def find_delimiter(lines: list[Line], limits: Limits) -> str:
     return best
 
 
-class DelimitedSource(Source):
+def usual_width(lines: list[Line], delimiter: str, limits: Limits) -> int:
+    """How many cells most records have; the wider of two that are as frequent."""
+    widths = Counter(
+        len(record.cells)
+        for record in read_records(iter(lines), delimiter, limits)
+        if record.flaw is None and any(cell.strip() for cell in record.cells)
+    )
+    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 0
+
+
+class DelimitedGrid(Grid):
     """A csv file in whatever encoding and with whatever delimiter it was saved."""
 
-    format = "csv"
+    wide = False
 
-    def __init__(self, path: Path, *, known: Known | None, limits: Limits) -> None:
-        super().__init__(path, limits)
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__()
+        self._path, self._limits = path, limits
         self._size = max(path.stat().st_size, 1)
         self.encoding = find_encoding(path)
         head = list(islice(read_lines(path, self.encoding, limits), 200))
         self.delimiter = find_delimiter(head, limits)
-        first = [r for r in islice(self._records(), limits.header_rows) if r.flaw is None]
-        if not first:
-            raise SourceError("collect.file_empty")
-        head_rows = [(r.number, [c.strip() or None for c in r.cells[: limits.columns]]) for r in first]
-        header = find_header(head_rows, known, wide=False)
-        if header is None:
-            raise SourceError("collect.header_missing")
-        self._header = header
-        self.headers = header.columns
-        self.header_number = header.last
-        self.warnings = header.warnings
+        self._width = usual_width(head, self.delimiter, limits)
 
     def _lines(self) -> Iterator[Line]:
-        for line in read_lines(self.path, self.encoding, self.limits):
-            self.fraction = min(line.position / self._size, 1.0)
+        for line in read_lines(self._path, self.encoding, self._limits):
+            self.share = min(line.position / self._size, 1.0)
             yield line
 
-    def _records(self) -> Iterator[Record]:
-        for record in read_records(self._lines(), self.delimiter, self.limits):
-            if any(cell.strip() for cell in record.cells):
-                yield record
+    def raw_rows(self) -> Iterator[RawRow]:
+        records = (
+            record
+            for record in read_records(self._lines(), self.delimiter, self._limits)
+            if any(cell.strip() for cell in record.cells)
+        )
+        before: Record | None = None
+        for record, after in pairwise(chain(records, [None])):
+            if record is not None:
+                yield self._row(record, before, after)
+            before = record
+        self.share = 1.0
 
-    def rows(self) -> Iterator[Row]:
-        for record in self._records():
-            if record.number <= self._header.last:
-                continue
-            row = self._row(record)
-            if not is_example(row.cells):
-                yield row
-        self.fraction = 1.0
-
-    def _row(self, record: Record) -> Row:
+    def _row(self, record: Record, before: Record | None, after: Record | None) -> RawRow:
         if record.flaw is not None:
-            return Row(
-                record.number, {UNREAD: record.cells[0][: self.limits.cell_characters]}, (record.flaw,)
-            )
-        names = self._header.names
-        cells: dict[str, object] = dict.fromkeys(self.headers)
-        problems: list[Problem] = []
-        if len(record.cells) < len(self.headers):
-            params = {"cells": len(record.cells), "columns": len(self.headers)}
-            problems.append(Problem(None, "collect.row_short", params))
-        for index, cell in enumerate(record.cells):
-            if not cell.strip():
-                continue
-            if index >= self.limits.columns:
-                problems.append(Problem(None, "collect.row_too_wide", {"limit": self.limits.columns}))
-                break
-            name = names[index] if index < len(names) else None
-            if name is None:
-                name = unnamed_header(index)
-                problems.append(Problem(name, "collect.cell_without_header", {"value": cell[:50]}))
-            cells[name], problem = check_value(cell, name, self.limits)
-            if problem is not None:
-                problems.append(problem)
-        return Row(record.number, cells, tuple(problems))
+            return RawRow(record.number, [record.cells[0]], flaw=record.flaw)
+        limit = self._limits.columns
+        row = RawRow(record.number, [cell if cell.strip() else None for cell in record.cells[:limit]])
+        if any(cell.strip() for cell in record.cells[limit:]):
+            row.problems[limit] = Problem(None, "collect.row_too_wide", {"limit": limit})
+        for index, value in enumerate(row.values):
+            if isinstance(value, str) and _SCIENTIFIC.match(value.strip()):
+                row.problems[index] = Problem(None, "collect.cell_scientific", {"value": value.strip()})
+        if len(record.cells) < self._width and (
+            self._is_torn(before, record) or self._is_torn(record, after)
+        ):
+            params = {"cells": len(record.cells), "columns": self._width}
+            row.problems[-1] = Problem(None, "collect.row_short", params)
+        return row
+
+    def _is_torn(self, first: Record | None, second: Record | None) -> bool:
+        """Are two short records one that was torn at a line end in a cell? Together they fill the columns."""
+        if first is None or second is None or first.flaw or second.flaw:
+            return False
+        return (
+            len(first.cells) < self._width
+            and len(second.cells) < self._width
+            and len(first.cells) + len(second.cells) - 1 == self._width
+        )
+
+
+def open_delimited(path: Path, limits: Limits) -> Book:
+    """A csv file as a book of one grid. Raises SourceError for an encoding that cannot be told."""
+    return Book("csv", [DelimitedGrid(path, limits)])

@@ -32,4 +32,6 @@ def read_lines(path: Path, encoding: str, limits: Limits) -> Iterator[Line]:
             if cut:
                 while (rest := stream.readline(limits.line_characters)) and not rest.endswith(("\n", "\r")):
                     pass
+            if number == 1:  # a mark that was written twice
+                text = text.lstrip("\ufeff")
             yield Line(number, text, cut, raw.tell())

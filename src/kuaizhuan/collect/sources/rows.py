@@ -7,17 +7,22 @@ is not imported.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kuaizhuan.core.text import unkept, without_unkept
 
 UNREAD = "(原文)"
 """The column under which a row that could not be split into cells keeps its text."""
+
+PLACE = "(位置)"
+"""The column under which a row says its sheet and its line there, where several sheets are read or a form."""
 
 EXAMPLE_MARK = "【示例】"
 """A row whose first filled cell starts with this mark is an example of a template, and is skipped."""
@@ -57,12 +62,17 @@ class SourceError(Exception):
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record. `number` is what the user sees: the row of the sheet, or the first line of the record, from
-    1.
+    1. It rises through all sheets that are read; of several, or of a form, `cells[PLACE]` names sheet and line.
     """
 
     number: int
     cells: Mapping[str, object]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, as a person looks for it."""
+        return str(self.cells.get(PLACE) or self.number)
 
     @property
     def refused(self) -> bool:
@@ -80,17 +90,14 @@ class Limits:
     ratio: int = 400  # refused above this where the part is larger than part_bytes
     members: int = 10_000
     columns: int = 1_000
-    header_rows: int = 30  # where to look for the header
+    header_rows: int = 200  # where to look for the header
+    form_rows: int = 5_000  # of one sheet of forms
+    sheets: int = 300
+    whole_bytes: int = 64 * 1024 * 1024  # a file, or the part of one, that is read whole
+    held_cells: int = 2_000_000  # of formats that are read whole
 
 
 Known = Callable[[str], bool]
-
-
-def known_from(headers: Known | Collection[str] | None) -> Known | None:
-    """Accept a set of headers where a test of a header is wanted."""
-    if headers is None or callable(headers):
-        return headers
-    return headers.__contains__
 
 
 class Source(ABC):
@@ -103,10 +110,19 @@ class Source(ABC):
     template: tuple[str, str] | None = None
     """(kind, version) when the file was made from a template of this platform."""
     warnings: tuple[Problem, ...] = ()
+    original: tuple[str, ...] = ()
+    """The headers as they stand in the file, before a person's choice."""
+    shape: str = ""
+    """The digest of what the file looks like."""
+    left: list[Any]
+    """The first lines that the running `rows()` left out (`layout.lines.Left`) …"""
+    left_counts: Counter[str]
+    """… and how many there are for each reason."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path = path
         self.limits = limits
+        self.left, self.left_counts = [], Counter()
         self.fraction = 0.0
         """How much of the file the running `rows()` has read, 0 to 1: for a progress bar."""
 
@@ -124,10 +140,10 @@ class Source(ABC):
         self.close()
 
 
-def is_example(cells: Mapping[str, object]) -> bool:
-    """Is this the example row of a template?"""
-    first = next((value for value in cells.values() if value not in (None, "")), None)
-    return isinstance(first, str) and first.lstrip().startswith(EXAMPLE_MARK)
+def shape_of(layout: str, names: Iterable[str]) -> str:
+    """The digest of what a file looks like, the same for the next file with these headers."""
+    text = "\n".join((layout, *sorted(set(names))))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def legible(text: str) -> str:

@@ -9,32 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
-from kuaizhuan.collect.sources.markup import feed, local, new_parser
+from kuaizhuan.collect.sources.grid import RawRow
+from kuaizhuan.collect.sources.markup import feed, local, new_parser, without_blanks
 from kuaizhuan.collect.sources.rows import Limits, Problem
 from kuaizhuan.collect.sources.strings import unescape
-
-
-@dataclass(slots=True)
-class RawRow:
-    """A row by column index: `values[i]` and, where something is wrong with the cell, `problems[i]`."""
-
-    number: int
-    values: list[object] = field(default_factory=list)
-    problems: dict[int, Problem] = field(default_factory=dict)
-
-    def put(self, index: int, value: object) -> None:
-        if index >= len(self.values):
-            self.values.extend([None] * (index + 1 - len(self.values)))
-        self.values[index] = value
-
-    @property
-    def blank(self) -> bool:
-        return not self.problems and all(value is None or value == "" for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +62,7 @@ class _SheetReader:
         self.parts: list[str] = []
         self.size = 0
         self.done = False
+        self.hidden_columns: set[int] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
@@ -97,8 +81,12 @@ class _SheetReader:
             self.phonetic += 1
         elif tag == "row":
             number = _whole(attributes.get("r", ""))
-            self.row = RawRow(max(number, self.row.number + 1))
+            hidden = attributes.get("hidden") in ("1", "true")
+            self.row = RawRow(max(number, self.row.number + 1), hidden=hidden)
             self.column = -1
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = _whole(attributes.get("min", "")), _whole(attributes.get("max", ""))
+            self.hidden_columns.update(range(max(first - 1, 0), min(last, self.limits.columns)))
 
     def data(self, text: str) -> None:
         if self.taking:
@@ -185,14 +173,22 @@ class _SheetReader:
         return number
 
 
-def read_rows(
-    stream: IO[bytes], strings: Sequence[str], styles: Styles, limits: Limits
-) -> Iterator[tuple[int, list[RawRow]]]:
-    """Stream a sheet as (bytes read, the non-empty rows finished since the last). Raises SourceError."""
-    reader = _SheetReader(strings, styles, limits)
-    parser = new_parser(reader.start, reader.end, reader.data)
-    for read in feed(parser, stream):
-        rows, reader.rows = reader.rows, []
-        yield read, rows
-        if reader.done:
-            return
+class SheetRows:
+    """Streams a sheet as (bytes read, the non-empty rows finished since the last). Raises SourceError."""
+
+    def __init__(self, strings: Sequence[str], styles: Styles, limits: Limits) -> None:
+        self._reader = _SheetReader(strings, styles, limits)
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """Those declared so far: a sheet declares them before its rows."""
+        return frozenset(self._reader.hidden_columns)
+
+    def read(self, stream: IO[bytes]) -> Iterator[tuple[int, list[RawRow]]]:
+        reader = self._reader
+        parser = new_parser(reader.start, reader.end, reader.data)
+        for read in feed(parser, stream, change=without_blanks):
+            rows, reader.rows = reader.rows, []
+            yield read, rows
+            if reader.done:
+                return

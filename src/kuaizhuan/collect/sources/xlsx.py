@@ -1,243 +1,203 @@
-"""Work-books (.xlsx, .xlsm): openpyxl reads the package, the styles and the list of sheets; rows are
-streamed.
+"""Work-books (.xlsx, .xlsm): their sheets as grids, streamed; what stands behind the rows is read before them.
 
-Macros, links, pictures and pivot tables are never opened. A package is measured against its limits before any
-part of it is unpacked.
+Merged cells and links follow the rows in a sheet's part, but say what the rows mean: the part is passed over once in
+search of its end, without being parsed, and its end is kept.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.utils.cell import range_boundaries
 
-from kuaizhuan.collect.sources.headers import Header, find_header, unnamed_header
-from kuaizhuan.collect.sources.rows import (
-    GUIDE_SHEET,
-    TEMPLATE_SHEET,
-    Known,
-    Limits,
-    Problem,
-    Row,
-    Source,
-    SourceError,
-    check_value,
-    is_example,
-)
-from kuaizhuan.collect.sources.sheet import RawRow, Styles, read_rows
-from kuaizhuan.collect.sources.strings import DiskStrings, read_strings
+from kuaizhuan.collect.sources.grid import MOST_AREAS, Area, Book, Grid, RawRow
+from kuaizhuan.collect.sources.markup import local, new_parser
+from kuaizhuan.collect.sources.package import Package
+from kuaizhuan.collect.sources.rows import TEMPLATE_SHEET, Limits, Problem, SourceError
+from kuaizhuan.collect.sources.sheet import SheetRows
+
+_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+_CHUNK = 1 << 20
+_OVERLAP = 64
+LONGEST_TAIL = 48 * 1024 * 1024
+_ADDRESS = re.compile(r"^mailto:([^?\s]+@[^?\s]+)", re.I)
+_PAGE = re.compile(r"^https?://\S+$", re.I)
 
 
-def check_package(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Refuse a package that would unpack to more than it should. Raises SourceError `collect.file_bomb`.
+class _Tail:
+    """Receives what stands behind the rows: merged cells and links."""
 
-    The sizes are those the package declares; zipfile never gives more than the declared bytes of a part, and
-    a part that holds fewer or others fails its checksum, so the declared sizes bound the actual ones.
-    """
-    members = archive.infolist()
-    if len(members) > limits.members:
-        raise SourceError("collect.file_bomb", size=len(members), limit=limits.members)
-    total = sum(member.file_size for member in members)
-    if total > limits.total_bytes:
-        raise SourceError("collect.file_bomb", size=total, limit=limits.total_bytes)
-    for member in members:
-        if member.flag_bits & 1:
-            raise SourceError("collect.file_encrypted")
-        if member.file_size > limits.part_bytes and member.file_size > limits.ratio * max(
-            member.compress_size, 1
-        ):
-            raise SourceError(
-                "collect.file_bomb", size=member.file_size, limit=limits.ratio * member.compress_size
+    def __init__(self) -> None:
+        self.areas: list[Area] = []
+        self.links: dict[tuple[int, int], str] = {}
+        self.cut = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if tag == "mergeCell":
+            if len(self.areas) >= MOST_AREAS:
+                self.cut = True
+            elif area := area_of(attributes.get("ref", "")):
+                self.areas.append(area)
+        elif tag == "hyperlink" and len(self.links) < MOST_AREAS:
+            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            if relation and (area := area_of(attributes.get("ref", ""))):
+                self.links[(area.first, area.left)] = relation
+
+
+def area_of(reference: str) -> Area | None:
+    """B2:C5 as an area; None for what is none."""
+    try:
+        left, first, right, last = range_boundaries(reference)
+    except (ValueError, TypeError):
+        return None
+    if not (left and first and right and last) or last < first or right < left:
+        return None
+    return Area(first, left - 1, last, right - 1)
+
+
+def _read_tail(stream: IO[bytes]) -> bytes:
+    """What stands behind the rows of a sheet, as markup in a root of its own; b"" for none."""
+    before = b""
+    while chunk := stream.read(_CHUNK):
+        data = before + chunk
+        if found := _END.search(data):
+            return data[found.end() :] + stream.read(LONGEST_TAIL)
+        before = data[-_OVERLAP:]
+    return b""
+
+
+class SheetGrid(Grid):
+    """One sheet of a work-book."""
+
+    def __init__(self, package: Package, name: str, part: str, *, shown: bool, limits: Limits) -> None:
+        super().__init__(name, shown=shown)
+        self._package, self._part, self._limits = package, part, limits
+        self._size = max(package.archive.getinfo(part).file_size, 1)
+        self._links: dict[tuple[int, int], str] = {}
+        self._looked = False
+
+    def _open(self) -> IO[bytes]:
+        try:
+            return self._package.archive.open(self._part)
+        except (zipfile.BadZipFile, NotImplementedError) as error:
+            raise SourceError("collect.file_damaged", detail=str(error)) from error
+
+    def _look(self) -> None:
+        """Read what stands behind the rows, and what belongs to the sheet without being in it."""
+        self._looked = True
+        tail = _Tail()
+        with suppress(SourceError, zipfile.BadZipFile, zlib.error, EOFError):  # the rows will say it
+            with self._open() as stream:
+                markup = _read_tail(stream)
+            if b"mergeCell" in markup or b"hyperlink" in markup:
+                _parse_tail(markup, tail)
+        self.areas = sorted(tail.areas)
+        if tail.cut:
+            self.notes.append(Problem(None, "collect.merges_many", {"limit": MOST_AREAS}, warning=True))
+        self._belongings(tail)
+
+    def _belongings(self, tail: _Tail) -> None:
+        counts = {"comments": 0, "pictures": 0}
+        targets: dict[str, str] = {}
+        for key, kind, target in self._package.relations(self._part):
+            targets[key] = target
+            if kind == "comments":
+                counts["comments"] += self._package.count(target, b"<comment ", b":comment ")
+            elif kind == "drawing":
+                counts["pictures"] += self._package.count(target, b"<xdr:pic>", b"<pic>", b"<xdr:pic ")
+        self._links = {place: targets[key] for place, key in tail.links.items() if key in targets}
+        if counts["comments"] or counts["pictures"]:
+            self.notes.append(
+                Problem(None, "collect.sheet_belongings", {"sheet": self.name, **counts}, warning=True)
             )
 
+    def rows(self) -> Iterator[RawRow]:
+        if not self._looked:
+            self._look()
+        return super().rows()
 
-class _Package(ExcelReader):
-    """openpyxl's reader of packages, with the strings on disk and nothing opened that is not needed."""
+    def raw_rows(self) -> Iterator[RawRow]:
+        rows = SheetRows(self._package.strings, self._package.styles, self._limits)
+        with self._open() as stream:
+            for read, ready in rows.read(stream):
+                self.share = min(read / self._size, 1.0)
+                self.hidden_columns = rows.hidden_columns
+                for row in ready:
+                    if self._links:
+                        self._use_links(row)
+                    yield row
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.limits = limits
-        with path.open("rb") as probe, zipfile.ZipFile(probe) as archive:
-            check_package(archive, limits)
-        self.handle: IO[bytes] = path.open("rb")
-        self.strings = DiskStrings(limits.cell_characters)
-        self.archive: zipfile.ZipFile
-        try:
-            super().__init__(self.handle, read_only=True, data_only=True, keep_links=False)
-        except BaseException:
-            self.close()
-            raise
-
-    def _check_small(self) -> None:
-        for member in self.archive.infolist():
-            name = member.filename
-            if name.startswith("xl/worksheets/") or "sharedstrings" in name.lower() or "/media/" in name:
+    def _use_links(self, row: RawRow) -> None:
+        """Where a cell says 发邮件 and links to an address, the address is what it says."""
+        for index, value in enumerate(row.values):
+            target = self._links.get((row.number, index))
+            if not target or not isinstance(value, str):
                 continue
-            read = name.endswith((".rels", "[Content_Types].xml", "styles.xml", "workbook.xml"))
-            if read and member.file_size > self.limits.part_bytes:
-                raise SourceError("collect.file_bomb", size=member.file_size, limit=self.limits.part_bytes)
-
-    def read_strings(self) -> None:
-        package: Any = self.package
-        part = package.find(SHARED_STRINGS)
-        name = part.PartName[1:] if part is not None else "xl/sharedStrings.xml"
-        if name in self.valid_files:
-            with self.archive.open(name) as stream:
-                self.strings.close()
-                self.strings = read_strings(stream, self.limits.cell_characters)
-
-    def read_parts(self) -> Problem | None:
-        """Read manifest, strings, sheets and styles; a warning where the styles are beyond reading."""
-        self._check_small()
-        self.read_manifest()
-        self.read_strings()
-        self.read_workbook()
-        try:
-            apply_stylesheet(self.archive, self.wb)
-        except (
-            Exception
-        ):  # openpyxl raises whatever a broken style makes it raise; dates then stay serial numbers
-            return Problem(None, "collect.file_styles", warning=True)
-        return None
-
-    @property
-    def styles(self) -> Styles:
-        book: Any = self.wb
-        return Styles(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
-
-    def sheets(self) -> list[tuple[str, str, bool]]:
-        """(name, path of the part, shown?) of each work-sheet in the order of the tabs."""
-        return [
-            (sheet.name, rel.target, sheet.state == "visible")
-            for sheet, rel in self.parser.find_sheets()
-            if rel.target in self.valid_files and "chartsheet" not in rel.Type
-        ]
-
-    def close(self) -> None:
-        self.strings.close()
-        self.handle.close()
+            address = _ADDRESS.match(target)
+            if address and "@" not in value:
+                row.values[index] = address[1]
+            elif _PAGE.match(target) and len(value) <= 12 and "." not in value:
+                row.values[index] = target
+            else:
+                continue
+            params = {"value": value[:50], "target": target[:100]}
+            row.problems.setdefault(index, Problem(None, "collect.cell_link", params, warning=True))
 
 
-class WorkbookSource(Source):
-    """The sheet of a work-book that holds the table: the one asked for, else the first shown one with a
-    header.
-    """
+def _parse_tail(markup: bytes, tail: _Tail) -> None:
+    """The end of the part has no beginning: prefixes it may use are declared anew."""
+    prefixes = set(re.findall(rb"[<\s/](\w+):", markup[:100_000]))
+    declared = b"".join(b' xmlns:%s="urn:x"' % prefix for prefix in prefixes if prefix != b"xmlns")
+    body = re.sub(rb"</(?:\w+:)?worksheet\s*>\s*$", b"", markup.rstrip())
+    parser = new_parser(tail.start, lambda _: None, lambda _: None)
+    parser.Parse(b"<tail" + declared + b">", False)
+    with suppress(Exception):  # expat's error: what was read so far counts
+        parser.Parse(body + b"</tail>", True)
 
-    format = "xlsx"
 
-    def __init__(self, path: Path, *, known: Known | None, sheet: str | None, limits: Limits) -> None:
-        super().__init__(path, limits)
-        try:
-            self._package = _Package(path, limits)
-        except zipfile.BadZipFile as error:
-            raise SourceError("collect.file_damaged", detail=str(error)) from error
-        try:
-            self._open(known, sheet)
-        except BaseException:
-            self._package.close()
-            raise
+def open_workbook(path: Path, limits: Limits) -> Book:
+    """A work-book as a book of its sheets. Raises SourceError."""
+    try:
+        package = Package(path, limits)
+    except zipfile.BadZipFile as error:
+        raise SourceError("collect.file_damaged", detail=str(error)) from error
+    try:
+        return _Workbook(package, limits)
+    except BaseException:
+        package.close()
+        raise
 
-    def _open(self, known: Known | None, sheet: str | None) -> None:
+
+class _Workbook(Book):
+    def __init__(self, package: Package, limits: Limits) -> None:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                flaw = self._package.read_parts()
-                sheets = self._package.sheets()
-        except SourceError:
+                flaw = package.read_parts()
+                sheets = package.sheets()
+        except (SourceError, OSError):
             raise
         except Exception as error:  # whatever a malformed package makes openpyxl raise
             raise SourceError("collect.file_damaged", detail=f"{type(error).__name__}: {error}") from error
-        self._read_template(sheets)
-        wanted = [(name, part) for name, part, shown in sheets if name == sheet or (sheet is None and shown)]
-        if not wanted:
-            names = "、".join(name for name, _, shown in sheets if shown)
-            raise SourceError("collect.sheet_missing", sheet=sheet or "", sheets=names)
-        header = None
-        filled = False
-        while wanted and header is None:
-            self.sheet, self._part = wanted.pop(0)
-            first = self._first(self._part)
-            filled = filled or bool(first)
-            header = find_header(first, known)
-        if header is None:
-            raise SourceError("collect.header_missing" if filled else "collect.file_empty")
-        self._header: Header = header
-        self.headers = header.columns
-        self.header_number = header.last
-        unread = self._unread(wanted, known)
-        self.warnings = (*header.warnings, *unread, *((flaw,) if flaw else ()))
-
-    def _first(self, part: str) -> list[tuple[int, list[object]]]:
-        return [(row.number, row.values) for row in islice(self._raw(part), self.limits.header_rows)]
-
-    def _unread(self, sheets: list[tuple[str, str]], known: Known | None) -> list[Problem]:
-        """A warning where other sheets than the one that is read hold such a table too."""
-        names = []
-        for name, part in sheets if known else ():
-            if name == GUIDE_SHEET:
-                continue
-            first = self._first(part)
-            with suppress(SourceError):  # a column twice: a table all the same, but not one that is read
-                if (header := find_header(first, known)) is None or header.last == first[-1][0]:
-                    continue
-            names.append(name)
-        params = {"sheet": self.sheet, "sheets": "、".join(names)}
-        return [Problem(None, "collect.sheet_other", params, warning=True)] if names else []
-
-    def _read_template(self, sheets: list[tuple[str, str, bool]]) -> None:
-        part = next((part for name, part, _ in sheets if name == TEMPLATE_SHEET), None)
-        row = next(self._raw(part), None) if part else None
-        if row is not None and len(row.values) >= 2:
-            self.template = (str(row.values[0]), str(row.values[1]))
-
-    def _raw(self, part: str) -> Iterator[RawRow]:
-        package = self._package
-        size = max(package.archive.getinfo(part).file_size, 1)
-        try:
-            stream = package.archive.open(part)
-        except (zipfile.BadZipFile, NotImplementedError) as error:
-            raise SourceError("collect.file_damaged", detail=str(error)) from error
-        with stream:
-            for read, rows in read_rows(stream, package.strings, package.styles, self.limits):
-                self.fraction = min(read / size, 1.0)
-                yield from rows
-
-    def rows(self) -> Iterator[Row]:
-        names = self._header.names
-        for raw in self._raw(self._part):
-            if raw.number <= self._header.last:
-                continue
-            row = self._row(raw, names)
-            if not is_example(row.cells):
-                yield row
-        self.fraction = 1.0
-
-    def _row(self, raw: RawRow, names: tuple[str | None, ...]) -> Row:
-        cells: dict[str, object] = dict.fromkeys(self.headers)
-        problems: list[Problem] = []
-        for index, value in enumerate(raw.values):
-            if value is None or value == "":
-                continue
-            name = names[index] if index < len(names) else None
-            if name is None:
-                name = unnamed_header(index)
-                params = {"value": str(value)[:50]}
-                problems.append(Problem(name, "collect.cell_without_header", params, warning=True))
-            cells[name], problem = check_value(value, name, self.limits)
-            if problem is not None:
-                problems.append(problem)
-        for index, flaw in raw.problems.items():
-            name = (names[index] if index < len(names) else None) or unnamed_header(index)
-            wide = flaw.code == "collect.row_too_wide"
-            problems.append(Problem(None if wide else name, flaw.code, flaw.params))
-        return Row(raw.number, cells, tuple(problems))
+        grids = [SheetGrid(package, name, part, shown=shown, limits=limits) for name, part, shown in sheets]
+        super().__init__("xlsx", grids, _read_template(grids), (flaw,) if flaw else ())
+        self._package = package
 
     def close(self) -> None:
         self._package.close()
+
+
+def _read_template(grids: list[SheetGrid]) -> tuple[str, str] | None:
+    grid = next((grid for grid in grids if grid.name == TEMPLATE_SHEET), None)
+    row: Any = next(grid.raw_rows(), None) if grid else None
+    if row is None or len(row.values) < 2:
+        return None
+    return str(row.values[0]), str(row.values[1])

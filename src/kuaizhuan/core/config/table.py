@@ -103,6 +103,12 @@ SETTINGS = (
         "Days before the end of a row's term on which its owner is asked; the link holds as long after it.",
     ),
     Setting(
+        "KZ_REFUSED_DAYS",
+        Number(1, TEN_YEARS, DAYS),
+        "180",
+        "Days for which the rows that an import refused are kept for their sender.",
+    ),
+    Setting(
         "KZ_UPLOAD_DAYS",
         Number(1, TEN_YEARS, DAYS),
         "7",

@@ -5,6 +5,7 @@ Each is played on the way of a deal, before the move to the stage that needs it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ from kuaizhuan.transfer.demo.sides import Sides, paper
 from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, PriceNotice, Statement, TrialLicence
 from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
-from kuaizhuan.transfer.rules.ledger import Person
+from kuaizhuan.transfer.rules.ledger import Person, Said
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
@@ -132,6 +133,14 @@ def share(sides: Sides, deal: Deal, ago: int) -> None:
         others = any(not person.main for person in persons)
         plan = Plan(Mode.LICENCE, 7000, 5600 if others else 7000, 500)
         row = services.draft_plan(deal, plan, persons, by=sides.seller, agreement="本校成果转化办法（演示）")
+        said = [
+            Said(each.name, "教授", "提出技术方案，完成样机试验" if each.main else "参与测试和现场应用")
+            for each in persons
+        ]
+        row = services.describe_plan(
+            row, said, by=sides.seller, result=deal.title, pay_on=on + dt.timedelta(days=45),
+            unregistered="已在外地登记机构登记（演示）",
+        )  # fmt: skip
         row = services.notify_plan(row, by=sides.seller)
     if ago > 60:
         with days_ago(ago - 40) as on:

@@ -95,7 +95,7 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     )  # fmt: skip
     yield Queue(
         "transfer.objections", _("异议"), "transfer", _objections(actor), _show_objections, since="received_on", due="until",
-        search=("notice__achievement__title__icontains", "code__iexact"),
+        search=("notice__achievement__title__icontains", "plan__deal__title__icontains", "code__iexact"),
     )  # fmt: skip
     yield Queue(
         "transfer.waivers", _("豁免"), "transfer", waivers.waiting(actor), _show_waivers, since="proposed_at",
@@ -179,13 +179,13 @@ def _objections(actor: Actor) -> QuerySet[Objection]:
         output_field=DateField(null=True),
     )
     found = Objection.objects.filter(access.objection.WAITING(actor))
-    return found.annotate(until=until).select_related("notice__achievement", "notice__seller")
+    return found.annotate(until=until).select_related("notice__achievement", "plan__deal", "seller")
 
 
 def _show_objections(rows: Sequence[Objection]) -> list[Item]:
     return [
         Item(
-            row.notice.achievement.title, row.notice.seller.name, say(f"transfer.act.objection_{row.state}"),
+            row.title, row.seller.name, say(f"transfer.act.objection_{row.state}"),
             "web:objection", (row.code,), unsure=is_unverified(row),
         )
         for row in rows

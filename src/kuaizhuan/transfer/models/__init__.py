@@ -1,5 +1,6 @@
 """What is stored of transfers, one file for each noun."""
 
+from kuaizhuan.transfer.models.book import BookRow
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
@@ -14,12 +15,14 @@ from kuaizhuan.transfer.models.registration import (
     RegistryQuestion,
     Relief,
 )
+from kuaizhuan.transfer.models.settlement import RoyaltySettlement
 from kuaizhuan.transfer.models.statement import Statement
 from kuaizhuan.transfer.models.trial import TrialLicence
 from kuaizhuan.transfer.models.waiver import Waiver
 
 __all__ = [
     "Application",
+    "BookRow",
     "ContractVersion",
     "CreditPart",
     "CreditProposal",
@@ -39,6 +42,7 @@ __all__ = [
     "RegistryList",
     "RegistryQuestion",
     "Relief",
+    "RoyaltySettlement",
     "Statement",
     "TechnologyContract",
     "TrialLicence",

@@ -216,7 +216,10 @@ class RegistryList(Covered):
 
 
 class Relief(Covered):
-    """A tax relief or reward that was drawn on a registration, and before whom."""
+    """A tax relief or reward that was drawn on a registration, and before whom.
+
+    reason: why it is void or to be looked at again, or why it stands after it was.
+    """
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="reliefs")
     kind = models.CharField(max_length=12)
@@ -224,6 +227,7 @@ class Relief(Covered):
     amount = models.BigIntegerField(null=True)
     used_on = models.DateField()
     state = models.CharField(max_length=10, default=ReliefState.STANDING)
+    reason = models.CharField(max_length=300, blank=True, default="")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

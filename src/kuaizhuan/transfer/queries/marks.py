@@ -65,7 +65,7 @@ def _notice(row: PriceNotice) -> bool:
 @is_unverified.register
 def _objection(row: Objection) -> bool:
     """Until when it is decided on."""
-    return terms(row.notice.seller, row.received_on).unverified
+    return terms(row.seller, row.received_on).unverified
 
 
 @is_unverified.register

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer.registration.contract import Contract, PriceItem
+from kuaizhuan.transfer.registration.contract import Contract, PriceItem, Subtype
 from kuaizhuan.transfer.registration.regime import Regime
 
 WHOLE = 10_000
@@ -83,6 +83,11 @@ def warnings(contract: Contract, amounts: Amounts, law: Law) -> Iterator[Reason]
         yield Reason("transfer.amount_to_settle", clause="TC-045")
         if not contract.payment.inspection:
             yield Reason("transfer.inspection_missing", clause="TC-013")
+    if contract.kind is Subtype.EQUITY and contract.valuation is None:
+        yield Reason("transfer.valuation_missing", clause="TC-041")
+    elif contract.kind is Subtype.EQUITY and contract.valuation != amounts.total.fen:
+        facts = {"valuation": show(contract.valuation or 0), "total": show(amounts.total.fen)}
+        yield Reason("transfer.valuation_differs", facts, clause="TC-041")
     for item in contract.items:
         if item.carrier and item.units > (most := law.number("TC-045.sets")):
             yield Reason(

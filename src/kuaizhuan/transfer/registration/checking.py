@@ -120,11 +120,13 @@ def check(
     regime: Regime | None = None,
     decided: decision.Decided | None = None,
     data: Mapping[str, Any] | None = None,
+    certificate: taxes.Certificate | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
     `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
-    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
+    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed. certificate: on which reliefs rest;
+    None: the one that the contract names, if any.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
@@ -168,16 +170,13 @@ def check(
         ),
     )
     decide_by = deadline(rules, as_of, large or contract.declared.disputed, law)
-    registered = bool(verdict) or bool(contract.registered_as)
-    lines = tuple(
-        line
-        for line in (
-            taxes.value_added(contract, sums, registered, today),
-            taxes.profits(contract, sums, registered, today),
-            taxes.personal(contract, registered, today),
-            taxes.stamp(contract, sums, today),
-        )
-        if line is not None
+    unstated = tuple(assumed(contract, data))
+    lines = taxes.worksheet(
+        contract,
+        sums,
+        certificate or taxes.stated_certificate(contract),
+        today,
+        taxes.Tests(frozenset(fact.path for fact in unstated)),
     )
     basis = _basis(rules, verdict, warnings, (sums.total, sums.technical), decide_by)
     return Checked(

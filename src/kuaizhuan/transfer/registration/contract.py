@@ -27,10 +27,12 @@ from kuaizhuan.transfer.registration.codes import (
 from kuaizhuan.transfer.registration.documented import (
     SERVES,
     TRANSFERS,
+    Money,
     documented_field,
     never,
     only,
 )
+from kuaizhuan.transfer.registration.tax_facts import Reward, Settlement, TaxFacts
 
 __all__ = [
     "SUBTYPES",
@@ -49,14 +51,13 @@ __all__ = [
     "Programme",
     "Reward",
     "RoyaltyBase",
+    "Settlement",
     "Sibling",
     "Subtype",
     "TaxFacts",
     "Type",
 ]
 
-Money = NewType("Money", int)
-"""Fen. Written in a file as text with its unit: 120万元, 3500元."""
 Country = NewType("Country", str)
 """Two capital letters (ISO 3166-1): whatever is not CN is abroad, so nothing else may stand here."""
 
@@ -239,65 +240,6 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxFacts:
-    """What the worksheet of taxes needs beyond the contract itself. Rates are parts of ten thousand."""
-
-    price_includes_vat: bool = documented_field("价款含增值税", "price includes VAT", default=True)
-    vat_listed: Money = documented_field("单独列明的增值税", "VAT listed apart", default=Money(0))
-    simplified: bool = documented_field("简易计税", "simplified VAT", default=False)
-    resident_enterprise: bool = documented_field(
-        "卖方是居民企业", "seller is a resident enterprise", types=TRANSFERS, default=True
-    )
-    cost: Money = documented_field(
-        "转让成本（无形资产净值）", "cost of the transfer", types=TRANSFERS, default=Money(0)
-    )
-    fees: Money = documented_field(
-        "相关税费", "taxes and fees of the transfer", types=TRANSFERS, default=Money(0)
-    )
-    income_before: Money = documented_field(
-        "同年已有技术转让所得", "transfer income earlier in the year", types=TRANSFERS, default=Money(0)
-    )
-    related_percent: int = documented_field(
-        "持股合计（百分数）", "holdings between the parties, percent", default=0
-    )
-    scope: bool = documented_field(
-        "属于优惠的技术范围", "technology in the scope of the relief", types=TRANSFERS, default=True
-    )
-    owned: bool = documented_field(
-        "卖方拥有所有权", "owned by the seller", types=(Type.LICENCE,), default=True
-    )
-    worldwide: bool = documented_field(
-        "全球范围许可", "licence is worldwide", types=(Type.LICENCE,), default=False
-    )
-    restricted_export: bool = documented_field(
-        "禁止、限制出口技术",
-        "barred or restricted export",
-        asked=lambda contract, _row: contract.direction == "export",
-        default=False,
-    )
-    separate_accounts: bool = documented_field(
-        "单独核算", "calculated separately", types=TRANSFERS, default=True
-    )
-    research_funds: Money = documented_field(
-        "其中研究开发经费", "of which research funds", types=(Type.DEVELOPMENT,), default=Money(0)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reward:
-    """A cash reward to those who made the result (财税〔2018〕58号)."""
-
-    amount: Money = documented_field("现金奖励", "cash reward")
-    received_on: dt.date = documented_field("单位收到收入的日期", "day the unit received the income")
-    paid_on: dt.date | None = documented_field("发放日期", "day it is paid", default=None)
-    nonprofit: bool = documented_field(
-        "单位是非营利科研机构或高校", "unit is a non-profit institute or university", default=True
-    )
-    important: bool = documented_field("有重要贡献", "made an important contribution", default=True)
-    publicised: bool = documented_field("已经公示", "was publicised", default=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Contract:
     """Everything the registry examines. Sellers give technology, buyers pay for it."""
 
@@ -346,6 +288,15 @@ class Contract:
         "同一双方的其他合同", "other contracts of the parties", asked=never, found=True, default=()
     )
     registered_as: str = documented_field("已有登记编号", "registered already as", default="")
+    registered_on: dt.date | None = documented_field(
+        "已有登记的日期",
+        "registered already on",
+        asked=lambda contract, _row: bool(contract.registered_as),
+        default=None,
+    )
+    settlements: tuple[Settlement, ...] = documented_field(
+        "提成的结算", "settlements of royalties", asked=never, found=True, default=()
+    )
     registry_region: str = documented_field("登记机构所在地", "region of the registry", default="")
     declared: Declared = documented_field(
         "申请人声明", "declared by the applicant", asked=never, default=Declared()

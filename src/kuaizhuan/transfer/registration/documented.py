@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from typing import Any
+from typing import Any, NewType
 
 from kuaizhuan.transfer.registration.codes import Subtype, Type
 
+Money = NewType("Money", int)
+"""Fen. Written in a file as text with its unit: 120万元, 3500元."""
 Asked = Callable[[Any, Any], bool]
 """Whether a fact can matter, by the contract and by the record that holds it."""
 EVERY = tuple(Type)

@@ -29,6 +29,7 @@ from kuaizhuan.transfer.services.income import (
     add_milestone,
     cancel_plan,
     confirm_plan,
+    describe_plan,
     draft_plan,
     notify_plan,
     pay_plan,
@@ -53,6 +54,7 @@ from kuaizhuan.transfer.services.objections import (
     decline_objection,
     hear_complaint,
     object_to_notice,
+    object_to_plan,
     pass_late_objections,
     withdraw_objection,
 )
@@ -63,7 +65,13 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
-from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
+from kuaizhuan.transfer.services.registry_lists import make_list
+from kuaizhuan.transfer.services.settlements import (
+    record_relief,
+    record_settlement,
+    review_relief,
+    withdraw_settlement,
+)
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
     correct_statement,
@@ -108,6 +116,7 @@ __all__ = [
     "decline_objection",
     "decline_waiver",
     "deny_statement",
+    "describe_plan",
     "draft_notice",
     "draft_plan",
     "end_notices",
@@ -125,6 +134,7 @@ __all__ = [
     "move_trial",
     "notify_plan",
     "object_to_notice",
+    "object_to_plan",
     "open_deal",
     "pass_late_objections",
     "pay_plan",
@@ -134,6 +144,7 @@ __all__ = [
     "record_entry",
     "record_receipt",
     "record_relief",
+    "record_settlement",
     "refuse_application",
     "refuse_credit",
     "remind_of_deals",
@@ -141,6 +152,7 @@ __all__ = [
     "remind_of_trials",
     "return_application",
     "reverse_entry",
+    "review_relief",
     "revise_contract",
     "revise_notice",
     "send_back",
@@ -151,5 +163,6 @@ __all__ = [
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",
+    "withdraw_settlement",
     "withdraw_statements",
 ]

@@ -103,7 +103,8 @@ def _against_values(row: Application, decided: Decided | None, stated: Filed) ->
     if row.first_by_id is not None:
         other = decided is not None and decided.differs(decided_on(row) or stated.values)
         return Verdict.of(Reason("transfer.decided_by_first") if other else None)
-    return may_decide(decided, stated.values, by_law=stated.by_law, total=stated.total)
+    two_sums = row.checked.get("technical_at_most") is not None
+    return may_decide(decided, stated.values, by_law=stated.by_law, total=stated.total, two_sums=two_sums)
 
 
 def _decide(found: Precheck, chosen: Decided | None, departs: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Sentences of transfers, one file for each noun."""
 
 from kuaizhuan.transfer.words import (
+    book,
     contract,
     deal,
     income,
@@ -22,6 +23,7 @@ WORDS = {
     **notice.WORDS,
     **objection.WORDS,
     **contract.WORDS,
+    **book.WORDS,
     **registration.WORDS,
     **registry.WORDS,
     **income.WORDS,

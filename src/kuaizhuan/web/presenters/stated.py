@@ -211,7 +211,7 @@ def _words(name: str, value: Any, kind: Any) -> str:
     if name in ("region", "registry_region"):
         return code_text("region", value)
     if isinstance(value, tuple):
-        return "、".join(map(str, value))
+        return "；".join(_lines(name, value))
     if dataclasses.is_dataclass(value):
         return "；".join(f"{a} {b}" for a, b in facts_of(value))
     return str(value)

@@ -27,7 +27,7 @@ from kuaizhuan.transfer.registration.contract import (
     RoyaltyBase,
     Type,
 )
-from kuaizhuan.transfer.rules.registry import RELIEFS
+from kuaizhuan.transfer.rules.settlement import RELIEFS
 from kuaizhuan.web.forms.fields import (
     AmountField,
     DayField,
@@ -103,7 +103,7 @@ class ContractForm(TidyForm):
             _("日期与文本"),
             ("signed_on", "effective_on", "term_from", "term_to", "form", "language", "document", "text"),
         ),
-        (_("申请人声明"), (*names_in("declared", "linked"), "registered_as", "registry_region")),
+        (_("申请人声明"), (*names_in("declared", "linked"), "registered_as", "registered_on", "registry_region")),
         (_("税务情况"), names_in("taxes")),
         (_("现金奖励"), names_in("reward")),
     )
@@ -241,6 +241,15 @@ class ReliefForm(TidyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices("transfer.relief", RELIEFS)
+
+
+class SettlementForm(TidyForm):
+    """A royalty that was settled."""
+
+    period_from = DayField(label=_("结算期起"))
+    period_to = DayField(label=_("结算期止"))
+    amount = AmountField(label=_("结算金额"))
+    settled_on = DayField(label=_("结算日期"))
 
 
 class ListForm(TidyForm):

@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
     path("questions/", questions.questions, name="questions"),
+    path("questions/cells/<int:number>/", questions.settle, name="settle_cell"),
     path("questions/<slug:family>/", questions.answer, name="answer_question"),
     path("questions/<slug:family>/<int:number>/reopen/", questions.reopen, name="reopen_question"),
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transfer', '0010_consent_to_stories'),
+        ('transfer', '0014_book_rows'),
     ]
 
     operations = [

@@ -1,0 +1,97 @@
+"""Numbers by which a person can be harmed, found in any text of a row: masked before anything is kept, and said.
+
+Identity cards (GB 11643, by their check digit or with their marks around) and bank cards (by the Luhn digit).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from stdnum import luhn
+from stdnum.cn import ric
+
+from kuaizhuan.collect.columns import Converted, map_headers
+from kuaizhuan.collect.sources import UNREAD, Problem, Row
+
+_DIGITS = re.compile(r"(?<![0-9A-Za-z])(?:\d[ -]?){14,18}[0-9Xx](?![0-9A-Za-z])")
+_CARD = re.compile(r"(?:身份证|证件)(?:件)?(?:号码|号)?\s*[:：为是]?\s*(\d{15}|\d{17}[\dXx])")
+_PASSPORT = re.compile(r"(?:护照|通行证)(?:号码|号)?\s*[:：为是]?\s*([A-Z]{1,2}\d{7,9})")
+_ACCOUNT = re.compile(r"(?:银行卡|银行账|账户|卡)号?码?\s*[:：为是]?\s*((?:\d[ -]?){12,21}\d)")
+_BIRTH = re.compile(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
+STAR = "*"
+
+
+def mask_text(text: str) -> tuple[str, int]:
+    """(the text with the middle of each such number as stars, how many there were)"""
+    if not re.search(r"\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d", text):
+        return text, 0
+    count = 0
+
+    def hide(found: re.Match[str]) -> str:
+        nonlocal count
+        number = found[found.lastindex or 0]
+        if not found.lastindex and not _is_sensitive(number):
+            return found[0]
+        count += 1
+        hidden = number[:4] + STAR * (len(number) - 6) + number[-2:]
+        return found[0].replace(number, hidden)
+
+    for pattern in (_CARD, _PASSPORT, _ACCOUNT, _DIGITS):
+        text = pattern.sub(hide, text)
+    return text, count
+
+
+def _is_sensitive(number: str) -> bool:
+    plain = re.sub(r"[ -]", "", number).upper()
+    if len(plain) == 18 and (_BIRTH.fullmatch(plain) or ric.is_valid(plain)):
+        return True
+    return plain.isdecimal() and 16 <= len(plain) <= 19 and plain[0] in "3456" and luhn.is_valid(plain)
+
+
+def mask(value: Any) -> tuple[Any, int]:
+    """A value with every text in it masked, to the last depth, and how many numbers there were."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, list | tuple):
+        found = [mask(each) for each in value]
+        return [each for each, _ in found], sum(count for _, count in found)
+    if isinstance(value, Mapping):
+        pairs = {name: mask(each) for name, each in value.items()}
+        return {name: each for name, (each, _) in pairs.items()}, sum(count for _, count in pairs.values())
+    if isinstance(value, int | float) and not isinstance(value, bool) and 10**14 <= abs(value) < 10**19:
+        masked, count = mask_text(str(int(value)))
+        return (masked if count else value), count
+    return value, 0
+
+
+KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id"})
+"""Fields whose numbers have the length of a card and are none."""
+
+
+def mask_row(plural: str, row: Row, converted: Converted) -> tuple[Row, Converted]:
+    """The row without such numbers in what is imported and kept of it, with a note where there were some."""
+    known = map_headers(plural, tuple(row.cells)).columns
+    cells: dict[str, object] = {}
+    found: dict[str, int] = {}
+    for header, value in row.cells.items():
+        column = known[header][0] if header in known else None
+        cells[header], count = (value, 0) if column and column.field in KEPT else mask(value)
+        if count and (column or header == UNREAD):
+            found[header] = count
+    if not found:
+        return row, converted
+    values = {name: value if name in KEPT else mask(value)[0] for name, value in converted.values.items()}
+    problems = [replace(problem, params=mask(dict(problem.params))[0]) for problem in converted.problems]
+    problems += [
+        Problem(header, "collect.personal_number", {"count": count}, warning=True)
+        for header, count in found.items()
+    ]
+    unread = tuple(
+        replace(each, text=mask_text(each.text)[0], params=mask(dict(each.params))[0],
+                options=tuple(mask_text(option)[0] for option in each.options))
+        for each in converted.unread
+    )  # fmt: skip
+    return replace(row, cells=cells), Converted(converted.number, values, problems, unread)
