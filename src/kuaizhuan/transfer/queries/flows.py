@@ -37,7 +37,7 @@ class Tally:
     contracts: int = 0
     total: int = 0
     technical: int = 0
-    unverified: bool = False
+    unverified: bool = field(default=False, compare=False)
 
     def add(self, contracts: int, total: int, technical: int, unverified: bool = False) -> None:
         self.contracts += contracts
