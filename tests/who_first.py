@@ -18,7 +18,14 @@ from access_world import SUBJECTS, Make, World
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
-from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
+from kuaizhuan.collect.models import (
+    CellQuestion,
+    Claim,
+    FieldConflict,
+    ImportRun,
+    OrganisationProposal,
+    RowQuestion,
+)
 from kuaizhuan.collect.states import Question
 from kuaizhuan.match import services as match
 from kuaizhuan.notices import services as notices
@@ -32,13 +39,25 @@ from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.states import AnnouncementState, MaterialKind, MaterialState
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry
+from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry, Relief
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
+from kuaizhuan.transfer.rules.listing import Plan as ListingPlan
+from kuaizhuan.transfer.rules.listing import Said
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Pricing, Stage, Trial
+from kuaizhuan.transfer.states import (
+    Credit,
+    Desk,
+    EntryKind,
+    Formula,
+    Listed,
+    Pricing,
+    Stage,
+    Standing,
+    Trial,
+)
 from match.access_table import INTRODUCTION
 from notices import access_table as hooks
 from people import access_table as accounts
@@ -89,6 +108,22 @@ def conflict(world: World, state: str) -> FieldConflict:
     return FieldConflict.objects.create(record_code=row.code, field="summary", claim=claim, state=state)
 
 
+def cell(world: World, state: str) -> CellQuestion:
+    row = an_achievement(owner=world.here)
+    return CellQuestion.objects.create(
+        record_code=row.code, field="trl", header="a", text="x", folded="x", code="collect.code_unknown",
+        owner=world.here, state=state,
+    )  # fmt: skip
+
+
+def like_another(world: World, state: str) -> RowQuestion:
+    return RowQuestion.objects.create(
+        kind="achievements", signature="s", code="collect.title_numbered", cells={"成果名称": "某项成果"},
+        record_code="A", owner=world.here, state=state,
+        run=ImportRun.objects.create(code="R", kind="achievements", file_name="a", file_hash="0", started_by="a"),
+    )  # fmt: skip
+
+
 def proposal(world: World, state: str) -> OrganisationProposal:
     return OrganisationProposal.objects.create(
         provisional=an_organisation(), candidate=world.here, score=0.9, state=state
@@ -102,6 +137,12 @@ def credit(world: World, state: str) -> CreditProposal:
 def entry(world: World) -> LedgerEntry:
     today = timezone.localdate()
     return LedgerEntry.objects.create(deal=transfers.deal(world), kind="receipt", on=today, amount=1)
+
+
+def relief(world: World) -> Relief:
+    today = timezone.localdate()
+    entered = transfers.registration(world, Standing.VALID)
+    return Relief.objects.create(registration=entered, kind="vat", authority="a", used_on=today)
 
 
 def new_deal(world: World) -> transfer.NewDeal:
@@ -202,6 +243,8 @@ CASES: list[Case] = [
     by_policy(transfer.start_notice, "transfer.notice.keep"),
     by_policy(transfer.conclude_notice, "transfer.notice.keep", final_fen=None, final_buyer=""),
     by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
+    by_policy(transfer.open_listing, "transfer.notice.keep", plan=ListingPlan("", AHEAD, AHEAD)),
+    by_policy(transfer.move_listing, "transfer.listing.keep", target=Listed.CERTIFIED, said=Said()),
     by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
     by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
     by_policy(transfer.accept_objection, "transfer.objection.decide"),
@@ -221,6 +264,9 @@ CASES: list[Case] = [
     by_policy(transfer.confirm_plan, "transfer.distribution.keep"),
     by_policy(transfer.pay_plan, "transfer.distribution.keep", on=AHEAD),
     by_policy(transfer.cancel_plan, "transfer.distribution.keep", note=""),
+    by_policy(transfer.uphold_plan, "transfer.distribution.keep", note=""),
+    by_policy(transfer.uphold_list, "transfer.registry_list.make", note=""),
+    Case(transfer.uphold_relief, {"any": relief}, "HEADS REGISTRARS", {"note": ""}),
     by_policy(transfer.remind_of_outcome, "transfer.outcome.ask"),
     by_policy(transfer.propose_waiver, "transfer.waiver.propose", reason="a", note=""),
     by_policy(transfer.propose_waiver, "transfer.waiver.propose_for_notice", reason="a", note=""),
@@ -248,7 +294,7 @@ CASES: list[Case] = [
     by_policy(transfer.send_back, DECIDE, rows=APPLICATIONS, note=""),
     by_policy(transfer.cancel_registration, "transfer.registration.cancel", note=""),
     by_policy(transfer.record_relief, "transfer.relief.draw", kind="a", authority="", used_on=AHEAD),
-    by_policy(transfer.review_relief, "transfer.relief.review", stands=True, note=""),
+    by_policy(transfer.give_up_relief, "transfer.relief.give_up", why=""),
     by_policy(transfer.record_settlement, "transfer.settlement.record",
               period_from=AHEAD, period_to=AHEAD, settled_on=AHEAD, amount=0),
     by_policy(transfer.withdraw_settlement, "transfer.settlement.withdraw", why=""),
@@ -308,6 +354,8 @@ CASES: list[Case] = [
     by_policy(collect.withdraw_admission, "collect.admission.withdraw"),
     by_policy(collect.correct_entry, "collect.entry.correct", values={}, seen=NOW() - dt.timedelta(9)),
     Case(collect.answer_conflict, each(Question, conflict), "SUBMITTERS editor", {"take": True}),
+    Case(collect.answer_cell, each(Question, cell), "SUBMITTERS editor", {"text": "5"}),
+    Case(collect.answer_row, each(Question, like_another), "SUBMITTERS editor", {"same": True}),
     Case(collect.answer_proposal, each(Question, proposal), "editor", {"same": True}),
     Case(collect.reopen_proposal, each(Question, proposal), "editor", {}),
     by_policy(collect.answer_pair, "collect.pair.answer", same=True),
@@ -316,6 +364,7 @@ CASES: list[Case] = [
          lambda world: {"organisation": world.here, "sheet_kind": "a", "name": ""}),
     by_policy(collect.confirm_upload, "collect.upload.own"),
     by_policy(collect.discard_upload, "collect.upload.own"),
+    by_policy(collect.map_upload, "collect.upload.own", choice={"nonsense": 1}),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
     by_policy(people.run_job_again, "people.job.operate"),
@@ -338,7 +387,7 @@ REASONS: dict[str, str] = {
         "publish.expire_due publish.ask_due publish.look match.lapse match.send_kept match.refresh match.refresh_many match.forget "
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices transfer.pass_late_objections people.forget collect.check_upload collect.import_upload collect.forget_uploads "
-        "collect.sweep_uploads collect.propose_organisations collect.find_duplicates "
+        "collect.sweep_uploads collect.sweep_refused collect.close_runs collect.propose_organisations collect.find_duplicates "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),

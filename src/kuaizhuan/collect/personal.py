@@ -4,4 +4,8 @@
 def columns() -> dict[str, list[str]]:
     """Key of the line → ``app.model.column``."""
     said = ("contact_name", "contact_phone", "contact_email", "note")
-    return {"contacts": [f"collect.admission.{name}" for name in said]}
+    return {
+        "contacts": [f"collect.admission.{name}" for name in said],
+        "words": ["collect.cellquestion.text", "collect.cellquestion.answer", "collect.rowquestion.cells"],
+        "refused": ["collect.refusedrow.cells"],
+    }

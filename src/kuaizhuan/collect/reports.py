@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kuaizhuan.collect.columns import map_headers
 from kuaizhuan.collect.models import ImportRun, RefusedRow
-from kuaizhuan.collect.sources import Problem, Row, Source, legible
+from kuaizhuan.collect.sources import UNREAD, Problem, Row, Source, legible
 from kuaizhuan.core.messages import say
 
 OnRefused = Callable[[Source], Callable[[Row, Sequence[Problem]], None]]
@@ -59,6 +60,15 @@ def storable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable(each) for each in value]
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def known_cells(plural: str, row: Row) -> dict[str, object]:
+    """The cells of the columns that are imported, as JSON; what else a file holds is not kept."""
+    known = map_headers(plural, tuple(row.cells)).columns
+    cells: dict[str, object] = storable(
+        {header: value for header, value in row.cells.items() if header in known or header == UNREAD}
+    )
+    return cells
 
 
 def keep_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -125,6 +125,9 @@ ROWS: dict[str, Any] = {
     "collect.row_short": _(
         "这一行只有 {cells} 个单元格，表头有 {columns} 列。请检查是否少了分隔符，或文字中有未加引号的换行。"
     ),
+    "collect.row_torn": _(
+        "这一行只有 {cells} 个单元格，与相邻一行合起来才够 {columns} 列，可能是文字中有未加引号的换行。请改正。"
+    ),
     "collect.row_too_wide": _("这一行超过 {limit} 列。请删除右侧多余的单元格。"),
     "collect.line_too_long": _("第 {line} 行过长，未能读取。请检查是否缺少换行，或拆分内容。"),
     "collect.cell_too_large": _(
@@ -190,16 +193,19 @@ CELLS: dict[str, Any] = {
     "collect.credit_code_number": _(
         "统一社会信用代码被表格存成了数字（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
     ),
+    "collect.number_spoiled": _(
+        "号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
+    ),
     "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
     "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
     "collect.patent_unread": _(
         "“{value}”不是常见的专利号写法，已照原样保留。建议写成 ZL202110123456.X 并用分号隔开。"
     ),
     "collect.phone": _("“{value}”不是有效的电话号码。请填 11 位手机号，或“区号-号码”。"),
-    "collect.phone_words": _("从“{value}”中取出电话 {number}，其余文字未保存。"),
+    "collect.phone_words": _("从“{value}”中取出电话 {number}，原文另存。"),
     "collect.phone_area": _("电话“{value}”没有区号，已照原样保留。建议补上区号。"),
-    "collect.email_several": _("有多个邮箱，取第一个 {value}；另有 {others}。"),
-    "collect.email_words": _("从文字中取出邮箱 {value}。"),
+    "collect.email_several": _("有多个邮箱，取第一个 {value}；另有 {others}，原文另存。"),
+    "collect.email_words": _("从文字中取出邮箱 {value}，原文另存。"),
     "collect.email": _("“{value}”不是有效的电子邮箱。请写成 name@example.org，只填一个。"),
     "collect.website": _("“{value}”不是有效的网址。请写成 https://example.org。"),
     "collect.indicator_text": _("指标“{value}”没有读出数值，已按文字保留。建议写成“参数≥数值单位（方法）”。"),
@@ -257,6 +263,7 @@ RUNS: dict[str, Any] = {
     "collect.title_of_others": _("已有同名的“{title}”（{known}），表中这条是 {persons}：请裁定是否同一条。"),
     "collect.run_fault": _("导入时系统出错，已记录；已导入的行保留。重新上传同一文件会从中断处继续。"),
     "collect.run_interrupted": _("导入中途被打断；已导入的行保留。重新上传同一文件会从中断处继续。"),
+    "collect.refused.sweep": _("删除过期的未导入行"),
     "collect.cell.answer": _("填写待识别的内容"),
     "collect.row.answer": _("裁定是否同一条"),
     "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),
@@ -279,6 +286,7 @@ RUNS: dict[str, Any] = {
     "collect.upload.keep": _("上传文件"),
     "collect.upload.export": _("下载退回的行"),
     "collect.upload.check": _("检查完毕"),
+    "collect.upload.map": _("指定工作表和列"),
     "collect.upload.confirm": _("确认导入"),
     "collect.upload.finish": _("导入完毕"),
     "collect.upload.fail": _("没有成功"),

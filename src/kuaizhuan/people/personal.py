@@ -18,7 +18,7 @@ class PersonalField:
     columns: ``app.model.column`` that hold it; none for what only the person's browser keeps. basis: ``contract``, ``duty`` or ``consent`` (art. 13).
     retention: ``account`` (until the account is deleted), ``session``, ``log`` (at least six months, rules
     SE-001), ``case`` (as long as the row it belongs to), ``upload`` (`KZ_UPLOAD_DAYS` after the file was dealt
-    with), ``invitation``, ``attempt`` and ``place`` (as `services.retention` has it), ``cookie`` (in the browser alone,
+    with), ``refused`` (`KZ_REFUSED_DAYS` after the import), ``invitation``, ``attempt`` and ``place`` (as `services.retention` has it), ``cookie`` (in the browser alone,
     for `KZ_DEVICE_DAYS`: it opens nothing and is counted apart from strangers), ``letter`` (until it is sent, see `core.outbox`).
     """
 
@@ -106,6 +106,7 @@ TABLE = (
     ),
     PersonalField("letters", ("core.letter.sealed",), "contract", "letter"),
     PersonalField("uploads", ("collect.upload.file_name", "collect.upload.result"), "contract", "upload"),
+    PersonalField("refused", (), "contract", "refused"),
     PersonalField(
         "files", ("core.storedfile.name", "core.storedfile.text", "core.storedfile.by"), "contract", "case"
     ),

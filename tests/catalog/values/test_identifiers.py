@@ -73,7 +73,7 @@ def test_kept_and_noted(convert: Callable[[Cell], Any], raw: object, value: obje
         (patent_numbers, "ZL98101234.6", "collect.patent_check"),
         (patent_numbers, "CN108123456A；ZL98101234.6", "collect.patent_check"),
         (phone, "12345", "collect.phone"),
-        (phone, "1.38E+10", "collect.phone"),
+        (phone, "1.38E+10", "collect.number_spoiled"),
         (phone, "23800138000", "collect.phone"),
         (email, "a@b", "collect.email"),
         (email, "a@b.cn；c@d", "collect.email"),

@@ -31,6 +31,8 @@ _JOINED = re.compile(r"(?:\d|[.\-~/…×*])$")
 _RATIO = re.compile(r"\d\s?:\s?$")
 _TOLERANCE = re.compile(r"\(\s?(±[^()]{1,40})\)$")
 _IN_BRACKETS = re.compile(r"\((?P<unit>[^()]{1,20})\)\s?$")
+_EXPONENT = re.compile(r"[eE][+-]?\d|\d|\^")
+"""What begins so is no unit, but the rest of a number beyond reading: 1E309, 1×10^-400."""
 _ENDS = " :,、;"
 
 
@@ -102,6 +104,7 @@ def read_item(text: str) -> Row | None:
         each
         for start in _START.finditer(body)
         if (each := _read(plain, body, start.start(), method)) is not None
+        and not _EXPONENT.match(each.row["unit"])
         and not (each.doubt and any(a <= start.start() < b for a, b in none))
     ]
     return min(found, key=lambda each: each[:2]).row if found else None

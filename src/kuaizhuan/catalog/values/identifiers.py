@@ -37,6 +37,7 @@ def credit_code(cell: Cell) -> str | None:
         raise Refused("collect.credit_code_number", value=str(cell.raw)[:30])
     if says_nothing(write_text(cell.raw)):
         return None
+    _check_spoiled(cell, "collect.credit_code_number")
     value = re.sub(r"[\s\-]+", "", narrow(write_text(cell.raw)).upper())
     try:
         return str(uscc.validate(value))
@@ -46,6 +47,15 @@ def credit_code(cell: Cell) -> str | None:
         raise Refused("collect.credit_code_check", value=value) from None
     except ValidationError:
         raise Refused("collect.credit_code_characters", value=value) from None
+
+
+_SPOILED = re.compile(r"\d\.\d{1,14}E\+?\d{1,3}", re.I)
+
+
+def _check_spoiled(cell: Cell, code: str = "collect.number_spoiled") -> None:
+    """Refuse a number that a sheet has written as 1.25E+17: its last digits are lost."""
+    if isinstance(cell.raw, str) and _SPOILED.fullmatch(narrow(cell.raw)):
+        raise Refused(code, value=cell.raw.strip()[:30])
 
 
 def check_digit(number: str) -> str:
@@ -84,6 +94,7 @@ def patent_number(text: str, cell: Cell) -> str:
 
 def patent_numbers(cell: Cell) -> list[str]:
     """Patent numbers in one cell. Raises Refused where a check digit is wrong."""
+    _check_spoiled(cell)
     if isinstance(cell.raw, float) and not cell.raw.is_integer():
         items = [f"{cell.raw:.1f}"]  # 201810123456.7 typed into a sheet becomes a number
     else:
@@ -112,6 +123,7 @@ def phone(cell: Cell) -> str | None:
     shown = write_text(cell.raw)
     if says_nothing(shown):
         return None
+    _check_spoiled(cell)
     numbers: dict[str, None] = {}
     text = narrow(shown[:LONGEST_PHONES])
     left: list[str] = []

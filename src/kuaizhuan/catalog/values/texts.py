@@ -26,7 +26,7 @@ _NOTHING = frozenset(
     ["无", "暂无", "没有", "空", "空白", "未填", "未填写", "待填", "待填写", "待补充", "暂缺", "缺", "不详", "略",
      "n/a", "na", "#n/a", "none", "null", "nil", "nan"]
 )  # fmt: skip
-_MARKS_ALONE = re.compile(r"[\s\-‐‑‒–—―─━~～∼〜/\\|、,，.。．…·;；:：_*()（）\[\]【】{}\"'“”‘’?？]*")
+_MARKS_ALONE = re.compile(r"[\s\-‐‑‒–—―─━－＿~～∼〜／/\\|、,，.。．…·;；:：_*()（）\[\]【】{}\"'“”‘’?？]*")
 """Dashes, strokes, dots and brackets with nothing in them."""
 
 

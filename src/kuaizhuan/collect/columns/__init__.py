@@ -54,6 +54,8 @@ _CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
 _OTHER_PERSON = re.compile(r"法定代表人|法人代表|法人|紧急联系|推荐人|审核人")
 _HINTS = frozenset({"collect.row_short"})
 """What sources find wrong with a row that costs nothing: cells that miss at its end are empty."""
+_IN_PART = frozenset({"collect.phone_words", "collect.email_several", "collect.email_words"})
+"""Notes on cells of which only a part was taken: the whole is kept beside it."""
 _ROW_FLAWS = frozenset({"collect.cell_without_header"})
 """What sources find wrong with a cell and means that the row was split wrongly."""
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
@@ -175,15 +177,15 @@ def _is_blank(column: Column, raw: object) -> bool:
     return not raw.strip() or (column.empty_words and says_nothing(raw)) or is_mark(raw)
 
 
-def convert(kind: str, row: Row, unit: str | None = None) -> Converted:
+def convert(kind: str, row: Row, days_later: int = 0) -> Converted:
     """The values of a row by field, its problems, and what stayed unread of it.
 
     Cells left empty give no value, so that they cannot erase what is stored. A cell that cannot be read refuses the row
     only where the row is known by it or its column is required; else its text is kept, and noted. Columns that are not
-    imported say nothing. unit: of amounts where neither cell nor header says one. Raises KeyError for an unknown kind.
+    imported say nothing. days_later: see `Source`. Raises KeyError for an unknown kind.
     """
     known = map_headers(kind, tuple(row.cells))
-    reading = _Reading(known, unit)
+    reading = _Reading(known, days_later)
     flaws = reading.sort_flaws(row)
     for name, headers in known.fields.items():
         column = known.columns[headers[0]][0]
@@ -199,7 +201,8 @@ def convert(kind: str, row: Row, unit: str | None = None) -> Converted:
             if column.required and column.field not in reading.filled:
                 header = next(iter(known.fields.get(column.field, ())), column.header)
                 problems.append(Problem(header, "collect.required", {"column": column.header}))
-    return Converted(row.number, reading.values, problems, tuple(reading.unread))
+    empty = not reading.filled and not row.problems and bool(known.fields)
+    return Converted(row.number, reading.values, problems, tuple(reading.unread), empty)
 
 
 def convert_text(kind: str, name: str, text: str) -> dict[str, object]:
@@ -214,9 +217,9 @@ def convert_text(kind: str, name: str, text: str) -> dict[str, object]:
 class _Reading:
     """The values, problems and unread cells of one row, as they are found."""
 
-    def __init__(self, known: ColumnMap, unit: str | None) -> None:
+    def __init__(self, known: ColumnMap, days_later: int) -> None:
         self.known = known
-        self.unit = unit
+        self.days_later = days_later
         self.values: dict[str, object] = {}
         self.problems: list[Problem] = []
         self.unread: list[Unread] = []
@@ -289,24 +292,22 @@ class _Reading:
             text = "" if flaw.code == "collect.cell_formula_uncached" else legible(write_text(raw))
             self._keep(column, header, text, flaw.code, flaw.params)
             return
-        notes: list[Problem] = []
-
-        def note(code: str, **params: object) -> None:
-            notes.append(Problem(header, code, params, warning=True))
-
-        try:
-            value = column.convert(Cell(raw, self.known.columns[header][1] or self._unit(column), note))
-        except Refused as refused:
+        if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
+            raw += self.days_later
+        unit = self.known.columns[header][1]
+        short = isinstance(raw, str) and len(raw) <= SHORT
+        value, notes, refused = (_convert_short if short else _convert)(column, unit, raw)
+        if refused is not None:
             self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
-            value = refused.found
-        self.problems += notes
+        for code, params in notes:
+            self.problems.append(Problem(header, code, params, warning=True))
+            if code in _IN_PART:
+                text = write_text(raw)
+                self.unread.append(Unread(column.field, header, text, code, params, settled=True))
         if column.spread and isinstance(value, dict):
             self.values.update({name: part for name, part in value.items() if part is not None})
         elif value is not None:
             self.values[column.field] = value
-
-    def _unit(self, column: Column) -> str | None:
-        return self.unit if column.field.startswith(MONEY) else None
 
     def _keep(
         self,
@@ -327,8 +328,28 @@ class _Reading:
         self._keep(column, header, text, code, params)
 
 
-MONEY = ("price", "budget")
-"""Fields that hold amounts begin so."""
+SHORT = 40
+"""Signs of a text that is remembered with what it was read as: offices write the same few words in a column."""
+Reading = tuple[object, tuple[tuple[str, Mapping[str, object]], ...], Refused | None]
+"""A value (with a refusal, the part of it that was found), the notes on it, the refusal."""
+
+
+def _convert(column: Column, unit: str | None, raw: object) -> Reading:
+    notes: list[tuple[str, Mapping[str, object]]] = []
+
+    def note(code: str, **params: object) -> None:
+        notes.append((code, params))
+
+    try:
+        value = column.convert(Cell(raw, unit, note))
+    except Refused as refused:
+        return refused.found, tuple(notes), refused
+    return value, tuple(notes), None
+
+
+_convert_short = lru_cache(maxsize=20_000)(_convert)
+SERIALS = 18_000
+"""Numbers above this in a column of days count days, those below years."""
 
 
 def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, reading: _Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from kuaizhuan.collect.sources import Problem
 __all__ = ["Cell", "Column", "Converted", "Note", "Refused", "Unread"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column: its field, its headers, and how to read it.
 
@@ -36,6 +37,8 @@ class Column:
     """What the row is known by: a cell of it that cannot be read refuses the row. Any other only stays unread."""
     unites: bool = False
     """Several columns of it are kept together; of the others the one with the column's own name counts."""
+    dated: bool = False
+    """Whether it holds days, which a sheet may count."""
     empty_words: bool = True
     """Whether 无 and the like say nothing here; in a list of codes and in yes or no they may be an answer."""
 
@@ -52,7 +55,7 @@ class Unread:
     header: str
     text: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
     options: tuple[str, ...] = ()
     settled: bool = False
 
@@ -65,6 +68,8 @@ class Converted:
     values: Mapping[str, object]
     problems: list[Problem] = field(default_factory=list)
     unread: tuple[Unread, ...] = ()
+    empty: bool = False
+    """Whether no column that is imported holds anything: such a row is passed over."""
 
     @property
     def errors(self) -> list[Problem]:

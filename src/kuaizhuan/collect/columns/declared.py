@@ -19,6 +19,7 @@ from kuaizhuan.catalog.values.types import (
     Code,
     Codes,
     CreditCode,
+    Date,
     Flag,
     Ipc,
     NumberCode,
@@ -59,7 +60,9 @@ def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:
     declared = each.column
     assert declared is not None
     if isinstance(each, Span):
-        yield _column(each.name, declared, each.label, each.converter, spread=True)
+        yield _column(
+            each.name, declared, each.label, each.converter, spread=True, dated=_is_dated(kind, each)
+        )
     elif isinstance(each.type, Owner):
         yield _column(f"{each.name}_name", declared, each.label, text(200), decides=kind.published)
         if kind.published:  # by which namesakes are told apart
@@ -73,8 +76,12 @@ def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:
         yield _column(
             each.name, declared, each.label, each.type.read, choices=choices, as_text=as_text,
             decides=each.name in IDENTITY or declared.required, unites=each.type.several or isinstance(each.type, Phone),
-            empty_words=not isinstance(each.type, ANSWERED),
+            empty_words=not isinstance(each.type, ANSWERED), dated=isinstance(each.type, Date),
         )  # fmt: skip
+
+
+def _is_dated(kind: Kind, span: Span) -> bool:
+    return isinstance(kind.by_name[span.low].type, Date)
 
 
 def _column(
@@ -89,6 +96,7 @@ def _column(
     decides: bool = False,
     unites: bool = False,
     empty_words: bool = True,
+    dated: bool = False,
 ) -> Column:
     return Column(
         name,
@@ -105,6 +113,7 @@ def _column(
         as_text,
         decides,
         unites,
+        dated,
         empty_words,
     )
 

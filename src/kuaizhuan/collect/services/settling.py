@@ -119,9 +119,9 @@ def answer_row(question: RowQuestion, same: bool, *, by: Actor) -> Step:
     _require_open(row)
     row.state = Question.YES if same else Question.NO
     row.decided_by_id, row.decided_at = by.user_id, timezone.now()
-    row.save(update_fields=["state", "decided_by", "decided_at"])
+    cells, row.cells = Row(row.row_number, row.cells), {}  # what it said is a row now, or not to be kept
+    row.save(update_fields=["state", "decided_by", "decided_at", "cells"])
     planner = Planner(row.kind, by, row.organisation or row.owner)
-    cells = Row(row.row_number, row.cells)
     (step,) = planner.plan([(cells, convert(row.kind, cells))])
     run = row.run or ImportRun.objects.filter(organisation=row.organisation, kind=row.kind).first()
     if run is None:

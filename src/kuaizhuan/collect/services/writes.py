@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
-from kuaizhuan.collect.columns import BookStep, map_headers
+from kuaizhuan.collect.columns import BookStep
 from kuaizhuan.collect.columns.book import Importer
 from kuaizhuan.collect.identity import fold_text, normalise_name
 from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RefusedRow, RowQuestion
 from kuaizhuan.collect.plan import Owner, Step
-from kuaizhuan.collect.reports import keep_problems, storable
-from kuaizhuan.collect.sources import UNREAD, Row
+from kuaizhuan.collect.reports import keep_problems, known_cells, storable
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people import services as people
@@ -48,15 +47,6 @@ def _keep_refused(run: ImportRun, steps: Iterable[Step | BookStep]) -> None:
         for step in steps
         if step.refused
     )
-
-
-def known_cells(plural: str, row: Row) -> dict[str, object]:
-    """The cells of the columns that are imported, as JSON; what else a file holds is not kept."""
-    known = map_headers(plural, tuple(row.cells)).columns
-    cells: dict[str, object] = storable(
-        {header: value for header, value in row.cells.items() if header in known or header == UNREAD}
-    )
-    return cells
 
 
 def _ask_rows(run: ImportRun, held: Iterable[Step]) -> None:

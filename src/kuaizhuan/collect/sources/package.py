@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -43,6 +44,20 @@ def check_package(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise SourceError(
                 "collect.file_bomb", size=member.file_size, limit=limits.ratio * member.compress_size
             )
+
+
+def formats_of(book: Any) -> dict[int, str]:
+    """Style → the format of its numbers, for those that are not shown as they are."""
+    found: dict[int, str] = {}
+    for index, style in enumerate(book._cell_styles):
+        number = style.numFmtId
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        code = BUILTIN_FORMATS.get(number) or (
+            book._number_formats[own] if 0 <= own < len(book._number_formats) else ""
+        )
+        if code and code != "General":
+            found[index] = code
+    return found
 
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -129,7 +144,8 @@ class Package(ExcelReader):
     @property
     def styles(self) -> Styles:
         book: Any = self.wb
-        return Styles(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
+        dates, durations = frozenset(book._date_formats), frozenset(book._timedelta_formats)
+        return Styles(dates, durations, book.epoch, formats_of(book))
 
     def sheets(self) -> list[tuple[str, str, bool]]:
         """(name, path of the part, shown?) of each work-sheet in the order of the tabs."""

@@ -110,6 +110,8 @@ class Source(ABC):
     template: tuple[str, str] | None = None
     """(kind, version) when the file was made from a template of this platform."""
     warnings: tuple[Problem, ...] = ()
+    days_later: int = 0
+    """Days by which the serial numbers of days in it count from a later day than 1899-12-30: 1462 where from 1904."""
     original: tuple[str, ...] = ()
     """The headers as they stand in the file, before a person's choice."""
     shape: str = ""
@@ -129,6 +131,10 @@ class Source(ABC):
     @abstractmethod
     def rows(self) -> Iterator[Row]:
         """Stream the rows below the header. Raises SourceError where the rest of the file is beyond reading."""
+
+    def rename(self, header: str) -> str | None:
+        """Under which header a column of the file is handed on; None for one that is left aside."""
+        return header
 
     def close(self) -> None:  # noqa: B027 - nothing to release is a fair default
         """Release files and temporary space."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import IO
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
+from kuaizhuan.collect.sources.formats import show
 from kuaizhuan.collect.sources.grid import RawRow
 from kuaizhuan.collect.sources.markup import feed, local, new_parser, without_blanks
 from kuaizhuan.collect.sources.rows import Limits, Problem
@@ -27,6 +28,8 @@ class Styles:
     dates: frozenset[int] = frozenset()
     durations: frozenset[int] = frozenset()
     epoch: dt.datetime = WINDOWS_EPOCH
+    formats: Mapping[int, str] = field(default_factory=dict)
+    """How styles show other numbers, where they do not show them as they are."""
 
 
 def column_index(reference: str) -> int:
@@ -168,9 +171,9 @@ class _SheetReader:
             except (ValueError, OverflowError, TypeError):
                 self._flag("collect.cell_date_range", value=text[:50])
                 return number
-        if number.is_integer() and abs(number) < 1e15:
-            return int(number)
-        return number
+        whole = int(number) if number.is_integer() and abs(number) < 1e15 else number
+        code = self.styles.formats.get(self.style)
+        return (show(whole, code) if code else None) or whole
 
 
 class SheetRows:

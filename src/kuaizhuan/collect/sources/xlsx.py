@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from kuaizhuan.collect.sources.grid import MOST_AREAS, Area, Book, Grid, RawRow
 from kuaizhuan.collect.sources.markup import local, new_parser
@@ -189,6 +190,7 @@ class _Workbook(Book):
             raise SourceError("collect.file_damaged", detail=f"{type(error).__name__}: {error}") from error
         grids = [SheetGrid(package, name, part, shown=shown, limits=limits) for name, part, shown in sheets]
         super().__init__("xlsx", grids, _read_template(grids), (flaw,) if flaw else ())
+        self.days_later = (package.styles.epoch - WINDOWS_EPOCH).days
         self._package = package
 
     def close(self) -> None:

@@ -68,7 +68,8 @@ def update_organisation(
     row.provenance = {**row.provenance, **(provenance or {})}
     row.save(update_fields=[*values, "jurisdiction", "provenance", "updated_at"])
     if diff:
-        audit.record("people.organisation.update", row, by=by, **(origin or {}), changes=diff)
+        data = {**(origin or {}), "changes": diff}
+        audit.record_many([audit.Entry("people.organisation.update", row, data=data)], by=by)
     if "name" in diff:
         jobs.after_commit("publish.index_owner", code=row.code)
     return row

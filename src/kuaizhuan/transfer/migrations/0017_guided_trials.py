@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transfer', '0014_book_rows'),
+        ('transfer', '0016_listing'),
     ]
 
     operations = [
