@@ -38,6 +38,7 @@ def test_flows(world):
     assert (status, found["contracts"], found["total"], found["as_of"]) == (200, 2, 1300, "2026-06-01")
     assert found["flows"][0] == {
         "seller_place": "CQ", "buyer_place": "SC", "contracts": 1, "total": 1000, "technical": 1000,
+        "unverified": True,
     }  # fmt: skip
     assert get("/registrations/flows?first=2025-01-01&last=2025-12-31")[1]["contracts"] == 0
     assert get("/registrations/flows?first=yesterday")[0] == 422

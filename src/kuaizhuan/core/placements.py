@@ -68,6 +68,7 @@ class Item:
     """One row of work as it is shown: its name, the other party and the situation, and the page where it is done.
 
     verb: of the button. state, turn: where it stands and whose turn it is, in words, for what somebody set going.
+    unsure: its day rests on a rule that nobody has verified.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Item:
     query: str = ""
     state: str = ""
     turn: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Deadline:
 
     key: ``package.what.number``, the same on every day it is asked for, also when it has become somebody's task.
     outside: what may be said of it in a program of another, where `label` and `title` may name a person; "" for both.
+    unsure: it rests on a rule that nobody has verified.
     """
 
     on: dt.date
@@ -119,6 +122,7 @@ class Deadline:
     query: str = ""
     key: str = ""
     outside: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

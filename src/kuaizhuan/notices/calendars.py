@@ -81,7 +81,8 @@ def write_calendar(feed: CalendarFeed, deadlines: Iterable[Deadline]) -> bytes:
         event.add("dtstamp", feed.made_at.astimezone(dt.UTC).replace(microsecond=0))
         event.add("dtstart", each.on)
         event.add("dtend", each.on + dt.timedelta(days=1))
-        event.add("summary", plain(each.outside or f"{each.label} · {each.title}"))
+        said = each.outside or f"{each.label} · {each.title}"
+        event.add("summary", plain(f"{said}（{_('尚未核实')}）" if each.unsure else said))
         event.add(
             "url", absolute(reverse(each.page, args=each.args)) + (f"?{each.query}" if each.query else "")
         )

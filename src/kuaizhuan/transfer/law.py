@@ -148,6 +148,8 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
     "transfer.patent_expired": ("TC-020", "TC-019", "PT-042.invention", "PT-042.utility", "PT-042.design"),
     "transfer.licence_beyond_patent": ("TC-020",),
     "transfer.coowner_missing": ("TT-007",),
+    "transfer.valuation_missing": ("TC-041",),
+    "transfer.valuation_differs": ("TC-041",),
     "transfer.coowner_licence": ("TT-007",),
     "transfer.looks_construction": ("TC-024",),
     "transfer.looks_repair": ("TC-024",),

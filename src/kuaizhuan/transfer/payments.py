@@ -42,6 +42,7 @@ def as_csv(case: PlanCase) -> bytes:
             (code, f"'{name}" if name.startswith(("=", "+", "-", "@")) else name, part, f"{yuan:.2f}")
         )
     writer.writerow((_("合计"), "", "", f"{_total(case):.2f}"))
+    writer.writerows(_remarks(case))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -55,6 +56,8 @@ def as_xlsx(case: PlanCase) -> bytes:
     for row in rows(case):
         sheet.append(row)
     sheet.append((_("合计"), "", "", _total(case)))
+    for remark in _remarks(case):
+        sheet.append(remark)
     for cell in sheet["D"][1:]:
         cell.number_format = "#,##0.00"
     for cell in sheet["B"][1:]:
@@ -65,6 +68,11 @@ def as_xlsx(case: PlanCase) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _remarks(case: PlanCase) -> list[tuple[str, ...]]:
+    """What else to know of the amounts, below their sum."""
+    return [(_("分配比例依据的规则有尚未核实的，仅供参考。"),)] if case.plan.unverified else []
 
 
 def _total(case: PlanCase) -> Decimal:

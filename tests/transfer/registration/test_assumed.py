@@ -69,6 +69,23 @@ def test_not_known_is_read_counted_as_usual_and_said(fact):
         assert in_words(said[0].params)["fact"] == fact.en
 
 
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [
+        ("not-known", ["declared.title_disputed", "taxes.owned", "taxes.separate_accounts"]),
+        ("service-linked-open", ["linked.same_invoice"]),
+        ("development-research-funds", ["declared.disputed"]),
+        ("licence-worldwide", []),
+    ],
+)
+def test_examples_name_what_is_not_known(name, unknown):
+    data = example(name)
+    checked = registration.check(registration.read(data), TODAY, data=data)
+    assert [each.path for each in checked.assumed if each.unknown] == unknown
+    said = [each.params["fact"] for each in checked.warnings if each.code == "transfer.fact_unknown"]
+    assert said == unknown
+
+
 def test_only_a_yes_or_no_may_be_not_known():
     data = example("licence-good")
     data["items"][0]["units"] = None

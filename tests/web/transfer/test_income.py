@@ -100,8 +100,10 @@ def test_a_plan_from_draft_to_payment_file(world, deal):
     sheet = load_workbook(BytesIO(office.get(f"{page}payment.xlsx").content)).active
 
     assert rows[1][1] == "'=示例甲"
-    assert rows[-1][-1] == "350000.00"
-    assert sum(float(row[-1]) for row in rows[1:-1]) == 350000
+    *shares, total, remark = rows[1:]
+    assert total[-1] == "350000.00"
+    assert sum(float(row[-1]) for row in shares) == 350000
+    assert "尚未核实" in remark[0]
     assert sheet["B2"].value == "=示例甲"
     assert sheet["B2"].data_type == "s"
     assert float(sheet["D5"].value) == 350000

@@ -34,6 +34,7 @@ from kuaizhuan.transfer.models import (
     Milestone,
 )
 from kuaizhuan.transfer.queries import deals, facts, notices, outcomes, registry_desk, trials
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.queries.stories import stories
 from kuaizhuan.transfer.queries.trials import may_offer
 from kuaizhuan.transfer.states import Distribution, Notice, Standing
@@ -123,9 +124,12 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
             "web:price_notice",
             (row.code,),
             key=f"transfer.price_notices.{row.pk}",
+            unsure=is_unverified(row),
         )
     plans = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.all())
-    for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__range=span).select_related("deal"):
+    for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__range=span).select_related(
+        "deal__seller"
+    ):
         yield Deadline(
             _found(plan.notice_until),
             _("分配公示期满"),
@@ -133,6 +137,7 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
             "web:distribution",
             (plan.code,),
             key=f"transfer.plans.{plan.pk}",
+            unsure=is_unverified(plan),
         )
     for trial in trials.own(actor).filter(state__in=USING, term_until__range=span):
         yield Deadline(
@@ -177,6 +182,7 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
             "web:application",
             (case.code,),
             key=f"transfer.registry.{case.pk}",
+            unsure=is_unverified(case),
         )
     yield from tax_deadlines(actor, first, last)
 

@@ -12,6 +12,7 @@ from kuaizhuan.core.messages import say
 from kuaizhuan.core.placements import Item, Queue
 from kuaizhuan.people.access import supervised
 from kuaizhuan.transfer.models import Application, Deal, Objection, OutcomeSurvey
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.states import APPLICATION, ObjectionState, Outcome
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.registration import HELD
@@ -55,14 +56,17 @@ def _show_applications(rows: Sequence[Application]) -> list[Item]:
         Item(
             row.contract.title,
             f"{say(f'transfer.registry.{row.jurisdiction}')} · {say(f'transfer.turn.{APPLICATION.turn(row.state)}')}",
-            _("查看"), "web:application", (row.code,),
+            _("查看"), "web:application", (row.code,), unsure=is_unverified(row),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _show_objections(rows: Sequence[Objection]) -> list[Item]:
-    return [Item(row.title, row.seller.name, _("查看"), "web:objection", (row.code,)) for row in rows]
+    return [
+        Item(row.title, row.seller.name, _("查看"), "web:objection", (row.code,), unsure=is_unverified(row))
+        for row in rows
+    ]
 
 
 def _show_deals(rows: Sequence[Deal]) -> list[Item]:

@@ -31,6 +31,7 @@ from kuaizhuan.transfer.models import (
     Waiver,
 )
 from kuaizhuan.transfer.queries import deals, registry_desk, statements, waivers
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.rules.trial import NEXT, who
 from kuaizhuan.transfer.states import (
     Credit,
@@ -154,7 +155,7 @@ def _money(actor: Actor) -> Iterator[Queue]:
     )
     plans = access.income.KEEP_PLAN.filter(actor, DistributionPlan.objects.filter(mine))
     yield Queue(
-        "transfer.plans", _("收益"), "transfer", plans.select_related("deal__buyer"), _show_plans, since="drafted_at",
+        "transfer.plans", _("收益"), "transfer", plans.select_related("deal__buyer", "deal__seller"), _show_plans, since="drafted_at",
         search=("deal__title__icontains", "code__iexact"),
     )  # fmt: skip
 
@@ -187,7 +188,7 @@ def _show_objections(rows: Sequence[Objection]) -> list[Item]:
     return [
         Item(
             row.title, row.seller.name, say(f"transfer.act.objection_{row.state}"),
-            "web:objection", (row.code,),
+            "web:objection", (row.code,), unsure=is_unverified(row),
         )
         for row in rows
     ]  # fmt: skip
@@ -201,6 +202,7 @@ def _show_applications(rows: Sequence[Application]) -> list[Item]:
             say(f"transfer.act.{row.state}"),
             "web:application",
             (row.code,),
+            unsure=is_unverified(row),
         )
         for row in rows
     ]
@@ -296,7 +298,7 @@ def _show_plans(rows: Sequence[DistributionPlan]) -> list[Item]:
     return [
         Item(
             row.deal.title, say(f"transfer.distribution_state.{row.state}"), say(f"transfer.act.plan_{row.state}"),
-            "web:distribution", (row.code,),
+            "web:distribution", (row.code,), unsure=is_unverified(row),
         )
         for row in rows
     ]  # fmt: skip

@@ -23,7 +23,9 @@ class TrialLicence(Covered):
     indicators: what must be met, as rows {parameter, operator, value, value_high, unit, method, source, measured,
     outcome}. formula: how the fee is reckoned; fee_fen, rate (basis points), unit_fen and base by its kind;
     floor_fen and cap_fen bound it. quantity: the benefit in fen, or the units, as
-    claimed by the party `claimed_by` and agreed by the other; due_fen: the fee, once agreed.
+    claimed by the party `claimed_by` and agreed by the other; due_fen: the fee, once agreed. guided: by the guide of the
+    seller's place (rules TT-030); title_clear, disclosed: what the seller says of title and of where the result was
+    published for it; small_buyer: whether the buyer says that it is a small, medium or micro enterprise, None not known.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -44,6 +46,10 @@ class TrialLicence(Covered):
     floor_fen = models.BigIntegerField(null=True)
     cap_fen = models.BigIntegerField(null=True)
     indicators = JSONField(default=list)
+    guided = models.BooleanField(default=False)
+    title_clear = models.BooleanField(null=True)
+    disclosed = models.CharField(max_length=200, blank=True, default="")
+    small_buyer = models.BooleanField(null=True)
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
     term_until = models.DateField(null=True)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
 
 from kuaizhuan.transfer.models import Registration
@@ -32,16 +32,18 @@ class Period:
 
 @dataclass(slots=True)
 class Tally:
-    """How many contracts, their total and technical amounts in fen."""
+    """How many contracts, their total and technical amounts in fen, and whether one of them rests on an unverified rule."""
 
     contracts: int = 0
     total: int = 0
     technical: int = 0
+    unverified: bool = field(default=False, compare=False)
 
-    def add(self, contracts: int, total: int, technical: int) -> None:
+    def add(self, contracts: int, total: int, technical: int, unverified: bool = False) -> None:
         self.contracts += contracts
         self.total += total
         self.technical += technical
+        self.unverified = self.unverified or bool(unverified)
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ def flows(period: Period, *, category: str = "", field: str = "") -> Flows:
         .annotate(month=TruncMonth("first_on"))
         .values_list("seller_place", "buyer_place", "month", "category", "field")
         .annotate(contracts=Count("pk"), total=Sum("total"), technical=Sum("technical"))
+        .annotate(unsure=Max(Case(When(unverified=True, then=1), default=0)))
     )
     found = Flows(period)
     for source, target, month, kind, technology, *sums in grouped:
@@ -113,5 +116,5 @@ def _table() -> dict[str, dict[tuple[str, str], Tally]]:
 def _sum(tallies: Iterable[Tally]) -> Tally:
     whole = Tally()
     for tally in tallies:
-        whole.add(tally.contracts, tally.total, tally.technical)
+        whole.add(tally.contracts, tally.total, tally.technical, tally.unverified)
     return whole

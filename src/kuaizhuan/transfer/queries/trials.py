@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.rulebook import Law, Rule
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Deal, TrialLicence
+from kuaizhuan.transfer.models import Deal, LedgerEntry, TrialLicence
 from kuaizhuan.transfer.queries.facts import AGREED
+from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.rules.trial import Terms, fee, who
-from kuaizhuan.transfer.states import TRIAL, Formula, Party, Trial
+from kuaizhuan.transfer.states import TRIAL, EntryKind, Formula, Party, Trial
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
 
@@ -80,6 +86,23 @@ def case(actor: Actor, code: str) -> Case:
 def claimed_fee(row: TrialLicence) -> int:
     """Fen that fall due when the claim is agreed."""
     return fee(terms_of(row), row.quantity or 0)
+
+
+def law_of(seller: Organisation, on: dt.date) -> Law:
+    """The law of a trial: that of its seller's place."""
+    return node_rules.book().at(on, seller.current.jurisdiction)
+
+
+def received_of(deal: Deal) -> int:
+    """Fen that came in for a deal, less what was taken back."""
+    receipts = LedgerEntry.objects.filter(deal=deal, kind=EntryKind.RECEIPT)
+    return int(receipts.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def guide_rules(row: TrialLicence) -> list[Rule]:
+    """The guide by which a trial is offered and its conditions, as of the offer; none where it is not."""
+    law = law_of(row.seller, timezone.localdate(row.listed_at))
+    return [law.cited(each) for each in (guide.GUIDE, *guide.CONDITIONS)] if row.guided else []
 
 
 def terms_of(row: TrialLicence) -> Terms:

@@ -77,12 +77,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class TrialMoveInput:
-    """What is said with a move. quantity: fen of benefit or units; until: the new end of the term, or the day to pay."""
+    """What is said with a move. quantity: fen of benefit or units; until: the new end of the term, or the day to pay.
+
+    small_buyer: whether the buyer says that it is a small, medium or micro enterprise; None: not known.
+    """
 
     on: dt.date
     note: str = ""
     quantity: int | None = None
     until: dt.date | None = None
+    small_buyer: bool | None = None
 
 
 def fee(terms: Terms, quantity: int) -> int:

@@ -22,7 +22,8 @@ from kuaizhuan.core.verdict import require
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, TrialLicence
-from kuaizhuan.transfer.queries.trials import claimed_fee
+from kuaizhuan.transfer.queries.trials import claimed_fee, law_of, received_of
+from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.rules import outcome as dates
 from kuaizhuan.transfer.rules import trial as rules
 from kuaizhuan.transfer.rules.deal import may_override
@@ -38,12 +39,13 @@ OVER = (Trial.PAID, Trial.RETURNED, Trial.BREACHED, Trial.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the seller offers: for how many months, for what use, and when how much falls due."""
+    """What the seller offers: for how many months, for what use, and when how much falls due; guided: by the guide of its place."""
 
     months: int
     scope: str
     trigger: str
     terms: rules.Terms
+    guided: guide.Guided | None = None
 
 
 @transaction.atomic
@@ -65,8 +67,9 @@ def list_trial(achievement: Achievement, offer: Offer, *, by: Actor) -> TrialLic
             trigger=offer.trigger,
             listed=TrialLicence.objects.filter(achievement=row, state=Trial.LISTED).exists(),
         )
+        + guide.may_offer(offer.guided, law_of(row.owner, timezone.localdate()))
     )
-    terms = offer.terms
+    terms, said = offer.terms, offer.guided or guide.Guided()
     trial = TrialLicence.objects.create(
         code=public_code("trial", secrets.token_hex(8)),
         achievement=row,
@@ -82,6 +85,9 @@ def list_trial(achievement: Achievement, offer: Offer, *, by: Actor) -> TrialLic
         base=terms.base.strip(),
         floor_fen=terms.floor_fen,
         cap_fen=terms.cap_fen,
+        guided=offer.guided is not None,
+        title_clear=said.title_clear,
+        disclosed=said.disclosed.strip(),
         listed_by_id=by.user_id,
     )
     audit.record("transfer.trial.list", trial, by=by, achievement=row.code, formula=terms.formula)
@@ -139,6 +145,14 @@ def move_trial(
         unmet=rules.unmet(row.indicators),
         pays=Party.BUYER in acts,
     )
+    if row.guided:
+        verdict += guide.may_step(
+            target,
+            law_of(row.seller, facts.on),
+            small_buyer=facts.small_buyer,
+            received=received_of(row.deal) if row.deal else 0,
+            due=row.due_fen,
+        )
     verdict += may_override(verdict, override, facts.note)
     require(verdict, override=override)
     follows = _consequences(row, target, facts, acts)
@@ -199,7 +213,7 @@ def _consequences(
     """What else a move changes; acts: the sides for which it is made."""
     match target:
         case Trial.SIGNED:
-            return {"signed_on": facts.on}
+            return {"signed_on": facts.on, "small_buyer": facts.small_buyer}
         case Trial.DELIVERED:
             return {"delivered_on": facts.on}
         case Trial.IN_USE:
@@ -216,6 +230,6 @@ def _consequences(
         case Trial.PAID:
             return {"paid_on": facts.on}
         case Trial.LISTED:
-            return {"deal": None, "buyer": None, "indicators": []}
+            return {"deal": None, "buyer": None, "indicators": [], "small_buyer": None}
         case _:
             return {}

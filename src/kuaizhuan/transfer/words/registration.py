@@ -191,7 +191,7 @@ TAXES = {
     "transfer.cit_years": _("许可期限须不少于 {years} 年。"),
     "transfer.cit_owned": _("非全球独占许可须是自己拥有所有权的技术。"),
     "transfer.cit_exclusive": _("非全球独占许可须在 2015 年 10 月以后签订。"),
-    "transfer.publicity_days": _("公示期按 {days} 个工作日计（未核实）。"),
+    "transfer.publicity_days": _("公示期按 {days} 个工作日计。"),
     "transfer.iit_kind": _("须是职务成果转让、许可的收入：作价入股和其他合同不享受。"),
     "transfer.iit_scope": _("须属于优惠的技术范围：技术秘密、专利申请权不在内。"),
     "transfer.iit_unit": _("单位须是非营利科研机构或者高校。"),

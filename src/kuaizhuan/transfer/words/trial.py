@@ -55,6 +55,12 @@ WORDS = {
     "transfer.trial_unmet": _(
         "还有 {count} 项验收指标没有证明达到：请先记录实测值；受让方仍愿付费的，写明理由后放行。"
     ),
+    "transfer.guide_none": _("{on} 没有施行中的先使用后付费操作指引：不能按指引办理。"),
+    "transfer.guide_title": _("按指引办理的，成果须权属清晰、没有争议：请先确认。"),
+    "transfer.guide_disclosed": _("按指引办理的，成果须先公开：请写明在哪里公开。"),
+    "transfer.guide_buyer": _("指引适用于中小微企业：试用方须说明自己是中小微企业。"),
+    "transfer.guide_advance": _("按指引办理的，使用以前不收费：账目里已有到账，请先冲销。"),
+    "transfer.guide_full": _("按指引办理的，条件达成后须足额付费。"),
     "transfer.trial_note": _("请写明退还、违约或者不认可的情况。"),
     "transfer.trial_not_used": _("使用期间才能记录实测值。"),
     "transfer.indicator_unknown": _("没有这项指标。"),

@@ -102,6 +102,7 @@ class Entry:
     state: str
     turn: str
     technical: int
+    technical_unverified: bool
     large: bool
     decide_by: dt.date | None
     provisional: bool
@@ -186,6 +187,7 @@ def entry(row: Application, today: dt.date) -> Entry:
         technical=row.technical
         if row.technical is not None
         else row.checked.get("technical", {}).get("fen", row.contract.technical),
+        technical_unverified=bool(row.checked.get("technical", {}).get("unverified")),
         large=row.large,
         decide_by=row.decide_by,
         provisional=row.provisional,
@@ -235,7 +237,7 @@ def _row(cells: Mapping[tuple[str, str], Tally]) -> list[Tally]:
     """渝→川, 川→渝, everything."""
     whole = Tally()
     for tally in cells.values():
-        whole.add(tally.contracts, tally.total, tally.technical)
+        whole.add(tally.contracts, tally.total, tally.technical, tally.unverified)
     return [cells.get(JOINT, Tally()), cells.get(JOINT[::-1], Tally()), whole]
 
 

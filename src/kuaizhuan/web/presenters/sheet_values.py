@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish.queries import Entry
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.web.presenters.values import code_text
 from kuaizhuan.web.sheets import Yuan
 
@@ -29,6 +31,17 @@ def words_at(path: str, family: str) -> Callable[[Any], Any]:
     """The code at `path` in words; "" for none."""
     found = value_at(path)
     return lambda row: say(f"{family}.{code}") if (code := found(row)) else ""
+
+
+def mark_of(part: Callable[[Any], Any] = lambda row: row) -> Callable[[Any], Any]:
+    """That a part of the row, or a value that was said to be so, is unverified; "" where it is not."""
+
+    def value(row: Any) -> Any:
+        found = part(row)
+        unverified = found if isinstance(found, bool) else is_unverified(found)
+        return gettext("尚未核实") if unverified else ""
+
+    return value
 
 
 def name_at(path: str, codes: str) -> Callable[[Any], Any]:

@@ -13,6 +13,7 @@ from kuaizhuan.web.presenters.sheet_values import (
     bound_of,
     code_of,
     field_of,
+    mark_of,
     name_at,
     owner_of,
     page_of,
@@ -99,6 +100,7 @@ CONTRACTS = Sheet(
         Column(_("技术交易额（元）"), lambda row: Yuan((row[2] or row[0]).technical)),
         Column(_("申报类别"), lambda row: say(f"transfer.type.{row[0].type}"), 14),
         Column(_("申报技术交易额（元）"), lambda row: Yuan(row[0].technical)),
+        Column(_("核实情况"), mark_of(lambda row: row[2] or row[0]), 12),
     ),
     page_of("web:contract", lambda row: (row[0].code,)), proven=True,
 )  # fmt: skip
@@ -115,6 +117,7 @@ REGISTRY = Sheet(
         Column(_("当前办理方"), value_at("turn"), 24),
         Column(_("时限"), value_at("decide_by"), 14),
         Column(_("技术交易额（元）"), yuan_at("technical")),
+        Column(_("核实情况"), mark_of(lambda row: row.unverified or row.technical_unverified), 12),
     ),
     page_of("web:application", code_of), proven=True,
 )  # fmt: skip
@@ -147,6 +150,7 @@ REGISTER = Sheet(
         Column(_("核定技术交易额（元）"), yuan_at("technical")),
         Column(_("申报技术交易额（元）"), yuan_at("filed_technical")),
         Column(_("核定理由"), value_at("correction"), 40),
+        Column(_("核实情况"), mark_of(), 12),
     ),
     page_of("web:certificate", lambda row: (row.token,)), proven=True,
 )  # fmt: skip
@@ -176,6 +180,7 @@ TRIALS = Sheet(
         Column(_("试用截止"), value_at("until"), 14),
         Column(_("费用"), value_at("fee"), 40),
         Column(_("状态"), words_at("state", "transfer.trial_state"), 12),
+        Column(_("按操作指引"), value_at("guided"), 12),
         Column(_("编号"), value_at("code"), 16),
     ),
     page_of("web:trial", code_of),
@@ -189,6 +194,7 @@ PRICE_NOTICES = Sheet(
         Column(_("价格（元）"), yuan_at("price_fen")),
         Column(_("公示开始"), value_at("starts_on"), 14),
         Column(_("公示截止"), value_at("ends_on"), 14),
+        Column(_("核实情况"), mark_of(), 12),
         Column(_("状态"), words_at("state", "transfer.notice_state"), 12),
         Column(_("编号"), value_at("code"), 16),
     ),
@@ -202,6 +208,7 @@ OBJECTIONS = Sheet(
         Column(_("状态"), words_at("state", "transfer.objection_state"), 14),
         Column(_("收到"), value_at("received_on"), 14),
         Column(_("决定期限"), value_at("decide_by"), 14),
+        Column(_("核实情况"), mark_of(), 12),
         Column(_("编号"), value_at("code"), 16),
     ),
     page_of("web:objection", code_of), proven=True,
@@ -229,6 +236,7 @@ PLANS = Sheet(
         Column(_("状态"), words_at("state", "transfer.distribution_state"), 12),
         Column(_("公示开始"), value_at("notice_from"), 14),
         Column(_("公示截止"), value_at("notice_until"), 14),
+        Column(_("核实情况"), mark_of(), 12),
     ),
     page_of("web:distribution", code_of), proven=True,
 )  # fmt: skip
@@ -292,9 +300,13 @@ def _work(name: str, title: Any, *more: Column) -> Sheet:
     return Sheet(name, title, (*columns, *more), lambda line: href(line.item), proven=True)
 
 
-_SINCE, _DUE = Column(_("进入时间"), value_at("since"), 14), Column(_("期限"), value_at("due"), 14)
-TASKS = _work("tasks", _("待办"), _SINCE, _DUE)
-OVERSEEN = _work("overseen", _("超期督办"), _SINCE, _DUE)
+_DAYS = (
+    Column(_("进入时间"), value_at("since"), 14),
+    Column(_("期限"), value_at("due"), 14),
+    Column(_("核实情况"), mark_of(lambda line: line.due is not None and line.item.unsure), 12),
+)
+TASKS = _work("tasks", _("待办"), *_DAYS)
+OVERSEEN = _work("overseen", _("超期督办"), *_DAYS)
 BEGUN = _work(
     "begun", _("我发起"), Column(_("状态"), value_at("item.state"), 16), Column(_("当前办理方"), value_at("item.turn"), 24),
     Column(_("变动时间"), value_at("since"), 14),

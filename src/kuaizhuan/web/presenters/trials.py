@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kuaizhuan.core.messages import say
+from kuaizhuan.core.rulebook import Law, Rule
+from kuaizhuan.transfer.fact_words import answer
 from kuaizhuan.transfer.models import TrialLicence
-from kuaizhuan.transfer.queries.trials import Case
+from kuaizhuan.transfer.queries.trials import Case, guide_rules
+from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.states import Formula
-from kuaizhuan.web.presenters.values import amount, exact
+from kuaizhuan.web.presenters.values import amount, exact, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Line:
     fee: str
     months: int
     until: dt.date | None
+    guided: bool
 
 
 def line(row: TrialLicence) -> Line:
@@ -39,7 +43,24 @@ def line(row: TrialLicence) -> Line:
         fee=fee_words(row),
         months=row.months,
         until=row.term_until,
+        guided=row.guided,
     )
+
+
+def conditions(law: Law) -> list[tuple[str, str, bool]]:
+    """The guide and its conditions at that place on that day, as rules of an amount are shown; none where there is none."""
+    if not guide.holds(law):
+        return []
+    return [_shown(law.cited(each)) for each in (guide.GUIDE, *guide.CONDITIONS)]
+
+
+def guide_of(row: TrialLicence) -> list[tuple[str, str, bool]]:
+    """The conditions of the guide by which a trial is offered, as of its offer."""
+    return [_shown(rule) for rule in guide_rules(row)]
+
+
+def _shown(rule: Rule) -> tuple[str, str, bool]:
+    return rule.id, f"{rule.text(language())}（{rule.clause(language())}）", rule.unverified
 
 
 def fee_words(row: TrialLicence) -> str:
@@ -72,6 +93,8 @@ def facts(case: Case) -> list[tuple[str, str]]:
         (_("付费条件"), row.trigger),
         (_("费用"), fee_words(row)),
     ]
+    if row.guided:
+        found += [(_("权属清晰、没有争议"), answer(row.title_clear)), (_("在哪里公开"), row.disclosed)]
     if not case.inside:
         return found
     days = (
@@ -82,6 +105,8 @@ def facts(case: Case) -> list[tuple[str, str]]:
         (_("付清日期"), row.paid_on),
     )
     found += [(label, day.isoformat()) for label, day in days if day]
+    if row.guided and row.signed_on:
+        found.append((_("试用方是中小微企业"), answer(row.small_buyer)))
     if row.quantity is not None:
         found.append((row.base or _("数量"), quantity_words(row)))
     if row.claimed_by:

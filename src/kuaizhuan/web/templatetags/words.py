@@ -20,6 +20,7 @@ from kuaizhuan.core.audit import searching
 from kuaizhuan.core.placements import Deadline, Item, Link, Number, Panel
 from kuaizhuan.core.text import is_chinese
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer.queries import marks
 from kuaizhuan.web.found_outside import TAGS
 from kuaizhuan.web.presenters.values import amount, code_text, in_ledger
 from kuaizhuan.web.presenters.values import exact as exact_amount
@@ -57,6 +58,13 @@ def clause(value: Reason) -> str:
     """The clause of a reason as it is cited today, and that it is unverified; a rule's id is for programs."""
     text, unverified = node_rules.cite(value.clause, on=timezone.localdate())
     return f"{text}（{_('尚未核实')}）" if unverified else text
+
+
+@register.filter
+def mark(value: Any) -> str:
+    """That a value is unverified: of a row by the rules it rests on, or as it was said; nothing otherwise."""
+    unverified = bool(value) if isinstance(value, bool) or not value else marks.is_unverified(value)
+    return format_html(' <span class="unsure">{}</span>', _("尚未核实")) if unverified else ""
 
 
 @register.filter

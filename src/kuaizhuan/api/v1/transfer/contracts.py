@@ -24,6 +24,7 @@ from kuaizhuan.people.roles import Scope
 from kuaizhuan.transfer import registration, services
 from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.registration.schema import flat_schema
 
 router = Router(tags=["contracts"])
@@ -66,7 +67,7 @@ class Revising(Schema):
 
 
 class ContractLine(Schema):
-    """A contract in a list. total and technical in fen, as filed."""
+    """A contract in a list. total and technical in fen, as filed; unverified: whether the amount rests on such a rule."""
 
     code: str
     title: str
@@ -78,6 +79,11 @@ class ContractLine(Schema):
     total: int
     technical: int
     version: int
+    unverified: bool
+
+    @staticmethod
+    def resolve_unverified(row: Any) -> bool:
+        return row["unverified"] if isinstance(row, dict) else is_unverified(row)
 
 
 class ContractOut(ContractLine):
@@ -144,7 +150,8 @@ def _shape(row: TechnologyContract) -> dict[str, Any]:
     found = queries.precheck(row, timezone.localdate(), decided=queries.decided_of(row))
     names = ContractLine.model_fields
     return {
-        **{name: getattr(row, name) for name in names},
+        **{name: getattr(row, name) for name in names if name != "unverified"},
+        "unverified": is_unverified(row),
         "stated": row.data,
         "checked": found.as_dict(),
     }

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from kuaizhuan.transfer.figures import OF_READER
 from kuaizhuan.transfer.models import Deal, PriceNotice, TrialLicence
 from kuaizhuan.transfer.queries import deals as queries
 from kuaizhuan.transfer.queries import notices, trials
+from kuaizhuan.transfer.queries.marks import is_unverified
 
 router = Router(tags=["transfer"])
 Page = Annotated[int, Query(ge=1, le=500)]
@@ -68,8 +70,19 @@ class DealDetail(DealOut):
     documents: list[Filed]
 
 
+class Condition(Schema):
+    """A rule by which an offer is made; unverified: only a draft of it was seen, or nothing."""
+
+    rule: str
+    text: str
+    unverified: bool
+
+
 class TrialOut(Schema):
-    """An offer to use first and pay later. Amounts in fen, rate in parts of ten thousand."""
+    """An offer to use first and pay later. Amounts in fen, rate in parts of ten thousand.
+
+    guided: by the guide of the seller's place, whose conditions follow.
+    """
 
     code: str
     achievement: str
@@ -85,10 +98,12 @@ class TrialOut(Schema):
     unit_fen: int | None
     floor_fen: int | None
     cap_fen: int | None
+    guided: bool
+    conditions: list[Condition]
 
 
 class NoticeOut(Schema):
-    """A running price notice. price_fen in fen; ends_on moves when an objection stops the clock."""
+    """A running price notice. price_fen in fen; ends_on moves when an objection stops the clock; unverified: so are its days."""
 
     code: str
     achievement: str
@@ -100,6 +115,7 @@ class NoticeOut(Schema):
     state: str
     starts_on: dt.date
     ends_on: dt.date
+    unverified: bool
 
 
 class FigureOut(Schema):
@@ -191,11 +207,16 @@ def _deal(row: Deal) -> dict[str, Any]:
 def _trial(row: TrialLicence) -> dict[str, Any]:
     names = (
         "code", "months", "scope", "trigger", "formula", "base", "fee_fen", "rate", "unit_fen", "floor_fen", "cap_fen",
+        "guided",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "achievement": row.achievement.code,
         "title": row.achievement.title,
         "seller": row.seller.code,
+        "conditions": [
+            {"rule": rule.id, "text": rule.text(get_language() or "zh"), "unverified": rule.unverified}
+            for rule in trials.guide_rules(row)
+        ],
     }
 
 
@@ -206,4 +227,5 @@ def _notice(row: PriceNotice) -> dict[str, Any]:
         "title": row.achievement.title,
         "seller": row.seller.code,
         "buyer": row.buyer_name,
+        "unverified": is_unverified(row),
     }

@@ -22,13 +22,14 @@ router = Router(tags=["registrations"])
 
 
 class Flow(Schema):
-    """Places: CQ, SC, CN for elsewhere in the country, "" abroad. Amounts in fen."""
+    """Places: CQ, SC, CN for elsewhere in the country, "" abroad. Amounts in fen; unverified: some rest on such a rule."""
 
     seller_place: str
     buyer_place: str
     contracts: int
     total: int
     technical: int
+    unverified: bool
 
 
 class FlowPage(Schema):
@@ -40,6 +41,7 @@ class FlowPage(Schema):
     contracts: int
     total: int
     technical: int
+    unverified: bool
     flows: list[Flow]
 
 
@@ -181,5 +183,6 @@ def rules(request: HttpRequest, topic: str = "") -> list[Any]:
     return [rule for rule in node_rules.book() if topic in ("", rule.topic)]
 
 
-def _tally(tally: Tally) -> dict[str, int]:
-    return {"contracts": tally.contracts, "total": tally.total, "technical": tally.technical}
+def _tally(tally: Tally) -> dict[str, int | bool]:
+    names = ("contracts", "total", "technical", "unverified")
+    return {name: getattr(tally, name) for name in names}

@@ -103,7 +103,10 @@ class ContractForm(TidyForm):
             _("日期与文本"),
             ("signed_on", "effective_on", "term_from", "term_to", "form", "language", "document", "text"),
         ),
-        (_("申请人声明"), (*names_in("declared", "linked"), "registered_as", "registry_region")),
+        (
+            _("申请人声明"),
+            (*names_in("declared", "linked"), "registered_as", "registered_on", "registry_region"),
+        ),
         (_("税务情况"), names_in("taxes")),
         (_("现金奖励"), names_in("reward")),
     )

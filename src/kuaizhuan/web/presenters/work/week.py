@@ -41,7 +41,11 @@ def ends_of(queues: Iterable[Queue], first: dt.date, last: dt.date) -> list[Dead
             on = getattr(row, queue.due)
             outside = f"{item.verb} {item.args[-1]}" if queue.personal else ""
             key = f"{queue.name}.{row.pk}"
-            found.append(Deadline(on, item.verb, item.title, item.page, item.args, item.query, key, outside))
+            found.append(
+                Deadline(
+                    on, item.verb, item.title, item.page, item.args, item.query, key, outside, item.unsure
+                )
+            )
     return found
 
 

@@ -125,6 +125,7 @@ def _list_page(request: HttpRequest, made: RegistryList, *, status: int = 200, *
         "rows": rows,
         "total": sum(row.total for row in rows),
         "technical": sum(row.technical for row in rows),
+        "unverified": any(row.unverified for row in rows),
         **more,
     }
     return render(request, "transfer/registry_list.html", context, status=status)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,7 @@ from kuaizhuan.publish.queries import find
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import TrialLicence
 from kuaizhuan.transfer.queries import trials as queries
+from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.states import Trial
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.trials import OfferForm, TrialMoveForm
@@ -69,8 +71,9 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     entry = find(request.actor, "achievement", code)
     if not queries.may_offer(request.actor, entry.record.pk, entry.record.owner_id):
         raise NotFound("core.not_found", code=code)
-    form = OfferForm(request.POST or None)
-    context: dict[str, Any] = {"entry": entry, "form": form}
+    law = queries.law_of(entry.record.owner, timezone.localdate())
+    form = OfferForm(request.POST or None, guide=guide.holds(law))
+    context: dict[str, Any] = {"entry": entry, "form": form, "guide": shown.conditions(law)}
     if request.method == "POST" and form.is_valid():
         try:
             row = services.list_trial(entry.record, form.offer(), by=request.actor)
@@ -161,6 +164,7 @@ def _page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more
         "indicators": list(enumerate(case.trial.indicators)),
         "deal_options": [(each.code, f"{each.buyer.name} · {each.title}") for each in case.deals],
         "facts": shown.facts(case),
+        "guide": shown.guide_of(case.trial),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         **more,
     }
