@@ -51,6 +51,7 @@ crawl: tools
 	@$(PYTEST) $(CRAWL) $(SIDE_BY_SIDE) --randomly-seed=$(SEED)
 
 test-slow: debian crawl coverage
+	@$(PYTEST) tests -m slow $(SIDE_BY_SIDE)
 	@$(BIN)/python scripts/with_postgres.py $(PYTEST) tests -m slow $(SIDE_BY_SIDE)
 	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT) --randomly-seed=$(SEED) --whichever-database
 	@for seed in $$($(BIN)/python -c "import random; print(*random.sample(range(2**32), 5))"); do \

@@ -42,6 +42,7 @@ UNTOLD = {
     "transfer.distribution.cancel": "the seller's head keeps the plan",
     "transfer.distribution.confirm": "the seller's head keeps the plan",
     "transfer.distribution.pay": "the seller's head keeps the plan",
+    "transfer.distribution.resume": "follows from an answer, which is told",
 }  # fmt: skip
 """Moves of which nobody is told, each with the reason."""
 EXAMPLE = {"kind": "achievement", "code": "A1", "organisation": "O1"}

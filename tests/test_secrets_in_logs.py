@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -31,8 +32,10 @@ from kuaizhuan.people.roles import Role
 from kuaizhuan.publish.models import ValidityReminder
 from kuaizhuan.publish.queries import link_of as asking_link
 from kuaizhuan.transfer import services as transfer
+from kuaizhuan.transfer.queries.objections import link_of as objection_link
 from kuaizhuan.transfer.queries.outcomes import link_of as outcome_link
 from kuaizhuan.transfer.states import Stage
+from transfer.access_table import objection
 from transfer.registry_world import World as Registries
 from transfer.world import World as Deals
 
@@ -151,6 +154,7 @@ def openings() -> list[Opening]:
     )  # fmt: skip
     survey = transfer.remind_of_outcome(Deals().deal(stage=Stage.CONTRACT).outcomes.get(months=6), by=BY)
     certificate = Registries().registered().token
+    letter = objection(SimpleNamespace(here=an_organisation(), user=lambda name: user), "answered")
     address = user.emailaddress_set.create(email="anna@demo.example", verified=False)
     User.objects.filter(pk=user.pk).update(email=address.email)
     user.emailaddress_set.create(email="anna2@demo.example", verified=True, primary=True)
@@ -163,6 +167,7 @@ def openings() -> list[Opening]:
         ),
         Opening("/still-valid/", asking_link(reminder)),
         Opening("/outcome-answer/", outcome_link(survey)),
+        Opening("/objection-answer/", objection_link(letter)),
         Opening("/certificates/", certificate),
         Opening("/api/v1/registrations/certificates/", certificate),
         Opening("/notices/mail/stop/", stop_link(user).rstrip("/").rsplit("/", 1)[1]),

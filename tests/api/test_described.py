@@ -83,6 +83,7 @@ def world():
     draft = draft_notice(an_achievement(owner=asking.organisation), DRAFT, by=by, transfer_mode="licence")
     notice = start_notice(draft, by=by)
     objection = objected(notice)
+    made = Registries().registered()
     asking.codes = {
         "achievements": an_achievement(owner=asking.organisation, state=State.DRAFT).code,
         "demands": need.code,
@@ -96,7 +97,8 @@ def world():
             NewDeal("许可", asking.organisation, an_organisation(), localdate(), note="线下"),
             by=actor_for(asking.user),
         ).code,
-        "token": Registries().registered().token,
+        "token": made.token,
+        "contracts": made.contract.code,
         "announcements": announcement(AnnouncementState.PUBLISHED).code,
         "price-notices": notice.code,
         "objections": objection.code,

@@ -27,6 +27,7 @@ from kuaizhuan.transfer.services import (
     start_notice,
 )
 from kuaizhuan.transfer.states import Pricing
+from transfer.contract_samples import example
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,6 +44,8 @@ the staff, who is also an editor, an operator and a registrar of the platform.""
 
 DRAFT = Draft(Pricing.AGREEMENT, 800_000_00, "评估", "转化办", 15, "示例制造公司", related=False)
 NEW = {"title": "高强度镁合金压铸技术"}
+CONTRACT = example("development-good")
+"""Between organisations that the platform does not know."""
 HOOK = {"url": "https://hooks.example/", "events": ["match.demand.strong"]}
 OPEN = dict.fromkeys(CALLERS, 200)
 OURS = {**dict.fromkeys(CALLERS, 200), "visitor": 404, "stranger": 404, "staff": 404}
@@ -70,11 +73,16 @@ TABLE = [
         "/achievements", "/demands", "/experts", "/organisations", "/codes", "/codes/stage", "/search?q=x",
         "/organisations/{place}", "/achievements/{public}", "/achievements/{public}/matches",
         "/demands/{need}", "/demands/{need}/matches", "/registrations/flows", "/registrations/proofs", "/rules",
-        "/deals", "/trials", "/price-notices", "/transfer/figures", "/announcements", "/announcements/{told_all}",
+        "/contracts", "/deals", "/trials", "/price-notices", "/transfer/figures", "/announcements", "/announcements/{told_all}",
     )],
     ("GET", "/deals/{deal}", None, OURS),
     ("GET", "/deals/{deal}/messages", None, {**OURS, "visitor": 401}),
     ("POST", "/deals/{deal}/messages", {"text": "请看附件"}, of_submitters(201)),
+    # contracts: judged for whoever holds a token; nobody here has any
+    ("POST", "/contracts/check", {"contract": CONTRACT}, TOKEN),
+    ("GET", "/contracts/{deal}", None, dict.fromkeys(CALLERS, 404)),
+    ("POST", "/contracts", {"contract": CONTRACT}, {**dict.fromkeys(CALLERS, 422), "visitor": 401, "owner": 403}),
+    ("POST", "/contracts/{deal}/versions", {"contract": CONTRACT, "note": "改"}, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
     # a certificate: whoever knows its address
     ("GET", "/registrations/certificates/{draft}", None, dict.fromkeys(CALLERS, 404)),
     # drafts: the members of their owner

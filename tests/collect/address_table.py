@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from collect import access_table as rows
-from kuaizhuan.collect.models import RefusedRow, Upload
+from factories import an_achievement
+from kuaizhuan.collect.models import CellQuestion, RefusedRow, Upload
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
@@ -39,6 +40,9 @@ ADDRESSES: dict[str, Address] = {
     "web:answer_question": Address(
         post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
     ),
+    "web:settle_cell": Address(
+        post={"{cell}": f"{SUBMITTERS} editor"}, body={"text": "5"}, writes=f"{SUBMITTERS} editor"
+    ),
     "web:reopen_question": Address(post={"pairs {answered}": "editor", "nonsense 1": ""}),
 }
 
@@ -48,6 +52,7 @@ SECRETS = {
     "秘巳文件": "self",
     "秘午行": "self",
     "秘未单位": "self editor",
+    "秘戌原文": f"{SUBMITTERS} editor",
 }
 
 
@@ -64,9 +69,19 @@ def codes(world: Any) -> dict[str, Any]:
         "admission": admission.code,
         "run": run.code,
         "upload": waiting_upload(world).code,
+        "cell": unread_cell(world).pk,
         "pair": rows.pair(world, Question.OPEN).pk,
         "answered": rows.pair(world, Question.NO).pk,
     }
+
+
+def unread_cell(world: Any) -> CellQuestion:
+    """What a cell said that could not be read, with something to choose."""
+    row = an_achievement(owner=world.here)
+    return CellQuestion.objects.create(
+        record_code=row.code, field="trl", header="技术成熟度", text="秘戌原文", folded="f", options=["5"],
+        code="collect.code_unknown", params={"value": "秘戌原文", "nearest": ""}, owner=world.here,
+    )  # fmt: skip
 
 
 def waiting_upload(world: Any) -> Upload:

@@ -287,9 +287,9 @@ def test_a_run_under_way_elsewhere_is_not_written_twice(tmp_path, monkeypatch):
 
     original = imports._write
 
-    def behind(run, steps, *, by):
+    def behind(run, steps, planner):
         ImportRun.objects.filter(pk=run.pk).update(position=99)
-        original(run, steps, by=by)
+        original(run, steps, planner)
 
     monkeypatch.setattr(imports, "_write", behind)
     with pytest.raises(Conflict):
@@ -306,11 +306,11 @@ def test_a_row_that_another_import_wrote_meanwhile_is_met_again(tmp_path, monkey
     original = imports._write
     calls = []
 
-    def late(run, steps, *, by):
+    def late(run, steps, planner):
         calls.append(len(steps))
         if len(calls) == 1:
             raise IntegrityError("the same row came from elsewhere")
-        original(run, steps, by=by)
+        original(run, steps, planner)
 
     monkeypatch.setattr(imports, "_write", late)
     summary = import_file(path, "achievements", by=BY, organisation=owner)

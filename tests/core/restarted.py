@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 import forked
+from ops.backup.nodes import MAKE_TABLES
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts/with_postgres.py"
 _spec = importlib.util.spec_from_file_location("with_postgres", SCRIPT)
@@ -75,6 +76,11 @@ class Node:
         process = self.begin(*arguments)
         process.join()
         assert process.exitcode == 0, self.said()
+
+    def make_tables(self) -> None:
+        code = f"import sys; sys.path.insert(0, {str(self.folder)!r})\n{MAKE_TABLES}"
+        done = forked.run(["-c", code, "", ""], self.environment)
+        assert done.returncode == 0, done.stderr
 
     def said(self) -> str:
         return "\n".join(each.read_text() for each in sorted(self.folder.glob("said-*/*")))

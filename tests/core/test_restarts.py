@@ -23,7 +23,7 @@ def node(tmp_path):
     cluster = Path(tempfile.mkdtemp(prefix="kz-pg-"))  # short, for the path of a socket
     found = Node(tmp_path, cluster)
     try:
-        found.run("migrate", "--verbosity=0")
+        found.make_tables()
         yield found
     finally:
         found.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 from playwright.sync_api import Page, expect
 
@@ -288,6 +289,13 @@ def share_the_income(walk: Walk) -> None:
     walk.arrive("/distributions/B*/")
     plan = DistributionPlan.objects.get()
     assert sum(share.amount for share in plan.shares.all()) == plan.main_fen == 4_221_000_00
+    notice = walk.page.locator("#notice")
+    notice.get_by_label("计划发放日期").fill(f"{timezone.localdate() + dt.timedelta(days=400)}")
+    notice.get_by_label("技术合同登记情况").fill("已在外地登记")
+    for name in ("示例甲", "示例乙"):
+        notice.get_by_label(f"{name} · 岗位职务").fill("教授")
+        notice.get_by_label(f"{name} · 对成果完成和转化的贡献").fill("提出方案")
+    walk.press("保存")
     walk.press("在单位内公示")
     walk.press("确认公示")
     walk.shows("公示中")

@@ -176,7 +176,7 @@ print([unseal("webhooks", row.secret) for row in Webhook.objects.order_by("pk")]
 
 def test_killed_in_the_middle_it_is_finished_by_the_next(tmp_path: Path) -> None:
     node = nodes.Node(tmp_path / "node")
-    node.ok("migrate", "-v0")
+    node.make_tables()
     node.python("-c", BUILD)
     done = node.python("-c", DYING)
     assert done.returncode == -signal.SIGKILL, done.stderr

@@ -19,11 +19,14 @@ from kuaizhuan.transfer.models import (
     DealMessage,
     DistributionPlan,
     LedgerEntry,
+    Listing,
     Objection,
     OutcomeSurvey,
     PriceNotice,
     Registration,
     RegistryList,
+    Relief,
+    RoyaltySettlement,
     Statement,
     TechnologyContract,
     TrialLicence,
@@ -32,10 +35,12 @@ from kuaizhuan.transfer.models import (
 from kuaizhuan.transfer.states import (
     Desk,
     Distribution,
+    Listed,
     Notice,
     ObjectionState,
     Origin,
     Outcome,
+    ReliefState,
     Stage,
     Standing,
     StatementState,
@@ -43,9 +48,11 @@ from kuaizhuan.transfer.states import (
     WaiverState,
 )
 from tables import Make, each
+from transfer.contract_samples import example
 
 ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
 ANY_OBJECTION = "raised accepted declined complained confirmed answered withdrawn lapsed"
+ANY_LISTING = "draft listed sold certified unsold withdrawn"
 ANY_STATEMENT = "stated confirmed denied corrected withdrawn"
 GIVEN = "matched signed delivered in_use extended claimed disputed triggered paid returned breached"
 """A trial that has a buyer."""
@@ -64,9 +71,10 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.income.keep": {ANY_DEAL: "HEADS"},
     "transfer.distribution.view": {
         "draft cancelled": "HEADS bureau",
-        "notified confirmed paid": "MEMBERS bureau",
+        "notified suspended confirmed paid": "MEMBERS bureau",
     },
-    "transfer.distribution.keep": {"draft cancelled notified confirmed paid": "HEADS"},
+    "transfer.distribution.keep": {"draft cancelled notified suspended confirmed paid": "HEADS"},
+    "transfer.distribution.object": {"notified suspended": "MEMBERS", "draft cancelled confirmed paid": ""},
     "transfer.notice.view": {
         "running suspended": "EVERYBODY",
         "draft ended concluded cancelled": "MEMBERS bureau",
@@ -75,7 +83,11 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.notice.keep": {"draft running suspended ended concluded cancelled": "HEADS"},
     "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
     "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS bureau"},
+    "transfer.listing.view": {ANY_LISTING: "EVERYBODY", "of_a_draft": "MEMBERS bureau"},
+    "transfer.listing.files": {ANY_LISTING: "MEMBERS bureau"},
+    "transfer.listing.keep": {ANY_LISTING: "HEADS"},
     "transfer.objection.view": {ANY_OBJECTION: "HEADS bureau REGISTRARS self"},
+    "transfer.objection.read": {ANY_OBJECTION: "self"},
     "transfer.objection.decide": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.answer": {ANY_OBJECTION: "HEADS"},
     "transfer.objection.own": {ANY_OBJECTION: "self"},
@@ -123,6 +135,9 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere SUPERVISORS REGISTRARS"},
     "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
     "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
+    "transfer.relief.give_up": {"standing review void": "HEADS REGISTRARS"},
+    "transfer.settlement.record": {"with_its_owner at_the_registry": "HEADS"},
+    "transfer.settlement.withdraw": {"standing withdrawn": "HEADS"},
     "transfer.registry_list.make": {"any": "REGISTRARS"},
 }
 _numbers = count(1)
@@ -175,12 +190,21 @@ def notice(world: Any, state: str) -> PriceNotice:
     )  # fmt: skip
 
 
+def listing(world: Any, state: str, noticed: str = Notice.RUNNING) -> Listing:
+    """Of a notice of `here` that runs unless it is said otherwise."""
+    today = timezone.localdate()
+    return Listing.objects.create(
+        code=code("H"), notice=notice(world, noticed), exchange="other", first_on=today, last_on=today, state=state
+    )  # fmt: skip
+
+
 def objection(world: Any, state: str, **values: Any) -> Objection:
     """Of the person of the row, to a notice of `here` that runs unless `values` say otherwise."""
     today = timezone.localdate()
     answered = {"answered_on": today, "upheld": False} if state == ObjectionState.ANSWERED else {}
     said = {
         "notice": values.get("notice") or notice(world, Notice.RUNNING),
+        "seller": world.here,
         "by": world.user("self"),
         "name": "a",
     }
@@ -242,7 +266,7 @@ def contract(world: Any) -> TechnologyContract:
     return TechnologyContract.objects.create(
         code=code("C"), applicant=world.here, seller=world.here, buyer=world.places["elsewhere"], seller_name="a",
         buyer_name="b", title="a", type="development", subtype="a", signed_on=timezone.localdate(), total=100,
-        technical=100, parties_key="a", fingerprint="a", data={},
+        technical=100, parties_key="a", fingerprint="a", data=example("licence-good"),
     )  # fmt: skip
 
 
@@ -265,6 +289,21 @@ def registration(world: Any, state: str) -> Registration:
     )  # fmt: skip
 
 
+def relief(world: Any, state: str) -> Relief:
+    return Relief.objects.create(
+        registration=registration(world, Standing.REPLACED), kind="vat", authority="a", state=state,
+        used_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def settlement(world: Any, state: str) -> RoyaltySettlement:
+    today = timezone.localdate()
+    return RoyaltySettlement.objects.create(
+        contract=contract(world), period_from=today, period_to=today, settled_on=today, amount=1,
+        withdrawn_at=timezone.now() if state == "withdrawn" else None,
+    )  # fmt: skip
+
+
 def registry_list(world: Any) -> RegistryList:
     today = timezone.localdate()
     return RegistryList.objects.create(code=code("L"), jurisdiction=world.here.jurisdiction, first_on=today,
@@ -273,6 +312,7 @@ def registry_list(world: Any) -> RegistryList:
 
 MESSAGE = each(("fresh", "withdrawn"), message)
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
+LISTING = {**each(Listed, listing), "of_a_draft": lambda world: listing(world, Listed.DRAFT, Notice.DRAFT)}
 OBJECTION = each(ObjectionState, objection)
 WAIVER = each(WaiverState, waiver)
 STATEMENT = each(StatementState, statement)
@@ -291,9 +331,11 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     "core.file.view": {"of_a_deal": file},
     "transfer.message.send": DEAL,
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
-    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep")},
+    **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep", "object")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
-    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "decide", "answer", "own", "hear")},
+    "transfer.listing.view": LISTING,
+    **{f"transfer.listing.{verb}": each(Listed, listing) for verb in ("files", "keep")},
+    **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "read", "decide", "answer", "own", "hear")},
     **{f"transfer.statement.{verb}": STATEMENT for verb in ("view", "confirm", "deny", "correct")},
     "transfer.waiver.propose": DEAL,
     "transfer.waiver.propose_for_notice": NOTICE,
@@ -305,5 +347,8 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.application.{verb}": APPLICATION
        for verb in ("view", "answer", "withdraw", "decide", "approve_second")},
     **{f"transfer.{name}": REGISTRATION for name in ("registration.view", "registration.cancel", "relief.draw")},
+    "transfer.relief.give_up": each(ReliefState, relief),
+    "transfer.settlement.record": CONTRACT,
+    "transfer.settlement.withdraw": each(("standing", "withdrawn"), settlement),
     "transfer.registry_list.make": {"any": registry_list},
 }  # fmt: skip

@@ -11,8 +11,9 @@ from kuaizhuan.match.states import Stage
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import DistributionShare
+from kuaizhuan.transfer.queries.objections import link_of as answer_link
 from kuaizhuan.transfer.queries.outcomes import link_of
-from kuaizhuan.transfer.states import Distribution, Notice, ObjectionState, Outcome, Trial
+from kuaizhuan.transfer.states import Distribution, Notice, ObjectionState, Outcome, ReliefState, Trial
 from match.access_table import introduction
 from tables import (
     ASKERS,
@@ -81,6 +82,10 @@ ADDRESSES: dict[str, Address] = {
     "web:draft_plan": Address(get={"{deal}": INSPECTORS}),
     "web:distributions": own(),
     "web:distribution": Address(get={"{plan}": INSPECTORS}),
+    "web:describe_plan": Address(post={"{plan}": HOOKING}, body={"result": "示例成果"}, writes=HOOKING),
+    "web:object_to_plan": Address(
+        post={"{plan}": "", "{shown_plan}": OURS}, body={"name": "示例某人", "text": "漏列了人"}, writes=OURS
+    ),
     "web:move_plan": Address(
         post={"{plan}": HOOKING}, body={"do": "cancel", "note": "算错了"}, writes=HOOKING
     ),
@@ -127,8 +132,11 @@ ADDRESSES: dict[str, Address] = {
     ),
     "api-v1:complain_of_decline": Address(post={"{objection}": ""}, body={"text": "有证据"}),
     "api-v1:withdraw_objection": Address(post={"{objection}": ""}),
+    "web:open_listing": Address(post={"{running}": HOOKING}, writes=""),  # what is sent is not complete
+    "web:act_listing": Address(post={"{listing}": HOOKING}, writes=""),
     "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
     "web:diligence_file": Address(get={"{price}": INSPECTORS}),
+    "web:objection_answer": Address(get={"{letter}": "visitor self", "forged": ""}),
     "web:outcomes": own(),
     "web:outcome": Address(get={"{outcome}": DEALERS}, post={"{outcome}": "elsewhere"}),
     "web:ask_outcome": Address(
@@ -138,6 +146,7 @@ ADDRESSES: dict[str, Address] = {
     "web:transfer_figures": own(),
     "web:contracts": own(),
     "web:enter_contract": own(),
+    "web:contract_book": Address(get={"contract-register": SIGNED_IN, "nonsense": ""}),
     "web:contract": Address(get={"{contract}": REGISTERED}),
     "web:contract_version": Address(get={"{contract} 1": REGISTERED}),
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),
@@ -151,6 +160,15 @@ ADDRESSES: dict[str, Address] = {
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
+    "web:give_up_relief": Address(
+        post={"{registered} {relief}": f"{HOOKING} {REGISTRARS}"},
+        body={"note": "已核"},
+        writes=f"{HOOKING} {REGISTRARS}",
+    ),
+    "web:record_settlement": Address(post={"{contract}": HOOKING}, writes=""),  # what is sent is not complete
+    "web:withdraw_settlement": Address(
+        post={"{registered} {settlement}": HOOKING}, body={"note": "算错"}, writes=HOOKING
+    ),
     "web:cancel_registration": Address(
         post={"{registered}": REGISTRARS}, body={"note": "合同终止"}, writes=REGISTRARS
     ),
@@ -160,6 +178,9 @@ ADDRESSES: dict[str, Address] = {
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:uphold_list": Address(post={"{list}": REGISTRARS}, writes=""),  # nothing is to be checked again
+    "web:uphold_plan": Address(post={"{plan}": HOOKING}, writes=""),
+    "web:uphold_relief": Address(post={"{registered} 0": ""}),
     "web:registry_list": Address(get={"{list}": REGISTRARS}),
     "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
@@ -195,6 +216,7 @@ def codes(world: Any) -> dict[str, Any]:
     document = services.add_document(deal, an_upload(name=FILE_NAME), by=office)
     plan = rows.plan(world, Distribution.DRAFT)
     DistributionShare.objects.create(plan=plan, name="秘酉某人", main=True, weight=1, amount=25)
+    shown = rows.plan(world, Distribution.NOTIFIED)
     running, price = rows.notice(world, Notice.SUSPENDED), rows.notice(world, Notice.DRAFT)
     today = timezone.localdate()
     for each in (running, price):
@@ -211,6 +233,8 @@ def codes(world: Any) -> dict[str, Any]:
     other = services.approve_application(other, by=registrar)
     made = other.registration
     listed = services.make_list(made.jurisdiction, today, today, by=registrar, purpose="秘金用途")
+    relief = made.reliefs.create(kind="vat", authority="秘木税务局", used_on=today, state=ReliefState.REVIEW)
+    settled = registered.settlements.create(period_from=today, period_to=today, settled_on=today, amount=1)
     return {
         "opened": introduction(world, Stage.OPENED).code,
         "deal": deal.code,
@@ -220,12 +244,15 @@ def codes(world: Any) -> dict[str, Any]:
         "document": document.code,
         "document_name": document.name,
         "plan": plan.code,
+        "shown_plan": shown.code,
         "offered": rows.trial(world, Trial.LISTED).code,
         "given": rows.trial(world, Trial.MATCHED).code,
         "running": running.code,
         "price": price.code,
+        "listing": rows.listing(world, "draft").code,
         "objection": objection.code,
         "accepted": accepted.code,
+        "letter": answer_link(objection),
         "outcome": outcome.code,
         "survey": link_of(outcome),
         "contract": contract.code,
@@ -234,4 +261,6 @@ def codes(world: Any) -> dict[str, Any]:
         "registration": made.code,
         "certificate": made.token,
         "list": listed.code,
+        "relief": relief.pk,
+        "settlement": settled.pk,
     }

@@ -89,7 +89,9 @@ def test_a_plan_is_confirmed_and_paid_once():
     services.record_receipt(deal, 1001, on=days(0), by=world.office)
     plan, persons = Plan(Mode.LICENCE, 7000, 7000), (Person("示例甲", True, 1),)
     row = services.notify_plan(
-        services.draft_plan(deal, plan, persons, by=world.office), by=world.office, today=days(-60)
+        world.describe(services.draft_plan(deal, plan, persons, by=world.office)),
+        by=world.office,
+        today=days(-60),
     )
     assert at_once(lambda: services.confirm_plan(row, by=world.office)) == ONCE
     assert at_once(lambda: services.pay_plan(row, by=world.office, on=days(0))) == ONCE
@@ -103,7 +105,9 @@ def test_a_plan_is_not_confirmed_while_its_income_is_taken_back():
     slip = services.record_receipt(deal, 1001, on=days(0), by=world.office)
     plan, persons = Plan(Mode.LICENCE, 7000, 7000), (Person("示例甲", True, 1),)
     row = services.notify_plan(
-        services.draft_plan(deal, plan, persons, by=world.office), by=world.office, today=days(-60)
+        world.describe(services.draft_plan(deal, plan, persons, by=world.office)),
+        by=world.office,
+        today=days(-60),
     )
     acts = [
         lambda: services.confirm_plan(row, by=world.office),

@@ -20,6 +20,7 @@ def migrate(targets):
     return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("tables_afterwards")
 def test_old_documents_are_found_again(home):
     world = World()

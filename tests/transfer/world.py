@@ -17,8 +17,9 @@ from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import Deal, PriceNotice, Statement
+from kuaizhuan.transfer.models import Deal, DistributionPlan, PriceNotice, Statement
 from kuaizhuan.transfer.rules.deal import Step
+from kuaizhuan.transfer.rules.ledger import Said
 from kuaizhuan.transfer.states import Party, Stage, StatementState
 
 WHY = {"match.question.why": "用于新车型的车身件"}
@@ -99,6 +100,17 @@ class World:
         for target in way:
             row = self.move(row, target, amount=amount)
         return row
+
+    def describe(self, plan: DistributionPlan, **said: Any) -> DistributionPlan:
+        """The notice of a draft says all that it must; the contract stands on another register."""
+        persons = [Said(share.name, "教授", "提出方案并完成样机") for share in plan.shares.all()]
+        values = {
+            "result": "示例成果",
+            "pay_on": days(30),
+            "unregistered": "已在外地登记",
+            "persons": persons,
+        } | said
+        return services.describe_plan(plan, by=self.office, **values)
 
     def waive(self, row: Deal | PriceNotice, *reasons: str) -> None:
         """Two of the bureau waive `reasons` for a row, all that may be waived for a deal unless they are named."""

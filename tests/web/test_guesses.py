@@ -29,6 +29,7 @@ WRONG = {
     "invitation": "/invitation/WyJ4Il0:{}/",
     "still-valid": "/still-valid/WyJ4Il0:{}/",
     "outcome-answer": "/outcome-answer/WyJ4Il0:{}/",
+    "objection-answer": "/objection-answer/WyJ4Il0:{}/",
     "certificates": "/certificates/{}/",
     "api/v1/registrations/certificates": "/api/v1/registrations/certificates/{}",
     "notices/mail/stop": "/notices/mail/stop/WyJ4Il0:{}/",

@@ -17,7 +17,7 @@ from kuaizhuan.collect.columns import Converted, map_headers
 from kuaizhuan.collect.sources import UNREAD, Problem, Row
 
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])(?:\d[ -]?){14,18}[0-9Xx](?![0-9A-Za-z])")
-_CARD = re.compile(r"(?:身份证|证件)(?:件)?(?:号码|号)?\s*[:：为是]?\s*(\d{15}|\d{17}[\dXx])")
+_CARD = re.compile(r"(?:身份证|证件)(?:件)?(?:号码|号)?\s*[:：为是]?\s*(\d{17}[\dXx]|\d{15})")
 _PASSPORT = re.compile(r"(?:护照|通行证)(?:号码|号)?\s*[:：为是]?\s*([A-Z]{1,2}\d{7,9})")
 _ACCOUNT = re.compile(r"(?:银行卡|银行账|账户|卡)号?码?\s*[:：为是]?\s*((?:\d[ -]?){12,21}\d)")
 _BIRTH = re.compile(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")

@@ -202,10 +202,10 @@ CELLS: dict[str, Any] = {
         "“{value}”不是常见的专利号写法，已照原样保留。建议写成 ZL202110123456.X 并用分号隔开。"
     ),
     "collect.phone": _("“{value}”不是有效的电话号码。请填 11 位手机号，或“区号-号码”。"),
-    "collect.phone_words": _("从“{value}”中取出电话 {number}，其余文字未保存。"),
+    "collect.phone_words": _("从“{value}”中取出电话 {number}，原文另存。"),
     "collect.phone_area": _("电话“{value}”没有区号，已照原样保留。建议补上区号。"),
-    "collect.email_several": _("有多个邮箱，取第一个 {value}；另有 {others}。"),
-    "collect.email_words": _("从文字中取出邮箱 {value}。"),
+    "collect.email_several": _("有多个邮箱，取第一个 {value}；另有 {others}，原文另存。"),
+    "collect.email_words": _("从文字中取出邮箱 {value}，原文另存。"),
     "collect.email": _("“{value}”不是有效的电子邮箱。请写成 name@example.org，只填一个。"),
     "collect.website": _("“{value}”不是有效的网址。请写成 https://example.org。"),
     "collect.indicator_text": _("指标“{value}”没有读出数值，已按文字保留。建议写成“参数≥数值单位（方法）”。"),

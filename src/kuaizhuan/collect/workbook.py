@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.catalog.values.coded import list_of
-from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, columns_of
+from kuaizhuan.collect.columns import REASON_HEADER, ROW_HEADER, Column, books, columns_of
 from kuaizhuan.collect.sources import (
     EXAMPLE_MARK,
     GUIDE_SHEET,
@@ -57,7 +57,9 @@ _CELL_LIMIT = 32_767
 
 
 def title_of(plural: str) -> str:
-    """The title of a sheet of a kind; the word itself where there is no such kind (any more)."""
+    """The title of a sheet of a kind or book; the word itself where there is none such (any more)."""
+    if plural in books():
+        return books()[plural].sheet
     return next((kind.sheet for kind in KINDS.values() if kind.plural == plural), plural)
 
 

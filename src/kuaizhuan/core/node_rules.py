@@ -5,6 +5,7 @@ Each package says its rules in its `rules.csv`; the node's own values are in the
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from kuaizhuan.core.contributions import files
 from kuaizhuan.core.errors import BadInput
@@ -23,6 +25,18 @@ from kuaizhuan.core.rulebook import Rulebook, read
 def book() -> Rulebook:
     """The rules with this node's own values. Raises `BadInput` where its file cannot be used."""
     return _book(str(settings.RULES_FILE), tuple(settings.PACKAGES))
+
+
+def cite(clause: str, *, on: dt.date, place: str = "") -> tuple[str, bool]:
+    """A clause as it is cited on that day in the language in force, and whether it is unverified.
+
+    What is no rule's id is cited as it stands; ids are for programs.
+    """
+    law = book().at(on, place)
+    if clause not in law.book:
+        return clause, False
+    rule = law.cited(clause)
+    return rule.clause(get_language() or "zh"), rule.unverified
 
 
 def check_file(**_: Any) -> list[checks.CheckMessage]:

@@ -12,6 +12,7 @@ SECRET_PATHS = (
     "address",
     "still-valid",
     "outcome-answer",
+    "objection-answer",
     "certificates",
     "api/v1/registrations/certificates",
     "notices/mail/stop",

@@ -12,7 +12,7 @@ import re
 import tomllib
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter, _SubParsersAction
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -23,8 +23,11 @@ from django.utils import translation
 
 from kuaizhuan.core import messages
 from kuaizhuan.core.config import SETTINGS
+from kuaizhuan.core.contributions import files
+from kuaizhuan.core.rulebook import read
 from kuaizhuan.core.states import Machine
 from kuaizhuan.people.roles import TAKEN_BY_TWO, excluded_with, givers, specs
+from kuaizhuan.transfer.law import rules_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = PACKAGE.parents[1] / "docs"
@@ -63,16 +66,29 @@ def literals() -> Iterator[tuple[str, Path, int, str]]:
         if "words" in (path.stem, path.parent.name) or "migrations" in path.parts:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {
+            target.id: statement.value
+            for statement in tree.body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        }
         clauses = {
-            id(call.args[0]): keyword.value.value
+            id(call.args[0]): value.value
             for call in ast.walk(tree)
             if isinstance(call, ast.Call) and call.args
             for keyword in call.keywords
-            if keyword.arg == "clause" and isinstance(keyword.value, ast.Constant)
+            if keyword.arg == "clause"
+            if isinstance(value := _looked_up(keyword.value, named), ast.Constant)
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.fullmatch(node.value):
                 yield node.value, path, node.lineno, str(clauses.get(id(node), ""))
+
+
+def _looked_up(value: ast.expr, named: Mapping[str, ast.expr]) -> ast.expr:
+    """A value, or what the module calls by this name."""
+    return named.get(value.id, value) if isinstance(value, ast.Name) else value
 
 
 def _states(machine: Machine) -> str:
@@ -154,20 +170,45 @@ def _english_catalogue() -> dict[str, str]:
 def _rules() -> str:
     """One line per code; a code that is put together from its parts has no single place and shows a dash."""
     places: dict[str, list[str]] = defaultdict(list)
-    clauses: dict[str, str] = {}
+    clauses: dict[str, dict[str, None]] = defaultdict(dict)
     for code, path, line, clause in literals():
         places[code].append(f"{path.relative_to(PACKAGE.parent)}:{line}")
         if clause:
-            clauses[code] = clause
+            clauses[code][clause] = None
     catalogue = _english_catalogue()
     rows = []
     for code in messages.codes():
         english = catalogue.get(_word(code), "")
         where = places.get(code, ["—"])[0]
-        cells = (f"`{code}`", _word(code), english, clauses.get(code, ""), where)
+        cited = ", ".join(dict.fromkeys([*rules_of(code), *clauses[code]]))
+        cells = (f"`{code}`", _word(code), english, cited, where)
         rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     head = ["| code | 中文 | English | clause | where |", "|---|---|---|---|---|"]
-    return f"{NOTE}\n# Codes and their sentences\n\n" + "\n".join([*head, *rows]) + "\n"
+    codes = "# Codes and their sentences\n\n" + "\n".join([*head, *rows])
+    return f"{NOTE}\n{codes}\n\n{_rulebook()}\n"
+
+
+def _rulebook() -> str:
+    """One line per row of the rule book as it is shipped: what the clauses of the codes are."""
+    head = [
+        "# The rules they cite\n\nMarks: V the provision was read, S a secondary source, D a draft, U nothing was seen.\n",
+        "| rule | place | law and article | clause | mark | value | from | to |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    rows = [
+        (
+            f"`{rule.id}`",
+            rule.jurisdiction,
+            rule.clause_zh,
+            rule.clause_en,
+            rule.status,
+            rule.params,
+            f"{rule.effective_from or ''}",
+            f"{rule.effective_to or ''}",
+        )
+        for rule in read(files("rules.csv"))
+    ]
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def _word(code: str) -> str:

@@ -11,7 +11,9 @@ from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.transfer.law import say_assumed, say_reason
 from kuaizhuan.transfer.registration import Checked
-from kuaizhuan.transfer.registration.taxes import Line
+from kuaizhuan.transfer.registration.taxes import Line, State
+
+SIGNS = {State.MET: "✓", State.ASSUMED: "?", State.MISSING: "✗", State.BARRED: "✗"}
 
 
 def lines(checked: Checked, law: Law) -> Iterator[str]:
@@ -53,10 +55,21 @@ def _tax(line: Line, law: Law) -> Iterator[str]:
     relief = (
         _("，减免 {figure}").format(figure=show(line.relief.fen)) if line.relief and line.relieved else ""
     )
-    yield f"{say(f'transfer.tax.{line.tax}')}: {due}{relief}"
-    yield from (f"  ✗ {say_reason(reason, law)}" for reason in line.missing)
+    if line.reach:
+        relief = _("，补齐所缺可减免 {figure}").format(figure=show(line.reach.fen))
+    of = ""
+    if line.of:
+        period = {"first": line.of.period_from, "last": line.of.period_to, "on": line.of.settled_on}
+        of = _("（{first} 至 {last} 的提成，{on} 结算）").format(**period)
+    yield f"{say(f'transfer.tax.{line.tax}')}{of}: {due}{relief}"
+    for ground in line.grounds:
+        word = say(f"transfer.ground.{ground.state}")
+        yield f"  {SIGNS[ground.state]} {word}  {say_reason(ground.reason, law)}"
     yield from (f"  · {say_reason(reason, law)}" for reason in line.notes)
-    yield from (f"  {say(f'transfer.day.{name}')} {day}" for name, day in line.days.items())
+    for day in line.days:
+        mark = _("（暂定：节假日尚未公布）") if day.deadline.provisional else ""
+        mark += _("（未核实）") if day.deadline.unverified else ""
+        yield f"  {say(f'transfer.day.{day.name}')} {day.deadline.on}{mark}"
 
 
 def _figure(figure: Figure) -> str:

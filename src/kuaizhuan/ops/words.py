@@ -26,6 +26,7 @@ WORDS = {
     "ops.not_learnt": _("学到的权重在没有见过的需求上并不更好：继续使用现有权重。"),
     "ops.learnt": _("学到的权重已保存到 {path}，请运行 kuaizhuan match refresh --stale。"),
     "ops.no_user": _("没有用户“{username}”：请检查用户名。"),
+    "ops.export.whose": _("请用 --of 说明导出哪个单位的合同。"),
     "ops.import.create": _("新增"),
     "ops.import.update": _("更新"),
     "ops.import.keep": _("未变"),

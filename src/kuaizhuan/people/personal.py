@@ -140,8 +140,11 @@ TABLE = (
         "persons",
         (
             "transfer.distributionshare.name",
+            "transfer.distributionshare.position",
+            "transfer.distributionshare.contribution",
             "transfer.objection.name",
             "transfer.objection.reach",
+            "transfer.objection.address",
             "transfer.outcomeanswer.by_name",
         ),
         "contract",

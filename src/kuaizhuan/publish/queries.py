@@ -218,7 +218,9 @@ def own_rows(actor: Actor, kind: str, state: str = "") -> QuerySet[Record]:
 
 
 def imported(actor: Actor, run: ImportRun) -> QuerySet[Record] | None:
-    """The rows that an import brought or changed and `actor` may see; None for a kind that is not published."""
+    """The rows that an import brought or changed and `actor` may see; None for what is not published."""
+    if run.kind not in registry.plurals():
+        return None
     kind = registry.by_plural(run.kind)
     if not kind.published:
         return None

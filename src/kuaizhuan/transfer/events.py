@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.core.events import EventKind, LinkMail, Subject, Topic
 from kuaizhuan.people.roles import HEADS, SUBMITTERS, Role
-from kuaizhuan.transfer import access, outcome_mail
+from kuaizhuan.transfer import access, objection_mail, outcome_mail
 from kuaizhuan.transfer.models import (
     Application,
     Deal,
@@ -48,7 +48,13 @@ def _of_notice(row: PriceNotice) -> dict[str, Any]:
 
 
 def _of_objection(row: Objection) -> dict[str, Any]:
-    return {"state": row.state, "notice": row.notice.code, "achievement": row.notice.achievement.code}
+    achievement = _code(row.notice.achievement) if row.notice else None
+    return {
+        "state": row.state,
+        "notice": _code(row.notice),
+        "plan": _code(row.plan),
+        "achievement": achievement,
+    }
 
 
 def _of_contract(row: TechnologyContract) -> dict[str, Any]:
@@ -79,9 +85,8 @@ SUBJECTS = (
         page="web:price_notice {code}", pages="web:price_notices",
     ),
     Subject(
-        Objection, "objection", owners=("notice__seller",), person="by", jurisdiction="notice__seller__jurisdiction",
-        view=access.objection.VIEW, title=lambda row: row.notice.achievement.title,
-        related=("notice__achievement",), payload=_of_objection, page="web:objection {code}", pages="web:objections",
+        Objection, "objection", owners=("seller",), person="by", jurisdiction="seller__jurisdiction",
+        view=access.objection.VIEW, title=lambda row: row.title, related=("notice__achievement", "plan__deal"), payload=_of_objection, page="web:objection {code}", pages="web:objections",
     ),
     Subject(
         DistributionPlan, owners=("deal__seller",), view=access.income.VIEW_PLAN,
@@ -185,6 +190,7 @@ EVENTS = (
     _event_kind("objection.withdraw", _("{count} 条公示异议已撤回"), owner=HEADS),
     _event_kind("objection.lapse", _("公示已取消，您的 {count} 条异议随之终结"), owner=(), person=True),
     _event_kind("distribution.notify", _("{count} 个收益分配方案正在公示"), webhook=False),
+    _event_kind("distribution.suspend", _("{count} 个收益分配公示因受理异议暂停计时"), owner=HEADS, webhook=False),
     _event_kind("outcome.ask", _("请填报 {count} 个项目的转化成效")),
     _event_kind("outcome.remind", _("再次提醒：{count} 个项目的转化成效尚未填报"), webhook=False),
     _system("outcome.answer"),
@@ -206,4 +212,7 @@ EVENTS = (
     _system("registration.replace"),
     _registry("registration.cancel", _("有 {count} 项登记被注销，所享受的优惠随之失效"), owner=HEADS),
 )  # fmt: skip
-MAILS = (LinkMail("transfer.outcome", TRANSFER, outcome_mail.questions, outcome_mail.compose),)
+MAILS = (
+    LinkMail("transfer.outcome", TRANSFER, outcome_mail.questions, outcome_mail.compose),
+    LinkMail("transfer.objection", TRANSFER, objection_mail.questions, objection_mail.compose),
+)

@@ -36,9 +36,9 @@ def read(case: dict[str, str]) -> tuple[str, dict[str, object]]:
         for name, value in found.values.items()
         if name not in BESIDE or (asked and name == "description")
     }
-    if found.unread:
-        assert found.unread[0].text == case["text"].strip() or case["text"] != found.unread[0].text
-        return ("asked" if found.unread[0].options else "kept"), values
+    asked_about = [each for each in found.unread if not each.settled]
+    if asked_about:
+        return ("asked" if asked_about[0].options else "kept"), values
     values = {
         name: value for name, value in values.items() if value not in (None, [], False) or case["values"]
     }

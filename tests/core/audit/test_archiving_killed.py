@@ -100,6 +100,7 @@ def test_a_kill_at_every_step_leaves_all_rows_or_the_whole_file(node, steps):
     assert not list((node.home / "audit").glob("*.part"))
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_node_with_an_archive_is_restored_whole(node, tmp_path):
     node.ok("audit", "archive")
     archived, [file] = state(node)

@@ -103,7 +103,7 @@ ROWS = [
         "TC-042",
         "TC-060",
     ),
-    ("oral", "development-good", {"form": Form.ORAL}, {"form": Form.ELECTRONIC}, "TC-042", "TC-042"),
+    ("oral", "development-good", {"form": Form.ORAL}, {"form": Form.ELECTRONIC}, "TC-042", "TC-061"),
     ("copy_missing", "development-good", {"language": "en"}, {"language": "zh-Hans"}, None, "TC-064.foreign"),
     (
         "copy_missing",
@@ -114,7 +114,7 @@ ROWS = [
         "TC-064.foreign",
     ),
     ("registered_already", "development-good", {"registered_as": "20265000010001"}, {}, "TC-042", "TC-060"),
-    ("name_differs", "development-good", declared(correction_refused=True), {}, "TC-044.5", "TC-065.2"),
+    ("name_differs", "development-good", declared(correction_refused=True), {}, "TC-044.5", "TC-010"),
     (
         "subject_unclear",
         "development-good",
@@ -166,7 +166,7 @@ ROWS = [
     ("part_unclear", "development-good", declared(separate_contract=False), {}, None, "TC-064.mixed"),
     ("no_innovation", "development-good", declared(innovation=False), {}, "TC-031", "TC-031"),
     ("result_not_existing", "transfer-good", declared(result_exists=False), {}, "TC-032", "TC-032"),
-    ("not_technical_study", "consulting-good", declared(non_technical_study=True), {}, "TC-046", "TC-046"),
+    ("not_technical_study", "consulting-good", declared(non_technical_study=True), {}, "TC-046", "TC-024"),
     ("not_specific", "consulting-good", declared(specific_problem=False), {}, "TC-024", "TC-024"),
     ("not_specific", "service-good", declared(specific_problem=False), {}, "TC-024", "TC-024"),
     (
@@ -175,7 +175,7 @@ ROWS = [
         {"subtype": Subtype.TRAINING, **declared(general_training=True)},
         {"subtype": Subtype.TRAINING},
         "TC-046",
-        "TC-046",
+        "TC-024",
     ),
     (
         "training_inside",
@@ -183,7 +183,7 @@ ROWS = [
         {"subtype": Subtype.TRAINING, "linked": Linked("HT-1", Type.LICENCE)},
         {"subtype": Subtype.TRAINING, "linked": Linked("HT-1", Type.SERVICE)},
         "TC-046",
-        "TC-046",
+        "TC-060",
     ),
     ("royalty_unclear", "licence-good", royalty(300, None), royalty(300), "TC-013", "TC-013"),
     ("royalty_unclear", "licence-good", royalty(0), royalty(1), "TC-013", "TC-013"),

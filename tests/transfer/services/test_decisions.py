@@ -267,6 +267,10 @@ def test_a_list_that_says_nothing(world, values, code):
         ({"authority": ""}, "relief_authority"),
         ({"amount": -1}, "relief_amount"),
         ({"used_on": dt.date(2026, 5, 31)}, "relief_early"),
+        ({"kind": "cit"}, "cit_kind"),
+        ({"kind": "iit"}, "iit_kind"),
+        ({"amount": 10**9}, "relief_large"),
+        ({"used_on": dt.date(2026, 6, 2)}, "day_ahead"),
     ],
 )
 def test_a_relief_that_cannot_be(world, values, code):

@@ -67,7 +67,7 @@ def test_receipts_costs_and_a_plan_that_adds_up(world):
 
 def test_a_plan_is_publicised_then_confirmed_then_paid(world):
     receive(world)
-    row = services.notify_plan(drafted(world), by=world.office, today=days(-40))
+    row = services.notify_plan(world.describe(drafted(world)), by=world.office, today=days(-40))
     assert row.notice_until > days(-40)
     with pytest.raises(RuleBroken) as early:
         services.confirm_plan(row, by=world.office, today=row.notice_until)
@@ -114,7 +114,7 @@ def test_an_entry_is_taken_back_whole_and_written_anew(world):
 
 def test_a_reversal_after_a_plan_leaves_a_debt_and_a_later_plan_the_difference(world):
     entry = receive(world)
-    row = drafted(world)
+    row = world.describe(drafted(world))
     with pytest.raises(RuleBroken) as twice:
         drafted(world)
     assert twice.value.verdict.codes == ("transfer.nothing_to_share", "transfer.plan_open")
@@ -129,7 +129,7 @@ def test_a_reversal_after_a_plan_leaves_a_debt_and_a_later_plan_the_difference(w
 def test_a_plan_whose_income_was_taken_back_is_not_confirmed(world):
     receive(world)
     slip = receive(world, 1_00)
-    row = drafted(world)
+    row = world.describe(drafted(world))
     services.reverse_entry(slip, by=world.office, note="退款")
     with pytest.raises(RuleBroken) as refused:
         services.notify_plan(row, by=world.office)
@@ -235,7 +235,7 @@ def test_a_node_shares_by_its_own_values(world, settings, tmp_path):
     assert [reason.params["least"] for reason in low.value.verdict] == ["80%"]
     row = drafted(world, Plan(Mode.LICENCE, reward=8000, main=5000))
     assert not row.unverified
-    row = services.notify_plan(row, by=world.office, today=dt.date(2026, 3, 2))
+    row = services.notify_plan(world.describe(row), by=world.office, today=dt.date(2026, 3, 2))
     assert row.notice_until == dt.date(2026, 3, 5)
     assert totals(world.project).net.unverified is False
 

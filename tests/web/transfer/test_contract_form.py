@@ -58,7 +58,7 @@ def test_what_the_platform_knows_is_filled_in_and_nothing_weightier(world, offic
     for known in (
         'value="压铸工艺"', 'value="示例制造有限公司"', f'value="{world.firm.credit_code}"', "800000.00",
         'value="ZL202010123456.2"', "强度提高 20%", 'value="36 汽车制造业"', result.code,
-        '<option value="materials" selected>', '<option value="licence" selected class="on-2">',
+        '<option value="materials" selected>', '<option value="licence" selected class="on-2 ',
     ):  # fmt: skip
         assert known in page
     assert not re.search(

@@ -172,20 +172,34 @@ def test_a_side_has_several_parties_and_rows_are_added_without_script(world, cli
     assert 'value="外省某公司"' in page
 
 
-def test_what_the_rows_have_no_column_for_stays(world, client_of):
+def test_rows_and_facts_are_stated_and_withdrawn(world, client_of):
     data = world.data()
     data["buyers"][0] |= {"seal_name": "示例制造有限公司", "legal_person": False}
     data["patents"] = [{"number": "ZL202010123456.2", "lapsed_on": "2030-01-01"}]
     data["taxes"] = {"cost": "5元", "related_percent": 3}
     row = world.contract(data)
-    changed = {**FORM, **rows(patents=[{"number": "ZL202010123456.2", "title": "一种合金"}]), "note": "改"}
+    buyer = party("示例制造有限公司", seal_name="无", legal_person="unknown", authorised="no")
+    changed = {
+        **FORM,
+        **rows(buyers=[buyer], patents=[{"number": "ZL202010123456.2", "lapsed_on": "2031-01-01"}]),
+        "cost": "",
+        "void": "unknown",
+        "proofs_missing": "无",
+        "note": "改",
+    }
     assert client_of(world.office).post(f"/contracts/{row.code}/revise/", changed).status_code == 302
     row.refresh_from_db()
-    assert row.data["buyers"][0]["seal_name"] == "示例制造有限公司"
-    assert row.data["patents"] == [
-        {"number": "ZL202010123456.2", "title": "一种合金", "lapsed_on": "2030-01-01"}
-    ]
-    assert row.data["taxes"] == {"related_percent": 3}  # the cost was taken out of the form
+    said = row.data["buyers"][0]
+    assert (said["seal_name"], said["legal_person"], said["authorised"]) == ("", None, False)
+    assert row.data["patents"] == [{"number": "ZL202010123456.2", "lapsed_on": "2031-01-01"}]
+    assert row.data["taxes"] == {"related_percent": 3}  # the cost was taken out, the rest was not sent
+    assert row.data["declared"] == {"void": None, "proofs_missing": []}
+    page = client_of(world.office).get(f"/contracts/{row.code}/precheck/").content.decode()
+    assert "申请人不清楚“已被确认无效或撤销”，暂按“否”计" in page
+    page = client_of(world.office).get(f"/contracts/{row.code}/").content.decode()
+    assert "不清楚：已被确认无效或撤销；暂按“否”计。" in page
+    page = client_of(world.office).get(f"/contracts/{row.code}/versions/2/").content.decode()
+    assert "不清楚：已被确认无效或撤销" in page
 
 
 BAD = {

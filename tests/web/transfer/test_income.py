@@ -77,7 +77,19 @@ def test_a_plan_from_draft_to_payment_file(world, deal):
     assert office.get(f"{page}payment.xlsx").status_code == 422
     researcher = world.at("researcher")
     assert researcher.get(page).status_code == 404
+    bare = office.post(f"{page}move/", {"do": "notify", "confirmed": "yes"})
+    assert (bare.status_code, "岗位职务和贡献，还缺：" in bare.content.decode()) == (422, True)
+    said = {
+        f"{name}-{share.pk}": "教授" for share in plan.shares.all() for name in ("position", "contribution")
+    }
+    wrong = office.post(f"{page}describe/", {**said, "pay_on": "morgen"})
+    assert (wrong.status_code, "教授" in wrong.content.decode()) == (422, True)
+    notice = {**said, "result": "铸造铝合金", "pay_on": days(30), "unregistered": "已在外地登记"}
+    assert office.post(f"{page}describe/", notice).status_code == 302
     office.post(f"{page}move/", {"do": "notify", "confirmed": "yes"})
+    shown = researcher.get(page).content.decode()
+    for words in ("铸造铝合金", "500,000.00 元", "350,000.00 元", str(days(30)), "已在外地登记", "不计作"):
+        assert words in shown, words
     assert "示例丙" in researcher.get(page).content.decode()
     assert plan.code in researcher.get("/distributions/").content.decode()
     assert office.post(f"{page}move/", {"do": "confirm", "confirmed": "yes"}).status_code == 422

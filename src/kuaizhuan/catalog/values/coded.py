@@ -64,10 +64,10 @@ def find_code(name: str, cell: Cell, text: str, *, coarse: bool) -> str:
     except UnknownCode as error:
         found = everyday.find(codes, name, value)
         if found is not None:
-            entry, exactly = found
+            named, exactly = found
             if not exactly:
-                cell.note("collect.code_word", value=text[:50], taken=codes.path_name(entry.code))
-            return entry.code
+                cell.note("collect.code_word", value=text[:50], taken=codes.path_name(named.code))
+            return named.code
         entry = _coarser(codes, value) if coarse else None
         if entry is None:
             raise Refused("collect.code_unknown", value=text[:50], nearest="、".join(error.nearest)).offer(

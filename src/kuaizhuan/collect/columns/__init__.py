@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.values.texts import clean, is_mark, says_nothing, write_text
+from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, Unread
-from kuaizhuan.collect.columns.declared import columns_of
+from kuaizhuan.collect.columns.declared import columns_of, spans_of
 from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
 from kuaizhuan.core.codes import fold
 from kuaizhuan.core.text import unkept
@@ -23,14 +23,18 @@ from kuaizhuan.core.text import unkept
 __all__ = [
     "REASON_HEADER",
     "ROW_HEADER",
+    "Book",
+    "BookStep",
     "Column",
     "ColumnMap",
     "Converted",
     "Refused",
     "Unread",
+    "books",
     "columns_of",
     "convert",
     "convert_text",
+    "importable",
     "is_known",
     "map_headers",
 ]
@@ -50,6 +54,8 @@ _CONTACT = re.compile(r"联系人|联络人|对接人|经办人")
 _OTHER_PERSON = re.compile(r"法定代表人|法人代表|法人|紧急联系|推荐人|审核人")
 _HINTS = frozenset({"collect.row_short"})
 """What sources find wrong with a row that costs nothing: cells that miss at its end are empty."""
+_IN_PART = frozenset({"collect.phone_words", "collect.email_several", "collect.email_words"})
+"""Notes on cells of which only a part was taken: the whole is kept beside it."""
 _ROW_FLAWS = frozenset({"collect.cell_without_header"})
 """What sources find wrong with a cell and means that the row was split wrongly."""
 _MARKS = re.compile(r"^[*※★\s]+|[*※★\s:：]+$|^\d{1,2}[.、]\s*")
@@ -286,19 +292,18 @@ class _Reading:
             text = "" if flaw.code == "collect.cell_formula_uncached" else legible(write_text(raw))
             self._keep(column, header, text, flaw.code, flaw.params)
             return
-        notes: list[Problem] = []
-
-        def note(code: str, **params: object) -> None:
-            notes.append(Problem(header, code, params, warning=True))
-
-        try:
-            if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
-                raw += self.days_later
-            value = column.convert(Cell(raw, self.known.columns[header][1], note))
-        except Refused as refused:
+        if self.days_later and column.dated and isinstance(raw, int | float) and SERIALS < raw < 80_000:
+            raw += self.days_later
+        unit = self.known.columns[header][1]
+        short = isinstance(raw, str) and len(raw) <= SHORT
+        value, notes, refused = (_convert_short if short else _convert)(column, unit, raw)
+        if refused is not None:
             self._keep(column, header, write_text(raw), refused.code, refused.params, refused.options)
-            value = refused.found
-        self.problems += notes
+        for code, params in notes:
+            self.problems.append(Problem(header, code, params, warning=True))
+            if code in _IN_PART:
+                text = write_text(raw)
+                self.unread.append(Unread(column.field, header, text, code, params, settled=True))
         if column.spread and isinstance(value, dict):
             self.values.update({name: part for name, part in value.items() if part is not None})
         elif value is not None:
@@ -323,13 +328,33 @@ class _Reading:
         self._keep(column, header, text, code, params)
 
 
+SHORT = 40
+"""Signs of a text that is remembered with what it was read as: offices write the same few words in a column."""
+Reading = tuple[object, tuple[tuple[str, Mapping[str, object]], ...], Refused | None]
+"""A value (with a refusal, the part of it that was found), the notes on it, the refusal."""
+
+
+def _convert(column: Column, unit: str | None, raw: object) -> Reading:
+    notes: list[tuple[str, Mapping[str, object]]] = []
+
+    def note(code: str, **params: object) -> None:
+        notes.append((code, params))
+
+    try:
+        value = column.convert(Cell(raw, unit, note))
+    except Refused as refused:
+        return refused.found, tuple(notes), refused
+    return value, tuple(notes), None
+
+
+_convert_short = lru_cache(maxsize=20_000)(_convert)
 SERIALS = 18_000
 """Numbers above this in a column of days count days, those below years."""
 
 
 def _check_ends(kind: str, values: dict[str, object], known: ColumnMap, reading: _Reading) -> None:
     """The two ends of a range may come from two columns; together they have to be in order."""
-    for span in by_plural(kind).spans:
+    for span in spans_of(kind):
         first, last = values.get(span.low), values.get(span.high)
         if first is None or last is None or first <= last:  # type: ignore[operator]
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from kuaizhuan.collect.sources import Problem
 __all__ = ["Cell", "Column", "Converted", "Note", "Refused", "Unread"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column: its field, its headers, and how to read it.
 
@@ -54,7 +55,7 @@ class Unread:
     header: str
     text: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
     options: tuple[str, ...] = ()
     settled: bool = False
 

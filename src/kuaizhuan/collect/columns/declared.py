@@ -27,6 +27,7 @@ from kuaizhuan.catalog.values.types import (
     PatentNumbers,
     Phone,
 )
+from kuaizhuan.collect.columns.book import books
 from kuaizhuan.collect.columns.column import Column
 
 OFFERED = (Code, Codes)
@@ -43,9 +44,16 @@ NUMERIC = (CreditCode, Ipc, PatentNumbers, Phone)
 
 @cache
 def columns_of(plural: str) -> tuple[Column, ...]:
-    """The columns of a kind. Raises KeyError naming the kinds there are."""
+    """The columns of a kind or book. Raises KeyError naming the kinds there are."""
+    if plural in books():
+        return books()[plural].columns
     kind = by_plural(plural)
     return tuple(column for each in kind.declared if each.column for column in _columns(kind, each))
+
+
+def spans_of(plural: str) -> tuple[Span, ...]:
+    """The ranges of a kind, whose ends have to be in order; a book has none. Raises KeyError."""
+    return () if plural in books() else tuple(by_plural(plural).spans)
 
 
 def _columns(kind: Kind, each: Field | Span) -> Iterator[Column]:

@@ -7,7 +7,7 @@ from functools import cache
 from kuaizhuan.catalog.fields import Span
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.values.types import Amount
-from kuaizhuan.collect.columns import columns_of, find_column, is_known
+from kuaizhuan.collect.columns import books, columns_of, find_column, is_known
 from kuaizhuan.collect.sources import Vocabulary
 
 TITLES = frozenset({"title", "name"})
@@ -34,7 +34,9 @@ def vocabulary_of(kind: str) -> Vocabulary:
 
 
 def _money(kind: str) -> frozenset[str]:
-    """The fields that hold sums, and the spans between two such."""
+    """The fields that hold sums, and the spans between two such; a book's columns read units themselves."""
+    if kind in books():
+        return frozenset()
     declared = by_plural(kind).declared
     sums = {each.name for each in declared if not isinstance(each, Span) and isinstance(each.type, Amount)}
     spans = {each.name for each in declared if isinstance(each, Span) and each.low in sums}

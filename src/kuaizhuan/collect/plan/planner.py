@@ -305,8 +305,9 @@ def _joined(cells: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any
     result = {}
     for name, value in found.items():
         had = cells.get(name)
-        both = isinstance(had, list) and isinstance(value, list)
-        result[name] = [*had, *(each for each in value if each not in had)] if both else value  # type: ignore[misc]
+        result[name] = value
+        if isinstance(had, list) and isinstance(value, list):
+            result[name] = [*had, *(each for each in value if each not in had)]
     return result
 
 

@@ -25,13 +25,15 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, convert, map_headers
+from kuaizhuan.collect.columns import Converted, books, convert, map_headers
+from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
+from kuaizhuan.collect.columns.book import BookStep, Importer
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
 from kuaizhuan.collect.masking import mask_row
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Planner, Step
 from kuaizhuan.collect.preview import limits, read_choice
-from kuaizhuan.collect.services.writes import write_steps
+from kuaizhuan.collect.services.writes import write_book, write_steps
 from kuaizhuan.collect.sources import Choice, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
@@ -72,8 +74,8 @@ class Summary:
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    steps: list[Step] = field(default_factory=list)
-    hinted: list[Step] = field(default_factory=list)
+    steps: list[Step | BookStep] = field(default_factory=list)
+    hinted: list[Step | BookStep] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
@@ -100,8 +102,9 @@ def import_file(
 ) -> Summary:
     """Import the rows of a file, or with `dry_run` only say what would happen.
 
-    kind: the plural of a kind. organisation: whose the rows are that do not say it; `by` must be able to submit
-    for it. name: the file's own name. choice: what a person said of sheets and columns, see `sources.layout.choice`. on_refused: given the opened source, returns what takes each refused
+    kind: the plural of a kind, or the name of a book. organisation: whose the rows are that do not say it; `by`
+    must be able to submit for it. name: the file's own name. choice: what a person said of sheets and columns, see
+    `sources.layout.choice`. on_refused: given the opened source, returns what takes each refused
     row with its problems. progress: is given how much of the file is read, 0–1.
     Raises `BadInput` for a file that cannot be read (rows before the damage are kept), `NotAllowed`.
     """
@@ -112,7 +115,11 @@ def import_file(
         with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits()) as source:
             summary = Summary(warnings=_check_file(source, kind))
             refused = on_refused(source) if on_refused else None
-            planner = Planner(kind, by, organisation)
+            planner = (
+                books()[kind].importer(by, organisation)
+                if kind in books()
+                else Planner(kind, by, organisation)
+            )
             run = None
             if not dry_run:
                 name = legible(name or Path(path).name)
@@ -181,13 +188,13 @@ def _read(
     run: ImportRun | None,
     source: Source,
     kind: str,
-    planner: Planner,
+    planner: Planner | Importer,
     summary: Summary,
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
 ) -> None:
     """Plan and write every batch of the file; without a run each is taken back, so that a check is an import undone."""
-    for batch in _batches(_convert_rows(source, kind), BATCH):
+    for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
         _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
         if progress:
             progress(source.fraction)
@@ -213,8 +220,11 @@ def _run(run: ImportRun, read: Callable[[], None], *, by: Actor) -> None:
 
 
 def _commit(
-    run: ImportRun | None, batch: Sequence[tuple[Row, Converted]], planner: Planner, resumed_after: int
-) -> list[Step]:
+    run: ImportRun | None,
+    batch: Sequence[tuple[Row, Converted]],
+    planner: Planner | Importer,
+    resumed_after: int,
+) -> Sequence[Step | BookStep]:
     """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile.
 
     Where that fails for another reason, each half is tried alone, down to the row that is to blame, which is refused.
@@ -245,13 +255,16 @@ def _commit(
 
 
 def _try(
-    run: ImportRun | None, plan: Callable[[], list[Step]], planner: Planner, resumed_after: int
-) -> list[Step]:
+    run: ImportRun | None,
+    plan: Callable[[], Sequence[Step | BookStep]],
+    planner: Planner | Importer,
+    resumed_after: int,
+) -> Sequence[Step | BookStep]:
     with transaction.atomic():
         # Rows written before an interruption are planned too, for what they say of repeated rows.
         steps = [step for step in plan() if step.row.number > resumed_after]
         if steps:
-            _write(run or _passing(planner), steps, by=planner.by)
+            _write(run or _passing(planner), steps, planner)
         if run is None:
             transaction.set_rollback(True)
         return steps
@@ -261,10 +274,11 @@ def _refuse(row: Row) -> list[Step]:
     return [Step(row, [Problem(None, "collect.row_fault")])]
 
 
-def _passing(planner: Planner) -> ImportRun:
+def _passing(planner: Planner | Importer) -> ImportRun:
     """A run that goes with the transaction of a check."""
+    kind = planner.sheet_kind if isinstance(planner, Planner) else planner.book
     return ImportRun.objects.create(
-        code=public_code("run", "check", timezone.now().isoformat()), kind=planner.sheet_kind, file_name="",
+        code=public_code("run", "check", timezone.now().isoformat()), kind=kind, file_name="",
         file_hash="", organisation=planner.organisation, started_by=planner.by.ref,
     )  # fmt: skip
 
@@ -280,7 +294,7 @@ def _finish(run: ImportRun, state: RunState, *, by: Actor, problem: str = "") ->
     run.state, run.finished_at, run.problem = state, timezone.now(), problem
     run.save(update_fields=["state", "finished_at", "problem"])
     audit.record("collect.run.finish", run, by=by, state=state, counts=run.counts, problem=problem)
-    if by_plural(run.kind).same_as:
+    if run.kind not in books() and by_plural(run.kind).same_as:
         jobs.after_commit("collect.find_duplicates", run=run.code)
     jobs.after_commit("collect.propose_organisations")
 
@@ -305,11 +319,14 @@ def sweep_refused(*, by: Actor, now: dt.datetime | None = None) -> int:
     return found
 
 
-def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
+def _write(run: ImportRun, steps: Sequence[Step | BookStep], planner: Planner | Importer) -> None:
     """One batch: organisations, claims, rows, conflicts, questions, refusals, position."""
     if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
-    write_steps(run, steps, by=by)
+    if isinstance(planner, Planner):
+        write_steps(run, [step for step in steps if isinstance(step, Step)], by=planner.by)
+    else:
+        write_book(run, steps, planner)
     run.position = steps[-1].row.number
     run.counts = dict(Counter(run.counts) + Counter(step.action for step in steps))
     run.touched_at = timezone.now()
@@ -317,7 +334,10 @@ def _write(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
 
 
 def _sum_up(
-    summary: Summary, steps: Sequence[Step], kind: str, refused: Callable[[Row, list[Any]], None] | None
+    summary: Summary,
+    steps: Sequence[Step | BookStep],
+    kind: str,
+    refused: Callable[[Row, list[Any]], None] | None,
 ) -> None:
     if steps and not summary.total:
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
@@ -331,6 +351,10 @@ def _sum_up(
             shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
+
+
+def _batch_of(kind: str) -> int:
+    return BOOK_BATCH if kind in books() else BATCH
 
 
 def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:

@@ -18,8 +18,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.collect import access
+from kuaizhuan.collect.columns import BookStep, importable
 from kuaizhuan.collect.models import ImportRun, SheetReading, Upload
 from kuaizhuan.collect.plan import Step
 from kuaizhuan.collect.preview import look_at, read_choice
@@ -48,13 +48,13 @@ def keep_upload(
     name: str,
     organisation: Organisation | None = None,
 ) -> Upload:
-    """Store a file and queue its check. sheet_kind: the plural of a kind; name: the file's own.
+    """Store a file and queue its check. sheet_kind: the plural of a kind or the name of a book; name: the file's own.
 
     Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
     """
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
-    if sheet_kind not in {kind.plural for kind in KINDS.values()}:
+    if sheet_kind not in importable():
         raise BadInput("web.kind_unknown")
     row = Upload.objects.create(
         sheet_kind=sheet_kind,
@@ -268,7 +268,7 @@ def _plain(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step | BookStep) -> dict[str, Any]:
     changes: Mapping[str, Any] = {}
     if step.decision and step.action == "update":
         changes = step.decision.changes

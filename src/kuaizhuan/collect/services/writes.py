@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
+from kuaizhuan.collect.columns import BookStep
+from kuaizhuan.collect.columns.book import Importer
 from kuaizhuan.collect.identity import fold_text, normalise_name
 from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RefusedRow, RowQuestion
 from kuaizhuan.collect.plan import Owner, Step
@@ -25,6 +27,16 @@ def write_steps(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
         _write_records(run, taken, by=by)
     else:
         _write_organisations(run, taken, by=by)
+    _keep_refused(run, steps)
+
+
+def write_book(run: ImportRun, steps: Sequence[Step | BookStep], importer: Importer) -> None:
+    """Write a batch of a book; the caller holds the transaction. What fails in writing is refused too."""
+    importer.write(run, [step for step in steps if isinstance(step, BookStep) and not step.refused])
+    _keep_refused(run, steps)
+
+
+def _keep_refused(run: ImportRun, steps: Iterable[Step | BookStep]) -> None:
     RefusedRow.objects.bulk_create(
         RefusedRow(
             run=run,

@@ -110,6 +110,8 @@ class Source(ABC):
     template: tuple[str, str] | None = None
     """(kind, version) when the file was made from a template of this platform."""
     warnings: tuple[Problem, ...] = ()
+    days_later: int = 0
+    """Days by which the serial numbers of days in it count from a later day than 1899-12-30: 1462 where from 1904."""
     original: tuple[str, ...] = ()
     """The headers as they stand in the file, before a person's choice."""
     shape: str = ""
@@ -118,8 +120,6 @@ class Source(ABC):
     """The first lines that the running `rows()` left out (`layout.lines.Left`) …"""
     left_counts: Counter[str]
     """… and how many there are for each reason."""
-    days_later: int = 0
-    """Days by which the serial numbers of days in it count from a later day than 1899-12-30: 1462 where from 1904."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path = path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kuaizhuan.core.access import Policy, where
-from kuaizhuan.people.access import owner, supervised
+from kuaizhuan.people.access import ACCOUNT, owner, supervised
 from kuaizhuan.people.roles import HEADS, ORGANISATION_ROLES
 from kuaizhuan.transfer.states import Distribution
+from kuaizhuan.transfer.states.income import SHOWN
 
 _PUBLICISED = ~where(state__in=(Distribution.DRAFT, Distribution.CANCELLED))
 """The seller's own people read a plan while and after it is publicised (国科发政〔2018〕103号)."""
@@ -20,4 +21,8 @@ VIEW_PLAN = Policy(
     sensitive=True,
 )
 KEEP_PLAN = Policy("transfer.distribution.keep", owner(HEADS, "deal__seller"))
-"""Policies on deals (`VIEW`, `KEEP`) and on plans."""
+OBJECT_PLAN = Policy(
+    "transfer.distribution.object",
+    ACCOUNT & owner(ORGANISATION_ROLES, "deal__seller") & where(state__in=SHOWN),
+)
+"""Whoever the notice is for: the seller's people, while it runs; the head also writes down what came in on paper."""

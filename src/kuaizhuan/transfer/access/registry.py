@@ -39,6 +39,14 @@ VIEW_REGISTRATION = Policy("transfer.registration.view", _OWN | _WATCHED | _REGI
 CANCEL = Policy("transfer.registration.cancel", _DECIDING)
 DRAW = Policy("transfer.relief.draw", _REGISTRAR | owner(HEADS, "contract__applicant"))
 LIST = Policy("transfer.registry_list.make", _REGISTRAR)
+SETTLE = Policy("transfer.settlement.record", owner(HEADS, "applicant"))
+WITHDRAW_SETTLEMENT = Policy("transfer.settlement.withdraw", owner(HEADS, "contract__applicant"))
+GIVE_UP_RELIEF = Policy(
+    "transfer.relief.give_up",
+    platform(Role.REGISTRAR)
+    | jurisdiction(Role.REGISTRAR, "registration__jurisdiction")
+    | owner(HEADS, "registration__contract__applicant"),
+)
 
 
 def enters_any(actor: Actor) -> bool:

@@ -23,6 +23,7 @@ from kuaizhuan.publish.queries import Entry
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.desk.begun import begun
 from kuaizhuan.transfer.desk.overseen import overseen
+from kuaizhuan.transfer.desk.taxes import tax_deadlines
 from kuaizhuan.transfer.desk.waiting import tasks
 from kuaizhuan.transfer.figures import arrived
 from kuaizhuan.transfer.models import (
@@ -177,6 +178,7 @@ def deadlines(actor: Actor, first: dt.date, last: dt.date) -> Iterator[Deadline]
             (case.code,),
             key=f"transfer.registry.{case.pk}",
         )
+    yield from tax_deadlines(actor, first, last)
 
 
 def _found(day: dt.date | None) -> dt.date:

@@ -28,12 +28,12 @@ def overseen(actor: Actor) -> Iterator[Queue]:
         since="filed_at", due="decide_by", search=("contract__title__icontains", "code__iexact"),
     )  # fmt: skip
     raised = Objection.objects.filter(
-        supervised("notice__seller")(actor), state=ObjectionState.RAISED, decide_by__lt=today
+        supervised("seller")(actor), state=ObjectionState.RAISED, decide_by__lt=today
     )
     yield Queue(
-        "transfer.late_objections", _("异议"), "transfer", raised.select_related("notice__achievement", "notice__seller"),
+        "transfer.late_objections", _("异议"), "transfer", raised.select_related("notice__achievement", "plan__deal", "seller"),
         _show_objections, since="received_on", due="decide_by",
-        search=("notice__achievement__title__icontains", "code__iexact"),
+        search=("notice__achievement__title__icontains", "plan__deal__title__icontains", "code__iexact"),
     )  # fmt: skip
     going = Deal.objects.filter(supervised("seller", "buyer")(actor), state__in=OPEN, due_on__lt=today)
     yield Queue(
@@ -62,10 +62,7 @@ def _show_applications(rows: Sequence[Application]) -> list[Item]:
 
 
 def _show_objections(rows: Sequence[Objection]) -> list[Item]:
-    return [
-        Item(row.notice.achievement.title, row.notice.seller.name, _("查看"), "web:objection", (row.code,))
-        for row in rows
-    ]
+    return [Item(row.title, row.seller.name, _("查看"), "web:objection", (row.code,)) for row in rows]
 
 
 def _show_deals(rows: Sequence[Deal]) -> list[Item]:

@@ -16,6 +16,7 @@ from kuaizhuan.core.placements import Item, Queue
 from kuaizhuan.people.access import owner
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.transfer import access
+from kuaizhuan.transfer.desk.rechecks import to_check_again
 from kuaizhuan.transfer.models import (
     Application,
     CreditPart,
@@ -94,13 +95,14 @@ def tasks(actor: Actor) -> Iterator[Queue]:
     )  # fmt: skip
     yield Queue(
         "transfer.objections", _("异议"), "transfer", _objections(actor), _show_objections, since="received_on", due="until",
-        search=("notice__achievement__title__icontains", "code__iexact"),
+        search=("notice__achievement__title__icontains", "plan__deal__title__icontains", "code__iexact"),
     )  # fmt: skip
     yield Queue(
         "transfer.waivers", _("豁免"), "transfer", waivers.waiting(actor), _show_waivers, since="proposed_at",
         search=("deal__title__icontains", "notice__achievement__title__icontains", "code__iexact"),
     )  # fmt: skip
     yield from _money(actor)
+    yield from to_check_again(actor)
     asked = access.outcome.ANSWER.filter(actor, OutcomeSurvey.objects.filter(state=Outcome.ASKED))
     yield Queue(
         "transfer.outcomes", _("成效"), "transfer", asked.select_related("deal__seller"), _show_outcomes,
@@ -178,13 +180,13 @@ def _objections(actor: Actor) -> QuerySet[Objection]:
         output_field=DateField(null=True),
     )
     found = Objection.objects.filter(access.objection.WAITING(actor))
-    return found.annotate(until=until).select_related("notice__achievement", "notice__seller")
+    return found.annotate(until=until).select_related("notice__achievement", "plan__deal", "seller")
 
 
 def _show_objections(rows: Sequence[Objection]) -> list[Item]:
     return [
         Item(
-            row.notice.achievement.title, row.notice.seller.name, say(f"transfer.act.objection_{row.state}"),
+            row.title, row.seller.name, say(f"transfer.act.objection_{row.state}"),
             "web:objection", (row.code,),
         )
         for row in rows

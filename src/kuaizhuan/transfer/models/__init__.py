@@ -1,8 +1,10 @@
 """What is stored of transfers, one file for each noun."""
 
+from kuaizhuan.transfer.models.book import BookRow
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models.listing import Listing
 from kuaizhuan.transfer.models.message import DealMessage, DealSeen
 from kuaizhuan.transfer.models.notice import PriceNotice
 from kuaizhuan.transfer.models.objection import Objection
@@ -14,12 +16,14 @@ from kuaizhuan.transfer.models.registration import (
     RegistryQuestion,
     Relief,
 )
+from kuaizhuan.transfer.models.settlement import RoyaltySettlement
 from kuaizhuan.transfer.models.statement import Statement
 from kuaizhuan.transfer.models.trial import TrialLicence
 from kuaizhuan.transfer.models.waiver import Waiver
 
 __all__ = [
     "Application",
+    "BookRow",
     "ContractVersion",
     "CreditPart",
     "CreditProposal",
@@ -30,6 +34,7 @@ __all__ = [
     "DistributionPlan",
     "DistributionShare",
     "LedgerEntry",
+    "Listing",
     "Milestone",
     "Objection",
     "OutcomeAnswer",
@@ -39,6 +44,7 @@ __all__ = [
     "RegistryList",
     "RegistryQuestion",
     "Relief",
+    "RoyaltySettlement",
     "Statement",
     "TechnologyContract",
     "TrialLicence",

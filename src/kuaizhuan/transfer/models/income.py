@@ -14,6 +14,7 @@ from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.transfer.models.deal import Deal
 from kuaizhuan.transfer.states import Distribution, EntryKind
+from kuaizhuan.transfer.states.income import OPEN
 
 
 class Milestone(Covered):
@@ -80,6 +81,10 @@ class DistributionPlan(Covered):
     ten thousand of it, as `rules.income.Plan` has them; the four amounts in fen add up to it. basis: ids of the rules;
     unverified: whether one of them is. agreement: the rule of the unit or the agreement it follows. review_reason: why
     it is to be looked at again, for the registration it rests on has changed or ended; "" where it has not.
+
+    What its notice says beside the amounts: result, its name; pay_planned_on: when the money is to be paid; unregistered:
+    why the contract is on no register, "" where it is. publicised: receipts and registrations as they stood on the
+    first day, {} before. stood_from: since when the days do not count, while an accepted objection waits.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -101,6 +106,11 @@ class DistributionPlan(Covered):
     notice_from = models.DateField(null=True)
     notice_until = models.DateField(null=True)
     notice_provisional = models.BooleanField(default=False)
+    stood_from = models.DateField(null=True)
+    result = models.CharField(max_length=200, blank=True, default="")
+    pay_planned_on = models.DateField(null=True)
+    unregistered = models.CharField(max_length=300, blank=True, default="")
+    publicised = JSONField(default=dict)
     confirmed_on = models.DateField(null=True)
     paid_on = models.DateField(null=True)
     note = models.TextField(blank=True)
@@ -128,13 +138,18 @@ class DistributionPlan(Covered):
             ),
             models.UniqueConstraint(
                 fields=("deal",),
-                condition=Q(state__in=(Distribution.DRAFT, Distribution.NOTIFIED)),
+                condition=Q(state__in=OPEN),
                 name="distribution_one_open",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.net}"
+
+    @property
+    def reward_fen(self) -> int:
+        """What all persons get together, in fen."""
+        return self.main_fen + self.others_fen
 
     @property
     def others_rate(self) -> int:
@@ -151,12 +166,15 @@ class DistributionShare(Covered):
     """What one person gets of a plan, in fen; the shares add up to its two parts for persons.
 
     main: whether the person is a main contributor (rules TT-010); weight: against the others of the same part.
+    position, contribution: post, and what they did for the result and its transformation, as the notice says it.
     """
 
     plan = models.ForeignKey(DistributionPlan, on_delete=models.CASCADE, related_name="shares")
     name = models.CharField(max_length=60)
     main = models.BooleanField(default=False)
     weight = models.PositiveIntegerField()
+    position = models.CharField(max_length=60, blank=True, default="")
+    contribution = models.CharField(max_length=200, blank=True, default="")
     amount = models.BigIntegerField()
 
     class Meta:

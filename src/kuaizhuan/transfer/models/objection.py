@@ -1,4 +1,4 @@
-"""Objections to price notices, from the day they came in to their answer."""
+"""Objections to price notices and to notices of distribution, from the day they came in to their answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.transfer.models.income import DistributionPlan
 from kuaizhuan.transfer.models.notice import PriceNotice
 from kuaizhuan.transfer.states import ObjectionState
 
@@ -20,8 +21,10 @@ def _person() -> models.ForeignKey:  # type: ignore[type-arg]
 
 
 class Objection(Covered):
-    """Somebody speaks against a price notice; once it is accepted, the clock stands still until it is answered.
+    """Somebody speaks against what is publicised; once it is accepted, the clock stands still until it is answered.
 
+    notice, plan: a price, or a distribution of income; one of the two. seller: whose notice it is. address: of mail, to
+    which the answer to a letter goes.
     received_on: the day it came in. by: whose objection it is, null for a letter, which `entered_by` of the seller
     wrote down. organisation: for which they speak, if any. decide_by: until when the seller accepts or declines it;
     ground, decision: why it was declined. complain_by: until when that may be complained of. hearing: what whoever
@@ -29,10 +32,13 @@ class Objection(Covered):
     """
 
     code = models.CharField(max_length=20, unique=True)
-    notice = models.ForeignKey(PriceNotice, on_delete=models.PROTECT, related_name="objections")
+    notice = models.ForeignKey(PriceNotice, null=True, on_delete=models.PROTECT, related_name="objections")
+    plan = models.ForeignKey(DistributionPlan, null=True, on_delete=models.PROTECT, related_name="objections")
+    seller = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=ObjectionState.RAISED)
     name = models.CharField(max_length=60)
     reach = models.CharField(max_length=120, blank=True)
+    address = models.EmailField(blank=True, default="")
     text = models.TextField()
     received_on = models.DateField()
     organisation = models.ForeignKey(
@@ -69,7 +75,25 @@ class Objection(Covered):
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in ObjectionState]), name="objection_state"
             ),
+            models.CheckConstraint(
+                condition=Q(notice__isnull=False, plan=None) | Q(notice=None, plan__isnull=False),
+                name="objection_to_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.state}"
+
+    @property
+    def title(self) -> str:
+        """What the notice is about, in words."""
+        if self.plan is not None:
+            return self.plan.deal.title
+        return self.notice.achievement.title if self.notice else ""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What it speaks against, by its kind and its code."""
+        if self.plan is not None:
+            return {"plan": self.plan.code}
+        return {"notice": self.notice.code} if self.notice else {}

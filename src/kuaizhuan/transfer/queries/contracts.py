@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +21,10 @@ from kuaizhuan.transfer.models import Application, ContractVersion, Registration
 from kuaizhuan.transfer.queries.parties import complete_contract, find_party
 from kuaizhuan.transfer.registration import proofs
 from kuaizhuan.transfer.registration.amounts import carve
-from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Sibling, Subtype
+from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Settlement, Sibling, Subtype
 from kuaizhuan.transfer.registration.decision import Decided, as_decided
 from kuaizhuan.transfer.registration.proofs import Proof
+from kuaizhuan.transfer.registration.taxes import Certificate
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
 
@@ -41,6 +42,26 @@ class Precheck:
     verdict: Verdict
     warnings: tuple[Reason, ...]
     papers: list[tuple[Proof, bool]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, with what both registers say, and the papers wanted."""
+        return {
+            **self.checked.as_dict(),
+            "registrable": bool(self.verdict),
+            "reasons": self._reasons(self.verdict),
+            "warnings": self._reasons(self.warnings),
+            "papers": [
+                {"code": proof.code, "rule": proof.rule, "unverified": proof.unverified, "given": there}
+                for proof, there in self.papers
+            ],
+        }
+
+    def _reasons(self, reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+        marks = (each.clause in self.law.book and self.law.unverified(each.clause) for each in reasons)
+        return [
+            {**kept, "unverified": mark}
+            for kept, mark in zip(rules.store_reasons(reasons), marks, strict=True)
+        ]
 
 
 def contracts(
@@ -136,7 +157,9 @@ def precheck(
     """
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
-    checked = registration.check(stated, as_of, book, place, decided=decided, data=data or row.data)
+    checked = registration.check(
+        stated, as_of, book, place, decided=decided, data=data or row.data, certificate=certificate_of(row)
+    )
     judged = stated if decided is None else as_decided(stated, decided)
     given = papers_given(row)
     refusals, warnings = _registers(row, stated)
@@ -169,6 +192,14 @@ def decided_of(row: TechnologyContract) -> Decided | None:
     return Decided(Subtype(made.subtype), made.technical, made.correction)
 
 
+def certificate_of(row: TechnologyContract) -> Certificate | None:
+    """The registration on which reliefs rest: what stands since its first edition, else what was cancelled last."""
+    made = row.registrations.exclude(state=Standing.REPLACED).order_by("-edition").first()
+    if made is None:
+        return None
+    return Certificate(f"{made.code}-{made.edition}", made.first_on, made.ended_on)
+
+
 def prepare_contract(row: TechnologyContract, data: Mapping[str, Any]) -> Contract:
     """What a contract states, with the other contracts of its parties, in whatever jurisdiction they lie.
 
@@ -185,7 +216,15 @@ def prepare_contract(row: TechnologyContract, data: Mapping[str, Any]) -> Contra
         Sibling(code, signed_on, Money(technical), title)
         for code, signed_on, technical, title in others.values_list("code", "signed_on", "technical", "title")
     )
-    return dataclasses.replace(stated, siblings=siblings)
+    return dataclasses.replace(stated, siblings=siblings, settlements=_settled(row, stated))
+
+
+def _settled(row: TechnologyContract, stated: Contract) -> tuple[Settlement, ...]:
+    """Settlements that the contract states, and those recorded since."""
+    recorded = row.settlements.filter(withdrawn_at=None)
+    return stated.settlements + tuple(
+        Settlement(each.period_from, each.period_to, Money(each.amount), each.settled_on) for each in recorded
+    )
 
 
 def _registers(row: TechnologyContract, stated: Contract) -> tuple[list[Reason], list[Reason]]:

@@ -1,4 +1,4 @@
-"""Objections to price notices as one reader may see them, with what the reader may do, and those that wait for them."""
+"""Objections to notices as one reader may see them, with what the reader may do, and those that wait for them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kuaizhuan.core import node_rules, reading
+from kuaizhuan.core import links, node_rules, reading
 from kuaizhuan.core.access import Policy
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import Unopened, WrongState
 from kuaizhuan.core.rulebook import Rule
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Objection, PriceNotice
+from kuaizhuan.transfer.access.objection import PURPOSE, link_holder
+from kuaizhuan.transfer.models import DistributionPlan, Objection, PriceNotice
 from kuaizhuan.transfer.rules import objection as rules
-from kuaizhuan.transfer.states import ObjectionState
-from kuaizhuan.transfer.states.notice import SETTLED
+from kuaizhuan.transfer.rules.ledger import Against
+from kuaizhuan.transfer.states import ObjectionState, income, notice
 from kuaizhuan.transfer.states.objection import OPEN
 
 
@@ -66,7 +68,7 @@ def terms(seller: Organisation, on: dt.date | None = None) -> Terms:
 def visible(actor: Actor) -> QuerySet[Objection]:
     """All that the reader may see, the newest first."""
     rows = access.objection.VIEW.filter(actor, Objection.objects.all())
-    return rows.select_related("notice__achievement", "notice__seller").order_by("-pk")
+    return rows.select_related("notice__achievement", "plan__deal", "seller").order_by("-pk")
 
 
 def undecided(actor: Actor) -> QuerySet[Objection]:
@@ -86,21 +88,53 @@ def unheard(actor: Actor) -> QuerySet[Objection]:
 
 def _whose_turn(actor: Actor, policy: Policy, state: ObjectionState) -> QuerySet[Objection]:
     rows = policy.filter(actor, Objection.objects.filter(state=state))
-    return rows.select_related("notice__achievement", "notice__seller").order_by("decide_by", "pk")
+    return rows.select_related("notice__achievement", "plan__deal", "seller").order_by("decide_by", "pk")
 
 
-def of_notice(actor: Actor, notice: PriceNotice, today: dt.date | None = None) -> list[Shown]:
-    """The objections to a notice that the reader may see, the oldest first."""
-    rows = notice.objections.all()
+def of_notice(
+    actor: Actor, about: PriceNotice | DistributionPlan, today: dt.date | None = None
+) -> list[Shown]:
+    """The objections to a notice of a price or a distribution that the reader may see, the oldest first."""
+    rows = about.objections.all()
     seen = access.objection.VIEW.filter(actor, rows).select_related(
-        "by", "organisation", "decided_by", "heard_by", "answered_by"
+        "by", "organisation", "decided_by", "heard_by", "answered_by", "seller", "notice", "plan"
     )
     return list(shown(actor, seen, rows, today))
 
 
 def one(actor: Actor, code: str) -> Objection:
     """One objection by its code; raises `NotFound` when it is not there for `actor`."""
-    return access.objection.VIEW.get(actor, Objection.objects.select_related("notice__seller"), code=code)
+    return access.objection.VIEW.get(
+        actor, Objection.objects.select_related("seller", "notice", "plan"), code=code
+    )
+
+
+def link_of(row: Objection) -> str:
+    """The signed part of the link that is mailed to the objector; each decision has one that holds longer."""
+    days = (row.received_on, row.decided_on, row.heard_on, row.answered_on, row.closed_on)
+    last = max(day for day in days if day) + rules.LINK_HOLDS
+    end = timezone.make_aware(dt.datetime.combine(last, dt.time.max))
+    return links.sign(links.Link(PURPOSE, row.code, _party(row), end))
+
+
+def by_link(link: str) -> tuple[Objection, Actor]:
+    """The objection behind a link, and who holds it.
+
+    Raises `Unopened` when it was not made here, or for somebody else, `WrongState` when it has ended.
+    """
+    found = links.read(PURPOSE, link)
+    rows = Objection.objects.select_related("seller", "notice__achievement", "plan__deal", "by")
+    row = rows.filter(code=found.code).first() if found else None
+    if found is None or row is None or found.party != _party(row):
+        raise Unopened("transfer.objection_link_unknown")
+    if found.ended:
+        raise WrongState("transfer.objection_link_ended", at=timezone.localdate(found.until))
+    return row, link_holder(row.code, found.party)
+
+
+def _party(row: Objection) -> str:
+    """Whose the link is: the person's, or of whom nothing but the letter is known."""
+    return row.by.code if row.by else row.code
 
 
 def shown(
@@ -125,7 +159,7 @@ def shown(
             reading.note(access.objection.VIEW.name, row)
         raised, state = row.state == ObjectionState.RAISED, row.state
         late = raised and day > row.decide_by
-        limits = terms(row.notice.seller, row.received_on)
+        limits = terms(row.seller, row.received_on)
         yield Shown(
             row=row,
             own=row.pk in own,
@@ -134,7 +168,7 @@ def shown(
             may_hear=state == ObjectionState.COMPLAINED and row.pk in hears,
             may_withdraw=state in OPEN and row.pk in own,
             may_complain=row.pk in own
-            and row.notice.state not in SETTLED
+            and not _settled(row)
             and (
                 (late and limits.late.value == rules.Late.WAIT)
                 or (
@@ -147,9 +181,22 @@ def shown(
         )
 
 
-def waiting_against(notice: PriceNotice, today: dt.date) -> rules.Waiting:
-    """How many objections stand against settling the price of a notice, by who has to deal with them."""
-    rows = list(notice.objections.values_list("state", "decided_on", "complain_by"))
+def against_plan(plan: DistributionPlan, today: dt.date) -> Against:
+    """The objections that stand in the way of a plan."""
+    waiting = waiting_against(plan, today)
+    return Against(plan.objections.filter(upheld=True).count(), waiting.seller, waiting.overseer)
+
+
+def _settled(row: Objection) -> bool:
+    """Whether nothing is said any more against what it is about."""
+    if row.plan is not None:
+        return row.plan.state not in income.OPEN
+    return row.notice is not None and row.notice.state in notice.SETTLED
+
+
+def waiting_against(about: PriceNotice | DistributionPlan, today: dt.date) -> rules.Waiting:
+    """How many objections stand against settling what is publicised, by who has to deal with them."""
+    rows = list(about.objections.values_list("state", "decided_on", "complain_by"))
     return rules.Waiting(
         sum(rules.waits_for_seller(state, decided=on is not None) for state, on, _ in rows),
         sum(

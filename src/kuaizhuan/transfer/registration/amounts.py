@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from kuaizhuan.core.money import show
 from kuaizhuan.core.rulebook import Figure, Law
 from kuaizhuan.core.verdict import Reason
-from kuaizhuan.transfer.registration.contract import Contract, PaymentMode, PriceItem
+from kuaizhuan.transfer.registration.contract import Contract, PriceItem, Subtype
 from kuaizhuan.transfer.registration.regime import Regime
 
-ROYALTIES = frozenset({PaymentMode.ROYALTY, PaymentMode.ROYALTY_PLUS_ENTRY_FEE})
 WHOLE = 10_000
 
 
@@ -54,7 +53,7 @@ def refusals(contract: Contract, regime: Regime, amounts: Amounts) -> Iterator[R
     """What stands against the price."""
     unclear = regime.clauses["price"]
     payment = contract.payment
-    royalty = payment.mode in ROYALTIES
+    royalty = payment.by_royalty
     if royalty and (payment.royalty_base is None or not payment.royalty_rate):
         yield Reason("transfer.royalty_unclear", clause="TC-013")
     if royalty and (payment.royalty_rate or 0) > WHOLE:
@@ -80,10 +79,15 @@ def refusals(contract: Contract, regime: Regime, amounts: Amounts) -> Iterator[R
 
 def warnings(contract: Contract, amounts: Amounts, law: Law) -> Iterator[Reason]:
     """What makes the amounts provisional or worth a second look."""
-    if contract.payment.mode in ROYALTIES:
+    if contract.payment.by_royalty:
         yield Reason("transfer.amount_to_settle", clause="TC-045")
         if not contract.payment.inspection:
             yield Reason("transfer.inspection_missing", clause="TC-013")
+    if contract.kind is Subtype.EQUITY and contract.valuation is None:
+        yield Reason("transfer.valuation_missing", clause="TC-041")
+    elif contract.kind is Subtype.EQUITY and contract.valuation != amounts.total.fen:
+        facts = {"valuation": show(contract.valuation or 0), "total": show(amounts.total.fen)}
+        yield Reason("transfer.valuation_differs", facts, clause="TC-041")
     for item in contract.items:
         if item.carrier and item.units > (most := law.number("TC-045.sets")):
             yield Reason(

@@ -45,7 +45,8 @@ class Checked:
 
     verdict: why not to register; warnings: what to look at. category: the class of registration. large: whether a
     second person must approve, by `counted`, the technical amounts of these parties in the period. decide_by: the
-    clock from acceptance on the day of the check. assumed: what rules read and nobody stated.
+    clock from acceptance on the day of the check. assumed: what rules read and nobody stated, or said to be not known.
+    unsure: those rules of `basis` that are unverified.
     """
 
     regime: str
@@ -63,7 +64,12 @@ class Checked:
     taxes: tuple[taxes.Line, ...]
     assumed: tuple[Assumed, ...]
     basis: tuple[str, ...]
-    unverified: bool
+    unsure: tuple[str, ...]
+
+    @property
+    def unverified(self) -> bool:
+        """Whether an unverified rule takes part."""
+        return bool(self.unsure)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; days as ISO dates, amounts in fen."""
@@ -71,8 +77,8 @@ class Checked:
             "regime": self.regime,
             "as_of": self.as_of.isoformat(),
             "registrable": bool(self.verdict),
-            "reasons": [_reason(reason) for reason in self.verdict],
-            "warnings": [_reason(reason) for reason in self.warnings],
+            "reasons": [self._reason(reason) for reason in self.verdict],
+            "warnings": [self._reason(reason) for reason in self.warnings],
             "suggestions": [item.as_dict() for item in self.suggestions],
             "category": self.category,
             "subtype": self.subtype,
@@ -87,7 +93,17 @@ class Checked:
             "taxes": [line.as_dict() for line in self.taxes],
             "assumed": [fact.as_dict() for fact in self.assumed],
             "basis": list(self.basis),
+            "unsure": list(self.unsure),
             "unverified": self.unverified,
+        }
+
+    def _reason(self, reason: Reason) -> dict[str, Any]:
+        return {
+            "code": reason.code,
+            "params": dict(reason.params),
+            "rule": reason.clause,
+            "overridable": reason.overridable,
+            "unverified": reason.clause in self.unsure,
         }
 
 
@@ -104,11 +120,13 @@ def check(
     regime: Regime | None = None,
     decided: decision.Decided | None = None,
     data: Mapping[str, Any] | None = None,
+    certificate: taxes.Certificate | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
     `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
-    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed.
+    contract was read from, which tells what was stated; without it whatever is as by default counts as assumed. certificate: on which reliefs rest;
+    None: the one that the contract names, if any.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
@@ -131,6 +149,7 @@ def check(
             for reason in part
         )
     )
+    unstated = tuple(assumed(contract, data))
     large, counted = second_review(contract, sums, law)
     warnings = (
         *parties.warnings(contract, rules, as_of),
@@ -140,22 +159,24 @@ def check(
         *nature.warnings(contract, rules),
         *_doubts(contract, suggestions, rules),
         *(
+            Reason("transfer.fact_unknown", {"fact": each.path, "counted": each.value})
+            for each in unstated
+            if each.unknown
+        ),
+        *(
             [Reason("transfer.split_suspected", clause="KZ-001.split")]
             if sums.technical.fen < law.number("TC-062.threshold") <= counted.fen
             else []
         ),
     )
     decide_by = deadline(rules, as_of, large or contract.declared.disputed, law)
-    registered = bool(verdict) or bool(contract.registered_as)
-    lines = tuple(
-        line
-        for line in (
-            taxes.value_added(contract, sums, registered, today),
-            taxes.profits(contract, sums, registered, today),
-            taxes.personal(contract, registered, today),
-            taxes.stamp(contract, sums, today),
-        )
-        if line is not None
+    unstated = tuple(assumed(contract, data))
+    lines = taxes.worksheet(
+        contract,
+        sums,
+        certificate or taxes.stated_certificate(contract),
+        today,
+        taxes.Tests(frozenset(fact.path for fact in unstated)),
     )
     basis = _basis(rules, verdict, warnings, (sums.total, sums.technical), decide_by)
     return Checked(
@@ -172,9 +193,9 @@ def check(
         counted=counted,
         decide_by=decide_by,
         taxes=lines,
-        assumed=tuple(assumed(contract, data)),
+        assumed=unstated,
         basis=basis,
-        unverified=law.unverified(*basis),
+        unsure=tuple(rule for rule in basis if law.unverified(rule)),
     )
 
 
@@ -211,12 +232,3 @@ def _basis(
     return tuple(
         dict.fromkeys([*regime.instruments, *named, *(r for f in figures for r in f.basis), *clock.basis])
     )
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {
-        "code": reason.code,
-        "params": dict(reason.params),
-        "rule": reason.clause,
-        "overridable": reason.overridable,
-    }

@@ -1,6 +1,7 @@
 """The measures of January 2026, as far as the draft of December 2024 lets one expect them.
 
-Their final text was not seen: every step that rests on them is unverified, until a node has checked the values.
+The draft lists no wrong name, no study and no training among its refusals, so these rest on the Civil Code. Their final text
+was not seen: every step that rests on them is unverified, until a node has checked the values.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ REGIME = Regime(
         "parties": "TC-065.1",
         "dissolved": "TC-065.1",
         "approval": "TC-065.5",
-        "name": "TC-065.2",
+        "name": "TC-010",
         "monopoly": "TC-065.4",
         "infringement": "TC-065.4",
         "proof": "TC-065.5",
         "seal": "TC-065.6",
+        "oral": "TC-061",
+        "text": "TC-061",
+        "supply": "TC-010",
+        "study": "TC-024",
+        "training": "TC-024",
+        "inside": "TC-060",
     },
     registrant="TC-060",
     ask_copy=True,

@@ -36,21 +36,21 @@ def warnings(contract: Contract, regime: Regime) -> Iterator[Reason]:
         yield Reason("transfer.guaranteed_equity", clause="TC-032")
     if contract.kind is Subtype.PATENT_LICENCE and contract.licence_kind is None:
         yield Reason("transfer.licence_ordinary", clause="TC-033")
-    if _foreign(contract) and not regime.ask_copy and not declared.chinese_copy:
+    if not contract.in_chinese and not regime.ask_copy and not declared.chinese_copy:
         yield Reason("transfer.copy_wanted", {"language": contract.language})
     if contract.registered_as and not _REGISTRATION.fullmatch(contract.registered_as):
         yield Reason("transfer.registration_number", {"value": contract.registered_as[:40]})
     if contract.term_to is None:
         yield Reason("transfer.term_open", clause="TC-011")
     if not contract.text:
-        yield Reason("transfer.text_missing", clause=regime.registrant)
+        yield Reason("transfer.text_missing", clause=regime.clauses["text"])
 
 
 def _form(contract: Contract, regime: Regime) -> Iterator[Reason]:
     declared = contract.declared
     if contract.form is Form.ORAL:
-        yield Reason("transfer.oral", clause="TC-042")
-    if regime.ask_copy and _foreign(contract) and not declared.chinese_copy:
+        yield Reason("transfer.oral", clause=regime.clauses["oral"])
+    if regime.ask_copy and not contract.in_chinese and not declared.chinese_copy:
         yield Reason("transfer.copy_missing", {"language": contract.language}, clause="TC-064.foreign")
     if contract.registered_as:
         yield Reason(
@@ -80,7 +80,8 @@ def _proofs(contract: Contract, regime: Regime) -> Iterator[Reason]:
     declared = contract.declared
     barred = contract.direction == "export" and contract.taxes.restricted_export
     if (declared.approval_needed or barred) and not declared.approved:
-        yield Reason("transfer.approval_missing", clause=regime.clauses["approval"])
+        clause = regime.clauses["approval"] if declared.approval_needed else "TC-023"
+        yield Reason("transfer.approval_missing", clause=clause)
     if declared.proofs_missing:
         missing = "、".join(declared.proofs_missing)[:200]
         yield Reason("transfer.proof_missing", {"proofs": missing}, clause=regime.clauses["proof"])
@@ -107,23 +108,19 @@ def _type(contract: Contract, regime: Regime) -> Iterator[Reason]:
                 yield Reason("transfer.result_not_existing", clause="TC-032")
         case Type.CONSULTING:
             if declared.non_technical_study:
-                yield Reason("transfer.not_technical_study", clause="TC-046")
+                yield Reason("transfer.not_technical_study", clause=regime.clauses["study"])
             if not declared.specific_problem:
                 yield Reason("transfer.not_specific", clause="TC-024")
         case _:
-            yield from _service(contract)
+            yield from _service(contract, regime)
 
 
-def _service(contract: Contract) -> Iterator[Reason]:
+def _service(contract: Contract, regime: Regime) -> Iterator[Reason]:
     declared, linked = contract.declared, contract.linked
     if contract.kind is Subtype.SERVICE and not declared.specific_problem:
         yield Reason("transfer.not_specific", clause="TC-024")
     if contract.kind is Subtype.TRAINING:
         if declared.general_training:
-            yield Reason("transfer.general_training", clause="TC-046")
+            yield Reason("transfer.general_training", clause=regime.clauses["training"])
         if linked and linked.type in (Type.DEVELOPMENT, Type.TRANSFER, Type.LICENCE):
-            yield Reason("transfer.training_inside", {"code": linked.code}, clause="TC-046")
-
-
-def _foreign(contract: Contract) -> bool:
-    return not contract.language.lower().startswith("zh")
+            yield Reason("transfer.training_inside", {"code": linked.code}, clause=regime.clauses["inside"])

@@ -17,6 +17,10 @@ from chinese_calendar.constants import holidays
 KNOWN = (min(holidays).year, max(holidays).year)
 """First and last year whose holidays are known."""
 
+YEAR_MONTHS = 12
+LONG_HOLIDAY = 3
+"""Public holidays of so many days in a row put off the last day of a filing (TM-003)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -70,6 +74,46 @@ def after_months(start: dt.date, months: int, *basis: str) -> Deadline:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return Deadline(dt.date(year, month + 1, min(start.day, last)), False, basis)
+
+
+def filing_day(end: dt.date, days: int, *basis: str) -> Deadline:
+    """Until when is filed what is due within `days` after `end`, a taxable act or the end of a period.
+
+    A run of three or more public holidays in the period adds its days; a last day off passes to the next working day.
+    Raises `ValueError` for fewer than one day.
+    """
+    first = after_days(end, days)
+    between = [end + dt.timedelta(days=n + 1) for n in range(days)]
+    last = first.on + dt.timedelta(days=_long_holidays(between))
+    while not is_working_day(last)[0]:
+        last += dt.timedelta(days=1)
+    moved = ("TM-003",) if last != first.on else ()
+    return Deadline(last, last.year > KNOWN[1], (*basis, "TM-002", *moved))
+
+
+def period_end(day: dt.date, months: int) -> dt.date:
+    """The last day of the month (1), the quarter (3) or the year (12) in which `day` lies."""
+    month = -(-day.month // months) * months
+    return dt.date(day.year, month, calendar.monthrange(day.year, month)[1])
+
+
+def _long_holidays(days: list[dt.date]) -> int:
+    """How many of consecutive days belong to public holidays of three days or more among them."""
+    found, run = 0, 0
+    for day in [*days, dt.date.max]:
+        if day != dt.date.max and _is_public_holiday(day):
+            run += 1
+        else:
+            found, run = found + (run if run >= LONG_HOLIDAY else 0), 0
+    return found
+
+
+def _is_public_holiday(day: dt.date) -> bool:
+    """Whether the day is one of a named holiday; before and after the known years none is."""
+    if not KNOWN[0] <= day.year <= KNOWN[1]:
+        return False
+    off, name = chinese_calendar.get_holiday_detail(day)
+    return bool(off) and name is not None
 
 
 def working_days_left(today: dt.date, last: dt.date) -> int:

@@ -61,15 +61,21 @@ def approve_amount(amounts: Amounts, decided: Decided, law: Law) -> Amounts:
     return dataclasses.replace(amounts, technical=approved)
 
 
-def may_decide(decided: Decided | None, filed: Decided, *, by_law: Subtype, total: int) -> Verdict:
+def may_decide(
+    decided: Decided | None, filed: Decided, *, by_law: Subtype, total: int, two_sums: bool = False
+) -> Verdict:
     """A decision has an amount within the total, and says why it departs from what was filed.
 
-    None: as filed, which may not stand where the law itself says otherwise (`by_law`).
+    None: as filed, which may not stand where the law itself says otherwise (`by_law`), nor where the technical amount is one
+    of two (`two_sums`): sets beyond a reasonable number are a person's to judge.
     """
     if decided is None:
         undecided = by_law != filed.subtype
         facts = {"subtype": by_law}
-        return Verdict.of(Reason("transfer.subtype_undecided", facts, clause="TC-031") if undecided else None)
+        return Verdict.of(
+            Reason("transfer.subtype_undecided", facts, clause="TC-031") if undecided else None,
+            Reason("transfer.amount_undecided", clause="TC-045.sets") if two_sums else None,
+        )
     departs = decided.differs(filed)
     return Verdict.of(
         Reason("transfer.decided_negative", clause="TC-045") if decided.technical < 0 else None,

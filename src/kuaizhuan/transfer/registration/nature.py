@@ -22,7 +22,10 @@ STRONG, ENOUGH = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """A kind of contract that is none of technology: its rule, words that say it, and words that go with it."""
+    """A kind of contract that is none of technology: its rule, words that say it, and words that go with it.
+
+    clause: an id, or what is refused under each set of rules.
+    """
 
     clause: str
     strong: tuple[str, ...]
@@ -31,7 +34,7 @@ class Nature:
 
 NATURES: Mapping[str, Nature] = {
     "supply": Nature(
-        "TC-041",
+        "supply",
         ("供货", "购销", "买卖合同", "采购合同", "供应商品", "货物", "到货", "交货", "发货", "订货", "供方供应", "出卖人", "买受人", "供应设备", "设备采购", "整机销售", "批发"),
         ("单价", "规格型号", "数量", "质保期", "退换货", "开箱", "运输", "包装", "送货", "装箱", "台套", "货款", "型号", "产地", "合格证", "质保金", "运费", "备件"),
     ),
@@ -51,12 +54,12 @@ NATURES: Mapping[str, Nature] = {
         ("检测报告", "检验报告", "样品数量", "检测费", "检测项目", "检验", "标准方法", "抽样", "CMA", "CNAS", "检测周期", "国家标准", "行业标准", "合格判定"),
     ),
     "legal": Nature(
-        "TC-046",
+        "study",
         ("法律顾问", "法律意见", "法律服务", "诉讼代理", "代理诉讼", "律师", "法律咨询", "商标注册", "专利代理", "合同审查", "仲裁代理", "法律尽职调查"),
         ("律师费", "维权", "侵权诉讼", "出庭", "法规", "法律风险", "起草合同", "谈判", "知识产权代理", "年费代缴", "申请文件"),
     ),
     "tax": Nature(
-        "TC-046",
+        "study",
         ("税务咨询", "税务筹划", "纳税申报", "代理记账", "财务顾问", "审计", "税收筹划", "资产评估", "财税咨询", "税务顾问", "会计服务", "加计扣除代办"),
         ("账务", "会计", "财务报表", "发票", "税收优惠", "汇算清缴", "税务机关", "高企申报", "补贴申报", "申报材料", "项目申报", "凭证"),
     ),
@@ -79,9 +82,15 @@ def warnings(contract: Contract, regime: Regime) -> Iterator[Reason]:
     """What the text looks like besides technology, with the sentence; and a price that is left open in it."""
     text = _whole(contract)
     for name, quote in found(text):
-        yield Reason(f"transfer.looks_{name}", {"quote": quote}, clause=NATURES[name].clause)
+        yield Reason(f"transfer.looks_{name}", {"quote": quote}, clause=clause_of(name, regime))
     if open_price := _OPEN.search(text):
         yield Reason("transfer.price_left_open", {"word": open_price[0]}, clause=regime.clauses["price"])
+
+
+def clause_of(name: str, regime: Regime) -> str:
+    """The rule by which a nature is none of technology."""
+    clause = NATURES[name].clause
+    return regime.clauses.get(clause, clause)
 
 
 def found(text: str) -> Iterator[tuple[str, str]]:

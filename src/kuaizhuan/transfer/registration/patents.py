@@ -71,7 +71,8 @@ def refusals(contract: Contract, law: Law) -> Iterator[Reason]:
         if end is None or not (handed or contract.kind is Subtype.EQUITY):
             continue
         facts = {"number": patent.number[:40], "until": end.isoformat()}
-        clause = basis[0] if basis else "TC-020"
+        # A licence holds while the patent lives; what is transferred is there.
+        clause = basis[0] if basis else "TC-020" if contract.type is Type.LICENCE else "TC-019"
         if end < contract.signed_on:
             yield Reason("transfer.patent_expired", facts, clause=clause)
         elif _ends_in_term(contract, end) and not _outlasts(contract, law):

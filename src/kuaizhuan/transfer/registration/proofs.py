@@ -23,7 +23,7 @@ CONDITIONS: Mapping[str, Callable[[Contract], bool]] = {
     "always": lambda contract: True,
     "team": lambda contract: any(not party.legal_person for party in (*contract.sellers, *contract.buyers)),
     "approval": lambda contract: contract.declared.approval_needed,
-    "foreign": lambda contract: not contract.language.lower().startswith("zh"),
+    "foreign": lambda contract: not contract.in_chinese,
     "programme": lambda contract: contract.programme is not None,
     "deducted": lambda contract: any(not item.technical for item in contract.items),
     "patents": lambda contract: bool(contract.patents),

@@ -115,7 +115,9 @@ class _Reader:
         values = {}
         before = len(self.problems)
         for name, item in fields.items():
-            if name in given:
+            if name in given and hints[name] is bool and given[name] is None:
+                values[name] = item.default  # not known: counted as usual, and named on the verdict
+            elif name in given:
                 values[name] = self.value(hints[name], given[name], f"{path}/{name}")
             elif item.default is dataclasses.MISSING:
                 self.problem("transfer.field_missing", f"{path}/{name}")

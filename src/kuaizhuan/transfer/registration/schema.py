@@ -28,12 +28,29 @@ def schema() -> dict[str, Any]:
     }
 
 
+def flat_schema() -> dict[str, Any]:
+    """The same without definitions, each in every place where it is used: to stand inside another description."""
+    whole = schema()
+    definitions = whole.pop("$defs")
+
+    def put_in(part: Any) -> Any:
+        if isinstance(part, list):
+            return [put_in(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        named = put_in(definitions[part["$ref"].rsplit("/", 1)[1]]) if "$ref" in part else {}
+        return {**named, **{name: put_in(each) for name, each in part.items() if name != "$ref"}}
+
+    return {name: put_in(part) for name, part in whole.items() if name != "$schema"}
+
+
 def _record(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     properties = {}
     required = []
     for item in dataclasses.fields(kind):
-        words = {"title": item.metadata["zh"], "description": item.metadata["en"]}
+        answers = "; null: not known" if hints[item.name] is bool else ""
+        words = {"title": item.metadata["zh"], "description": item.metadata["en"] + answers}
         properties[item.name] = {**words, **_value(hints[item.name], definitions)}
         if item.default is dataclasses.MISSING:
             required.append(item.name)
@@ -66,7 +83,7 @@ def _value(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _scalar(kind: Any) -> dict[str, Any]:
     if kind is bool:
-        return {"type": "boolean"}
+        return {"type": ["boolean", "null"]}
     if kind is int:
         return {"type": "integer", "minimum": 0, "maximum": reading.WHOLE_MOST}
     if kind is dt.date:

@@ -31,7 +31,7 @@ NEEDED = {Stage.NDA: "nda", Stage.CONTRACT: "contract"}
 
 WHOLE = 10_000
 """Basis points of the whole credit."""
-ART_18 = "促进科技成果转化法第十八条"
+ART_18 = "TT-002"
 MODE_OF = {"licence": "licence", "transfer": "assign"}
 """Type of a technology contract → mode of transformation; the other types are technical work."""
 EXCLUSIVE = frozenset({"licence", "assign", "equity"})

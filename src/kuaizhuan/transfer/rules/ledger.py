@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.transfer.registration.deadlines import Deadline, after_working_days, working_days_left
 from kuaizhuan.transfer.rules.income import Plan, Shares, distribute
 
 MOST_FEN = 10**17
@@ -40,11 +41,23 @@ def may_record(*, amount: int, on: dt.date, today: dt.date, known: bool, kind: b
     )
 
 
-def may_come(*, on: dt.date, began_on: dt.date, received: int, agreed: int | None, note: str) -> Verdict:
-    """Money comes in after the deal began, and not more than the contract (fen) unless it is said why."""
+def may_come(
+    *,
+    on: dt.date,
+    began_on: dt.date,
+    received: int,
+    agreed: int | None,
+    note: str,
+    signed_on: dt.date | None = None,
+) -> Verdict:
+    """Money comes in after the deal began, and neither before the contract nor more than it (fen) unless it is said why."""
     over = agreed is not None and received > agreed
+    early = signed_on is not None and began_on <= on < signed_on
     return Verdict.of(
         Reason("transfer.receipt_early", {"began": began_on.isoformat()}) if on < began_on else None,
+        Reason("transfer.receipt_unsigned", {"signed": f"{signed_on}"})
+        if early and not note.strip()
+        else None,
         Reason("transfer.receipt_over", {"agreed": show(agreed or 0, unit="元")})
         if over and not note.strip()
         else None,
@@ -110,21 +123,77 @@ def may_confirm(*, notice_until: dt.date | None, today: dt.date) -> Verdict:
     """A plan is confirmed when the days of its notice are over."""
     over = notice_until is not None and today > notice_until
     return Verdict.of(
-        Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="国科发政〔2018〕103号")
-        if not over
-        else None
+        Reason("transfer.notice_runs", {"until": f"{notice_until}"}, clause="TX-021") if not over else None
     )
 
 
-def may_stand(*, left: int, review: str) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Objections to a plan: upheld ones, those that the unit has not decided or answered, and open complaints."""
+
+    upheld: int = 0
+    pending: int = 0
+    complaints: int = 0
+
+
+def may_stand(*, left: int, review: str, against: Against = Against()) -> Verdict:
     """What a plan rests on is still there: entries may have been taken back since it was drafted, and a registration changed.
 
     left: fen that the ledger holds beyond all plans; review: why the plan is to be checked again, "" where nothing changed.
+    against: what was said against its notice; nobody sets that aside.
     """
     return Verdict.of(
         Reason("transfer.plan_uncovered", {"missing": show(-left)}) if left < 0 else None,
         Reason("transfer.plan_changed", {"why": review}) if review else None,
+        Reason("transfer.plan_upheld", {"count": against.upheld}) if against.upheld else None,
+        Reason("transfer.plan_objected", {"count": against.pending}) if against.pending else None,
+        Reason("transfer.plan_complaint", {"count": against.complaints}, clause="KZ-002.complain")
+        if against.complaints
+        else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the notice of a plan says of one person: the post, and what they did."""
+
+    name: str
+    position: str
+    contribution: str
+
+
+def may_publicise(
+    *,
+    result: str,
+    pay_on: dt.date | None,
+    today: dt.date,
+    persons: Sequence[Said],
+    registered: bool,
+    why_not: str,
+) -> Verdict:
+    """A notice says what the result is, who gets the reward for what and when, and that the contract is registered (TX-021).
+
+    registered: the contract is on a register here; why_not: what is said where it is not.
+    """
+    bare = [each.name for each in persons if not (each.position.strip() and each.contribution.strip())]
+    return Verdict.of(
+        Reason("transfer.plan_result", clause="TX-021") if not result.strip() else None,
+        Reason("transfer.plan_person", {"names": "、".join(bare[:5])}, clause="TX-021") if bare else None,
+        Reason("transfer.plan_pay_day", clause="TX-021") if pay_on is None else None,
+        Reason("transfer.plan_pay_past") if pay_on is not None and pay_on < today else None,
+        Reason("transfer.plan_unregistered", clause="TX-021")
+        if not registered and not why_not.strip()
+        else None,
+    )
+
+
+def resumed(*, stood_from: dt.date, until: dt.date, on: dt.date) -> Deadline:
+    """The last day of a notice whose working days stood still from a day on and go on after `on`.
+
+    Raises `ValueError` where none of its days was left on `stood_from`.
+    """
+    left = working_days_left(stood_from - dt.timedelta(days=1), until)
+    return after_working_days(max(on, stood_from), left, "TX-021")
 
 
 def may_pay(on: dt.date, *, confirmed_on: dt.date | None, today: dt.date) -> Verdict:

@@ -19,6 +19,10 @@ from kuaizhuan.transfer.states.objection import GROUNDS, OTHER_GROUND, Objection
 DECIDE, LATE, COMPLAIN = "KZ-002.decide", "KZ-002.late", "KZ-002.complain"
 
 
+LINK_HOLDS = dt.timedelta(days=90)
+"""So long after the last decision its link shows the objector what came of it."""
+
+
 class Late(StrEnum):
     """What comes of an objection that its unit has not decided in time: the values of the parameter `LATE`."""
 

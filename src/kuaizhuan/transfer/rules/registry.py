@@ -23,7 +23,6 @@ HOME = "CN"
 ALIKE = 0.85
 """How like two titles are before a person is asked whether they are one contract."""
 LONGEST_NOTE = 1000
-RELIEFS = ("vat", "cit", "iit", "reward", "other")
 _OFFICIAL = re.compile(r"\d{14}|\d{16}")
 
 
@@ -94,36 +93,13 @@ def may_say(text: str) -> Verdict:
     )
 
 
-def may_list(first: dt.date, last: dt.date, *, purpose: str, found: int) -> Verdict:
-    """A list has a period, something in it, and somebody it is for."""
+def may_list(first: dt.date, last: dt.date, *, purpose: str, found: int, held: Sequence[str] = ()) -> Verdict:
+    """A list has a period, something in it, and somebody it is for; held: entries whose price is objected to."""
     return Verdict.of(
         Reason("transfer.list_period") if last < first else None,
         Reason("transfer.list_purpose") if not purpose.strip() else None,
+        Reason("transfer.list_held", {"codes": "、".join(held[:5])}) if held else None,
         Reason("transfer.list_empty") if last >= first and not found else None,
-    )
-
-
-def may_draw(
-    kind: str,
-    *,
-    authority: str,
-    amount: int | None,
-    used_on: dt.date,
-    registered_on: dt.date,
-    today: dt.date,
-    total: int,
-) -> Verdict:
-    """A relief is of a known kind, before somebody, of a day from the registration it rests on until today, and of no more
-    than the whole contract (fen)."""
-    return Verdict.of(
-        Reason("transfer.relief_kind") if kind not in RELIEFS else None,
-        Reason("transfer.relief_authority") if not authority.strip() else None,
-        Reason("transfer.relief_amount") if amount is not None and amount < 0 else None,
-        Reason("transfer.relief_large") if amount is not None and amount > total else None,
-        Reason("transfer.day_ahead") if used_on > today else None,
-        Reason("transfer.relief_early", {"on": registered_on.isoformat()})
-        if used_on < registered_on
-        else None,
     )
 
 

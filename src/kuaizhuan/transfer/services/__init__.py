@@ -29,6 +29,7 @@ from kuaizhuan.transfer.services.income import (
     add_milestone,
     cancel_plan,
     confirm_plan,
+    describe_plan,
     draft_plan,
     notify_plan,
     pay_plan,
@@ -36,6 +37,7 @@ from kuaizhuan.transfer.services.income import (
     record_receipt,
     reverse_entry,
 )
+from kuaizhuan.transfer.services.listings import move_listing, open_listing
 from kuaizhuan.transfer.services.messages import mark_messages_seen, send_message, withdraw_message
 from kuaizhuan.transfer.services.notices import (
     cancel_notice,
@@ -53,6 +55,7 @@ from kuaizhuan.transfer.services.objections import (
     decline_objection,
     hear_complaint,
     object_to_notice,
+    object_to_plan,
     pass_late_objections,
     withdraw_objection,
 )
@@ -63,7 +66,14 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
-from kuaizhuan.transfer.services.registry_lists import make_list, record_relief
+from kuaizhuan.transfer.services.rechecks import uphold_list, uphold_plan, uphold_relief
+from kuaizhuan.transfer.services.registry_lists import make_list
+from kuaizhuan.transfer.services.settlements import (
+    give_up_relief,
+    record_relief,
+    record_settlement,
+    withdraw_settlement,
+)
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
     correct_statement,
@@ -108,12 +118,14 @@ __all__ = [
     "decline_objection",
     "decline_waiver",
     "deny_statement",
+    "describe_plan",
     "draft_notice",
     "draft_plan",
     "end_notices",
     "enter_contract",
     "enter_deal",
     "file_application",
+    "give_up_relief",
     "hear_complaint",
     "list_trial",
     "make_list",
@@ -122,10 +134,13 @@ __all__ = [
     "match_trial",
     "measure",
     "move_deal",
+    "move_listing",
     "move_trial",
     "notify_plan",
     "object_to_notice",
+    "object_to_plan",
     "open_deal",
+    "open_listing",
     "pass_late_objections",
     "pay_plan",
     "plan_outcomes",
@@ -134,6 +149,7 @@ __all__ = [
     "record_entry",
     "record_receipt",
     "record_relief",
+    "record_settlement",
     "refuse_application",
     "refuse_credit",
     "remind_of_deals",
@@ -148,8 +164,12 @@ __all__ = [
     "start_notice",
     "tell_deal",
     "tick_diligence",
+    "uphold_list",
+    "uphold_plan",
+    "uphold_relief",
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",
+    "withdraw_settlement",
     "withdraw_statements",
 ]

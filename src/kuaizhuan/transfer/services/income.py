@@ -8,24 +8,30 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit, node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.errors import WrongState
 from kuaizhuan.core.moves import lock, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare, LedgerEntry, Milestone
 from kuaizhuan.transfer.queries.ledger import modes_of, undistributed_income
+from kuaizhuan.transfer.queries.objections import against_plan
+from kuaizhuan.transfer.queries.publicised import on_register, substance
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
 from kuaizhuan.transfer.rules import ledger as rules
 from kuaizhuan.transfer.rules.deal import PUBLIC_SELLERS
+from kuaizhuan.transfer.services.objections import end_objections
 from kuaizhuan.transfer.services.statements import make_statement, withdraw_statements
 from kuaizhuan.transfer.states import DISTRIBUTION, Distribution, EntryKind, Party, StatementKind
+from kuaizhuan.transfer.states.income import OPEN
 
 
 @transaction.atomic
@@ -82,7 +88,12 @@ def record_entry(
                 amount=amount, on=on, today=timezone.localdate(), known=bool(voucher) and same.exists()
             ),
             rules.may_come(
-                on=on, began_on=row.began_on, received=_received(row) + amount, agreed=row.amount, note=note
+                on=on,
+                began_on=row.began_on,
+                received=_received(row) + amount,
+                agreed=row.amount,
+                note=note,
+                signed_on=_signed_on(row),
             )
             if kind is EntryKind.RECEIPT
             else None,
@@ -98,6 +109,7 @@ def record_entry(
         voucher=voucher,
         note=note.strip()[:200],
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(f"transfer.ledger.{kind}", row, by=by, entry=entry.pk, amount=amount, on=on, voucher=voucher)
     if kind is EntryKind.RECEIPT:
@@ -127,6 +139,7 @@ def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
         note=note.strip()[:200],
         reverses=old,
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(
         "transfer.ledger.reverse", deal, by=by, note=note, entry=row.pk, reverses=old.pk, amount=row.amount
@@ -152,7 +165,7 @@ def draft_plan(
     """
     row = _lock_deal(deal, by)
     law, left = node_rules.book().at(timezone.localdate(), row.seller.jurisdiction), undistributed_income(row)
-    open_ones = row.distributions.filter(state__in=(Distribution.DRAFT, Distribution.NOTIFIED))
+    open_ones = row.distributions.filter(state__in=OPEN)
     bound = row.seller.current.kind in PUBLIC_SELLERS or not agreement.strip()
     verdict = Verdict.of(
         rules.may_plan(plan, persons, net=left.fen, open_plan=open_ones.exists()),
@@ -179,6 +192,7 @@ def draft_plan(
         unverified=parts.main.unverified,
         agreement=agreement.strip()[:300],
         note=note.strip(),
+        result=row.achievement.title[:200] if row.achievement else "",
         drafted_by_id=by.user_id,
     )
     DistributionShare.objects.bulk_create(
@@ -199,13 +213,62 @@ def draft_plan(
 
 
 @transaction.atomic
+def describe_plan(
+    plan: DistributionPlan,
+    persons: Sequence[rules.Said],
+    *,
+    by: Actor,
+    result: str,
+    pay_on: dt.date | None,
+    unregistered: str = "",
+) -> DistributionPlan:
+    """The seller's head writes what the notice of a draft says beside the amounts; it may stay incomplete until then.
+
+    persons: of the plan, by their names; others are left as they are. unregistered: why the contract is on no register.
+    """
+    row = lock(plan)
+    access.income.KEEP_PLAN.require(by, row)
+    if row.state != Distribution.DRAFT:
+        raise WrongState("transfer.plan_not_draft")
+    said = {each.name: each for each in persons}
+    for share in row.shares.filter(name__in=said):
+        share.position = said[share.name].position.strip()[:60]
+        share.contribution = said[share.name].contribution.strip()[:200]
+        share.save(update_fields=["position", "contribution"])
+    row.result, row.pay_planned_on = result.strip()[:200], pay_on
+    row.unregistered = unregistered.strip()[:300]
+    row.save(update_fields=["result", "pay_planned_on", "unregistered"])
+    audit.record("transfer.distribution.describe", row, by=by, pay_on=pay_on)
+    return row
+
+
+@transaction.atomic
 def notify_plan(plan: DistributionPlan, *, by: Actor, today: dt.date | None = None) -> DistributionPlan:
-    """The seller's head publicises a plan inside the unit, for the working days of rule TX-021."""
+    """The seller's head publicises a plan inside the unit, for the working days of rule TX-021.
+
+    The notice says what was transformed, who gets what for it and when, and how the contract is registered; receipts
+    and registrations are kept as they stand now. Raises `RuleBroken` with all that is missing.
+    """
     row, day = lock(plan, "deal__seller"), today or timezone.localdate()
     days = node_rules.book().number("TX-021", on=day, place=row.deal.seller.jurisdiction)
     last = after_working_days(day, days, "TX-021")
-    until = {"notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional}
-    return _move(row, Distribution.NOTIFIED, until, lambda: _stands(row), by=by)
+    until = {
+        "notice_from": day, "notice_until": last.on, "notice_provisional": last.provisional,
+        "publicised": substance(row),
+    }  # fmt: skip
+
+    def verdict() -> Verdict:
+        said = rules.may_publicise(
+            result=row.result,
+            pay_on=row.pay_planned_on,
+            today=day,
+            persons=[rules.Said(each.name, each.position, each.contribution) for each in row.shares.all()],
+            registered=on_register(row.deal).exists(),
+            why_not=row.unregistered,
+        )
+        return said + _stands(row)
+
+    return _move(row, Distribution.NOTIFIED, until, verdict, by=by, verb="notify")
 
 
 @transaction.atomic
@@ -235,10 +298,18 @@ def pay_plan(plan: DistributionPlan, *, by: Actor, on: dt.date) -> DistributionP
 
 @transaction.atomic
 def cancel_plan(plan: DistributionPlan, *, by: Actor, note: str) -> DistributionPlan:
-    """The seller's head takes back a plan that was not paid, and says why; its income is free for another."""
+    """The seller's head takes back a plan that was not paid, and says why; its income is free for another, objections end with it."""
     row, stripped = lock(plan, "deal"), note.strip()
     verdict = Verdict.of(Reason("transfer.cancel_unsaid") if not stripped else None)
-    return _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
+    row = _move(row, Distribution.CANCELLED, {"note": stripped}, verdict, by=by, note=stripped)
+    end_objections(row, by=by, day=timezone.localdate())
+    return row
+
+
+def _signed_on(row: Deal) -> dt.date | None:
+    """The day of the first contract of a deal; None while none was entered."""
+    first: dt.date | None = row.contracts.aggregate(first=Min("signed_on"))["first"]
+    return first
 
 
 def _received(row: Deal) -> int:
@@ -252,7 +323,9 @@ def _lock_deal(deal: Deal, by: Actor) -> Deal:
 
 
 def _stands(row: DistributionPlan) -> Verdict:
-    return rules.may_stand(left=_left_to_distribute(row), review=row.review_reason)
+    against = against_plan(row, timezone.localdate())
+    stands = rules.may_stand(left=_left_to_distribute(row), review=row.review_reason, against=against)
+    return stands + against_resting_on(row.deal)
 
 
 def _left_to_distribute(row: DistributionPlan) -> int:
@@ -268,8 +341,9 @@ def _move(
     *,
     by: Actor,
     note: str = "",
+    verb: str = "",
 ) -> DistributionPlan:
     return move(
-        row, DISTRIBUTION, target, by=by, policy=access.income.KEEP_PLAN, verdict=verdict, note=note,
+        row, DISTRIBUTION, target, by=by, policy=access.income.KEEP_PLAN, verb=verb, verdict=verdict, note=note,
         changes=changes, deal=row.deal.code, net=row.net,
     )  # fmt: skip

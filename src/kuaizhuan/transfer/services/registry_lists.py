@@ -1,4 +1,4 @@
-"""What is drawn on the register: printed lists for other authorities, and reliefs with where they were used."""
+"""Printed lists of the register for other authorities."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import datetime as dt
 import secrets
 
 from django.db import transaction
-from django.utils import timezone
 
 from kuaizhuan.catalog.rules import public_code
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import NotAllowed
-from kuaizhuan.core.moves import ask, lock, lock_all
+from kuaizhuan.core.moves import lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
-from kuaizhuan.transfer.models import Registration, RegistryList, Relief
+from kuaizhuan.transfer.models import Registration, RegistryList
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.rules import registry as rules
-from kuaizhuan.transfer.states import REGISTRATION, Standing
+from kuaizhuan.transfer.states import Standing
 
 
 @transaction.atomic
@@ -28,9 +28,11 @@ def make_list(jurisdiction: str, first: dt.date, last: dt.date, *, by: Actor, pu
     rows = lock_all(
         Registration.objects.filter(
             jurisdiction=jurisdiction, state=Standing.VALID, registered_on__range=(first, last)
-        )
+        ),
+        "contract__deal",
     )
-    require(rules.may_list(first, last, purpose=purpose, found=len(rows)))
+    held = [each.code for each in rows if not against_resting_on(each.contract.deal)]
+    require(rules.may_list(first, last, purpose=purpose, found=len(rows), held=held))
     made = RegistryList.objects.create(
         code=public_code("registry_list", jurisdiction, secrets.token_hex(8)),
         jurisdiction=jurisdiction,
@@ -42,40 +44,3 @@ def make_list(jurisdiction: str, first: dt.date, last: dt.date, *, by: Actor, pu
     made.registrations.set(rows)
     audit.record("transfer.registry_list.make", made, by=by, purpose=made.purpose, rows=len(rows))
     return made
-
-
-@transaction.atomic
-def record_relief(
-    registration: Registration,
-    *,
-    by: Actor,
-    kind: str,
-    authority: str,
-    used_on: dt.date,
-    amount: int | None = None,
-) -> Relief:
-    """The applicant or a registrar writes down a relief or reward drawn on a registration (fen), and before whom."""
-    row = lock(registration)
-    # Only what stands can be cancelled, and only on what stands is anything drawn.
-    ask(row, REGISTRATION, Standing.CANCELLED, by=by, policy=access.registry.DRAW)
-    require(
-        rules.may_draw(
-            kind,
-            authority=authority,
-            amount=amount,
-            used_on=used_on,
-            registered_on=row.registered_on,
-            today=timezone.localdate(),
-            total=row.total,
-        )
-    )
-    relief = Relief.objects.create(
-        registration=row,
-        kind=kind,
-        authority=authority.strip()[:200],
-        amount=amount,
-        used_on=used_on,
-        recorded_by_id=by.user_id,
-    )
-    audit.record("transfer.relief.record", row, by=by, kind=kind, authority=relief.authority, amount=amount)
-    return relief

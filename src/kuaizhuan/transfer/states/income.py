@@ -1,5 +1,6 @@
 """Money comes in and goes out as entries that are never edited; what is left is distributed in one plan at a
-time, which is publicised before it is confirmed and paid.
+time, which is publicised before it is confirmed and paid. The days of its notice count only while no accepted
+objection waits for its answer.
 """
 
 from enum import StrEnum
@@ -19,12 +20,19 @@ class EntryKind(StrEnum):
 class Distribution(StrEnum):
     DRAFT = "draft"
     NOTIFIED = "notified"
+    SUSPENDED = "suspended"
     CONFIRMED = "confirmed"
     PAID = "paid"
     CANCELLED = "cancelled"
 
 
-STANDING = (Distribution.DRAFT, Distribution.NOTIFIED, Distribution.CONFIRMED, Distribution.PAID)
+SHOWN = (Distribution.NOTIFIED, Distribution.SUSPENDED)
+"""States in which the unit's people read it and may object."""
+
+OPEN = (Distribution.DRAFT, *SHOWN)
+"""States before anything is settled; a deal has one such plan."""
+
+STANDING = (*OPEN, Distribution.CONFIRMED, Distribution.PAID)
 """Plans whose amounts are spoken for."""
 
 DISTRIBUTION = Machine(
@@ -34,16 +42,20 @@ DISTRIBUTION = Machine(
     turns={
         Distribution.DRAFT: "office",
         Distribution.NOTIFIED: "office",
+        Distribution.SUSPENDED: "office",
         Distribution.CONFIRMED: "office",
         Distribution.PAID: "",
         Distribution.CANCELLED: "",
     },
     moves={
         (Distribution.DRAFT, Distribution.NOTIFIED): "notify",
+        (Distribution.NOTIFIED, Distribution.SUSPENDED): "suspend",
+        (Distribution.SUSPENDED, Distribution.NOTIFIED): "resume",
         (Distribution.NOTIFIED, Distribution.CONFIRMED): "confirm",
         (Distribution.CONFIRMED, Distribution.PAID): "pay",
         (Distribution.DRAFT, Distribution.CANCELLED): "cancel",
         (Distribution.NOTIFIED, Distribution.CANCELLED): "cancel",
+        (Distribution.SUSPENDED, Distribution.CANCELLED): "cancel",
         (Distribution.CONFIRMED, Distribution.CANCELLED): "cancel",
     },
 )

@@ -1,9 +1,11 @@
 """Sentences of transfers, one file for each noun."""
 
 from kuaizhuan.transfer.words import (
+    book,
     contract,
     deal,
     income,
+    listing,
     message,
     notice,
     objection,
@@ -20,8 +22,10 @@ WORDS = {
     **message.WORDS,
     **trial.WORDS,
     **notice.WORDS,
+    **listing.WORDS,
     **objection.WORDS,
     **contract.WORDS,
+    **book.WORDS,
     **registration.WORDS,
     **registry.WORDS,
     **income.WORDS,

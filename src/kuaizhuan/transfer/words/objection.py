@@ -1,4 +1,4 @@
-"""Sentences of objections to price notices."""
+"""Sentences of objections to notices."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +31,8 @@ WORDS = {
     "transfer.ground.out_of_time": _("不在公示期内提出"),
     "transfer.ground.settled": _("同一事项已有生效的处理结论"),
     "transfer.ground.other": _("其他（请写明）"),
-    "transfer.late.wait": _("仍由公示单位决定，异议决定前不得定价"),
-    "transfer.late.oversee": _("转由主管部门决定是否受理，决定前不得定价"),
+    "transfer.late.wait": _("仍由公示单位决定，异议决定前公示不能办结"),
+    "transfer.late.oversee": _("转由主管部门决定是否受理，决定前公示不能办结"),
     "transfer.late.accept": _("视为受理，公示暂停计时"),
     "transfer.objector_unknown": _(
         "提出异议须留有可核实的联系方式：请先在“电子邮箱”页确认一个邮箱地址，或以您所在单位的名义提出。"
@@ -54,6 +54,12 @@ WORDS = {
     "transfer.complaint_missing": _("请写明为什么应当受理。"),
     "transfer.complaint_late": _("提出复核的期限（{last}）已过。"),
     "transfer.hearing_unsaid": _("请写明复核决定的理由，双方都会看到。"),
+    "transfer.objection.read": _("查看公示异议的处理结果"),
+    "transfer.objection_link_unknown": _("这个链接无效：请向发给您的单位核对。"),
+    "transfer.objection_link_ended": _("这个链接已于 {at} 失效：请向公示单位查询处理结果。"),
+    "transfer.objection_link_not_yours": _(
+        "这个链接是发给异议人本人的：请退出登录后打开，或使用异议人的账号。"
+    ),
     "transfer.upheld.yes": _("异议成立"),
     "transfer.upheld.no": _("异议不成立"),
     "transfer.act.objection_raised": _("决定是否受理"),

@@ -86,6 +86,10 @@ WARNINGS = {
     "transfer.text_missing": _("没有附合同全文：没有检查条款，办理登记时须提交完整文本。"),
     "transfer.amount_to_settle": _("提成支付，金额尚不确定：享受优惠以前须更正两项金额。"),
     "transfer.inspection_missing": _("提成支付，没有约定查账办法。"),
+    "transfer.valuation_missing": _(
+        "作价入股没有写技术的评估价值：请补写，并附评估报告或者各方认可的作价依据。"
+    ),
+    "transfer.valuation_differs": _("评估价值 {valuation} 与作价 {total} 不同：请核对，写明理由。"),
     "transfer.many_sets": _(
         "“{label}”有 {units} 套，超过合理数量 {most} 套：扣除多出的部分，技术交易额是 {least_sum}；全部计入，是 {most_sum}。请登记人员核定。"
     ),
@@ -108,6 +112,7 @@ WARNINGS = {
     "transfer.looks_legal": _("文本像法律服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
     "transfer.looks_tax": _("文本像财税服务：“{quote}”。只识别常见写法，请核对是不是技术合同。"),
     "transfer.price_left_open": _("文本里的价款写着“{word}”：请写明价款或者计算办法。"),
+    "transfer.fact_unknown": _("申请人不清楚“{fact}”，暂按“{counted}”计：请核实。"),
     "transfer.split_suspected": _("同一双方近期还有其他合同，合计达到大额界限：按大额办理。"),
     "transfer.type_doubtful": _("合同申报为“{type}”，文字更像“{suggested}”（{words}）：请核对类别。"),
 }
@@ -117,6 +122,7 @@ UNREADABLE = {
     "transfer.not_object": _("{path}：应当是一个对象。"),
     "transfer.not_list": _("{path}：应当是一个列表。"),
     "transfer.not_boolean": _("{path}：应当是 true 或者 false。"),
+    "transfer.not_answer": _("{path}：只能写 是、否 或者 不清楚。"),
     "transfer.not_whole": _("{path}：应当是 0 到 {most} 的整数。"),
     "transfer.not_text": _("{path}：应当是文字。"),
     "transfer.not_choice": _("{path}：只能是 {choices} 之一。"),
@@ -143,30 +149,59 @@ TAXES = {
     "transfer.tax.stamp": _("印花税（每一方）"),
     "transfer.day.until": _("政策到期"),
     "transfer.day.pay_by": _("最迟发放"),
-    "transfer.day.file_by": _("申报截止"),
+    "transfer.day.vat_month": _("增值税申报（按月）"),
+    "transfer.day.vat_quarter": _("增值税申报（按季）"),
+    "transfer.day.cit_quarter": _("企业所得税预缴申报（按季）"),
+    "transfer.day.cit_year": _("企业所得税汇算清缴"),
+    "transfer.day.stamp_each": _("印花税申报（按次）"),
+    "transfer.day.stamp_quarter": _("印花税申报（按季）"),
+    "transfer.day.stamp_year": _("印花税申报（按年）"),
+    "transfer.day.stamp_report": _("印花税：报告书立情况（未列明金额）"),
+    "transfer.day.iit_month": _("个人所得税扣缴申报"),
+    "transfer.day.iit_record": _("现金奖励个人所得税备案"),
+    "transfer.ground.met": _("已具备"),
+    "transfer.ground.assumed": _("没有说明，按具备计"),
+    "transfer.ground.missing": _("缺"),
+    "transfer.ground.barred": _("不享受"),
     "transfer.tax_not_covered": _("{on} 的规定没有收录：不计算。"),
+    "transfer.tax_to_settle": _("价款按期结算，现在没有金额：每次结算后按结算额和结算日期计算。"),
+    "transfer.tax_registered": _("须取得技术合同认定登记证明（{number}）。"),
     "transfer.tax_unregistered": _("须取得技术合同认定登记证明。"),
+    "transfer.tax_number": _("须取得技术合同认定登记证明：“{value}”不是 14 位或者 16 位登记编号，不作数。"),
+    "transfer.tax_certificate_ended": _(
+        "登记证明须有效：{number} 已于 {on} 失效，享受过的优惠须报告税务机关。"
+    ),
+    "transfer.tax_before_certificate": _(
+        "登记证明须先于纳税义务发生：{number} 自 {since} 起，而这一笔发生在 {on}。"
+    ),
     "transfer.goods_taxed_apart": _("设备、材料等非技术性款项另行计税，这里不计算。"),
-    "transfer.vat_window": _("{on} 不在免征增值税的政策期内。"),
-    "transfer.vat_unlinked": _("单独的咨询、服务不免税：须与技术转让、开发合同相关。"),
+    "transfer.vat_window": _("须在免征增值税的政策期内（{on}）。"),
+    "transfer.vat_unlinked": _("咨询、服务须是为帮助对方掌握相关合同所转让、开发的技术：单独的不免税。"),
+    "transfer.vat_intermediary": _("须是转让方、受托方自己提供的咨询、服务：技术中介不免税。"),
     "transfer.vat_invoice": _("价款须与相关合同 {code} 开在同一张发票上。"),
     "transfer.vat_linked_unregistered": _("相关合同 {code} 须经登记。"),
+    "transfer.cit_kind": _("须是技术转让或者许可的所得：开发、咨询、服务合同不享受，所得也不在这里计算。"),
+    "transfer.cit_commerce": _("技术出口合同须在商务主管部门登记或者取得许可。"),
+    "transfer.cit_fiscal": _("财政经费形成的技术，转让须经省级以上主管部门审批。"),
+    "transfer.cit_year_whole": _("同一纳税年度的技术转让所得合并计算：没有写同年已有所得的，按没有计。"),
     "transfer.cit_separate": _("技术转让所得须单独核算并分摊期间费用。"),
-    "transfer.cit_scope": _("技术不属于优惠范围：只限专利、软件、布图设计和新品种。"),
-    "transfer.cit_related": _("双方持股合计 {percent}%：关联方之间不享受。"),
-    "transfer.cit_export": _("禁止、限制出口的技术不享受。"),
+    "transfer.cit_scope": _("须属于优惠的技术范围：只限专利、软件、布图设计和新品种。"),
+    "transfer.cit_related": _("双方须不是全资持股的关联方（所写持股合计 {percent}%）。"),
+    "transfer.cit_export": _("须不是禁止、限制出口的技术。"),
     "transfer.cit_years": _("许可期限须不少于 {years} 年。"),
     "transfer.cit_owned": _("非全球独占许可须是自己拥有所有权的技术。"),
-    "transfer.cit_exclusive": _("2015 年 10 月以前只有全球独占许可可以享受。"),
+    "transfer.cit_exclusive": _("非全球独占许可须在 2015 年 10 月以后签订。"),
     "transfer.publicity_days": _("公示期按 {days} 个工作日计（未核实）。"),
-    "transfer.iit_kind": _("只有职务成果转让、许可的收入可以享受，作价入股不在内。"),
-    "transfer.iit_scope": _("技术秘密、专利申请权不属于优惠范围：只限专利、软件、布图设计和新品种。"),
+    "transfer.iit_kind": _("须是职务成果转让、许可的收入：作价入股和其他合同不享受。"),
+    "transfer.iit_scope": _("须属于优惠的技术范围：技术秘密、专利申请权不在内。"),
     "transfer.iit_unit": _("单位须是非营利科研机构或者高校。"),
     "transfer.iit_contribution": _("须是有重要贡献的人员。"),
     "transfer.iit_publicity": _("人员和奖励须经公示。"),
+    "transfer.iit_received": _("收入须在合同签订以后取得（签订 {signed}，到账 {on}）。"),
     "transfer.iit_late": _("须在取得收入后 {months} 个月内发放（{on}）。"),
     "transfer.stamp_title": _("按产权转移书据。"),
     "transfer.stamp_contract": _("按技术合同。"),
+    "transfer.stamp_to_settle": _("合同没有列明提成的金额：按实际结算的金额缴纳。"),
 }
 
 SHARES = {
@@ -184,8 +219,10 @@ MARKS = {
 
 ASSUMED = {
     "transfer.assumed": _("没有说明：{fact}；按“{value}”计。"),
-    "transfer.assumed.yes": _("是"),
-    "transfer.assumed.no": _("否"),
+    "transfer.assumed.unknown": _("不清楚：{fact}；暂按“{value}”计。"),
+    "transfer.answer.yes": _("是"),
+    "transfer.answer.no": _("否"),
+    "transfer.answer.unknown": _("不清楚"),
     "transfer.assumed.nothing": _("不详"),
 }
 

@@ -30,7 +30,7 @@ Applies = Mapping[str, tuple[str, Collection[str]]]
 """Field → the list or box that decides whether it applies, and its values for which it does ("True": of a box)."""
 LONG = 5
 """Sections from which on a form is gone through in steps: on a telephone one at a time."""
-MOST_GROUPS = 6
+MOST_GROUPS = 8
 """Conditions of one form: the style sheet has a rule for each."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kuaizhuan.catalog.fields import Field, Kind
-from kuaizhuan.catalog.registry import by_plural, label
+from kuaizhuan.catalog.registry import by_plural, label, plurals
 from kuaizhuan.collect.models import ImportRun, RefusedRow, Upload
 from kuaizhuan.collect.sources import PLACE
 from kuaizhuan.core.messages import say
@@ -38,6 +38,12 @@ class Line:
     conflicts: list[Change]
 
 
+def name_of(word: str) -> str:
+    """What a file brings, by the word of its address: a kind of the catalogue, or a book."""
+    kind = plurals().get(word)
+    return say(f"catalog.kind.{kind}" if kind else f"web.word.{word}")
+
+
 def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
     """Every outcome with its number, also when that is none."""
     return [(action, found.get(action, 0)) for action in ACTIONS]
@@ -45,7 +51,7 @@ def counts(found: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def lines(upload: Upload) -> list[Line]:
     """The rows of a checked file that are more than plainly new or unchanged, then those with a hint."""
-    kind = by_plural(upload.sheet_kind)
+    kind = by_plural(upload.sheet_kind) if upload.sheet_kind in plurals() else None
     return [_line(kind, step) for step in upload.result["steps"]]
 
 
@@ -69,14 +75,14 @@ def _title(cells: Mapping[str, Any]) -> str:
     return next((str(value) for name, value in cells.items() if value and "名称" in name), "")
 
 
-def _line(kind: Kind, step: Mapping[str, Any]) -> Line:
+def _line(kind: Kind | None, step: Mapping[str, Any]) -> Line:
     return Line(
         number=step.get("place", step["number"]),
         title=step["title"],
         action=step["action"],
         problems=_problems(step["problems"]),
-        changes=[_change(kind, name, *pair) for name, pair in step["changes"].items()],
-        conflicts=[_change(kind, name, *pair) for name, pair in step["conflicts"].items()],
+        changes=[_change(kind, name, *pair) for name, pair in step["changes"].items() if kind],
+        conflicts=[_change(kind, name, *pair) for name, pair in step["conflicts"].items() if kind],
     )
 
 

@@ -22,12 +22,16 @@ from kuaizhuan.transfer.models import Application, Deal, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck
 from kuaizhuan.transfer.queries.flows import JOINT, PLACES, Flows, Tally
 from kuaizhuan.transfer.queries.registry_desk import days_left
+from kuaizhuan.transfer.registration.contract import Settlement
+from kuaizhuan.transfer.registration.taxes import DueDay, Ground, State
 from kuaizhuan.transfer.registration.taxes import Line as TaxLine
 from kuaizhuan.transfer.rules.registry import restore_reasons
 from kuaizhuan.transfer.states import APPLICATION
 from kuaizhuan.web.forms.transfer.contracts import field_word
 from kuaizhuan.web.presenters.charts import show_chart
 from kuaizhuan.web.presenters.values import language
+
+SIGNS = {State.MET: "✓", State.ASSUMED: "?", State.MISSING: "✗", State.BARRED: "✗"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,39 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownGround:
+    """A condition of a relief, how it stands and in which word."""
+
+    state: str
+    word: str
+    sign: str
+    said: CitedReason
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day by which something is due; provisional: its holidays are not known yet."""
+
+    name: str
+    on: dt.date
+    provisional: bool
+    unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tax:
-    """One line of the worksheet."""
+    """One line of the worksheet. reach: fen that the relief would save if what is missing were brought."""
 
     tax: str
+    of: Settlement | None
     base: Shown
     due: Shown | None
     relief: int | None
     relieved: bool
-    missing: list[CitedReason]
+    reach: int | None
+    grounds: list[ShownGround]
     notes: list[CitedReason]
-    days: list[tuple[str, str]]
+    days: list[Day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +158,7 @@ def precheck(found: Precheck) -> dict[str, Any]:
         "decide_by": checked.decide_by.on,
         "provisional": checked.decide_by.provisional,
         "clock_unverified": checked.decide_by.unverified,
-        "taxes": [_tax(line, law) for line in checked.taxes],
+        "taxes": [show_tax(line, law) for line in checked.taxes],
         "unverified": [rule for rule in _rules(checked.basis, law) if rule[2]],
     }
 
@@ -223,17 +249,45 @@ def _rules(ids: Iterable[str], law: Law) -> list[tuple[str, str, bool]]:
     return [(rule.id, f"{rule.text(language)}（{rule.clause(language)}）", rule.unverified) for rule in rules]
 
 
-def _tax(line: TaxLine, law: Law) -> Tax:
+def show_tax(line: TaxLine, law: Law) -> Tax:
+    """A line of the worksheet in words."""
     return Tax(
         tax=line.tax,
+        of=line.of,
         base=_figure(line.base, law),
         due=_figure(line.due, law) if line.due else None,
         relief=line.relief.fen if line.relief else None,
         relieved=line.relieved,
-        missing=cite_reasons(line.missing, law),
+        reach=line.reach.fen if line.reach else None,
+        grounds=_grounds(line.grounds, law),
         notes=cite_reasons(line.notes, law),
-        days=[(say(f"transfer.day.{name}"), day) for name, day in line.days.items()],
+        days=show_days(line.days),
     )
+
+
+def show_days(days: Iterable[DueDay]) -> list[Day]:
+    """Days of filing in words."""
+    return [
+        Day(
+            say(f"transfer.day.{day.name}"),
+            day.deadline.on,
+            day.deadline.provisional,
+            day.deadline.unverified,
+        )
+        for day in days
+    ]
+
+
+def _grounds(grounds: Iterable[Ground], law: Law) -> list[ShownGround]:
+    return [
+        ShownGround(
+            ground.state,
+            say(f"transfer.ground.{ground.state}"),
+            SIGNS[ground.state],
+            cite_reasons([ground.reason], law)[0],
+        )
+        for ground in grounds
+    ]
 
 
 def rules_cited(deal: Deal, *names: str) -> list[tuple[str, str, bool]]:

@@ -197,8 +197,8 @@ PRICE_NOTICES = Sheet(
 OBJECTIONS = Sheet(
     "objections", _("公示异议"),
     (
-        Column(RESULT, value_at("notice.achievement.title"), 48),
-        Column(UNIT, value_at("notice.seller.name"), 28),
+        Column(_("异议针对"), value_at("title"), 48),
+        Column(UNIT, value_at("seller.name"), 28),
         Column(_("状态"), words_at("state", "transfer.objection_state"), 14),
         Column(_("收到"), value_at("received_on"), 14),
         Column(_("决定期限"), value_at("decide_by"), 14),

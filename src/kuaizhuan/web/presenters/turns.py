@@ -108,6 +108,8 @@ def plan_turn(row: DistributionPlan, keeps: bool, today: dt.date) -> Turn:
     running = row.notice_until is not None and row.notice_until >= today
     if row.state == Distribution.NOTIFIED and running:
         return Turn("nobody", _("公示期内，无须办理"))
+    if row.state == Distribution.SUSPENDED:
+        return Turn("nobody", _("异议答复前暂停，答复后继续"))
     awaited = ("seller",) if DISTRIBUTION.turn(row.state) else ()
     return turn(awaited, ("seller",) if keeps else (), {"seller": row.deal.seller.name})
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kuaizhuan.catalog.indicators import write_amount
 from kuaizhuan.core import messages, node_rules
@@ -53,11 +54,9 @@ def reason(value: Reason) -> str:
 
 @register.filter
 def clause(value: Reason) -> str:
-    """The clause of a reason as it is cited today; a rule's id is for programs."""
-    law = node_rules.book().at(timezone.localdate())
-    return (
-        law.cited(value.clause).clause(get_language() or "zh") if value.clause in law.book else value.clause
-    )
+    """The clause of a reason as it is cited today, and that it is unverified; a rule's id is for programs."""
+    text, unverified = node_rules.cite(value.clause, on=timezone.localdate())
+    return f"{text}（{_('尚未核实')}）" if unverified else text
 
 
 @register.filter

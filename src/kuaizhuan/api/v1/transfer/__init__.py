@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from kuaizhuan.api.v1.transfer import deals, messages, objections, registrations
+from kuaizhuan.api.v1.transfer import contracts, deals, messages, objections, registrations
 
 router = Router()
 router.add_router("", deals.router)
+router.add_router("", contracts.router)
 router.add_router("", messages.router)
 router.add_router("", objections.router)
 router.add_router("", registrations.router)

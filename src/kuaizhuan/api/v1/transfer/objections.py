@@ -1,4 +1,4 @@
-"""Objections to price notices: raised for the token's organisation, accepted, declined and answered by the seller's.
+"""Objections to notices of prices and distributions: raised for the token's organisation, accepted, declined and answered by the seller's.
 
 Complaints about a decline are decided on the pages only, by roles that no token exercises.
 """
@@ -64,12 +64,13 @@ class Complaining(Schema):
 
 
 class ObjectionOut(Schema):
-    """One objection. decide_by: until when the seller accepts or declines it; unverified: whether that period, or
+    """One objection, to a price (notice) or to a distribution (plan). decide_by: until when the seller accepts or declines it; unverified: whether that period, or
     another one of these, rests on a rule that nobody has verified.
     """
 
     code: str
-    notice: str
+    notice: str | None
+    plan: str | None
     state: str
     name: str
     reach: str
@@ -196,8 +197,8 @@ def _find(request: HttpRequest, code: str) -> Objection:
 
 def _one(request: HttpRequest, code: str) -> dict[str, Any]:
     row = _find(request, code)
-    found = queries.of_notice(request.actor, row.notice)
-    return _shape(next(each for each in found if each.row.pk == row.pk))
+    seen = Objection.objects.filter(pk=row.pk)
+    return _shape(next(iter(queries.shown(request.actor, [row], seen))))
 
 
 def _shape(each: queries.Shown) -> dict[str, Any]:
@@ -214,9 +215,10 @@ def _shape(each: queries.Shown) -> dict[str, Any]:
         "withdraw": each.may_withdraw,
     }
     return {name: getattr(row, name) for name in names} | {
-        "notice": row.notice.code,
+        "notice": row.notice.code if row.notice else None,
+        "plan": row.plan.code if row.plan else None,
         "organisation": row.organisation.code if row.organisation else None,
         "late": each.late,
-        "unverified": queries.terms(row.notice.seller, row.received_on).unverified,
+        "unverified": queries.terms(row.seller, row.received_on).unverified,
         "may": [verb for verb, open_ in may.items() if open_],
     }

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.catalog.registry import plurals
+from kuaizhuan.collect.columns import importable
 from kuaizhuan.collect.preview import look_at, read_choice
 from kuaizhuan.collect.reports import refused_writer, write_refused
 from kuaizhuan.collect.services import Summary, import_file
@@ -33,7 +33,7 @@ class Command(terminal.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "kind", metavar="KIND", choices=sorted(plurals()), help=", ".join(sorted(plurals()))
+            "kind", metavar="KIND", choices=sorted(importable()), help=", ".join(sorted(importable()))
         )
         parser.add_argument("file", metavar="FILE", type=Path, help="what it is, is found by looking into it")
         parser.add_argument(

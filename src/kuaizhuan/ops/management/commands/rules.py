@@ -20,7 +20,6 @@ from kuaizhuan.ops import terminal
 from kuaizhuan.ops.verdict_text import lines
 from kuaizhuan.transfer import registration
 from kuaizhuan.transfer.law import rules_of
-from kuaizhuan.transfer.registration.contract import Contract
 from kuaizhuan.transfer.registration.schema import schema
 
 
@@ -82,7 +81,7 @@ class Command(terminal.Command):
                 for problem in error.problems:
                     self.stderr.write(messages.say(problem.code, problem.params))
             sys.exit(2)
-        law = node_rules.book().at(as_of or timezone.localdate(), place or registry_of(found))
+        law = node_rules.book().at(as_of or timezone.localdate(), place or found.registry_place)
         checked = registration.check(found, law.on, law.book, law.place, data=cast("Mapping[str, Any]", data))
         if json:
             self.stdout.write(_dumped({"readable": True, **checked.as_dict()}))
@@ -162,12 +161,6 @@ def _rule(rule: Rule) -> Iterator[str]:
     if rule.value:
         yield f"  = {rule.value} {rule.unit}"
     yield f"  {rule.source}"
-
-
-def registry_of(contract: Contract) -> str:
-    """The place whose registry a contract names, or that of whoever applies."""
-    regions = (contract.registry_region, *(party.region for party in contract.registrants))
-    return next(filter(None, regions), "")
 
 
 def _where(rule: Rule) -> str:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from kuaizhuan.catalog.registry import plurals
+from kuaizhuan.collect.columns import importable
 from kuaizhuan.collect.workbook import write_template
 from kuaizhuan.ops import terminal
 
@@ -17,7 +17,7 @@ class Command(terminal.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "kind", metavar="KIND", choices=sorted(plurals()), help=", ".join(sorted(plurals()))
+            "kind", metavar="KIND", choices=sorted(importable()), help=", ".join(sorted(importable()))
         )
         parser.add_argument("out", metavar="OUT.xlsx", type=Path, help="the work-book to write")
 

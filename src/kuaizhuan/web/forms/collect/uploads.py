@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.catalog.registry import plurals
+from kuaizhuan.collect.columns import importable
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.web.forms.organisations import OrganisationField
+from kuaizhuan.web.presenters.imports import name_of
 
 MOST_LISTED = 20
 """Of more organisations than these, one is picked, not chosen from a list."""
@@ -37,9 +38,7 @@ class UploadForm(forms.Form):
         self, actor: Actor, *args: object, acting_for: Organisation | None = None, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            (word, say(f"catalog.kind.{kind}")) for word, kind in plurals().items()
-        ]
+        self.fields["kind"].choices = [(word, name_of(word)) for word in importable()]
         offered = SUBMIT_FOR.filter(actor, Organisation.objects.filter(merged_into__isnull=True))
         count = offered.count()
         if count > MOST_LISTED:

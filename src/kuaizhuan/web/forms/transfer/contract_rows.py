@@ -21,6 +21,7 @@ from kuaizhuan.web.forms.organisations import address_of_offers
 from kuaizhuan.web.forms.pickers import options, read_code, write_code
 from kuaizhuan.web.forms.rows import Cells, Column, RowsField
 from kuaizhuan.web.forms.transfer import countries
+from kuaizhuan.web.forms.transfer.facts import NONE, answers, read_answer, write_answer
 from kuaizhuan.web.numbers import whole_number
 
 PARTIES = (
@@ -28,13 +29,18 @@ PARTIES = (
     Column("credit_code", _("信用代码（选填）"), longest=40),
     Column("country", _("境外单位的国家（境内不填）"), offers=countries.names, longest=60),
     Column("region", _("所在区县（平台上有的单位不填）"), offers=lambda: options("region"), longest=100),
+    Column("seal_name", _("印章上的名称（没有盖章写“无”）")),
+    Column("legal_person", _("是法人"), kind="choice", choices=answers()),
+    Column("authorised", _("不是法人的，有法人授权"), kind="choice", choices=answers()),
     Column("dissolved_on", _("已注销的日期"), kind="date"),
 )
-TECHNICAL, GOODS, CARRIER = "technical", "goods", "carrier"
-KINDS: Mapping[str, dict[str, bool]] = {
+TECHNICAL, GOODS, CARRIER, DOUBTFUL, UNKNOWN = "technical", "goods", "carrier", "doubtful", "unknown"
+KINDS: Mapping[str, dict[str, bool | None]] = {
     TECHNICAL: {"technical": True, "carrier": False},
     GOODS: {"technical": False, "carrier": False},
     CARRIER: {"technical": False, "carrier": True},
+    DOUBTFUL: {"technical": False, "carrier": None},
+    UNKNOWN: {"technical": None, "carrier": False},
 }
 """What a line of the price pays for."""
 PRICE = (
@@ -48,6 +54,8 @@ PRICE = (
             (TECHNICAL, _("技术性费用")),
             (GOODS, _("设备、材料等")),
             (CARRIER, _("成果的载体")),
+            (DOUBTFUL, _("设备、材料等，是不是载体不清楚")),
+            (UNKNOWN, _("不清楚")),
         ),
         usual=TECHNICAL,
     ),
@@ -59,6 +67,7 @@ PATENTS = (
     Column("patentee", _("专利权人")),
     Column("filed_on", _("申请日"), kind="date"),
     Column("valid_until", _("有效期至"), kind="date"),
+    Column("lapsed_on", _("终止或者无效的日期"), kind="date"),
 )
 
 
@@ -117,7 +126,21 @@ def _party(cells: Cells) -> dict[str, Any]:
         "region": region,
         "dissolved_on": cells["dissolved_on"],
     }
-    return {key: value for key, value in party.items() if value} | {"credit_code": code, "region": region}
+    return {
+        **{key: value for key, value in party.items() if value},
+        "credit_code": code,
+        "region": region,
+        **_seal(cells.get("seal_name", "")),
+        **read_answer(cells, "legal_person"),
+        **read_answer(cells, "authorised"),
+    }
+
+
+def _seal(text: str) -> dict[str, str]:
+    """The name on the seal, "" for no seal; nothing where nothing was said."""
+    if not text:
+        return {}
+    return {"seal_name": "" if text.lower() in NONE else text}
 
 
 def _region(text: str) -> str:
@@ -149,29 +172,36 @@ def shown_items(items: Sequence[Mapping[str, Any]]) -> list[Cells]:
         {
             "label": str(item.get("label", "")),
             "amount": str(item.get("amount", "")),
-            "kind": TECHNICAL if item.get("technical", True) else CARRIER if item.get("carrier") else GOODS,
+            "kind": _kind(item.get("technical", True), item.get("carrier", False)),
             "units": str(item.get("units", 1)),
         }
         for item in items
     ]
 
 
-def shown_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
-    """Parties or patents as cells."""
-    return [{each.name: _shown(each, row) for each in columns} for row in rows]
+def _kind(technical: bool | None, carrier: bool | None) -> str:
+    if technical is None:
+        return UNKNOWN
+    if technical:
+        return TECHNICAL
+    return DOUBTFUL if carrier is None else CARRIER if carrier else GOODS
 
 
-def _shown(column: Column, row: Mapping[str, Any]) -> str:
-    value = str(row.get(column.name) or column.usual)
-    if column.name == "country":
-        return countries.name_of(value)
-    return write_code("region", value) if column.name == "region" and value else value
+def shown_parties(rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
+    """Parties as cells."""
+    return [
+        {
+            **{each.name: str(row.get(each.name) or "") for each in PARTIES},
+            "country": countries.name_of(str(row.get("country") or "")),
+            "region": write_code("region", str(row["region"])) if row.get("region") else "",
+            "seal_name": NONE[0] if row.get("seal_name") == "" else str(row.get("seal_name") or ""),
+            "legal_person": write_answer(row, "legal_person"),
+            "authorised": write_answer(row, "authorised"),
+        }
+        for row in rows
+    ]
 
 
-def keep_unshown(
-    rows: Sequence[tuple[int, dict[str, Any]]], before: Sequence[Mapping[str, Any]], key: str
-) -> list[dict[str, Any]]:
-    """Rows with what the form has no column for, from the earlier row of the same `key`."""
-    columns = {column.name for column in (*PARTIES, *PATENTS)}
-    old = {row.get(key): {k: v for k, v in row.items() if k not in columns} for row in before}
-    return [{**old.get(row[key], {}), **row} for _number, row in rows]
+def shown_patents(rows: Sequence[Mapping[str, Any]]) -> list[Cells]:
+    """Patents as cells."""
+    return [{each.name: str(row.get(each.name) or "") for each in PATENTS} for row in rows]

@@ -5,8 +5,7 @@ The form writes the same object that ``kuaizhuan rules check`` reads, so that bo
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core.messages import say
 from kuaizhuan.transfer.registration import Unreadable, parse, proofs, read
+from kuaizhuan.transfer.registration.codes import ROYALTIES
 from kuaizhuan.transfer.registration.contract import (
     SUBTYPES,
-    Declared,
     Form,
     LicenceKind,
     PaymentMode,
@@ -28,7 +27,7 @@ from kuaizhuan.transfer.registration.contract import (
     RoyaltyBase,
     Type,
 )
-from kuaizhuan.transfer.rules.registry import RELIEFS
+from kuaizhuan.transfer.rules.settlement import RELIEFS
 from kuaizhuan.web.forms.fields import (
     AmountField,
     DayField,
@@ -42,18 +41,22 @@ from kuaizhuan.web.forms.kit import Sections
 from kuaizhuan.web.forms.pickers import CodeField
 from kuaizhuan.web.forms.rows import MORE, RowsField, row_name
 from kuaizhuan.web.forms.transfer import contract_rows as rows
+from kuaizhuan.web.forms.transfer.facts import (
+    field_of,
+    initial_values,
+    names_in,
+    stated_values,
+    with_facts,
+)
 from kuaizhuan.web.presenters.values import language
 
-ROYALTIES = (PaymentMode.ROYALTY, PaymentMode.ROYALTY_PLUS_ENTRY_FEE)
 LANGUAGES = ("zh", "en", "de", "fr", "ja", "ko", "ru")
-EXCEPTIONS = tuple(
-    name for name, item in Declared.__dataclass_fields__.items() if isinstance(item.default, bool)
-)
-"""What the applicant declares when it is otherwise than usual."""
+ROWS = ("sellers", "buyers", "items", "patents")
 
 
+@with_facts
 class ContractForm(TidyForm):
-    """A contract; what is wrong stands beside its field, and names its row.
+    """A contract; what is wrong stands beside its field, and names its row. It has a field for every fact that rules read.
 
     `registration.read` has the last word on every value, so that form and command refuse the same.
     """
@@ -87,26 +90,26 @@ class ContractForm(TidyForm):
     form = forms.ChoiceField(label=_("形式"))
     field = forms.ChoiceField(label=_("技术领域"), required=False)
     industry = CodeField("industry", label=_("应用行业（选填）"), required=False)
-    declared = forms.MultipleChoiceField(
-        label=_("如有下列情形，请勾选"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    cost = AmountField(label=_("转让成本（选填，用来算税）"), required=False)
-    fees = AmountField(label=_("相关税费（选填，用来算税）"), required=False)
 
     parts: ClassVar[Sections] = (
         (_("项目"), ("title", "type", "subtype", "field", "industry", "programme", "content")),
         (_("双方"), ("sellers", "buyers")),
-        (_("价款与支付"), ("items", "total", "mode", "royalty_base", "royalty_rate")),
+        (
+            _("价款与支付"),
+            ("items", "total", "mode", "royalty_base", "royalty_rate", "inspection", "valuation"),
+        ),
         (_("知识产权"), ("licence_kind", "patents")),
         (
             _("日期与文本"),
             ("signed_on", "effective_on", "term_from", "term_to", "form", "language", "document", "text"),
         ),
-        (_("税收与特殊情形"), ("cost", "fees", "declared")),
+        (_("申请人声明"), (*names_in("declared", "linked"), "registered_as", "registry_region")),
+        (_("税务情况"), names_in("taxes")),
+        (_("现金奖励"), names_in("reward")),
     )
     applies: ClassVar = {
-        "royalty_base": ("mode", ROYALTIES),
-        "royalty_rate": ("mode", ROYALTIES),
+        "royalty_base": ("mode", tuple(ROYALTIES)),
+        "royalty_rate": ("mode", tuple(ROYALTIES)),
         "licence_kind": ("type", (Type.LICENCE,)),
     }
 
@@ -140,7 +143,6 @@ class ContractForm(TidyForm):
         self.fields["royalty_base"].choices = choices("transfer.royalty", RoyaltyBase, empty=none)
         self.fields["licence_kind"].choices = choices("transfer.licence_kind", LicenceKind, empty=none)
         self.fields["form"].choices = choices("transfer.form", Form)
-        self.fields["declared"].choices = choices("transfer.declared", EXCEPTIONS)
         technologies = LISTS["technology_field"]
         self.fields["field"].choices = [
             ("", none),
@@ -172,7 +174,7 @@ class ContractForm(TidyForm):
     def _place(self, path: str) -> tuple[str | None, str]:
         """The field behind a place in the contract, and how it is called on the page."""
         parts = path.strip("/").split("/")
-        name = parts[1] if parts[0] in ("payment", "taxes") and len(parts) > 1 else parts[0]
+        name = parts[0] if parts[0] in ROWS else field_of(parts[:2]) or ""
         field = self.fields.get(name)
         if field is None:
             return None, path
@@ -182,39 +184,9 @@ class ContractForm(TidyForm):
         return name, f"{row_name(number)} · {field.label_of(parts[2])}"
 
     def contract(self) -> dict[str, Any]:
-        """The contract as `registration.read` reads it; what the form has no field for stays as it was."""
-        cleaned = {**dict.fromkeys(self.fields), **self.cleaned_data}
-        before = self.before
-        taxes = {**before.get("taxes", {}), "cost": _yuan(cleaned["cost"]), "fees": _yuan(cleaned["fees"])}
-        changed = {
-            "title": cleaned["title"],
-            "type": cleaned["type"],
-            "subtype": cleaned["subtype"] or None,
-            "sellers": rows.keep_unshown(cleaned["sellers"] or (), before.get("sellers") or (), "name"),
-            "buyers": rows.keep_unshown(cleaned["buyers"] or (), before.get("buyers") or (), "name"),
-            "items": [item for _number, item in cleaned["items"] or ()],
-            "total": _yuan(cleaned["total"]),
-            "content": cleaned["content"] or "",
-            "text": cleaned["text"] or "",
-            "language": cleaned["language"],
-            "form": cleaned["form"],
-            "licence_kind": cleaned["licence_kind"] or None,
-            "programme": cleaned["programme"] or None,
-            "patents": rows.keep_unshown(cleaned["patents"] or (), before.get("patents") or (), "number"),
-            "payment": {
-                "mode": cleaned["mode"],
-                "royalty_base": cleaned["royalty_base"] or None,
-                "royalty_rate": cleaned["royalty_rate"],
-                "inspection": before.get("payment", {}).get("inspection", False),
-            },
-            "declared": {**before.get("declared", {}), **_declarations(cleaned["declared"] or ())},
-            "taxes": {name: value for name, value in taxes.items() if value is not None},
-        }
-        days = {
-            name: cleaned[name].isoformat() if cleaned[name] else None
-            for name in ("signed_on", "effective_on", "term_from", "term_to")
-        }
-        return {**self.before, **changed, **days}
+        """The contract as `registration.read` reads it; what was not sent stays as it was."""
+        lists = {name: [row for _number, row in self.cleaned_data.get(name) or ()] for name in ROWS}
+        return {**stated_values(self, self.before), **lists}
 
 
 class ContractFileForm(TidyForm):
@@ -271,6 +243,15 @@ class ReliefForm(TidyForm):
         self.fields["kind"].choices = choices("transfer.relief", RELIEFS)
 
 
+class SettlementForm(TidyForm):
+    """A royalty that was settled."""
+
+    period_from = DayField(label=_("结算期起"))
+    period_to = DayField(label=_("结算期止"))
+    amount = AmountField(label=_("结算金额"))
+    settled_on = DayField(label=_("结算日期"))
+
+
 class ListForm(TidyForm):
     """A period, a place and a purpose."""
 
@@ -292,42 +273,15 @@ class PeriodForm(TidyForm):
     as_of = DayField(label=_("截至"))
 
 
-def _declarations(chosen: Sequence[str]) -> dict[str, bool]:
-    usual = Declared.__dataclass_fields__
-    return {name: (name in chosen) != bool(usual[name].default) for name in EXCEPTIONS}
-
-
-def _yuan(fen: int | None) -> str | None:
-    if fen is None:
-        return None
-    sign, whole = "-" if fen < 0 else "", abs(fen)
-    return f"{sign}{whole // 100}.{whole % 100:02d}元"
-
-
 def _initial_values(data: Mapping[str, Any]) -> dict[str, Any]:
     """A contract as the form shows it."""
-    declared = {
-        **{n: Declared.__dataclass_fields__[n].default for n in EXCEPTIONS},
-        **data.get("declared", {}),
-    }
-    payment = data.get("payment") or {}
-    plain = ("title", "type", "subtype", "content", "text", "form", "licence_kind", "programme")
-    days = ("signed_on", "effective_on", "term_from", "term_to")
     return {
-        **{name: data.get(name) for name in plain},
-        **{name: dt.date.fromisoformat(data[name]) for name in days if data.get(name)},
+        **initial_values(data),
         "language": data.get("language", "zh"),
-        "sellers": rows.shown_rows(rows.PARTIES, data.get("sellers") or ()),
-        "buyers": rows.shown_rows(rows.PARTIES, data.get("buyers") or ()),
+        "sellers": rows.shown_parties(data.get("sellers") or ()),
+        "buyers": rows.shown_parties(data.get("buyers") or ()),
         "items": rows.shown_items(data.get("items") or ()),
-        "patents": rows.shown_rows(rows.PATENTS, data.get("patents") or ()),
-        "total": data.get("total"),
-        "mode": payment.get("mode"),
-        "royalty_base": payment.get("royalty_base"),
-        "royalty_rate": payment.get("royalty_rate"),
-        "declared": [n for n in EXCEPTIONS if declared[n] != Declared.__dataclass_fields__[n].default],
-        "cost": (data.get("taxes") or {}).get("cost"),
-        "fees": (data.get("taxes") or {}).get("fees"),
+        "patents": rows.shown_patents(data.get("patents") or ()),
     }
 
 

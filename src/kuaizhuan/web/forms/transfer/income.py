@@ -10,9 +10,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kuaizhuan.transfer.models import Milestone
+from kuaizhuan.transfer.models import DistributionPlan, DistributionShare, Milestone
 from kuaizhuan.transfer.rules.income import WHOLE, Mode, Plan
-from kuaizhuan.transfer.rules.ledger import Person
+from kuaizhuan.transfer.rules.ledger import Person, Said
 from kuaizhuan.transfer.states import EntryKind
 from kuaizhuan.web.forms.fields import AmountField, DayField, ShareField, TextField, TidyForm, choices
 
@@ -110,3 +110,49 @@ class PlanForm(TidyForm):
 
     def persons(self) -> list[Person]:
         return [*self.cleaned_data["main_persons"], *self.cleaned_data["other_persons"]]
+
+
+class PlanNoticeForm(TidyForm):
+    """What the notice of a draft says beside the amounts: the result, when it is paid, and for each person post and merit.
+
+    registered: a contract of the deal is on a register here, so that nobody is asked why not.
+    """
+
+    result = forms.CharField(label=_("转化的成果名称"), max_length=200, required=False)
+    pay_on = DayField(label=_("计划发放日期"), required=False)
+    unregistered = forms.CharField(
+        label=_("技术合同登记情况（在别处登记的写明登记机构和编号，未登记的写明原因）"),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(
+        self, data: Any, *, plan: DistributionPlan, shares: Sequence[DistributionShare], registered: bool
+    ) -> None:
+        known = {"result": plan.result, "pay_on": plan.pay_planned_on, "unregistered": plan.unregistered}
+        super().__init__(data, initial=known)
+        self.shares = shares
+        if registered:
+            del self.fields["unregistered"]
+        for share in shares:
+            for name, label, longest, value in (
+                ("position", _("岗位职务"), 60, share.position),
+                ("contribution", _("对成果完成和转化的贡献"), 200, share.contribution),
+            ):
+                self.fields[f"{name}-{share.pk}"] = forms.CharField(
+                    label=f"{share.name} · {label}", max_length=longest, required=False, initial=value
+                )
+
+    def said(self) -> dict[str, Any]:
+        """As the arguments of `services.describe_plan`."""
+        data = self.cleaned_data
+        persons = [
+            Said(share.name, data[f"position-{share.pk}"], data[f"contribution-{share.pk}"])
+            for share in self.shares
+        ]
+        return {
+            "persons": persons,
+            "result": data["result"],
+            "pay_on": data["pay_on"],
+            "unregistered": data.get("unregistered", ""),
+        }

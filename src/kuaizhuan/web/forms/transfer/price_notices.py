@@ -74,6 +74,11 @@ class ObjectionForm(TidyForm):
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     reach = forms.CharField(label=_("联系方式（选填）"), max_length=120, required=False)
+    address = forms.EmailField(
+        label=_("异议人的电子邮箱（选填）"),
+        required=False,
+        help_text=_("填写后，处理结果的链接寄到这个邮箱。"),
+    )
     text = TextField(label=_("异议内容"), max_length=4000)
     received_on = DayField(label=_("收到日期"), required=False)
     represents = forms.BooleanField(required=False)
@@ -81,7 +86,7 @@ class ObjectionForm(TidyForm):
     def __init__(self, *args: Any, keeps: bool, organisation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not keeps:
-            del self.fields["received_on"]
+            del self.fields["received_on"], self.fields["address"]
         if keeps or not organisation:
             del self.fields["represents"]
         else:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.catalog.registry import by_plural, plurals
 from kuaizhuan.collect import services
 from kuaizhuan.collect.access import UPLOADED, VIEW_RUN
+from kuaizhuan.collect.columns import importable
 from kuaizhuan.collect.models import ImportRun, Upload
 from kuaizhuan.collect.reports import write_refused
 from kuaizhuan.collect.states import BUSY, KEPT, UploadState
@@ -58,7 +59,7 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     waiting = UPLOADED.filter(request.actor, Upload.objects.filter(state__in=KEPT))
     context = {
         "form": form,
-        "kinds": plurals(),
+        "kinds": {word: present.name_of(word) for word in importable()},
         "uploads": waiting.select_related("organisation"),
         "runs": queries.runs(request.actor)[:RUNS],
         "limit": settings.UPLOAD_LIMIT >> 20,
@@ -92,7 +93,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     """
     row = _own_upload(request, code)
     busy = row.state in BUSY
-    context = {"upload": row, "kind": plurals()[row.sheet_kind], "busy": busy}
+    context = {"upload": row, "kind": present.name_of(row.sheet_kind), "busy": busy}
     if "part" in request.GET:
         response = render(request, "collect/progress.html", context)
         if not busy:
@@ -114,7 +115,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
             "left_count": left_count,
             "useful": sum(counts.values()) - counts.get("reject", 0) - counts.get("keep", 0),
             "rejected": counts.get("reject", 0),
-            "published": by_plural(row.sheet_kind).published,
+            "published": row.sheet_kind in plurals() and by_plural(row.sheet_kind).published,
         }
     return render(request, "collect/upload.html", context)
 
@@ -171,7 +172,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
         "standing": standing.items(),
         "waiting": waiting,
         "run": row,
-        "kind": plurals().get(row.kind, row.kind),
+        "kind": present.name_of(row.kind),
         "counts": present.counts(row.counts),
         "lines": present.refused_lines(row, LINES),
         "refused": row.counts.get("reject", 0),
@@ -204,7 +205,7 @@ def run_refused(request: HttpRequest, code: str) -> HttpResponse:
 @heavy
 def template(request: HttpRequest, word: str) -> HttpResponse:
     """An empty work-book to fill in."""
-    if word not in plurals():
+    if word not in importable():
         raise NotFound("web.kind_unknown")
     return _workbook(lambda path: write_template(word, path), f"{word}.xlsx")
 

@@ -18,25 +18,30 @@ from kuaizhuan.core.errors import NotAllowed, NotFound, RuleBroken
 from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access, law, services
+from kuaizhuan.transfer.book.columns import COLUMNS
 from kuaizhuan.transfer.models import TechnologyContract
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.transfer.queries import deals, registry_desk
+from kuaizhuan.transfer.queries.taxes import is_royalty
 from kuaizhuan.transfer.states import Purpose, Standing
 from kuaizhuan.transfer.states.registration import HELD, OPEN
 from kuaizhuan.web import queries as pages
+from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.transfer.contracts import (
     ContractFileForm,
     ContractForm,
     PaperForm,
     ReliefForm,
     ReviseForm,
+    SettlementForm,
 )
 from kuaizhuan.web.guard import signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
-from kuaizhuan.web.presenters import prefill, read_backs, sheets
+from kuaizhuan.web.presenters import prefill, read_backs, sheets, tax_sheet
 from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
+from kuaizhuan.web.presenters.imports import name_of
 from kuaizhuan.web.presenters.papers import show_papers, show_table, show_wanted
 from kuaizhuan.web.presenters.stated import differences, state_in_words
 from kuaizhuan.web.proof import proven
@@ -65,6 +70,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "text": text,
         "month": month,
         "registered": registered,
+        "books": {name: name_of(name) for name in COLUMNS} if acting(request).organisation else {},
     }
     return render(request, "transfer/contracts.html", context)
 
@@ -109,7 +115,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @uses_policies(access.registry.VIEW_CONTRACT, access.registry.VIEW)
 def contract(request: HttpRequest, code: str) -> HttpResponse:
     """One contract: what it says, its versions, its applications, its registration and what rests on it."""
-    return _page(request, queries.contract(request.actor, code))
+    return show_page(request, queries.contract(request.actor, code))
 
 
 @signed_in
@@ -163,6 +169,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.registry.VIEW_CONTRACT, access.registry.FILE)
+@offers(tax_sheet.TAXES)
 def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) -> HttpResponse:
     """What the rules and both registers say of a contract today, with the amounts, the clock and the taxes."""
     row = queries.contract(request.actor, code)
@@ -174,9 +181,12 @@ def precheck(request: HttpRequest, code: str, verdict: Verdict | None = None) ->
         registered = registry_desk.standing(row) is not None
         purposes = [Purpose.CHANGE, Purpose.CANCEL] if registered else [Purpose.REGISTER]
     found = queries.precheck(row, timezone.localdate(), decided=queries.decided_of(row))
+    page = shown.precheck(found)
+    if is_asked(request):
+        return write_sheet(request, [(code, line) for line in page["taxes"]])
     context = {
         "contract": row,
-        "found": shown.precheck(found),
+        "found": page,
         "wanted": show_wanted(found.papers, found.law),
         "decided": queries.decided_of(row),
         "purposes": purposes,
@@ -219,11 +229,11 @@ def add_paper(request: HttpRequest, code: str) -> HttpResponse:
     form = PaperForm(request.POST, chosen_files(request))
     if not form.is_valid():
         keep_chosen(request, form)
-        return _page(request, row, paper_form=form, status=422)
+        return show_page(request, row, paper_form=form, status=422)
     try:
         services.add_paper(row, form.cleaned_data["file"], by=request.actor, paper=form.cleaned_data["paper"])
     except RuleBroken as refusal:
-        return _page(request, row, paper_form=form, verdict=refusal.verdict, status=422)
+        return show_page(request, row, paper_form=form, verdict=refusal.verdict, status=422)
     messages.success(request, _("已上传。"))
     return redirect("web:contract", code)
 
@@ -234,15 +244,15 @@ def add_paper(request: HttpRequest, code: str) -> HttpResponse:
 def relief(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a relief drawn on the registration of a contract."""
     row = queries.contract(request.actor, code)
-    _ask_who(request, row, access.registry.DRAW)
+    ask_who(request, row, access.registry.DRAW)
     form = ReliefForm(request.POST)
     registered = registry_desk.standing(row)
     if registered is None or not form.is_valid():
-        return _page(request, row, form=form, status=422)
+        return show_page(request, row, form=form, status=422)
     try:
         services.record_relief(registered, by=request.actor, **form.cleaned_data)
     except RuleBroken as refusal:
-        return _page(request, row, form=form, verdict=refusal.verdict, status=422)
+        return show_page(request, row, form=form, verdict=refusal.verdict, status=422)
     messages.success(request, _("已记下。"))
     return redirect("web:contract", code)
 
@@ -254,14 +264,14 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""
     row = queries.contract(request.actor, code)
-    _ask_who(request, row, access.registry.CANCEL)
+    ask_who(request, row, access.registry.CANCEL)
     registered = registry_desk.standing(row)
     if registered is None:
         return redirect("web:contract", code)
     try:
         ended = services.cancel_registration(registered, by=request.actor, note=request.POST.get("note", ""))
     except RuleBroken as refusal:
-        return _page(request, row, verdict=refusal.verdict, status=422)
+        return show_page(request, row, verdict=refusal.verdict, status=422)
     if ended.state == Standing.CANCELLED:
         messages.success(request, _("已注销，清单、优惠和未发放的分配方案随之失效。"))
     else:
@@ -269,7 +279,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("web:contract", code)
 
 
-def _ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> None:
+def ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> None:
     """Whether the person may, by the last registration there was, before anybody says whether one holds."""
     last = row.registrations.order_by("-edition").first()
     if last is None:
@@ -292,15 +302,17 @@ def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> 
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
-def _page(
+def show_page(
     request: HttpRequest,
     row: TechnologyContract,
     *,
     form: ReliefForm | None = None,
+    settlement_form: SettlementForm | None = None,
     paper_form: PaperForm | None = None,
     verdict: Verdict | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a contract, with what was sent and refused."""
     registered = registry_desk.standing(row)
     events = list(pages.events_of(row))
     actor = request.actor
@@ -327,8 +339,14 @@ def _page(
         "wanted_unsure": any(each.unsure for each in wanted),
         "paper_form": (paper_form or PaperForm()) if may_revise else None,
         "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
+        "may_draw": any(access.registry.DRAW.allows(actor, each) for each in row.registrations.all()[:1]),
         "relief_form": (form or ReliefForm())
         if registered is not None and access.registry.DRAW.allows(actor, registered)
+        else None,
+        "royalty": is_royalty(row),
+        "settlements": row.settlements.all(),
+        "settlement_form": (settlement_form or SettlementForm())
+        if is_royalty(row) and access.registry.SETTLE.allows(actor, row)
         else None,
         "verdict": verdict,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import NotAllowed, RuleBroken
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import Objection
-from kuaizhuan.transfer.queries import notices
+from kuaizhuan.transfer.queries import income, notices
 from kuaizhuan.transfer.queries import objections as queries
-from kuaizhuan.web.guard import signed_in, uses_policies
+from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.objector import Objector
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
+from kuaizhuan.web.views.transfer.plans import plan_page
 from kuaizhuan.web.views.transfer.price_notices import notice_page
 
 PAGE = 50
@@ -89,15 +90,35 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     try:
         service(row, by=request.actor, **said(request))
     except RuleBroken as refusal:
-        case = notices.case(request.actor, row.notice.code)
         unsaved = {"code": row.code, "verb": verb, "note": request.POST.get("note", "")}
-        return notice_page(request, case, status=422, verdict=refusal.verdict, unsaved_objection=unsaved)
+        shown: dict[str, Any] = {"verdict": refusal.verdict, "unsaved_objection": unsaved}
+        if row.plan is not None:
+            return plan_page(request, income.plan_case(request.actor, row.plan.code), status=422, **shown)
+        return notice_page(request, notices.case(request.actor, row.named["notice"]), status=422, **shown)
     messages.success(request, DONE[verb])
     return redirect(_place(row))
 
 
+@public
+def by_link(request: HttpRequest, link: str) -> HttpResponse:
+    """What came of an objection, for whoever holds its signed link: nothing of the notice but its title, nothing of others.
+
+    Who is signed in as somebody else than the objector has another's link.
+    """
+    row, holder = queries.by_link(link)
+    by = request.actor if request.actor.signed_in else holder
+    if not access.objection.READ.allows(by, row):
+        raise NotAllowed("transfer.objection_link_not_yours")
+    return render(request, "transfer/objection_answer.html", {"row": row})
+
+
 def _place(row: Objection) -> str:
-    return f"{reverse('web:price_notice', args=[row.notice.code])}#{row.code}"
+    page = (
+        reverse("web:distribution", args=[row.plan.code])
+        if row.plan is not None
+        else reverse("web:price_notice", args=[row.named["notice"]])
+    )
+    return f"{page}#{row.code}"
 
 
 def _nothing(request: HttpRequest) -> dict[str, Any]:

@@ -23,14 +23,17 @@ from kuaizhuan.transfer.queries import income as queries
 from kuaizhuan.transfer.queries.ledger import modes_of
 from kuaizhuan.transfer.rules.ledger import may_stand
 from kuaizhuan.transfer.states import Distribution
+from kuaizhuan.transfer.states.objection import GROUNDS
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.fields import DayField
-from kuaizhuan.web.forms.transfer.income import PlanForm
+from kuaizhuan.web.forms.transfer.income import PlanForm, PlanNoticeForm
+from kuaizhuan.web.forms.transfer.price_notices import ObjectionForm
 from kuaizhuan.web.guard import heavy, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
-from kuaizhuan.web.presenters.registration import rules_cited
+from kuaizhuan.web.presenters.price_notices import terms
+from kuaizhuan.web.presenters.registration import rules_cited, show_days
 from kuaizhuan.web.presenters.turns import plan_turn
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
@@ -86,7 +89,38 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 @uses_policies(access.income.VIEW_PLAN)
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan: the four parts, each person's share, the notice, and the conditions of the relief."""
-    return _page(request, queries.plan_case(request.actor, code))
+    return plan_page(request, queries.plan_case(request.actor, code))
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@require_POST
+def describe(request: HttpRequest, code: str) -> HttpResponse:
+    """Write what the notice of a draft says beside the amounts."""
+    case = queries.plan_case(request.actor, code)
+    form = _notice_form(case, request.POST)
+    if not form.is_valid():
+        return plan_page(request, case, status=422, notice_form=form)
+    services.describe_plan(case.plan, by=request.actor, **form.said())
+    messages.success(request, _("已保存，公示前还可以修改。"))
+    return redirect("web:distribution", code)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.OBJECT_PLAN)
+@require_POST
+def object_to(request: HttpRequest, code: str) -> HttpResponse:
+    """Object to a distribution that is publicised."""
+    case = queries.plan_case(request.actor, code)
+    form = ObjectionForm(request.POST, keeps=case.keeps)
+    if not form.is_valid():
+        return plan_page(request, case, status=422, objection_form=form)
+    try:
+        services.object_to_plan(case.plan, by=request.actor, **form.cleaned_data)
+    except RuleBroken as refusal:
+        return plan_page(request, case, status=422, verdict=refusal.verdict, objection_form=form)
+    messages.success(request, _("异议已提交，公示单位会决定是否受理，并通知您。"))
+    return redirect("web:distribution", code)
 
 
 MOVES: dict[str, Callable[[queries.PlanCase, HttpRequest], object]] = {
@@ -117,8 +151,22 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         else:
             raise BadInput("web.bad_request")
     except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict)
+        return plan_page(request, case, status=422, verdict=refusal.verdict)
     messages.success(request, _("已办理。"))
+    return redirect("web:distribution", code)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@require_POST
+def uphold(request: HttpRequest, code: str) -> HttpResponse:
+    """The registration changed, and the plan still holds."""
+    case = queries.plan_case(request.actor, code)
+    try:
+        services.uphold_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return plan_page(request, case, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已解除重新核对。"))
     return redirect("web:distribution", code)
 
 
@@ -134,9 +182,10 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
     try:
-        require(may_stand(left=case.left, review=case.plan.review_reason))
+        stands = may_stand(left=case.left, review=case.plan.review_reason, against=case.against)
+        require(stands + case.price)
     except RuleBroken as refusal:
-        return _page(request, case, status=422, verdict=refusal.verdict)
+        return plan_page(request, case, status=422, verdict=refusal.verdict)
     reading.note("transfer.distribution.export", case.plan, form=form)
     response = HttpResponse(payments.FORMS[form](case), content_type=payments.TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{code}.{form}"'
@@ -152,7 +201,15 @@ def _day(text: str) -> dt.date:
         raise RuleBroken(Verdict.of(wrong)) from None
 
 
-def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **more: Any) -> HttpResponse:
+def _notice_form(case: queries.PlanCase, data: Any = None) -> PlanNoticeForm:
+    registered = bool(case.publicised["registrations"])
+    return PlanNoticeForm(data, plan=case.plan, shares=case.shares, registered=registered)
+
+
+def plan_page(
+    request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of a plan; more: what takes the place of its own, such as a form that was refused."""
     events = list(pages.events_of(case.plan)) if case.keeps else []
     context = {
         "case": case,
@@ -160,8 +217,13 @@ def _page(request: HttpRequest, case: queries.PlanCase, *, status: int = 200, **
         "turn": plan_turn(case.plan, case.keeps, timezone.localdate()),
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
         "rules": rules_cited(case.plan.deal, *case.plan.basis),
+        "days": show_days(case.days),
         "reliefs": [(each, rules_cited(case.plan.deal, each.rule)[0][1]) for each in case.reliefs],
         "today": timezone.localdate(),
+        "notice_form": _notice_form(case) if case.keeps and case.plan.state == Distribution.DRAFT else None,
+        "objection_form": ObjectionForm(keeps=case.keeps) if case.may_object else None,
+        "terms": terms(case.terms),
+        "grounds": GROUNDS,
         **more,
     }
     return render(request, "transfer/plan.html", context, status=status)

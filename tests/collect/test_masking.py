@@ -1,0 +1,57 @@
+"""Numbers of identity and bank cards are masked in whatever is kept, and said; other long numbers are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from collect.test_imports import a_csv
+from factories import BY, an_organisation
+from kuaizhuan.catalog.models import Expert
+from kuaizhuan.collect.masking import mask, mask_text
+from kuaizhuan.collect.models import Claim
+from kuaizhuan.collect.services import import_file
+from kuaizhuan.core.models import Event
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("身份证号11010519491231002X，从事压铸", "身份证号1101************2X，从事压铸"),
+        ("11010519491231002X", "1101************2X"),
+        ("证件号码：110105491231002", "证件号码：1101*********02"),
+        ("银行卡号 6222020000000000000 开户", "银行卡号 6222*************00 开户"),
+        ("4111111111111111", "4111**********11"),
+        ("护照号E12345678", "护照号E123***78"),
+    ],
+)
+def test_numbers_of_persons_are_masked(text, masked):
+    assert mask_text(text) == (masked, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["电话13800000000", "ZL202110123456.7", "023-60000000-8001", "误差≤0.00000000000000001", "2024-01-01至2025-12-31",
+     "91500117MA60110309", "密钥空间≥340282366920938463463374607431768211456", "产量12345678吨"],
+)  # fmt: skip
+def test_other_numbers_are_left_alone(text):
+    assert mask_text(text) == (text, 0)
+
+
+def test_masking_reaches_every_depth():
+    assert mask({"a": ["4111111111111111", 4111111111111111], "b": 5}) == (
+        {"a": ["4111**********11", "4111**********11"], "b": 5},
+        2,
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_stored_of_an_import_has_no_such_number(tmp_path):
+    rows = [
+        {"姓名": "示例甲", "简介": "身份证号11010519491231002X，从事压铸", "身份证号": "11010519491231002X"}
+    ]
+    summary = import_file(a_csv(tmp_path / "a.csv", rows), "experts", by=BY, organisation=an_organisation())
+
+    assert summary.counts == {"create": 1}
+    assert "collect.personal_number" in [problem.code for problem in summary.hinted[0].problems]
+    stored = [*Expert.objects.values(), *Claim.objects.values(), *Event.objects.values()]
+    assert "11010519491231002X" not in repr(stored)
