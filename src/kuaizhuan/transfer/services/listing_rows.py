@@ -18,6 +18,7 @@ from kuaizhuan.core.verdict import reasons_of
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.transfer import access
+from kuaizhuan.transfer.book.listing_columns import LISTINGS
 from kuaizhuan.transfer.models import Listing
 from kuaizhuan.transfer.queries.book_plan import acting_for
 from kuaizhuan.transfer.queries.listings import facts_of
@@ -33,6 +34,7 @@ class ListingImporter:
 
     by: Actor
     organisation: Organisation | None
+    book: str = field(init=False, default=LISTINGS)
     seen: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -170,9 +170,9 @@ def _lines(summary: Summary, dry_run: bool) -> Iterator[str]:
         yield f"  {where}: {messages.say(f'collect.left.{left.reason}')}: {left.text}"
     if sum(summary.left_counts.values()) > 20:
         yield "  …"
-    for step in summary.first if dry_run else ():
-        values = ", ".join(f"{name}={_short(value)}" for name, value in step.values.items())
-        yield f"  {step.row.place} {step.action}: {values}"
+    for first in summary.first if dry_run else ():
+        values = ", ".join(f"{name}={_short(value)}" for name, value in first.values.items())
+        yield f"  {first.row.place} {first.action}: {values}"
     shown = [*summary.steps, *summary.hinted]
     for step in shown[:20]:
         for problem in step.problems:

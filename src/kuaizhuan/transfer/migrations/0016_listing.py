@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transfer', '0011_book_rows'),
+        ('transfer', '0015_rechecks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
