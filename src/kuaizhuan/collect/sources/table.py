@@ -148,7 +148,8 @@ class TableSource(Source):
         if _ASIDE.search(sheet.grid.name) and not _ASIDE.search(first.grid.name):
             return False
         fields, wanted = self._fields(sheet), self._fields(first)
-        alike = self._is_whole(sheet) and len(fields & wanted) * 2 >= len(wanted)
+        whole = self._is_whole(sheet) or (not self._is_whole(first) and fields == wanted)
+        alike = whole and len(fields & wanted) * 2 >= len(wanted)
         return alike and self._holds_rows(sheet)
 
     def _warnings(self, read: Sequence[Sheet]) -> Iterator[Problem]:

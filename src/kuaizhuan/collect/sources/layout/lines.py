@@ -20,6 +20,11 @@ NEAR = 4
 """Rows below a header in which numbers of columns and hints are looked for."""
 
 
+def _is_number(text: str) -> bool:
+    """Is a text no more than a running number?"""
+    return len(text) <= 6 and not (marks.is_sum(text) or marks.is_section(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """A line that was left out: its number, why (see above), and how it begins."""
@@ -54,7 +59,7 @@ class LineReader:
         if not filled:
             return "" if row.problems else EMPTY
         words = [(i, text) for i, text in filled if i not in self._numbering]
-        if not words and all(len(text) <= 6 and not marks.is_sum(text) for _, text in filled):
+        if not words and all(_is_number(text) for _, text in filled):
             return "" if row.problems.keys() - self._numbering else EMPTY
         words = words or filled
         reason = self._near_header(row, filled) or self._note(row, filled, words) or self._example(words)
