@@ -105,10 +105,13 @@ def cell(world: World, state: str) -> CellQuestion:
 
 
 def like_another(world: World, state: str) -> RowQuestion:
+    number = RowQuestion.objects.count()
+    run = ImportRun.objects.create(
+        code=f"R{number}", kind="achievements", file_name="a", file_hash="0", started_by="a"
+    )
     return RowQuestion.objects.create(
-        kind="achievements", signature="s", code="collect.title_numbered", cells={"成果名称": "某项成果"},
-        record_code="A", owner=world.here, state=state,
-        run=ImportRun.objects.create(code="R", kind="achievements", file_name="a", file_hash="0", started_by="a"),
+        kind="achievements", signature=f"s{number}", code="collect.title_numbered", record_code="A",
+        cells={"成果名称": "某项成果"}, owner=world.here, state=state, run=run,
     )  # fmt: skip
 
 
