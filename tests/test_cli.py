@@ -71,6 +71,7 @@ def test_the_overview_names_each_command_with_what_it_does(monkeypatch, capsys):
     ],
     ids=" ".join,
 )  # fmt: skip
+@pytest.mark.any_database("what commands say")
 @pytest.mark.django_db
 def test_what_is_wrong_is_said_in_a_sentence(folder, capsys, words):
     with pytest.raises((CommandError, SystemExit)) as end:

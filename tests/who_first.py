@@ -39,13 +39,25 @@ from kuaizhuan.publish import services as publish
 from kuaizhuan.publish.states import AnnouncementState, MaterialKind, MaterialState
 from kuaizhuan.transfer import services as transfer
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry
+from kuaizhuan.transfer.models import CreditProposal, Deal, LedgerEntry, Relief
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
+from kuaizhuan.transfer.rules.listing import Plan as ListingPlan
+from kuaizhuan.transfer.rules.listing import Said
 from kuaizhuan.transfer.rules.notice import Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
-from kuaizhuan.transfer.states import Credit, Desk, EntryKind, Formula, Pricing, Stage, Trial
+from kuaizhuan.transfer.states import (
+    Credit,
+    Desk,
+    EntryKind,
+    Formula,
+    Listed,
+    Pricing,
+    Stage,
+    Standing,
+    Trial,
+)
 from match.access_table import INTRODUCTION
 from notices import access_table as hooks
 from people import access_table as accounts
@@ -128,6 +140,12 @@ def credit(world: World, state: str) -> CreditProposal:
 def entry(world: World) -> LedgerEntry:
     today = timezone.localdate()
     return LedgerEntry.objects.create(deal=transfers.deal(world), kind="receipt", on=today, amount=1)
+
+
+def relief(world: World) -> Relief:
+    today = timezone.localdate()
+    entered = transfers.registration(world, Standing.VALID)
+    return Relief.objects.create(registration=entered, kind="vat", authority="a", used_on=today)
 
 
 def new_deal(world: World) -> transfer.NewDeal:
@@ -228,6 +246,8 @@ CASES: list[Case] = [
     by_policy(transfer.start_notice, "transfer.notice.keep"),
     by_policy(transfer.conclude_notice, "transfer.notice.keep", final_fen=None, final_buyer=""),
     by_policy(transfer.cancel_notice, "transfer.notice.keep", note=""),
+    by_policy(transfer.open_listing, "transfer.notice.keep", plan=ListingPlan("", AHEAD, AHEAD)),
+    by_policy(transfer.move_listing, "transfer.listing.keep", target=Listed.CERTIFIED, said=Said()),
     by_policy(transfer.tick_diligence, "transfer.notice.keep", item="a", done=True),
     by_policy(transfer.object_to_notice, "transfer.notice.object", name="", text=""),
     by_policy(transfer.accept_objection, "transfer.objection.decide"),
@@ -247,6 +267,9 @@ CASES: list[Case] = [
     by_policy(transfer.confirm_plan, "transfer.distribution.keep"),
     by_policy(transfer.pay_plan, "transfer.distribution.keep", on=AHEAD),
     by_policy(transfer.cancel_plan, "transfer.distribution.keep", note=""),
+    by_policy(transfer.uphold_plan, "transfer.distribution.keep", note=""),
+    by_policy(transfer.uphold_list, "transfer.registry_list.make", note=""),
+    Case(transfer.uphold_relief, {"any": relief}, "HEADS REGISTRARS", {"note": ""}),
     by_policy(transfer.remind_of_outcome, "transfer.outcome.ask"),
     by_policy(transfer.propose_waiver, "transfer.waiver.propose", reason="a", note=""),
     by_policy(transfer.propose_waiver, "transfer.waiver.propose_for_notice", reason="a", note=""),
@@ -274,7 +297,7 @@ CASES: list[Case] = [
     by_policy(transfer.send_back, DECIDE, rows=APPLICATIONS, note=""),
     by_policy(transfer.cancel_registration, "transfer.registration.cancel", note=""),
     by_policy(transfer.record_relief, "transfer.relief.draw", kind="a", authority="", used_on=AHEAD),
-    by_policy(transfer.review_relief, "transfer.relief.review", stands=True, note=""),
+    by_policy(transfer.give_up_relief, "transfer.relief.give_up", why=""),
     by_policy(transfer.record_settlement, "transfer.settlement.record",
               period_from=AHEAD, period_to=AHEAD, settled_on=AHEAD, amount=0),
     by_policy(transfer.withdraw_settlement, "transfer.settlement.withdraw", why=""),
@@ -344,6 +367,7 @@ CASES: list[Case] = [
          lambda world: {"organisation": world.here, "sheet_kind": "a", "name": ""}),
     by_policy(collect.confirm_upload, "collect.upload.own"),
     by_policy(collect.discard_upload, "collect.upload.own"),
+    by_policy(collect.map_upload, "collect.upload.own", choice={"nonsense": 1}),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
     by_policy(people.run_job_again, "people.job.operate"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from freezegun import freeze_time
 
+from kuaizhuan.transfer import services
+from kuaizhuan.transfer.states import Purpose
 from transfer.registry_world import World
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +52,28 @@ def test_a_certificate(world):
         180_000_000,
         "valid",
     )
+    assert (found["counts"], found["later"]) == (True, None)
     assert get("/registrations/certificates/nobody")[0] == 404
+
+
+def test_the_certificate_of_an_earlier_edition_names_what_became_of_it(world):
+    made = world.registered()
+    data = {**made.contract.data, "title": "合金技术开发二期"}
+    contract = services.revise_contract(made.contract, data, by=world.office, note="更名")
+    second = world.registered(contract, purpose=Purpose.CHANGE, note="更名")
+    found = get(f"/registrations/certificates/{made.token}")[1]
+    assert (found["counts"], found["state"]) == (False, "replaced")
+    assert (found["later"]["edition"], found["later"]["state"], found["later"]["ended_on"]) == (
+        2,
+        "valid",
+        None,
+    )
+    services.cancel_registration(second, by=world.anna, note="合同解除")
+    later = get(f"/registrations/certificates/{made.token}")[1]["later"]
+    assert (later["state"], later["token"], later["ended_on"]) == (
+        "cancelled", second.token, f"{timezone.localdate()}",
+    )  # fmt: skip
+    assert get(f"/registrations/certificates/{second.token}")[1]["later"] is None
 
 
 def test_the_rule_book():

@@ -22,6 +22,7 @@ ADDRESSES: dict[str, Address] = {
     "web:upload": Address(get={"{upload}": "self"}),
     "web:upload_refused": Address(get={"{upload}": "self"}),
     "web:confirm_import": Address(post={"{upload}": "self"}, body={"do": "import"}, writes="self"),
+    "web:map_columns": Address(post={"{upload}": "self"}, body={"hidden": "on"}, writes="self"),
     "web:template": public("achievements"),
     "web:run": Address(get={"{run}": f"{SUBMITTERS} editor operator"}),
     "web:submit_run": Address(post={"{run}": f"{SUBMITTERS} editor operator"}),

@@ -321,7 +321,7 @@ def test_a_row_that_another_import_wrote_meanwhile_is_met_again(tmp_path, monkey
 
 @pytest.mark.parametrize(
     ("headers", "code"),
-    [(["成果编号", "完成单位"], "collect.column_missing"), (["甲", "乙"], "collect.header_missing")],
+    [(["成果编号", "完成单位"], "collect.column_missing"), (["甲", "乙"], "collect.column_missing")],
 )
 def test_a_file_without_a_required_column_is_refused_whole(tmp_path, headers, code):
     with pytest.raises(BadInput) as refusal:

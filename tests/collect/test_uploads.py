@@ -122,3 +122,59 @@ def test_what_was_dealt_with_is_forgotten(by, owner, state, days, left):
     Upload.objects.update(state=state, state_since=timezone.now() - dt.timedelta(days=days))
     assert services.sweep_uploads(by=BY) == 0
     assert Upload.objects.count() == left
+
+
+OWN = "项目全称,内容,备注\n铝合金真空压铸,通过成分设计与真空压铸得到高强度薄壁件用于车身。,甲\n".encode()
+
+
+def test_columns_are_mapped_and_the_next_file_of_that_shape_is_read_so(by, owner, run_jobs):
+    row = sent(by, owner, content=OWN)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (UploadState.FAILED, "collect.column_missing")
+    assert [c["header"] for c in row.result["layout"]["columns"]] == ["项目全称", "内容", "备注"]
+
+    services.map_upload(row, {"columns": {"项目全称": "成果名称", "内容": "description"}}, by=by)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.result["counts"]) == (UploadState.CHECKED, {"create": 1})
+    assert row.result["first"][0]["values"]["title"] == "铝合金真空压铸"
+
+    again = sent(by, owner, content=OWN.replace("铝合金".encode(), "镁合金".encode()))
+    run_jobs()
+    again.refresh_from_db()
+    assert (again.state, again.result["layout"]["remembered"]) == (UploadState.CHECKED, True)
+    services.confirm_upload(again, by=by)
+    run_jobs()
+    assert Achievement.objects.get().title == "镁合金真空压铸"
+
+    elsewhere = an_organisation("示例另一单位")
+    other = sent(actor_for(a_user(Role.OFFICE, elsewhere)), elsewhere, content=OWN)
+    run_jobs()
+    other.refresh_from_db()
+    assert other.state == UploadState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        ({"columns": {"备注": "nonsense"}}, "collect.map_field"),
+        ({"columns": ["a"]}, "collect.map_unread"),
+        ({"rows": 1}, "collect.map_unread"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused(by, owner, run_jobs, choice, code):
+    row = sent(by, owner)
+    run_jobs()
+    row.refresh_from_db()
+    with pytest.raises(BadInput) as refusal:
+        services.map_upload(row, choice, by=by)
+    assert refusal.value.code == code
+
+
+def test_what_was_left_out_is_kept_with_its_reason(by, owner, run_jobs):
+    row = sent(by, owner, content=FILE + "合计：1项,\n填表人：甲,审核人：乙\n".encode())
+    run_jobs()
+    row.refresh_from_db()
+    assert row.result["left_counts"] == {"sum": 1, "note": 1}
+    assert [left["number"] for left in row.result["left"]] == [3, 4]

@@ -93,6 +93,7 @@ def folder(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.any_database("what commands say")
 @pytest.mark.django_db(transaction=True)
 def test_each_answer_is_one_object(folder, capsys):
     assert set(ANSWERS) == set(RUNS) | set(ELSEWHERE)

@@ -19,6 +19,7 @@ from kuaizhuan.transfer.models import (
     DealMessage,
     DistributionPlan,
     LedgerEntry,
+    Listing,
     Objection,
     OutcomeSurvey,
     PriceNotice,
@@ -34,6 +35,7 @@ from kuaizhuan.transfer.models import (
 from kuaizhuan.transfer.states import (
     Desk,
     Distribution,
+    Listed,
     Notice,
     ObjectionState,
     Origin,
@@ -50,6 +52,7 @@ from transfer.contract_samples import example
 
 ANY_DEAL = "contact nda visit trial terms contract performance payment closed lost"
 ANY_OBJECTION = "raised accepted declined complained confirmed answered withdrawn lapsed"
+ANY_LISTING = "draft listed sold certified unsold withdrawn"
 ANY_STATEMENT = "stated confirmed denied corrected withdrawn"
 GIVEN = "matched signed delivered in_use extended claimed disputed triggered paid returned breached"
 """A trial that has a buyer."""
@@ -80,6 +83,9 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.notice.keep": {"draft running suspended ended concluded cancelled": "HEADS"},
     "transfer.notice.object": {"running suspended": "SIGNED_IN", "draft ended concluded cancelled": ""},
     "transfer.notice.inspect": {"draft running suspended ended concluded cancelled": "HEADS bureau"},
+    "transfer.listing.view": {ANY_LISTING: "EVERYBODY", "of_a_draft": "MEMBERS bureau"},
+    "transfer.listing.files": {ANY_LISTING: "MEMBERS bureau"},
+    "transfer.listing.keep": {ANY_LISTING: "HEADS"},
     "transfer.objection.view": {ANY_OBJECTION: "HEADS bureau REGISTRARS self"},
     "transfer.objection.read": {ANY_OBJECTION: "self"},
     "transfer.objection.decide": {ANY_OBJECTION: "HEADS"},
@@ -129,7 +135,7 @@ TABLE: dict[str, dict[str, str]] = {
     "transfer.registration.view": {"valid replaced cancelled": "MEMBERS elsewhere SUPERVISORS REGISTRARS"},
     "transfer.registration.cancel": {"valid replaced cancelled": "REGISTRARS"},
     "transfer.relief.draw": {"valid replaced cancelled": "HEADS REGISTRARS"},
-    "transfer.relief.review": {"standing review void": "HEADS REGISTRARS"},
+    "transfer.relief.give_up": {"standing review void": "HEADS REGISTRARS"},
     "transfer.settlement.record": {"with_its_owner at_the_registry": "HEADS"},
     "transfer.settlement.withdraw": {"standing withdrawn": "HEADS"},
     "transfer.registry_list.make": {"any": "REGISTRARS"},
@@ -181,6 +187,14 @@ def notice(world: Any, state: str) -> PriceNotice:
     return PriceNotice.objects.create(
         code=code("N"), achievement=an_achievement(owner=world.here), seller=world.here, pricing="agreement",
         transfer_mode="licence", price_fen=100, basis="a", contact="a", days=15, state=state,
+    )  # fmt: skip
+
+
+def listing(world: Any, state: str, noticed: str = Notice.RUNNING) -> Listing:
+    """Of a notice of `here` that runs unless it is said otherwise."""
+    today = timezone.localdate()
+    return Listing.objects.create(
+        code=code("H"), notice=notice(world, noticed), exchange="other", first_on=today, last_on=today, state=state
     )  # fmt: skip
 
 
@@ -298,6 +312,7 @@ def registry_list(world: Any) -> RegistryList:
 
 MESSAGE = each(("fresh", "withdrawn"), message)
 DEAL, PLAN, NOTICE = each(Stage, deal), each(Distribution, plan), each(Notice, notice)
+LISTING = {**each(Listed, listing), "of_a_draft": lambda world: listing(world, Listed.DRAFT, Notice.DRAFT)}
 OBJECTION = each(ObjectionState, objection)
 WAIVER = each(WaiverState, waiver)
 STATEMENT = each(StatementState, statement)
@@ -318,6 +333,8 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.message.{verb}": MESSAGE for verb in ("view", "files", "withdraw")},
     **{f"transfer.distribution.{verb}": PLAN for verb in ("view", "keep", "object")},
     **{f"transfer.notice.{verb}": NOTICE for verb in ("view", "show", "keep", "object", "inspect")},
+    "transfer.listing.view": LISTING,
+    **{f"transfer.listing.{verb}": each(Listed, listing) for verb in ("files", "keep")},
     **{f"transfer.objection.{verb}": OBJECTION for verb in ("view", "read", "decide", "answer", "own", "hear")},
     **{f"transfer.statement.{verb}": STATEMENT for verb in ("view", "confirm", "deny", "correct")},
     "transfer.waiver.propose": DEAL,
@@ -330,7 +347,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
     **{f"transfer.application.{verb}": APPLICATION
        for verb in ("view", "answer", "withdraw", "decide", "approve_second")},
     **{f"transfer.{name}": REGISTRATION for name in ("registration.view", "registration.cancel", "relief.draw")},
-    "transfer.relief.review": each(ReliefState, relief),
+    "transfer.relief.give_up": each(ReliefState, relief),
     "transfer.settlement.record": CONTRACT,
     "transfer.settlement.withdraw": each(("standing", "withdrawn"), settlement),
     "transfer.registry_list.make": {"any": registry_list},

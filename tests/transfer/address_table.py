@@ -132,6 +132,8 @@ ADDRESSES: dict[str, Address] = {
     ),
     "api-v1:complain_of_decline": Address(post={"{objection}": ""}, body={"text": "有证据"}),
     "api-v1:withdraw_objection": Address(post={"{objection}": ""}),
+    "web:open_listing": Address(post={"{running}": HOOKING}, writes=""),  # what is sent is not complete
+    "web:act_listing": Address(post={"{listing}": HOOKING}, writes=""),
     "web:tick_diligence": Address(post={"{running}": HOOKING}, body={"item": "search", "done": "yes"}),
     "web:diligence_file": Address(get={"{price}": INSPECTORS}),
     "web:objection_answer": Address(get={"{letter}": "visitor self", "forged": ""}),
@@ -158,11 +160,11 @@ ADDRESSES: dict[str, Address] = {
     "web:record_relief": Address(
         post={"{registered}": f"{HOOKING} {REGISTRARS}"}, writes=""
     ),  # what is sent is not complete
-    "web:review_relief": Address(
+    "web:give_up_relief": Address(
         post={"{registered} {relief}": f"{HOOKING} {REGISTRARS}"},
-        body={"do": "stands", "note": "已核"},
-        writes="",
-    ),  # the relief stands
+        body={"note": "已核"},
+        writes=f"{HOOKING} {REGISTRARS}",
+    ),
     "web:record_settlement": Address(post={"{contract}": HOOKING}, writes=""),  # what is sent is not complete
     "web:withdraw_settlement": Address(
         post={"{registered} {settlement}": HOOKING}, body={"note": "算错"}, writes=HOOKING
@@ -176,6 +178,9 @@ ADDRESSES: dict[str, Address] = {
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
     "web:registration": Address(get={"{registration}": REGISTERED}),
+    "web:uphold_list": Address(post={"{list}": REGISTRARS}, writes=""),  # nothing is to be checked again
+    "web:uphold_plan": Address(post={"{plan}": HOOKING}, writes=""),
+    "web:uphold_relief": Address(post={"{registered} 0": ""}),
     "web:registry_list": Address(get={"{list}": REGISTRARS}),
     "web:certificate": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
     "web:certificate_code": Address(get={"{certificate}": EVERYBODY, "forged": ""}),
@@ -244,6 +249,7 @@ def codes(world: Any) -> dict[str, Any]:
         "given": rows.trial(world, Trial.MATCHED).code,
         "running": running.code,
         "price": price.code,
+        "listing": rows.listing(world, "draft").code,
         "objection": objection.code,
         "accepted": accepted.code,
         "letter": answer_link(objection),

@@ -12,19 +12,22 @@ from typing import Any
 
 from factories import BY
 from kuaizhuan.transfer import services
-from kuaizhuan.transfer.models import Deal, DistributionPlan, Objection
+from kuaizhuan.transfer.models import Application, Deal, DistributionPlan, Objection
 from kuaizhuan.transfer.rules.deal import Step
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.states import (
+    Desk,
     Distribution,
     ObjectionState,
     Pricing,
     Stage,
+    Standing,
     StatementKind,
     StatementState,
 )
+from transfer.registry_world import World as Registries
 from transfer.world import World, days
 
 
@@ -101,6 +104,51 @@ def an_objected_plan(world: World, state: str, answer: Mapping[str, Any] | None 
     return plan
 
 
+def a_price_under_objection(world: World, deal: Deal, *, upheld: bool) -> None:
+    """The deal has a running notice, with an objection that was found justified, or with an open checklist only."""
+    draft = Draft(Pricing.AGREEMENT, 800_000_00, "评估", "转化办", 15, "示例制造公司", related=False)
+    row = services.draft_notice(world.result, draft, by=world.office, transfer_mode="licence", deal=deal)
+    row = services.start_notice(row, by=world.office)
+    if upheld:
+        said = services.object_to_notice(row, by=world.office, name="示例辛", text="权属有争议")
+        said = services.accept_objection(said, by=world.office)
+        services.answer_objection(said, by=world.office, answer="确有争议", upheld=True)
+
+
+def a_deal_under_objection(world: World, state: str) -> Deal:
+    """Agreed on its terms, the notice waived by two, and an objection to its price upheld."""
+    deal = world.deal(stage=Stage.TERMS)
+    a_price_under_objection(world, deal, upheld=True)
+    world.waive(deal)
+    return deal
+
+
+def a_plan_under_objection(world: World, state: str) -> DistributionPlan:
+    plan = a_plan(world, state, taken_back=False)
+    a_price_under_objection(world, plan.deal, upheld=True)
+    return plan
+
+
+def a_filed_contract(*, upheld: bool) -> Callable[[World, str], Any]:
+    """A contract at the desk (accepted, or seen by the first of two) or on the register, of a deal whose price stands open."""
+
+    def make(world: World, state: str) -> Any:
+        registries = Registries()
+        row = registries.accepted()
+        deal = world.deal(stage=Stage.TERMS)
+        a_price_under_objection(world, deal, upheld=upheld)
+        world.registries = registries
+        if state == Desk.SECOND:
+            Application.objects.filter(pk=row.pk).update(large=True)
+            row = services.approve_application(row, by=registries.anna)
+        if state == Standing.VALID:
+            row = services.approve_application(row, by=registries.anna).registration
+        type(row.contract).objects.filter(pk=row.contract.pk).update(deal=deal)
+        return type(row).objects.get(pk=row.pk)
+
+    return make
+
+
 def an_unsaid_plan(world: World, state: str) -> DistributionPlan:
     """A draft whose notice would say nothing but amounts."""
     plan = a_plan(world, state, taken_back=False)
@@ -167,6 +215,27 @@ def _corrected_to(fen: int) -> Door:
 
     return Door("correct_statement", Stage.CONTRACT, go)
 
+
+def _certify(by: str, state: str) -> Door:
+    def go(world: World, row: Any, client: Any) -> Any:
+        registrar = getattr(world.registries, by)
+        return services.approve_application(
+            row, by=registrar, note="没关系", override=frozenset({"transfer.rests_on_upheld"})
+        )
+
+    return Door("approve_application", state, go)
+
+
+def _list(world: World, row: Any, client: Any) -> Any:
+    return services.make_list(
+        row.jurisdiction, row.registered_on, row.registered_on, by=world.registries.anna, purpose="税务"
+    )
+
+
+CERTIFYING = (_certify("anna", Desk.ACCEPTED), _certify("bert", Desk.SECOND))
+"""Every way onto a register."""
+LISTING = (Door("make_list", Standing.VALID, _list),)
+"""Every way by which what is registered goes to another authority."""
 
 SHARING = (
     Door("notify_plan", Distribution.DRAFT, lambda w, p, c: services.notify_plan(p, by=w.office)),
@@ -243,6 +312,48 @@ GUARDS = (
         SHARING[:1],
     ),
     Guard(
+        "a contract is signed",
+        "a price whose objection was upheld, though two waived the notice",
+        "transfer.rests_on_upheld",
+        a_deal_under_objection,
+        (_moved(Stage.CONTRACT, Stage.TERMS),),
+    ),
+    Guard(
+        "money is shared out of a deal",
+        "a price whose objection was upheld",
+        "transfer.rests_on_upheld",
+        a_plan_under_objection,
+        SHARING,
+    ),
+    Guard(
+        "a contract is certified",
+        "a price whose objection was upheld",
+        "transfer.rests_on_upheld",
+        a_filed_contract(upheld=True),
+        CERTIFYING,
+    ),
+    Guard(
+        "a contract is certified",
+        "a price whose due diligence is not done",
+        "transfer.rests_on_diligence",
+        a_filed_contract(upheld=False),
+        CERTIFYING,
+    ),
+    Guard(
+        "a registration is listed for another authority",
+        "a price whose objection was upheld",
+        "transfer.list_held",
+        a_filed_contract(upheld=True),
+        LISTING,
+    ),
+    Guard(
+        "a registration is listed for another authority",
+        "a price whose due diligence is not done",
+        "transfer.list_held",
+        a_filed_contract(upheld=False),
+        LISTING,
+    ),
+    Guard(
         "a deal goes on",
         "a deal of which the other side says that there is none",
         "transfer.deal_denied",
@@ -263,5 +374,25 @@ UNGUARDED = {
     "cancel_plan": "takes back what is shared out",
     "describe_plan": "writes what a notice will say",
     "object_to_plan": "speaks against what is shared out",
+    "uphold_plan": "pays nothing; what it lifts is asked of the register, see `test_rechecks`",
 }
 """Services about a plan that share nothing out, and why."""
+
+
+def as_page() -> str:
+    """The table as a page of `docs/`: each effect with what must not be, the refusal, and every door with its state."""
+    lines = [
+        "# Moves and their guards",
+        "",
+        "Ways to one effect, and what every one of them refuses. The table is `tests/transfer/guards_table.py`",
+        "(`as_page` writes this page); `test_guards` walks through each door and compares.",
+        "",
+        "| effect | refused where there is | refusal | doors (state before) |",
+        "|---|---|---|---|",
+    ]
+    for guard in GUARDS:
+        doors = ", ".join(dict.fromkeys(f"`{door.service}` ({door.state})" for door in guard.doors))
+        lines.append(f"| {guard.effect} | {guard.against} | `{guard.code}` | {doors} |")
+    return "\n".join(
+        [*lines, "", *(f"`{name}` is no such way: it {why}." for name, why in UNGUARDED.items()), ""]
+    )

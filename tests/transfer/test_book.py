@@ -21,8 +21,10 @@ from kuaizhuan.core.errors import BadInput
 from kuaizhuan.people.queries import actor_for
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer.book.columns import PROJECTS, REGISTER
+from kuaizhuan.transfer.book.fact_columns import COVERED, asked_facts
 from kuaizhuan.transfer.book.writing import export_contracts
 from kuaizhuan.transfer.models import BookRow, Deal, LedgerEntry, Statement, TechnologyContract
+from kuaizhuan.transfer.registration.facts import facts
 from transfer.registry_world import World
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +274,7 @@ def test_what_is_exported_is_imported_into_an_empty_world_as_the_same(world, tmp
     sent(world, PROJECTS, a_book(tmp_path / "a.xlsx", rows))
     row = a_contract(world, 合同登记编号="20265001000012", 项目名称="涂层技术秘密转让", 合同类别="技术转让")
     row |= {"合同子类": "技术秘密转让", "预计新增产值（万元）": 30, "买方行政区划": "重庆市"}
+    row |= FACTS
     sent(world, REGISTER, a_book(tmp_path / "b.xlsx", [row]))
     for book in (PROJECTS, REGISTER):
         export_contracts(book, world.office, world.university, tmp_path / f"{book}.xlsx")
@@ -286,8 +289,30 @@ def test_what_is_exported_is_imported_into_an_empty_world_as_the_same(world, tmp
     assert "30" in {cell for line in first for cell in line}
 
 
+FACTS = {
+    "标的内容、范围和要求": "转让涂层工艺的全部技术资料", "转让成本（万元）": "35000元", "持股合计": 10, "生效日期": "2026-03-05",
+    "权属有争议或者侵权": "否", "转让、许可的成果已经存在": "是", "简易计税": "不清楚", "形式": "电子合同",
+}  # fmt: skip
+"""What rules read, by the columns that the declaration of facts gives."""
 CONTRACTS = 3
 """How many contracts the exported world has."""
+
+
+def test_a_fact_is_stated_and_an_empty_cell_states_none(world, tmp_path):
+    assert FACTS.keys() <= {column.header for column in columns_of(REGISTER)}
+    sent(world, REGISTER, a_book(tmp_path / "a.xlsx", [a_contract(world, **FACTS)]))
+    data = TechnologyContract.objects.get().data
+    assert data["declared"] == {"title_disputed": False, "result_exists": True}
+    assert data["taxes"] == {"cost": "35000.00元", "related_percent": 10, "simplified": None}
+    assert (data["form"], data["effective_on"]) == ("electronic", "2026-03-05")
+    assert "licence_kind" not in data
+
+
+def test_every_fact_of_a_contract_has_a_column():
+    fields = {column.field for column in columns_of(REGISTER)}
+    assert {f"fact.{each.path}" for each in asked_facts()} <= fields
+    missing = {each.path for each in facts() if not (each.several or each.optional or each.found)}
+    assert missing - {each.path for each in asked_facts()} == COVERED
 
 
 def _cells(path: Path) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from kuaizhuan.people import services as people
 from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer.demo import deals
-from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, TrialLicence
+from kuaizhuan.transfer.models import Deal, Listing, Objection, OutcomeSurvey, TrialLicence
 from transfer.world import NEED, OFFER, days
 
 pytestmark = pytest.mark.django_db
@@ -58,5 +58,6 @@ def test_one_deal_at_each_stage_and_one_to_its_end():
     assert Objection.objects.get(state="raised").notice.state == "running"
     assert whole.outcomes.filter(state="answered").count() == 2
     assert OutcomeSurvey.objects.filter(state="asked").exclude(deal=whole).count() == 1
+    assert Listing.objects.get().state == "listed"
     assert TrialLicence.objects.filter(state="listed").count() == 2
     assert audit.verify() is None

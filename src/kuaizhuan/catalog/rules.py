@@ -28,6 +28,7 @@ PREFIX = {
     "message": "M",
     "statement": "S",
     "waiver": "W",
+    "listing": "H",
 }
 """First letter of the codes of what is no kind of row; kinds declare theirs."""
 

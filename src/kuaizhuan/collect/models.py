@@ -16,7 +16,23 @@ from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, new_code
 
-SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".jsonl", ".json"})
+SUFFIXES = frozenset(
+    {
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".ods",
+        ".docx",
+        ".html",
+        ".htm",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".jsonl",
+        ".json",
+    }
+)
 
 
 class ImportRun(Covered):
@@ -53,7 +69,8 @@ class Upload(models.Model):
     """A file that somebody sent through the browser, from its check to its import; see `states.UPLOAD`.
 
     word: what it holds, as in the commands. staff: whether roles of the platform count for it. progress: percent
-    of the file that is read. result: what the check found, in codes and values. problem: why it failed.
+    of the file that is read. result: what the check found, in codes and values. choice: what the sender said of its
+    sheets and columns. problem: why it failed.
     """
 
     NOT_COVERED = "a file that waits, and how far its check is"
@@ -68,6 +85,7 @@ class Upload(models.Model):
     state_since = models.DateTimeField(db_default=Now())
     progress = models.PositiveSmallIntegerField(default=0)
     result = JSONField(default=dict)
+    choice = JSONField(default=dict)
     problem = models.CharField(max_length=60, blank=True)
     problem_values = JSONField(default=dict)
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -94,6 +112,25 @@ class Upload(models.Model):
     def refused(self) -> Path:
         """The rows that an import would refuse, as a work-book."""
         return self.folder / "refused.xlsx"
+
+
+class SheetReading(models.Model):
+    """What was said of files of one `shape` for an organisation, or by a person for themself: used for the next one."""
+
+    NOT_COVERED = "a habit of reading, said anew whenever it is wrong"
+
+    sheet_kind = models.CharField(max_length=20)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    shape = models.CharField(max_length=32, db_index=True)
+    choice = JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.sheet_kind} {self.shape}"
 
 
 class Claim(Covered):

@@ -24,6 +24,7 @@ from kuaizhuan.collect.models import (
     ImportRun,
     OrganisationProposal,
     RowQuestion,
+    SheetReading,
     Upload,
 )
 from kuaizhuan.collect.states import Question
@@ -101,6 +102,18 @@ def upload_by(code: str) -> Upload | None:
 def sender_of(upload: Upload) -> Actor:
     """Who sent the file, with the roles that counted when they did."""
     return actor_for(upload.uploaded_by, staff=upload.staff)
+
+
+def readings_of(upload: Upload) -> QuerySet[SheetReading]:
+    """What was said of files of this kind for the same organisation, or by the same person for none."""
+    rows = SheetReading.objects.filter(sheet_kind=upload.sheet_kind, organisation=upload.organisation)
+    return rows if upload.organisation_id else rows.filter(said_by=upload.uploaded_by)
+
+
+def said_of(upload: Upload, shape: str) -> dict[str, Any]:
+    """The choice for the last such file of this shape; {} for none."""
+    reading = readings_of(upload).filter(shape=shape).first()
+    return dict(reading.choice) if reading else {}
 
 
 def runs(actor: Actor) -> QuerySet[ImportRun]:

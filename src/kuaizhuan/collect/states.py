@@ -52,6 +52,8 @@ UPLOAD = Machine(
     moves={
         (UploadState.CHECKING, UploadState.CHECKED): "check",
         (UploadState.CHECKING, UploadState.FAILED): "fail",
+        (UploadState.CHECKED, UploadState.CHECKING): "map",
+        (UploadState.FAILED, UploadState.CHECKING): "map",
         (UploadState.CHECKED, UploadState.IMPORTING): "confirm",
         (UploadState.IMPORTING, UploadState.DONE): "finish",
         (UploadState.IMPORTING, UploadState.FAILED): "fail",

@@ -125,6 +125,9 @@ ROWS: dict[str, Any] = {
     "collect.row_short": _(
         "这一行只有 {cells} 个单元格，表头有 {columns} 列。请检查是否少了分隔符，或文字中有未加引号的换行。"
     ),
+    "collect.row_torn": _(
+        "这一行只有 {cells} 个单元格，与相邻一行合起来才够 {columns} 列，可能是文字中有未加引号的换行。请改正。"
+    ),
     "collect.row_too_wide": _("这一行超过 {limit} 列。请删除右侧多余的单元格。"),
     "collect.line_too_long": _("第 {line} 行过长，未能读取。请检查是否缺少换行，或拆分内容。"),
     "collect.cell_too_large": _(
@@ -284,6 +287,7 @@ RUNS: dict[str, Any] = {
     "collect.upload.keep": _("上传文件"),
     "collect.upload.export": _("下载退回的行"),
     "collect.upload.check": _("检查完毕"),
+    "collect.upload.map": _("指定工作表和列"),
     "collect.upload.confirm": _("确认导入"),
     "collect.upload.finish": _("导入完毕"),
     "collect.upload.fail": _("没有成功"),

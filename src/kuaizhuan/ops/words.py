@@ -32,6 +32,9 @@ WORDS = {
     "ops.import.keep": _("未变"),
     "ops.import.conflict": _("冲突待定"),
     "ops.import.reject": _("未收"),
+    "ops.import.sheet_read": _("读取"),
+    "ops.import.sheet_left": _("不读取"),
+    "ops.import.report_is_file": _("报告不能写在要导入的文件上（{file}）：请换一个文件名。"),
     "ops.audit.archived": _("第 1 至 {last} 条已归档，数据库中的链从其后开始。"),
     "ops.audit.archive_read": _("已核对归档文件中的第 {first} 至 {last} 条。"),
     "ops.audit.unread": _(

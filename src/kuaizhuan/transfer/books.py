@@ -1,13 +1,15 @@
-"""The work-books of this package: registered contracts, and a university's contracted projects."""
+"""The work-books of this package: registered contracts, a university's contracted projects, and listings."""
 
 from functools import partial
 
 from kuaizhuan.collect.columns import Book
+from kuaizhuan.transfer.book import listing_columns
 from kuaizhuan.transfer.book.columns import COLUMNS, SHEETS
-from kuaizhuan.transfer.book.writing import export_contracts
+from kuaizhuan.transfer.book.writing import export_contracts, export_listings
 from kuaizhuan.transfer.services.book_rows import BookImporter
+from kuaizhuan.transfer.services.listing_rows import ListingImporter
 
-BOOKS = tuple(
+CONTRACTS = tuple(
     Book(
         name,
         SHEETS[name],
@@ -17,3 +19,11 @@ BOOKS = tuple(
     )
     for name, columns in COLUMNS.items()
 )
+LISTINGS = Book(
+    listing_columns.LISTINGS,
+    listing_columns.SHEET,
+    tuple(each.column for each in listing_columns.COLUMNS),
+    ListingImporter,
+    export_listings,
+)
+BOOKS = (*CONTRACTS, LISTINGS)

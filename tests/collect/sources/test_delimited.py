@@ -67,7 +67,7 @@ def test_quoted_cells_hold_anything(tmp_path: Path) -> None:
         (
             "a名,b名,c名,d名\n甲,乙\n丁,戊,己\n丁,戊,己,庚\n庚,辛,壬,癸\n",
             [2, 3, 4, 5],
-            ["collect.row_short"] * 2 + [None] * 2,
+            ["collect.row_torn"] * 2 + [None] * 2,
         ),
         ("a名,b名,c名\n甲,乙,丙,多\n丁,戊,己,\n", [2, 3], ["collect.cell_without_header", None]),
         ("a名,b名,c名\n甲,乙\0,丙\n丁,戊,己\n", [2, 3], ["collect.cell_control", None]),

@@ -21,6 +21,7 @@ KEPT = {
 }
 
 
+@pytest.mark.any_database("keys are files")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "names",

@@ -16,7 +16,7 @@ from kuaizhuan.core import signing
 from kuaizhuan.core.errors import BadInput
 from kuaizhuan.ops.backup import archive, backup
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database("how a file is signed")]
 
 
 @pytest.fixture

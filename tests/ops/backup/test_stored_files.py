@@ -24,6 +24,7 @@ for row in Material.objects.all(): print(row.caption, queries.intact(StoredFile.
 """
 
 
+@pytest.mark.any_database("which files go along")
 @pytest.mark.django_db(transaction=True)
 def test_files_come_back_with_their_digests(tmp_path):
     (settings.HOME / "secret_key").write_text("the key of the node")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from kuaizhuan.people.models import User
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.states import DEAL, DISTRIBUTION, Distribution, Stage
 from kuaizhuan.transfer.words import WORDS
-from transfer.guards_table import GUARDS, UNGUARDED, a_plan
+from transfer.guards_table import GUARDS, UNGUARDED, a_plan, as_page
 from transfer.world import World
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,24 @@ def test_every_move_of_a_deal_stands_in_the_table():
     assert moved == {source for source, target in DEAL.moves if target is not Stage.LOST} - {
         Stage.NDA, Stage.VISIT, Stage.TRIAL,  # they lead to what can be reached from the contact too
     }  # fmt: skip
+
+
+def test_the_page_of_the_documents_says_what_the_table_says():
+    page = Path(__file__).parents[3] / "docs" / "guards.md"
+    assert page.read_text() == as_page()
+
+
+def test_registering_and_listing_stand_in_the_table():
+    """Whatever makes an entry on the register or a list of entries, found by what it writes."""
+    makers = {
+        name
+        for name in services.__all__
+        if re.search(
+            r"(?<!\w)_register\(|RegistryList\.objects\.create", inspect.getsource(getattr(services, name))
+        )
+    }
+    assert makers == {"approve_application", "make_list"}
+    assert makers <= {door.service for guard in GUARDS for door in guard.doors}
 
 
 def test_what_is_covered_is_paid(world):

@@ -111,25 +111,34 @@ def test_a_relief_on_royalties_is_within_what_was_settled(world):
     settle(world, row, amount=50_000_00)  # the period is free again
 
 
-@pytest.mark.parametrize(("stands", "state"), [(True, "standing"), (False, "void")])
-def test_what_was_opened_again_is_decided_with_a_reason(world, stands, state):
+def test_what_is_given_up_frees_its_amount(world):
     made = world.registered()
+    draw = {"by": world.office, "kind": "vat", "authority": "示例税务局", "used_on": D("2026-06-01")}
+    whole = next(line.relief.fen for line in worksheet_of(made.contract, D("2026-06-01")) if line.relief)
+    relief = services.record_relief(made, amount=whole, **draw)
+    assert refused(services.record_relief, made, amount=1, **draw) == ["relief_large"]
+    assert refused(services.give_up_relief, relief, by=world.office, why=" ") == ["note_missing"]
+    with pytest.raises(NotAllowed):
+        services.give_up_relief(relief, by=world.firm_head, why="x")
+    services.give_up_relief(relief, by=world.anna, why="改按征税开票")
+    relief.refresh_from_db()
+    assert (relief.state, relief.reason) == ("void", "改按征税开票")
+    assert refused(services.give_up_relief, relief, by=world.anna, why="x") == ["relief_void"]
+    services.record_relief(made, amount=whole, **draw)
+
+
+def test_a_relief_is_upheld_only_within_what_is_left(world):
+    made = world.registered()
+    whole = next(line.relief.fen for line in worksheet_of(made.contract, D("2026-06-01")) if line.relief)
     relief = services.record_relief(
-        made, by=world.office, kind="vat", authority="示例税务局", used_on=D("2026-06-01"), amount=100
+        made, by=world.office, kind="vat", authority="示例税务局", used_on=D("2026-06-01"), amount=whole
     )
-    assert refused(services.review_relief, relief, by=world.office, stands=True, note="x") == [
-        "relief_decided"
-    ]
-    contract = services.revise_contract(made.contract, world.data(title="更名"), by=world.office, note="更名")
+    less = world.data(items=[{"label": "报酬", "amount": "50万元"}])
+    contract = services.revise_contract(made.contract, less, by=world.office, note="减少")
     world.registered(contract, purpose=Purpose.CHANGE)
     relief.refresh_from_db()
     assert relief.state == "review"
-    assert refused(services.review_relief, relief, by=world.office, stands=True, note=" ") == ["note_missing"]
-    with pytest.raises(NotAllowed):
-        services.review_relief(relief, by=world.firm_head, stands=True, note="x")
-    services.review_relief(relief, by=world.anna, stands=stands, note="金额未变")
-    relief.refresh_from_db()
-    assert (relief.state, relief.reason) == (state, "金额未变")
+    assert refused(services.uphold_relief, relief, by=world.office, note="已核") == ["relief_large"]
 
 
 def test_a_service_loses_its_exemption_with_the_contract_it_belongs_to(world):

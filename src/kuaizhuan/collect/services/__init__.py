@@ -26,6 +26,7 @@ from kuaizhuan.collect.services.uploads import (
     forget_uploads,
     import_upload,
     keep_upload,
+    map_upload,
     sweep_uploads,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "import_file",
     "import_upload",
     "keep_upload",
+    "map_upload",
     "propose_organisations",
     "refuse_admission",
     "reopen_pair",

@@ -32,8 +32,9 @@ from kuaizhuan.collect.columns.vocabulary import vocabulary_of
 from kuaizhuan.collect.masking import mask_row
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Planner, Step
+from kuaizhuan.collect.preview import limits, read_choice
 from kuaizhuan.collect.services.writes import write_book, write_steps
-from kuaizhuan.collect.sources import Choice, Limits, Problem, Row, Source, SourceError, legible, open_source
+from kuaizhuan.collect.sources import Choice, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
@@ -47,6 +48,8 @@ BATCH = 500
 """Rows written in one transaction: many enough to be quick, few enough to let others write in between."""
 TRIES = 5
 """How often a batch is planned when others write the same rows at the same moment."""
+FIRST = 5
+"""Records of a file that a preview shows whole."""
 QUIET = dt.timedelta(hours=1)
 """A run that has not got on for so long was killed."""
 FAULT, INTERRUPTED = "collect.run_fault", "collect.run_interrupted"
@@ -65,7 +68,8 @@ class Summary:
     counts: by action (create, update, keep, conflict, reject). steps: the first `SHOWN` that are not plain
     creations or unchanged rows. hinted: the first `SHOWN` that are, and have something to be told. run: its code,
     "" for a preview. warnings: problems of the file as a whole. unknown: headers nobody understood, whose cells
-    were left aside.
+    were left aside. first: the first `FIRST` steps, as they would be or were done. left: the first lines that are no
+    records (`sources.layout.lines.Left`), left_counts: how many there are for each reason.
     """
 
     run: str = ""
@@ -75,6 +79,9 @@ class Summary:
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
+    first: list[Step] = field(default_factory=list)
+    left: list[Any] = field(default_factory=list)
+    left_counts: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
@@ -104,19 +111,19 @@ def import_file(
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     try:
-        limits = Limits(total_bytes=config.number("KZ_UNZIPPED_MB") * 1024 * 1024)
-        with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits) as source:
+        choice = read_choice(kind, choice) if choice else None
+        with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits()) as source:
+            summary = Summary(warnings=_check_file(source, kind))
             refused = on_refused(source) if on_refused else None
             planner = (
                 books()[kind].importer(by, organisation)
                 if kind in books()
                 else Planner(kind, by, organisation)
             )
-            summary = Summary(warnings=_check_file(source, kind))
             run = None
             if not dry_run:
                 name = legible(name or Path(path).name)
-                run = _start(Path(path), kind, name, by=by, organisation=organisation)
+                run = _start(Path(path), kind, name, by=by, organisation=organisation, choice=choice)
                 summary.run, summary.resumed_after = run.code, run.position
                 summary.counts.update(run.counts)
             read = partial(_read, run, source, kind, planner, summary, refused, progress)
@@ -124,6 +131,7 @@ def import_file(
                 read()
             else:
                 _run(run, read, by=by)
+            summary.left, summary.left_counts = list(source.left), Counter(source.left_counts)
             return summary
     except SourceError as error:
         raise BadInput(error.code, **error.params) from error
@@ -140,12 +148,16 @@ def _check_file(source: Source, kind: str) -> list[Problem]:
     return [*source.warnings, *([template] if template else [])]
 
 
-def _start(path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None) -> ImportRun:
-    """A new run, or the one of the same file and the same sender that was interrupted."""
+def _start(
+    path: Path, kind: str, name: str, *, by: Actor, organisation: Organisation | None, choice: Choice | None
+) -> ImportRun:
+    """A new run, or the one of the same file, read in the same way, and the same sender that was interrupted."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
+    if choice:
+        digest.update(choice.digest.encode())
     with transaction.atomic():
         same: dict[str, Any] = {
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
@@ -331,6 +343,8 @@ def _sum_up(
         summary.unknown = map_headers(kind, tuple(steps[0].row.cells)).unknown
     for step in steps:
         summary.counts[step.action] += 1
+        if len(summary.first) < FIRST:
+            summary.first.append(step)
         plain = step.action in ("create", "keep")
         shown = summary.hinted if plain else summary.steps
         if len(shown) < SHOWN and not (plain and not step.problems):

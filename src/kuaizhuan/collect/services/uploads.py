@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -18,15 +20,19 @@ from django.utils import timezone
 
 from kuaizhuan.collect import access
 from kuaizhuan.collect.columns import BookStep, importable
-from kuaizhuan.collect.models import ImportRun, Upload
+from kuaizhuan.collect.models import ImportRun, SheetReading, Upload
 from kuaizhuan.collect.plan import Step
+from kuaizhuan.collect.preview import look_at, read_choice
+from kuaizhuan.collect.queries import readings_of, said_of
 from kuaizhuan.collect.reports import keep_problems, refused_writer, storable
 from kuaizhuan.collect.services.imports import Summary, import_file
+from kuaizhuan.collect.sources import SourceError
+from kuaizhuan.collect.sources.layout.choice import choice_from
 from kuaizhuan.collect.states import KEPT, UPLOAD, UploadState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import BadInput, DomainError
-from kuaizhuan.core.moves import lock, lock_all, move
+from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.statuses import OUTAGE
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
@@ -73,13 +79,61 @@ def check_upload(upload: Upload, *, by: Actor) -> Upload:
         return upload
 
     def read() -> Summary:
+        _look(upload)
         with refused_writer(upload.refused, upload.sheet_kind) as on_refused:
             return import_file(
                 upload.path, upload.sheet_kind, by=by, organisation=upload.organisation, dry_run=True,
-                name=upload.file_name, on_refused=on_refused, progress=_progress(upload),
+                name=upload.file_name, choice=choice_from(upload.choice), on_refused=on_refused,
+                progress=_progress(upload),
             )  # fmt: skip
 
     return _attempt(upload, read, UploadState.CHECKED, by=by)
+
+
+def _look(upload: Upload) -> None:
+    """Note what the file looks like, read as its sender said, or as was said of the last file of this shape."""
+    kind = upload.sheet_kind
+    try:
+        found = look_at(upload.path, kind, choice_from(upload.choice))
+        if not upload.choice and (known := said_of(upload, found["shape"])):
+            with suppress(SourceError):  # of a sheet or a field that is there no more
+                found = {**look_at(upload.path, kind, choice_from(known)), "remembered": True}
+                upload.choice = known
+    except SourceError as error:
+        raise BadInput(error.code, **error.params) from error
+    upload.result = {"layout": storable(found)}
+    Upload.objects.filter(pk=upload.pk).update(result=upload.result, choice=upload.choice)
+
+
+@transaction.atomic
+def map_upload(upload: Upload, choice: Mapping[str, Any], *, by: Actor) -> Upload:
+    """The sender says which sheets are read and what columns mean: the file is checked anew, and the next file of
+    this shape is read so too.
+
+    choice: as `sources.layout.choice` has it. Raises `WrongState`, `BadInput` for a choice that is none.
+    """
+    row = lock(upload)
+    ask(row, UPLOAD, UploadState.CHECKING, by=by, policy=access.UPLOADED)
+    try:
+        said = read_choice(row.sheet_kind, choice_from(choice)).as_json()
+    except SourceError as error:
+        raise BadInput(error.code, **error.params) from error
+    shape = row.result.get("layout", {}).get("shape", "")
+    row = move(
+        row, UPLOAD, UploadState.CHECKING, by=by, policy=access.UPLOADED,
+        changes={"choice": said, "progress": 0, "problem": "", "problem_values": {}}, choice=said,
+    )  # fmt: skip
+    if shape:
+        readings_of(row).filter(shape=shape).delete()
+        SheetReading.objects.create(
+            sheet_kind=row.sheet_kind,
+            organisation=row.organisation,
+            said_by_id=by.user_id,
+            shape=shape,
+            choice=said,
+        )
+    jobs.after_commit("collect.check_upload", code=row.code)
+    return row
 
 
 @transaction.atomic
@@ -110,7 +164,7 @@ def import_upload(upload: Upload, *, by: Actor, then: Callable[[ImportRun], obje
     def read() -> Summary:
         summary = import_file(
             upload.path, upload.sheet_kind, by=by, organisation=upload.organisation, name=upload.file_name,
-            progress=_progress(upload),
+            choice=choice_from(upload.choice), progress=_progress(upload),
         )  # fmt: skip
         if then is not None and summary.run:
             then(ImportRun.objects.get(code=summary.run))
@@ -175,7 +229,7 @@ def _attempt(upload: Upload, read: Callable[[], Summary], target: UploadState, *
     with transaction.atomic():
         return move(
             lock(upload), UPLOAD, target, by=by, policy=None,
-            changes={"result": _plain(summary), "run": run, "progress": 100},
+            changes={"result": {**upload.result, **_plain(summary)}, "run": run, "progress": 100},
             run=summary.run, counts=dict(summary.counts),
         )  # fmt: skip
 
@@ -208,6 +262,9 @@ def _plain(summary: Summary) -> dict[str, Any]:
         "warnings": keep_problems(summary.warnings),
         "unknown": list(summary.unknown),
         "steps": [_step(step) for step in (*summary.steps, *summary.hinted)],
+        "first": [_step(step) | {"values": dict(step.values)} for step in summary.first],
+        "left": [storable(asdict(left)) for left in summary.left],
+        "left_counts": dict(summary.left_counts),
     }
 
 
@@ -217,6 +274,7 @@ def _step(step: Step | BookStep) -> dict[str, Any]:
         changes = step.decision.changes
     return {
         "number": step.row.number,
+        "place": step.row.place,
         "title": step.title,
         "action": step.action,
         "problems": keep_problems(step.problems),

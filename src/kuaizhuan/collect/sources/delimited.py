@@ -197,11 +197,11 @@ class DelimitedGrid(Grid):
         for index, value in enumerate(row.values):
             if isinstance(value, str) and _SCIENTIFIC.match(value.strip()):
                 row.problems[index] = Problem(None, "collect.cell_scientific", {"value": value.strip()})
-        if len(record.cells) < self._width and (
-            self._is_torn(before, record) or self._is_torn(record, after)
-        ):
+        if len(record.cells) < self._width:
+            torn = self._is_torn(before, record) or self._is_torn(record, after)
             params = {"cells": len(record.cells), "columns": self._width}
-            row.problems[-1] = Problem(None, "collect.row_short", params)
+            code = "collect.row_torn" if torn else "collect.row_short"
+            row.problems[-1] = Problem(None, code, params, warning=not torn)
         return row
 
     def _is_torn(self, first: Record | None, second: Record | None) -> bool:

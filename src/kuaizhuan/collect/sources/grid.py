@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kuaizhuan.collect.sources.rows import Problem
 
@@ -66,6 +67,7 @@ class Grid(ABC):
         self.notes: list[Problem] = []
         self.share = 0.0
         """How much of the grid the running `rows()` has read, 0 to 1."""
+        self._kept: list[RawRow] | None = None
 
     @abstractmethod
     def raw_rows(self) -> Iterator[RawRow]:
@@ -73,7 +75,17 @@ class Grid(ABC):
 
     def rows(self) -> Iterator[RawRow]:
         """The rows, with what a merged cell says in every row it covers."""
+        if self._kept is not None:
+            self.share = 1.0
+            return iter(self._kept)
         return lend(self.raw_rows(), self.areas) if self.areas else self.raw_rows()
+
+    def head(self, count: int) -> list[RawRow]:
+        """The first rows. Where these are all, they are kept: millions of blank ones may follow in the file."""
+        rows = list(islice(self.rows(), count))
+        if len(rows) < count:
+            self._kept = rows
+        return rows
 
 
 class HeldGrid(Grid):

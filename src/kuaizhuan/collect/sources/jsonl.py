@@ -81,15 +81,15 @@ class JsonSource(Source):
             raise SourceError("collect.header_missing", rows=HEAD)
         self.original = tuple(keys)
         self.shape = shape_of("json", keys)
-        names = (self._rename(key) for key in keys)
+        names = (self.rename(key) for key in keys)
         self.headers = tuple(dict.fromkeys(name for name in names if name))
 
     @abstractmethod
     def _objects(self) -> Iterator[tuple[int, dict[str, object] | Problem, str]]:
         """(number, an object or why it is none, the text it was read from)."""
 
-    def _rename(self, key: str) -> str | None:
-        return rename(key, self._words, self.choice, "") if self._words else key
+    def rename(self, header: str) -> str | None:
+        return rename(header, self._words, self.choice, "") if self._words else header
 
     def rows(self) -> Iterator[Row]:
         self.left, self.left_counts = [], Counter()
@@ -113,7 +113,7 @@ class JsonSource(Source):
         cells: dict[str, object] = {}
         problems = []
         for key, item in value.items():
-            if (name := self._rename(key)) is None:
+            if (name := self.rename(key)) is None:
                 continue
             cells[name], problem = check_value(item, name, self.limits)
             if problem is not None:

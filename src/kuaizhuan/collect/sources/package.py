@@ -46,6 +46,20 @@ def check_package(archive: zipfile.ZipFile, limits: Limits) -> None:
             )
 
 
+def formats_of(book: Any) -> dict[int, str]:
+    """Style → the format of its numbers, for those that are not shown as they are."""
+    found: dict[int, str] = {}
+    for index, style in enumerate(book._cell_styles):
+        number = style.numFmtId
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        code = BUILTIN_FORMATS.get(number) or (
+            book._number_formats[own] if 0 <= own < len(book._number_formats) else ""
+        )
+        if code and code != "General":
+            found[index] = code
+    return found
+
+
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _NAMESPACES = (
     (
@@ -176,17 +190,3 @@ class Package(ExcelReader):
     def close(self) -> None:
         self.strings.close()
         self.handle.close()
-
-
-def formats_of(book: Any) -> dict[int, str]:
-    """Style → the format of its numbers, for those that are not shown as they are."""
-    found: dict[int, str] = {}
-    for index, style in enumerate(book._cell_styles):
-        number = style.numFmtId
-        own = number - BUILTIN_FORMATS_MAX_SIZE
-        code = BUILTIN_FORMATS.get(number) or (
-            book._number_formats[own] if 0 <= own < len(book._number_formats) else ""
-        )
-        if code and code != "General":
-            found[index] = code
-    return found

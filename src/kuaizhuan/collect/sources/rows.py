@@ -132,6 +132,10 @@ class Source(ABC):
     def rows(self) -> Iterator[Row]:
         """Stream the rows below the header. Raises SourceError where the rest of the file is beyond reading."""
 
+    def rename(self, header: str) -> str | None:
+        """Under which header a column of the file is handed on; None for one that is left aside."""
+        return header
+
     def close(self) -> None:  # noqa: B027 - nothing to release is a fair default
         """Release files and temporary space."""
 

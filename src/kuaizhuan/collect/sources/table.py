@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
 
 from kuaizhuan.collect.sources.grid import Book, Grid, RawRow
@@ -169,7 +170,11 @@ class TableSource(Source):
         if len(read) > 1:
             sheets = "、".join(sheet.grid.name for sheet in read[:20])
             yield Problem(None, "collect.sheets_read", {"count": len(read), "sheets": sheets}, warning=True)
-        other = [s.grid.name for s in self.sheets if s.layout and not s.read and self._holds_rows(s)]
+        other = [
+            sheet.grid.name
+            for sheet in self.sheets
+            if sheet.layout and not sheet.read and self._fields(sheet) and self._holds_rows(sheet)
+        ]
         if other and not self.choice.sheets:
             params = {"sheet": "、".join(s.grid.name for s in read[:20]), "sheets": "、".join(other[:20])}
             yield Problem(None, "collect.sheet_other", params, warning=True)
@@ -239,10 +244,12 @@ class TableSource(Source):
         grid = sheet.grid
         reader = LineReader(header, self._words, grid.areas)
         lost = False
-        for raw in grid.rows():
-            if raw.number <= header.last:
+        for raw, following in pairwise(chain(grid.rows(), [None])):
+            if raw is None or raw.number <= header.last:
                 continue
             reason = reader.reason(raw)
+            if not reason and following is not None and reader.is_title(raw, following):
+                reason = lines.TITLE
             if not reason and raw.hidden and not self.choice.hidden:
                 reason = lines.HIDDEN
             if not reason and reader.is_new_header(raw):
@@ -281,6 +288,9 @@ class TableSource(Source):
     def _rename(self, name: str, unit: str) -> str | None:
         return rename(name, self._words, self.choice, unit) if self._words else name
 
+    def rename(self, header: str) -> str | None:
+        return self._renamed.get(header, header)
+
     def _row(self, raw: RawRow, header: Header, *, wide: bool) -> Row:
         if raw.flaw is not None:
             text = str(raw.values[0])[: self.limits.cell_characters]
@@ -304,7 +314,7 @@ class TableSource(Source):
             problems += [problem] if problem else self._label_in_name(name, value)
         for index, flaw in raw.problems.items():
             own = (names[index] if 0 <= index < len(names) else None) or unnamed_header(max(index, 0))
-            whole = flaw.code in ("collect.row_too_wide", "collect.row_short")
+            whole = flaw.code in ("collect.row_too_wide", "collect.row_short", "collect.row_torn")
             column = None if whole else self._renamed.get(own, own)
             if whole or column is not None:
                 problems.append(Problem(column, flaw.code, flaw.params, flaw.warning))

@@ -3,6 +3,7 @@
 from kuaizhuan.transfer.access import (
     deal,
     income,
+    listing,
     message,
     notice,
     objection,
@@ -16,6 +17,7 @@ from kuaizhuan.transfer.access import (
 __all__ = [
     "deal",
     "income",
+    "listing",
     "message",
     "notice",
     "objection",

@@ -41,8 +41,8 @@ DRAW = Policy("transfer.relief.draw", _REGISTRAR | owner(HEADS, "contract__appli
 LIST = Policy("transfer.registry_list.make", _REGISTRAR)
 SETTLE = Policy("transfer.settlement.record", owner(HEADS, "applicant"))
 WITHDRAW_SETTLEMENT = Policy("transfer.settlement.withdraw", owner(HEADS, "contract__applicant"))
-REVIEW_RELIEF = Policy(
-    "transfer.relief.review",
+GIVE_UP_RELIEF = Policy(
+    "transfer.relief.give_up",
     platform(Role.REGISTRAR)
     | jurisdiction(Role.REGISTRAR, "registration__jurisdiction")
     | owner(HEADS, "registration__contract__applicant"),

@@ -53,6 +53,11 @@ def write_money(fen: int) -> str:
     return f"{(Decimal(fen) / FEN['万元']).normalize():f}"
 
 
+def write_yuan(fen: int) -> str:
+    """Fen as a contract's file holds a sum."""
+    return f"{fen // 100}.{fen % 100:02d}元"
+
+
 def _country(cell: Cell) -> str:
     value = texts.narrow(texts.write_text(cell.raw)).upper()
     if value in _HOME:

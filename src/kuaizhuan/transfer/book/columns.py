@@ -26,6 +26,7 @@ from kuaizhuan.transfer.book.cells import (
     of_enum,
     text,
 )
+from kuaizhuan.transfer.book.fact_columns import fact_columns
 from kuaizhuan.transfer.registration.contract import PaymentMode, Programme, Subtype, Type
 from kuaizhuan.transfer.words.contract import WORDS
 
@@ -197,5 +198,6 @@ OWN = frozenset(
 )  # fmt: skip
 """Fields that are kept with the row and read by nothing else."""
 RECEIPT = frozenset(each.field for each in RECEIPT_COLUMNS)
-COLUMNS = {REGISTER: REGISTER_COLUMNS, PROJECTS: PROJECT_COLUMNS}
+FACTS = fact_columns()
+COLUMNS = {REGISTER: (*REGISTER_COLUMNS, *FACTS), PROJECTS: (*PROJECT_COLUMNS, *FACTS)}
 SHEETS = {REGISTER: "技术合同登记表", PROJECTS: "横向项目"}

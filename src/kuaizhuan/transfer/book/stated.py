@@ -12,7 +12,9 @@ from typing import Any
 
 from kuaizhuan.core.money import show
 from kuaizhuan.core.verdict import Reason
+from kuaizhuan.transfer.book.cells import write_yuan
 from kuaizhuan.transfer.book.columns import OWN, PROJECTS
+from kuaizhuan.transfer.book.fact_columns import facts_of, state_facts
 from kuaizhuan.transfer.states import Party
 
 TECHNICAL, OTHER = "技术费用", "其他费用"
@@ -114,9 +116,9 @@ def data_of(stated: Stated, *, names: Mapping[str, tuple[Named, ...]]) -> dict[s
     """The contract as `registration.read` reads it; names: the parties with the credit codes that the platform knows."""
     values, total = stated.values, stated.total
     technical = values.get("technical", total)
-    items: list[dict[str, Any]] = [{"label": TECHNICAL, "amount": _yuan(technical)}] if technical else []
+    items: list[dict[str, Any]] = [{"label": TECHNICAL, "amount": write_yuan(technical)}] if technical else []
     if technical < total:
-        items.append({"label": OTHER, "amount": _yuan(total - technical), "technical": False})
+        items.append({"label": OTHER, "amount": write_yuan(total - technical), "technical": False})
     data: dict[str, Any] = {
         "title": values["title"],
         "type": values["type"],
@@ -125,13 +127,14 @@ def data_of(stated: Stated, *, names: Mapping[str, tuple[Named, ...]]) -> dict[s
         "buyers": [_party(each) for each in names["buyers"]],
         "signed_on": stated.signed_on.isoformat(),
         "items": items,
-        "total": _yuan(total),
+        "total": write_yuan(total),
         "payment": {"mode": values.get("payment", "lump_sum")},
         "programme": values.get("programme") or None,
         "registered_as": values.get("registered_as", ""),
     }
     days = {name: values[name].isoformat() for name in ("term_from", "term_to") if values.get(name)}
-    return {**{name: value for name, value in data.items() if value not in (None, "")}, **days}
+    said = {**{name: value for name, value in data.items() if value not in (None, "")}, **days}
+    return state_facts(said, values)
 
 
 def values_of(
@@ -170,7 +173,11 @@ def values_of(
         values |= _said_of(data.get(side) or (), prefix, codes=prefix != "unit")
     if book == PROJECTS:
         values["number"] = number
-    return {**values, **{name: value for name, value in own.items() if value not in (None, "")}}
+    return {
+        **values,
+        **facts_of(data),
+        **{name: value for name, value in own.items() if value not in (None, "")},
+    }
 
 
 def _named(values: Mapping[str, Any], prefix: str) -> tuple[Named, ...]:
@@ -229,10 +236,6 @@ def _receipt(values: Mapping[str, Any]) -> Receipt | None:
 
 def _shown(fen: int | None) -> str:
     return show(fen, unit="元") if fen else ""
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}元"
 
 
 def _plain(value: Any) -> Any:

@@ -7,8 +7,12 @@ something to show; every step is done by the account whose turn it is.
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from kuaizhuan.collect.services import import_file
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people.demo.actors import head, holders
 from kuaizhuan.people.demo.clock import days_ago
@@ -16,6 +20,8 @@ from kuaizhuan.people.demo.invented import by_key
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
+from kuaizhuan.transfer.book import columns as book
+from kuaizhuan.transfer.demo import chains
 from kuaizhuan.transfer.models import Application, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.registry_desk import standing
 from kuaizhuan.transfer.states import Desk, Purpose
@@ -51,6 +57,9 @@ PLOTS: tuple[tuple[int, str, str, str, str, str, int], ...] = (
     (85, "u1", "e18", "consulting", "燃机叶片涂层寿命", "manufacturing", 45),
     (60, "u9", "e30", "development", "隧道结构健康监测", "construction", 118),
 )
+LED = 600
+"""Contracts of so many days have the deal that led to them; older ones, of which one was changed and one cancelled, were
+entered by themselves."""
 WAITING: tuple[tuple[int, str, str, str, str, str, int, Desk], ...] = (
     (40, "u1", "e23", "development", "多晶硅还原炉能耗优化", "energy", 720, Desk.SECOND),
     (18, "u9", "e5", "development", "齿轮疲劳寿命预测", "manufacturing", 96, Desk.ASKED),
@@ -67,10 +76,16 @@ def build_contracts() -> int:
     """Build the contracts; returns how many there are."""
     desk = holders(Role.REGISTRAR)
     for *plot, ago in sorted((*plot[1:], plot[0]) for plot in PLOTS):
-        _register(_enter(ago, *plot), desk, ago - 12)
+        row = _enter(ago, *plot, led=ago <= LED)
+        _register(row, desk, ago - 12)
+        if row.deal is not None:
+            chains.follow(row.deal, ago)
     _afterwards(desk)
-    for deal in Deal.objects.filter(state__in=SIGNED).select_related("seller", "buyer", "achievement"):
+    for deal in Deal.objects.filter(state__in=SIGNED, contracts=None).select_related(
+        "seller", "buyer", "achievement"
+    ):
         _of_deal(deal, desk)
+    _imported()
     for ago, *plot, state in WAITING:
         _leave(_enter(ago, *plot), desk, max(ago - 3, 0), state)
     return TechnologyContract.objects.count()
@@ -96,9 +111,12 @@ def _of(organisation: Organisation) -> dict[str, Any]:
 
 
 def _enter(
-    ago: int, seller: str, buyer: str, kind: str, subject: str, field: str, amount: int, **more: Any
+    ago: int, seller: str, buyer: str, kind: str, subject: str, field: str, amount: int, *, led: bool = False
 ) -> TechnologyContract:
     title, content = TITLES[kind]
+    deal = None
+    if led and buyer not in ("CN", "DE"):
+        deal = chains.lead(title.format(subject), kind, _unit(seller), _unit(buyer), ago, amount * 1_000_000)
     with days_ago(ago) as signed_on:
         data = {
             "title": title.format(subject),
@@ -112,9 +130,8 @@ def _enter(
             "content": content.format(subject),
             "text": f"{content.format(subject)}双方对技术资料保密，验收以检测报告为准。",
             "items": _price(amount, kind),
-            **more,
         }
-        return services.enter_contract(data, by=head(_unit(seller)), field=field)
+        return services.enter_contract(data, by=head(_unit(seller)), field=field, deal=deal)
 
 
 def _price(amount: int, kind: str) -> list[dict[str, Any]]:
@@ -157,8 +174,8 @@ def _afterwards(desk: list[Actor]) -> None:
         services.record_relief(
             registered,
             by=head(cancelled.applicant),
-            kind="vat",
-            authority="演示税务局",
+            kind="reward",
+            authority="演示科技局",
             used_on=day,
             amount=1_440_000,
         )
@@ -172,23 +189,51 @@ def _afterwards(desk: list[Actor]) -> None:
 
 def _of_deal(deal: Deal, desk: list[Actor]) -> None:
     """The contract a deal came to: a licence of its result, registered by the seller."""
-    signed = deal.moves.filter(state="contract").first()
-    ago = (dt.date.today() - signed.on).days if signed else 30
+    signed = deal.moves.get(state="contract")
+    ago = (dt.date.today() - signed.on).days
     data = {
         "title": f"{deal.title[:60]}使用许可",
         "type": "licence",
         "subtype": "know_how_licence",
         "sellers": [_of(deal.seller)],
         "buyers": [_of(deal.buyer)],
-        "signed_on": (signed.on if signed else dt.date.today()).isoformat(),
+        "signed_on": signed.on.isoformat(),
+        "term_from": signed.on.isoformat(),
         "term_to": dt.date(dt.date.today().year + 6, 12, 31).isoformat(),
         "content": f"许可方许可被许可方使用“{deal.title[:60]}”的技术秘密组织生产。",
         "text": "许可方许可被许可方以普通许可方式使用技术秘密，许可使用费分期支付。双方对技术资料保密。",
         "licence_kind": "ordinary",
         "items": [{"label": "许可使用费", "amount": f"{(deal.amount or 120_000_000) / 100:.2f}元"}],
     }
-    row = services.enter_contract(data, by=head(deal.seller), deal=deal, field="manufacturing")
+    with days_ago(ago):
+        row = services.enter_contract(data, by=head(deal.seller), deal=deal, field="manufacturing")
     _register(row, desk, max(ago - 8, 0))
+
+
+PROJECTS: tuple[dict[str, Any], ...] = (
+    {"合同编号": "演示HX-001", "合同名称": "齿轮箱振动数据采集技术服务", "合同类型": "技术服务", "合同金额": "18万元",
+     "到账日期": 20, "到账金额": "9万元", "凭证": "演示-导入-1", "负责人": "示例戊"},
+    {"合同编号": "演示HX-002", "合同名称": "铸件缺陷识别算法技术开发", "合同类型": "技术开发", "合同金额": "46万元",
+     "合同技术交易额": "40万元", "预算明细": "研究开发费 40万元；材料费 6万元", "负责人": "示例己"},
+)  # fmt: skip
+"""Rows of a university's list; days are so many days ago."""
+
+
+def _imported() -> None:
+    """The office brings its list of contracted projects in: one side's word, until the enterprise confirms."""
+    unit, partner = _unit("u1"), _unit("e4")
+    rows = []
+    for number, each in enumerate(PROJECTS):
+        with days_ago(50 - number) as signed_on:
+            row = {**each, "合作方单位名称": partner.name, "签订时间": signed_on.isoformat()}
+        if "到账日期" in row:
+            with days_ago(row["到账日期"]) as on:
+                row["到账日期"] = on.isoformat()
+        rows.append(plain_json.write(row))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "横向项目清单（演示）.jsonl"
+        path.write_text("\n".join(rows), encoding="utf-8")
+        import_file(path, book.PROJECTS, by=head(unit), organisation=unit)
 
 
 def _leave(row: TechnologyContract, desk: list[Actor], ago: int, state: Desk) -> None:

@@ -46,6 +46,7 @@ def build_deals() -> int:
     _introduced()
     for match in matches[len(PLOTS) : -1]:
         transfers.offer(_sides(match))
+    transfers.list_outside(_sides(matches[-2]))
     _entered(matches[-1])
     transfers.follow_up()
     return Deal.objects.count()
@@ -73,11 +74,11 @@ UNCONFIRMED = 60
 """Deals that began in so few days leave what is stated in them to the other side."""
 
 
-def confirm(sides: Sides, deal: Deal, ago: int) -> None:
-    """Each side confirms what the other has stated so far."""
+def confirm(seller: Actor, buyer: Actor, deal: Deal, ago: int) -> None:
+    """A day later each side confirms what the other has stated so far."""
     with days_ago(max(ago - 1, 0)):
         for row in Statement.objects.filter(deal=deal, state=StatementState.STATED).order_by("pk"):
-            by = sides.seller if row.party == Party.SELLER else sides.buyer
+            by = seller if row.party == Party.SELLER else buyer
             services.confirm_statement(row, by=by)
     deal.refresh_from_db()
 
@@ -94,7 +95,7 @@ def _play(sides: Sides, ago: int, way: Iterable[Stage]) -> Deal:
             transfers.BEFORE[stage](sides, deal, ago - gap * place)
         deal = move(deal, stage, by, ago - gap * place, amount=amount, reason=reason)
         if ago > UNCONFIRMED:
-            confirm(sides, deal, ago - gap * place)
+            confirm(sides.seller, sides.buyer, deal, ago - gap * place)
     if deal.state == Stage.TERMS:
         transfers.open_notice(sides, deal)
     if deal.state in OPEN and ago < LATELY:

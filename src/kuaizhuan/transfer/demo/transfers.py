@@ -17,16 +17,27 @@ from kuaizhuan.people.roles import ORGANISATION_ROLES, Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.access.outcome import link_holder
 from kuaizhuan.transfer.demo.sides import Sides, paper
-from kuaizhuan.transfer.models import Deal, Objection, OutcomeSurvey, PriceNotice, Statement, TrialLicence
+from kuaizhuan.transfer.models import (
+    Deal,
+    Listing,
+    Objection,
+    OutcomeSurvey,
+    PriceNotice,
+    Statement,
+    TrialLicence,
+)
 from kuaizhuan.transfer.queries.ledger import undistributed_income
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person, Said
+from kuaizhuan.transfer.rules.listing import Plan as ListingPlan
+from kuaizhuan.transfer.rules.listing import Said as ListingSaid
 from kuaizhuan.transfer.rules.notice import DILIGENCE, Draft
 from kuaizhuan.transfer.rules.outcome import Answer
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput
 from kuaizhuan.transfer.states import (
     EntryKind,
     Formula,
+    Listed,
     Outcome,
     Party,
     Pricing,
@@ -180,6 +191,27 @@ def follow_up() -> None:
                 services.tell_deal(row.deal, by=head(side), agreed=True)
     services.remind_of_deals(by=BY)
     services.remind_of_trials(by=BY)
+
+
+def list_outside(sides: Sides) -> Listing:
+    """A result whose price is sought on an exchange outside, listed there while its notice runs."""
+    draft = Draft(
+        Pricing.LISTING, 380_000_00, "第三方评估，挂牌价不低于评估值", "转化办（见单位页面）", 15,
+        venue="中国技术交易所重庆中心",
+    )  # fmt: skip
+    with days_ago(9) as first_on:
+        row = services.draft_notice(sides.match.achievement, draft, by=sides.seller, transfer_mode="assign")
+        row = services.start_notice(row, by=sides.seller)
+    with days_ago(-21) as last_on:
+        pass
+    with days_ago(8):
+        listing = services.open_listing(
+            row, ListingPlan("ctex-chongqing", first_on, last_on), by=sides.seller
+        )
+    with days_ago(7):
+        return services.move_listing(
+            listing, Listed.LISTED, ListingSaid(number="演示-挂-0001"), by=sides.seller
+        )
 
 
 def offer(sides: Sides) -> TrialLicence:

@@ -16,6 +16,7 @@ from kuaizhuan.core.placements import Item, Queue
 from kuaizhuan.people.access import owner
 from kuaizhuan.people.roles import SUBMITTERS
 from kuaizhuan.transfer import access
+from kuaizhuan.transfer.desk.rechecks import to_check_again
 from kuaizhuan.transfer.models import (
     Application,
     CreditPart,
@@ -101,6 +102,7 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         search=("deal__title__icontains", "notice__achievement__title__icontains", "code__iexact"),
     )  # fmt: skip
     yield from _money(actor)
+    yield from to_check_again(actor)
     asked = access.outcome.ANSWER.filter(actor, OutcomeSurvey.objects.filter(state=Outcome.ASKED))
     yield Queue(
         "transfer.outcomes", _("成效"), "transfer", asked.select_related("deal__seller"), _show_outcomes,

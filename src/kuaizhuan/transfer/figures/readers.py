@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,10 @@ from kuaizhuan.transfer.models import (
     DistributionPlan,
     DistributionShare,
     LedgerEntry,
+    Listing,
     OutcomeAnswer,
     OutcomeSurvey,
+    PriceNotice,
     TechnologyContract,
 )
 from kuaizhuan.transfer.queries import facts
@@ -29,7 +31,7 @@ from kuaizhuan.transfer.queries.deals import not_registered
 from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.queries.trials import ENDED, signed
-from kuaizhuan.transfer.states import Outcome, Stage, Trial
+from kuaizhuan.transfer.states import Listed, Notice, Outcome, Pricing, Stage, Trial
 from kuaizhuan.transfer.states.income import STANDING
 
 
@@ -135,6 +137,16 @@ def _sum(rows: QuerySet[Any], name: str) -> int:
     return rows.order_by().aggregate(sum=Sum(name))["sum"] or 0
 
 
+def prices_by_mode(actor: Actor) -> Rows:
+    """Prices that were settled, by how they were found, and how many of them an exchange outside attested."""
+    rows = access.notice.VIEW.filter(actor, PriceNotice.objects.filter(state=Notice.CONCLUDED))
+    counts = dict(rows.order_by().values_list("pricing").annotate(Count("pk")))
+    attested = rows.filter(Exists(Listing.objects.filter(notice=OuterRef("pk"), state=Listed.CERTIFIED)))
+    found = [(f"transfer.pricing.{each}", counts.get(each, 0)) for each in Pricing]
+    found.append(("transfer.figure.prices_attested", attested.count()))
+    return _rows(found, "notices", {code: ("web:price_notices", "") for code, _value in found})
+
+
 def income_received(actor: Actor) -> Rows:
     """Money that came in, what was spent on the deals, what is left, and what of it was shared with persons."""
     deals = access.income.VIEW.filter(actor, Deal.objects.all())
@@ -229,6 +241,13 @@ OF_READER: tuple[Figure, ...] = (
         _("试用方已签的试用许可，所属项目双方都认可；结束指已付费、已退还或违约；转化率为已付费除以已结束。"),
         trial_conversions,
         unit=_("项试用"),
+    ),
+    Figure(
+        "transfer.prices_by_mode",
+        _("定价方式"),
+        _("已定价的价格公示，按协议、挂牌、拍卖各计一次；取消的不计。其中鉴证指外部交易场所已出鉴证书。"),
+        prices_by_mode,
+        unit=_("项公示"),
     ),
     Figure(
         "transfer.income_received",

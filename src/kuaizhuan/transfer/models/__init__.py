@@ -4,6 +4,7 @@ from kuaizhuan.transfer.models.book import BookRow
 from kuaizhuan.transfer.models.contract import ContractVersion, TechnologyContract
 from kuaizhuan.transfer.models.deal import CreditPart, CreditProposal, Deal, DealMove
 from kuaizhuan.transfer.models.income import DistributionPlan, DistributionShare, LedgerEntry, Milestone
+from kuaizhuan.transfer.models.listing import Listing
 from kuaizhuan.transfer.models.message import DealMessage, DealSeen
 from kuaizhuan.transfer.models.notice import PriceNotice
 from kuaizhuan.transfer.models.objection import Objection
@@ -33,6 +34,7 @@ __all__ = [
     "DistributionPlan",
     "DistributionShare",
     "LedgerEntry",
+    "Listing",
     "Milestone",
     "Objection",
     "OutcomeAnswer",

@@ -190,7 +190,7 @@ class RegistryList(Covered):
     """Registrations of a period as they were printed for another authority.
 
     Void when one of them is cancelled, in whatever edition; review_reason: why to look at it again, "" where nothing
-    in it has changed.
+    in it has changed. recheck_by, recheck_note: who found that it still holds, and why, while a second person has to agree.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -207,6 +207,10 @@ class RegistryList(Covered):
     void_reason = models.CharField(max_length=300, blank=True)
     review_at = models.DateTimeField(null=True)
     review_reason = models.CharField(max_length=300, blank=True, default="")
+    recheck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recheck_note = models.CharField(max_length=1000, blank=True, default="")
 
     class Meta:
         ordering = ("-made_at", "-pk")
@@ -216,9 +220,9 @@ class RegistryList(Covered):
 
 
 class Relief(Covered):
-    """A tax relief or reward that was drawn on a registration, and before whom.
+    """A tax relief or reward that was drawn on a registration, and before whom; recheck_by, recheck_note: as of a list.
 
-    reason: why it is void or to be looked at again, or why it stands after it was.
+    reason: why it is void or to be looked at again.
     """
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="reliefs")
@@ -233,6 +237,10 @@ class Relief(Covered):
     )
     recorded_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(null=True)
+    recheck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recheck_note = models.CharField(max_length=1000, blank=True, default="")
 
     class Meta:
         ordering = ("used_on", "pk")

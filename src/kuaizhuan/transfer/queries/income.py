@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.verdict import Verdict
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import (
     Deal,
@@ -24,6 +25,7 @@ from kuaizhuan.transfer.queries.facts import covered, receipts, word_of
 from kuaizhuan.transfer.queries.ledger import Totals, sum_entries, undistributed_income
 from kuaizhuan.transfer.queries.objections import Shown, Terms, against_plan, of_notice, terms
 from kuaizhuan.transfer.queries.publicised import first_receipt, on_register, substance
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.registration.taxes import DueDay, reward_days
 from kuaizhuan.transfer.registration.taxes.line import OUTSIDE
 from kuaizhuan.transfer.registration.taxes.personal import clock
@@ -109,7 +111,8 @@ class PlanCase:
 
     left: fen of the deal's income beyond all plans, negative where entries were taken back; stated: the plan rests on
     receipts that the payer has not confirmed. may_object: the reader may speak against its notice; objections: those
-    that the reader may see; against: all of them that stand in the way. terms: by which they are dealt with. publicised:
+    that the reader may see; against: all of them that stand in the way. price: what its price notice
+    says against paying. terms: by which they are dealt with. publicised:
     what its notice says of receipts and registrations, or would say today.
     days: until when the tax on what was paid is filed.
     """
@@ -124,6 +127,7 @@ class PlanCase:
     may_object: bool
     objections: list[Shown]
     against: Against
+    price: Verdict
     terms: Terms
     publicised: Mapping[str, Any]
     days: tuple[DueDay, ...] = ()
@@ -155,6 +159,7 @@ def plan_case(actor: Actor, code: str) -> PlanCase:
         may_object=access.income.OBJECT_PLAN.allows(actor, row),
         objections=of_notice(actor, row),
         against=against_plan(row, timezone.localdate()),
+        price=against_resting_on(row.deal),
         terms=terms(row.deal.seller, row.notice_from),
         publicised=row.publicised or substance(row),
     )

@@ -109,6 +109,12 @@ def certificate(token: str) -> Registration:
     return row
 
 
+def later_edition(row: Registration) -> Registration | None:
+    """The last edition of an entry that came after this one: it changed what this one says, or was cancelled itself."""
+    later = row.contract.registrations.filter(edition__gt=row.edition, code=row.code)
+    return later.order_by("-edition").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for in the register: words of the title, a party or a number; days of registration, both included."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from kuaizhuan.core import node_rules
-from kuaizhuan.core.verdict import Reason
+from kuaizhuan.core.money import show
+from kuaizhuan.core.verdict import Reason, Verdict
 from kuaizhuan.transfer.models import Registration, Relief, TechnologyContract
 from kuaizhuan.transfer.queries import contracts
 from kuaizhuan.transfer.registration.codes import ROYALTIES
@@ -38,11 +39,22 @@ def worksheet_of(row: TechnologyContract, on: dt.date) -> tuple[Line, ...]:
     return contracts.precheck(row, on, decided=contracts.decided_of(row)).checked.taxes
 
 
-def ground_of_relief(registered: Registration, kind: str, used_on: dt.date) -> ReliefGround:
-    """On what a relief of a kind, used on a day, would rest."""
+def still_grounded(relief: Relief, now: Registration) -> Verdict:
+    """What speaks against a relief on the edition that counts now: what its tax wants, and an amount beyond what it saves."""
+    ground = ground_of_relief(now, relief.kind, relief.used_on, without=relief)
+    over = relief.amount is not None and relief.amount > ground.left
+    left = {"most": show(max(0, ground.left), unit="元")}
+    return Verdict(ground.unmet) + Verdict.of(Reason("transfer.relief_large", left) if over else None)
+
+
+def ground_of_relief(
+    registered: Registration, kind: str, used_on: dt.date, without: Relief | None = None
+) -> ReliefGround:
+    """On what a relief of a kind, used on a day, would rest; `without` one that is recorded already."""
     row = registered.contract
     stated = contracts.prepare_contract(row, row.data)
     others = Relief.objects.filter(registration__contract=row, kind=kind).exclude(state=ReliefState.VOID)
+    others = others.exclude(pk=without.pk) if without else others
     drawn = others.aggregate(sum=Sum("amount"))["sum"] or 0
     law = node_rules.book().at(used_on, registered.jurisdiction)
     last = last_filing(stated, law)

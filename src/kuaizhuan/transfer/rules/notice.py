@@ -121,12 +121,12 @@ def may_conclude(
     seller. pending: objections that the seller has not decided or answered; complaints: declines that are complained of
     or still may be, whose period is no law that was seen, and so may be waived.
     """
-    left = [item for item in DILIGENCE if not diligence.get(item, {}).get("done")]
+    left = open_items(diligence)
     return Verdict.of(
         Reason("transfer.final_missing") if final_fen is None else None,
         Reason("transfer.final_buyer") if not final_buyer.strip() else None,
         _price(draft, final_fen, final_buyer),
-        Reason("transfer.diligence_left", {"count": len(left)}, overridable=True) if left else None,
+        Reason("transfer.diligence_left", {"count": left}, overridable=True) if left else None,
         Reason("transfer.objection_upheld", {"count": upheld}) if upheld else None,
         Reason("transfer.objection_pending", {"count": pending}) if pending else None,
         Reason(
@@ -135,6 +135,22 @@ def may_conclude(
         if complaints
         else None,
     )
+
+
+def may_rest_on(*, upheld: int, left: int) -> Verdict:
+    """What speaks against resting anything on the notice of a deal that is not concluded; no note of anybody passes it.
+
+    upheld: objections found justified; left: open items of the checklist that nobody waived.
+    """
+    return Verdict.of(
+        Reason("transfer.rests_on_upheld", {"count": upheld}, clause=ART_18) if upheld else None,
+        Reason("transfer.rests_on_diligence", {"count": left}) if left else None,
+    )
+
+
+def open_items(diligence: Mapping[str, Mapping[str, Any]]) -> int:
+    """How many items of the checklist are not done."""
+    return sum(not diligence.get(item, {}).get("done") for item in DILIGENCE)
 
 
 def _price(draft: Draft, final_fen: int | None, final_buyer: str) -> Verdict:

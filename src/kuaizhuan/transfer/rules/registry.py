@@ -93,11 +93,12 @@ def may_say(text: str) -> Verdict:
     )
 
 
-def may_list(first: dt.date, last: dt.date, *, purpose: str, found: int) -> Verdict:
-    """A list has a period, something in it, and somebody it is for."""
+def may_list(first: dt.date, last: dt.date, *, purpose: str, found: int, held: Sequence[str] = ()) -> Verdict:
+    """A list has a period, something in it, and somebody it is for; held: entries whose price is objected to."""
     return Verdict.of(
         Reason("transfer.list_period") if last < first else None,
         Reason("transfer.list_purpose") if not purpose.strip() else None,
+        Reason("transfer.list_held", {"codes": "、".join(held[:5])}) if held else None,
         Reason("transfer.list_empty") if last >= first and not found else None,
     )
 

@@ -78,10 +78,10 @@ def may_draw(
     )
 
 
-def may_review(*, waiting: bool, note: str) -> Verdict:
-    """What is to be looked at again is decided with a reason."""
+def may_give_up(*, void: bool, why: str) -> Verdict:
+    """What is void already is not given up; it is said why."""
     return Verdict.of(
-        Reason("transfer.relief_decided") if not waiting else None,
-        Reason("transfer.note_missing") if not note.strip() else None,
-        Reason("transfer.note_long", {"most": LONGEST_WHY}) if len(note) > LONGEST_WHY else None,
+        Reason("transfer.relief_void") if void else None,
+        Reason("transfer.note_missing") if not why.strip() else None,
+        Reason("transfer.note_long", {"most": LONGEST_WHY}) if len(why) > LONGEST_WHY else None,
     )

@@ -37,6 +37,7 @@ from kuaizhuan.transfer.services.income import (
     record_receipt,
     reverse_entry,
 )
+from kuaizhuan.transfer.services.listings import move_listing, open_listing
 from kuaizhuan.transfer.services.messages import mark_messages_seen, send_message, withdraw_message
 from kuaizhuan.transfer.services.notices import (
     cancel_notice,
@@ -65,11 +66,12 @@ from kuaizhuan.transfer.services.outcomes import (
     remind_of_outcome,
 )
 from kuaizhuan.transfer.services.papers import add_paper
+from kuaizhuan.transfer.services.rechecks import uphold_list, uphold_plan, uphold_relief
 from kuaizhuan.transfer.services.registry_lists import make_list
 from kuaizhuan.transfer.services.settlements import (
+    give_up_relief,
     record_relief,
     record_settlement,
-    review_relief,
     withdraw_settlement,
 )
 from kuaizhuan.transfer.services.statements import (
@@ -123,6 +125,7 @@ __all__ = [
     "enter_contract",
     "enter_deal",
     "file_application",
+    "give_up_relief",
     "hear_complaint",
     "list_trial",
     "make_list",
@@ -131,11 +134,13 @@ __all__ = [
     "match_trial",
     "measure",
     "move_deal",
+    "move_listing",
     "move_trial",
     "notify_plan",
     "object_to_notice",
     "object_to_plan",
     "open_deal",
+    "open_listing",
     "pass_late_objections",
     "pay_plan",
     "plan_outcomes",
@@ -152,7 +157,6 @@ __all__ = [
     "remind_of_trials",
     "return_application",
     "reverse_entry",
-    "review_relief",
     "revise_contract",
     "revise_notice",
     "send_back",
@@ -160,6 +164,9 @@ __all__ = [
     "start_notice",
     "tell_deal",
     "tick_diligence",
+    "uphold_list",
+    "uphold_plan",
+    "uphold_relief",
     "withdraw_application",
     "withdraw_message",
     "withdraw_objection",

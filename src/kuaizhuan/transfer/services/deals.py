@@ -27,6 +27,7 @@ from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
 from kuaizhuan.transfer.models import Deal, DealMove
 from kuaizhuan.transfer.queries.deals import facts_of
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.rules import deal as rules
 from kuaizhuan.transfer.rules.statement import speaker
@@ -34,7 +35,7 @@ from kuaizhuan.transfer.services.documents import keep_documents
 from kuaizhuan.transfer.services.outcomes import plan_outcomes
 from kuaizhuan.transfer.services.statements import make_statement, state_move
 from kuaizhuan.transfer.states import DEAL, Origin, Party, Stage, StatementKind
-from kuaizhuan.transfer.states.deal import OPEN
+from kuaizhuan.transfer.states.deal import OPEN, SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def move_deal(
     ask(row, DEAL, target, by=by, policy=access.deal.MOVE)
     keep_documents(row, target, uploads, by=by)
     verdict, aside = rules.may_move(target, step, facts_of(row)), waived(row)
+    if target in SIGNED:
+        verdict += against_resting_on(row)
     ahead = target in OPEN
     changes = {
         "state_since": step.on,
@@ -193,7 +196,7 @@ def tell_deal(deal: Deal, *, by: Actor, agreed: bool) -> Deal:
 def _create(row: Deal, *, by: Actor, note: str = "") -> Deal:
     row.code = public_code("deal", secrets.token_hex(8))
     row.state_since = row.began_on
-    row.entered_by_id = by.user_id
+    row.entered_by_id, row.entered_at = by.user_id, timezone.now()
     row.turn = next(
         iter(sorted(access.deal.sides(by, row.seller_id, row.buyer_id, row.broker_id))), Party.SELLER
     )
@@ -209,6 +212,7 @@ def _record_move(row: Deal, step: rules.Step, by: Actor) -> DealMove:
         state=row.state,
         on=step.on,
         by_id=by.user_id,
+        recorded_at=timezone.now(),
         note=step.note.strip(),
         next_step=row.next_step,
         turn=row.turn,

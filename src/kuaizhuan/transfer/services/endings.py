@@ -49,9 +49,11 @@ def end_registration(
 
     def write_beside() -> None:
         _mark_lists(lists.values_list("pk", flat=True), cancelled, why)
-        state = ReliefState.VOID if cancelled else ReliefState.REVIEW
-        reliefs.update(state=state, reason=why, changed_at=timezone.now())
-        linked.update(state=state, reason=why, changed_at=timezone.now())
+        fallen = ReliefState.VOID if cancelled else ReliefState.REVIEW
+        for drawn in (reliefs, linked):
+            drawn.update(
+                state=fallen, reason=why, changed_at=timezone.now(), recheck_by=None, recheck_note=""
+            )
         for plan in plans:
             _mark_plan(plan, why, by, taken_back=cancelled and not _stands_elsewhere(row))
 
@@ -95,7 +97,7 @@ def _mark_lists(keys: Iterable[int], cancelled: bool, why: str) -> None:
     if cancelled:
         rows.update(voided_at=now, void_reason=why)
     else:
-        rows.update(review_at=now, review_reason=why)
+        rows.update(review_at=now, review_reason=why, recheck_by=None, recheck_note="")
 
 
 def _mark_plan(plan: DistributionPlan, why: str, by: Actor, *, taken_back: bool) -> None:

@@ -22,6 +22,7 @@ from kuaizhuan.transfer.models import Deal, DistributionPlan, DistributionShare,
 from kuaizhuan.transfer.queries.ledger import modes_of, undistributed_income
 from kuaizhuan.transfer.queries.objections import against_plan
 from kuaizhuan.transfer.queries.publicised import on_register, substance
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.registration.deadlines import after_working_days
 from kuaizhuan.transfer.rules import income as shares
@@ -108,6 +109,7 @@ def record_entry(
         voucher=voucher,
         note=note.strip()[:200],
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(f"transfer.ledger.{kind}", row, by=by, entry=entry.pk, amount=amount, on=on, voucher=voucher)
     if kind is EntryKind.RECEIPT:
@@ -137,6 +139,7 @@ def reverse_entry(entry: LedgerEntry, *, by: Actor, note: str) -> LedgerEntry:
         note=note.strip()[:200],
         reverses=old,
         by_id=by.user_id,
+        at=timezone.now(),
     )
     audit.record(
         "transfer.ledger.reverse", deal, by=by, note=note, entry=row.pk, reverses=old.pk, amount=row.amount
@@ -321,7 +324,8 @@ def _lock_deal(deal: Deal, by: Actor) -> Deal:
 
 def _stands(row: DistributionPlan) -> Verdict:
     against = against_plan(row, timezone.localdate())
-    return rules.may_stand(left=_left_to_distribute(row), review=row.review_reason, against=against)
+    stands = rules.may_stand(left=_left_to_distribute(row), review=row.review_reason, against=against)
+    return stands + against_resting_on(row.deal)
 
 
 def _left_to_distribute(row: DistributionPlan) -> int:

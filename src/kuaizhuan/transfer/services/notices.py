@@ -17,10 +17,12 @@ from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import Reason, Verdict, require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, PriceNotice
+from kuaizhuan.transfer.queries.listings import sale_of, under_way
 from kuaizhuan.transfer.queries.notices import least_days
 from kuaizhuan.transfer.queries.objections import waiting_against
 from kuaizhuan.transfer.queries.waivers import waived
 from kuaizhuan.transfer.rules import notice as rules
+from kuaizhuan.transfer.rules.listing import may_agree
 from kuaizhuan.transfer.services.objections import end_objections
 from kuaizhuan.transfer.states import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.notice import SHOWN
@@ -132,7 +134,7 @@ def conclude_notice(
         upheld=row.objections.filter(upheld=True).count(),
         pending=waiting.seller,
         complaints=waiting.overseer,
-    )
+    ) + may_agree(open_one=under_way(row), sold=sale_of(row), final_fen=final_fen, final_buyer=final_buyer)
     settled = {"final_fen": final_fen, "final_buyer": final_buyer.strip()}
     return move(
         row, NOTICE, Notice.CONCLUDED, by=by, policy=access.notice.KEEP, note=note, override=waived(row),

@@ -15,6 +15,7 @@ from kuaizhuan.core.moves import lock_all
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Registration, RegistryList
+from kuaizhuan.transfer.queries.resting import against_resting_on
 from kuaizhuan.transfer.rules import registry as rules
 from kuaizhuan.transfer.states import Standing
 
@@ -27,9 +28,11 @@ def make_list(jurisdiction: str, first: dt.date, last: dt.date, *, by: Actor, pu
     rows = lock_all(
         Registration.objects.filter(
             jurisdiction=jurisdiction, state=Standing.VALID, registered_on__range=(first, last)
-        )
+        ),
+        "contract__deal",
     )
-    require(rules.may_list(first, last, purpose=purpose, found=len(rows)))
+    held = [each.code for each in rows if not against_resting_on(each.contract.deal)]
+    require(rules.may_list(first, last, purpose=purpose, found=len(rows), held=held))
     made = RegistryList.objects.create(
         code=public_code("registry_list", jurisdiction, secrets.token_hex(8)),
         jurisdiction=jurisdiction,

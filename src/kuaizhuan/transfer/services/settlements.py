@@ -1,4 +1,4 @@
-"""Royalties are settled by the applicant, and reliefs drawn, looked at again and given up."""
+"""Royalties are settled by the applicant, and reliefs drawn and given up."""
 
 from __future__ import annotations
 
@@ -68,7 +68,13 @@ def withdraw_settlement(settlement: RoyaltySettlement, *, by: Actor, why: str) -
     drawn = Relief.objects.filter(
         registration__contract=contract, state=ReliefState.STANDING, used_on__gte=row.settled_on
     )
-    drawn.update(state=ReliefState.REVIEW, reason=row.withdrawn_why, changed_at=timezone.now())
+    drawn.update(
+        state=ReliefState.REVIEW,
+        reason=row.withdrawn_why,
+        changed_at=timezone.now(),
+        recheck_by=None,
+        recheck_note="",
+    )
     audit.record("transfer.settlement.withdraw", contract, by=by, note=row.withdrawn_why, settlement=row.pk)
     return row
 
@@ -114,15 +120,13 @@ def record_relief(
 
 
 @transaction.atomic
-def review_relief(relief: Relief, *, by: Actor, stands: bool, note: str) -> Relief:
-    """Who may draw says of a relief that was opened again whether it stands or is given up, and why."""
+def give_up_relief(relief: Relief, *, by: Actor, why: str) -> Relief:
+    """Who may draw says that a relief is not used, or no longer, and why; what it took of the amount is free again."""
     row = lock(relief, "registration")
-    access.registry.REVIEW_RELIEF.require(by, row)
-    require(rules.may_review(waiting=row.state == ReliefState.REVIEW, note=note))
-    row.state = ReliefState.STANDING if stands else ReliefState.VOID
-    row.reason, row.changed_at = note.strip(), timezone.now()
-    row.save(update_fields=["state", "reason", "changed_at"])
-    audit.record(
-        "transfer.relief.review", row.registration, by=by, note=row.reason, relief=row.pk, stands=stands
-    )
+    access.registry.GIVE_UP_RELIEF.require(by, row)
+    require(rules.may_give_up(void=row.state == ReliefState.VOID, why=why))
+    row.state, row.reason, row.changed_at = ReliefState.VOID, why.strip(), timezone.now()
+    row.recheck_by_id, row.recheck_note = None, ""
+    row.save(update_fields=["state", "reason", "changed_at", "recheck_by", "recheck_note"])
+    audit.record("transfer.relief.give_up", row.registration, by=by, note=row.reason, relief=row.pk)
     return row

@@ -54,6 +54,7 @@ def make_statement(
             on=on,
             due_on=timezone.localdate() + dt.timedelta(days=rules.DAYS),
             stated_by_id=by.user_id,
+            stated_at=timezone.now(),
             **({field: about} if field else {}),
         )
         for side in rules.asked(speaks)

@@ -2,6 +2,7 @@
 
 from kuaizhuan.transfer.states.deal import CREDIT, DEAL, Credit, Origin, Party, Stage
 from kuaizhuan.transfer.states.income import DISTRIBUTION, Distribution, EntryKind
+from kuaizhuan.transfer.states.listing import LISTING, Listed
 from kuaizhuan.transfer.states.notice import NOTICE, Notice, Pricing
 from kuaizhuan.transfer.states.objection import OBJECTION, ObjectionState
 from kuaizhuan.transfer.states.outcome import OUTCOME, Outcome
@@ -22,6 +23,7 @@ __all__ = [
     "CREDIT",
     "DEAL",
     "DISTRIBUTION",
+    "LISTING",
     "NOTICE",
     "OBJECTION",
     "OUTCOME",
@@ -34,6 +36,7 @@ __all__ = [
     "Distribution",
     "EntryKind",
     "Formula",
+    "Listed",
     "Notice",
     "ObjectionState",
     "Origin",

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "transfer.rests_on_upheld": _(
+        "项目的价格公示有 {count} 条异议成立：不能签约、登记、列入清单或发放，请取消公示，处理后重新公示。"
+    ),
+    "transfer.rests_on_diligence": _(
+        "项目的价格公示还有 {count} 项尽职调查没有完成：不能签约、登记、列入清单或发放；确有依据的，可请主管部门豁免。"
+    ),
     "transfer.notice_state.draft": _("起草中"),
     "transfer.notice_state.running": _("公示中"),
     "transfer.notice_state.suspended": _("有异议，暂停计时"),

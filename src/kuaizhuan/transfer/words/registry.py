@@ -3,6 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "transfer.list_held": _("{codes} 的价格公示有异议成立或尽职调查未完成：处理后才能列入清单。"),
+    "transfer.relief.uphold": _("重新核对优惠，仍然成立"),
+    "transfer.relief.uphold_first": _("重新核对优惠，等第二人同意"),
+    "transfer.registry_list.uphold": _("重新核对清单，仍然成立"),
+    "transfer.registry_list.uphold_first": _("重新核对清单，等第二人同意"),
+    "transfer.distribution.uphold": _("重新核对分配方案，仍然成立"),
+    "transfer.recheck_none": _("没有须重新核对的事项。"),
+    "transfer.recheck_no_entry": _("合同已没有有效的登记：不能解除。"),
+    "transfer.recheck_relief_large": _(
+        "优惠金额超过现行登记的成交额（{total}）：不能解除，请向给予优惠的部门更正。"
+    ),
+    "transfer.recheck_list_differs": _("清单与现行登记不一致（{codes}）：不能解除，请重新出具清单。"),
+    "transfer.recheck_mode": _("收入来源与现行登记的合同类别不符：不能解除，请取消方案，重新起草。"),
+    "transfer.recheck_plan_large": _(
+        "方案的净收入超过现行登记的成交额（{total}）：不能解除，请取消方案，重新起草。"
+    ),
+    "transfer.recheck_notice": _("公示的登记信息与现行登记不一致：不能解除，请取消方案，重新公示。"),
+    "transfer.recheck_same_person": _("这项登记由两人审批：须由另一人同意解除。"),
     "transfer.desk.filed": _("已提交，待受理"),
     "transfer.desk.accepted": _("已受理，审核中"),
     "transfer.desk.asked": _("等申请人答复"),
@@ -96,7 +114,7 @@ WORDS = {
     "transfer.relief_late": _("日期晚于这份合同最后一次申报的期限 {on}：请核对。"),
     "transfer.relief_none": _("卖方不是居民企业，没有这项所得税优惠。"),
     "transfer.relief_unsettled": _("提成还没有结算，没有可以减免的税款：请先记下结算。"),
-    "transfer.relief_decided": _("这项优惠不在重新核对之列。"),
+    "transfer.relief_void": _("这项优惠已经失效。"),
     "transfer.settle_no_royalty": _("合同不是提成支付，没有结算：请核对支付方式。"),
     "transfer.settle_period": _("结算期的起止日期颠倒：请核对。"),
     "transfer.settle_early": _("结算期早于合同生效的 {on}：请核对。"),
@@ -106,7 +124,7 @@ WORDS = {
     "transfer.settlement_withdrawn": _("这笔结算已经撤销。"),
     "transfer.settlement.record": _("记下提成结算"),
     "transfer.settlement.withdraw": _("撤销提成结算"),
-    "transfer.relief.review": _("重新核对优惠"),
+    "transfer.relief.give_up": _("不再享受优惠"),
     "transfer.relief_amount": _("金额不能是负数。"),
     "transfer.figure.joint_total": _("合同成交额"),
     "transfer.figure.joint_technical": _("技术交易额"),

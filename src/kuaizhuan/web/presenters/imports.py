@@ -9,6 +9,7 @@ from typing import Any
 from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.registry import by_plural, label, plurals
 from kuaizhuan.collect.models import ImportRun, RefusedRow, Upload
+from kuaizhuan.collect.sources import PLACE
 from kuaizhuan.core.messages import say
 from kuaizhuan.web.presenters.history import Change
 from kuaizhuan.web.presenters.values import text_of
@@ -29,7 +30,7 @@ class Problem:
 class Line:
     """One row of the file."""
 
-    number: int
+    number: int | str
     title: str
     action: str
     problems: list[Problem]
@@ -58,7 +59,15 @@ def refused_lines(run: ImportRun, limit: int) -> list[Line]:
     """The rows that a finished import refused."""
     rows = RefusedRow.objects.filter(run=run).order_by("row_number")[:limit]
     return [
-        Line(row.row_number, _title(row.cells), "reject", _problems(row.problems), [], []) for row in rows
+        Line(
+            row.cells.get(PLACE) or row.row_number,
+            _title(row.cells),
+            "reject",
+            _problems(row.problems),
+            [],
+            [],
+        )
+        for row in rows
     ]
 
 
@@ -68,7 +77,7 @@ def _title(cells: Mapping[str, Any]) -> str:
 
 def _line(kind: Kind | None, step: Mapping[str, Any]) -> Line:
     return Line(
-        number=step["number"],
+        number=step.get("place", step["number"]),
         title=step["title"],
         action=step["action"],
         problems=_problems(step["problems"]),

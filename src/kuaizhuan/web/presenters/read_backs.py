@@ -8,11 +8,12 @@ from django.utils.translation import pgettext
 
 from kuaizhuan.core.messages import say
 from kuaizhuan.match.models import Introduction
-from kuaizhuan.transfer.models import Application, TechnologyContract
+from kuaizhuan.transfer.models import Application, Listing, TechnologyContract
 from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.income import PlanCase
 from kuaizhuan.transfer.queries.notices import Case as NoticeCase
 from kuaizhuan.transfer.registration import Decided
+from kuaizhuan.transfer.rules.listing import Said
 from kuaizhuan.transfer.rules.notice import DILIGENCE
 from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.web.presenters import price_notices
@@ -58,6 +59,23 @@ def conclude_notice(case: NoticeCase, final_fen: int | None, final_buyer: str, n
             (_("成交价格"), exact(final_fen) if final_fen is not None else _("同公示价格")),
             (_("受让方"), final_buyer or row.buyer_name or "—"),
             *([(_("说明"), note)] if note else []),
+        ],
+    )
+
+
+def sell_listing(row: Listing, said: Said) -> ReadBack:
+    """An exchange says that a result was sold."""
+    return ReadBack(
+        title=_("记下成交前请核对"),
+        button=_("确认成交"),
+        happens=_("这次挂牌以此价格成交；公示期满后按它定价，合同也按它签订。"),
+        seen_by=_("本单位和主管部门；公示页公开挂牌状态。"),
+        changes=_("不能再改。"),
+        subject=row.notice.achievement.title,
+        leave=reverse("web:price_notice", args=[row.notice.code]),
+        facts=[
+            (_("成交价格"), exact(said.final_fen) if said.final_fen is not None else "—"),
+            (_("受让方"), said.buyer_name or "—"),
         ],
     )
 

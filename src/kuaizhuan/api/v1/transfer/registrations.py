@@ -12,9 +12,11 @@ from pydantic import create_model
 
 from kuaizhuan.core import node_rules
 from kuaizhuan.core.rulebook import Rule
+from kuaizhuan.transfer.models import Registration
 from kuaizhuan.transfer.queries import registry_desk
 from kuaizhuan.transfer.queries.flows import Period, Tally, flows
 from kuaizhuan.transfer.registration.proofs import Proof, table
+from kuaizhuan.transfer.states import Standing
 
 router = Router(tags=["registrations"])
 
@@ -41,8 +43,21 @@ class FlowPage(Schema):
     flows: list[Flow]
 
 
+class LaterEdition(Schema):
+    """The last edition after a certificate's own. token: of its certificate; ended_on: the day it was cancelled, if it was."""
+
+    edition: int
+    state: str
+    token: str
+    registered_on: dt.date
+    ended_on: dt.date | None
+
+
 class Certificate(Schema):
     """How a registration stands now; `unverified` when an unchecked parameter took part.
+
+    counts: whether this edition is the one that counts today. later: the edition that changed it, which may be cancelled
+    itself; null for the last one.
 
     category, subtype and technical are as decided; filed_… and correction say what was filed and why it was decided
     otherwise, empty where it was not.
@@ -70,6 +85,16 @@ class Certificate(Schema):
     regime: str
     basis: list[str]
     unverified: bool
+    counts: bool
+    later: LaterEdition | None
+
+    @staticmethod
+    def resolve_counts(row: Registration) -> bool:
+        return row.state == Standing.VALID
+
+    @staticmethod
+    def resolve_later(row: Registration) -> Registration | None:
+        return registry_desk.later_edition(row)
 
 
 _FIELDS: dict[str, Any] = {

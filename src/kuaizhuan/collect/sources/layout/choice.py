@@ -45,6 +45,8 @@ def choice_from(value: object) -> Choice:
     """Read a choice as it was sent. Raises SourceError `collect.map_unread` naming what is wrong."""
     if not isinstance(value, Mapping):
         raise SourceError("collect.map_unread", detail="not an object")
+    if not value:
+        return Choice()
     if unknown := set(value) - {"sheets", "columns", "hidden"}:
         raise SourceError("collect.map_unread", detail=f"unknown key: {sorted(map(str, unknown))[0][:50]}")
     sheets, columns, hidden = value.get("sheets") or [], value.get("columns") or {}, value.get("hidden", True)

@@ -122,7 +122,7 @@ def _combine_rows(
             return None
         split += bool(group)
         names.append(name_under(group, below, words))
-    if split < 2:
+    if split < 2 and not (split and words and all(words.knows(text) for text in lower if text)):
         return None
     if words is not None:
         pairs = zip(names, lower + [""] * (width - len(lower)), strict=True)

@@ -69,10 +69,22 @@ class LineReader:
         known = sum(self.words.knows(text) for text in texts)
         return known >= 2 and known * 5 >= len(texts) * 3
 
+    def is_title(self, row: RawRow, following: RawRow) -> bool:
+        """Does one text stand right above a header: of the table that begins there?"""
+        filled = [value for value in row.own if text_of(value)]
+        return len(filled) == 1 and self.is_new_header(following)
+
+    def _is_moved(self, filled: list[tuple[int, str]]) -> bool:
+        """Do header words stand in other columns than in the header?"""
+        names = self.header.names
+        same = sum(i < len(names) and (names[i] or "").endswith(text) for i, text in filled)
+        return same * 2 < len(filled)
+
     def _near_header(self, row: RawRow, filled: list[tuple[int, str]]) -> str:
         texts = {text for _, text in filled}
         for level in self._levels:
-            if len(texts & level) >= 2 and len(texts & level) * 3 >= len(texts) * 2:
+            alike = len(texts & level) >= 2 and len(texts & level) * 3 >= len(texts) * 2
+            if alike and not (self.is_new_header(row) and self._is_moved(filled)):
                 return HEADER
         if row.number <= self.header.last + NEAR:
             if marks.is_column_numbers(row.own) and len(filled) * 2 >= self._width:
@@ -87,7 +99,7 @@ class LineReader:
         texts = [text for _, text in words if not text.replace(".", "").isdecimal()]
         if any(marks.is_sum(text) for text in (first, filled[0][1])) and len(texts) <= 2:
             return SUM
-        if few and (marks.is_note(filled[0][1]) or (texts and all(marks.is_note(text) for text in texts))):
+        if (texts and all(map(marks.is_note, texts))) or (few and marks.is_note(filled[0][1])):
             return NOTE
         if len(filled) == 1:
             if self._after_note and (marks.is_point(first) or self._wide.get(row.number, 0) > 1):

@@ -49,7 +49,7 @@ class Layout:
 
 def recognise(grid: Grid, words: Vocabulary | None, limits: Limits) -> tuple[Layout | None, bool]:
     """(the layout of a grid, or None where there is none; whether the grid holds anything)."""
-    head = [row for row in islice(grid.rows(), limits.header_rows) if row.flaw is None]
+    head = [row for row in grid.head(limits.header_rows) if row.flaw is None]
     if not head:
         return None, False
     header = _find_header(head[:NEAR], words, grid) or _find_header(head, words, grid)
@@ -58,6 +58,9 @@ def recognise(grid: Grid, words: Vocabulary | None, limits: Limits) -> tuple[Lay
         labels = find_labels(plane, words)
         if _is_form(labels, header, plane, words):
             return _form(grid, words, limits), True
+    if header is None and words is not None and words.required:
+        # A table of which no header is known: a person may say what they mean.
+        header = _find_header(head[:NEAR], None, grid)
     if header is None:
         return None, True
     return _list(head, header, words, grid), True

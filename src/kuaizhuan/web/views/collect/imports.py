@@ -36,8 +36,8 @@ from kuaizhuan.web import queries
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.forms.collect.uploads import UploadForm
 from kuaizhuan.web.guard import heavy, public, signed_in, uses_policies
+from kuaizhuan.web.presenters import file_layouts, sheets
 from kuaizhuan.web.presenters import imports as present
-from kuaizhuan.web.presenters import sheets
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.sheets import is_asked, offers, write_sheet
 
@@ -101,12 +101,18 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         return response
     if row.state == UploadState.DONE and row.run:
         return redirect("web:run", row.run.code)
+    if row.state in (UploadState.CHECKED, UploadState.FAILED):
+        context["look"] = file_layouts.look(row)
     if row.state == UploadState.CHECKED:
         counts = row.result["counts"]
+        left, left_count = file_layouts.left_out(row)
         context |= {
             "result": row.result,
             "counts": present.counts(counts),
             "lines": present.lines(row),
+            "first": file_layouts.first_records(row),
+            "left": left,
+            "left_count": left_count,
             "useful": sum(counts.values()) - counts.get("reject", 0) - counts.get("keep", 0),
             "rejected": counts.get("reject", 0),
             "published": row.sheet_kind in plurals() and by_plural(row.sheet_kind).published,
@@ -136,6 +142,16 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         services.discard_upload(row, by=request.actor)
         return redirect("web:imports")
     services.confirm_upload(row, by=request.actor, submit=request.POST.get("do") == "submit")
+    return redirect("web:upload", row.code)
+
+
+@signed_in
+@uses_policies(UPLOADED)
+@require_POST
+def map_columns(request: HttpRequest, code: str) -> HttpResponse:
+    """Have the file checked anew, read as its sender says."""
+    row = _own_upload(request, code)
+    services.map_upload(row, file_layouts.choice_of(row, request.POST), by=request.actor)
     return redirect("web:upload", row.code)
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/files/<slug:code>/", imports.upload, name="upload"),
     path("imports/files/<slug:code>/refused.xlsx", imports.upload_refused, name="upload_refused"),
     path("imports/files/<slug:code>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/files/<slug:code>/map/", imports.map_columns, name="map_columns"),
     path("imports/template/<slug:word>.xlsx", imports.template, name="template"),
     path("imports/<slug:code>/", imports.run, name="run"),
     path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),

@@ -244,7 +244,7 @@ def add_paper(request: HttpRequest, code: str) -> HttpResponse:
 def relief(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a relief drawn on the registration of a contract."""
     row = queries.contract(request.actor, code)
-    _ask_who(request, row, access.registry.DRAW)
+    ask_who(request, row, access.registry.DRAW)
     form = ReliefForm(request.POST)
     registered = registry_desk.standing(row)
     if registered is None or not form.is_valid():
@@ -264,7 +264,7 @@ def relief(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """A registrar takes a contract off the register."""
     row = queries.contract(request.actor, code)
-    _ask_who(request, row, access.registry.CANCEL)
+    ask_who(request, row, access.registry.CANCEL)
     registered = registry_desk.standing(row)
     if registered is None:
         return redirect("web:contract", code)
@@ -279,7 +279,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("web:contract", code)
 
 
-def _ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> None:
+def ask_who(request: HttpRequest, row: TechnologyContract, policy: Policy) -> None:
     """Whether the person may, by the last registration there was, before anybody says whether one holds."""
     last = row.registrations.order_by("-edition").first()
     if last is None:
@@ -339,6 +339,7 @@ def show_page(
         "wanted_unsure": any(each.unsure for each in wanted),
         "paper_form": (paper_form or PaperForm()) if may_revise else None,
         "may_cancel": registered is not None and access.registry.CANCEL.allows(actor, registered),
+        "may_draw": any(access.registry.DRAW.allows(actor, each) for each in row.registrations.all()[:1]),
         "relief_form": (form or ReliefForm())
         if registered is not None and access.registry.DRAW.allows(actor, registered)
         else None,
@@ -347,7 +348,6 @@ def show_page(
         "settlement_form": (settlement_form or SettlementForm())
         if is_royalty(row) and access.registry.SETTLE.allows(actor, row)
         else None,
-        "may_review": registered is not None and access.registry.DRAW.allows(actor, registered),
         "verdict": verdict,
         "lines": lines(events, pages.names_of(events), pages.acted_for(events)),
     }

@@ -158,6 +158,20 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
+@require_POST
+def uphold(request: HttpRequest, code: str) -> HttpResponse:
+    """The registration changed, and the plan still holds."""
+    case = queries.plan_case(request.actor, code)
+    try:
+        services.uphold_plan(case.plan, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return plan_page(request, case, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已解除重新核对。"))
+    return redirect("web:distribution", code)
+
+
+@signed_in
+@uses_policies(access.income.VIEW_PLAN, access.income.KEEP_PLAN)
 @heavy
 @proven_to_read
 def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
@@ -168,7 +182,8 @@ def payment(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if case.plan.state not in (Distribution.CONFIRMED, Distribution.PAID):
         raise BadInput("transfer.plan_not_confirmed")
     try:
-        require(may_stand(left=case.left, review=case.plan.review_reason, against=case.against))
+        stands = may_stand(left=case.left, review=case.plan.review_reason, against=case.against)
+        require(stands + case.price)
     except RuleBroken as refusal:
         return plan_page(request, case, status=422, verdict=refusal.verdict)
     reading.note("transfer.distribution.export", case.plan, form=form)

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.catalog.codes import LISTS
 from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, NotFound, RuleBroken
+from kuaizhuan.core.files.queries import files_of
 from kuaizhuan.core.messages import say
 from kuaizhuan.publish.access import VIEW as VIEW_RECORD
 from kuaizhuan.publish.queries import find
@@ -22,10 +24,14 @@ from kuaizhuan.transfer.dossier import write_dossier
 from kuaizhuan.transfer.models import Deal
 from kuaizhuan.transfer.queries import notices as queries
 from kuaizhuan.transfer.queries import waivers
+from kuaizhuan.transfer.queries.listings import of_notice
 from kuaizhuan.transfer.rules.notice import DILIGENCE
-from kuaizhuan.transfer.states import Notice
+from kuaizhuan.transfer.states import LISTING, Notice, Pricing
+from kuaizhuan.transfer.states.listing import OPEN
+from kuaizhuan.transfer.states.notice import SETTLED
 from kuaizhuan.transfer.states.objection import GROUNDS
 from kuaizhuan.web import queries as pages
+from kuaizhuan.web.forms.transfer.listings import ListingForm, ListingMoveForm
 from kuaizhuan.web.forms.transfer.price_notices import ConcludeForm, NoticeForm
 from kuaizhuan.web.found_outside import card as share_card
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -35,6 +41,7 @@ from kuaizhuan.web.presenters import price_notices as shown
 from kuaizhuan.web.presenters import read_backs, sheets
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.turns import notice_turn
+from kuaizhuan.web.presenters.values import language
 from kuaizhuan.web.proof import proven_to_read
 from kuaizhuan.web.read_back import read_back
 from kuaizhuan.web.sheets import each_once, is_asked, most_rows, offers, write_sheet
@@ -187,6 +194,29 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+def _listings(request: HttpRequest, case: queries.Case, sent: tuple[str, Any]) -> dict[str, Any]:
+    """The listings of a notice outside, and the forms of who keeps them; sent: code and form of what was refused."""
+    row, found = case.notice, of_notice(request.actor, case.notice)
+    code, form = sent
+    keeps = case.keeps and row.state not in SETTLED
+    return {
+        "listings": [
+            (
+                each,
+                LISTS["exchange"].label(each.exchange, language()),
+                list(files_of(each)) if case.inspects else [],
+                (form if each.code == code else ListingMoveForm(each.state))
+                if case.keeps and LISTING.targets(each.state)
+                else None,
+            )
+            for each in found
+        ],
+        "listing_form": ListingForm()
+        if keeps and row.pricing != Pricing.AGREEMENT and not any(each.state in OPEN for each in found)
+        else None,
+    }
+
+
 def notice_page(request: HttpRequest, case: queries.Case, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a notice; more: what takes the place of its own, such as a form that was refused."""
     row = case.notice
@@ -212,6 +242,7 @@ def notice_page(request: HttpRequest, case: queries.Case, *, status: int = 200, 
         "waivable": [
             (code, say(f"transfer.waived.{code}")) for code in waivers.proposable(request.actor, row)
         ],
+        **_listings(request, case, more.pop("listing_move", ("", None))),
         "conclude_form": ConcludeForm(initial={"final_fen": row.price_fen, "final_buyer": row.buyer_name})
         if case.keeps and row.state == Notice.ENDED
         else None,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.transfer import access, services
+from kuaizhuan.transfer.models import RegistryList
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.web.forms.transfer.contracts import ListForm
 from kuaizhuan.web.forms.transfer.register import ListsForm, RegisterForm
@@ -95,14 +99,32 @@ def registry_lists(request: HttpRequest) -> HttpResponse:
 def registry_list(request: HttpRequest, code: str) -> HttpResponse:
     """A list as it is printed, with what has been cancelled since."""
     made = queries.registry_list(request.actor, code)
-    printed = made.registrations.order_by("registered_on", "code")
     if is_asked(request):
-        return write_sheet(request, printed)
-    rows = list(printed)
+        return write_sheet(request, made.registrations.order_by("registered_on", "code"))
+    return _list_page(request, made)
+
+
+@signed_in
+@uses_policies(access.registry.LIST)
+@require_POST
+def uphold(request: HttpRequest, code: str) -> HttpResponse:
+    """The register changed, and the list still says what it says."""
+    made = queries.registry_list(request.actor, code)
+    try:
+        found = services.uphold_list(made, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return _list_page(request, made, status=422, verdict=refusal.verdict)
+    messages.success(request, _("已记下，等另一人同意。") if found.recheck_by_id else _("已解除重新核对。"))
+    return redirect("web:registry_list", code)
+
+
+def _list_page(request: HttpRequest, made: RegistryList, *, status: int = 200, **more: Any) -> HttpResponse:
+    rows = list(made.registrations.order_by("registered_on", "code"))
     context = {
         "made": made,
         "rows": rows,
         "total": sum(row.total for row in rows),
         "technical": sum(row.technical for row in rows),
+        **more,
     }
-    return render(request, "transfer/registry_list.html", context)
+    return render(request, "transfer/registry_list.html", context, status=status)

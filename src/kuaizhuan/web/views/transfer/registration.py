@@ -170,10 +170,12 @@ MOVES: dict[str, Callable[[Application, HttpRequest], Any]] = {
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """A certificate, by the address in its code: what was registered, and whether it still counts."""
     row = queries.certificate(token)
-    later = (
-        row.contract.registrations.filter(edition__gt=row.edition, code=row.code).order_by("-edition").first()
-    )
-    context = {"row": row, "later": later, "today": timezone.localdate(), "rules": shown.rules_of(row)}
+    context = {
+        "row": row,
+        "later": queries.later_edition(row),
+        "today": timezone.localdate(),
+        "rules": shown.rules_of(row),
+    }
     response = render(request, "transfer/certificate.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

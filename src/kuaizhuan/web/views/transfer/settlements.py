@@ -14,7 +14,7 @@ from kuaizhuan.transfer.models import Relief
 from kuaizhuan.transfer.queries import contracts as queries
 from kuaizhuan.web.forms.transfer.contracts import SettlementForm
 from kuaizhuan.web.guard import signed_in, uses_policies
-from kuaizhuan.web.views.transfer.contracts import show_page
+from kuaizhuan.web.views.transfer.contracts import ask_who, show_page
 
 
 @signed_in
@@ -54,18 +54,35 @@ def withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @signed_in
-@uses_policies(access.registry.REVIEW_RELIEF)
+@uses_policies(access.registry.VIEW_CONTRACT, access.registry.DRAW)
 @require_POST
-def review(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Say of a relief that was opened again whether it stands."""
+def uphold_relief(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The registration changed, and a relief on it still holds."""
+    row = queries.contract(request.actor, code)
+    ask_who(request, row, access.registry.DRAW)
+    drawn = Relief.objects.filter(registration__contract=row, pk=number).first()
+    if drawn is None:
+        raise NotFound("core.not_found", number=number)
+    try:
+        drawn = services.uphold_relief(drawn, by=request.actor, note=request.POST.get("note", ""))
+    except RuleBroken as refusal:
+        return show_page(request, row, verdict=refusal.verdict, status=422)
+    messages.success(request, _("已记下，等另一人同意。") if drawn.recheck_by_id else _("已解除重新核对。"))
+    return redirect("web:contract", code)
+
+
+@signed_in
+@uses_policies(access.registry.GIVE_UP_RELIEF)
+@require_POST
+def give_up(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Say that a relief is not used, or no longer."""
     row = queries.contract(request.actor, code)
     found = Relief.objects.filter(registration__contract=row, pk=number).first()
     if found is None:
         raise NotFound("core.not_found", code=code)
-    stands = request.POST.get("do") == "stands"
     try:
-        services.review_relief(found, by=request.actor, stands=stands, note=request.POST.get("note", ""))
+        services.give_up_relief(found, by=request.actor, why=request.POST.get("note", ""))
     except RuleBroken as refusal:
         return show_page(request, row, verdict=refusal.verdict, status=422)
-    messages.success(request, _("已核对。"))
+    messages.success(request, _("已记下，不再享受。"))
     return redirect("web:contract", code)
