@@ -15,17 +15,11 @@ from django.utils import timezone
 
 from access_table import TABLE
 from access_world import SUBJECTS, Make, World
+from collect.access_table import cell, like_another
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
-from kuaizhuan.collect.models import (
-    CellQuestion,
-    Claim,
-    FieldConflict,
-    ImportRun,
-    OrganisationProposal,
-    RowQuestion,
-)
+from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
 from kuaizhuan.collect.states import Question
 from kuaizhuan.match import services as match
 from kuaizhuan.notices import services as notices
@@ -106,25 +100,6 @@ def conflict(world: World, state: str) -> FieldConflict:
     row = an_achievement(owner=world.here)
     claim = Claim.objects.create(typed_by="a", record_code=row.code, rank=1, values={})
     return FieldConflict.objects.create(record_code=row.code, field="summary", claim=claim, state=state)
-
-
-def cell(world: World, state: str) -> CellQuestion:
-    row = an_achievement(owner=world.here)
-    return CellQuestion.objects.create(
-        record_code=row.code, field="trl", header="a", text="x", folded="x", code="collect.code_unknown",
-        owner=world.here, state=state,
-    )  # fmt: skip
-
-
-def like_another(world: World, state: str) -> RowQuestion:
-    number = RowQuestion.objects.count()
-    run = ImportRun.objects.create(
-        code=f"R{number}", kind="achievements", file_name="a", file_hash="0", started_by="a"
-    )
-    return RowQuestion.objects.create(
-        kind="achievements", signature=f"s{number}", code="collect.title_numbered", record_code="A",
-        cells={"成果名称": "某项成果"}, owner=world.here, state=state, run=run,
-    )  # fmt: skip
 
 
 def proposal(world: World, state: str) -> OrganisationProposal:
