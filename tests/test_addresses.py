@@ -92,6 +92,7 @@ def test_every_secret_is_somewhere(kept):
             "web:announcement",
             "web:review",
             "web:upload",
+            "web:questions",
             "web:admission",
             "web:announcement",
             "web:material",

@@ -15,17 +15,11 @@ from django.utils import timezone
 
 from access_table import TABLE
 from access_world import SUBJECTS, Make, World
+from collect.access_table import cell, like_another
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
-from kuaizhuan.collect.models import (
-    CellQuestion,
-    Claim,
-    FieldConflict,
-    ImportRun,
-    OrganisationProposal,
-    RowQuestion,
-)
+from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
 from kuaizhuan.collect.states import Question
 from kuaizhuan.match import services as match
 from kuaizhuan.notices import services as notices
@@ -106,22 +100,6 @@ def conflict(world: World, state: str) -> FieldConflict:
     row = an_achievement(owner=world.here)
     claim = Claim.objects.create(typed_by="a", record_code=row.code, rank=1, values={})
     return FieldConflict.objects.create(record_code=row.code, field="summary", claim=claim, state=state)
-
-
-def cell(world: World, state: str) -> CellQuestion:
-    row = an_achievement(owner=world.here)
-    return CellQuestion.objects.create(
-        record_code=row.code, field="trl", header="a", text="x", folded="x", code="collect.code_unknown",
-        owner=world.here, state=state,
-    )  # fmt: skip
-
-
-def like_another(world: World, state: str) -> RowQuestion:
-    return RowQuestion.objects.create(
-        kind="achievements", signature="s", code="collect.title_numbered", cells={"成果名称": "某项成果"},
-        record_code="A", owner=world.here, state=state,
-        run=ImportRun.objects.create(code="R", kind="achievements", file_name="a", file_hash="0", started_by="a"),
-    )  # fmt: skip
 
 
 def proposal(world: World, state: str) -> OrganisationProposal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from factories import a_credit_code, an_achievement
-from kuaizhuan.collect.models import Admission, DuplicatePair, ImportRun, Upload
+from kuaizhuan.collect.models import Admission, CellQuestion, DuplicatePair, ImportRun, RowQuestion, Upload
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from publish.access_table import RECORD
 from tables import Make, each
@@ -39,6 +39,20 @@ def upload(world: Any, state: UploadState) -> Upload:
 def pair(world: Any, state: Question) -> DuplicatePair:
     rows = [an_achievement(owner=world.here), an_achievement(owner=world.places["elsewhere"])]
     return DuplicatePair.objects.create(left=rows[0], right=rows[1], similarity=0.9, state=state)
+
+
+def cell(world: Any, state: str) -> CellQuestion:
+    row = an_achievement(owner=world.here)
+    return CellQuestion.objects.create(
+        record_code=row.code, field="trl", text="x", owner=world.here, state=state
+    )
+
+
+def like_another(world: Any, state: str) -> RowQuestion:
+    number = RowQuestion.objects.count()
+    run = ImportRun.objects.create(code=f"R{number}", kind="achievements", file_hash="0", started_by="a")
+    return RowQuestion.objects.create(kind="achievements", signature=f"s{number}", cells={"成果名称": "某项成果"},
+                                      owner=world.here, state=state, run=run)  # fmt: skip
 
 
 def admission(world: Any, state: Admitting) -> Admission:

@@ -264,6 +264,7 @@ RUNS: dict[str, Any] = {
     "collect.run_fault": _("导入时系统出错，已记录；已导入的行保留。重新上传同一文件会从中断处继续。"),
     "collect.run_interrupted": _("导入中途被打断；已导入的行保留。重新上传同一文件会从中断处继续。"),
     "collect.refused.sweep": _("删除过期的未导入行"),
+    "collect.question.ask": _("留下待裁定的问题"),
     "collect.cell.answer": _("填写待识别的内容"),
     "collect.row.answer": _("裁定是否同一条"),
     "collect.owner_not_yours": _("“{name}”不是您代表的单位：请由该单位或平台编辑导入。"),

@@ -13,6 +13,7 @@ from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportR
 from kuaizhuan.collect.plan import Owner, Step
 from kuaizhuan.collect.reports import keep_problems, known_cells, storable
 from kuaizhuan.collect.states import Question
+from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people import services as people
 
@@ -20,13 +21,15 @@ from kuaizhuan.people import services as people
 def write_steps(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
     """Write a batch; the caller holds the transaction."""
     taken = [step for step in steps if not step.refused and not step.held and step.decision]
-    _ask_rows(run, [step for step in steps if step.held])
+    asked = _ask_rows(run, [step for step in steps if step.held])
     if by_plural(run.kind).published:
         _make_owners(run, taken, by=by)
-        _ask_cells(run, taken)
+        asked += _ask_cells(run, taken)
         _write_records(run, taken, by=by)
     else:
-        _write_organisations(run, taken, by=by)
+        asked += _write_organisations(run, taken, by=by)
+    if asked:
+        audit.record("collect.question.ask", run, by=by, asked=asked)
     _keep_refused(run, steps)
 
 
@@ -49,8 +52,8 @@ def _keep_refused(run: ImportRun, steps: Iterable[Step | BookStep]) -> None:
     )
 
 
-def _ask_rows(run: ImportRun, held: Iterable[Step]) -> None:
-    """Note the questions about whole rows, each once; the row is kept as it came last."""
+def _ask_rows(run: ImportRun, held: Iterable[Step]) -> int:
+    """Note the questions about whole rows, each once, with the row as it came first; returns how many are new."""
     asked = {step.question.signature: step for step in held if step.question}
     known = {row.signature: row for row in RowQuestion.objects.filter(signature__in=asked)} if asked else {}
     new = []
@@ -67,19 +70,20 @@ def _ask_rows(run: ImportRun, held: Iterable[Step]) -> None:
             )
         )  # fmt: skip
     RowQuestion.objects.bulk_create(new)
+    return len(new)
 
 
-def _ask_cells(run: ImportRun, taken: Iterable[Step]) -> None:
-    """Keep what stayed unread of each row, each text once."""
+def _ask_cells(run: ImportRun, taken: Iterable[Step]) -> int:
+    """Keep what stayed unread of each row, each text once; returns how many are new."""
     unread = {
         (step.code, each.field, fold_text(each.text)): (step, each) for step in taken for each in step.unread
     }
     if not unread:
-        return
+        return 0
     codes = {code for code, _, _ in unread}
     rows = CellQuestion.objects.filter(record_code__in=codes)
     known = set(rows.values_list("record_code", "field", "folded"))
-    CellQuestion.objects.bulk_create(
+    new = CellQuestion.objects.bulk_create(
         CellQuestion(
             record_code=code, field=field, header=each.header[:200], text=storable(each.text), folded=folded,
             code=each.code, params=storable(dict(each.params)), options=list(each.options),
@@ -89,6 +93,7 @@ def _ask_cells(run: ImportRun, taken: Iterable[Step]) -> None:
         for (code, field, folded), (step, each) in unread.items()
         if (code, field, folded) not in known
     )  # fmt: skip
+    return len(new)
 
 
 def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
@@ -115,8 +120,8 @@ def _write_records(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
     catalog.update_records(kind, changes, by=by)
 
 
-def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
-    """Organisations, and then what stayed unread of them."""
+def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> int:
+    """Organisations, and then what stayed unread of them; returns how many questions that are."""
     claims = _claims(run, taken)
     drafts = []
     for step in taken:
@@ -135,7 +140,7 @@ def _write_organisations(run: ImportRun, taken: list[Step], *, by: Actor) -> Non
     for step in taken:
         if step.owner and step.owner.organisation is None:
             step.owner.organisation = made.get(step.code)
-    _ask_cells(run, taken)
+    return _ask_cells(run, taken)
 
 
 def _make_owners(run: ImportRun, taken: list[Step], *, by: Actor) -> None:
