@@ -15,7 +15,7 @@ MOVES = {f"{machine.name}.{verb}" for machine in docs.machines() for verb in mac
 UNTOLD = {
     **dict.fromkeys(
         ("collect.upload.check", "collect.upload.confirm", "collect.upload.discard", "collect.upload.fail",
-         "collect.upload.finish"),
+         "collect.upload.finish", "collect.upload.map"),
         "whoever sent the file watches its page",
     ),
     "collect.admission.withdraw": "takes one's own application back, and nobody has answered yet",
@@ -37,6 +37,11 @@ UNTOLD = {
     "publish.record.overturn": "told as `publish.appeal.overturn`",
     "publish.record.reopen": "begins a draft of one's own anew",
     "publish.revision.drop": "takes one's own proposal back",
+    **dict.fromkeys(
+        ("transfer.listing.list", "transfer.listing.withdraw", "transfer.listing.expire", "transfer.listing.sell",
+         "transfer.listing.certify"),
+        "the seller's head writes down what an exchange made public",
+    ),
     "transfer.application.send_back": "between two registrars, at their desk",
     "transfer.credit.replace": "told as the proposal that takes its place",
     "transfer.distribution.cancel": "the seller's head keeps the plan",

@@ -26,6 +26,8 @@ PURE = {
     "core/row_text.py": "rows to the microsecond, as they are sealed: `DjangoJSONEncoder` keeps milliseconds",
     "core/config/keys.py": "before Django starts; texts",
     "collect/queries.py": "a name, as SQLite has it inside of a list",
+    "collect/sources/xls_child.py": "a process without Django says what it found, as plain values",
+    "collect/sources/layout/choice.py": "an engine without Django; names of sheets and columns",
     "collect/demo/sheets.py": "texts of the demo world",
     "core/files/text.py": "a process without Django says what it found, as text and numbers",
     "core/fulltext/records.py": "an engine without Django; documents hold plain values",

@@ -40,6 +40,11 @@ NO_TEXT = {
     "oai/cerif.py": "stored numbers and codes of at most 60 characters",
     "transfer/registration/conditions.py": "numbers of registrations, at most 60 characters",
     "transfer/rules/registry.py": "numbers of registrations, at most 60 characters",
+    "transfer/registration/taxes/certificate.py": "numbers of registrations, at most 60 characters",
+    "collect/sources/detect.py": "the first bytes of a file, a fixed number of them",
+    "collect/sources/pages.py": "white space, and names of at most 60 characters",
+    "collect/sources/table.py": "words side by side in the name of a sheet",
+    "collect/sources/xlsx.py": "the end of one part, and addresses of links, each as long as the package may have it",
     "web/views/publish/feed.py": "one class of characters, as in `core.documents`",
 }
 """Modules with patterns that no reader reaches: what they see instead of somebody's text."""

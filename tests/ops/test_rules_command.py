@@ -124,7 +124,7 @@ def test_the_schema():
 def test_every_refusal_has_its_rules():
     assert [code for code in REFUSALS if not law.rules_of(code)] == []
     assert all(rule in RULES for code in REFUSALS for rule in law.rules_of(code))
-    assert law.rules_of("transfer.term_open") == []
+    assert law.rules_of("transfer.no_such_refusal") == []
 
 
 def test_a_node_sets_its_own_values(settings, tmp_path):

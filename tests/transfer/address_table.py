@@ -42,6 +42,13 @@ FILE_NAME = "秘申<b onload=x>.txt"
 ADDRESSES: dict[str, Address] = {
     "api-v1:deals": public(),
     "api-v1:deal": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
+    "api-v1:contracts": public(),
+    "api-v1:contract": Address(get={"{contract}": OURS}),
+    "api-v1:check": Address(post={"": PROGRAMS}, body={"contract": {"title": "镁合金许可"}}),
+    "api-v1:enter": Address(post={"": SUBMITTERS}, body={"contract": example("licence-good")}),
+    "api-v1:revise": Address(
+        post={"{contract}": SUBMITTERS}, body={"contract": example("licence-good"), "note": "改写"}
+    ),
     "api-v1:offers": public(),
     "api-v1:running": public(),
     "api-v1:figures": public(),
@@ -146,7 +153,7 @@ ADDRESSES: dict[str, Address] = {
     "web:transfer_figures": own(),
     "web:contracts": own(),
     "web:enter_contract": own(),
-    "web:contract_book": Address(get={"contract-register": SIGNED_IN, "nonsense": ""}),
+    "web:contract_book": Address(get={"contract-register": PROGRAMS, "nonsense": ""}),
     "web:contract": Address(get={"{contract}": REGISTERED}),
     "web:contract_version": Address(get={"{contract} 1": REGISTERED}),
     "web:revise_contract": Address(get={"{contract}": SUBMITTERS}),

@@ -16,8 +16,8 @@ from kuaizhuan.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
-GOOD = "成果名称,成果简介,专利号\n铝合金真空压铸,通过成分设计与真空压铸得到高强度薄壁件用于车身。,\n"
-BAD = GOOD + "坏的一行成果,说明文字足够长的一段话用来说明这一行。,ZL202110123456.1\n"
+GOOD = "成果名称,成果简介,信用代码\n铝合金真空压铸,通过成分设计与真空压铸得到高强度薄壁件用于车身。,\n"
+BAD = GOOD + "坏的一行成果,说明文字足够长的一段话用来说明这一行。,91500000MA5U00001A\n"
 
 
 def text(response) -> str:

@@ -76,7 +76,7 @@ def read_cell(fact: Fact, text: str) -> Any:
     if fact.kind is Kind.TEXTS:
         return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
     if fact.kind is Kind.NUMBER:
-        return int(written) if written.isascii() and written.isdigit() else written
+        return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else written
     return text.strip()
 
 

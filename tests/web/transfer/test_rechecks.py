@@ -7,7 +7,7 @@ from django.test import Client
 from freezegun import freeze_time
 
 from kuaizhuan.people.models import User
-from transfer.services.test_rechecks import SUM, Case
+from transfer.services.test_rechecks import Case
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_each_is_a_task_and_is_lifted_where_it_is_shown(case):
 
 
 def test_what_the_register_says_otherwise_is_not_lifted(case):
-    case.change(fen=500, amount=SUM)
+    case.change(fen=500, amount=5_000_000)
     registrar = at(case.anna)
     answer = registrar.post(f"/registry/lists/{case.list.code}/uphold/", {"note": "没关系"})
     assert (answer.status_code, "请重新出具清单" in text(answer)) == (422, True)

@@ -139,6 +139,11 @@ def read_amount(cell: Cell, default: str = "万元") -> tuple[int | None, int | 
     return fen, fen, False
 
 
+def say_unit(text: str, unit: str) -> str:
+    """A bare number with its unit behind it, where that stands beside its box; any other text as it is."""
+    return re.sub(r"^[\d.,]+$", rf"\g<0>{unit}", text.strip())
+
+
 def _unit(written_unit: str | None) -> str | None:
     return UNITS.get(written_unit, written_unit) if written_unit else None
 

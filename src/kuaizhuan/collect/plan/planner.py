@@ -311,12 +311,17 @@ def _joined(cells: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
-_ITEM = re.compile(r"(?:^|\n)\s*[(（]?(\d{1,2})[)）.、．]")
+_ITEM = re.compile(r"(?:^|\n)[^\S\n]*[(（]?(\d{1,2})[)）.、．]")
+
+
+def read_numbering(text: str) -> list[int]:
+    """The numbers that lines of a text begin with."""
+    return [int(each) for each in _ITEM.findall(text)]
 
 
 def _warn_of_several(step: Step, cells: Mapping[str, Any]) -> None:
     """Warn where one cell numbers several things: each would be a row of its own."""
-    numbers = [int(each) for each in _ITEM.findall(step.title)]
+    numbers = read_numbering(step.title)
     if numbers[:2] == [1, 2]:
         step.problems.append(Problem(None, "collect.several_in_one", {"count": len(numbers)}, warning=True))
 

@@ -21,6 +21,8 @@ SEVERAL = "；"
 _UNIT = re.compile(r"[元圆万亿千wW]|rmb|RMB|人民币")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _HOME = frozenset({"中国", "中华人民共和国", "142", "156", "CN"})
+LONGEST_LINE = 200
+"""Characters of one line of a budget."""
 _LINE = re.compile(r"(.+?)[\s:：]*([\d,]+(?:\.\d+)?\s*(?:元|千元|万元|百万元|亿元))")
 
 
@@ -42,9 +44,8 @@ def _money(cell: Cell) -> int | None:
     if not _UNIT.search(text):
         if cell.unit is None:
             raise Refused("transfer.book_unit", value=text[:40])
-        text = re.sub(
-            r"^-?[\d.,]+$", rf"\g<0>{cell.unit}", text
-        )  # a book of accounts holds small sums too: what its header says is not doubted
+        # A book of accounts holds small sums too: what its header says is not doubted.
+        text = amounts.say_unit(text, cell.unit)
     return amounts.amount(Cell(text, None, cell.note))
 
 
@@ -87,7 +88,7 @@ def _lines(cell: Cell) -> list[list[Any]]:
     for part in re.split(r"[；;\n]+", texts.write_text(cell.raw)):
         if not part.strip():
             continue
-        line = _LINE.fullmatch(part.strip())
+        line = _LINE.fullmatch(part.strip()) if len(part) <= LONGEST_LINE else None
         if line is None:
             raise Refused("transfer.book_line", value=part.strip()[:40])
         found.append([line[1].strip(), amounts.amount(Cell(line[2], None, cell.note))])

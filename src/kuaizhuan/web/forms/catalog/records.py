@@ -19,6 +19,7 @@ from kuaizhuan.catalog.fields import Field
 from kuaizhuan.catalog.indicators.rows import PARTS, Row, as_stored
 from kuaizhuan.catalog.indicators.writing import write_number
 from kuaizhuan.catalog.registry import KINDS, label
+from kuaizhuan.catalog.values.amounts import say_unit
 from kuaizhuan.catalog.values.cell import Cell, Refused
 from kuaizhuan.catalog.values.coded import list_of
 from kuaizhuan.catalog.values.indicator_rows import read_rows
@@ -147,6 +148,8 @@ class RecordForm:
         def note(code: str, **params: object) -> None:
             self.notes.setdefault(field.name, []).append(say(code, params))
 
+        if field.type.widget == "amount":
+            raw = say_unit(raw, "万元")  # as the page says beside the box
         return field.type.read(Cell(raw, None, note))
 
     def refuse(self, name: str, reason: str) -> None:
