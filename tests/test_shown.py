@@ -81,6 +81,9 @@ SHOWN = {
         "who": "who entered a deal that began elsewhere, to the same",
     },
     "transfer/income.html": {"entry.by": "who kept the books, to the heads of the seller and its overseers"},
+    "transfer/seals.html": {
+        "row.by": "which registrar looked at the seals, to those who may read the contract and the application"
+    },
     "transfer/room.html": {
         "each.who": "who wrote a message, to the parties of the deal and its overseers",
         "row.by": "who moved it or handed a file in, to the same",

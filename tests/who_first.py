@@ -269,6 +269,7 @@ CASES: list[Case] = [
     by_policy(transfer.ask_applicant, DECIDE, rows=APPLICATIONS, text=""),
     by_policy(transfer.approve_application, DECIDE, rows=APPLICATIONS, official_number="?"),
     by_policy(transfer.refuse_application, DECIDE, rows=APPLICATIONS, **NOT_SAID),
+    by_policy(transfer.record_sightings, DECIDE, rows=APPLICATIONS, scan="", sightings={}),
     by_policy(transfer.send_back, DECIDE, rows=APPLICATIONS, note=""),
     by_policy(transfer.cancel_registration, "transfer.registration.cancel", note=""),
     by_policy(transfer.record_relief, "transfer.relief.draw", kind="a", authority="", used_on=AHEAD),

@@ -184,6 +184,7 @@ ADDRESSES: dict[str, Address] = {
     "web:registry_lists": own(),
     "web:application": Address(get={"{application}": REGISTERED}),
     "web:act_application": Address(post={"{application} accept": REGISTRARS}, writes=REGISTRARS),
+    "web:see_seals": Address(post={"{application} none": REGISTRARS}, writes=""),  # there is no such scan
     "web:registration": Address(get={"{registration}": REGISTERED}),
     "web:uphold_list": Address(post={"{list}": REGISTRARS}, writes=""),  # nothing is to be checked again
     "web:uphold_plan": Address(post={"{plan}": HOOKING}, writes=""),

@@ -167,7 +167,7 @@ EVENTS = (
     _event_kind("trial.trigger", _("{count} 项试用达到付费条件")),
     _event_kind("trial.extend", _("{count} 项试用延期")),
     _event_kind("trial.return", _("{count} 项试用已退还")),
-    _event_kind("trial.breach", _("{count} 项试用被认定违约")),
+    _event_kind("trial.breach", _("{count} 项试用由一方提出违约，请确认")),
     _event_kind("trial.pay", _("{count} 项试用已付清")),
     _system("trial.release"),
     _system("trial.withdraw"),

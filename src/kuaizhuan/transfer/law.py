@@ -26,6 +26,7 @@ _REFUSED_FOR = {
     "transfer.both_sides": "parties",
     "transfer.seal_missing": "seal",
     "transfer.seal_differs": "seal",
+    "transfer.signed_only": "seal",
     "transfer.name_differs": "name",
     "transfer.subject_unclear": "subject",
     "transfer.title_empty": "subject",

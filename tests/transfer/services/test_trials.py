@@ -10,6 +10,8 @@ from kuaizhuan.core.errors import NotAllowed, RuleBroken, WrongState
 from kuaizhuan.match.models import Match
 from kuaizhuan.transfer import access, services
 from kuaizhuan.transfer.models import LedgerEntry, TrialLicence
+from kuaizhuan.transfer.queries import trials
+from kuaizhuan.transfer.queries.facts import TRIAL_ENDED
 from kuaizhuan.transfer.rules.trial import Terms, TrialMoveInput, who
 from kuaizhuan.transfer.states import TRIAL, Formula, Party, Stage, Trial
 from transfer.world import NEED, World, days
@@ -222,3 +224,38 @@ def test_reminders_come_before_the_term_ends_and_after_the_day_to_pay(world):
 def test_an_offer_is_everybodys_to_find(world):
     row = services.list_trial(world.result, OFFER, by=world.office)
     assert access.trial.VIEW.allows(world.actor("stranger"), row)
+
+
+def broken(world) -> TrialLicence:
+    """The seller says that the buyer broke the trial."""
+    row = go(world, given(world), Trial.SIGNED, Trial.DELIVERED, Trial.IN_USE)
+    return services.move_trial(
+        row, Trial.BREACHED, by=world.office, facts=TrialMoveInput(days(0), "超范围使用")
+    )
+
+
+def test_a_breach_is_one_sides_word_until_the_other_confirms_it(world):
+    row = broken(world)
+    said = row.statements.get()
+    assert (row.state, said.kind, said.by_party, said.party) == ("breached", "breach", "seller", "buyer")
+    assert trials.case(world.buyer, row.code).trial.word == "stated"
+    assert [each.word for each in trials.own(world.office)] == ["stated"]
+    ended = TrialLicence.objects.filter(TRIAL_ENDED)
+    assert not ended.exists()
+    with pytest.raises(NotAllowed):
+        services.confirm_statement(said, by=world.office)
+    services.confirm_statement(said, by=world.buyer)
+    assert trials.case(world.office, row.code).trial.word == ""
+    assert ended.get() == row
+
+
+def test_a_breach_that_is_denied_says_so(world):
+    row = broken(world)
+    services.deny_statement(row.statements.get(), by=world.buyer, note="在约定范围内使用")
+    assert trials.case(world.office, row.code).trial.word == "denied"
+    assert not TrialLicence.objects.filter(TRIAL_ENDED).exists()
+    with pytest.raises(RuleBroken) as fixed:
+        services.correct_statement(
+            row.statements.get(), by=world.office, amount=None, on=days(0), note="仍有违约"
+        )
+    assert "transfer.statement_fixed" in fixed.value.verdict.codes

@@ -14,6 +14,7 @@ from typing import Any
 from kuaizhuan.collect.services import import_file
 from kuaizhuan.core import plain_json
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.files.receiving import receive
 from kuaizhuan.people.demo.actors import head, holders
 from kuaizhuan.people.demo.clock import days_ago
 from kuaizhuan.people.demo.invented import by_key
@@ -24,6 +25,9 @@ from kuaizhuan.transfer.book import columns as book
 from kuaizhuan.transfer.demo import chains
 from kuaizhuan.transfer.models import Application, Deal, TechnologyContract
 from kuaizhuan.transfer.queries.registry_desk import standing
+from kuaizhuan.transfer.queries.sightings import scans
+from kuaizhuan.transfer.registration.sighting import Seen, Side
+from kuaizhuan.transfer.rules.sighting import Sighting
 from kuaizhuan.transfer.states import Desk, Purpose
 from kuaizhuan.transfer.states.deal import SIGNED
 
@@ -87,7 +91,7 @@ def build_contracts() -> int:
         _of_deal(deal, desk)
     _imported()
     for ago, *plot, state in WAITING:
-        _leave(_enter(ago, *plot), desk, max(ago - 3, 0), state)
+        _leave(_enter(ago, *plot, scanned=True), desk, max(ago - 3, 0), state)
     return TechnologyContract.objects.count()
 
 
@@ -111,8 +115,18 @@ def _of(organisation: Organisation) -> dict[str, Any]:
 
 
 def _enter(
-    ago: int, seller: str, buyer: str, kind: str, subject: str, field: str, amount: int, *, led: bool = False
+    ago: int,
+    seller: str,
+    buyer: str,
+    kind: str,
+    subject: str,
+    field: str,
+    amount: int,
+    *,
+    led: bool = False,
+    scanned: bool = False,
 ) -> TechnologyContract:
+    """scanned: the contract comes with what stands for its scan."""
     title, content = TITLES[kind]
     deal = None
     if led and buyer not in ("CN", "DE"):
@@ -131,7 +145,14 @@ def _enter(
             "text": f"{content.format(subject)}双方对技术资料保密，验收以检测报告为准。",
             "items": _price(amount, kind),
         }
-        return services.enter_contract(data, by=head(_unit(seller)), field=field, deal=deal)
+        scan = f"演示文件（合同扫描件）：{data['title']}\n"
+        return services.enter_contract(
+            data,
+            by=head(_unit(seller)),
+            field=field,
+            deal=deal,
+            document=receive("合同扫描件（演示）.txt", [scan.encode()]) if scanned else None,
+        )
 
 
 def _price(amount: int, kind: str) -> list[dict[str, Any]]:
@@ -247,8 +268,16 @@ def _leave(row: TechnologyContract, desk: list[Actor], ago: int, state: Desk) ->
         if state is Desk.ASKED:
             services.ask_applicant(filed, by=first, text="试验装置与原材料的价款如何测算？请补充说明。")
         elif state is Desk.SECOND:
+            _look_at_scans(filed, first)
             services.approve_application(filed, by=first)
         elif state is Desk.REFUSED:
             services.refuse_application(
                 filed, by=first, reasons=["transfer.no_innovation"], note="只调整现有设备参数，没有技术创新。"
             )
+
+
+def _look_at_scans(filed: Application, registrar: Actor) -> None:
+    """The registrar finds both seals on every scan."""
+    seals = dict.fromkeys(Side, Sighting(Seen.SEAL))
+    for scan in scans(filed.contract):
+        services.record_sightings(filed, scan.code, by=registrar, sightings=seals)

@@ -30,7 +30,7 @@ from kuaizhuan.transfer.queries.contracts import on_register
 from kuaizhuan.transfer.queries.deals import not_registered
 from kuaizhuan.transfer.queries.flows import Period, flows
 from kuaizhuan.transfer.queries.outcomes import overdue
-from kuaizhuan.transfer.queries.trials import ENDED, signed
+from kuaizhuan.transfer.queries.trials import signed
 from kuaizhuan.transfer.states import Listed, Notice, Outcome, Pricing, Stage, Trial
 from kuaizhuan.transfer.states.income import STANDING
 
@@ -82,7 +82,7 @@ def joint_contracts(actor: Actor) -> Rows:
 
 def trial_conversions(actor: Actor) -> Rows:
     """Trials that were signed, how many of them ended, and how many of those were paid."""
-    ended, paid = Q(state__in=ENDED), Q(state=Trial.PAID)
+    ended, paid = facts.TRIAL_ENDED, Q(state=Trial.PAID)
     found = signed(actor).aggregate(
         signed=Count("pk"), ended=Count("pk", filter=ended), paid=Count("pk", filter=paid)
     )

@@ -17,6 +17,7 @@ from kuaizhuan.transfer.models.registration import (
     Relief,
 )
 from kuaizhuan.transfer.models.settlement import RoyaltySettlement
+from kuaizhuan.transfer.models.sighting import SealSighting
 from kuaizhuan.transfer.models.statement import Statement
 from kuaizhuan.transfer.models.trial import TrialLicence
 from kuaizhuan.transfer.models.waiver import Waiver
@@ -45,6 +46,7 @@ __all__ = [
     "RegistryQuestion",
     "Relief",
     "RoyaltySettlement",
+    "SealSighting",
     "Statement",
     "TechnologyContract",
     "TrialLicence",

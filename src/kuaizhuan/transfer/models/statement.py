@@ -13,13 +13,14 @@ from kuaizhuan.core.covered import Covered
 from kuaizhuan.transfer.models.deal import Deal, DealMove
 from kuaizhuan.transfer.models.income import LedgerEntry
 from kuaizhuan.transfer.models.outcome import OutcomeAnswer
-from kuaizhuan.transfer.states import Party, StatementKind, StatementState
+from kuaizhuan.transfer.models.trial import TrialLicence
+from kuaizhuan.transfer.states import Party, StatementState
 
 
 class Statement(Covered):
     """One thing that `by_party` says and `party` is asked to confirm; both are names of parties, never the same.
 
-    move, entry, answer: what it is about, by its kind; none for the deal itself. amount: fen, on: day, as stated.
+    move, entry, answer, trial: what it is about, by its kind; none for the deal itself. amount: fen, on: day, as stated.
     due_on: until when an answer is expected; nothing follows from it but that it is late. proven: confirmed by a registrar
     from a proof, for nobody of the party has an account. note: why it was denied, corrected or taken for proven.
     """
@@ -30,6 +31,7 @@ class Statement(Covered):
     move = models.ForeignKey(DealMove, null=True, on_delete=models.PROTECT, related_name="statements")
     entry = models.ForeignKey(LedgerEntry, null=True, on_delete=models.PROTECT, related_name="statements")
     answer = models.ForeignKey(OutcomeAnswer, null=True, on_delete=models.PROTECT, related_name="statements")
+    trial = models.ForeignKey(TrialLicence, null=True, on_delete=models.PROTECT, related_name="statements")
     by_party = models.CharField(max_length=8)
     party = models.CharField(max_length=8)
     amount = models.BigIntegerField(null=True)
@@ -55,10 +57,11 @@ class Statement(Covered):
                 condition=Q(party__in=(Party.SELLER, Party.BUYER)), name="statement_asks_a_side"
             ),
             models.CheckConstraint(
-                condition=Q(kind=StatementKind.DEAL, move=None, entry=None, answer=None)
-                | Q(kind=StatementKind.STAGE, move__isnull=False, entry=None, answer=None)
-                | Q(kind=StatementKind.RECEIPT, move=None, entry__isnull=False, answer=None)
-                | Q(kind=StatementKind.OUTCOME, move=None, entry=None, answer__isnull=False),
+                condition=Q(kind="deal", move=None, entry=None, answer=None, trial=None)
+                | Q(kind="stage", move__isnull=False, entry=None, answer=None, trial=None)
+                | Q(kind="receipt", move=None, entry__isnull=False, answer=None, trial=None)
+                | Q(kind="outcome", move=None, entry=None, answer__isnull=False, trial=None)
+                | Q(kind="breach", move=None, entry=None, answer=None, trial__isnull=False),
                 name="statement_about_one_thing",
             ),
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.transfer import access, registration
 from kuaizhuan.transfer.models import Application, ContractVersion, Registration, TechnologyContract
 from kuaizhuan.transfer.queries.parties import complete_contract, find_party
+from kuaizhuan.transfer.queries.sightings import sighted
 from kuaizhuan.transfer.registration import proofs
 from kuaizhuan.transfer.registration.amounts import carve
 from kuaizhuan.transfer.registration.contract import Contract, Money, PriceItem, Settlement, Sibling, Subtype
@@ -158,7 +159,14 @@ def precheck(
     book, place = node_rules.book(), registry or row.applicant.jurisdiction
     stated = prepare_contract(row, data or row.data)
     checked = registration.check(
-        stated, as_of, book, place, decided=decided, data=data or row.data, certificate=certificate_of(row)
+        stated,
+        as_of,
+        book,
+        place,
+        decided=decided,
+        data=data or row.data,
+        certificate=certificate_of(row),
+        sighted=sighted(row),
     )
     judged = stated if decided is None else as_decided(stated, decided)
     given = papers_given(row)

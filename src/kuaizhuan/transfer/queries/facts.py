@@ -2,7 +2,7 @@
 
 A fact is what the other side confirmed, or what a contract on the register between the same two sides proves. A receipt
 that the other side confirmed proves that there is the deal and its contract, never an amount. Each predicate holds of
-`Deal`, of `LedgerEntry` or of `OutcomeAnswer`, as it says.
+`Deal`, of `LedgerEntry`, of `OutcomeAnswer` or of `TrialLicence`, as it says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kuaizhuan.transfer.models import (
     Registration,
     Statement,
 )
-from kuaizhuan.transfer.states import EntryKind, Origin, Stage, Standing, StatementKind, StatementState
+from kuaizhuan.transfer.states import EntryKind, Origin, Stage, Standing, StatementKind, StatementState, Trial
 from kuaizhuan.transfer.states.deal import SIGNED
 from kuaizhuan.transfer.states.statement import UNSETTLED
 
@@ -60,6 +60,12 @@ STANDING = AGREED & (
     | Q(state=Stage.CONTRACT) & REGISTERED
 )
 """Deals that are in both sides' eyes at the stage in which they stand."""
+
+_BREACHED = Statement.objects.filter(
+    kind=StatementKind.BREACH, state=StatementState.CONFIRMED, trial=OuterRef("pk")
+)
+TRIAL_ENDED = Q(state__in=(Trial.PAID, Trial.RETURNED)) | Q(state=Trial.BREACHED) & Q(Exists(_BREACHED))
+"""Trials that were paid or returned, or of which the other side has confirmed, or a proof shows, the breach."""
 
 
 def with_word(rows: QuerySet[Deal]) -> QuerySet[Deal]:

@@ -53,6 +53,7 @@ def case(actor: Actor, code: str) -> Case:
         "move",
         "entry",
         "answer",
+        "trial",
         "stated_by",
         "decided_by",
     )

@@ -15,7 +15,7 @@ from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import HEADS, SUBMITTERS
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.models import Deal, LedgerEntry, TrialLicence
-from kuaizhuan.transfer.queries.facts import AGREED
+from kuaizhuan.transfer.queries.facts import AGREED, TRIAL_ENDED, word_of
 from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.rules.trial import Terms, fee, who
 from kuaizhuan.transfer.states import TRIAL, EntryKind, Formula, Party, Trial
@@ -38,33 +38,31 @@ class Case:
 def offers(actor: Actor) -> QuerySet[TrialLicence]:
     """What everybody may try, the newest first."""
     rows = access.trial.VIEW.filter(actor, TrialLicence.objects.filter(state=Trial.LISTED))
-    return rows.select_related("achievement", "seller")
+    return _with_word(rows)
 
 
 WHICH = ("signed", "ended", "paid")
-ENDED = (Trial.PAID, Trial.RETURNED, Trial.BREACHED)
 
 
 def signed(actor: Actor, which: str = "signed") -> QuerySet[TrialLicence]:
     """Trials the reader may see that were signed, in deals of which both sides know; which: "signed" for all, those "ended", or those "paid"."""
     agreed = TrialLicence.objects.filter(signed_on__isnull=False, deal__in=Deal.objects.filter(AGREED))
     rows = access.trial.VIEW.filter(actor, agreed)
-    states = {"ended": ENDED, "paid": (Trial.PAID,)}.get(which)
-    rows = rows.filter(state__in=states) if states else rows
-    return rows.select_related("achievement", "seller", "buyer", "deal")
+    narrowed = {"ended": TRIAL_ENDED, "paid": Q(state=Trial.PAID)}.get(which)
+    rows = rows.filter(narrowed) if narrowed else rows
+    return _with_word(rows)
 
 
 def own(actor: Actor) -> QuerySet[TrialLicence]:
     """Trials of the reader's organisations, and those overseen, that are past the offer."""
     rows = access.trial.VIEW.filter(actor, TrialLicence.objects.exclude(state=Trial.LISTED))
     mine = Q(state=Trial.LISTED, seller__in=actor.scopes(*SUBMITTERS))
-    return (rows | TrialLicence.objects.filter(mine)).select_related("achievement", "seller", "buyer", "deal")
+    return _with_word(rows | TrialLicence.objects.filter(mine))
 
 
 def case(actor: Actor, code: str) -> Case:
     """One trial by its code; raises `NotFound` when it is not there for `actor`."""
-    rows = TrialLicence.objects.select_related("achievement", "seller", "buyer", "deal")
-    row = access.trial.VIEW.get(actor, rows, code=code)
+    row = access.trial.VIEW.get(actor, _with_word(TrialLicence.objects.all()), code=code)
     sides = access.trial.sides(actor, row.seller_id, row.buyer_id)
     targets = tuple(
         target
@@ -81,6 +79,12 @@ def case(actor: Actor, code: str) -> Case:
         deals=list(deals.select_related("buyer")) if givable else [],
         inside=bool(sides) or row.state != Trial.LISTED,
     )
+
+
+def _with_word(rows: QuerySet[TrialLicence]) -> QuerySet[TrialLicence]:
+    """`rows` with `word`: "stated" or "denied" where a breach is the word of one side, else ""."""
+    found = rows.select_related("achievement", "seller", "buyer", "deal")
+    return found.annotate(word=word_of("trial"))
 
 
 def claimed_fee(row: TrialLicence) -> int:

@@ -7,7 +7,7 @@ out; of one of which the applicant says that it is not known, the verdict says t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +35,17 @@ class Assumed:
         return dataclasses.asdict(self)
 
 
-def assumed(contract: Contract, data: Mapping[str, Any] | None = None) -> Iterator[Assumed]:
+def assumed(
+    contract: Contract, data: Mapping[str, Any] | None = None, settled: Collection[str] = ()
+) -> Iterator[Assumed]:
     """The facts that matter and were not stated: not in `data` (what was read), or as not known, each once.
 
-    Of an optional record that is not there nothing is named but the record itself, where it can matter.
+    Of an optional record that is not there nothing is named but the record itself, where it can matter. settled: paths
+    of facts that a registrar has seen.
     """
     for fact in facts():
+        if fact.path in settled:
+            continue
         for row, said in _rows(contract, data, fact.holder):
             if not fact.required and fact.matters(contract, row) and (found := _look(fact, row, said)):
                 yield found

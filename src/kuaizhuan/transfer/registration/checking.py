@@ -24,6 +24,7 @@ from kuaizhuan.transfer.registration import (
     nature,
     parties,
     patents,
+    sighting,
     suggestion,
     taxes,
 )
@@ -121,16 +122,19 @@ def check(
     decided: decision.Decided | None = None,
     data: Mapping[str, Any] | None = None,
     certificate: taxes.Certificate | None = None,
+    sighted: sighting.Sighted | None = None,
 ) -> Checked:
     """The contract as applied for on the day `as_of` with the registry of a place (its code).
 
     `regime` only to judge by rules of another day; decided: what a registry decides otherwise than filed. `data`: what the
     contract was read from, which tells what was stated; without it whatever is as by default counts as assumed. certificate: on which reliefs rest;
-    None: the one that the contract names, if any.
+    None: the one that the contract names, if any. sighted: what a registrar saw of its seals.
     """
     today = book.at(as_of, place)
     rules = regime or regime_on(today)
     law = rules.within(today)
+    seen = sighted or {}
+    contract = sighting.apply_sightings(contract, seen)
     sums = amounts.carve(contract, rules, law)
     if decided is not None:
         contract = decision.as_decided(contract, decided)
@@ -149,10 +153,11 @@ def check(
             for reason in part
         )
     )
-    unstated = tuple(assumed(contract, data))
+    unstated = tuple(assumed(contract, data, sighting.settled_facts(seen)))
     large, counted = second_review(contract, sums, law)
     warnings = (
         *parties.warnings(contract, rules, as_of),
+        *sighting.warnings(contract, seen, rules),
         *conditions.warnings(contract, rules),
         *amounts.warnings(contract, sums, law),
         *patents.warnings(contract, law),
@@ -170,7 +175,6 @@ def check(
         ),
     )
     decide_by = deadline(rules, as_of, large or contract.declared.disputed, law)
-    unstated = tuple(assumed(contract, data))
     lines = taxes.worksheet(
         contract,
         sums,

@@ -74,6 +74,7 @@ from kuaizhuan.transfer.services.settlements import (
     record_settlement,
     withdraw_settlement,
 )
+from kuaizhuan.transfer.services.sightings import record_sightings
 from kuaizhuan.transfer.services.statements import (
     confirm_statement,
     correct_statement,
@@ -150,6 +151,7 @@ __all__ = [
     "record_receipt",
     "record_relief",
     "record_settlement",
+    "record_sightings",
     "refuse_application",
     "refuse_credit",
     "remind_of_deals",

@@ -24,6 +24,7 @@ from kuaizhuan.transfer.models import Application, Registration
 from kuaizhuan.transfer.queries.contracts import Precheck, precheck
 from kuaizhuan.transfer.queries.registry_desk import Filed, decided_on, filed, needs_two, standing
 from kuaizhuan.transfer.queries.resting import against_resting_on
+from kuaizhuan.transfer.queries.sightings import against_sightings
 from kuaizhuan.transfer.registration import Decided
 from kuaizhuan.transfer.registration.decision import may_decide
 from kuaizhuan.transfer.rules import registry as rules
@@ -73,8 +74,8 @@ def approve_application(
     verdict = Verdict() if cancel else found.verdict
     aside = override | frozenset(row.set_aside)
     reasoned = note.strip() or (row.decision_note if second else "")
-    resting = Verdict() if cancel else against_resting_on(row.contract.deal)
-    against = resting + rules.may_approve(
+    beside = Verdict() if cancel else against_resting_on(row.contract.deal) + against_sightings(row)
+    against = beside + rules.may_approve(
         verdict, override=aside, note=reasoned, official=official_number.strip()
     )
     require(against + _against_values(row, decided, stated), override=aside)

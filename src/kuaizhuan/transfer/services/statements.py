@@ -17,7 +17,7 @@ from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.verdict import require
 from kuaizhuan.transfer import access
 from kuaizhuan.transfer.files import Upload
-from kuaizhuan.transfer.models import Deal, DealMove, LedgerEntry, OutcomeAnswer, Statement
+from kuaizhuan.transfer.models import Deal, DealMove, LedgerEntry, OutcomeAnswer, Statement, TrialLicence
 from kuaizhuan.transfer.queries.deals import facts_of
 from kuaizhuan.transfer.rules import statement as rules
 from kuaizhuan.transfer.rules.deal import may_bind
@@ -34,7 +34,7 @@ def make_statement(
     *,
     by: Actor,
     on: dt.date,
-    about: DealMove | LedgerEntry | OutcomeAnswer | None = None,
+    about: DealMove | LedgerEntry | OutcomeAnswer | TrialLicence | None = None,
     amount: int | None = None,
 ) -> list[Statement]:
     """Write down what one party says of a deal, and ask the other; for the services of this package.
@@ -43,6 +43,7 @@ def make_statement(
     """
     field = {
         StatementKind.STAGE: "move", StatementKind.RECEIPT: "entry", StatementKind.OUTCOME: "answer",
+        StatementKind.BREACH: "trial",
     }.get(kind)  # fmt: skip
     rows = [
         Statement.objects.create(

@@ -27,8 +27,10 @@ from kuaizhuan.transfer.rules import guide
 from kuaizhuan.transfer.rules import outcome as dates
 from kuaizhuan.transfer.rules import trial as rules
 from kuaizhuan.transfer.rules.deal import may_override
+from kuaizhuan.transfer.rules.statement import speaker
 from kuaizhuan.transfer.services.income import record_receipt
-from kuaizhuan.transfer.states import TRIAL, Formula, Party, Trial
+from kuaizhuan.transfer.services.statements import make_statement
+from kuaizhuan.transfer.states import TRIAL, Formula, Party, StatementKind, Trial
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
 
@@ -127,7 +129,8 @@ def move_trial(
     override: frozenset[str] = frozenset(),
 ) -> TrialLicence:
     """The side whose move it is moves the trial on; the fee is reckoned when one side has claimed it and the other agrees,
-    and a receipt in the deal's ledger follows from its payment. Raises `NotAllowed` for the other side, `RuleBroken` with all reasons.
+    and a receipt in the deal's ledger follows from its payment. A breach is
+    the word of the side that says so, until the other confirms it or a registrar from a proof. Raises `NotAllowed` for the other side, `RuleBroken` with all reasons.
     """
     row = lock(trial, "deal")
     verb = next(name for (_, aim), name in TRIAL.moves.items() if aim == target)  # one leads to each state
@@ -161,6 +164,8 @@ def move_trial(
         changes={"state_since": facts.on, "note": facts.note.strip(), **follows},
         was=row.state, on=facts.on, due=follows.get("due_fen", row.due_fen),
     )  # fmt: skip
+    if target is Trial.BREACHED and row.deal:
+        make_statement(row.deal, StatementKind.BREACH, speaker(acts), by=by, on=facts.on, about=row)
     if target is Trial.PAID and row.deal and row.due_fen:
         record_receipt(row.deal, row.due_fen, on=facts.on, by=by, voucher=row.code, note=row.trigger[:200])
     return row

@@ -10,12 +10,15 @@ from kuaizhuan.core.states import Machine
 
 
 class StatementKind(StrEnum):
-    """What is stated: that there is this deal, that it came to a stage, that money came in, what became of it."""
+    """What is stated: that there is this deal, that it came to a stage, that money came in, what became of it, that a
+    trial was broken.
+    """
 
     DEAL = "deal"
     STAGE = "stage"
     RECEIPT = "receipt"
     OUTCOME = "outcome"
+    BREACH = "breach"
 
 
 class StatementState(StrEnum):

@@ -75,6 +75,7 @@ REFUSALS = {
 WARNINGS = {
     "transfer.credit_code_missing": _("{name}没有统一社会信用代码：请核对它是谁。"),
     "transfer.dissolved_since": _("{name}签约以后（{on}）已经注销：请核对由谁承接。"),
+    "transfer.signed_only": _("{name}只有签字，没有盖章：请核对签字人有无授权。"),
     "transfer.related_parties": _("双方有 {percent}% 的直接或者间接持股：是关联交易。"),
     "transfer.cross_border": _("这是技术进出口合同：另有进出口管理的规定。"),
     "transfer.counts_as_entrusted": _("一方只出资金、设备：按委托开发登记。"),

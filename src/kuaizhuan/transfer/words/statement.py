@@ -13,6 +13,7 @@ WORDS = {
     "transfer.statement_kind.stage": _("项目阶段"),
     "transfer.statement_kind.receipt": _("到账"),
     "transfer.statement_kind.outcome": _("转化成效"),
+    "transfer.statement_kind.breach": _("试用违约"),
     "transfer.statement.make": _("陈述，请对方确认"),
     "transfer.statement.confirm": _("确认对方的陈述"),
     "transfer.statement.deny": _("否认对方的陈述"),

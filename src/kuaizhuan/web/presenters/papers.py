@@ -10,7 +10,9 @@ from kuaizhuan.core.files.kinds import of_media_type
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.models import StoredFile
 from kuaizhuan.core.rulebook import Law
+from kuaizhuan.transfer.models import SealSighting
 from kuaizhuan.transfer.registration.proofs import Proof, table
+from kuaizhuan.web.forms.transfer.sightings import SightingForm
 from kuaizhuan.web.presenters.values import language
 
 MOST = 20_000
@@ -18,14 +20,26 @@ MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Seals:
+    """What was seen under one scan, and the form of who may say it; neither: nobody looked, and this reader does not."""
+
+    rows: list[SealSighting]
+    form: SightingForm | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """blocked: why nobody may look at it, "" where they may. text: its words, "" where nothing has read them."""
+    """blocked: why nobody may look at it, "" where they may. text: its words, "" where nothing has read them.
+
+    seals: what was seen under it, where a page says so.
+    """
 
     file: StoredFile
     purpose: str
     picture: bool
     text: str
     blocked: str
+    seals: Seals | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def facts(case: Case) -> list[tuple[str, str]]:
         (_("陈述方"), f"{say(f'transfer.party.{row.by_party}')} · {deal.party(row.by_party)}"),
         (_("请谁确认"), f"{say(f'transfer.party.{row.party}')} · {deal.party(row.party)}"),
     ]
+    if row.trial is not None:
+        found.insert(1, (_("违约情况"), row.trial.note))
     if row.amount is not None:
         label = {"receipt": pgettext("label", "到账"), "outcome": pgettext("label", "新增产值")}.get(
             row.kind, pgettext("label", "合同金额")

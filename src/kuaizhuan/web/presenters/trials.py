@@ -30,6 +30,7 @@ class Line:
     months: int
     until: dt.date | None
     guided: bool
+    word: str
 
 
 def line(row: TrialLicence) -> Line:
@@ -44,6 +45,7 @@ def line(row: TrialLicence) -> Line:
         months=row.months,
         until=row.term_until,
         guided=row.guided,
+        word=row.word,  # type: ignore[attr-defined]  # as `queries.trials` adds it
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -28,13 +28,16 @@ from kuaizhuan.transfer.models import Application
 from kuaizhuan.transfer.queries import contracts
 from kuaizhuan.transfer.queries import registry_desk as queries
 from kuaizhuan.transfer.queries.flows import Period, flows
+from kuaizhuan.transfer.queries.sightings import sighted_for
 from kuaizhuan.transfer.registration import Decided
+from kuaizhuan.transfer.rules.sighting import CHANGEABLE
 from kuaizhuan.transfer.services.decisions import REFUSED_FOR
 from kuaizhuan.transfer.states import Purpose
 from kuaizhuan.web import queries as pages
 from kuaizhuan.web.forms.transfer.contracts import PeriodForm
 from kuaizhuan.web.forms.transfer.decision import DecisionForm
 from kuaizhuan.web.forms.transfer.register import ApplicationsForm
+from kuaizhuan.web.forms.transfer.sightings import SightingForm
 from kuaizhuan.web.guard import public, signed_in, uses_policies
 from kuaizhuan.web.paging import Paging
 from kuaizhuan.web.presenters import read_backs, sheets
@@ -42,6 +45,7 @@ from kuaizhuan.web.presenters import registration as shown
 from kuaizhuan.web.presenters.facets import without
 from kuaizhuan.web.presenters.history import lines
 from kuaizhuan.web.presenters.papers import show_papers, show_wanted
+from kuaizhuan.web.presenters.sightings import show_seals
 from kuaizhuan.web.presenters.stated import state_in_words
 from kuaizhuan.web.presenters.turns import application_turn
 from kuaizhuan.web.read_back import ReadBack, read_back
@@ -87,7 +91,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @uses_policies(access.registry.VIEW)
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """One application: whose turn, until when, what the rules said, questions, and what may be done."""
-    return _page(request, queries.application(request.actor, code))
+    return show_page(request, queries.application(request.actor, code))
 
 
 @signed_in
@@ -104,14 +108,14 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     do = partial(move, row, request)
     form = _decision_form(request, row) if verb == "approve" else None
     if form is not None and form.is_bound and not form.is_valid():
-        return _page(request, row, status=422, form=form)
+        return show_page(request, row, status=422, form=form)
     try:
         if verb in READ_BACK and (page := read_back(request, READ_BACK[verb](row, request), do)):
             return page
         do()
     except RuleBroken as refusal:
         found = law.with_clauses(refusal.verdict, row.jurisdiction)
-        return _page(request, row, verdict=found, status=422, form=form)
+        return show_page(request, row, verdict=found, status=422, form=form)
     messages.success(request, _("已办理。"))
     return redirect("web:application", code)
 
@@ -184,6 +188,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
         "later": queries.later_edition(row),
         "today": timezone.localdate(),
         "rules": shown.rules_of(row),
+        "sighted": sighted_for(row.application),
     }
     response = render(request, "transfer/certificate.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -216,7 +221,9 @@ def flow(request: HttpRequest) -> HttpResponse:
     return render(request, "transfer/flows.html", context)
 
 
-def _contract(request: HttpRequest, row: Application) -> dict[str, Any]:
+def _contract(
+    request: HttpRequest, row: Application, sent: Mapping[str, SightingForm] | None
+) -> dict[str, Any]:
     """The contract as it was filed, beside its application, for those who may read it."""
     try:
         contract = contracts.contract(request.actor, row.contract.code)
@@ -232,19 +239,28 @@ def _contract(request: HttpRequest, row: Application) -> dict[str, Any]:
         "items": contracts.price(data),
         "sums": contracts.sums(contract, data),
         "stated": state_in_words(data),
-        "papers": show_papers(files_of(contract).defer(None)),
+        "papers": show_seals(
+            show_papers(files_of(contract).defer(None)),
+            row.sightings.select_related("scan", "by"),
+            changes=row.purpose != Purpose.CANCEL
+            and row.state in CHANGEABLE
+            and access.registry.DECIDE.allows(request.actor, row),
+            sent=sent,
+        ),
         "versions": contracts.versions(contract),
     }
 
 
-def _page(
+def show_page(
     request: HttpRequest,
     row: Application,
     *,
     verdict: Verdict | None = None,
     status: int = 200,
     form: DecisionForm | None = None,
+    sent: Mapping[str, SightingForm] | None = None,
 ) -> HttpResponse:
+    """An application, with what speaks against what was sent. sent: code of a scan → what was said of it, not taken."""
     if status != 200:
         row = queries.application(request.actor, row.code)
     events = list(pages.events_of(row))
@@ -265,7 +281,7 @@ def _page(
         "decided": queries.decided_on(row),
         "filed": queries.filed(row),
         "questions": row.questions.all(),
-        **_contract(request, row),
+        **_contract(request, row, sent),
         "registration": registration,
         "verdict": verdict,
         "post": request.POST,
