@@ -21,15 +21,20 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from freezegun import freeze_time
 
+from factories import a_user
 from kuaizhuan.api.errors import problem
-from kuaizhuan.core import placements
+from kuaizhuan.core import events, placements
 from kuaizhuan.core.errors import RuleBroken
 from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.notices import digests
 from kuaizhuan.notices import services as notices
 from kuaizhuan.notices.calendars import feed_link
+from kuaizhuan.notices.models import Digest, Notice
 from kuaizhuan.people.models import User
+from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import (
     Application,
@@ -166,6 +171,14 @@ SURFACES = (
     Surface("figures: register", C, ("transfer/figures/readers.py", "web/templates/ui/figure_value.html"), lambda s: at(s, "/transfer/figures/")),
     Surface("figures: net income", NET_INCOME, ("transfer/figures/readers.py",), lambda s: (s.plan, at(s, "/transfer/figures/", of="deals"))[1]),
     Surface("figures: shares", "TT-010", ("transfer/figures/readers.py",), lambda s: (s.deals.confirm(s.plan.deal), at(s, "/transfer/figures/", of="deals"))[1]),
+    Surface("mail: objection", "KZ-002.decide", ("notices/digests.py",), lambda s: mail_about(s.objection)),
+    Surface("mail: plan", P, ("notices/digests.py",), lambda s: (a_user(Role.OFFICE, s.deals.university), mail_about(s.plan))[1]),
+    Surface("mail: application", W, ("notices/digests.py",), lambda s: mail_about(s.filed)),
+    Surface("webhook: notice", N, ("transfer/events.py",), lambda s: told_of(s.notice)),
+    Surface("webhook: objection", "KZ-002.decide", ("transfer/events.py",), lambda s: told_of(s.objection)),
+    Surface("webhook: contract", C, ("transfer/events.py",), lambda s: told_of(s.filed.contract)),
+    Surface("webhook: application", W, ("transfer/events.py",), lambda s: told_of(s.filed)),
+    Surface("webhook: registration", C, ("transfer/events.py",), lambda s: told_of(s.registered)),
     Surface("interface: refusals", N, ("api/errors.py",), lambda s: refusal(N)),
     Surface("pre-check", C, (f"{PAGES}precheck.html",), lambda s: at(s, f"/contracts/{s.filed.contract.code}/precheck/")),
     Surface("contract", C, (f"{PAGES}contract_text.html", f"{PAGES}decided.html"), lambda s: at(s, f"/contracts/{s.registered.contract.code}/")),
@@ -223,6 +236,20 @@ ELSEWHERE = {
 VALUES = re.compile(
     r"\b(?:\w+\.)(technical|decide_by|notice_until|ends_on|main_fen|totals\.net|totals\.left)\b"
 )
+
+
+def mail_about(row) -> str:
+    """The last mail that somebody gets about a row, alone in it."""
+    told = Notice.objects.filter(event__subject_code=row.code).latest("pk")
+    digest = Digest.objects.create(recipient=told.recipient, sent_at=timezone.now())
+    letter = digests.compose(digest, [told], "a@demo.example")
+    assert MARK.search(letter.body) is None or MARK.search(letter.alternatives[0][0])
+    return letter.body
+
+
+def told_of(row) -> str:
+    """What systems are told of a row, as it is sent."""
+    return json_says(json.dumps(events.subjects()[row._meta.label_lower].payload(row), default=str))
 
 
 def refusal(clause: str) -> str:
