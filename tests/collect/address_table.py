@@ -11,7 +11,7 @@ from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
-from tables import HOSTILE, SIGNED_IN, SUBMITTERS, Address, own, public
+from tables import HOSTILE, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
@@ -36,6 +36,7 @@ ADDRESSES: dict[str, Address] = {
         writes="editor",
     ),
     "web:withdraw_admission": Address(post={"{admission}": "self"}),
+    "web:cells": Address(get={"achievement {with_texts}": READERS}),
     "web:questions": own(),
     "web:answer_question": Address(
         post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
@@ -53,6 +54,7 @@ SECRETS = {
     "秘午行": "self",
     "秘未单位": "self editor",
     "秘戌原文": f"{SUBMITTERS} editor",
+    "秘亥余文": READERS,
 }
 
 
@@ -70,6 +72,7 @@ def codes(world: Any) -> dict[str, Any]:
         "run": run.code,
         "upload": waiting_upload(world).code,
         "cell": unread_cell(world).pk,
+        "with_texts": settled_cell(world).record_code,
         "pair": rows.pair(world, Question.OPEN).pk,
         "answered": rows.pair(world, Question.NO).pk,
     }
@@ -81,6 +84,15 @@ def unread_cell(world: Any) -> CellQuestion:
     return CellQuestion.objects.create(
         record_code=row.code, field="trl", header="技术成熟度", text="秘戌原文", folded="f", options=["5"],
         code="collect.code_unknown", params={"value": "秘戌原文", "nearest": ""}, owner=world.here,
+    )  # fmt: skip
+
+
+def settled_cell(world: Any) -> CellQuestion:
+    """What a second column said beside the first, of a public row."""
+    row = an_achievement(owner=world.here)
+    return CellQuestion.objects.create(
+        record_code=row.code, field="summary", header="简介二", text="秘亥余文", folded="f", state=Question.NO,
+        code="collect.column_aside", params={"first": "简介", "second": "简介二", "value": "秘亥余文"}, owner=world.here,
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""A book of twelve forms: sent, looked at, one label said to be the title, eleven of twelve chosen, imported."""
+"""A book of twelve forms: sent, looked at, one label said to be the title, eleven of twelve chosen, imported.
+
+A cell of one of them cannot be read: it stays as it was written, and is settled on the page of questions.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from playwright.sync_api import Page, expect
 
 from factories import a_user, an_organisation
 from kuaizhuan.catalog.models import Demand
-from kuaizhuan.collect.models import ImportRun, SheetReading
+from kuaizhuan.collect.models import CellQuestion, ImportRun, SheetReading
+from kuaizhuan.collect.states import Question
 from kuaizhuan.core import jobs
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.roles import Role
@@ -19,6 +23,8 @@ from kuaizhuan.people.roles import Role
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 COUNT = 12
+UNREAD = 3
+"""The form with a cell that says no field of technology."""
 OWNER = "示例机械厂有限公司"
 
 
@@ -33,6 +39,7 @@ def write_forms(path: Path) -> None:
         sheet.append(["课题全名", f"铝合金压铸缺陷控制之{number}", "企业名称", OWNER])
         sheet.append(["联系人", "示例甲", "联系电话", "13800000000"])
         sheet.append(["主要问题", "压铸气孔率高，良品率只有85%，要求降到1%以下。"])
+        sheet.append(["技术领域", "压铸那一类" if number == UNREAD else "新材料"])
         sheet.append(["填表人：示例丙"])
     book.save(path)
 
@@ -74,3 +81,28 @@ def test_twelve_forms_are_mapped_chosen_and_imported(page: Page, sign_in, axe, t
     titles = set(Demand.objects.values_list("title", "owner__name", "contact_phone"))
     assert titles == {(f"铝合金压铸缺陷控制之{n}", OWNER, "13800000000") for n in range(1, COUNT)}
     assert SheetReading.objects.get().choice["columns"] == {"课题全名": "title"}
+
+    # One cell says what its field cannot hold: the row has no value for it yet, and its page what was written.
+    row = Demand.objects.get(title=f"铝合金压铸缺陷控制之{UNREAD}")
+    assert set(Demand.objects.exclude(pk=row.pk).values_list("high_tech_field", flat=True)) == {"materials"}
+    assert row.high_tech_field == ""
+    page.goto(f"/demands/{row.code}/")
+    texts = main.get_by_role("region", name="原表中的文字")
+    expect(texts).to_contain_text("压铸那一类")
+    expect(texts).to_contain_text("待填写")
+    assert axe(page) == []
+
+    texts.get_by_role("link", name="去填写").click()
+    expect(page).to_have_url(re.compile("/questions/$"))
+    cell = main.get_by_role("row").filter(has_text="压铸那一类")
+    expect(cell).to_contain_text(row.title)
+    cell.get_by_text("另填").click()
+    cell.get_by_label("应填的内容").fill("新材料")
+    cell.get_by_role("button", name="保存").click()
+    expect(main.get_by_text("没有待裁定的问题")).to_be_visible()
+
+    row.refresh_from_db()
+    assert row.high_tech_field == "materials"
+    assert CellQuestion.objects.get().state == Question.YES
+    page.goto(f"/demands/{row.code}/")
+    expect(texts).to_contain_text("已认定为“新材料”")

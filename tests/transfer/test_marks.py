@@ -20,13 +20,21 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 from freezegun import freeze_time
 
-from kuaizhuan.core import placements
+from factories import a_user
+from kuaizhuan.api.errors import problem
+from kuaizhuan.core import events, placements
+from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.verdict import Reason, Verdict
+from kuaizhuan.notices import digests
 from kuaizhuan.notices import services as notices
 from kuaizhuan.notices.calendars import feed_link
+from kuaizhuan.notices.models import Digest, Notice
 from kuaizhuan.people.models import User
+from kuaizhuan.people.roles import Role
 from kuaizhuan.transfer import services
 from kuaizhuan.transfer.models import (
     Application,
@@ -36,6 +44,7 @@ from kuaizhuan.transfer.models import (
     TechnologyContract,
 )
 from kuaizhuan.transfer.queries import contracts as queries
+from kuaizhuan.transfer.queries.ledger import NET_INCOME
 from kuaizhuan.transfer.registration import RULES
 from kuaizhuan.transfer.rules.income import Mode, Plan
 from kuaizhuan.transfer.rules.ledger import Person
@@ -156,6 +165,21 @@ C, P, N, W = "TC-063", "TX-021", "TT-003", "TC-062"
 """Planted for amounts, for the days of a plan, for those of a notice, and for the clock of a registry."""
 PAGES, API = "web/templates/transfer/", "api/v1/transfer/"
 SURFACES = (
+    Surface("deal", P, (f"{PAGES}deal.html", "web/presenters/deal_room.py"), lambda s: at(s, f"/deals/{s.plan.deal.code}/", of="deals")),
+    Surface("net income", NET_INCOME, (f"{PAGES}income.html",), lambda s: at(s, f"/deals/{s.plan.deal.code}/income/", of="deals")),
+    Surface("plans of net income", P, (f"{PAGES}income.html",), lambda s: at(s, f"/deals/{s.plan.deal.code}/income/", of="deals")),
+    Surface("figures: register", C, ("transfer/figures/readers.py", "web/templates/ui/figure_value.html"), lambda s: at(s, "/transfer/figures/")),
+    Surface("figures: net income", NET_INCOME, ("transfer/figures/readers.py",), lambda s: (s.plan, at(s, "/transfer/figures/", of="deals"))[1]),
+    Surface("figures: shares", "TT-010", ("transfer/figures/readers.py",), lambda s: (s.deals.confirm(s.plan.deal), at(s, "/transfer/figures/", of="deals"))[1]),
+    Surface("mail: objection", "KZ-002.decide", ("notices/digests.py",), lambda s: mail_about(s.objection)),
+    Surface("mail: plan", P, ("notices/digests.py",), lambda s: (a_user(Role.OFFICE, s.deals.university), mail_about(s.plan))[1]),
+    Surface("mail: application", W, ("notices/digests.py",), lambda s: mail_about(s.filed)),
+    Surface("webhook: notice", N, ("transfer/events.py",), lambda s: told_of(s.notice)),
+    Surface("webhook: objection", "KZ-002.decide", ("transfer/events.py",), lambda s: told_of(s.objection)),
+    Surface("webhook: contract", C, ("transfer/events.py",), lambda s: told_of(s.filed.contract)),
+    Surface("webhook: application", W, ("transfer/events.py",), lambda s: told_of(s.filed)),
+    Surface("webhook: registration", C, ("transfer/events.py",), lambda s: told_of(s.registered)),
+    Surface("interface: refusals", N, ("api/errors.py",), lambda s: refusal(N)),
     Surface("pre-check", C, (f"{PAGES}precheck.html",), lambda s: at(s, f"/contracts/{s.filed.contract.code}/precheck/")),
     Surface("contract", C, (f"{PAGES}contract_text.html", f"{PAGES}decided.html"), lambda s: at(s, f"/contracts/{s.registered.contract.code}/")),
     Surface("contracts", C, (f"{PAGES}contracts.html",), lambda s: at(s, "/contracts/")),
@@ -209,7 +233,31 @@ ELSEWHERE = {
     "api/v1/transfer/objections.py": "`unverified` beside the day: tests/api/test_objections.py",
 }
 """Files that name such values otherwise."""
-VALUES = re.compile(r"\b(?:\w+\.)(technical|decide_by|notice_until|ends_on|main_fen)\b")
+VALUES = re.compile(
+    r"\b(?:\w+\.)(technical|decide_by|notice_until|ends_on|main_fen|totals\.net|totals\.left)\b"
+)
+
+
+def mail_about(row) -> str:
+    """The last mail that somebody gets about a row, alone in it."""
+    told = Notice.objects.filter(event__subject_code=row.code).latest("pk")
+    digest = Digest.objects.create(recipient=told.recipient, sent_at=timezone.now())
+    letter = digests.compose(digest, [told], "a@demo.example")
+    assert MARK.search(letter.body) is None or MARK.search(letter.alternatives[0][0])
+    return letter.body
+
+
+def told_of(row) -> str:
+    """What systems are told of a row, as it is sent."""
+    return json_says(json.dumps(events.subjects()[row._meta.label_lower].payload(row), default=str))
+
+
+def refusal(clause: str) -> str:
+    """What the interface answers where rules with and without a clause speak against something."""
+    reasons = Verdict.of(Reason("transfer.notice_missing"), Reason("transfer.notice_running", clause=clause))
+    answer = json.loads(problem(RequestFactory().post("/api/v1/"), RuleBroken(reasons)).content)
+    assert answer.get("unverified") in (None, [clause])
+    return "尚未核实" if "unverified" in answer else ""
 
 
 def payments(scene, kind):
@@ -240,7 +288,7 @@ def test_no_mark_of_what_is_verified(scene, surface):
 
 def test_every_file_that_shows_such_a_value_is_in_the_table():
     named = {file for surface in SURFACES for file in surface.files} | set(ELSEWHERE)
-    places = ["web/templates", "web/presenters", "api/v1/transfer", "transfer/desk"]
+    places = ["web/templates", "web/presenters", "api/v1/transfer", "transfer/desk", "transfer/figures"]
     files = [
         path for place in places for path in (SOURCES / place).rglob("*") if path.suffix in (".html", ".py")
     ]

@@ -1,4 +1,7 @@
-"""Refusals as RFC 9457 problem details: every reason with its code, its values, its sentence and its clause."""
+"""Refusals as RFC 9457 problem details: every reason with its code, its values, its sentence and its clause.
+
+`unverified` names those clauses that are rules which nobody has verified.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from kuaizhuan.core import statuses
+from kuaizhuan.core import node_rules, statuses
 from kuaizhuan.core.errors import DomainError, TooOften, Unopened
 from kuaizhuan.core.fulltext import IndexUnusable
 from kuaizhuan.core.messages import say
@@ -62,12 +66,20 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
         }
         for reason in found
     ]
-    response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons)
+    unsure = _unverified(found)
+    more = {"unverified": unsure} if unsure else {}
+    response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons, **more)
     if status == 429:
         response["Retry-After"] = statuses.retry_after(error)
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response
+
+
+def _unverified(reasons: Sequence[Reason]) -> list[str]:
+    """The clauses of `reasons` that are unverified today, each once."""
+    clauses = dict.fromkeys(reason.clause for reason in reasons if reason.clause)
+    return [each for each in clauses if node_rules.cite(each, on=timezone.localdate())[1]]
 
 
 def _elses_reason(error: Exception) -> Reason:

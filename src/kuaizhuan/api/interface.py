@@ -46,7 +46,8 @@ PROBLEMS = {
 
 PROBLEM = {
     "title": "Problem",
-    "description": "RFC 9457. `reasons` holds every reason, `errors` every parameter that is not of its kind.",
+    "description": "RFC 9457. `reasons` holds every reason, `errors` every parameter that is not of its kind. "
+    "`unverified`, where it stands, names those clauses of reasons that are rules which nobody has verified.",
     "type": "object",
     "required": ["type", "title", "status", "instance"],
     "properties": {
@@ -67,6 +68,7 @@ PROBLEM = {
                 },
             },
         },
+        "unverified": {"type": "array", "items": {"type": "string"}},
         "errors": {
             "type": "array",
             "items": {

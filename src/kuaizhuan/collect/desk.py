@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuaizhuan.catalog.queries import Stock, titles
 from kuaizhuan.catalog.registry import by_code, label
+from kuaizhuan.catalog.states import Tier
 from kuaizhuan.collect.access import DECIDE_ADMISSION
 from kuaizhuan.collect.models import (
     Admission,
@@ -19,11 +21,11 @@ from kuaizhuan.collect.models import (
     RowQuestion,
     Upload,
 )
-from kuaizhuan.collect.queries import questions
+from kuaizhuan.collect.queries import cells_of, questions
 from kuaizhuan.collect.states import ADMISSION_OPEN, UploadState
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.messages import say
-from kuaizhuan.core.placements import Item, Link, Place, Queue, Service, Tile
+from kuaizhuan.core.placements import Item, Link, Panel, Place, Queue, Service, Tile
 from kuaizhuan.people.roles import SUBMITTERS, Role
 
 SERVICES = (Service(gettext_lazy("批量导入"), gettext_lazy("整张工作簿，先预览"), "web:imports", rank=1),)
@@ -145,6 +147,12 @@ def _show_pairs(rows: Sequence[DuplicatePair]) -> list[Item]:
         Item(row.left.title, f"{row.left.owner.name} · {row.right.owner.name}", _("裁定"), "web:questions")
         for row in rows
     ]
+
+
+def panels(actor: Actor, entry: Any) -> Iterator[Panel]:
+    """What the sheet said of a row that its fields do not hold, for who may read all of the row."""
+    if entry.clearance >= Tier.NAMED and cells_of(entry.code).exists():
+        yield Panel("cells", _("原表中的文字"), _("查看原表中的文字"), "web:cells", (entry.kind, entry.code))
 
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:

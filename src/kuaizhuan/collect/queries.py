@@ -135,6 +135,12 @@ def provenance(record: Any) -> Mapping[str, Source]:
     return {name: claims[pk] for name, pk in ids.items() if pk in claims}
 
 
+def cells_of(code: str) -> QuerySet[CellQuestion]:
+    """What cells said that the row of this code could not hold: the open ones first, then as they came."""
+    opened = Case(When(state=Question.OPEN, then=0), default=1, output_field=IntegerField())
+    return CellQuestion.objects.filter(record_code=code).order_by(opened, "pk")
+
+
 def answered_proposals(
     actor: Actor, limit: int = 20
 ) -> tuple[list[OrganisationProposal], list[DuplicatePair]]:

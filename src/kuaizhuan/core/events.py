@@ -40,6 +40,7 @@ class Subject:
     person: path to the person it is about, or whose it is; jurisdiction: path to the place that deals with it.
     view: who may see a row. title: what a notice names it by, for those. related: paths that `title` and `payload`
     follow. parties: whether those who see a row may know all its owners, as the two sides of a deal. payload: what the systems of its owners are told of a row beside its code: other codes and public fields.
+    unsure: whether a value of a row rests on a rule that nobody has verified, which mail about it says.
 
     page, pages: where one row is shown, and where many are: the name of an address and its arguments, such as
     ``web:record {kind} {code}``, which may hold the kind, the code and the values of the event.
@@ -56,6 +57,7 @@ class Subject:
     related: tuple[str, ...] = ()
     parties: bool = False
     payload: Callable[[Any], Mapping[str, Any]] | None = None
+    unsure: Callable[[Any], bool] | None = None
     page: str = ""
     pages: str = ""
 

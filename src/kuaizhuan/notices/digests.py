@@ -22,6 +22,7 @@ from kuaizhuan.core import links
 from kuaizhuan.core.errors import Unopened
 from kuaizhuan.core.links import Link
 from kuaizhuan.core.mail import absolute
+from kuaizhuan.notices import queries
 from kuaizhuan.notices.models import Digest, Notice
 from kuaizhuan.notices.rendering import Line, line
 from kuaizhuan.people.models import User
@@ -57,7 +58,8 @@ def person_behind(link: str) -> User:
 def compose(digest: Digest, notices: Sequence[Notice], address: str) -> EmailMultiAlternatives:
     """The mail in the language of its recipient; RFC 8058 lets a mailbox end it with one click."""
     with translation.override(digest.recipient.language or settings.LANGUAGE_CODE):
-        return _compose_mail(digest, [line(notice) for notice in notices], address)
+        marked = queries.unsure(notices)
+        return _compose_mail(digest, [line(notice, unsure=marked) for notice in notices], address)
 
 
 def _compose_mail(digest: Digest, lines: Sequence[Line], address: str) -> EmailMultiAlternatives:

@@ -201,6 +201,15 @@ def names(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
     return found
 
 
+def unsure(found: Iterable[Notice]) -> set[str]:
+    """Codes of the single rows of these notices of which a value rests on a rule that nobody has verified."""
+    codes: set[str] = set()
+    for subject, wanted in _subjects((each.event for each in found if each.count == 1), "unsure").items():
+        rows = subject.model._default_manager.filter(code__in=wanted).select_related(*subject.related)
+        codes |= {row.code for row in rows if subject.unsure is not None and subject.unsure(row)}
+    return codes
+
+
 def counterparts(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
     """Code of each row that `events` are about and `actor` may see → the first organisation of it that is not theirs.
 

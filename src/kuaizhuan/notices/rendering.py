@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,13 @@ class Line:
     unread: bool
 
 
-def line(notice: Notice, titles: Mapping[str, str] | None = None) -> Line:
+def line(
+    notice: Notice, titles: Mapping[str, str] | None = None, unsure: Collection[str] = frozenset()
+) -> Line:
     """`notice` in words; one row is named and has its own page, several have their list.
 
-    titles: of the rows that the reader may see, by code; None in a digest, which names nothing.
+    titles: of the rows that the reader may see, by code; None in a digest, which names nothing. unsure: codes of rows
+    with a value that rests on an unverified rule.
     """
     event, kind = notice.event, events.kinds().get(notice.event.code)
     if kind is None:  # of a package that is not there any more
@@ -42,6 +45,8 @@ def line(notice: Notice, titles: Mapping[str, str] | None = None) -> Line:
     if named and one and subject is not None and subject.title and title is None:
         one = False  # the row is gone, or not for this reader any more: the list is there
     text = _sentence(kind, {**event.data, "count": notice.count}, title, named)
+    if event.subject_code in unsure:
+        text = fill(_("{sentence}（所依据的规则有尚未核实的）"), {"sentence": text})
     return Line(text, _address(kind, subject, event, one), event.at, notice.read_at is None)
 
 

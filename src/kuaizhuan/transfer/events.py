@@ -1,7 +1,8 @@
 """Whom events of transfers and of the registry concern, and what a buyer is asked by mail.
 
-What systems are told of a deal are its codes and its stage. Money, drafts and the two-person rule of the registry are
-nobody's but those whom the notice reaches, so no system is told of them.
+What systems are told of a deal are its codes and its stage, and of what counts by rules whether one is unverified.
+Money, drafts and the two-person rule of the registry are nobody's but those whom the notice reaches, so no system is
+told of them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kuaizhuan.transfer.models import (
     TechnologyContract,
     TrialLicence,
 )
+from kuaizhuan.transfer.queries.marks import is_unverified
 
 TRANSFER = Topic("transfer", _("转化项目"))
 REGISTRATION = Topic("registration", _("技术合同登记"))
@@ -44,7 +46,12 @@ def _of_trial(row: TrialLicence) -> dict[str, Any]:
 
 
 def _of_notice(row: PriceNotice) -> dict[str, Any]:
-    return {"state": row.state, "achievement": row.achievement.code, "deal": _code(row.deal)}
+    return {
+        "state": row.state,
+        "achievement": row.achievement.code,
+        "deal": _code(row.deal),
+        "unverified": is_unverified(row),
+    }
 
 
 def _of_objection(row: Objection) -> dict[str, Any]:
@@ -54,15 +61,16 @@ def _of_objection(row: Objection) -> dict[str, Any]:
         "notice": _code(row.notice),
         "plan": _code(row.plan),
         "achievement": achievement,
+        "unverified": is_unverified(row),
     }
 
 
 def _of_contract(row: TechnologyContract) -> dict[str, Any]:
-    return {"version": row.version, "deal": _code(row.deal)}
+    return {"version": row.version, "deal": _code(row.deal), "unverified": is_unverified(row)}
 
 
 def _of_registry(row: Application | Registration) -> dict[str, Any]:
-    return {"state": row.state, "contract": row.contract.code}
+    return {"state": row.state, "contract": row.contract.code, "unverified": is_unverified(row)}
 
 
 def _of_survey(row: OutcomeSurvey) -> dict[str, Any]:
@@ -81,16 +89,18 @@ SUBJECTS = (
     ),
     Subject(
         PriceNotice, "price_notice", owners=("seller",), view=access.notice.VIEW,
-        title=lambda row: row.achievement.title, related=("achievement", "deal"), payload=_of_notice,
+        title=lambda row: row.achievement.title, related=("achievement", "deal", "seller"), payload=_of_notice,
+        unsure=is_unverified,
         page="web:price_notice {code}", pages="web:price_notices",
     ),
     Subject(
         Objection, "objection", owners=("seller",), person="by", jurisdiction="seller__jurisdiction",
-        view=access.objection.VIEW, title=lambda row: row.title, related=("notice__achievement", "plan__deal"), payload=_of_objection, page="web:objection {code}", pages="web:objections",
+        view=access.objection.VIEW, title=lambda row: row.title, related=("notice__achievement", "plan__deal", "seller"),
+        payload=_of_objection, unsure=is_unverified, page="web:objection {code}", pages="web:objections",
     ),
     Subject(
         DistributionPlan, owners=("deal__seller",), view=access.income.VIEW_PLAN,
-        title=lambda row: row.deal.title, related=("deal",),
+        title=lambda row: row.deal.title, related=("deal__seller",), unsure=is_unverified,
         page="web:distribution {code}", pages="web:distributions",
     ),
     Subject(
@@ -100,18 +110,19 @@ SUBJECTS = (
     ),
     Subject(
         TechnologyContract, "contract", owners=("applicant", "seller", "buyer"), view=access.registry.VIEW_CONTRACT,
-        title=lambda row: row.title, related=("deal",), parties=True, payload=_of_contract, page="web:contract {code}",
+        title=lambda row: row.title, related=("deal", "applicant"), parties=True, payload=_of_contract,
+        unsure=is_unverified, page="web:contract {code}",
         pages="web:contracts",
     ),
     Subject(
         Application, "application", owners=("contract__applicant",), jurisdiction="jurisdiction",
         view=access.registry.VIEW, title=lambda row: row.contract.title, related=("contract",), parties=True,
-        payload=_of_registry, page="web:application {code}", pages="web:registry",
+        payload=_of_registry, unsure=is_unverified, page="web:application {code}", pages="web:registry",
     ),
     Subject(
         Registration, "registration", owners=("contract__applicant", "contract__buyer"),
         view=access.registry.VIEW_REGISTRATION, title=lambda row: row.title, related=("contract",), parties=True,
-        payload=_of_registry, page="web:registration {code}", pages="web:register",
+        payload=_of_registry, unsure=is_unverified, page="web:registration {code}", pages="web:register",
     ),
 )  # fmt: skip
 

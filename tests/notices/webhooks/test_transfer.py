@@ -90,7 +90,7 @@ def test_a_price_notice_is_told_to_its_seller_though_everybody_may_read_it(world
     assert told("transfer.notice.start") == ["示例大学"]
     assert said(world.university, "transfer.notice.start") == {
         "code": row.code, "kind": "price_notice", "state": "running", "achievement": world.result.code,
-        "deal": None,
+        "deal": None, "unverified": True,
     }  # fmt: skip
 
 
@@ -120,4 +120,5 @@ def test_a_contract_and_its_application_are_told_to_the_applicant_and_a_registra
     assert told("transfer.registration.cancel") == both
     assert said(row.contract.applicant, "transfer.registration.cancel") == {
         "code": row.code, "kind": "registration", "state": "cancelled", "contract": row.contract.code,
+        "unverified": True,
     }  # fmt: skip

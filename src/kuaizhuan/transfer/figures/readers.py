@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.core import node_rules
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.figures import Figure
 from kuaizhuan.transfer import access
@@ -29,6 +30,7 @@ from kuaizhuan.transfer.queries import facts
 from kuaizhuan.transfer.queries.contracts import on_register
 from kuaizhuan.transfer.queries.deals import not_registered
 from kuaizhuan.transfer.queries.flows import Period, flows
+from kuaizhuan.transfer.queries.ledger import NET_INCOME
 from kuaizhuan.transfer.queries.outcomes import overdue
 from kuaizhuan.transfer.queries.trials import signed
 from kuaizhuan.transfer.states import Listed, Notice, Outcome, Pricing, Stage, Trial
@@ -40,12 +42,14 @@ class Rows:
     """rows: (code of the label, value); unit: ``fen``, ``deals`` …; as_of: day.
 
     behind: code of the label → (page, query) of the rows that were counted, as their reader may open them.
+    unsure: codes of labels whose value rests on a rule that nobody has verified.
     """
 
     rows: Sequence[tuple[str, int]]
     unit: str
     as_of: dt.date
     behind: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
 
     def __getitem__(self, label: str) -> int:
         return dict(self.rows)[label]
@@ -71,13 +75,16 @@ def joint_contracts(actor: Actor) -> Rows:
     today = timezone.localdate()
     year = Period(today.replace(month=1, day=1), today, today)
     found = flows(year)
-    rows = [
-        ("transfer.figure.joint_total", found.joint().total),
-        ("transfer.figure.joint_technical", found.joint().technical),
-        ("transfer.figure.from_chongqing", found.between("CQ", "SC").total),
-        ("transfer.figure.from_sichuan", found.between("SC", "CQ").total),
-    ]
-    return _rows(rows, "fen", {code: ("web:flows", "") for code, _value in rows})
+    whole, out, back = found.joint(), found.between("CQ", "SC"), found.between("SC", "CQ")
+    sums = {
+        "joint_total": (whole.total, whole),
+        "joint_technical": (whole.technical, whole),
+        "from_chongqing": (out.total, out),
+        "from_sichuan": (back.total, back),
+    }
+    rows = [(f"transfer.figure.{name}", fen) for name, (fen, _tally) in sums.items()]
+    unsure = {f"transfer.figure.{name}" for name, (_fen, tally) in sums.items() if tally.unverified}
+    return _rows(rows, "fen", {code: ("web:flows", "") for code, _value in rows}, unsure)
 
 
 def trial_conversions(actor: Actor) -> Rows:
@@ -159,14 +166,22 @@ def income_received(actor: Actor) -> Rows:
         "transfer.figure.to_persons": ("web:distributions", ""),
     }
     plans = facts.covered(DistributionPlan.objects.filter(deal__in=deals, state__in=STANDING))
-    persons = DistributionShare.objects.filter(plan__in=plans)
+    shares = DistributionShare.objects.filter(plan__in=plans)
+    persons = shares.aggregate(
+        sum=Sum("amount"), unsure=Max(Case(When(plan__unverified=True, then=1), default=0))
+    )
+    law = node_rules.book().at(timezone.localdate())
+    marks = {
+        "transfer.figure.net": law.unverified(NET_INCOME),
+        "transfer.figure.to_persons": bool(persons["unsure"]),
+    }
     rows = [
         ("transfer.figure.received", received),
         ("transfer.figure.spent", spent),
         ("transfer.figure.net", received - spent),
-        ("transfer.figure.to_persons", persons.aggregate(sum=Sum("amount"))["sum"] or 0),
+        ("transfer.figure.to_persons", persons["sum"] or 0),
     ]
-    return _rows(rows, "fen", behind)
+    return _rows(rows, "fen", behind, {code for code, unsure in marks.items() if unsure})
 
 
 def outcomes_asked(actor: Actor) -> Rows:
@@ -296,9 +311,12 @@ def _last_answers(actor: Actor) -> QuerySet[OutcomeAnswer]:
 
 
 def _rows(
-    rows: Sequence[tuple[str, int]], unit: str, behind: Mapping[str, tuple[str, str]] | None = None
+    rows: Sequence[tuple[str, int]],
+    unit: str,
+    behind: Mapping[str, tuple[str, str]] | None = None,
+    unsure: Collection[str] = (),
 ) -> Rows:
-    return Rows(tuple(rows), unit, timezone.localdate(), behind or {})
+    return Rows(tuple(rows), unit, timezone.localdate(), behind or {}, frozenset(unsure))
 
 
 OF_CHARTS: tuple[Figure, ...] = (

@@ -223,7 +223,11 @@ def case(actor: Actor, code: str) -> Case:
         tells=frozenset(side for side in TELLING if getattr(row, f"{side}_tells_at")),
         may_see_money=access.income.VIEW.allows(actor, row),
         trials=list(access.trial.VIEW.filter(actor, row.trials.all())),
-        notices=list(access.notice.VIEW.filter(actor, row.price_notices.prefetch_related("listings"))),
+        notices=list(
+            access.notice.VIEW.filter(
+                actor, row.price_notices.select_related("seller").prefetch_related("listings")
+            )
+        ),
         outcomes=list(
             access.outcome.VIEW.filter(actor, row.outcomes.annotate(word=facts.word_of("answer__survey")))
         ),

@@ -13,6 +13,9 @@ from kuaizhuan.transfer.rules.income import Mode
 from kuaizhuan.transfer.states import EntryKind, Notice
 from kuaizhuan.transfer.states.income import STANDING
 
+NET_INCOME = "TC-082"
+"""The rule that says what net income is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -69,7 +72,7 @@ def sum_entries(entries: list[LedgerEntry], distributed: list[int], place: str) 
     for entry in entries:
         sums[EntryKind(entry.kind)] += entry.amount
     received = sums.pop(EntryKind.RECEIPT)
-    net = node_rules.book().at(timezone.localdate(), place).figure(received - sum(sums.values()), "TC-082")
+    net = node_rules.book().at(timezone.localdate(), place).figure(received - sum(sums.values()), NET_INCOME)
     return Totals(received, {kind.value: amount for kind, amount in sums.items()}, net, sum(distributed))
 
 

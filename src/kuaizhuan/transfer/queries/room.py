@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -27,6 +27,7 @@ from kuaizhuan.transfer.models import (
 )
 from kuaizhuan.transfer.queries.deals import Case
 from kuaizhuan.transfer.queries.facts import word_of
+from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.states import Distribution, EntryKind, Notice, Outcome
 from kuaizhuan.transfer.states.deal import OPEN
 from kuaizhuan.transfer.states.trial import USING
@@ -100,6 +101,7 @@ class DayAhead:
     """A day of the deal. what: ``next_step``, ``milestone``, ``trial``, ``notice``, ``plan`` or ``outcome``.
 
     late: it is over, and what it is about is not done. amount: fen, for those who may see money.
+    unsure: the day rests on a rule that nobody has verified.
     """
 
     on: dt.date
@@ -107,6 +109,7 @@ class DayAhead:
     row: Any
     late: bool
     amount: int | None = None
+    unsure: bool = False
 
 
 def days_of(actor: Actor, case: Case) -> list[DayAhead]:
@@ -123,10 +126,12 @@ def days_of(actor: Actor, case: Case) -> list[DayAhead]:
             found.append(DayAhead(trial.term_until, "trial", trial, trial.term_until < today))
     for notice in case.notices:
         if notice.state == Notice.RUNNING and notice.ends_on:
-            found.append(DayAhead(notice.ends_on, "notice", notice, False))
+            found.append(DayAhead(notice.ends_on, "notice", notice, False, unsure=is_unverified(notice)))
     plans = access.income.VIEW_PLAN.filter(actor, DistributionPlan.objects.filter(deal=row))
+    plans = plans.select_related("deal__seller")
     for plan in plans.filter(state=Distribution.NOTIFIED, notice_until__isnull=False):
-        found.append(DayAhead(plan.notice_until, "plan", plan, False))  # type: ignore[arg-type]
+        ends, unsure = cast(dt.date, plan.notice_until), is_unverified(plan)
+        found.append(DayAhead(ends, "plan", plan, False, unsure=unsure))
     for survey in case.outcomes:
         if survey.state != Outcome.ANSWERED:
             found.append(DayAhead(survey.due_on, "outcome", survey, survey.due_on < today))

@@ -76,13 +76,14 @@ def _place(case: Case, stage: Stage, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the deal in words, and where it is seen to."""
+    """A day of the deal in words, and where it is seen to. unsure: it rests on a rule that nobody has verified."""
 
     on: dt.date
     words: str
     note: str
     url: str
     late: bool
+    unsure: bool
 
 
 _PAGES = {
@@ -95,7 +96,7 @@ _PAGES = {
 
 def day_lines(case: Case, found: Iterable[DayAhead]) -> list[Day]:
     """The days of the deal, for its calendar."""
-    return [Day(each.on, *_said(each), _address(case, each), each.late) for each in found]
+    return [Day(each.on, *_said(each), _address(case, each), each.late, each.unsure) for each in found]
 
 
 def _said(each: DayAhead) -> tuple[str, str]:

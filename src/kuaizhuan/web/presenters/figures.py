@@ -15,12 +15,16 @@ from kuaizhuan.transfer.figures.readers import Rows
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """label in words; value: fen where `money`, else a count; link: the address of the rows behind it, "" for none."""
+    """label in words; value: fen where `money`, else a count; link: the address of the rows behind it, "" for none.
+
+    unsure: it rests on a rule that nobody has verified.
+    """
 
     label: str
     value: int
     money: bool
     link: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def show_figure(figure: Figure, counted: Rows, *, trend: str = "") -> ShownFigur
             value,
             counted.unit == "fen",
             _address(*counted.behind.get(code, ("", ""))) if value else "",
+            code in counted.unsure,
         )
         for code, value in counted.rows
     ]

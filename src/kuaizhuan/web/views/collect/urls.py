@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.collect import admissions, imports, questions
+from kuaizhuan.web.views.collect import admissions, cells, imports, questions
 
 urlpatterns = [
     path("apply/", admissions.apply, name="apply"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<slug:code>/", imports.run, name="run"),
     path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
+    path("<kind:kind>/<slug:code>/texts/", cells.cells, name="cells"),
     path("questions/", questions.questions, name="questions"),
     path("questions/cells/<int:number>/", questions.settle, name="settle_cell"),
     path("questions/<slug:family>/", questions.answer, name="answer_question"),
