@@ -47,7 +47,9 @@ READERS: Mapping[str, Callable[[str], object]] = {
         vocabulary.is_other_party(written),
     ),
     "collect.number_format": lambda written: show(1234.5, written),
-    "collect.blank_cells": lambda written: without_blanks(f'<c r="A1" s="1"/>{written}'.encode("utf-8", "replace")),
+    "collect.blank_cells": lambda written: without_blanks(
+        f'<c r="A1" s="1"/>{written}'.encode("utf-8", "replace")
+    ),
     "collect.check_value": lambda written: check_value(written, "", LIMITS),
     "collect.legible": legible,
     "collect.show_cell": show_cell,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from kuaizhuan.people.models import User
 from kuaizhuan.transfer import services
@@ -200,6 +202,17 @@ def test_rows_and_facts_are_stated_and_withdrawn(world, client_of):
     assert "不清楚：已被确认无效或撤销；暂按“否”计。" in page
     page = client_of(world.office).get(f"/contracts/{row.code}/versions/2/").content.decode()
     assert "不清楚：已被确认无效或撤销" in page
+
+
+def test_the_taxes_of_a_contract_as_a_work_book(world, client_of):
+    row = world.contract()
+    client = client_of(world.office)
+    answer = client.get(f"/contracts/{row.code}/precheck/", {"as": "xlsx"})
+    lines = list(load_workbook(BytesIO(answer.content)).worksheets[0].values)
+    page = client.get(f"/contracts/{row.code}/precheck/").content.decode()
+    taxes = [line[0] for line in lines[1:] if line[0]]
+    assert {"增值税", "企业所得税"} <= set(taxes)
+    assert all(tax in page for tax in taxes)
 
 
 BAD = {
