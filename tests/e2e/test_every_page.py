@@ -52,7 +52,7 @@ FULLEST = {
 }
 ASKED = {"web:search": ("", "?q=铝合金", "?q=没有的词句"), "web:compare": ("", "?code={published}&q=铝合金")}
 """What is asked of a page beside its address."""
-STAYS_CHINESE = "国发 号 技术 非技术 载体 研究开发报酬 万元 示例甲"
+STAYS_CHINESE = "国发 国科发政 号 技术 非技术 载体 研究开发报酬 万元 示例甲"
 """Names of acts, and words that a form reads, on English pages."""
 MISSING = ("not found", "/nowhere/", "visitor")
 PATIENCE = 15_000

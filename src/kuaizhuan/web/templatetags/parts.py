@@ -98,12 +98,15 @@ class TableNode(Node):
                 css = _attribute("class", _option(self, "row_css", context))
                 cells = _join_pieces(column.cell(context) for column in columns)
                 lines.append(format_html("<tr{}>{}</tr>", css, cells))
-        region = _attribute("aria-label", _option(self, "region", context))
         caption = _option(self, "caption", context)
+        css = _option(self, "css", context) or "data stack"
+        # What is not stacked on a telephone may be wider than its box.
+        wide = _option(self, "region", context) or ("" if "stack" in str(css) else caption)
+        region = _attribute("aria-label", wide)
         return format_html(
             '<div class="table-wrap"{}><table class="{}">{}{}<tbody>{}{}</tbody></table></div>',
             format_html(' tabindex="0" role="region"{}', region) if region else "",
-            _option(self, "css", context) or "data stack",
+            css,
             format_html("<caption>{}</caption>", caption) if caption else "",
             format_html("<thead><tr>{}</tr></thead>", heads) if heads else "",
             _join_pieces(lines), self.foot.render(context),

@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         to_field_name="code",
         empty_label=_("以表中的单位为准"),
     )
-    file = forms.FileField(label=_("文件（.xlsx、.xls、.et、.ods、.docx、.csv、.json）"))
+    file = forms.FileField(label=_("文件（xlsx、xls、et、ods、docx、csv 或 json）"))
 
     def __init__(
         self, actor: Actor, *args: object, acting_for: Organisation | None = None, **kwargs: object
