@@ -101,6 +101,7 @@ def test_every_secret_is_somewhere(kept):
             "web:price_notice",
             "web:contract",
             "web:registry_list",
+            "web:cells",
         ):
             for arguments in ADDRESSES[name].get:
                 seen += said(client.get(world.address(name, arguments)))

@@ -57,7 +57,7 @@ def a_row(model: type[Model]) -> Model:
     return row
 
 
-FURTHER: dict[str, dict[str, Any]] = {}
+FURTHER: dict[str, dict[str, Any]] = {"transfer.SealSighting": {"side": "seller", "seen": "seal"}}
 """What a constraint asks of a row beside its columns' kinds: label of the table → column → value."""
 
 

@@ -43,9 +43,9 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:deals": public(),
     "api-v1:deal": Address(get={"{deal}": f"{OURS} elsewhere agent"}),
     "api-v1:contracts": public(),
-    "api-v1:contract": Address(get={"{contract}": OURS}),
+    "api-v1:contract": Address(get={"{contract}": f"{OURS} elsewhere"}),
     "api-v1:check": Address(post={"": PROGRAMS}, body={"contract": {"title": "镁合金许可"}}),
-    "api-v1:enter": Address(post={"": SUBMITTERS}, body={"contract": example("licence-good")}),
+    "api-v1:enter": Address(post={"": ASKERS}, body={"contract": example("licence-good")}),
     "api-v1:revise": Address(
         post={"{contract}": SUBMITTERS}, body={"contract": example("licence-good"), "note": "改写"}
     ),
