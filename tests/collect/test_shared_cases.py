@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,18 +12,23 @@ from kuaizhuan.catalog.models import Achievement, Demand
 from kuaizhuan.collect.models import CellQuestion, RowQuestion
 from kuaizhuan.collect.services import import_file
 
-FOLDER = Path(os.environ.get("KZ_DATA") or Path(__file__).parents[4] / "shared" / "data") / "cases" / "import"
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
 
-def bring(name, kind):
-    path = FOLDER / name
-    if not path.exists():
-        pytest.skip(f"no file {path}; set KZ_DATA")
-    check = import_file(path, kind, by=BY, dry_run=True)
-    summary = import_file(path, kind, by=BY)
-    assert check.counts == summary.counts
-    return dict(summary.counts)
+@pytest.fixture
+def bring(data_dir: Path) -> Callable[[str, str], dict[str, int]]:
+    """Bring a file in as rows of a kind; what is said to happen before is what happens then."""
+
+    def brought(name: str, kind: str) -> dict[str, int]:
+        path = data_dir / "cases/import" / name
+        if not path.exists():
+            pytest.skip(f"no file {name}")
+        check = import_file(path, kind, by=BY, dry_run=True)
+        summary = import_file(path, kind, by=BY)
+        assert check.counts == summary.counts
+        return dict(summary.counts)
+
+    return brought
 
 
 @pytest.mark.parametrize(
@@ -60,17 +65,17 @@ def bring(name, kind):
         ("sci-credit.csv", "achievements", {"reject": 1}),
     ],
 )
-def test_each_kind_of_fault(name, kind, counts):
+def test_each_kind_of_fault(bring, name, kind, counts):
     assert bring(name, kind) == counts
 
 
-def test_running_numbers_of_two_years_are_not_one():
+def test_running_numbers_of_two_years_are_not_one(bring):
     assert bring("running-number-2023.xlsx", "achievements") == {"create": 2}
     assert bring("running-number-2024.xlsx", "achievements") == {"conflict": 2}
     assert RowQuestion.objects.count() == 2
 
 
-def test_a_code_of_another_company_is_asked_about():
+def test_a_code_of_another_company_is_asked_about(bring):
     known = an_organisation("某某化工有限公司")
     known.credit_code = "91500117MA60110309"
     known.save()
@@ -78,7 +83,7 @@ def test_a_code_of_another_company_is_asked_about():
     assert not Demand.objects.exists()
 
 
-def test_no_sum_is_taken_ten_thousand_times_too_large():
+def test_no_sum_is_taken_ten_thousand_times_too_large(bring):
     bring("price-no-unit.xlsx", "achievements")
     bring("unit-line-yuan.xlsx", "demands")
     assert list(Achievement.objects.exclude(price_low=None).values_list("price_low", flat=True)) == [
@@ -88,7 +93,7 @@ def test_no_sum_is_taken_ten_thousand_times_too_large():
     assert set(CellQuestion.objects.values_list("text", flat=True)) == {"500000", "3000000"}
 
 
-def test_days_are_those_of_the_work_book():
+def test_days_are_those_of_the_work_book(bring):
     bring("epoch-1904.xlsx", "achievements")
     row = Achievement.objects.get()
     assert (str(row.completed_on), str(row.valid_until)) == ("2024-03-05", "2024-02-24")
