@@ -80,5 +80,6 @@ def test_the_description_has_every_fact():
     for fact in facts():
         at = body
         for part in fact.path.split("."):
+            assert part in at["properties"], fact.path
             at = at["properties"][part]
             at = at.get("items", next((each for each in at.get("anyOf", ()) if "properties" in each), at))

@@ -7,9 +7,11 @@ import pytest
 from collect.test_imports import a_csv
 from factories import BY, an_organisation
 from kuaizhuan.catalog.models import Expert
-from kuaizhuan.collect.masking import mask, mask_text
+from kuaizhuan.collect.masking import mask
 from kuaizhuan.collect.models import Claim
+from kuaizhuan.collect.preview import look_at
 from kuaizhuan.collect.services import import_file
+from kuaizhuan.collect.sources.sensitive import mask_text
 from kuaizhuan.core.models import Event
 
 
@@ -55,3 +57,17 @@ def test_what_is_stored_of_an_import_has_no_such_number(tmp_path):
     assert "collect.personal_number" in [problem.code for problem in summary.hinted[0].problems]
     stored = [*Expert.objects.values(), *Claim.objects.values(), *Event.objects.values()]
     assert "11010519491231002X" not in repr(stored)
+
+
+@pytest.mark.django_db
+def test_what_a_check_shows_of_a_file_is_masked(tmp_path):
+    """The sample of a column that nobody imports, and a line that is left out, are kept with the upload."""
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "成果名称,完成单位,成果简介,备注\n甲技术,示例大学,说明,身份证 11010519491231002X\n"
+        "填表人：某人 11010519491231002X,,,\n"
+    )
+    summary = import_file(path, "achievements", by=BY, dry_run=True)
+    shown = f"{look_at(path, 'achievements')} {summary.left}"
+    assert "1101" in shown
+    assert "1231002X" not in shown

@@ -15,6 +15,7 @@ from kuaizhuan.collect.columns import columns_of, map_headers
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
 from kuaizhuan.collect.sources import PLACE, Choice, Limits, Source, TableSource, legible, open_source
 from kuaizhuan.collect.sources.layout.choice import check_fields
+from kuaizhuan.collect.sources.sensitive import begin
 from kuaizhuan.core import config
 
 SAMPLED = 20
@@ -80,7 +81,7 @@ def _columns(source: Source, kind: str) -> list[dict[str, str]]:
         for name, value in row.cells.items():
             if name not in samples and value not in (None, ""):
                 text = " ".join(legible(write_text(value)).split())
-                samples[name] = text if len(text) <= LONGEST_SAMPLE else f"{text[: LONGEST_SAMPLE - 1]}…"
+                samples[name] = begin(text, LONGEST_SAMPLE)
     said: Mapping[str, str] = source.choice.columns if hasattr(source, "choice") else {}
     found = []
     for name in source.original[:MOST_COLUMNS]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect import identity
 from kuaizhuan.collect.columns import map_headers
-from kuaizhuan.collect.masking import mask_text
 from kuaizhuan.collect.plan.identities import are_others
 from kuaizhuan.collect.plan.owners import is_bare_department, split_names
 from kuaizhuan.collect.plan.planner import read_numbering
@@ -16,6 +15,7 @@ from kuaizhuan.collect.sources.layout import marks, vocabulary
 from kuaizhuan.collect.sources.lines import Line
 from kuaizhuan.collect.sources.markup import without_blanks
 from kuaizhuan.collect.sources.rows import Limits, check_value, legible
+from kuaizhuan.collect.sources.sensitive import mask_text
 from kuaizhuan.collect.sources.strings import unescape
 from kuaizhuan.collect.workbook import show_cell
 

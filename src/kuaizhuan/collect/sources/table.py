@@ -32,6 +32,7 @@ from kuaizhuan.collect.sources.rows import (
     legible,
     shape_of,
 )
+from kuaizhuan.collect.sources.sensitive import begin
 
 _ASIDE = re.compile(
     r"示例|样例|样表|模板|范例|说明|须知|字典|下拉|选项|参数|代码表|作废|备份|sample|example|readme", re.I
@@ -261,7 +262,7 @@ class TableSource(Source):
                 reader.take(replace(reader.header, last=raw.number))
             if reason:
                 text = " ".join(text for value in raw.own if (text := text_of(value)))
-                self._leave(Left(raw.number, reason, text[:60], grid.name))
+                self._leave(Left(raw.number, reason, begin(text, 60), grid.name))
                 continue
             row = self._row(raw, reader.header, wide=grid.wide)
             if place:

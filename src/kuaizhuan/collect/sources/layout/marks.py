@@ -44,43 +44,43 @@ def plain(text: str) -> str:
 
 
 def is_sum(text: str) -> bool:
-    """合计：3项"""
+    """Whether a line begins with a sum, as 合计：3项."""
     return bool(_SUM.match(plain(text)))
 
 
 def is_note(text: str) -> bool:
-    """填表说明：…, 审核人：…, 注1：…, 单位（盖章）："""
+    """Whether a line is a note or a place to sign, as 填表说明：…, 注1：… or 单位（盖章）：."""
     text = plain(text)
     return bool(_NOTE.match(text) or _SIGNED.match(text))
 
 
 def is_point(text: str) -> bool:
-    """2. 本表一式两份: a note that goes on."""
+    """Whether a line is a numbered point, as notes go on by: 2. 本表一式两份."""
     return bool(_POINT.match(plain(text)))
 
 
 def is_section(text: str) -> bool:
-    """一、新材料领域"""
+    """Whether a line is the heading of a section, as 一、新材料领域."""
     return bool(_SECTION.match(plain(text)))
 
 
 def is_example(text: str) -> bool:
-    """例：某某技术"""
+    """Whether a text says that it is an example, as 例：某某技术."""
     return bool(_EXAMPLE.match(plain(text)))
 
 
 def is_placeholder(text: str) -> bool:
-    """某某大学, 138XXXXXXXX"""
+    """Whether a text stands for another one in part, as 某某大学 or 138 and eight crosses."""
     return bool(_PLACEHOLDER.search(plain(text)))
 
 
 def is_only_placeholder(text: str) -> bool:
-    """XXX"""
+    """Whether a text is nothing but crosses, stars or dots."""
     return bool(_ONLY_PLACEHOLDER.match(plain(text)))
 
 
 def is_hint(text: str) -> bool:
-    """（必填，不超过50字）"""
+    """Whether a cell says how to fill it, as （必填，不超过50字）."""
     return bool(_HINT.match(plain(text)))
 
 

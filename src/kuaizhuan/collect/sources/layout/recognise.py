@@ -13,6 +13,7 @@ from kuaizhuan.collect.sources.layout.forms import FormReader, Label, Plane, Rec
 from kuaizhuan.collect.sources.layout.headers import Header, find_header, text_of
 from kuaizhuan.collect.sources.layout.vocabulary import SHORT, Vocabulary
 from kuaizhuan.collect.sources.rows import Limits, Problem
+from kuaizhuan.collect.sources.sensitive import begin
 
 NEAR = 30
 """Rows in which a header stands nearly always; only where there is none, more are looked at."""
@@ -115,9 +116,9 @@ def _read_above(rows: Sequence[RawRow], sheet: str) -> tuple[str, str, tuple[lin
         found = next((found for text in texts if (found := marks.find_unit(text))), "")
         unit = found or unit
         if not title and len(texts) == 1 and not found:
-            title = texts[0][:SHORT]
+            title = begin(texts[0], SHORT)
         left.append(
-            lines.Left(row.number, lines.UNIT if found else lines.TITLE, " ".join(texts)[:SHORT], sheet)
+            lines.Left(row.number, lines.UNIT if found else lines.TITLE, begin(" ".join(texts), SHORT), sheet)
         )
     return title, unit, tuple(left)
 
@@ -159,5 +160,5 @@ def _rest(plane: Plane, reader: FormReader, sheet: str, first: int) -> tuple[lin
         texts = [text for value in plane.rows[index].own if (text := text_of(value))]
         if texts:
             reason = lines.NOTE if marks.is_note(texts[0]) else lines.UNKNOWN
-            rest.append(lines.Left(plane.rows[index].number, reason, " ".join(texts)[:SHORT], sheet))
+            rest.append(lines.Left(plane.rows[index].number, reason, begin(" ".join(texts), SHORT), sheet))
     return tuple(rest)
