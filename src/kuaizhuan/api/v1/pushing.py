@@ -31,7 +31,7 @@ from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.values.cell import Refused
 from kuaizhuan.collect import services as collect
-from kuaizhuan.collect.queries import row_numbered
+from kuaizhuan.collect.queries import organisation_coded, row_numbered
 from kuaizhuan.collect.services import Answer, Outcome, Pushed
 from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound
 from kuaizhuan.core.moves import lock
@@ -53,7 +53,7 @@ Whose = Annotated[
     str,
     Query(
         max_length=LONGEST_CODE,
-        description="The unit of the token's organisation whose number it is; that organisation itself where left out.",
+        description="The unit of the token's organisation whose number it is, by code or credit code; that organisation itself where left out.",
         examples=["O7K3QJ2M4XN"],
     ),
 ]
@@ -166,8 +166,8 @@ def add_routes(router: Router, declared: Kind) -> None:
 
 
 def owner_of(request: HttpRequest, code: str) -> Organisation:
-    """The token's organisation, or one below it."""
-    row = Organisation.objects.filter(code=code).first() if code else request.token.organisation
+    """The token's organisation, or one below it, by its code or credit code."""
+    row = organisation_coded(code) if code else request.token.organisation
     if row is None or not SUBMIT_FOR.allows(request.actor, row):
         raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
     return row
@@ -187,7 +187,7 @@ def _say_nothing(code: str, **params: object) -> None:
 
 def _find(request: HttpRequest, kind: Kind, number: str, owner: str) -> Record:
     """The row of this number that the token's person may see."""
-    whose = Organisation.objects.filter(code=owner).first() if owner else request.token.organisation
+    whose = organisation_coded(owner) if owner else request.token.organisation
     row = row_numbered(kind.name, _taken(kind, number), owner=whose) if whose else None
     if row is None:
         raise NotFound("core.not_found")
