@@ -7,18 +7,25 @@ other site can ask for a page in a person's name and measure it again and again.
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 TEXTS = (
     "text/",
     "application/json",
+    "application/problem+json",
     "application/xml",
     "application/atom+xml",
     "image/svg+xml",
     "application/jsonl",
 )
+
+_REFUSED = re.compile(r"\bgzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)", re.IGNORECASE)
+"""A request that names gzip only to say that it wants none (RFC 9110, 12.4.2); Django looks for the name alone."""
 
 
 class Compressed(GZipMiddleware):
@@ -26,5 +33,8 @@ class Compressed(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not response.headers.get("Content-Type", "").startswith(TEXTS):
+            return response
+        if _REFUSED.search(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)
