@@ -136,6 +136,8 @@ def test_a_match_gives_its_reasons(world):
     assert any("铝合金" in line for line in stored["reasons"])
     assert [row["outcome"] for row in stored["figures"]] == ["meets"]
     assert stored["level_name"]
+    assert stored["address"] == call("read", code=world.result.code)["address"]
+    assert set(stored["figures"][0]) == {"asked", "offered", "outcome"}
     back = call("match", code=world.result.code)["items"]
     assert [each["code"] for each in back] == [world.need.code]
 

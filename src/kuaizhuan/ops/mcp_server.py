@@ -93,8 +93,8 @@ def read(
         return _facts_of(entry) | {"fields": _fields(entry.values), "withheld": list(entry.withheld)}
     row = VIEW_ORGANISATION.get(ANONYMOUS, Organisation.objects.select_related("parent"), code=code)
     values = {name: getattr(row, name) for name in kind.shown}
-    address = settings.ADDRESS + reverse(f"web:{kind.name}", args=[code])
-    return {"kind": kind.name, "code": code, "title": row.name, "address": address, "fields": _fields(values)}
+    known = {"kind": kind.name, "code": code, "title": row.name, "address": _address(kind.name, code)}
+    return known | {"fields": _fields(values)}
 
 
 def match(
@@ -205,14 +205,20 @@ def _require_kind(kind: str, known: list[str]) -> None:
         raise BadInput("ops.mcp.no_kind", name=kind, names=", ".join(known))
 
 
+def _address(kind: str, code: str) -> str:
+    """Of the page of a row."""
+    if registry.KINDS[kind].published:
+        return str(settings.ADDRESS + reverse("web:record", kwargs={"kind": kind, "code": code}))
+    return str(settings.ADDRESS + reverse(f"web:{kind}", args=[code]))
+
+
 def _facts_of(entry: Entry) -> dict[str, Any]:
-    address = settings.ADDRESS + reverse("web:record", kwargs={"kind": entry.kind, "code": entry.code})
     return {
         "kind": entry.kind,
         "code": entry.code,
         "title": entry.title,
         "state": entry.state,
-        "address": address,
+        "address": _address(entry.kind, entry.code),
     }
 
 
@@ -245,12 +251,16 @@ def _tell(fit: Fit) -> dict[str, Any]:
         "kind": fit.kind,
         "code": fit.code,
         "title": fit.title,
+        "address": _address(fit.kind, fit.code),
         "level": fit.level,
         "level_name": say(f"match.level.{fit.level}"),
         "score": round(fit.score, 3),
         "reasons": list(why(explanation)),
         "terms": [each["term"] for each in explanation.get("terms") or ()][:SHOWN],
         "missing": list(explanation.get("missing") or ())[:SHOWN],
-        "figures": list(explanation.get("indicators") or ()),
+        "figures": [
+            {name: each[name] for name in ("asked", "offered", "outcome")}
+            for each in explanation.get("indicators") or ()
+        ],
         "contributions": dict(explanation.get("contributions") or {}),
     }
