@@ -21,7 +21,9 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("accepted", ["gzip", "gzip;q=0.5, deflate", "br, gzip;q=0.001", "identity;q=0, gzip"])
+@pytest.mark.parametrize(
+    "accepted", ["gzip", "gzip;q=0.5, deflate", "br, gzip;q=0.001", "identity;q=0, gzip"]
+)
 def test_who_takes_gzip_is_given_it(client, address, accepted):
     public(an_achievement(description="高强度铝合金压铸技术" * 50))
     plain = client.get(address)
