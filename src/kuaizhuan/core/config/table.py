@@ -23,6 +23,7 @@ from kuaizhuan.core.config.types import (
     Choice,
     CommandLine,
     DatabaseAddress,
+    Domain,
     DottedName,
     File,
     Flag,
@@ -293,6 +294,12 @@ SETTINGS = (
     ),
     Setting(
         "KZ_WEBHOOK_DAYS", Number(1, TEN_YEARS, DAYS), "30", "Days for which the log of deliveries is kept."
+    ),
+    Setting(
+        "KZ_OAI_DOMAIN",
+        Domain(),
+        "",
+        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
     ),
     Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
