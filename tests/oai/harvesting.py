@@ -34,11 +34,12 @@ ORDER = {
 CERIF_ORDER = {
     "Patent": [
         "Type", "Title", "CountryCode", "PatentNumber", "URL", "Inventors", "Holders", "Abstract", "Subject",
-        "Keyword",
+        "Keyword", "References",
     ],
+    "Publication": ["Type", "DOI"],
     "Product": ["Type", "Language", "Name", "URL", "Creators", "Description", "Subject", "Keyword", "References"],
-    "Person": ["PersonName", "Affiliation"],
-    "OrgUnit": ["Name", "Identifier", "PartOf"],
+    "Person": ["PersonName", "ORCID", "Affiliation"],
+    "OrgUnit": ["Name", "RORID", "Identifier", "PartOf"],
 }  # fmt: skip
 """The sequences of the OpenAIRE profile of CERIF 1.2."""
 
