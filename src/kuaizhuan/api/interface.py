@@ -22,6 +22,7 @@ from ninja import NinjaAPI, Schema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from kuaizhuan.api import description
 from kuaizhuan.api.auth import TokenOrNone
 from kuaizhuan.api.errors import Outdated, no_such_method, unknown_parameters
 
@@ -161,6 +162,7 @@ class Interface(NinjaAPI):
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():
                 _complete(path, method, operation)
+        description.complete(schema, prefix)
         return schema
 
 
