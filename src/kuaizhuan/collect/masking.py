@@ -30,7 +30,7 @@ def mask(value: Any) -> tuple[Any, int]:
     return value, 0
 
 
-KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id"})
+KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id", "orcid", "dois"})
 """Fields whose numbers have the length of a card and are none."""
 
 

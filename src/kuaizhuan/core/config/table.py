@@ -281,6 +281,13 @@ SETTINGS = (
         "Requests a minute to it from one address without a token.",
     ),
     Setting(
+        "KZ_API_PAGES",
+        Flag(),
+        "1",
+        "Whether pages of other sites may read in a browser what the machine interface tells a visitor; 0 on a node that "
+        "only an inner network reaches.",
+    ),
+    Setting(
         "KZ_WEBHOOK_HTTP",
         Flag(),
         "0",
