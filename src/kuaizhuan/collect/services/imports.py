@@ -25,11 +25,11 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, books, convert, map_headers
+from kuaizhuan.collect.columns import Converted, books, map_headers
 from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
 from kuaizhuan.collect.columns.book import BookStep, Importer
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
-from kuaizhuan.collect.masking import mask_row
+from kuaizhuan.collect.conversion import convert_rows
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.plan import Planner, Step
 from kuaizhuan.collect.preview import limits, read_choice
@@ -194,7 +194,7 @@ def _read(
     progress: Callable[[float], None] | None,
 ) -> None:
     """Plan and write every batch of the file; without a run each is taken back, so that a check is an import undone."""
-    for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
+    for batch in _batches(convert_rows(source, kind), _batch_of(kind)):
         _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
         if progress:
             progress(source.fraction)
@@ -355,17 +355,6 @@ def _sum_up(
 
 def _batch_of(kind: str) -> int:
     return BOOK_BATCH if kind in books() else BATCH
-
-
-def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
-    for row in source.rows():
-        try:
-            converted = convert(kind, row, source.days_later)
-        except Exception:  # a fault of ours costs the row, not the file
-            logger.exception("row %d is refused", row.number)
-            converted = Converted(row.number, {}, [Problem(None, "collect.row_fault")])
-        if not converted.empty:
-            yield mask_row(kind, row, converted)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
