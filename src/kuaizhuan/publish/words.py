@@ -138,6 +138,7 @@ WORDS = {
     "publish.record.confirm": _("确认仍然有效"),
     "publish.record.withdraw": _("撤回"),
     "publish.record.reopen": _("重新起草"),
+    "publish.record.take_back": _("来源已删除，撤下草稿"),
     "publish.task.unit_review": _("待本单位审核"),
     "publish.task.platform_review": _("待平台审核"),
     "publish.task.returned": _("已退回，请修改"),
