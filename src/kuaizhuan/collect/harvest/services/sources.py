@@ -108,7 +108,7 @@ def keep_record(record: HarvestedRecord, *, by: Actor) -> HarvestedRecord:
         raise Conflict("collect.answered_already")
     row.state, row.state_since = Standing.KEPT, timezone.now()
     row.save(update_fields=["state", "state_since"])
-    audit.record("collect.harvested.keep", row, by=by, code=row.record_code, identifier=row.identifier)
+    audit.record("collect.harvested.keep", row, by=by, record=row.record_code, identifier=row.identifier)
     return row
 
 

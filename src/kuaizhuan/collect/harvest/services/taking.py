@@ -75,8 +75,9 @@ class Taking:
             if raw.identifier in self.known:
                 self._seen.append(self.known[raw.identifier].pk)
         mapped: list[tuple[Raw, Mapped]] = []
+        since = self.run.since if self.run.retried else ""  # what is asked for by name may be older
         for raw in newest.values():
-            self.counts["odd_dates"] += is_odd(raw.datestamp, self.run.since, now)
+            self.counts["odd_dates"] += is_odd(raw.datestamp, since, now)
             if raw.deleted:
                 self._delete(raw)
                 quarantine.resolve(raw.identifier)
