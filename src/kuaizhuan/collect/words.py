@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.collect.harvest.words import WORDS as HARVESTS
+
 FILES: dict[str, Any] = {
     "collect.file_bomb": _(
         "文件解压后过大，已停止读取。请删除多余的工作表、图片和空行，另存为 .xlsx 后重新上传。"
@@ -344,5 +346,5 @@ ADMISSIONS = {
     "collect.admission_note": _("选择“其他原因”时请写明原因。"),
 }
 
-WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
+WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS | HARVESTS
 """Code → sentence with {names} for the values that come with the code."""

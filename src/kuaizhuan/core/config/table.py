@@ -308,6 +308,18 @@ SETTINGS = (
         "",
         "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
     ),
+    Setting(
+        "KZ_HARVEST_PRIVATE",
+        Flag(),
+        "0",
+        "1: repositories that are harvested may be at private addresses, as in the network of a campus.",
+    ),
+    Setting(
+        "KZ_HARVEST_MB",
+        Number(1, 1024, MEBIBYTES),
+        "16",
+        "Largest answer taken from a repository that is harvested, in MiB, unpacked.",
+    ),
     Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
         "KZ_OAI_MAIL",
