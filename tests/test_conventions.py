@@ -51,10 +51,6 @@ NO_EVENT = {
     "publish/services/announcements.py": {
         "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
     },
-    "collect/services/writes.py": {
-        "write_book: no keyword-only `by`": "a part of the import, whose importer knows who sends the file",
-        "write_book: no audit event": "the importer calls services, which write theirs",
-    },
     "people/services/passwords.py": {
         "keep_password: no keyword-only `by`": "a part of changes that their callers have asked about and write down",
         "keep_password: no audit event": "a part of changes that their callers have asked about and write down",

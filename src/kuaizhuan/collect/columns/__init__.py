@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from kuaizhuan.catalog.values.texts import clean, is_mark, says_nothing, write_text
-from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
+from kuaizhuan.collect.columns.book import Book, BookStep, RowStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, Unread
 from kuaizhuan.collect.columns.declared import columns_of, spans_of
 from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
@@ -29,6 +29,7 @@ __all__ = [
     "ColumnMap",
     "Converted",
     "Refused",
+    "RowStep",
     "Unread",
     "books",
     "columns_of",

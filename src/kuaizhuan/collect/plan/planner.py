@@ -83,7 +83,7 @@ class Planner:
 
     def plan(self, batch: Sequence[tuple[Row, Converted]]) -> list[Step]:
         """One step for each row, in order."""
-        steps = [Step(row, list(converted.problems), converted.unread) for row, converted in batch]
+        steps = [Step(row, list(converted.problems), unread=converted.unread) for row, converted in batch]
         values = [dict(converted.values) for _, converted in batch]
         plan = self._plan_records if self.published else self._plan_organisations
         plan(steps, values)

@@ -17,8 +17,8 @@ from kuaizhuan.catalog.registry import by_code
 from kuaizhuan.collect.columns import Refused, convert, convert_text
 from kuaizhuan.collect.decide import is_empty
 from kuaizhuan.collect.models import CellQuestion, Claim, ImportRun, RowQuestion
-from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK, Planner, Step
-from kuaizhuan.collect.services.writes import write_steps
+from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK, Step
+from kuaizhuan.collect.services.writes import KindImporter
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit
@@ -121,13 +121,13 @@ def answer_row(question: RowQuestion, same: bool, *, by: Actor) -> Step:
     row.decided_by_id, row.decided_at = by.user_id, timezone.now()
     cells, row.cells = Row(row.row_number, row.cells), {}  # what it said is a row now, or not to be kept
     row.save(update_fields=["state", "decided_by", "decided_at", "cells"])
-    planner = Planner(row.kind, by, row.organisation or row.owner)
-    (step,) = planner.plan([(cells, convert(row.kind, cells))])
+    importer = KindImporter(row.kind, by, row.organisation or row.owner)
+    (step,) = importer.plan([(cells, convert(row.kind, cells))])
     run = row.run or ImportRun.objects.filter(organisation=row.organisation, kind=row.kind).first()
     if run is None:
         raise NotFound("core.not_found")
     if not step.refused:
-        write_steps(run, [step], by=by)
+        importer.write(run, [step])
     audit.record("collect.row.answer", row, by=by, same=same, outcome=step.action)
     return step
 
