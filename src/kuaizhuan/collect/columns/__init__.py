@@ -85,9 +85,10 @@ def _readings(header: str) -> list[str]:
         forms += [form, _UNIT.sub("", form), bare, _UNIT.sub("", bare)]
     bare = _BRACKETS.sub("", plain)
     forms.insert(4, _UNIT.sub("", bare))
-    return list(dict.fromkeys(folded for form in forms if (folded := fold(form))))
+    return list(dict.fromkeys(folded for form in dict.fromkeys(forms) if (folded := fold(form))))
 
 
+@lru_cache(maxsize=20_000)
 def find_column(kind: str, header: str) -> tuple[Column, bool] | None:
     """(the column a header means, whether by its own name), or None."""
     if len(header) > LONGEST_HEADER:

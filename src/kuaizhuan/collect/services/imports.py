@@ -37,6 +37,7 @@ from kuaizhuan.collect.sources import Choice, Problem, Row, Source, SourceError,
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.bulk import seldom_collected
 from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed
 from kuaizhuan.core.moves import lock, lock_all, take_turns
 from kuaizhuan.core.statuses import OUTAGE
@@ -120,10 +121,11 @@ def import_file(
                 summary.run, summary.resumed_after = run.code, run.position
                 summary.counts.update(run.counts)
             read = partial(_read, run, source, importer, summary, refused, progress)
-            if run is None:
-                read()
-            else:
-                _run(run, read, by=by)
+            with seldom_collected():
+                if run is None:
+                    read()
+                else:
+                    _run(run, read, by=by)
             summary.left, summary.left_counts = list(source.left), Counter(source.left_counts)
             return summary
     except SourceError as error:
