@@ -19,6 +19,7 @@ from kuaizhuan.catalog.rules import identity_key
 from kuaizhuan.collect.columns import Converted, Refused, Unread, convert_text, map_headers
 from kuaizhuan.collect.decide import is_same
 from kuaizhuan.collect.identity import fold_text, plain_name
+from kuaizhuan.collect.masking import PERSONAL
 from kuaizhuan.collect.models import CellQuestion, FieldConflict, RowQuestion
 from kuaizhuan.collect.plan.identities import Identities, are_others, person_key, persons_of
 from kuaizhuan.collect.plan.memory import Seen, Titles
@@ -261,7 +262,7 @@ class Planner:
                     continue
                 with suppress(Refused):
                     found = convert_text(self.sheet_kind, each.field, answer)
-                    cells.update(_joined(cells, found))
+                    cells.update(found if each.code == PERSONAL else _joined(cells, found))
                     step.unread = tuple(other for other in step.unread if other is not each)
 
     # ---- organisations
