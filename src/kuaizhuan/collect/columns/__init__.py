@@ -18,7 +18,7 @@ from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, U
 from kuaizhuan.collect.columns.declared import columns_of, spans_of
 from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
 from kuaizhuan.core.codes import fold
-from kuaizhuan.core.text import unkept
+from kuaizhuan.core.text import simplify, unkept
 
 __all__ = [
     "REASON_HEADER",
@@ -94,12 +94,15 @@ def find_column(kind: str, header: str) -> tuple[Column, bool] | None:
     if len(header) > LONGEST_HEADER:
         return None
     names = _names(kind)
-    return next((names[reading] for reading in _readings(header) if reading in names), None)
+    found = next((names[reading] for reading in _readings(header) if reading in names), None)
+    if found is None and (simple := simplify(header)) != header:
+        return find_column(kind, simple)
+    return found
 
 
 def is_known(kind: str, header: str) -> bool:
     """Is this a header of the kind? The test that `open_source(known=…)` wants."""
-    return fold(header) in _IGNORED or find_column(kind, header) is not None
+    return fold(simplify(header)) in _IGNORED or find_column(kind, header) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def _map(kind: str, headers: tuple[str, ...]) -> ColumnMap:
     found: dict[str, list[tuple[tuple[bool, bool, bool], str, Column]]] = {}
     unknown: list[str] = []
     for header in headers:
-        if fold(header) in _IGNORED:
+        if fold(simplify(header)) in _IGNORED:
             continue
         match = find_column(kind, header)
         if match is None or _of_another(match[0], header):
