@@ -54,10 +54,6 @@ NO_EVENT = {
     "collect/services/entries.py": {
         "forget_claims: no audit event": "a part of the deletion of a row, whose event says so",
     },
-    "collect/services/writes.py": {
-        "write_book: no keyword-only `by`": "a part of the import, whose importer knows who sends the file",
-        "write_book: no audit event": "the importer calls services, which write theirs",
-    },
     "collect/harvest/services/running.py": {
         "preview_source: no audit event": "nothing of it stays",
     },
