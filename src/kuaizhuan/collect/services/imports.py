@@ -360,8 +360,6 @@ def _sum_up(
             refused(step.row, step.problems)
 
 
-
-
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):

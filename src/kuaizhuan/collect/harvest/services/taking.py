@@ -167,7 +167,9 @@ class Taking:
         return [
             step
             for half in (first, second)
-            for step in self._commit(KindImporter(planner.sheet_kind, self.by, self.source.organisation), half)
+            for step in self._commit(
+                KindImporter(planner.sheet_kind, self.by, self.source.organisation), half
+            )
         ]
 
     def _import(self, kind: str) -> ImportRun:
