@@ -54,9 +54,8 @@ NO_EVENT = {
     "collect/services/entries.py": {
         "forget_claims: no audit event": "a part of the deletion of a row, whose event says so",
     },
-    "collect/services/writes.py": {
-        "write_book: no keyword-only `by`": "a part of the import, whose importer knows who sends the file",
-        "write_book: no audit event": "the importer calls services, which write theirs",
+    "collect/harvest/services/running.py": {
+        "preview_source: no audit event": "nothing of it stays",
     },
     "people/services/passwords.py": {
         "keep_password: no keyword-only `by`": "a part of changes that their callers have asked about and write down",

@@ -19,6 +19,7 @@ from collect.access_table import cell, like_another
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.harvest import services as harvest
 from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
 from kuaizhuan.collect.states import Question
 from kuaizhuan.match import services as match
@@ -347,6 +348,11 @@ CASES: list[Case] = [
     by_policy(collect.confirm_upload, "collect.upload.own"),
     by_policy(collect.discard_upload, "collect.upload.own"),
     by_policy(collect.map_upload, "collect.upload.own", choice={"nonsense": 1}),
+    Case(harvest.add_source, {"any": lambda world: "https://x.example/oai"}, "SUBMITTERS editor",
+         lambda world: {"organisation": world.here}),
+    *(by_policy(each, "collect.source.manage") for each in (harvest.pause_source, harvest.resume_source, harvest.ask_for_harvest)),
+    *(by_policy(each, "collect.source.manage", client=None) for each in (harvest.run_harvest, harvest.preview_source)),
+    by_policy(harvest.keep_record, "collect.harvested.settle"),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
     by_policy(people.run_job_again, "people.job.operate"),
@@ -370,6 +376,7 @@ REASONS: dict[str, str] = {
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices transfer.pass_late_objections people.forget collect.check_upload collect.import_upload collect.forget_uploads "
         "collect.sweep_uploads collect.sweep_refused collect.close_runs collect.propose_organisations collect.find_duplicates "
+        "collect.harvest.queue_harvests collect.harvest.close_harvests collect.harvest.fail_source collect.harvest.sweep_quarantine "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.collect.harvest.words import WORDS as HARVESTS
+
 FILES: dict[str, Any] = {
     "collect.file_bomb": _(
         "文件解压后过大，已停止读取。请删除多余的工作表、图片和空行，另存为 .xlsx 后重新上传。"
@@ -196,6 +198,12 @@ CELLS: dict[str, Any] = {
     "collect.number_spoiled": _(
         "号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
     ),
+    "collect.orcid": _("“{value}”不是 ORCID。请填 16 位标识，如 0000-0002-1825-0097。"),
+    "collect.orcid_check": _("ORCID“{value}”的校验位不对，至少有一位写错。请到 orcid.org 核对。"),
+    "collect.orcid_other": _("“{value}”是 ISNI，不是 ORCID 发出的号码。请填本人的 ORCID。"),
+    "collect.ror": _("“{value}”不是 ROR 标识。请填 9 位标识，如 02mhbdp94。"),
+    "collect.ror_check": _("ROR 标识“{value}”的校验位不对，至少有一位写错。请到 ror.org 核对。"),
+    "collect.doi": _("“{value}”不是 DOI。请写成 10.1000/182；多个用分号隔开。"),
     "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
     "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
     "collect.patent_unread": _(
@@ -338,5 +346,5 @@ ADMISSIONS = {
     "collect.admission_note": _("选择“其他原因”时请写明原因。"),
 }
 
-WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
+WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS | HARVESTS
 """Code → sentence with {names} for the values that come with the code."""

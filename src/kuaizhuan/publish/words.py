@@ -141,6 +141,7 @@ WORDS = {
     "publish.record.delete": _("删除草稿"),
     "publish.no_fresh_draft": _("{code} 不是从未公开过的草稿，不能删除：已公开的请撤回。"),
     "publish.draft_in_use": _("{code} 已被别的条目引用，不能删除。"),
+    "publish.record.take_back": _("来源已删除，撤下草稿"),
     "publish.task.unit_review": _("待本单位审核"),
     "publish.task.platform_review": _("待平台审核"),
     "publish.task.returned": _("已退回，请修改"),

@@ -45,6 +45,7 @@ def _shape_organisation(row: Stored) -> dict[str, Any]:
         "code",
         "name",
         "credit_code",
+        "ror",
         "aliases",
         "kind",
         "region",

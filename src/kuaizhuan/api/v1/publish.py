@@ -42,7 +42,6 @@ OVERLAP = dt.timedelta(minutes=10)
 """Longer than any transaction lasts: a row says when its change began, and is read once that is committed."""
 SKEW = dt.timedelta(minutes=5)
 """So far ahead a clock may be that is set by the net."""
-NAME = __name__.replace(".", "_")
 SORTS = tuple(each for name in registry.sorts() for each in (name, f"-{name}") if each != "published")
 
 
@@ -69,15 +68,15 @@ def _routes(kind: Kind) -> None:
     path, noun = f"/{kind.plural}", kind.noun or kind.name
     listed.__doc__ = f"Public {noun}s, those published last first."
     one.__doc__ = f"One {noun}."
-    for address, view, shape, name in (
-        (path, listed, PAGES[kind.name], kind.plural),
-        (path + "/{code}", one, SHAPES[kind.name], kind.name),
+    for address, view, shape, verb, name in (
+        (path, listed, PAGES[kind.name], "list", kind.plural),
+        (path + "/{code}", one, SHAPES[kind.name], "get", kind.name),
     ):
         router.get(
             address,
             response=shape,
             exclude_unset=True,
-            operation_id=f"{NAME}_{name}",
+            operation_id=f"{verb}_{name}",
             url_name=name,
             summary=name.title(),
         )(view)
@@ -176,7 +175,7 @@ class AnnouncementFull(AnnouncementOut):
     files: list[AttachedFile]
 
 
-@router.get("/announcements", response=list[AnnouncementOut], operation_id=f"{NAME}_announcements")
+@router.get("/announcements", response=list[AnnouncementOut])
 def announcements(
     request: HttpRequest, page: Annotated[int, Query(ge=1, le=1000)] = 1
 ) -> list[dict[str, object]]:
@@ -185,7 +184,7 @@ def announcements(
     return [_announcement(request, row) for row in found]
 
 
-@router.get("/announcements/{code}", response=AnnouncementFull, operation_id=f"{NAME}_announcement")
+@router.get("/announcements/{code}", response=AnnouncementFull)
 def announcement(request: HttpRequest, code: str) -> dict[str, object]:
     """One public announcement."""
     row = VIEW_ANNOUNCEMENT.get(ANONYMOUS, queries.announcements(ANONYMOUS), code=code)

@@ -102,6 +102,7 @@ class Organisation(Schema):
     code: str
     name: str
     credit_code: str | None
+    ror: str
     aliases: list[str]
     kind: str
     region: str
