@@ -54,7 +54,6 @@ Whose = Annotated[
     Query(
         max_length=LONGEST_CODE,
         description="The unit of the token's organisation whose number it is, by code or credit code; that organisation itself where left out.",
-        examples=["O7K3QJ2M4XN"],
     ),
 ]
 
