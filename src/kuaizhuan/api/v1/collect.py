@@ -14,8 +14,10 @@ from ninja import Status
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import WRITING
 from kuaizhuan.api.interface import must_match
+from kuaizhuan.api.v1 import imports
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
@@ -25,11 +27,8 @@ from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.people.access import SUBMIT_FOR
-from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish import services
 from kuaizhuan.publish.queries import find, open_revision
 
@@ -57,7 +56,7 @@ def _routes(declared: Kind) -> None:
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
 
     def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
-        values, owner = body.stated_values(), _owner(request, body.owner)
+        values, owner = body.stated_values(), owner_of(request, body.owner)
 
         def make() -> str:
             _ends_in_order(declared, values)
@@ -106,14 +105,6 @@ def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
     return moved
 
 
-def _owner(request: HttpRequest, code: str) -> Organisation:
-    """The token's organisation, or one below it."""
-    row = Organisation.objects.filter(code=code).first() if code else request.token.organisation
-    if row is None or not SUBMIT_FOR.allows(request.actor, row):
-        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
-    return row
-
-
 def _lock_record(request: HttpRequest, kind: str, code: str) -> Record:
     """The row, which nobody changes until the answer is ready; raises `NotFound` when it is not there."""
     return lock(find(request.actor, kind, code).record)
@@ -129,5 +120,6 @@ def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:
     require(Verdict.of(*reasons))
 
 
+router.add_router("", imports.files)
 for _kind in published_kinds():
     _routes(_kind)

@@ -1,0 +1,17 @@
+"""For which organisation a program writes."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
+
+
+def owner_of(request: HttpRequest, code: str) -> Organisation:
+    """The token's organisation, or the one called `code` below it. Raises `NotAllowed`."""
+    row = Organisation.objects.filter(code=code).first() if code else request.token.organisation
+    if row is None or not SUBMIT_FOR.allows(request.actor, row):
+        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
+    return row
