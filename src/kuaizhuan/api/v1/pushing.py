@@ -9,7 +9,6 @@ by itself. A draft that never was public can be deleted.
 """
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -34,6 +33,7 @@ from kuaizhuan.catalog.values.cell import Refused
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.queries import organisation_coded, row_numbered
 from kuaizhuan.collect.services import Answer, Outcome, Pushed
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.errors import BadInput, DomainError, NotFound
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.statuses import status_of
@@ -243,7 +243,7 @@ def _push(request: HttpRequest, kind: Kind, sent: Sequence[Any], owner: Organisa
 
 def _read(kind: Kind, sent: Any) -> Draft:
     """One row of a batch. Raises `ValidationError`, and `BadInput` for a character that no door takes."""
-    if bad := unkept(json.dumps(sent, ensure_ascii=False)):
+    if bad := unkept(plain_json.write(sent)):
         raise BadInput("core.character", character=bad)
     return NUMBERED[kind.name].model_validate(sent)
 
@@ -263,7 +263,7 @@ def _owner_once(
 def _number_of(sent: Any) -> str:
     """The number that a row which cannot be read was sent with, as far as it has one."""
     number = sent.get("external_id") if isinstance(sent, dict) else None
-    text = number if isinstance(number, str) else "" if number is None else json.dumps(number)
+    text = number if isinstance(number, str) else "" if number is None else str(number)
     return "".join("�" if unkept(sign) else sign for sign in text[:100])
 
 
