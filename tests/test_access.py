@@ -27,7 +27,7 @@ from kuaizhuan.publish import services as publish
 from match.access_table import introduction
 from publish.access_table import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("the walks ask every filter on each database")]
 
 
 def policies() -> dict[str, Policy]:

@@ -18,6 +18,7 @@ config.require_right()
 PACKAGE = Path(__file__).resolve().parent
 HOME = config.path("KZ_HOME")
 NODE = config.text("KZ_NODE")
+OAI_DOMAIN = config.text("KZ_OAI_DOMAIN") or NODE
 INDEX_DIR = HOME / "index"
 MEDIA_ROOT = HOME / "uploads"
 

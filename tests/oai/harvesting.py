@@ -18,7 +18,7 @@ ORDER = {
     "OAI-PMH": ["responseDate", "request", "*"],
     "Identify": [
         "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord",
-        "granularity", "description",
+        "granularity", "compression", "description",
     ],
     "ListMetadataFormats": ["metadataFormat"],
     "metadataFormat": ["metadataPrefix", "schema", "metadataNamespace"],
@@ -39,6 +39,8 @@ CERIF_ORDER = {
     "Product": ["Type", "Language", "Name", "URL", "Creators", "Description", "Subject", "Keyword", "References"],
     "Person": ["PersonName", "Affiliation"],
     "OrgUnit": ["Name", "Identifier", "PartOf"],
+    "Service": ["Compatibility", "Acronym", "Name", "Description", "WebsiteURL", "OAIPMHBaseURL", "Owner"],
+    "Owner": ["DisplayName", "OrgUnit"],
 }  # fmt: skip
 """The sequences of the OpenAIRE profile of CERIF 1.2."""
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 TEXTS = (
     "text/",
     "application/json",
+    "application/problem+json",
     "application/xml",
     "application/atom+xml",
     "image/svg+xml",
@@ -27,4 +29,16 @@ class Compressed(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not response.headers.get("Content-Type", "").startswith(TEXTS):
             return response
+        if _refuses(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
+            return response
         return super().process_response(request, response)
+
+
+def _refuses(accepted: str) -> bool:
+    """Whether gzip is named only to say that none is wanted (RFC 9110, 12.4.2); Django looks for the name alone."""
+    for each in accepted.lower().split(","):
+        name, *weight = each.replace(" ", "").split(";")
+        if name == "gzip" and any(part.startswith("q=") and not part[2:].strip("0.") for part in weight):
+            return True
+    return False

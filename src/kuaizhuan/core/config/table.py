@@ -23,6 +23,7 @@ from kuaizhuan.core.config.types import (
     Choice,
     CommandLine,
     DatabaseAddress,
+    Domain,
     DottedName,
     File,
     Flag,
@@ -305,6 +306,12 @@ SETTINGS = (
         Number(1, 1024, MEBIBYTES),
         "16",
         "Largest answer taken from a repository that is harvested, in MiB, unpacked.",
+    ),
+    Setting(
+        "KZ_OAI_DOMAIN",
+        Domain(),
+        "",
+        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
     ),
     Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(
