@@ -95,6 +95,7 @@ LEFT: dict[str, Any] = {
     "collect.left.hint": _("填写要求"),
     "collect.left.empty": _("只有序号，没有内容"),
     "collect.left.other_table": _("另一张表，缺少必填的列"),
+    "collect.left.below": _("空行之后像是另一张表；如是同一张表，请删去空行再上传"),
     "collect.left.hidden": _("隐藏的行"),
     "collect.left.unknown": _("看不懂的内容"),
 }
