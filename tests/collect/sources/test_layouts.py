@@ -209,3 +209,15 @@ def test_a_record_below_a_blank_line_is_one(tmp_path: Path) -> None:
     assert rows_of(tmp_path, [one, (), words, one]) == (["镁合金焊接", "铝合金压铸", "镁合金焊接"], {})
     assert rows_of(tmp_path, [one, (), bare, one]) == (["镁合金焊接", "铝合金压铸", "镁合金焊接"], {})
     assert rows_of(tmp_path, [one, PEOPLE, one])[0] == ["镁合金焊接", "姓名", "镁合金焊接"]
+
+
+def test_a_line_above_a_list_on_its_side_counts_for_each_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [("技术需求表",), ("企业名称：示例机械厂有限公司",), ("需求编号", "1", "2"), *zip(HEADER[:2], A[:2], B[:2], strict=True),
+            ("联系人", A[3], B[3])]  # fmt: skip
+    WRITERS["xlsx"](path, {"需求": rows}, ())
+    with open_source(path, known=vocabulary_of("demands")) as source:
+        found = [convert("demands", row).values for row in source.rows()]
+    assert [(row["title"], row["owner_name"], row["contact_name"]) for row in found] == [
+        (A[0], A[2], A[3]), (B[0], A[2], B[3]),
+    ]  # fmt: skip
