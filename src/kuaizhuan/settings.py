@@ -18,6 +18,7 @@ config.require_right()
 PACKAGE = Path(__file__).resolve().parent
 HOME = config.path("KZ_HOME")
 NODE = config.text("KZ_NODE")
+OAI_DOMAIN = config.text("KZ_OAI_DOMAIN") or NODE
 INDEX_DIR = HOME / "index"
 MEDIA_ROOT = HOME / "uploads"
 
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # has its files compressed beforehand
     "kuaizhuan.web.compression.Compressed",
+    "kuaizhuan.api.outside.Outside",
     "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kuaizhuan.web.found_outside.LanguageOfAddress",
@@ -178,12 +180,14 @@ SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
 API_RATE_VISITOR = config.number("KZ_API_RATE_VISITOR")
+API_PAGES = config.flag("KZ_API_PAGES")
 ADDRESS_DAYS = config.number("KZ_ADDRESS_DAYS")
 MESSAGES = config.number("KZ_MESSAGES")
 DOOR_RATE = config.number("KZ_DOOR_RATE")
 FORM_RATE = config.number("KZ_FORM_RATE")
 GUESSES = config.number("KZ_GUESSES")
 NINJA_NUM_PROXIES = config.number("KZ_PROXIES")
+HARVEST_PRIVATE = config.flag("KZ_HARVEST_PRIVATE")
 WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")

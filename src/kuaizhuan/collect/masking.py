@@ -33,7 +33,7 @@ def mask(value: Any) -> tuple[Any, int]:
 
 PERSONAL = "collect.personal_number"
 """Of a problem, and of the question about a text that stands in its field with stars."""
-KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id"})
+KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id", "orcid", "dois"})
 """Fields whose numbers have the length of a card and are none."""
 
 

@@ -4,10 +4,12 @@
                                                  holder, abstract, IPC, keywords
     any other achievement                        Product of COAR type "other": name, URL, team and owner as
                                                  creators, description, IPC, keywords, its patents as references
-    expert                                       Person: name, affiliation. No contact data, and no biography,
+    DOIs of either                               Publication of COAR type "text" as references: they name papers and
+                                                 data about the result, and never the result itself
+    expert                                       Person: name, ORCID, affiliation. No contact data, and no biography,
                                                  for which CERIF has no place
-    organisation                                 OrgUnit: name, other names, credit code, what it is a part of
-    owner of any of them                         OrgUnit inside the above: id, name, credit code
+    organisation                                 OrgUnit: name, other names, ROR, credit code, what it is a part of
+    owner of any of them                         OrgUnit inside the above: id, name, ROR, credit code
     demand                                       nothing: CERIF knows no needs; they are in `oai_dc`
 
 A patent's dates and issuer are not in the catalogue and are left out. A Chinese name is not cut in two by guess: it
@@ -18,10 +20,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.catalog.values.persistent import LINKS
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described, Unit
 
@@ -29,9 +33,12 @@ CERIF = "https://www.openaire.eu/cerif-profile/1.2/"
 SCHEMA = "https://www.openaire.eu/schema/cris/1.2/openaire-cerif-profile.xsd"
 FORMAT = Format("oai_cerif_openaire", SCHEMA, CERIF)
 
+COMPATIBILITY = "https://www.openaire.eu/cerif-profile/vocab/OpenAIRE_Service_Compatibility"
 PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
 PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
 OTHER = "http://purl.org/coar/resource_type/c_1843"
+TEXT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Publication_Types"
+TEXT = "http://purl.org/coar/resource_type/c_18cf"
 PATENT = "http://purl.org/coar/resource_type/c_15cd"
 IPC_SCHEME = "http://data.epo.org/linked-data/def/ipc/"
 CREDIT_CODE = "https://www.wikidata.org/wiki/Property:P6795"
@@ -39,6 +46,18 @@ CREDIT_CODE = "https://www.wikidata.org/wiki/Property:P6795"
 
 _CHINESE_NUMBER = re.compile(r"(ZL|CN)?[0-9]{8,12}(\.[0-9X])?[A-Z]?")
 _IPC_CODE = re.compile(r"[A-H][0-9A-Z/ ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The repository as its readers know it. identifier: the domain of its identifiers; owner: who runs it, or ""."""
+
+    identifier: str
+    name: str
+    description: str
+    site: str
+    base_url: str
+    owner: str
 
 
 def says(kind: Kind) -> bool:
@@ -51,14 +70,30 @@ def write(row: Described) -> Element:
     return WRITERS[row.kind.cerif](row)
 
 
-def _root(row: Described, name: str) -> Element:
-    root = etree.Element(f"{{{CERIF}}}{name}", id=row.code, nsmap={None: CERIF, "xsi": XSI})
+def describe_service(service: Service) -> Element:
+    """The repository itself as a Service, which the guidelines want in `Identify` and in no set."""
+    root = _root(service.identifier, "Service")
+    _term(root, "Compatibility", COMPATIBILITY, f"{COMPATIBILITY}#1.2")
+    add(root, "Acronym", service.identifier)
+    _chinese(root, "Name", service.name)
+    _chinese(root, "Description", service.description)
+    add(root, "WebsiteURL", service.site)
+    add(root, "OAIPMHBaseURL", service.base_url)
+    if service.owner:
+        owner = add(root, "Owner")
+        add(owner, "DisplayName", service.owner)
+        add(owner, "OrgUnit")
+    return root
+
+
+def _root(id: str, name: str) -> Element:
+    root = etree.Element(f"{{{CERIF}}}{name}", id=id, nsmap={None: CERIF, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{CERIF} {SCHEMA}")
     return root
 
 
 def _patent(row: Described, number: str) -> Element:
-    root = _root(row, "Patent")
+    root = _root(row.code, "Patent")
     _type(root, PATENT_TYPES, PATENT)
     _chinese(root, "Title", row.text("title"))
     if _CHINESE_NUMBER.fullmatch(number):
@@ -74,13 +109,14 @@ def _patent(row: Described, number: str) -> Element:
     for field in ("summary", "description"):
         _chinese(root, "Abstract", row.text(field))
     _classes(root, row)
+    _publications(root, row)
     return root
 
 
 def _product(row: Described) -> Element:
     if row.patent():
         return _patent(row, row.patent())
-    root = _root(row, "Product")
+    root = _root(row.code, "Product")
     _type(root, PRODUCT_TYPES, OTHER)
     add(root, "Language", ZH)
     _chinese(root, "Name", row.text("title"))
@@ -99,21 +135,25 @@ def _product(row: Described) -> Element:
         patent = add(add(root, "References"), "Patent")
         _type(patent, PATENT_TYPES, PATENT)
         add(patent, "PatentNumber", number)
+    _publications(root, row)
     return root
 
 
 def _person(row: Described) -> Element:
-    root = _root(row, "Person")
+    root = _root(row.code, "Person")
     add(add(root, "PersonName"), "FamilyNames", row.text("title"))
+    if orcid := row.text("orcid"):
+        add(root, "ORCID", LINKS["orcid"](orcid))
     if row.owner:
         _unit(add(root, "Affiliation"), row.owner)
     return root
 
 
 def _organisation(row: Described) -> Element:
-    root = _root(row, "OrgUnit")
+    root = _root(row.code, "OrgUnit")
     for name in [row.text("name"), *row.texts("aliases")]:
         _chinese(root, "Name", name)
+    _ror(root, row.text("ror"))
     if code := row.text("credit_code"):
         add(root, "Identifier", code, type=CREDIT_CODE)
     if row.owner:
@@ -122,7 +162,11 @@ def _organisation(row: Described) -> Element:
 
 
 def _type(root: Element, vocabulary: str, term: str) -> None:
-    child = etree.SubElement(root, f"{{{vocabulary}}}Type", nsmap={None: vocabulary})
+    _term(root, "Type", vocabulary, term)
+
+
+def _term(root: Element, name: str, vocabulary: str, term: str) -> None:
+    child = etree.SubElement(root, f"{{{vocabulary}}}{name}", nsmap={None: vocabulary})
     child.text = term
 
 
@@ -138,8 +182,21 @@ def _named_person(parent: Element, name: str) -> None:
 def _unit(parent: Element, unit: Unit) -> None:
     element = add(parent, "OrgUnit", **({"id": unit.code} if unit.code else {}))
     _chinese(element, "Name", unit.name)
+    _ror(element, unit.ror)
     if unit.credit_code:
         add(element, "Identifier", unit.credit_code, type=CREDIT_CODE)
+
+
+def _ror(element: Element, ror: str) -> None:
+    if ror:
+        add(element, "RORID", LINKS["ror"](ror))
+
+
+def _publications(root: Element, row: Described) -> None:
+    for doi in row.texts("dois"):
+        publication = add(add(root, "References"), "Publication")
+        _type(publication, TEXT_TYPES, TEXT)
+        add(publication, "DOI", doi)
 
 
 def _classes(root: Element, row: Described) -> None:

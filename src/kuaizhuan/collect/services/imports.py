@@ -25,10 +25,10 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, RowStep, books, convert, map_headers
+from kuaizhuan.collect.columns import Converted, RowStep, books, map_headers
 from kuaizhuan.collect.columns.book import Importer
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
-from kuaizhuan.collect.masking import mask_row
+from kuaizhuan.collect.conversion import convert_rows
 from kuaizhuan.collect.models import ImportRun, RefusedRow
 from kuaizhuan.collect.preview import limits, read_choice
 from kuaizhuan.collect.reports import keep_problems, known_cells
@@ -195,9 +195,8 @@ def _read(
     progress: Callable[[float], None] | None,
 ) -> None:
     """Plan and write every batch of the file; without a run each is taken back, so that a check is an import undone."""
-    kind = importer.sheet_kind
-    for batch in _batches(_convert_rows(source, kind), importer.batch):
-        _sum_up(summary, _commit(run, batch, importer, summary.resumed_after), kind, refused)
+    for batch in _batches(convert_rows(source, importer.sheet_kind), importer.batch):
+        _sum_up(summary, _commit(run, batch, importer, summary.resumed_after), importer.sheet_kind, refused)
         if progress:
             progress(source.fraction)
 
@@ -359,17 +358,6 @@ def _sum_up(
             shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
-
-
-def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
-    for row in source.rows():
-        try:
-            converted = convert(kind, row, source.days_later)
-        except Exception:  # a fault of ours costs the row, not the file
-            logger.exception("row %d is refused", row.number)
-            converted = Converted(row.number, {}, [Problem(None, "collect.row_fault")])
-        if not converted.empty:
-            yield mask_row(kind, row, converted)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

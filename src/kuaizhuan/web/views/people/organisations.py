@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
+from kuaizhuan.catalog.values.persistent import LINKS
 from kuaizhuan.collect.queries import cells_of, organisations_called
 from kuaizhuan.people.access import ADMINISTER, SUBMIT_FOR
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
@@ -97,6 +98,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "cover": gallery.cover_address("", row.code),
         "may_introduce": INTRODUCE.allows(request.actor, row),
         "organisation": row,
+        "ror_address": LINKS["ror"](row.ror) if row.ror else "",
         "sections": sections,
         "may_administer": ADMINISTER.allows(request.actor, row),
         "with_texts": SUBMIT_FOR.allows(request.actor, row) and cells_of(row.code).exists(),
