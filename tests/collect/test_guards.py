@@ -14,7 +14,7 @@ from collect.test_imports import a_csv, a_result
 from factories import BY, an_organisation
 from kuaizhuan.catalog.models import KINDS, Achievement
 from kuaizhuan.catalog.registry import KINDS as DECLARED
-from kuaizhuan.collect import services
+from kuaizhuan.collect import conversion, services
 from kuaizhuan.collect.columns import Refused, columns_of, convert_text
 from kuaizhuan.collect.models import CellQuestion, ImportRun, RefusedRow
 from kuaizhuan.collect.plan.memory import Seen
@@ -66,8 +66,8 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
             raise ZeroDivisionError
 
     if step == "convert":
-        original = imports.convert
-        monkeypatch.setattr(imports, "convert", lambda kind, row, later: (
+        original = conversion.convert
+        monkeypatch.setattr(conversion, "convert", lambda kind, row, later: (
             fail(row.cells["成果编号"] == "CG-4"), original(kind, row, later))[1])  # fmt: skip
     elif step == "plan":
         plan = imports.KindImporter.plan

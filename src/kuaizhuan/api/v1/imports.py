@@ -23,7 +23,7 @@ from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import WRITING, Token
 from kuaizhuan.api.v1.keys import Key
 from kuaizhuan.api.v1.owners import owner_of
-from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.api.v1.paging import NEWEST, Cursor, Limit, page
 from kuaizhuan.collect import queries, services
 from kuaizhuan.collect.columns import importable
 from kuaizhuan.collect.models import Upload as Stored
@@ -120,8 +120,8 @@ def hand_in(
 @files.get("/imports", response=ImportPage, auth=READING_OWN)
 def imports(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, object]:
     """Files that the token's person handed in for its organisation, the newest first."""
-    shown, following = page(queries.uploads_by_programs(request.actor), None, cursor, limit)
-    return {"items": [_shape(request, row) for row in shown], "next": following}
+    shown = page(request, queries.uploads_by_programs(request.actor), NEWEST, cursor, limit)
+    return {"items": [_shape(request, row) for row in shown.rows], "next": shown.next}
 
 
 @files.get("/imports/{code}", response=Import, auth=READING_OWN)
