@@ -10,6 +10,7 @@ from api.programs import Program, a_program
 from factories import a_demand, a_user, an_achievement, an_actor, an_expert, an_organisation
 from kuaizhuan.api.urls import api
 from kuaizhuan.catalog.states import State
+from kuaizhuan.collect.models import Upload
 from kuaizhuan.core.models import Event
 from kuaizhuan.match import services as match
 from kuaizhuan.notices.webhooks import services as webhooks
@@ -152,6 +153,12 @@ TABLE = [
     ("POST", "/objections/{accepted}/answer", {"answer": "已核对", "upheld": False}, heads(200)),
     ("POST", "/objections/{raised}/complain", {"text": "有证据"}, heads(403)),
     ("POST", "/objections/{raised}/withdraw", None, heads(403)),
+    # files: who sent them, with a token of the same organisation
+    ("POST", "/imports", None, {**dict.fromkeys(CALLERS, 422), "visitor": 401}),  # no file is sent
+    ("GET", "/imports", None, TOKEN),
+    ("GET", "/imports/{file}", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
+    ("POST", "/imports/{file}/confirm", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
+    ("GET", "/imports/{file}/report", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
     # webhooks: the heads
     ("GET", "/webhooks", None, TOKEN),
     ("POST", "/webhooks", HOOK, {**heads(201, 403), "stranger": 201, "staff": 201}),
@@ -185,6 +192,9 @@ def codes_of(place):
         "draft_expert": an_expert(**own, state=State.DRAFT),
         "case": case,
         "hook": hook,
+        "file": Upload.objects.create(
+            sheet_kind="achievements", file_name="a.csv", organisation=place, uploaded_by=a_user()
+        ),
         "told": webhooks.try_webhook(hook, by=head),
         "place": place,
     }

@@ -11,12 +11,17 @@ from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
-from tables import HOSTILE, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
+from tables import HOSTILE, PROGRAMS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
     "api-v1:change": Address(get={"{draft}": ""}),
     "api-v1:moved": Address(post={"{draft}": ""}),  # of an expert
+    "api-v1:take_file": Address(post={"": PROGRAMS}, writes=""),  # no file is sent
+    "api-v1:imports": Address(get={"": PROGRAMS}),
+    "api-v1:one_import": Address(get={"{upload}": ""}),  # of a person, who sent it without a token
+    "api-v1:confirm_file": Address(post={"{upload}": ""}),
+    "api-v1:file_report": Address(get={"{upload}": ""}),
     "web:imports": own(),
     "web:preview": Address(post={"": SIGNED_IN}, writes=""),  # no file is sent
     "web:upload": Address(get={"{upload}": "self"}),

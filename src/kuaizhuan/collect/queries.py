@@ -29,11 +29,11 @@ from kuaizhuan.collect.models import (
     Upload,
 )
 from kuaizhuan.collect.states import Question
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.core.text import normalise
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.people.queries import actor_for, merged_into
+from kuaizhuan.people.queries import actor_by, actor_for, merged_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,33 @@ def organisations_called(text: str, within: QuerySet[Organisation] | None = None
 
 def upload_by(code: str) -> Upload | None:
     """A file that was sent, for a job; None when it is gone with its sender."""
-    return Upload.objects.select_related("organisation", "uploaded_by").filter(code=code).first()
+    return (
+        Upload.objects.select_related("organisation", "uploaded_by", "token__user").filter(code=code).first()
+    )
 
 
 def sender_of(upload: Upload) -> Actor:
-    """Who sent the file, with the roles that counted when they did."""
+    """Who sent the file, with the roles that counted when they did; nobody any more by a token that has ended."""
+    if upload.token:
+        by = actor_by(upload.token) if upload.token.open else None
+        return by or Actor(
+            ActorKind.TOKEN, f"{upload.uploaded_by.code}/{upload.token.code}", upload.uploaded_by_id
+        )
     return actor_for(upload.uploaded_by, staff=upload.staff)
+
+
+def uploads_by_programs(actor: Actor) -> QuerySet[Upload]:
+    """The files that the person of a token sent for its organisation or one below it, the newest first."""
+    mine = access.UPLOADED.filter(actor, Upload.objects.select_related("organisation", "run", "uploaded_by"))
+    return mine.filter(organisation__in=people_access.SUBMIT_FOR.filter(actor, Organisation.objects.all()))
+
+
+def open_questions(run: ImportRun | None) -> int:
+    """How many questions an import left that nobody has answered."""
+    if run is None:
+        return 0
+    asked = (CellQuestion, RowQuestion)
+    return sum(each.objects.filter(run=run, state=Question.OPEN).count() for each in asked)
 
 
 def readings_of(upload: Upload) -> QuerySet[SheetReading]:

@@ -39,7 +39,7 @@ def complete(schema: dict[str, Any], prefix: str) -> None:
         for parameter in operation["parameters"]:
             _describe_parameter(address, parameter, schemas)
         for body in operation.get("requestBody", {}).get("content", {}).values():
-            _describe_properties("", body["schema"])
+            _describe_properties(operation["operationId"], body["schema"])
             _exemplify(body["schema"], schemas)
 
 

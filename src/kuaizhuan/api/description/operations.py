@@ -16,6 +16,7 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("post", "/webhooks/{code}/deliveries/{delivery}/redeliver"): "redeliver_delivery",
     ("post", "/introductions/{code}/pass"): "pass_on_introduction",
     ("post", "/objections/{code}/complain"): "complain_of_objection",
+    ("get", "/imports/{code}/report"): "get_import_report",
     ("get", "/search"): "search",
     ("get", "/codes"): "list_code_lists",
     ("get", "/codes/{name}"): "list_codes",

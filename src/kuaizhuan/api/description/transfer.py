@@ -126,7 +126,7 @@ TRANSFER: Mapping[str, tuple[Any, ...]] = {
     "ended_on": ("The day it was cancelled; null: it was not.", None),
     "regime": ("The rules by which it was registered.", "2000"),
     "basis": ("Ids of the rules it rests on.", ["TC-001"]),
-    "counts": ("Whether this edition is the one that counts today.", True),
+    "Certificate.counts": ("Whether this edition is the one that counts today.", True),
     "later": ("The edition that changed it; null for the last one.",),
     "token": ("Token of its certificate.", "3f9c2a7b5d1e"),
     "subtypes": ("Sub-types of contracts that need it; none: all do.", ["patent_licence"]),

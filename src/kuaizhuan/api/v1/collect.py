@@ -13,11 +13,11 @@ from ninja import Status
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import WRITING
 from kuaizhuan.api.interface import must_match
-from kuaizhuan.api.v1 import pushing
+from kuaizhuan.api.v1 import imports, pushing
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
-from kuaizhuan.api.v1.pushing import owner_of
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
@@ -113,6 +113,7 @@ def _lock_record(request: HttpRequest, kind: str, code: str) -> Record:
     return lock(find(request.actor, kind, code).record)
 
 
+router.add_router("", imports.files)
 for _kind in published_kinds():
     _routes(_kind)
     pushing.add_routes(router, _kind)

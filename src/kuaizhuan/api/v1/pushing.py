@@ -24,6 +24,7 @@ from kuaizhuan.api.errors import Outdated, say_reasons
 from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1.drafts import DRAFTS, LONGEST_CODE, NUMBERED, Draft
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.publish import shape_record
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
@@ -33,12 +34,11 @@ from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.queries import organisation_coded, row_numbered
 from kuaizhuan.collect.services import Answer, Outcome, Pushed
 from kuaizhuan.core import plain_json
-from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound
+from kuaizhuan.core.errors import BadInput, DomainError, NotFound
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.statuses import status_of
 from kuaizhuan.core.text import unkept
 from kuaizhuan.core.verdict import reasons_of
-from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.queries import find
 from kuaizhuan.publish.services import delete_draft
@@ -162,14 +162,6 @@ def add_routes(router: Router, declared: Kind) -> None:
         operation_id=f"push_{declared.plural}",
         auth=WRITING_ROWS,
     )(batch)
-
-
-def owner_of(request: HttpRequest, code: str) -> Organisation:
-    """The token's organisation, or one below it, by its code or credit code."""
-    row = organisation_coded(code) if code else request.token.organisation
-    if row is None or not SUBMIT_FOR.allows(request.actor, row):
-        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
-    return row
 
 
 def _taken(kind: Kind, number: str) -> str:
