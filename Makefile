@@ -99,7 +99,7 @@ unit-postgres:
 	@$(BIN)/python scripts/with_postgres.py $(PYTEST) $(UNIT) --randomly-seed=$(SEED) --database-only
 
 e2e:
-	@$(PYTEST) tests/e2e $(SIDE_BY_SIDE) --randomly-seed=$(SEED)
+	@$(PYTEST) tests/e2e -n $$(($(PROCESSES) + 1)) --dist worksteal --durations 20 --randomly-seed=$(SEED)
 
 format:
 	@$(BIN)/ruff check --quiet --fix

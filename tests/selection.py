@@ -28,7 +28,6 @@ ON_EACH_DATABASE = {
     "test_desk.py": "the log is searched, and rows by their columns",
     "test_door_limits.py": "failures counted under a lock",
     "test_editing.py": "what is typed has to fit its column",
-    "test_guesses.py": "failures counted under a lock",
     "test_limits.py": "what is typed has to fit its column",
     "test_metrics.py": "states counted, and a database that does not answer",
     "test_missing.py": "writes inside what is then undone",

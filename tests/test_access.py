@@ -27,7 +27,7 @@ from kuaizhuan.publish import services as publish
 from match.access_table import introduction
 from publish.access_table import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("the walks ask every filter on each database")]
 
 
 def policies() -> dict[str, Policy]:
@@ -96,7 +96,7 @@ RECORD_VERBS: dict[str, tuple[str, Callable[..., Any]]] = {
     "withdraw": ("publish.record.withdraw", publish.withdraw),
     "reopen": ("publish.record.reopen", publish.reopen),
 }
-BY_THE_PLATFORM = {"expire", "overturn", "route", "send"}
+BY_THE_PLATFORM = {"expire", "overturn", "route", "send", "take_back"}
 """Moves that follow from something else, and that nobody asks for."""
 INTRODUCTION_VERBS: dict[str, Callable[..., Any]] = {
     "pass": match.pass_on,

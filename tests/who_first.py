@@ -19,6 +19,7 @@ from collect.access_table import cell, like_another
 from factories import a_demand, an_achievement, an_organisation
 from kuaizhuan.catalog.states import State
 from kuaizhuan.collect import services as collect
+from kuaizhuan.collect.harvest import services as harvest
 from kuaizhuan.collect.models import Claim, FieldConflict, OrganisationProposal
 from kuaizhuan.collect.states import Question
 from kuaizhuan.match import services as match
@@ -172,6 +173,7 @@ CASES: list[Case] = [
     by_policy(publish.remove_material, "publish.material.keep"),
     by_policy(publish.review_material, "publish.material.approve", target=MaterialState.RETURNED, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
+    by_policy(publish.delete_draft, "publish.record.delete"),
     by_policy(publish.delete_search, "publish.search.own"),
     by_policy(publish.drop_favourite, "publish.favourite.own"),
     Case(
@@ -325,6 +327,8 @@ CASES: list[Case] = [
     by_policy(people.revoke_token, "people.token.revoke", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
     Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
          lambda world: {"owner": world.here, "values": {"title": "a"}}),
+    Case(collect.push_entries, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
+         lambda world: {"owner": world.here, "rows": [collect.Pushed("1", {})]}),
     Case(collect.file_admission, SUBJECTS[OWN], "self",
          {"said": collect.Application("", "", "", "", "", "", ""), "proof": NO_FILE}),
     by_policy(collect.approve_admission, "collect.admission.decide",
@@ -344,6 +348,11 @@ CASES: list[Case] = [
     by_policy(collect.confirm_upload, "collect.upload.own"),
     by_policy(collect.discard_upload, "collect.upload.own"),
     by_policy(collect.map_upload, "collect.upload.own", choice={"nonsense": 1}),
+    Case(harvest.add_source, {"any": lambda world: "https://x.example/oai"}, "SUBMITTERS editor",
+         lambda world: {"organisation": world.here}),
+    *(by_policy(each, "collect.source.manage") for each in (harvest.pause_source, harvest.resume_source, harvest.ask_for_harvest)),
+    *(by_policy(each, "collect.source.manage", client=None) for each in (harvest.run_harvest, harvest.preview_source)),
+    by_policy(harvest.keep_record, "collect.harvested.settle"),
     Case(collect.import_file, {"not_there": lambda world: "/nowhere.xlsx"}, "SUBMITTERS editor",
          lambda world: {"organisation": world.here, "kind": "achievements"}),
     by_policy(people.run_job_again, "people.job.operate"),
@@ -367,12 +376,13 @@ REASONS: dict[str, str] = {
         "transfer.plan_outcomes transfer.ask_outcomes transfer.remind_of_deals transfer.remind_of_trials "
         "transfer.end_notices transfer.pass_late_objections people.forget collect.check_upload collect.import_upload collect.forget_uploads "
         "collect.sweep_uploads collect.sweep_refused collect.close_runs collect.propose_organisations collect.find_duplicates "
+        "collect.harvest.queue_harvests collect.harvest.close_harvests collect.harvest.fail_source collect.harvest.sweep_quarantine "
         "notices.send_digests notices.webhooks.deliver notices.webhooks.forget_deliveries api.forget_keys "
         "core.files.read_file core.files.scan_files core.files.forget_files core.files.sweep_files"
     ),
     "another service asks who, and calls it": (
         "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
-        "transfer.make_statement transfer.withdraw_statements people.create_user people.note_account people.note_password people.note_use api.run_once "
+        "transfer.make_statement transfer.withdraw_statements people.create_user people.note_account people.note_password people.note_use api.run_once api.answer_once collect.forget_claims "
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (

@@ -18,6 +18,7 @@ config.require_right()
 PACKAGE = Path(__file__).resolve().parent
 HOME = config.path("KZ_HOME")
 NODE = config.text("KZ_NODE")
+OAI_DOMAIN = config.text("KZ_OAI_DOMAIN") or NODE
 INDEX_DIR = HOME / "index"
 MEDIA_ROOT = HOME / "uploads"
 
@@ -186,6 +187,7 @@ DOOR_RATE = config.number("KZ_DOOR_RATE")
 FORM_RATE = config.number("KZ_FORM_RATE")
 GUESSES = config.number("KZ_GUESSES")
 NINJA_NUM_PROXIES = config.number("KZ_PROXIES")
+HARVEST_PRIVATE = config.flag("KZ_HARVEST_PRIVATE")
 WEBHOOK_HTTP = config.flag("KZ_WEBHOOK_HTTP")
 WEBHOOK_ATTEMPTS = config.number("KZ_WEBHOOK_ATTEMPTS")
 WEBHOOK_DAYS = config.number("KZ_WEBHOOK_DAYS")

@@ -61,7 +61,7 @@ def test_every_command_of_the_page(program, client):
         kind = headers.pop("Content-Type", "application/octet-stream")
         answer = client.generic(method, path, body or "", content_type=kind, headers=headers)
         assert answer.status_code == int(status), f"{command}\n{answer.content.decode()}"
-        if answer.status_code == 201 and "$CODE" not in command:
+        if answer.status_code == 201 and method == "POST" and "$CODE" not in command:
             known |= {"CODE": answer.json()["code"], "ETAG": answer["ETag"]}
 
 

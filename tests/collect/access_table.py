@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from factories import a_credit_code, an_achievement
+from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestSource
+from kuaizhuan.collect.harvest.states import SourceState, Standing
 from kuaizhuan.collect.models import Admission, CellQuestion, DuplicatePair, ImportRun, RowQuestion, Upload
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from publish.access_table import RECORD
@@ -19,6 +21,11 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "collect.upload.own": {"checking checked importing done failed discarded": "self"},
     "collect.run.view": {"running finished failed": "SUBMITTERS editor operator"},
+    "collect.source.view": {"active failing paused": "SUBMITTERS editor operator"},
+    "collect.source.manage": {"active failing paused": "SUBMITTERS editor"},
+    "collect.harvested.settle": {
+        "taken asked quarantined dropped gone missing kept": "SUBMITTERS editor",
+    },
     "collect.pair.answer": {"open yes no": "editor"},
     "collect.admission.view": {"filed approved refused withdrawn": "self editor"},
     "collect.admission.decide": {"filed approved refused withdrawn": "editor"},
@@ -62,10 +69,27 @@ def admission(world: Any, state: Admitting) -> Admission:
                                     contact_email="new@demo.example", state=state)  # fmt: skip
 
 
+def source(world: Any, state: SourceState) -> HarvestSource:
+    return HarvestSource.objects.create(
+        url=f"https://{state}.example/oai", organisation=world.here, state=state, name="甲仓储"
+    )
+
+
+def harvested(world: Any, state: Standing) -> HarvestedRecord:
+    of = HarvestSource.objects.filter(url="https://x.example/oai").first()
+    of = of or HarvestSource.objects.create(url="https://x.example/oai", organisation=world.here)
+    return HarvestedRecord.objects.create(
+        source=of, identifier=f"oai:x:{state}", state=state, owner=world.here
+    )
+
+
 SUBJECTS: dict[str, dict[str, Make]] = {
     "collect.entry.correct": RECORD,
     "collect.upload.own": each(UploadState, upload),
     "collect.run.view": each(RunState, run),
+    "collect.source.view": each(SourceState, source),
+    "collect.source.manage": each(SourceState, source),
+    "collect.harvested.settle": each(Standing, harvested),
     "collect.pair.answer": each(Question, pair),
     **{f"collect.admission.{verb}": each(Admitting, admission) for verb in ("view", "decide", "withdraw")},
 }

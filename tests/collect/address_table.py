@@ -42,6 +42,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "web:withdraw_admission": Address(post={"{admission}": "self"}),
     "web:cells": Address(get={"achievement {with_texts}": READERS}),
+    "web:organisation_cells": Address(get={"{here_texts}": f"{SUBMITTERS} editor"}),
     "web:questions": own(),
     "web:answer_question": Address(
         post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
@@ -60,6 +61,7 @@ SECRETS = {
     "秘未单位": "self editor",
     "秘戌原文": f"{SUBMITTERS} editor",
     "秘亥余文": READERS,
+    "秘位余文": f"{SUBMITTERS} editor",
 }
 
 
@@ -78,6 +80,7 @@ def codes(world: Any) -> dict[str, Any]:
         "upload": waiting_upload(world).code,
         "cell": unread_cell(world).pk,
         "with_texts": settled_cell(world).record_code,
+        "here_texts": kept_of_organisation(world).record_code,
         "pair": rows.pair(world, Question.OPEN).pk,
         "answered": rows.pair(world, Question.NO).pk,
     }
@@ -98,6 +101,14 @@ def settled_cell(world: Any) -> CellQuestion:
     return CellQuestion.objects.create(
         record_code=row.code, field="summary", header="简介二", text="秘亥余文", folded="f", state=Question.NO,
         code="collect.column_aside", params={"first": "简介", "second": "简介二", "value": "秘亥余文"}, owner=world.here,
+    )  # fmt: skip
+
+
+def kept_of_organisation(world: Any) -> CellQuestion:
+    """What a sheet said of an organisation that its fields do not hold."""
+    return CellQuestion.objects.create(
+        record_code=world.here.code, field="region", header="所在地", text="秘位余文", folded="g", state=Question.NO,
+        code="collect.column_aside", params={"first": "地区", "second": "所在地", "value": "秘位余文"}, owner=world.here,
     )  # fmt: skip
 
 

@@ -66,13 +66,13 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
         monkeypatch.setattr(imports, "convert", lambda kind, row, later: (
             fail(row.cells["成果编号"] == "CG-4"), original(kind, row, later))[1])  # fmt: skip
     elif step == "plan":
-        plan = imports.Planner.plan
-        monkeypatch.setattr(imports.Planner, "plan", lambda self, batch: (
+        plan = imports.KindImporter.plan
+        monkeypatch.setattr(imports.KindImporter, "plan", lambda self, batch: (
             fail(any(row.cells["成果编号"] == "CG-4" for row, _ in batch)), plan(self, batch))[1])  # fmt: skip
     else:
-        write = imports.write_steps
-        monkeypatch.setattr(imports, "write_steps", lambda run, steps, by: (
-            write(run, steps, by=by), fail(any(s.row.cells["成果编号"] == "CG-4" and not s.refused for s in steps))))  # fmt: skip
+        write = imports.KindImporter.write
+        monkeypatch.setattr(imports.KindImporter, "write", lambda self, run, steps: (
+            write(self, run, steps), fail(any(s.row.cells["成果编号"] == "CG-4" and not s.refused for s in steps))))  # fmt: skip
 
     check = import_file(path, "achievements", by=BY, organisation=owner, dry_run=True)
     assert not Achievement.objects.exists()
@@ -88,14 +88,14 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
 def test_a_row_that_the_database_refuses_costs_no_other(tmp_path, monkeypatch):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
-    write = imports.write_steps
+    write = imports.KindImporter.write
 
-    def refuse(run, steps, *, by):
-        write(run, steps, by=by)
+    def refuse(self, run, steps):
+        write(self, run, steps)
         if any(step.row.cells["成果编号"] == "CG-2" and not step.refused for step in steps):
             raise IntegrityError
 
-    monkeypatch.setattr(imports, "write_steps", refuse)
+    monkeypatch.setattr(imports.KindImporter, "write", refuse)
     assert import_file(path, "achievements", by=BY, organisation=owner).counts == {"create": 3, "reject": 1}
 
 
@@ -103,7 +103,7 @@ def test_a_row_that_the_database_refuses_costs_no_other(tmp_path, monkeypatch):
 def test_a_run_that_breaks_off_has_failed_and_carries_on(tmp_path, monkeypatch, fault):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(imports.KindImporter, "batch", 2)
 
     def stop(fraction):
         raise fault

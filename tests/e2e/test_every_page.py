@@ -55,6 +55,8 @@ ASKED = {"web:search": ("", "?q=铝合金", "?q=没有的词句"), "web:compare"
 STAYS_CHINESE = "国发 国科发政 号 技术 非技术 载体 研究开发报酬 万元 示例甲"
 """Names of acts, and words that a form reads, on English pages."""
 MISSING = ("not found", "/nowhere/", "visitor")
+PARTS = 3
+"""Side by side, so that no process is left with all of the pages at the end."""
 PATIENCE = 15_000
 """Milliseconds for which a page may go on arranging itself."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -228,13 +230,14 @@ class Visitors:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("language", WINDOWS)
-def test_every_page(browser, live_server, axe_source, language):
+def test_every_page(browser, live_server, axe_source, language, part):
     world = Gallery()
     visitors = Visitors(browser, live_server.url, world, language, axe_source)
-    for visit in visits(world):
+    for visit in visits(world)[part::PARTS]:
         visitors.open(*visit)
     for page in visitors.pages.values():
         page.context.close()
-    assert len(visitors.seen) > 80  # else the walk would prove nothing
+    assert len(visitors.seen) > 80 / PARTS  # else the walk would prove nothing
     assert not (problems := visitors.of_pages()), "\n".join(problems)

@@ -18,7 +18,7 @@ ORDER = {
     "OAI-PMH": ["responseDate", "request", "*"],
     "Identify": [
         "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord",
-        "granularity", "description",
+        "granularity", "compression", "description",
     ],
     "ListMetadataFormats": ["metadataFormat"],
     "metadataFormat": ["metadataPrefix", "schema", "metadataNamespace"],
@@ -40,6 +40,8 @@ CERIF_ORDER = {
     "Product": ["Type", "Language", "Name", "URL", "Creators", "Description", "Subject", "Keyword", "References"],
     "Person": ["PersonName", "ORCID", "Affiliation"],
     "OrgUnit": ["Name", "RORID", "Identifier", "PartOf"],
+    "Service": ["Compatibility", "Acronym", "Name", "Description", "WebsiteURL", "OAIPMHBaseURL", "Owner"],
+    "Owner": ["DisplayName", "OrgUnit"],
 }  # fmt: skip
 """The sequences of the OpenAIRE profile of CERIF 1.2."""
 

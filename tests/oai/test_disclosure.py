@@ -33,7 +33,9 @@ SHOWN_AS = {
     "transfer_modes": "许可", "completed_on": "2019-08-07", "needed_until": "2031-08-07", "owner": "甲标记单位",
 }  # fmt: skip
 """Where what is shown is another text than what is stored."""
-UNSAID = {"external_id", "maturity_evidence", "preferred_partners", "source", "professional_title"} | CONTACT
+UNSAID = {
+    "external_id", "maturity_evidence", "needed_until", "preferred_partners", "source", "professional_title",
+} | CONTACT  # fmt: skip
 """Fields that no format says, public or not."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from factories import BY, an_achievement, an_organisation
+from factories import BY, a_demand, an_achievement, an_organisation
+from kuaizhuan.catalog.states import Tier
 from kuaizhuan.oai import records
 from kuaizhuan.oai.cerif import CERIF, CREDIT_CODE
 from kuaizhuan.people.services import (
@@ -13,7 +14,8 @@ from kuaizhuan.people.services import (
     split_organisation,
     update_organisation,
 )
-from oai.harvesting import broken_order, public, read, texts
+from kuaizhuan.publish.tasks import index_owner
+from oai.harvesting import DAY, broken_order, public, read, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,36 @@ def test_a_row_points_to_the_organisation_it_is_now_shown_under(client):
     merge_organisations(source, target, by=BY)
     unit = next(get(client, result, "oai_cerif_openaire").iter(f"{{{CERIF}}}OrgUnit"))
     assert unit.get("id") == target.code
+
+
+def test_a_unit_changes_with_what_it_is_a_part_of(client):
+    above, twin, unit = an_organisation(), an_organisation(), an_organisation()
+    place_under(unit, twin, by=BY)
+
+    def dated(change):
+        type(unit).objects.filter(pk=unit.pk).update(updated_at=DAY)
+        change()
+        return header(client, unit)[0] > "2026-03-01T12:00:00Z"
+
+    assert dated(lambda: merge_organisations(twin, above, by=BY))
+    assert dated(lambda: update_organisation(above, {"name": "新名"}, by=BY))
+    assert not dated(lambda: update_organisation(above, {"address": "某路1号"}, by=BY))
+    assert dated(lambda: split_organisation(twin, by=BY))
+    assert not dated(lambda: update_organisation(above, {"name": "再新"}, by=BY))
+
+
+def test_a_row_that_keeps_back_whose_it_is_does_not_change_with_its_owner(client):
+    owner = an_organisation()
+    told = [public(an_achievement(owner=owner)), public(a_demand(owner=owner))]
+    silent = [
+        public(a_demand(owner=owner, anonymous=True)),
+        public(an_achievement(owner=owner, disclosure={"owner": int(Tier.NAMED)})),
+    ]
+    update_organisation(owner, {"name": "新名"}, by=BY)
+    assert index_owner.call(owner.code) == len(told)
+    assert [header(client, row)[0] == "2026-03-01T12:00:00Z" for row in (*told, *silent)] == [
+        False, False, True, True
+    ]  # fmt: skip
 
 
 def test_whatever_changes_what_is_said_changes_the_datestamp(client):

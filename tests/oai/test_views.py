@@ -43,11 +43,12 @@ def test_identify(client, monkeypatch):
     assert texts(root, "adminEmail") == ["oai@node.example"]
     assert texts(root, "earliestDatestamp") == ["2026-03-01T12:00:00Z"]
     assert texts(root, "deletedRecord") == ["transient"]
+    assert texts(root, "compression") == ["gzip"]
     assert texts(root, "repositoryIdentifier") == []
 
 
 def test_identifiers_are_described_where_the_node_has_a_domain_name(client, settings):
-    settings.NODE = "kuaizhuan.example"
+    settings.OAI_DOMAIN = "kuaizhuan.example"
 
     root = ask(client, verb="Identify")
 

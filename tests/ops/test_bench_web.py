@@ -33,7 +33,7 @@ def quickly(command: list[str], home: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("rows", "users", "seconds"), [(12, 4, 2), pytest.param(10_000, 16, 20, marks=pytest.mark.slow)]
+    ("rows", "users", "seconds"), [(12, 2, 1), pytest.param(10_000, 16, 20, marks=pytest.mark.slow)]
 )
 def test_each_kind_of_page_alone_and_all_mixed(
     tmp_path: Path, rows: int, users: int, seconds: int, monkeypatch: pytest.MonkeyPatch

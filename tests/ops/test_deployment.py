@@ -47,6 +47,7 @@ def packed(port: int, path: str) -> bytes:
         return bytes(body)
 
 
+@pytest.mark.any_database("restores and releases start nodes on each database")
 @pytest.mark.django_db(transaction=True)
 def test_a_node_as_deployed(tmp_path: Path) -> None:
     if finders.find("vendor/htmx.min.js") is None:

@@ -22,7 +22,10 @@ from kuaizhuan.transfer.figures import contracts_signed, income_received
 from kuaizhuan.transfer.models import Application, BookRow, Deal, Registration, TechnologyContract
 from kuaizhuan.transfer.states import Standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database("the demo of each step is built on each database by its own tests"),
+]
 Days = list[tuple[str, dt.date | None]]
 
 

@@ -56,6 +56,8 @@ MACHINE = Machine(
         (State.PUBLISHED, State.PUBLISHED): "confirm",
         (State.PUBLISHED, State.WITHDRAWN): "withdraw",
         (State.DORMANT, State.WITHDRAWN): "withdraw",
+        (State.DRAFT, State.WITHDRAWN): "take_back",
+        (State.RETURNED, State.WITHDRAWN): "take_back",
         (State.WITHDRAWN, State.DRAFT): "reopen",
     },
 )

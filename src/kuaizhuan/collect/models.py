@@ -11,10 +11,29 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestRun, HarvestSource, QuarantinedRecord
 from kuaizhuan.collect.states import ADMISSION_OPEN, Admitting, Question, RunState, UploadState
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Organisation, Token, new_code
+
+__all__ = [
+    "Admission",
+    "CellQuestion",
+    "Claim",
+    "DuplicatePair",
+    "FieldConflict",
+    "HarvestRun",
+    "HarvestSource",
+    "HarvestedRecord",
+    "ImportRun",
+    "OrganisationProposal",
+    "QuarantinedRecord",
+    "RefusedRow",
+    "RowQuestion",
+    "SheetReading",
+    "Upload",
+]
 
 SUFFIXES = frozenset(
     {

@@ -7,5 +7,5 @@ def columns() -> dict[str, list[str]]:
     return {
         "contacts": [f"collect.admission.{name}" for name in said],
         "words": ["collect.cellquestion.text", "collect.cellquestion.answer", "collect.rowquestion.cells"],
-        "refused": ["collect.refusedrow.cells"],
+        "refused": ["collect.refusedrow.cells", "collect.quarantinedrecord.text"],
     }

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kuaizhuan.collect.harvest.words import WORDS as HARVESTS
+
 FILES: dict[str, Any] = {
     "collect.file_bomb": _(
         "文件解压后过大，已停止读取。请删除多余的工作表、图片和空行，另存为 .xlsx 后重新上传。"
@@ -282,6 +284,11 @@ RUNS: dict[str, Any] = {
     "collect.entry_exists": _(
         "本单位已有这一条（{code}）：编号或名称相同。请打开它修改，或换一个编号、名称。"
     ),
+    "collect.number_taken": _(
+        "编号“{number}”已是本单位另一条（{code}）的，或该条原来的编号：请换一个编号，或修改那一条。"
+    ),
+    "collect.number_repeated": _("编号“{number}”在这一批里出现了两次：只收第一条，请合并后重发。"),
+    "collect.entry_closed": _("{code} 正在审核或已撤下，现在不能改：请等审核结束，或先退回、重新编辑。"),
     "collect.entry_changed": _("您打开之后，这一条已被他人修改：您填写的内容还在下面，请核对后再保存。"),
     "collect.upload_fault": _("检查文件时系统出错，已记录：文件没有导入，请稍后重新上传或联系运维。"),
     "collect.upload_state.checking": _("正在检查"),
@@ -339,5 +346,5 @@ ADMISSIONS = {
     "collect.admission_note": _("选择“其他原因”时请写明原因。"),
 }
 
-WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS
+WORDS: dict[str, Any] = FILES | UNREADABLE | LEFT | ROWS | CELLS | DECISIONS | RUNS | ADMISSIONS | HARVESTS
 """Code → sentence with {names} for the values that come with the code."""

@@ -57,13 +57,21 @@ def counterparts(actor: Actor, kind: str, code: str, wanted: str, limit: int = 2
         return _organisations(actor, row)[:limit]
     return [
         Counterpart(wanted, each.id, found.title, each.level, each.score, _why(each), found)
-        for each, found in _best(actor, row, wanted, limit)
+        for each, found in _best(actor, _demand_of(row), wanted, limit)
     ]
 
 
-def _best(actor: Actor, row: Record, wanted: str, limit: int) -> list[tuple[engine.Scored, Entry]]:
+def for_text(actor: Actor, text: str, wanted: str, limit: int = 20) -> list[Counterpart]:
+    """The best of the published kind `wanted` for a need in free words, as `counterparts`; its first line is the title."""
+    title, _, body = text.strip().partition("\n")
+    return [
+        Counterpart(wanted, each.id, found.title, each.level, each.score, _why(each), found)
+        for each, found in _best(actor, engine.Demand("", title, body), wanted, limit)
+    ]
+
+
+def _best(actor: Actor, asked: engine.Demand, wanted: str, limit: int) -> list[tuple[engine.Scored, Entry]]:
     index = open_index()
-    asked = _demand_of(row)
     best = engine.best(index, asked, limit, wanted, model=learning.model(), meaning=learning.meaning(index))
     best = [each for each in best if each.level >= LEAST_LEVEL]
     entries = {
@@ -77,7 +85,7 @@ def _organisations(actor: Actor, row: Record) -> list[Counterpart]:
     chances: dict[int, float] = {}
     found: dict[int, tuple[Organisation, engine.Scored, Entry]] = {}
     count: dict[int, int] = {}
-    for each, need in _best(actor, row, "demand", _NEEDS):
+    for each, need in _best(actor, _demand_of(row), "demand", _NEEDS):
         owner = disclose_fields(need.record, Tier.PUBLIC).get("owner")
         if owner is None or owner.current.pk == row.owner.current.pk:
             continue

@@ -23,7 +23,6 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_DOMAIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]*(\.[A-Za-z][A-Za-z0-9\-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What `Identify` says. namespace: the middle of every identifier, ``oai:namespace:code``."""
+    """What `Identify` says. domain: the middle of every identifier, "" where that is no domain name.
+
+    service: what else describes the repository, an element of another schema.
+    """
 
     name: str
     base_url: str
     mail: str
     earliest: dt.datetime
     deleted: str
-    namespace: str
+    domain: str
     sample: str
+    service: Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def errors(found: Iterable[Error]) -> list[Element]:
 
 
 def identify(repository: Repository) -> Element:
-    """The content of `Identify`; its identifiers are described where their namespace is a domain name."""
+    """The content of `Identify`; its identifiers are described where their middle is a domain name."""
     content = _content(Verb.IDENTIFY)
     add(content, "repositoryName", repository.name)
     add(content, "baseURL", repository.base_url)
@@ -128,14 +131,16 @@ def identify(repository: Repository) -> Element:
     add(content, "earliestDatestamp", stamp(repository.earliest))
     add(content, "deletedRecord", repository.deleted)
     add(content, "granularity", GRANULARITY)
-    if _DOMAIN.fullmatch(repository.namespace):
+    add(content, "compression", "gzip")
+    if repository.domain:
         outer = add(content, "description")
         inner = etree.SubElement(outer, f"{{{OAI_IDENTIFIER}}}oai-identifier", nsmap={None: OAI_IDENTIFIER})
         inner.set(f"{{{XSI}}}schemaLocation", f"{OAI_IDENTIFIER} {OAI_IDENTIFIER}.xsd")
         add(inner, "scheme", "oai")
-        add(inner, "repositoryIdentifier", repository.namespace)
+        add(inner, "repositoryIdentifier", repository.domain)
         add(inner, "delimiter", ":")
         add(inner, "sampleIdentifier", repository.sample)
+    add(content, "description").append(repository.service)
     return content
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -32,6 +33,7 @@ CERIF = "https://www.openaire.eu/cerif-profile/1.2/"
 SCHEMA = "https://www.openaire.eu/schema/cris/1.2/openaire-cerif-profile.xsd"
 FORMAT = Format("oai_cerif_openaire", SCHEMA, CERIF)
 
+COMPATIBILITY = "https://www.openaire.eu/cerif-profile/vocab/OpenAIRE_Service_Compatibility"
 PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
 PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
 OTHER = "http://purl.org/coar/resource_type/c_1843"
@@ -46,6 +48,18 @@ _CHINESE_NUMBER = re.compile(r"(ZL|CN)?[0-9]{8,12}(\.[0-9X])?[A-Z]?")
 _IPC_CODE = re.compile(r"[A-H][0-9A-Z/ ]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The repository as its readers know it. identifier: the domain of its identifiers; owner: who runs it, or ""."""
+
+    identifier: str
+    name: str
+    description: str
+    site: str
+    base_url: str
+    owner: str
+
+
 def says(kind: Kind) -> bool:
     """Whether rows of the kind can be had in this format: what CERIF has no word for is in `oai_dc` alone."""
     return bool(kind.cerif)
@@ -56,14 +70,30 @@ def write(row: Described) -> Element:
     return WRITERS[row.kind.cerif](row)
 
 
-def _root(row: Described, name: str) -> Element:
-    root = etree.Element(f"{{{CERIF}}}{name}", id=row.code, nsmap={None: CERIF, "xsi": XSI})
+def describe_service(service: Service) -> Element:
+    """The repository itself as a Service, which the guidelines want in `Identify` and in no set."""
+    root = _root(service.identifier, "Service")
+    _term(root, "Compatibility", COMPATIBILITY, f"{COMPATIBILITY}#1.2")
+    add(root, "Acronym", service.identifier)
+    _chinese(root, "Name", service.name)
+    _chinese(root, "Description", service.description)
+    add(root, "WebsiteURL", service.site)
+    add(root, "OAIPMHBaseURL", service.base_url)
+    if service.owner:
+        owner = add(root, "Owner")
+        add(owner, "DisplayName", service.owner)
+        add(owner, "OrgUnit")
+    return root
+
+
+def _root(id: str, name: str) -> Element:
+    root = etree.Element(f"{{{CERIF}}}{name}", id=id, nsmap={None: CERIF, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{CERIF} {SCHEMA}")
     return root
 
 
 def _patent(row: Described, number: str) -> Element:
-    root = _root(row, "Patent")
+    root = _root(row.code, "Patent")
     _type(root, PATENT_TYPES, PATENT)
     _chinese(root, "Title", row.text("title"))
     if _CHINESE_NUMBER.fullmatch(number):
@@ -86,7 +116,7 @@ def _patent(row: Described, number: str) -> Element:
 def _product(row: Described) -> Element:
     if row.patent():
         return _patent(row, row.patent())
-    root = _root(row, "Product")
+    root = _root(row.code, "Product")
     _type(root, PRODUCT_TYPES, OTHER)
     add(root, "Language", ZH)
     _chinese(root, "Name", row.text("title"))
@@ -110,7 +140,7 @@ def _product(row: Described) -> Element:
 
 
 def _person(row: Described) -> Element:
-    root = _root(row, "Person")
+    root = _root(row.code, "Person")
     add(add(root, "PersonName"), "FamilyNames", row.text("title"))
     if orcid := row.text("orcid"):
         add(root, "ORCID", LINKS["orcid"](orcid))
@@ -120,7 +150,7 @@ def _person(row: Described) -> Element:
 
 
 def _organisation(row: Described) -> Element:
-    root = _root(row, "OrgUnit")
+    root = _root(row.code, "OrgUnit")
     for name in [row.text("name"), *row.texts("aliases")]:
         _chinese(root, "Name", name)
     _ror(root, row.text("ror"))
@@ -132,7 +162,11 @@ def _organisation(row: Described) -> Element:
 
 
 def _type(root: Element, vocabulary: str, term: str) -> None:
-    child = etree.SubElement(root, f"{{{vocabulary}}}Type", nsmap={None: vocabulary})
+    _term(root, "Type", vocabulary, term)
+
+
+def _term(root: Element, name: str, vocabulary: str, term: str) -> None:
+    child = etree.SubElement(root, f"{{{vocabulary}}}{name}", nsmap={None: vocabulary})
     child.text = term
 
 

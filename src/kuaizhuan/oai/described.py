@@ -5,6 +5,7 @@ Codes are given their Chinese names here, once for all formats.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,8 @@ class Unit:
 class Described:
     """One row: kind, public code, the address of its page, and its public fields by name; others are absent.
 
-    owner: None when it may not be known; of an organisation, the one it is a part of.
+    owner: None when it may not be known; of an organisation, the one it is a part of. published: the day it was first
+    public, None for what is not published; today: no later day is told. Days are those of UTC, as datestamps are.
     """
 
     kind: Kind
@@ -43,6 +45,8 @@ class Described:
     url: str
     values: Mapping[str, Any]
     owner: Unit | None
+    published: dt.date | None = None
+    today: dt.date = dt.date.max
 
     def text(self, field: str) -> str:
         """A field as text, "" when it is empty or not public."""
@@ -52,6 +56,12 @@ class Described:
         """A field that is a list, or several texts in one field; empty ones are left out."""
         found = self.values.get(field) or []
         return [str(one) for one in (found if isinstance(found, list) else [found]) if one]
+
+    def day(self) -> str:
+        """The day the row is of: its own, or else the one it was published on; "" when both are unknown or to come."""
+        own = (self.values.get(field.name) for field in self.kind.fields if field.dublin_core == "date")
+        known = (day for day in (*own, self.published) if isinstance(day, dt.date) and day <= self.today)
+        return next((day.isoformat() for day in known), "")
 
     def words(self, field: Field) -> list[str]:
         """What a field says, code by code or text by text: codes by their Chinese names where their list knows them."""

@@ -1,7 +1,8 @@
 """A row as unqualified Dublin Core (`oai_dc`), the format every repository speaks.
 
-Each field is said as the element that it is declared as. Every row besides: type (kind), identifier (its page), language.
-What a registry gave, ORCID, ROR or DOI, is said as its address there. Contact data has no element and is never public.
+Each field is said as the element that it is declared as. Every row besides: type (kind), identifier (its page),
+date (see `Described.day`), language. What a registry gave, ORCID, ROR or DOI, is said as its address there. Contact
+data has no element and is never public.
 """
 
 from __future__ import annotations
@@ -12,16 +13,7 @@ from lxml import etree
 
 from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.indicators import write_indicator
-from kuaizhuan.catalog.values.types import (
-    CreditCode,
-    Date,
-    Dois,
-    Indicators,
-    Ipc,
-    Orcid,
-    PatentNumbers,
-    Ror,
-)
+from kuaizhuan.catalog.values.types import CreditCode, Dois, Indicators, Ipc, Orcid, PatentNumbers, Ror
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described
 
@@ -29,10 +21,10 @@ OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 FORMAT = Format("oai_dc", SCHEMA, OAI_DC)
-FIRST = ("title", "creator", "subject", "description", "contributor", "date")
+FIRST = ("title", "creator", "subject", "description", "contributor")
 LAST = ("relation", "coverage", "rights")
 """Elements that fields are said as, those that say what the row is before those about it."""
-UNSPOKEN = (CreditCode, Date, Dois, Ipc, Orcid, PatentNumbers, Ror)
+UNSPOKEN = (CreditCode, Dois, Ipc, Orcid, PatentNumbers, Ror)
 """Values that are in no language."""
 
 
@@ -57,6 +49,7 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     """Element, text and language of everything that is said; language "" where it is no language."""
     chinese, english = row.kind.harvested_as or ("", "")
     yield from _fields(row, FIRST)
+    yield "date", row.day(), ""
     yield "type", chinese, ZH
     yield "type", english, "en"
     yield "identifier", row.url, ""

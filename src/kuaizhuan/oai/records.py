@@ -6,7 +6,7 @@ An organisation is an item once its credit code is known, and deleted when it is
 
 The datestamp is `updated_at`: every service that changes a row, or shows it as another, writes it. Lists are in the
 order (updated_at, code) and go on behind the last row, so that a row which changes meanwhile comes again at the end
-and none is skipped.
+and none is skipped. A row that a clock which went wrong dated ahead counts as changed just now, until now is later.
 """
 
 from __future__ import annotations
@@ -70,16 +70,17 @@ class Page:
 
 def identifier(code: str) -> str:
     """The OAI identifier of a public code."""
-    return f"oai:{settings.NODE}:{code}"
+    return f"oai:{settings.OAI_DOMAIN}:{code}"
 
 
-def earliest() -> dt.datetime:
+def earliest(now: dt.datetime) -> dt.datetime:
     """A lower limit of all datestamps."""
     firsts = [
         _once_public(kind).order_by("updated_at").values_list("updated_at", flat=True).first()
         for kind in harvested_kinds()
     ]
-    return min((first for first in firsts if first), default=LONG_AGO)
+    found = [first for first in firsts if first]
+    return min([*found, now]) if found else LONG_AGO
 
 
 def formats_of(wanted: str) -> list[Format]:
@@ -88,22 +89,22 @@ def formats_of(wanted: str) -> list[Format]:
     return [known.format for known in FORMATS.values() if known.says(kind)]
 
 
-def get(wanted: str, prefix: str, url: Url) -> Item:
+def get(wanted: str, prefix: str, url: Url, now: dt.datetime) -> Item:
     """One item by its identifier. Raises `Refused`: no such item, or not in this format."""
     dissemination = _dissemination(prefix)
     row = _find(wanted)
     if not dissemination.says(kind_of(row)):
         raise _unavailable(prefix)
-    return _item(row, dissemination, url)
+    return _item(row, dissemination, url, now)
 
 
-def select(selection: Selection, *, size: int, headers_only: bool, url: Url) -> Page:
+def select(selection: Selection, *, size: int, headers_only: bool, url: Url, now: dt.datetime) -> Page:
     """At most `size` items of a list, behind its place. Raises `Refused` when none matches.
 
     At most a query a kind for the keys, one for their rows, and one more to count on the first page.
     """
     dissemination = _dissemination(selection.prefix)
-    chosen = _choose_rows(selection, dissemination)
+    chosen = _choose_rows(selection, dissemination, now)
     behind = [rows if selection.place is None else rows.filter(_behind(selection.place)) for rows in chosen]
     keys = list(islice(merge(*(_keys(rows, size + 1) for rows in behind)), size + 1))
     if not keys:
@@ -118,7 +119,8 @@ def select(selection: Selection, *, size: int, headers_only: bool, url: Url) -> 
     rest = selection.after(Place(*keys[-1]), given=given, total=total) if more else None
     found = _fetch([code for _, code in keys])
     rows = [found[code] for _, code in keys if code in found]
-    return Page([_item(row, None if headers_only else dissemination, url) for row in rows], total, rest)
+    written = None if headers_only else dissemination
+    return Page([_item(row, written, url, now) for row in rows], total, rest)
 
 
 def _dissemination(prefix: str) -> Dissemination:
@@ -138,15 +140,15 @@ def _once_public(kind: Kind) -> QuerySet[Any]:
     return rows.filter(**{"published_at__isnull" if kind.published else "credit_code__isnull": False})
 
 
-def _choose_rows(selection: Selection, dissemination: Dissemination) -> list[QuerySet[Any]]:
-    """For each kind the rows of the whole list; nothing for a set that there is not."""
+def _choose_rows(selection: Selection, dissemination: Dissemination, now: dt.datetime) -> list[QuerySet[Any]]:
+    """For each kind the rows of the whole list; nothing for a set that there is not, nor of what is to come."""
     wanted = all_sets().get(selection.set)
-    if selection.set and wanted is None:
+    if (selection.set and wanted is None) or (selection.since and selection.since > now):
         return []
     span = Q()
     if selection.since:
         span &= Q(updated_at__gte=selection.since)
-    if selection.before:
+    if selection.before and selection.before <= now:
         span &= Q(updated_at__lt=selection.before)
     offered = [kind for kind in harvested_kinds() if dissemination.says(kind)]
     kinds = [kind for kind in offered if wanted is None or kind.name in wanted.kinds]
@@ -195,16 +197,16 @@ def _find(wanted: str) -> Any:
     return row
 
 
-def _item(row: Any, dissemination: Dissemination | None, url: Url) -> Item:
+def _item(row: Any, dissemination: Dissemination | None, url: Url, now: dt.datetime) -> Item:
     """The row as an item; with metadata when it is not deleted and a format is asked for."""
     deleted = not row.open or getattr(row, "same_as_id", None) is not None
-    described = _describe_row(row, url)
-    header = Header(identifier(row.code), row.updated_at, sets_of(described), deleted)
+    described = _describe_row(row, url, now)
+    header = Header(identifier(row.code), min(row.updated_at, now), sets_of(described), deleted)
     metadata = dissemination.write(described) if dissemination and not deleted else None
     return Item(header, metadata)
 
 
-def _describe_row(row: Any, url: Url) -> Described:
+def _describe_row(row: Any, url: Url, now: dt.datetime) -> Described:
     kind = kind_of(row)
     if kind.published:
         values = disclose_fields(row, Tier.PUBLIC)
@@ -212,7 +214,9 @@ def _describe_row(row: Any, url: Url) -> Described:
     else:
         values = {name: getattr(row, name) for name in kind.shown}
         above = values.pop("parent", None)
-    return Described(kind, row.code, url(kind.name, row.code), values, _unit(above))
+    published = row.published_at.astimezone(dt.UTC).date() if kind.published else None
+    today = now.astimezone(dt.UTC).date()
+    return Described(kind, row.code, url(kind.name, row.code), values, _unit(above), published, today)
 
 
 def _unit(organisation: Organisation | None) -> Unit | None:

@@ -104,7 +104,7 @@ def _by_field() -> Iterable[Set]:
 
 
 def _openaire() -> Iterable[Set]:
-    """The sets of the Guidelines for CRIS Managers for what the catalogue has."""
+    """The sets of the Guidelines for CRIS Managers."""
     one_number = Q(patent_numbers__0__isnull=False, patent_numbers__1__isnull=True)
 
     def patents(kind: str) -> Q:
@@ -136,3 +136,6 @@ def _openaire() -> Iterable[Set]:
     for word, part in (("person", "persons"), ("unit", "orgunits")):
         spec, name = f"openaire_cris_{part}", f"OpenAIRE_CRIS_{part}"
         yield Set(spec, name, declared(word), _every, lambda row: True)
+    for part in ("publications", "projects", "funding", "events", "equipments"):
+        # The guidelines want every set to be known, also where the catalogue has nothing of the sort.
+        yield Set(f"openaire_cris_{part}", f"OpenAIRE_CRIS_{part}", (), _every, lambda row: False)

@@ -5,6 +5,7 @@ It reads as a visitor, whoever asks, and changes nothing, so it needs neither a 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,14 +19,17 @@ from django.views.decorators.http import require_http_methods
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core import config, statuses
+from kuaizhuan.core.config.types import is_domain
 from kuaizhuan.core.encryption import digest
 from kuaizhuan.core.errors import TooOften
-from kuaizhuan.oai import answers, protocol, records
+from kuaizhuan.oai import answers, cerif, domains, protocol, records
 from kuaizhuan.oai.protocol import Code, Error, Refused, Verb
 from kuaizhuan.oai.sets import all_sets
 from kuaizhuan.people.services import note_guess
 
 PLAIN = "text/plain; charset=utf-8"
+DESCRIPTION = "发布可转化的科技成果、企业技术需求和专家，并把它们对接起来的技术转移平台。"
+"""What harvesters are told of the repository, in the language its rows are written in."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -39,7 +43,7 @@ def oai(request: HttpRequest) -> HttpResponse:
     try:
         asked = protocol.parse(_pairs(request), _key())
         arguments = dict(asked.arguments)
-        content = [_answer(asked, request, base_url)]
+        content = [_answer(asked, request, base_url, now)]
     except Refused as refused:
         if any(error.code is Code.BAD_RESUMPTION_TOKEN for error in refused.errors):
             try:
@@ -89,7 +93,7 @@ def _key() -> bytes:
     return digest("oai.tokens").encode()
 
 
-def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any:
+def _answer(asked: protocol.Request, request: HttpRequest, base_url: str, now: dt.datetime) -> Any:
     def url(kind: str, code: str) -> str:
         if KINDS[kind].published:
             return request.build_absolute_uri(reverse("web:record", kwargs={"kind": kind, "code": code}))
@@ -97,7 +101,7 @@ def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any
 
     match asked.verb:
         case Verb.IDENTIFY:
-            return answers.identify(_repository(base_url))
+            return answers.identify(_repository(request, base_url, now))
         case Verb.LIST_METADATA_FORMATS:
             every = [known.format for known in records.FORMATS.values()]
             return answers.metadata_formats(
@@ -106,12 +110,14 @@ def _answer(asked: protocol.Request, request: HttpRequest, base_url: str) -> Any
         case Verb.LIST_SETS:
             return answers.sets({spec: one.name for spec, one in all_sets().items()})
         case Verb.GET_RECORD:
-            return answers.record(records.get(asked.identifier, asked.prefix, url))
+            item = records.get(asked.identifier, asked.prefix, url, now)
+            domains.note(settings.OAI_DOMAIN)
+            return answers.record(item)
         case Verb.LIST_IDENTIFIERS | Verb.LIST_RECORDS:
-            return _page(asked, url)
+            return _page(asked, url, now)
 
 
-def _page(asked: protocol.Request, url: records.Url) -> Any:
+def _page(asked: protocol.Request, url: records.Url, now: dt.datetime) -> Any:
     selection = asked.selection
     assert selection is not None  # both lists have one
     page = records.select(
@@ -119,20 +125,32 @@ def _page(asked: protocol.Request, url: records.Url) -> Any:
         size=config.number("KZ_OAI_PAGE"),
         headers_only=asked.verb is Verb.LIST_IDENTIFIERS,
         url=url,
+        now=now,
     )
+    domains.note(settings.OAI_DOMAIN)
     if page.rest is None and selection.place is None:
         return answers.page(asked.verb, page.items, None)
     token = protocol.write_token(asked.verb, page.rest, _key()) if page.rest else ""
     return answers.page(asked.verb, page.items, answers.Rest(token, selection.given, page.total))
 
 
-def _repository(base_url: str) -> answers.Repository:
+def _repository(request: HttpRequest, base_url: str, now: dt.datetime) -> answers.Repository:
+    name = f"快转 Kuaizhuan {settings.NODE}"
+    service = cerif.Service(
+        identifier=settings.OAI_DOMAIN,
+        name=name,
+        description=DESCRIPTION,
+        site=request.build_absolute_uri(reverse("web:home")),
+        base_url=base_url,
+        owner=settings.CONTACT["unit"],
+    )
     return answers.Repository(
-        name=f"快转 Kuaizhuan {settings.NODE}",
+        name=name,
         base_url=base_url,
         mail=config.text("KZ_OAI_MAIL"),
-        earliest=records.earliest(),
+        earliest=records.earliest(now),
         deleted=records.DELETED_RECORD,
-        namespace=settings.NODE,
+        domain=settings.OAI_DOMAIN if is_domain(settings.OAI_DOMAIN) else "",
         sample=records.identifier("A7K3QJ2M4XN"),
+        service=cerif.describe_service(service),
     )

@@ -29,7 +29,7 @@ OF_DJANGO = frozenset(
 """Options that every command of the framework takes."""
 
 
-def _require_kept(given: Iterable[Any]) -> None:
+def require_kept(given: Iterable[Any]) -> None:
     """Raise `BadInput` for what no door takes (`core.text.unkept`); bytes of a path that are no text may come."""
     said = (each for value in given for each in (value if isinstance(value, list | tuple) else [value]))
     for each in said:
@@ -99,25 +99,32 @@ class Command(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self._as_json = bool(options.get("json"))
         try:
-            _require_kept(options.values())
+            require_kept(options.values())
             with nullcontext() if self.speaks else translation.override(settings.LANGUAGE_CODE):
                 return super().execute(*args, **options)
-        except RuleBroken as refusal:
-            raise CommandError("\n".join(map(messages.say_reason, refusal.verdict))) from refusal
-        except DomainError as refusal:
-            raise CommandError(messages.say(refusal.code, refusal.params)) from refusal
-        except IndexUnusable as problem:
-            raise CommandError(messages.say("ops.index_unusable", {"problem": str(problem)})) from problem
-        except FileNotFoundError as problem:
-            raise CommandError(messages.say("ops.no_file", {"path": problem.filename})) from problem
-        except OSError as problem:
-            if problem.filename is None:
+        except Exception as problem:
+            said = sentence_of(problem)
+            if said is None:
                 raise
-            values = {"path": problem.filename, "problem": problem.strerror}
-            raise CommandError(messages.say("ops.file", values)) from problem
-        except (OperationalError, ProgrammingError, InterfaceError) as problem:
-            first_line = str(problem).strip().partition("\n")[0]
-            raise CommandError(messages.say("ops.database", {"problem": first_line})) from problem
+            raise CommandError(said) from problem
+
+
+def sentence_of(problem: Exception) -> str | None:
+    """What is said of a refusal or of what cannot be used, in the language in force; None for a fault of ours."""
+    match problem:
+        case RuleBroken():
+            return "\n".join(map(messages.say_reason, problem.verdict))
+        case DomainError():
+            return messages.say(problem.code, problem.params)
+        case IndexUnusable():
+            return messages.say("ops.index_unusable", {"problem": str(problem)})
+        case FileNotFoundError():
+            return messages.say("ops.no_file", {"path": problem.filename})
+        case OSError(filename=str() as path):
+            return messages.say("ops.file", {"path": path, "problem": problem.strerror})
+        case OperationalError() | ProgrammingError() | InterfaceError():
+            return messages.say("ops.database", {"problem": str(problem).strip().partition("\n")[0]})
+    return None
 
 
 @contextmanager

@@ -66,16 +66,17 @@ def update(kind: str, codes: list[str]) -> int:
 
 
 def refresh_owner(kind: str, code: str) -> int:
-    """Bring all public rows of an organisation, and of those merged into it, up to date, as changed now.
+    """Bring the public rows of an organisation, and of those merged into it, up to date, as changed now.
 
-    Returns how many.
+    Not those that keep back whose they are: they say nothing else than before, and that they changed together with
+    the others would say it. Returns how many.
     """
     owners = merged_into(Organisation.objects.filter(code=code).values_list("pk", flat=True)).values()
     rows = _public(kind).filter(owner__in=set().union(*owners))
-    codes = list(rows.values_list("code", flat=True))
+    codes = [row.code for row in rows.iterator(1000) if "owner" in disclose_fields(row, Tier.PUBLIC)]
     if codes:
         KINDS[kind].objects.filter(code__in=codes).update(updated_at=timezone.now())
-        open_index().update(map(document, rows.iterator(1000)))
+        open_index().update(map(document, rows.filter(code__in=codes).iterator(1000)))
     return len(codes)
 
 

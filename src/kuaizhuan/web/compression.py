@@ -14,6 +14,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from kuaizhuan.core.packing import may_pack, tag_packed
 
@@ -35,8 +36,20 @@ class Compressed(GZipMiddleware):
         of_text = response.headers.get("Content-Type", "").startswith(TEXTS)
         if not of_text or not may_pack(response):
             return response
+        if _refuses(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
+            return response
         etag = response.headers.get("ETag", "")
         packed = super().process_response(request, response)
         if etag and "Content-Encoding" in packed.headers and request.path_info.startswith("/api/"):
             packed.headers["ETag"] = tag_packed(etag)
         return packed
+
+
+def _refuses(accepted: str) -> bool:
+    """Whether gzip is named only to say that none is wanted (RFC 9110, 12.4.2); Django looks for the name alone."""
+    for each in accepted.lower().split(","):
+        name, *weight = each.replace(" ", "").split(";")
+        if name == "gzip" and any(part.startswith("q=") and not part[2:].strip("0.") for part in weight):
+            return True
+    return False

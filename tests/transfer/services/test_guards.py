@@ -17,7 +17,10 @@ from kuaizhuan.transfer.words import WORDS
 from transfer.guards_table import GUARDS, UNGUARDED, a_plan, as_page
 from transfer.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database("what bars what, asked of rows that other tests write on each database"),
+]
 
 
 @pytest.fixture(scope="module")

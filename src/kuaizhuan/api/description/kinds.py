@@ -34,16 +34,20 @@ def describe_kinds(schemas: Schemas) -> None:
     """Say of the fields of all kinds, in what is sent and in what is given out, what they are."""
     for kind in published_kinds():
         for shape in (kind.name.title(), f"{kind.name.title()}Draft", f"New{kind.name.title()}"):
-            for field in kind.fields:
-                if field.name in schemas[shape]["properties"]:
-                    _describe(schemas, shape, field)
+            describe_fields(kind, schemas[shape])
     for name in sorted(_few_lists()):
         schemas[component(name)] = _list(name)
 
 
-def _describe(schemas: Schemas, shape: str, field: Field) -> None:
-    stated = schemas[shape]["properties"][field.name]
-    if field.name == "owner" and isinstance(stated.get("default"), str):
+def describe_fields(kind: Kind, shape: dict[str, Any]) -> None:
+    """The same of one shape, which may stand within another."""
+    for field in kind.fields:
+        if field.name in shape.get("properties", {}):
+            _describe(shape["properties"][field.name], field)
+
+
+def _describe(stated: dict[str, Any], field: Field) -> None:
+    if field.name == "owner" and "components/schemas/Owner" not in str(stated):
         return  # what is sent is a code, and said in the table
     stated["description"] = describe(field)
     if stated.get("minLength") and stated.get("default") == "":  # what is left out is left as it is

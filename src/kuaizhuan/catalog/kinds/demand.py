@@ -230,7 +230,6 @@ DEMAND = Kind(
             ),
             section="terms",
             useful=6,
-            dublin_core="date",
         ),
         Field(
             "indicators",

@@ -19,9 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.collect import access
-from kuaizhuan.collect.columns import BookStep, importable
+from kuaizhuan.collect.columns import RowStep, importable
 from kuaizhuan.collect.models import ImportRun, SheetReading, Upload
-from kuaizhuan.collect.plan import Step
 from kuaizhuan.collect.preview import look_at, read_choice
 from kuaizhuan.collect.queries import readings_of, said_of
 from kuaizhuan.collect.reports import keep_problems, refused_writer, storable
@@ -283,16 +282,13 @@ def _plain(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _step(step: Step | BookStep) -> dict[str, Any]:
-    changes: Mapping[str, Any] = {}
-    if step.decision and step.action == "update":
-        changes = step.decision.changes
+def _step(step: RowStep) -> dict[str, Any]:
     return {
         "number": step.row.number,
         "place": step.row.place,
         "title": step.title,
         "action": step.action,
         "problems": keep_problems(step.problems),
-        "changes": {name: list(pair) for name, pair in changes.items()},
+        "changes": {name: list(pair) for name, pair in step.updates.items()},
         "conflicts": {name: list(pair) for name, pair in step.conflicts.items()},
     }

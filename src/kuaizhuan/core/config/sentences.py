@@ -42,6 +42,7 @@ SENTENCES = {
     "core.setting.name": _("字母、数字、点和连字符组成的短名，不超过 63 个字符"),
     "core.setting.host": _("主机名或 IP 地址"),
     "core.setting.hosts": _("以逗号分开的主机名或 IP 地址，不能是 *"),
+    "core.setting.domain": _("域名，如 kz.example.org：两段以上，每段以字母开头"),
     "core.setting.address": _("http:// 或 https:// 开头的地址"),
     "core.setting.address_or": _("http:// 或 https:// 开头的地址，或其中之一：{names}"),
     "core.setting.mail": _("电子邮件地址"),

@@ -23,6 +23,7 @@ from kuaizhuan.core.config.types import (
     Choice,
     CommandLine,
     DatabaseAddress,
+    Domain,
     DottedName,
     File,
     Flag,
@@ -300,6 +301,24 @@ SETTINGS = (
     ),
     Setting(
         "KZ_WEBHOOK_DAYS", Number(1, TEN_YEARS, DAYS), "30", "Days for which the log of deliveries is kept."
+    ),
+    Setting(
+        "KZ_OAI_DOMAIN",
+        Domain(),
+        "",
+        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
+    ),
+    Setting(
+        "KZ_HARVEST_PRIVATE",
+        Flag(),
+        "0",
+        "1: repositories that are harvested may be at private addresses, as in the network of a campus.",
+    ),
+    Setting(
+        "KZ_HARVEST_MB",
+        Number(1, 1024, MEBIBYTES),
+        "16",
+        "Largest answer taken from a repository that is harvested, in MiB, unpacked.",
     ),
     Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(

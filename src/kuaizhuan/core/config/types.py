@@ -22,6 +22,7 @@ _HOST = re.compile(
     r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?", re.I
 )
 _SIXTH = re.compile(r"\[[0-9a-f:.]{2,45}\]", re.I)
+_DOMAIN = re.compile(r"(?=.{3,253}$)[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+", re.I | re.ASCII)
 _MAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@([^\s@<>(),;:\\\"\[\]]{1,253})")
 _NAMED = re.compile(r"[^<>@\r\n\"]{0,100}<([^<>]+)>")
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -151,6 +152,17 @@ class Host:
     def read(self, text: str) -> str:
         name = text[1:] if self.below and text.startswith(".") else text
         return text if _HOST.fullmatch(name) or _SIXTH.fullmatch(name) else _refuse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain name as identifiers hold it: two labels or more, each begun with a letter (oai-identifier.xsd)."""
+
+    secret: bool = False
+    allowed: tuple[str, Mapping[str, Any]] = ("core.setting.domain", {})
+
+    def read(self, text: str) -> str:
+        return text if is_domain(text) else _refuse(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +329,11 @@ class Pairs:
         found = {name.strip(): what.strip() for name, _, what in pairs}
         right = found and len(found) == len(pairs) and set(found) <= set(self.names) and all(found.values())
         return found if right and text.isprintable() else _refuse(text)
+
+
+def is_domain(text: str) -> bool:
+    """Whether identifiers may hold `text` as their domain."""
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def _refuse(text: str) -> Any:

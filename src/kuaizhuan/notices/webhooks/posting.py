@@ -11,14 +11,14 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from kuaizhuan.notices.webhooks.rules import is_outside
+from kuaizhuan.core.outside import Resolver, addresses_of, is_outside
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
@@ -28,8 +28,6 @@ LIMIT = 15.0
 """Seconds for connecting, and for the whole."""
 EXCERPT = 1000
 """Bytes of the answer that are read and kept."""
-
-Resolver = Callable[[str, int], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,6 @@ class Answer:
     @property
     def taken(self) -> bool:
         return 200 <= self.status < 300
-
-
-def addresses_of(host: str, port: int) -> list[str]:
-    """Every IP address of `host`, in the system's order, each once. Raises `OSError` when there is none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 def post(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -22,11 +21,6 @@ DISABLE_AFTER = 3
 """Deliveries given up one after the other, after which nothing more is sent."""
 SECRET = "whsec_"
 """How every secret begins; the rest is base64."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_UNICAST = ipaddress.ip_network("2000::/3")
-"""What of IPv6 is given out to the public network at all; NAT64 lies outside."""
-_SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")]
-"""Networks for protocols and documents, which some releases of Python take for public ones."""
 
 
 def may_subscribe(
@@ -55,28 +49,6 @@ def _address(address: str, schemes: Sequence[str]) -> Reason | None:
     if parts.username is not None or parts.password is not None:
         return Reason("notices.webhook_password")
     return None if parts.scheme in schemes else Reason("notices.webhook_scheme")
-
-
-def is_outside(address: str) -> bool:
-    """Whether an IP address is one of the public network, also where it carries another one inside.
-
-    Loopback, private, shared, link-local (where clouds keep their metadata), multicast and reserved ones are not.
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner: Sequence[ipaddress.IPv4Address | None] = ()
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return is_outside(str(ip.ipv4_mapped))
-        if ip in _NAT64:
-            return is_outside(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        if ip not in _UNICAST:
-            return False
-        inner = (ip.sixtofour, *(ip.teredo or ()))
-    public = ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
-    return public and all(is_outside(str(each)) for each in inner if each)
 
 
 def pause(attempts: int, luck: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from kuaizhuan.core import audit, jobs
 from kuaizhuan.core.actors import Actor
@@ -14,7 +15,11 @@ from kuaizhuan.core.errors import Conflict
 from kuaizhuan.core.moves import lock, lock_all
 from kuaizhuan.people import access
 from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.queries import merged_into
 from kuaizhuan.people.regions import jurisdiction_of
+
+SAID_ELSEWHERE = frozenset({"name", "credit_code"})
+"""Fields that are public beside the rows and units of an organisation too."""
 
 
 @dataclass(slots=True)
@@ -70,8 +75,8 @@ def update_organisation(
     if diff:
         data = {**(origin or {}), "changes": diff}
         audit.record_many([audit.Entry("people.organisation.update", row, data=data)], by=by)
-    if "name" in diff:
-        jobs.after_commit("publish.index_owner", code=row.code)
+    if diff.keys() & SAID_ELSEWHERE:
+        _tell_owned(row)
     return row
 
 
@@ -89,7 +94,7 @@ def merge_organisations(source: Organisation, target: Organisation, *, by: Actor
     source.merged_into = target.current
     source.save(update_fields=["merged_into", "updated_at"])
     audit.record("people.organisation.merge", source, by=by, into=target.current.code)
-    jobs.after_commit("publish.index_owner", code=source.code)
+    _tell_owned(source)
     return source
 
 
@@ -103,7 +108,7 @@ def split_organisation(source: Organisation, *, by: Actor) -> Organisation:
     audit.record("people.organisation.split", row, by=by, **{"from": row.merged_into.code})
     row.merged_into = None
     row.save(update_fields=["merged_into", "updated_at"])
-    jobs.after_commit("publish.index_owner", code=row.code)
+    _tell_owned(row)
     return row
 
 
@@ -129,3 +134,10 @@ def place_under(organisation: Organisation, parent: Organisation | None, *, by: 
         "people.organisation.place", row, by=by, old_parent=old, parent=parent.code if parent else ""
     )
     return row
+
+
+def _tell_owned(row: Organisation) -> None:
+    """What is said of `row` elsewhere has changed: its units have changed with it now, its rows by a job."""
+    known = merged_into([row.pk])[row.pk]
+    Organisation.objects.filter(parent__in=known).update(updated_at=timezone.now())
+    jobs.after_commit("publish.index_owner", code=row.code)

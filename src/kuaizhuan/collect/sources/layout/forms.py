@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kuaizhuan.collect.sources.grid import Area, RawRow
+from kuaizhuan.collect.sources.grid import Area, RawRow, text_of
 from kuaizhuan.collect.sources.layout import marks
-from kuaizhuan.collect.sources.layout.headers import letter, text_of
+from kuaizhuan.collect.sources.layout.headers import letter
 from kuaizhuan.collect.sources.layout.vocabulary import SHORT, Vocabulary, is_other_party, name_under
 from kuaizhuan.collect.sources.rows import Problem
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kuaizhuan.collect.sources.grid import Area, RawRow
 from kuaizhuan.collect.sources.layout import marks
-from kuaizhuan.collect.sources.layout.headers import Header, text_of
+from kuaizhuan.collect.sources.layout.headers import Header
 from kuaizhuan.collect.sources.layout.vocabulary import Vocabulary
 from kuaizhuan.collect.sources.rows import EXAMPLE_MARK
 
@@ -55,7 +55,7 @@ class LineReader:
         """Why a row is no record, "" for a record."""
         if row.flaw is not None:
             return ""
-        filled = [(i, text) for i, value in enumerate(row.own) if (text := text_of(value))]
+        filled = [(i, text) for i, text in enumerate(row.texts) if text]
         if not filled:
             return "" if row.problems else EMPTY
         words = [(i, text) for i, text in filled if i not in self._numbering]
@@ -70,14 +70,17 @@ class LineReader:
         """Does another table begin here: a row of known headers?"""
         if self.words is None:
             return False
-        texts = [text for value in row.own if (text := text_of(value))]
-        known = sum(self.words.knows(text) for text in texts)
-        return known >= 2 and known * 5 >= len(texts) * 3
+        texts = [text for text in row.texts if text]
+        unknown = 0
+        for text in texts:
+            unknown += not self.words.knows(text)
+            if unknown * 5 > len(texts) * 2:  # most rows are told by their first cells
+                return False
+        return len(texts) - unknown >= 2
 
     def is_title(self, row: RawRow, following: RawRow) -> bool:
         """Does one text stand right above a header: of the table that begins there?"""
-        filled = [value for value in row.own if text_of(value)]
-        return len(filled) == 1 and self.is_new_header(following)
+        return sum(map(bool, row.texts)) == 1 and self.is_new_header(following)
 
     def _is_moved(self, filled: list[tuple[int, str]]) -> bool:
         """Do header words stand in other columns than in the header?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.core.management.base import CommandError
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.registry import KINDS as DECLARED
 from kuaizhuan.catalog.states import PUBLIC_STATES
-from kuaizhuan.core.actors import ANONYMOUS, system
+from kuaizhuan.core.actors import system
 from kuaizhuan.core.messages import say
 from kuaizhuan.match import learning, queries, services
-from kuaizhuan.match.counterparts import counterparts
 from kuaizhuan.match.engine import command, labelled, train
 from kuaizhuan.match.engine.arguments import positive
 from kuaizhuan.ops import terminal
+from kuaizhuan.ops.fits import Fit, fits_of
 from kuaizhuan.ops.match_text import why
 
 
@@ -117,31 +117,13 @@ class Command(terminal.Command):
         self.answer(counts, *(f"{kind} {count}" for kind, count in counts.items()))
 
     def _show(self, code: str, k: int, kind: str | None, **_: Any) -> None:
-        asking = next(
-            (name for name, model in KINDS.items() if model.objects.filter(code=code).exists()), "demand"
-        )
-        declared = DECLARED[asking]
-        if kind in declared.fits:
-            fits = [
-                (at, each.level, each.score, each.code, each.title, each.explanation)
-                for at, each in enumerate(counterparts(ANONYMOUS, asking, code, kind, k), 1)
-            ]
-        elif not declared.matched_with or kind not in (None, declared.matched_with):
-            raise CommandError(say("core.not_found", {"code": code}))
-        else:
-            ask = queries.for_demand if declared.side == "need" else queries.for_achievement
-            fits = [
-                (each.rank, each.level, each.score, each.entry.code, each.entry.title, each.explanation)
-                for each in ask(ANONYMOUS, code, k)
-            ]
+        fits = fits_of(code, kind, k)
         names = ("rank", "level", "score", "code", "title", "explanation")
-        facts = [dict(zip(names, each, strict=True)) for each in fits]
-        self.answer({"code": code, "fits": facts}, *(line for each in fits for line in _fit(*each)))
+        facts = [{name: getattr(each, name) for name in names} for each in fits]
+        self.answer({"code": code, "fits": facts}, *(line for each in fits for line in _lines(each)))
 
 
-def _fit(
-    rank: int, level: int, score: float, code: str, title: str, explanation: Mapping[str, Any]
-) -> Iterator[str]:
-    yield f"{rank}. [{say(f'match.level.{level}')} {score:.2f}] {code} {title}"
-    for line in why(explanation):
+def _lines(fit: Fit) -> Iterator[str]:
+    yield f"{fit.rank}. [{say(f'match.level.{fit.level}')} {fit.score:.2f}] {fit.code} {fit.title}"
+    for line in why(fit.explanation):
         yield f"     {line}"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
     path("<kind:kind>/<slug:code>/texts/", cells.cells, name="cells"),
+    path("organisations/<slug:code>/texts/", cells.organisation_cells, name="organisation_cells"),
     path("questions/", questions.questions, name="questions"),
     path("questions/cells/<int:number>/", questions.settle, name="settle_cell"),
     path("questions/<slug:family>/", questions.answer, name="answer_question"),

@@ -13,8 +13,8 @@ from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.catalog.values.persistent import LINKS
-from kuaizhuan.collect.queries import organisations_called
-from kuaizhuan.people.access import ADMINISTER
+from kuaizhuan.collect.queries import cells_of, organisations_called
+from kuaizhuan.people.access import ADMINISTER, SUBMIT_FOR
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import INTRODUCE, VIEW, VIEW_MATERIAL
@@ -72,7 +72,7 @@ def _offer(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/form/options.html", {"options": names})
 
 
-@uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER)
+@uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER, SUBMIT_FOR)
 @revalidate
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
@@ -101,5 +101,6 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "ror_address": LINKS["ror"](row.ror) if row.ror else "",
         "sections": sections,
         "may_administer": ADMINISTER.allows(request.actor, row),
+        "with_texts": SUBMIT_FOR.allows(request.actor, row) and cells_of(row.code).exists(),
     }
     return render(request, "people/organisation.html", context)

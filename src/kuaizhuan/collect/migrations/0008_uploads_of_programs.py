@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collect', '0006_sheet_readings'),
+        ('collect', '0007_harvests'),
         ('people', '0010_identifiers'),
     ]
 

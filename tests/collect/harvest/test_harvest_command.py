@@ -1,0 +1,57 @@
+"""`kuaizhuan harvest`: a trial, a harvest, what waits, and all that are due."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from collect.harvest.foreign import Repository, serve
+from collect.harvest.test_harvesting import name, records
+from factories import an_organisation
+from kuaizhuan.catalog.models import Achievement
+from kuaizhuan.collect.harvest.models import HarvestSource
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words):
+    out = io.StringIO()
+    call_command("harvest", *words, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def server(settings):
+    settings.HARVEST_PRIVATE = True
+    with serve(Repository(records(1, 2, 3), limit=2)) as server:
+        yield server
+
+
+def test_a_source_is_tried_harvested_and_listed(server):
+    owner = an_organisation("示例大学")
+    server.repository.items[name(2)].said.pop("title")
+    words = [server.url, "--owner", owner.name]
+    assert run(*words, "--dry-run")["counts"] == {"made": 2, "quarantined": 1}
+    assert not HarvestSource.objects.exists()
+
+    found = run(*words)["runs"][0]
+    assert (found["state"], found["counts"]) == ("finished", {"made": 2, "quarantined": 1})
+    assert {row.owner for row in Achievement.objects.all()} == {owner}
+    (source,) = run("--list")["sources"]
+    assert (source["owner"], source["records"], len(source["quarantine"])) == (owner.code, 3, 1)
+    assert run("--due")["runs"][0]["source"] == source["code"]
+    assert run(source["code"], "--full")["runs"][0]["counts"]["unchanged"] == 2
+    assert HarvestSource.objects.count() == 1
+
+
+def test_what_is_asked_wrongly_is_said(server, settings):
+    for words in ([], ["ftp://x.example/"], [server.url, "--from", "gestern"]):
+        with pytest.raises(CommandError):
+            call_command("harvest", *words)
+    settings.HARVEST_PRIVATE = False
+    with pytest.raises(SystemExit):
+        call_command("harvest", server.url, stdout=io.StringIO())
+    assert server.asked == []
