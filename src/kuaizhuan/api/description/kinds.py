@@ -50,6 +50,8 @@ def _describe(stated: dict[str, Any], field: Field) -> None:
     if field.name == "owner" and "components/schemas/Owner" not in str(stated):
         return  # what is sent is a code, and said in the table
     stated["description"] = describe(field)
+    if not field.shown:
+        stated["writeOnly"] = True
     if stated.get("minLength") and stated.get("default") == "":  # what is left out is left as it is
         del stated["default"]
     if field.type.codes in _few_lists():
