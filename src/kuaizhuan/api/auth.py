@@ -29,12 +29,9 @@ _ESCAPED = re.compile(r"\\u(00[01][0-9a-f]|202[a-e]|206[6-9]|fff[ef])", re.IGNOR
 
 
 def _unkept(request: HttpRequest, *, body: bool) -> str:
-    """The first character of the address, or with `body` of that, which no door takes, as U+202E; "" for none.
-
-    A file is bytes of any sort: what comes beside one is looked at by who takes it (see `v1.imports`).
-    """
+    """The first character of the address, or with `body` of that, which no door takes, as U+202E; "" for none."""
     sent = unquote(request.get_full_path(), errors="replace")
-    if body and request.content_type != "multipart/form-data":
+    if body:
         sent += request.body.decode(errors="replace")
     escaped = (unkept(chr(int(each, 16))) for each in _ESCAPED.findall(sent))
     return unkept(sent) or next(filter(None, escaped), "")

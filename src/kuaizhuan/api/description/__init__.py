@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kuaizhuan.api.description.examples import example_of
-from kuaizhuan.api.description.kinds import describe_kinds, variable
+from kuaizhuan.api.description.kinds import describe_fields, describe_kinds, variable
 from kuaizhuan.api.description.operations import TAGS, name_of
 from kuaizhuan.api.description.properties import Said, said, said_of_parameter
+from kuaizhuan.catalog.registry import published_kinds
 
 HEAD = {
     "info": {
@@ -39,8 +40,14 @@ def complete(schema: dict[str, Any], prefix: str) -> None:
         for parameter in operation["parameters"]:
             _describe_parameter(address, parameter, schemas)
         for body in operation.get("requestBody", {}).get("content", {}).values():
-            _describe_properties(operation["operationId"], body["schema"])
-            _exemplify(body["schema"], schemas)
+            for part in (body["schema"], *_items(body["schema"])):
+                kind = next(
+                    (each for each in published_kinds() if address.startswith(f"/{each.plural}/")), None
+                )
+                if kind is not None:
+                    describe_fields(kind, part)
+                _describe_properties(operation["operationId"], part)
+                _exemplify(part, schemas)
 
 
 def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -111,7 +118,9 @@ def _describe_parameter(path: str, parameter: dict[str, Any], schemas: dict[str,
     stated = parameter["schema"]
     found = said_of_parameter(path, parameter["name"])
     stated.pop("description", None)
+    given = parameter.pop("examples", None) or stated.get("examples")
     if found:
         parameter.setdefault("description", found.text)
     example = found.example if found else None
+    example = given[0] if given else example
     parameter["example"] = example_of(stated, schemas) if example is None else example

@@ -35,18 +35,24 @@ def describe_kinds(schemas: Schemas) -> None:
     for kind in published_kinds():
         name = kind.name.title()
         for shape in (name, f"{name}Draft", f"New{name}", f"{name}InBatch"):
-            for field in kind.fields:
-                if field.name in schemas[shape]["properties"]:
-                    _describe(schemas, shape, field)
+            describe_fields(kind, schemas[shape])
     for name in sorted(_few_lists()):
         schemas[component(name)] = _list(name)
 
 
-def _describe(schemas: Schemas, shape: str, field: Field) -> None:
-    stated = schemas[shape]["properties"][field.name]
-    if field.name == "owner" and isinstance(stated.get("default"), str):
+def describe_fields(kind: Kind, shape: dict[str, Any]) -> None:
+    """The same of one shape, which may stand within another."""
+    for field in kind.fields:
+        if field.name in shape.get("properties", {}):
+            _describe(shape["properties"][field.name], field)
+
+
+def _describe(stated: dict[str, Any], field: Field) -> None:
+    if field.name == "owner" and "components/schemas/Owner" not in str(stated):
         return  # what is sent is a code, and said in the table
     stated["description"] = describe(field)
+    if not field.shown:
+        stated["writeOnly"] = True
     if stated.get("minLength") and stated.get("default") == "":  # what is left out is left as it is
         del stated["default"]
     if field.type.codes in _few_lists():

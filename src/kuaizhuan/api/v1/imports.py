@@ -20,7 +20,7 @@ from django.urls import reverse
 from ninja import File, Form, Router, Schema, Status, UploadedFile
 
 from kuaizhuan.api import services as api
-from kuaizhuan.api.auth import WRITING, Token
+from kuaizhuan.api.auth import READING_OWN, WRITING, WRITING_ROWS
 from kuaizhuan.api.v1.keys import Key
 from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.paging import NEWEST, Cursor, Limit, page
@@ -33,9 +33,7 @@ from kuaizhuan.core import reading
 from kuaizhuan.core.errors import BadInput, NotFound
 from kuaizhuan.core.messages import say
 from kuaizhuan.core.text import unkept
-from kuaizhuan.people.roles import Scope
 
-READING_OWN = Token(Scope.READ)
 FIELDS = frozenset({"kind", "owner", "dry_run", "map"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 files = Router(tags=["imports"])
@@ -85,7 +83,7 @@ class ImportPage(Schema):
     next: str | None
 
 
-@files.post("/imports", response={202: Import}, auth=WRITING, url_name="take_file")
+@files.post("/imports", response={202: Import}, auth=WRITING_ROWS, url_name="take_file")
 def hand_in(
     request: HttpRequest,
     response: HttpResponse,
