@@ -102,6 +102,7 @@ def test_every_secret_is_somewhere(kept):
             "web:contract",
             "web:registry_list",
             "web:cells",
+            "web:organisation_cells",
         ):
             for arguments in ADDRESSES[name].get:
                 seen += said(client.get(world.address(name, arguments)))

@@ -51,9 +51,8 @@ NO_EVENT = {
     "publish/services/announcements.py": {
         "attach_to_announcement: no audit event": "`keep_file` writes it, under the name it is given",
     },
-    "collect/services/writes.py": {
-        "write_book: no keyword-only `by`": "a part of the import, whose importer knows who sends the file",
-        "write_book: no audit event": "the importer calls services, which write theirs",
+    "collect/services/entries.py": {
+        "forget_claims: no audit event": "a part of the deletion of a row, whose event says so",
     },
     "collect/harvest/services/running.py": {
         "preview_source: no audit event": "nothing of it stays",
@@ -71,6 +70,7 @@ NO_EVENT = {
     },
     "api/services.py": {
         "run_once: no audit event": "what it makes is written down by who makes it",
+        "answer_once: no audit event": "what it makes is written down by who makes it",
         "forget_keys: no audit event": "a key says nothing but that a request came before",
     },
     "people/services/tokens.py": {

@@ -37,7 +37,7 @@ NOT_TYPED = {"code", "key", "state", "kind", "role", "region", "jurisdiction", "
              "demand_version", "achievement_version", "topic", "cadence", "acting_for", "actor_kind", "actor_ref",
              "subject_kind", "subject_code", "name_hash", "object_version", "alert", "sort",
              "sheet_kind", "record_code", "revision", "refused_by", "decided_by", "proposed_by", "typed_by", "digest",
-             "secret",
+             "secret", "orcid", "ror",
              "origin", "turn", "lost_reason", "party", "mode", "pricing", "transfer_mode", "formula", "type", "subtype",
              "category", "field", "seller_place", "buyer_place", "parties_key", "fingerprint", "sha256", "sm3", "regime",
              "token", "official_number", "subject_state", "purpose", "media_type", "place", "scan", "text_state",

@@ -173,6 +173,7 @@ CASES: list[Case] = [
     by_policy(publish.remove_material, "publish.material.keep"),
     by_policy(publish.review_material, "publish.material.approve", target=MaterialState.RETURNED, note=""),
     by_policy(publish.change_search, "publish.search.own", name="", alert="a"),
+    by_policy(publish.delete_draft, "publish.record.delete"),
     by_policy(publish.delete_search, "publish.search.own"),
     by_policy(publish.drop_favourite, "publish.favourite.own"),
     Case(
@@ -324,10 +325,9 @@ CASES: list[Case] = [
     Case(people.make_token, SUBJECTS[OWN], "self",
          lambda world: {"organisation": world.here, "name": "", "scopes": [], "days": 0}),
     by_policy(people.revoke_token, "people.token.revoke", rows=closed(accounts.token, revoked_at=NOW(), digest="1")),
-    Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor",
-         lambda world: {"owner": world.here, "values": {"title": "a"}}),
-    Case(collect.file_admission, SUBJECTS[OWN], "self",
-         {"said": collect.Application("", "", "", "", "", "", ""), "proof": NO_FILE}),
+    Case(collect.create_entry, {"any": lambda world: "achievement"}, "SUBMITTERS editor", lambda world: {"owner": world.here, "values": {"title": "a"}}),
+    Case(collect.push_entries, {"any": lambda world: "achievement"}, "SUBMITTERS editor", lambda world: {"owner": world.here, "rows": [collect.Pushed("1", {})]}),
+    Case(collect.file_admission, SUBJECTS[OWN], "self", {"said": collect.Application("", "", "", "", "", "", ""), "proof": NO_FILE}),
     by_policy(collect.approve_admission, "collect.admission.decide",
               rows={"approved": SUBJECTS["collect.admission.decide"]["approved"]}),
     by_policy(collect.refuse_admission, "collect.admission.decide", reasons=[]),
@@ -379,7 +379,7 @@ REASONS: dict[str, str] = {
     ),
     "another service asks who, and calls it": (
         "catalog.create_records catalog.update_records people.create_organisations people.update_organisation "
-        "transfer.make_statement transfer.withdraw_statements people.create_user people.note_account people.note_password people.note_use api.run_once "
+        "transfer.make_statement transfer.withdraw_statements people.create_user people.note_account people.note_password people.note_use api.run_once api.answer_once collect.forget_claims "
         "people.forget_all_attempts core.files.keep_file core.files.remove_file"
     ),
     "about whoever asks, or whoever is at the door": (

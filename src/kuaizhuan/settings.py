@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # has its files compressed beforehand
     "kuaizhuan.web.compression.Compressed",
+    "kuaizhuan.api.outside.Outside",
     "kuaizhuan.web.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kuaizhuan.web.found_outside.LanguageOfAddress",
@@ -179,6 +180,7 @@ SESSIONS_LIMIT = config.number("KZ_SESSIONS")
 TOKEN_DAYS = config.number("KZ_TOKEN_DAYS")
 API_RATE = config.number("KZ_API_RATE")
 API_RATE_VISITOR = config.number("KZ_API_RATE_VISITOR")
+API_PAGES = config.flag("KZ_API_PAGES")
 ADDRESS_DAYS = config.number("KZ_ADDRESS_DAYS")
 MESSAGES = config.number("KZ_MESSAGES")
 DOOR_RATE = config.number("KZ_DOOR_RATE")

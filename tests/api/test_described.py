@@ -90,6 +90,7 @@ def world():
         "experts": an_expert(owner=asking.organisation, state=State.RETURNED).code,
         "organisations": an_organisation().code,
         "introductions": case.code,
+        "imports": "none",
         "webhooks": hook.code,
         "delivery": told.code,
         "name": "stage",

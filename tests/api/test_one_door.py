@@ -42,6 +42,19 @@ def bad(kind: types.ValueType) -> list[Bad]:
         case types.Email():
             long = f"{'a' * 60}@{'b' * 60}.example.org"
             return [("someone@", "someone@", "collect.email"), (long, long, "collect.text_too_long")]
+        case types.Orcid():
+            return [
+                ("0000-0002-1825-0098", "0000-0002-1825-0098", "collect.orcid_check"),
+                (
+                    "https://isni.org/isni/000000012146438X",
+                    "https://isni.org/isni/000000012146438X",
+                    "collect.orcid",
+                ),
+                ("0000 0001 2146 438X", "0000 0001 2146 438X", "collect.orcid_other"),
+            ]
+        case types.Dois():
+            long = f"10.1000/{'a' * 200}"
+            return [("10.1000", ["10.1000"], "collect.doi"), (long, [long], "collect.item_too_long")]
         case types.Items(limit=limit, most=most):
             many = [f"甲{n}" for n in range(most + 1)]
             return [
@@ -98,6 +111,13 @@ def good(kind: types.ValueType) -> list[Good]:
             return [("c22c 38/04", ["c22c 38/04"], ["C22C38/04"])]
         case types.PatentNumbers():
             return [(f"zl {RIGHT}", [f"zl {RIGHT}"], [RIGHT_NUMBER])]
+        case types.Orcid():
+            written = "https://orcid.org/0000-0002-9079-593x"
+            return [(written, written, "0000-0002-9079-593X")]
+        case types.Dois():
+            return [
+                ("DOI：10.1000/AB；https://doi.org/10.1000/ab", ["DOI：10.1000/AB"], ["10.1000/ab"]),
+            ]
         case types.NumberCode():
             return [("6", 6, 6)]
         case types.Amount():

@@ -10,6 +10,7 @@ from api.programs import Program, a_program
 from factories import a_demand, a_user, an_achievement, an_actor, an_expert, an_organisation
 from kuaizhuan.api.urls import api
 from kuaizhuan.catalog.states import State
+from kuaizhuan.collect.models import Upload
 from kuaizhuan.core.models import Event
 from kuaizhuan.match import services as match
 from kuaizhuan.notices.webhooks import services as webhooks
@@ -44,6 +45,7 @@ the staff, who is also an editor, an operator and a registrar of the platform.""
 
 DRAFT = Draft(Pricing.AGREEMENT, 800_000_00, "评估", "转化办", 15, "示例制造公司", related=False)
 NEW = {"title": "高强度镁合金压铸技术"}
+NUMBERED = ("achievements", "demands", "experts")
 CONTRACT = example("development-good")
 """Between organisations that the platform does not know."""
 HOOK = {"url": "https://hooks.example/", "events": ["match.demand.strong"]}
@@ -101,6 +103,22 @@ TABLE = [
     *[("POST", f"/{kind}", {**NEW, "owner": "{place}"},
        {**dict.fromkeys(CALLERS, 201), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
       for kind in ("achievements", "demands", "experts")],
+    # by the owner's number, which is looked for among the rows of the token's own organisation
+    *[("GET", f"/{kind}/by-external-id/{{number}}", None, {**OURS, "visitor": 401}) for kind in NUMBERED],
+    *[("PUT", f"/{kind}/by-external-id/{{number}}", {"contact_name": "示例"},
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, "owner": 403, "stranger": 422, "staff": 422}) for kind in NUMBERED],
+    *[("PUT", f"/{kind}/by-external-id/{{number}}?owner={{place}}", {"contact_name": "示例"},
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind in NUMBERED],
+    *[("DELETE", f"/{kind}/by-external-id/{{number}}", None, of_submitters(204)) for kind in NUMBERED],
+    *[("DELETE", path, None, of_submitters(status)) for path, status in (
+        ("/achievements/{draft}", 204), ("/demands/{draft_need}", 409), ("/experts/{draft_expert}", 204),
+    )],
+    *[("POST", f"/{kind}/batch", [{**NEW, "external_id": "N-2"}],
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, "owner": 403}) for kind in NUMBERED],
+    *[("POST", f"/{kind}/batch?owner={{place}}", [{**NEW, "external_id": "N-2"}],
+       {**dict.fromkeys(CALLERS, 200), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
+      for kind in NUMBERED],
     # public rows: others may read, but not move
     *[("POST", f"/{kind}/{{{code}}}/confirm", None,
        {**dict.fromkeys(CALLERS, 200), "visitor": 401, **dict.fromkeys(("owner", "stranger", "staff"), 403)})
@@ -135,6 +153,12 @@ TABLE = [
     ("POST", "/objections/{accepted}/answer", {"answer": "已核对", "upheld": False}, heads(200)),
     ("POST", "/objections/{raised}/complain", {"text": "有证据"}, heads(403)),
     ("POST", "/objections/{raised}/withdraw", None, heads(403)),
+    # files: who sent them, with a token of the same organisation
+    ("POST", "/imports", None, {**dict.fromkeys(CALLERS, 422), "visitor": 401}),  # no file is sent
+    ("GET", "/imports", None, TOKEN),
+    ("GET", "/imports/{file}", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
+    ("POST", "/imports/{file}/confirm", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
+    ("GET", "/imports/{file}/report", None, {**dict.fromkeys(CALLERS, 404), "visitor": 401}),
     # webhooks: the heads
     ("GET", "/webhooks", None, TOKEN),
     ("POST", "/webhooks", HOOK, {**heads(201, 403), "stranger": 201, "staff": 201}),
@@ -168,15 +192,20 @@ def codes_of(place):
         "draft_expert": an_expert(**own, state=State.DRAFT),
         "case": case,
         "hook": hook,
+        "file": Upload.objects.create(
+            sheet_kind="achievements", file_name="a.csv", organisation=place, uploaded_by=a_user()
+        ),
         "told": webhooks.try_webhook(hook, by=head),
         "place": place,
     }
+    for make in (an_achievement, a_demand, an_expert):
+        make(**own, state=State.DRAFT, external_id="N-1")
     rows["running"] = start_notice(draft_notice(public, DRAFT, by=head, transfer_mode="licence"), by=head)
     rows["raised"], rows["accepted"] = (objected(rows["running"]) for _ in range(2))
     accept_objection(rows["accepted"], by=head)
     rows["told_all"] = announcement(AnnouncementState.PUBLISHED)
     rows["deal"] = enter_deal(NewDeal("许可", place, an_organisation(), localdate(), note="线下"), by=head)
-    return {name: row.code for name, row in rows.items()}
+    return {name: row.code for name, row in rows.items()} | {"number": "N-1"}
 
 
 def objected(notice):
@@ -216,6 +245,8 @@ def kept(keep):
 def filled(what, codes):
     if isinstance(what, dict):
         return {name: filled(value, codes) for name, value in what.items()}
+    if isinstance(what, list):
+        return [filled(each, codes) for each in what]
     return what.format(**codes) if isinstance(what, str) else what
 
 

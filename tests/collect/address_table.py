@@ -12,12 +12,17 @@ from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
-from tables import HOSTILE, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
+from tables import HOSTILE, PROGRAMS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
     "api-v1:change": Address(get={"{draft}": ""}),
     "api-v1:moved": Address(post={"{draft}": ""}),  # of an expert
+    "api-v1:take_file": Address(post={"": PROGRAMS}, writes=""),  # no file is sent
+    "api-v1:imports": Address(get={"": PROGRAMS}),
+    "api-v1:one_import": Address(get={"{upload}": ""}),  # of a person, who sent it without a token
+    "api-v1:confirm_file": Address(post={"{upload}": ""}),
+    "api-v1:file_report": Address(get={"{upload}": ""}),
     "web:imports": own(),
     "web:preview": Address(post={"": SIGNED_IN}, writes=""),  # no file is sent
     "web:upload": Address(get={"{upload}": "self"}),
@@ -44,6 +49,7 @@ ADDRESSES: dict[str, Address] = {
     "web:resume_harvest": Address(post={"{paused}": f"{SUBMITTERS} editor"}),
     "web:keep_harvested": Address(post={"{left}": f"{SUBMITTERS} editor"}),
     "web:cells": Address(get={"achievement {with_texts}": READERS}),
+    "web:organisation_cells": Address(get={"{here_texts}": f"{SUBMITTERS} editor"}),
     "web:questions": own(),
     "web:answer_question": Address(
         post={"pairs": "editor", "nonsense": ""}, body={"answer": "no", "code": "{pair}"}
@@ -62,6 +68,7 @@ SECRETS = {
     "秘未单位": "self editor",
     "秘戌原文": f"{SUBMITTERS} editor",
     "秘亥余文": READERS,
+    "秘位余文": f"{SUBMITTERS} editor",
 }
 
 
@@ -83,6 +90,7 @@ def codes(world: Any) -> dict[str, Any]:
         "upload": waiting_upload(world).code,
         "cell": unread_cell(world).pk,
         "with_texts": settled_cell(world).record_code,
+        "here_texts": kept_of_organisation(world).record_code,
         "pair": rows.pair(world, Question.OPEN).pk,
         "answered": rows.pair(world, Question.NO).pk,
     }
@@ -103,6 +111,14 @@ def settled_cell(world: Any) -> CellQuestion:
     return CellQuestion.objects.create(
         record_code=row.code, field="summary", header="简介二", text="秘亥余文", folded="f", state=Question.NO,
         code="collect.column_aside", params={"first": "简介", "second": "简介二", "value": "秘亥余文"}, owner=world.here,
+    )  # fmt: skip
+
+
+def kept_of_organisation(world: Any) -> CellQuestion:
+    """What a sheet said of an organisation that its fields do not hold."""
+    return CellQuestion.objects.create(
+        record_code=world.here.code, field="region", header="所在地", text="秘位余文", folded="g", state=Question.NO,
+        code="collect.column_aside", params={"first": "地区", "second": "所在地", "value": "秘位余文"}, owner=world.here,
     )  # fmt: skip
 
 

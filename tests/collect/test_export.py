@@ -22,7 +22,8 @@ FULL = {
         "external_id": "=SUM(A1)", "team": ["甲示例", "乙示例"], "high_tech_field": "materials", "industry": "33",
         "discipline": "430", "ipc": ["C22C38/04"], "region": "500109", "stage": "pilot", "trl": 6,
         "maturity_evidence": "中试报告", "form": "new_material", "claimed_level": "unrated", "ip_kinds": [],
-        "patent_numbers": ["PCT/CN2020/123456"], "transfer_modes": ["licence", "assign"], "price_low": 123_456_700,
+        "patent_numbers": ["PCT/CN2020/123456"], "dois": ["10.1000/(sici)1;2-8", "10.1000/182"],
+        "transfer_modes": ["licence", "assign"], "price_low": 123_456_700,
         "price_high": 200_000_000, "negotiable": False, "completed_on": dt.date(2025, 5, 1),
         "indicators": [{"parameter": "抗拉强度", "operator": ">=", "value": 380, "value_high": None, "unit": "MPa",
                         "method": "GB/T 228.1"}],
@@ -34,7 +35,7 @@ FULL = {
         "needed_from": dt.date(2026, 1, 1), "needed_until": dt.date(2027, 1, 1), "anonymous": True,
         "preferred_partners": "高校", "source": "园区征集",
     },
-    "expert": {"professional_title": "教授", "services": "失效分析", "keywords": ["高强钢"], "discipline": "430"},
+    "expert": {"orcid": "0000-0002-1825-0097", "professional_title": "教授", "services": "失效分析", "keywords": ["高强钢"], "discipline": "430"},
 }  # fmt: skip
 MAKERS = {"achievement": an_achievement, "demand": a_demand, "expert": an_expert}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError
@@ -12,12 +14,14 @@ from collect.test_imports import a_csv, a_result
 from factories import BY, an_organisation
 from kuaizhuan.catalog.models import KINDS, Achievement
 from kuaizhuan.catalog.registry import KINDS as DECLARED
-from kuaizhuan.collect import services
+from kuaizhuan.collect import conversion, services
 from kuaizhuan.collect.columns import Refused, columns_of, convert_text
 from kuaizhuan.collect.models import CellQuestion, ImportRun, RefusedRow
+from kuaizhuan.collect.plan.memory import Seen
 from kuaizhuan.collect.services import import_file, imports
 from kuaizhuan.collect.states import Question, RunState
 from kuaizhuan.core import audit
+from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -62,17 +66,17 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
             raise ZeroDivisionError
 
     if step == "convert":
-        original = imports.convert
-        monkeypatch.setattr(imports, "convert", lambda kind, row, later: (
+        original = conversion.convert
+        monkeypatch.setattr(conversion, "convert", lambda kind, row, later: (
             fail(row.cells["成果编号"] == "CG-4"), original(kind, row, later))[1])  # fmt: skip
     elif step == "plan":
-        plan = imports.Planner.plan
-        monkeypatch.setattr(imports.Planner, "plan", lambda self, batch: (
+        plan = imports.KindImporter.plan
+        monkeypatch.setattr(imports.KindImporter, "plan", lambda self, batch: (
             fail(any(row.cells["成果编号"] == "CG-4" for row, _ in batch)), plan(self, batch))[1])  # fmt: skip
     else:
-        write = imports.write_steps
-        monkeypatch.setattr(imports, "write_steps", lambda run, steps, by: (
-            write(run, steps, by=by), fail(any(s.row.cells["成果编号"] == "CG-4" and not s.refused for s in steps))))  # fmt: skip
+        write = imports.KindImporter.write
+        monkeypatch.setattr(imports.KindImporter, "write", lambda self, run, steps: (
+            write(self, run, steps), fail(any(s.row.cells["成果编号"] == "CG-4" and not s.refused for s in steps))))  # fmt: skip
 
     check = import_file(path, "achievements", by=BY, organisation=owner, dry_run=True)
     assert not Achievement.objects.exists()
@@ -88,14 +92,14 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
 def test_a_row_that_the_database_refuses_costs_no_other(tmp_path, monkeypatch):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
-    write = imports.write_steps
+    write = imports.KindImporter.write
 
-    def refuse(run, steps, *, by):
-        write(run, steps, by=by)
+    def refuse(self, run, steps):
+        write(self, run, steps)
         if any(step.row.cells["成果编号"] == "CG-2" and not step.refused for step in steps):
             raise IntegrityError
 
-    monkeypatch.setattr(imports, "write_steps", refuse)
+    monkeypatch.setattr(imports.KindImporter, "write", refuse)
     assert import_file(path, "achievements", by=BY, organisation=owner).counts == {"create": 3, "reject": 1}
 
 
@@ -103,7 +107,7 @@ def test_a_row_that_the_database_refuses_costs_no_other(tmp_path, monkeypatch):
 def test_a_run_that_breaks_off_has_failed_and_carries_on(tmp_path, monkeypatch, fault):
     owner = an_organisation()
     path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(imports.KindImporter, "batch", 2)
 
     def stop(fraction):
         raise fault
@@ -184,3 +188,29 @@ def test_no_column_takes_more_than_its_field_holds(kind):
                     checked += 1
                     assert len(value) <= limit, (name, value)
     assert checked
+
+
+def test_a_full_disk_under_the_memory_of_a_plan_refuses_no_row(tmp_path, monkeypatch):
+    """The table of what the file said before may outgrow memory: the same file goes on when there is room again."""
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
+    monkeypatch.setattr(imports.KindImporter, "batch", 2)
+    make = Seen.__init__
+
+    def narrow(self):
+        make(self)
+        self._table.execute("PRAGMA max_page_count = 2")
+        with suppress(sqlite3.OperationalError):
+            for n in range(1000):
+                self._table.execute("INSERT INTO seen VALUES (?, 0, 'x')", (f"x{n}",))
+                self._table.commit()
+
+    monkeypatch.setattr(Seen, "__init__", narrow)
+    with pytest.raises(BadInput, match=r"collect\.disk_full"):
+        import_file(path, "achievements", by=BY, organisation=owner)
+    run = ImportRun.objects.get()
+    assert (run.state, run.problem, RefusedRow.objects.count()) == (RunState.FAILED, "collect.disk_full", 0)
+
+    monkeypatch.setattr(Seen, "__init__", make)
+    assert import_file(path, "achievements", by=BY, organisation=owner).counts["create"] == 4
+    assert ImportRun.objects.get().state == RunState.FINISHED

@@ -338,7 +338,7 @@ from kuaizhuan.collect import services
 from kuaizhuan.collect.services import imports
 from kuaizhuan.core.actors import system
 from kuaizhuan.people.models import Organisation
-imports.BATCH = 50
+imports.KindImporter.batch = 50
 services.import_file(sys.argv[1], "achievements", by=system("test"), organisation=Organisation.objects.get())
 """
 

@@ -8,10 +8,11 @@ from collect.test_imports import a_csv
 from factories import BY, an_organisation
 from kuaizhuan.catalog.models import Expert
 from kuaizhuan.collect.masking import mask
-from kuaizhuan.collect.models import Claim
+from kuaizhuan.collect.models import CellQuestion, Claim
 from kuaizhuan.collect.preview import look_at
-from kuaizhuan.collect.services import import_file
+from kuaizhuan.collect.services import answer_cell, import_file
 from kuaizhuan.collect.sources.sensitive import mask_text
+from kuaizhuan.collect.states import Question
 from kuaizhuan.core.models import Event
 
 
@@ -55,8 +56,43 @@ def test_what_is_stored_of_an_import_has_no_such_number(tmp_path):
 
     assert summary.counts == {"create": 1}
     assert "collect.personal_number" in [problem.code for problem in summary.hinted[0].problems]
-    stored = [*Expert.objects.values(), *Claim.objects.values(), *Event.objects.values()]
-    assert "11010519491231002X" not in repr(stored)
+    models = (Expert, Claim, Event, CellQuestion)
+    assert "11010519491231002X" not in repr([list(model.objects.values()) for model in models])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "said", "instead", "stored"),
+    [
+        ("简介", "身份证号11010519491231002X，从事压铸", "从事压铸", "从事压铸"),
+        ("研究领域", "压铸；卡号4111111111111111", "压铸；材料", ["压铸", "材料"]),
+    ],
+)
+def test_a_text_with_such_a_number_is_asked_about_and_corrected_once(tmp_path, header, said, instead, stored):
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [{"姓名": "示例甲", header: said}])
+    import_file(path, "experts", by=BY, organisation=owner)
+    question = CellQuestion.objects.get()
+    assert (question.code, question.state) == ("collect.personal_number", Question.OPEN)
+
+    answer_cell(question, instead, by=BY)
+
+    assert getattr(Expert.objects.get(), question.field) == stored
+    assert import_file(path, "experts", by=BY, organisation=owner).counts == {"keep": 1}
+    assert CellQuestion.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_leaves_it_so_is_not_asked_again(tmp_path):
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [{"姓名": "示例甲", "简介": "卡号4111111111111111"}])
+    import_file(path, "experts", by=BY, organisation=owner)
+
+    answer_cell(CellQuestion.objects.get(), "", by=BY)
+
+    assert import_file(path, "experts", by=BY, organisation=owner).counts == {"keep": 1}
+    assert CellQuestion.objects.get().state == Question.NO
+    assert "*" in Expert.objects.get().description
 
 
 @pytest.mark.django_db

@@ -34,11 +34,12 @@ ORDER = {
 CERIF_ORDER = {
     "Patent": [
         "Type", "Title", "CountryCode", "PatentNumber", "URL", "Inventors", "Holders", "Abstract", "Subject",
-        "Keyword",
+        "Keyword", "References",
     ],
+    "Publication": ["Type", "DOI"],
     "Product": ["Type", "Language", "Name", "URL", "Creators", "Description", "Subject", "Keyword", "References"],
-    "Person": ["PersonName", "Affiliation"],
-    "OrgUnit": ["Name", "Identifier", "PartOf"],
+    "Person": ["PersonName", "ORCID", "Affiliation"],
+    "OrgUnit": ["Name", "RORID", "Identifier", "PartOf"],
     "Service": ["Compatibility", "Acronym", "Name", "Description", "WebsiteURL", "OAIPMHBaseURL", "Owner"],
     "Owner": ["DisplayName", "OrgUnit"],
 }  # fmt: skip

@@ -99,6 +99,36 @@ def test_a_person_is_a_name_and_an_affiliation():
     assert "".join(root.itertext()) == "丙某示例大学12500000MB0000000X"
 
 
+def test_what_registries_gave_is_said_in_both_formats():
+    numbers = ["ZL202310000001.5", "PCT/CN2020/123456"]
+    dois = ["10.1000/182", "10.1000/<1>"]
+    for patents in (numbers, numbers[:1]):  # a product, a patent
+        root = cerif_of("achievement", {**RESULT, "patent_numbers": patents, "dois": dois})
+        assert [texts(each, "DOI") for each in root.iter("{*}Publication")] == [[doi] for doi in dois]
+        assert not [each for each in root if etree.QName(each).localname == "DOI"], (
+            "a paper is not the result"
+        )
+    said = dublin_core.write(described("achievement", {**RESULT, "dois": dois}))
+    assert texts(said, "relation") == [
+        numbers[0],
+        "https://doi.org/10.1000/182",
+        "https://doi.org/10.1000/%3C1%3E",
+    ]
+
+    values = {"title": "丙某", "orcid": "0000-0002-1825-0097"}
+    person = cerif_of("expert", values, Unit("示例大学", "12500000MB0000000X", ror="02mhbdp94"))
+    assert texts(person, "ORCID") == ["https://orcid.org/0000-0002-1825-0097"]
+    assert texts(person, "RORID") == ["https://ror.org/02mhbdp94"]
+    said = dublin_core.write(described("expert", values))
+    assert texts(said, "identifier") == [URL, "https://orcid.org/0000-0002-1825-0097"]
+
+    values = {"name": "示例大学", "ror": "02mhbdp94", "credit_code": "12500000MB0000000X"}
+    unit = cerif_of("organisation", values, None)
+    assert [etree.QName(each).localname for each in unit] == ["Name", "RORID", "Identifier"]
+    said = dublin_core.write(described("organisation", values, None))
+    assert texts(said, "identifier") == [URL, "https://ror.org/02mhbdp94"]
+
+
 def test_every_text_in_a_language_says_which():
     for element in cerif_of("achievement", RESULT).iter("{*}Title", "{*}Abstract", "{*}Keyword", "{*}Name"):
         assert element.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh"

@@ -54,6 +54,7 @@ ELSEWHERE = {
     ("jobs",): "a list of jobs: tests/ops/test_jobs_command.py",
     ("match", "eval"): "one object of an engine that needs rated pairs: tests/match/engine",
     ("match", "query"): "an object a line, of an index of files: tests/match/engine",
+    ("push",): "needs a node to send to: tests/ops/push/test_push.py",
     ("restore",): "takes the place of the whole node: tests/ops/backup/test_kept_keys.py",
     ("rules", "check"): "tests/ops/test_rules_command.py",
 }

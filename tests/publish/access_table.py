@@ -35,6 +35,9 @@ TABLE: dict[str, dict[str, str]] = {
     "publish.record.return": {
         "draft unit_review platform_review returned published dormant withdrawn": "HEADS editor",
     },
+    "publish.record.delete": {
+        "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
+    },
     "publish.record.confirm": {
         "draft unit_review platform_review returned published dormant withdrawn": "SUBMITTERS",
     },
@@ -199,6 +202,7 @@ SUBJECTS: dict[str, dict[str, Make]] = {
             "withdraw",
             "expire",
             "reopen",
+            "delete",
         )
     },
     "publish.record.overturn": {

@@ -28,9 +28,11 @@ _ESCAPED = re.compile(r"\\u(00[01][0-9a-f]|202[a-e]|206[6-9]|fff[ef])", re.IGNOR
 """How JSON may write what no door takes; tabs and ends of lines have shorter names, and are let through by `unkept`."""
 
 
-def _unkept(request: HttpRequest) -> str:
-    """The first character of the address or of the body that no door takes, as U+202E; "" where there is none."""
-    sent = unquote(request.get_full_path(), errors="replace") + request.body.decode(errors="replace")
+def _unkept(request: HttpRequest, *, body: bool) -> str:
+    """The first character of the address, or with `body` of that, which no door takes, as U+202E; "" for none."""
+    sent = unquote(request.get_full_path(), errors="replace")
+    if body:
+        sent += request.body.decode(errors="replace")
     escaped = (unkept(chr(int(each, 16))) for each in _ESCAPED.findall(sent))
     return unkept(sent) or next(filter(None, escaped), "")
 
@@ -39,6 +41,8 @@ class Token(AuthBase):
     """Sets ``request.actor`` and ``request.token``. Raises `Unauthenticated`, and `NotAllowed` without the scope."""
 
     visitors = False
+    whole = True
+    """Whether a character that no door takes refuses the whole request."""
 
     openapi_type: ClassVar[str] = "http"
     openapi_scheme: ClassVar[str] = "bearer"
@@ -49,7 +53,7 @@ class Token(AuthBase):
 
     def __call__(self, request: HttpRequest) -> models.Token | str:
         request.actor, request.token = located(ANONYMOUS, request.META), None
-        if bad := _unkept(request):
+        if bad := _unkept(request, body=self.whole):
             raise BadInput("core.character", character=bad)
         header = request.headers.get("Authorization", "")
         if not header:
@@ -82,8 +86,16 @@ class TokenOrNone(Token):
     visitors = True
 
 
+class TokenOfRows(Token):
+    """For a body of many rows, of which each is refused by itself: whoever reads them looks for such characters."""
+
+    whole = False
+
+
 READING = TokenOrNone(Scope.READ)
+READING_OWN = Token(Scope.READ)
 WRITING = Token(Scope.WRITE)
+WRITING_ROWS = TokenOfRows(Scope.WRITE)
 INTRODUCING = Token(Scope.INTRODUCTIONS)
 OBJECTING = Token(Scope.OBJECTIONS)
 HOOKING = Token(Scope.WEBHOOKS)

@@ -57,15 +57,7 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
             error = often
     status = statuses.status_of(error, STATUS) or 500
     found = reasons_of(error) if isinstance(error, DomainError) else (_elses_reason(error),)
-    reasons = [
-        {
-            "code": reason.code,
-            "detail": say(reason.code, reason.params),
-            "params": dict(reason.params),
-            "clause": reason.clause,
-        }
-        for reason in found
-    ]
+    reasons = say_reasons(found)
     unsure = _unverified(found)
     more = {"unverified": unsure} if unsure else {}
     response = _answer(request, status, reasons[0]["code"], reasons[0]["detail"], reasons=reasons, **more)
@@ -74,6 +66,19 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kuaizhuan"'
     return response
+
+
+def say_reasons(found: Sequence[Reason]) -> list[dict[str, Any]]:
+    """Each reason with its code, its sentence in the reader's language, its values and its clause."""
+    return [
+        {
+            "code": reason.code,
+            "detail": say(reason.code, reason.params),
+            "params": dict(reason.params),
+            "clause": reason.clause,
+        }
+        for reason in found
+    ]
 
 
 def _unverified(reasons: Sequence[Reason]) -> list[str]:

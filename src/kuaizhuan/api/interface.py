@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial, wraps
 from typing import Any, NoReturn
 
@@ -22,8 +22,10 @@ from ninja import NinjaAPI, Schema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from kuaizhuan.api import description
 from kuaizhuan.api.auth import TokenOrNone
 from kuaizhuan.api.errors import Outdated, no_such_method, unknown_parameters
+from kuaizhuan.core.packing import never_pack, tag_unpacked
 
 View = Callable[..., HttpResponse]
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -81,6 +83,32 @@ PROBLEM = {
 }
 
 
+RATE = ("RateLimit", "RateLimit-Policy")
+HEADERS = {
+    "ETag": {
+        "description": "The strong validator of what was read, for `If-None-Match` and `If-Match`.",
+        "schema": {"type": "string"},
+        "example": '"0f3a9c1b2d4e5f60718293a4b5c6d7e8"',
+    },
+    "RateLimit": {
+        "description": "How many requests are left (r), and in how many seconds all are there again (t).",
+        "schema": {"type": "string"},
+        "example": '"token";r=597;t=41',
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests (q) are allowed in how many seconds (w): with one token, or to visitors from "
+        "one address.",
+        "schema": {"type": "string"},
+        "example": '"token";q=600;w=60',
+    },
+    "Retry-After": {
+        "description": "Seconds after which to come back.",
+        "schema": {"type": "integer"},
+        "example": 41,
+    },
+}
+"""Headers of answers, said once."""
+
 RENDERER = JSONRenderer()
 """How rows become bytes, here and in the comparison of what a program has read."""
 
@@ -105,7 +133,8 @@ class Interface(NinjaAPI):
             if isinstance(each, URLPattern) and not isinstance(each.callback, partial):  # the description
                 path = CONVERTED.sub(r"{\1}", str(each.pattern))
                 each.callback = _any_method(self._exact(path, each.callback))
-        return found
+        # A word in an address goes before a code in the same place.
+        return sorted(found, key=lambda each: ["<" in part for part in str(each.pattern).split("/")])
 
     @cached_property
     def parameters(self) -> dict[tuple[str, str], frozenset[str]]:
@@ -136,13 +165,17 @@ class Interface(NinjaAPI):
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response = super().create_response(request, data, **options)
+        if isinstance(data, Mapping) and data.get("secret"):
+            never_pack(response)
         response["Cache-Control"] = "private, no-cache" if request.actor.signed_in else "no-cache"
         patch_vary_headers(response, ("Authorization",))
         if response.status_code in (200, 201):
             response["ETag"] = strong(response.content)
             known = parse_etags(request.headers.get("If-None-Match", ""))
-            if request.method == "GET" and (known == ["*"] or response["ETag"] in map(_bare, known)):
+            same = [each for each in known if each == "*" or _bare(each) == response["ETag"]]
+            if request.method == "GET" and same:
                 response.status_code, response.content = 304, b""
+                response["ETag"] = response["ETag"] if same[0] == "*" else same[0].removeprefix("W/")
                 del response["Content-Type"]
         return response
 
@@ -157,10 +190,12 @@ class Interface(NinjaAPI):
     def _describe(self, prefix: str) -> Any:
         schema = super().get_openapi_schema(path_prefix=prefix)
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        schema["components"]["headers"] = HEADERS
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():
                 _complete(path, method, operation)
+        description.complete(schema, prefix)
         return schema
 
 
@@ -186,7 +221,9 @@ def must_match(request: HttpRequest, shape: Schema) -> None:
     header = request.headers.get("If-Match", "").strip()
     if header not in ("", "*"):
         content = RENDERER.render(request, shape.model_dump(exclude_unset=True), response_status=200)
-        if strong(content) not in parse_etags(header):  # what is no ETag matches nothing either
+        if strong(content) not in map(
+            tag_unpacked, parse_etags(header)
+        ):  # what is no ETag matches nothing either
             raise Outdated("api.outdated")
 
 
@@ -197,8 +234,8 @@ def strong(content: bytes | str) -> str:
 
 
 def _bare(etag: str) -> str:
-    """If-None-Match compares weakly: a proxy may have marked the tag."""
-    return etag.removeprefix("W/")
+    """If-None-Match compares weakly: a proxy may have marked the tag; and that of a packed answer is of the same row."""
+    return tag_unpacked(etag.removeprefix("W/"))
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -211,9 +248,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     wanted |= {400, 413} if "requestBody" in operation else set()
     wanted |= {412} if any(each["name"] == "If-Match" for each in operation["parameters"]) else set()
     if reads:
-        headers = {"ETag": {"schema": {"type": "string"}}}
-        operation["responses"][200]["headers"] = headers
-        operation["responses"][304] = {"description": "As `If-None-Match` says.", "headers": headers}
+        operation["responses"][304] = {"description": "As `If-None-Match` says."}
         operation["parameters"].append(
             {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
         )
@@ -223,4 +258,11 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             "description": PROBLEMS[status],
             "content": {"application/problem+json": reference},
         }
+    for status, answer in operation["responses"].items():
+        named = [
+            *RATE,
+            *(["ETag"] if int(status) in (200, 201, 304) else []),
+            *(["Retry-After"] if int(status) in (429, 503) else []),
+        ]
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
     operation["security"] = [*([{}] if visitors else []), {"token": []}]

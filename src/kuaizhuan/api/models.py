@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from kuaizhuan.core.plain_json import JSONField
 from kuaizhuan.people.models import Token
 
 
 class IdempotencyKey(models.Model):
-    """The request of `token` with the `Idempotency-Key` `key` made the row called `code`.
+    """The request of `token` with the `Idempotency-Key` `key` made the row called `code`, or was given `answer`.
 
     digest: of method, address and body, so that the same key with another request is noticed.
     """
@@ -22,6 +23,7 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=100)
     digest = models.CharField(max_length=64)
     code = models.CharField(max_length=20, blank=True)
+    answer = JSONField(null=True)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

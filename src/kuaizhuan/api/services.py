@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,8 +27,33 @@ def run_once(token: Token, key: str, request: bytes, make: Callable[[], str], *,
     The key is kept in the transaction of the change: a request that was refused may come again. The empty key
     is none. Raises `Conflict` when the key came with another request.
     """
-    if not key:
+    row, new = _remember(token, key, request)
+    if row is None:
         return make()
+    if new:
+        row.code = make()
+        row.save(update_fields=["code"])
+    return row.code
+
+
+@transaction.atomic
+def answer_once(
+    token: Token, key: str, request: bytes, make: Callable[[], dict[str, Any]], *, by: Actor
+) -> dict[str, Any]:
+    """As `run_once`, of a request that is answered with more than a code: the same answer is given again."""
+    row, new = _remember(token, key, request)
+    if row is None:
+        return make()
+    if new:
+        row.answer = make()
+        row.save(update_fields=["answer"])
+    return dict(row.answer)
+
+
+def _remember(token: Token, key: str, request: bytes) -> tuple[IdempotencyKey | None, bool]:
+    """What is kept under the key, None for the empty one, and whether it is new."""
+    if not key:
+        return None, True
     if len(key) > LONGEST_KEY:
         raise BadInput("api.key_long", most=LONGEST_KEY)
     digest = hashlib.sha256(request).hexdigest()
@@ -36,10 +62,7 @@ def run_once(token: Token, key: str, request: bytes, make: Callable[[], str], *,
     row, new = IdempotencyKey.objects.get_or_create(token=token, key=key, defaults={"digest": digest})
     if row.digest != digest:
         raise Conflict("api.key_reused")
-    if new:
-        row.code = make()
-        row.save(update_fields=["code"])
-    return row.code
+    return row, new
 
 
 def forget_keys(*, by: Actor) -> int:

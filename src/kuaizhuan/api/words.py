@@ -24,5 +24,10 @@ WORDS = {
     "api.outdated": _("内容在您读取之后有了改动：请重新读取后再修改。"),
     "api.key_reused": _("这个 Idempotency-Key 已用于另一个请求：请换一个。"),
     "api.key_long": _("Idempotency-Key 不超过 {most} 个字符。"),
+    "api.moment_ahead": _(
+        "changed_since 晚于服务器的时间（现在是 {now}）：请校准时钟，或用上一次回答里的 changed_since。"
+    ),
+    "api.number_differs": _("正文里的编号“{said}”与地址里的“{number}”不同：请写成一样，或不写。"),
+    "api.owner_differs": _("这一条属于“{owner}”，不能改归“{said}”：请不写 owner，或写原来的单位。"),
     "api.no_owner": _("令牌不代表单位“{owner}”：只能为令牌的单位及其下级提交。"),
 }

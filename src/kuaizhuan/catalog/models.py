@@ -96,6 +96,7 @@ class Achievement(Record):
     claimed_level = models.CharField(max_length=30, blank=True)
     ip_kinds = JSONField(default=list)
     patent_numbers = JSONField(default=list)
+    dois = JSONField(default=list)
     transfer_modes = JSONField(default=list)
     price_low = models.BigIntegerField(null=True, blank=True)
     price_high = models.BigIntegerField(null=True, blank=True)
@@ -148,6 +149,7 @@ class Expert(Record):
     """A person who can be asked; `title` is the name, `description` the biography."""
 
     professional_title = models.CharField(max_length=60, blank=True)
+    orcid = models.CharField(max_length=19, blank=True)
     services = models.TextField(blank=True)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kuaizhuan.catalog.registry import KINDS
 from kuaizhuan.core.text import normalise
+from kuaizhuan.core.verdict import Reason, Verdict
 
 PREFIX = {
     "run": "R",
@@ -48,6 +49,16 @@ def public_code(kind: str, *identity: str) -> str:
     digest = hashlib.sha256("\x1f".join((kind, *identity)).encode()).digest()
     prefix = PREFIX.get(kind) or KINDS[kind].prefix
     return prefix + b32encode(digest).decode()[:10]
+
+
+def are_ends_in_order(kind: str, values: Mapping[str, Any]) -> Verdict:
+    """The database refuses ranges whose end comes before their beginning; here they are named."""
+    reasons = []
+    for span in KINDS[kind].spans:
+        first, last = values.get(span.low), values.get(span.high)
+        if first is not None and last is not None and first > last:
+            reasons.append(Reason(span.code, span.shown(first, last)))
+    return Verdict.of(*reasons)
 
 
 def matched_text(kind: str, values: Mapping[str, Any]) -> str:

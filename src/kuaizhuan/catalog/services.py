@@ -1,7 +1,8 @@
 """The only writer of what rows of the catalogue say; their states are moved by publish.
 
 Both functions work on many rows at once, inside the caller's transaction, because rows come in by the
-thousand; one row is a list of one.
+thousand; one row is a list of one. What fails in them takes the caller's transaction with it: whoever goes on has
+a savepoint of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Change:
     origin: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_records(kind: str, drafts: Sequence[Draft], *, by: Actor) -> list[Record]:
     """Write new rows as drafts, in the order given, with an audit event each.
 
@@ -78,7 +79,7 @@ def create_records(kind: str, drafts: Sequence[Draft], *, by: Actor) -> list[Rec
     return list(rows)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_records(
     kind: str, changes: Sequence[Change], *, by: Actor, hold: bool = False, reviewed: bool = False
 ) -> list[Record]:

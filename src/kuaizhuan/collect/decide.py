@@ -70,6 +70,11 @@ def is_same(first: object, second: object) -> bool:
     return bool(_plain(first) == _plain(second))
 
 
+def says_same(old: object, new: object) -> bool:
+    """Whether a stored value and one that is sent say the same; nothing is nothing, however it is written."""
+    return (is_empty(old) and is_empty(new)) or is_same(old, new)
+
+
 def decide(
     stored: Mapping[str, object] | None,
     incoming: Mapping[str, object],

@@ -1,4 +1,4 @@
-"""Numbers by which a person can be harmed, found in any text of a row: masked before anything is kept, and said.
+"""Numbers by which a person can be harmed, found in any text of a row: masked before anything is kept, and asked about.
 
 Identity cards (GB 11643, by their check digit or with their marks around) and bank cards (by the Luhn digit).
 """
@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kuaizhuan.collect.columns import Converted, map_headers
+from kuaizhuan.catalog.values.texts import write_text
+from kuaizhuan.collect.columns import Converted, Unread, map_headers
 from kuaizhuan.collect.sources import UNREAD, Problem, Row
 from kuaizhuan.collect.sources.sensitive import mask_text
 
@@ -30,12 +31,14 @@ def mask(value: Any) -> tuple[Any, int]:
     return value, 0
 
 
-KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id"})
+PERSONAL = "collect.personal_number"
+"""Of a problem, and of the question about a text that stands in its field with stars."""
+KEPT = frozenset({"owner_credit_code", "credit_code", "patent_numbers", "external_id", "orcid", "dois"})
 """Fields whose numbers have the length of a card and are none."""
 
 
 def mask_row(plural: str, row: Row, converted: Converted) -> tuple[Row, Converted]:
-    """The row without such numbers in what is imported and kept of it, with a note where there were some."""
+    """The row without such numbers in what is imported and kept of it, with a note and a question where there were some."""
     known = map_headers(plural, tuple(row.cells)).columns
     cells: dict[str, object] = {}
     found: dict[str, int] = {}
@@ -48,13 +51,15 @@ def mask_row(plural: str, row: Row, converted: Converted) -> tuple[Row, Converte
         return row, converted
     values = {name: value if name in KEPT else mask(value)[0] for name, value in converted.values.items()}
     problems = [replace(problem, params=mask(dict(problem.params))[0]) for problem in converted.problems]
-    problems += [
-        Problem(header, "collect.personal_number", {"count": count}, warning=True)
-        for header, count in found.items()
-    ]
-    unread = tuple(
+    problems += [Problem(header, PERSONAL, {"count": count}, warning=True) for header, count in found.items()]
+    unread = [
         replace(each, text=mask_text(each.text)[0], params=mask(dict(each.params))[0],
                 options=tuple(mask_text(option)[0] for option in each.options))
         for each in converted.unread
-    )  # fmt: skip
-    return replace(row, cells=cells), Converted(converted.number, values, problems, unread)
+    ]  # fmt: skip
+    unread += [
+        Unread(known[header][0].field, header, write_text(cells[header]), PERSONAL, {"count": count})
+        for header, count in found.items()
+        if header in known and known[header][0].field in values
+    ]
+    return replace(row, cells=cells), Converted(converted.number, values, problems, tuple(unread))

@@ -15,7 +15,7 @@ from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestRun, Harves
 from kuaizhuan.collect.states import ADMISSION_OPEN, Admitting, Question, RunState, UploadState
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
-from kuaizhuan.people.models import Organisation, new_code
+from kuaizhuan.people.models import Organisation, Token, new_code
 
 __all__ = [
     "Admission",
@@ -85,11 +85,12 @@ class ImportRun(Covered):
 
 
 class Upload(models.Model):
-    """A file that somebody sent through the browser, from its check to its import; see `states.UPLOAD`.
+    """A file that somebody sent through the browser or a program, from its check to its import; see `states.UPLOAD`.
 
     word: what it holds, as in the commands. staff: whether roles of the platform count for it. progress: percent
     of the file that is read. result: what the check found, in codes and values. choice: what the sender said of its
-    sheets and columns. problem: why it failed.
+    sheets and columns. problem: why it failed. token: with which a program sent it; it counts for no more than that
+    may. straight: it is imported as soon as it is checked.
     """
 
     NOT_COVERED = "a file that waits, and how far its check is"
@@ -100,6 +101,8 @@ class Upload(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     staff = models.BooleanField(default=False)
+    token = models.ForeignKey(Token, null=True, on_delete=models.CASCADE, related_name="+")
+    straight = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default=UploadState.CHECKING)
     state_since = models.DateTimeField(db_default=Now())
     progress = models.PositiveSmallIntegerField(default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from stdnum.cn import uscc
 
 from kuaizhuan.catalog.models import KINDS, Record, Revision
+from kuaizhuan.catalog.rules import identity_key
 from kuaizhuan.catalog.states import OPEN_REVISIONS, PUBLIC_STATES
 from kuaizhuan.collect import access
 from kuaizhuan.collect.identity import normalise_name
@@ -28,11 +29,11 @@ from kuaizhuan.collect.models import (
     Upload,
 )
 from kuaizhuan.collect.states import Question
-from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.actors import Actor, ActorKind
 from kuaizhuan.core.text import normalise
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
-from kuaizhuan.people.queries import actor_for
+from kuaizhuan.people.queries import actor_by, actor_for, merged_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,33 @@ def organisations_called(text: str, within: QuerySet[Organisation] | None = None
 
 def upload_by(code: str) -> Upload | None:
     """A file that was sent, for a job; None when it is gone with its sender."""
-    return Upload.objects.select_related("organisation", "uploaded_by").filter(code=code).first()
+    return (
+        Upload.objects.select_related("organisation", "uploaded_by", "token__user").filter(code=code).first()
+    )
 
 
 def sender_of(upload: Upload) -> Actor:
-    """Who sent the file, with the roles that counted when they did."""
+    """Who sent the file, with the roles that counted when they did; nobody any more by a token that has ended."""
+    if upload.token:
+        by = actor_by(upload.token) if upload.token.open else None
+        return by or Actor(
+            ActorKind.TOKEN, f"{upload.uploaded_by.code}/{upload.token.code}", upload.uploaded_by_id
+        )
     return actor_for(upload.uploaded_by, staff=upload.staff)
+
+
+def uploads_by_programs(actor: Actor) -> QuerySet[Upload]:
+    """The files that the person of a token sent for its organisation or one below it, the newest first."""
+    mine = access.UPLOADED.filter(actor, Upload.objects.select_related("organisation", "run", "uploaded_by"))
+    return mine.filter(organisation__in=people_access.SUBMIT_FOR.filter(actor, Organisation.objects.all()))
+
+
+def open_questions(run: ImportRun | None) -> int:
+    """How many questions an import left that nobody has answered."""
+    if run is None:
+        return 0
+    asked = (CellQuestion, RowQuestion)
+    return sum(each.objects.filter(run=run, state=Question.OPEN).count() for each in asked)
 
 
 def readings_of(upload: Upload) -> QuerySet[SheetReading]:
@@ -179,6 +201,30 @@ def questions(actor: Actor) -> Questions:
         .select_related("owner", "run")
         .order_by("pk"),
     )
+
+
+def rows_numbered(kind: str, numbers: Sequence[str], owner: Organisation) -> QuerySet[Record]:
+    """Rows of `owner`, and of what was merged into it, that have one of these numbers of its own or began with it."""
+    keys = [identity_key(number, "") for number in numbers]
+    owners = merged_into([owner.pk])[owner.pk]
+    return KINDS[kind].objects.filter(Q(external_id__in=numbers) | Q(key__in=keys), owner__in=owners)
+
+
+def sort_by_number(rows: Iterable[Record], owner: Organisation) -> dict[str, Record]:
+    """Identity of the number that a row has now → the row, as `catalog.rules.identity_key` makes it.
+
+    Of several that were one organisation's all along: the one that is `owner`'s own now, then the first.
+    """
+    found: dict[str, Record] = {}
+    for row in sorted(rows, key=lambda row: (row.owner_id != owner.pk, row.pk)):
+        if row.external_id:
+            found.setdefault(identity_key(row.external_id, ""), row)
+    return found
+
+
+def row_numbered(kind: str, number: str, owner: Organisation) -> Record | None:
+    """The row that `owner` knows by `number`; None for no such."""
+    return sort_by_number(rows_numbered(kind, [number], owner), owner).get(identity_key(number, ""))
 
 
 def current_values(row: Record) -> dict[str, Any]:

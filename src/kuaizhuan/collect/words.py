@@ -97,6 +97,7 @@ LEFT: dict[str, Any] = {
     "collect.left.hint": _("填写要求"),
     "collect.left.empty": _("只有序号，没有内容"),
     "collect.left.other_table": _("另一张表，缺少必填的列"),
+    "collect.left.below": _("空行之后像是另一张表；如是同一张表，请删去空行再上传"),
     "collect.left.hidden": _("隐藏的行"),
     "collect.left.unknown": _("看不懂的内容"),
 }
@@ -179,6 +180,9 @@ CELLS: dict[str, Any] = {
     "collect.amount_rounded": _("金额“{value}”按 {yuan} 元记录（精确到分）。如不对，请填写到分的金额。"),
     "collect.amount_single": _("“{value}”是区间，这一列只能填一个数。请把下限和上限分别填入两列。"),
     "collect.amount_unit": _("金额“{value}”按{unit}计数额不合常理，未填入。请写明单位是元还是万元。"),
+    "collect.amount_sign": _(
+        "金额“{value}”带人民币符号，这一列却以{unit}为单位，未填入。请写明单位是元还是万元。"
+    ),
     "collect.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从模板的下拉列表中选择。"),
     "collect.code_ambiguous": _("“{value}”可能指：{nearest}。请写全称或代码。"),
     "collect.code_word": _("“{value}”归入“{taken}”。如不对，请改选。"),
@@ -198,6 +202,12 @@ CELLS: dict[str, Any] = {
     "collect.number_spoiled": _(
         "号码被表格存成了科学计数（{value}），末几位已丢失。请把单元格设为文本格式后重新填写。"
     ),
+    "collect.orcid": _("“{value}”不是 ORCID。请填 16 位标识，如 0000-0002-1825-0097。"),
+    "collect.orcid_check": _("ORCID“{value}”的校验位不对，至少有一位写错。请到 orcid.org 核对。"),
+    "collect.orcid_other": _("“{value}”是 ISNI，不是 ORCID 发出的号码。请填本人的 ORCID。"),
+    "collect.ror": _("“{value}”不是 ROR 标识。请填 9 位标识，如 02mhbdp94。"),
+    "collect.ror_check": _("ROR 标识“{value}”的校验位不对，至少有一位写错。请到 ror.org 核对。"),
+    "collect.doi": _("“{value}”不是 DOI。请写成 10.1000/182；多个用分号隔开。"),
     "collect.patent_check": _("专利号“{value}”的校验位不对，至少有一位写错。请对照证书核对。"),
     "collect.patent_completed": _("专利号“{value}”缺校验位，已补为 {number}。请核对。"),
     "collect.patent_unread": _(
@@ -278,6 +288,11 @@ RUNS: dict[str, Any] = {
     "collect.entry_exists": _(
         "本单位已有这一条（{code}）：编号或名称相同。请打开它修改，或换一个编号、名称。"
     ),
+    "collect.number_taken": _(
+        "编号“{number}”已是本单位另一条（{code}）的，或该条原来的编号：请换一个编号，或修改那一条。"
+    ),
+    "collect.number_repeated": _("编号“{number}”在这一批里出现了两次：只收第一条，请合并后重发。"),
+    "collect.entry_closed": _("{code} 正在审核或已撤下，现在不能改：请等审核结束，或先退回、重新编辑。"),
     "collect.entry_changed": _("您打开之后，这一条已被他人修改：您填写的内容还在下面，请核对后再保存。"),
     "collect.upload_fault": _("检查文件时系统出错，已记录：文件没有导入，请稍后重新上传或联系运维。"),
     "collect.upload_state.checking": _("正在检查"),

@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from kuaizhuan.core import row_text
+from kuaizhuan.core.bulk import QuickRows
 
 M = TypeVar("M", bound=models.Model)
 Rows = dict[type[models.Model], set[int]]
@@ -25,7 +26,7 @@ Texts = dict[type[models.Model], dict[int, str | None]]
 """What rows said before the transaction wrote them (`row_text`), by table and key; None once it is this transaction's."""
 
 
-class CoveredRows(models.QuerySet[M]):
+class CoveredRows(QuickRows[M]):
     """Rows whose writing in bulk is noted as the writing of one is."""
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:

@@ -20,8 +20,8 @@ MOST = 10_000
 """Counts kept in one file; who comes after so many shares one."""
 
 
-def used_in_minute(what: str) -> int:
-    """Count one more of `what` in this minute of the clock; how many there are with it."""
+def used_in_minute(what: str, more: int = 1) -> int:
+    """Count one more of `what` in this minute of the clock; how many there are with it. more: 0 only looks."""
     digest = hashlib.sha256(what.encode()).hexdigest()
     minute = int(time.time()) // MINUTE
     folder = settings.HOME / FOLDER
@@ -31,7 +31,9 @@ def used_in_minute(what: str) -> int:
         file.seek(0)
         counts = _counts(file.read(), minute)
         key = digest[:16] if digest[:16] in counts or len(counts) < MOST else ""
-        counts[key] = counts.get(key, 0) + 1
+        counts[key] = counts.get(key, 0) + more
+        if not more:
+            return counts[key]
         file.truncate(0)
         file.write(json.dumps({"minute": minute, "counts": counts}, separators=(",", ":")))
     return counts[key]

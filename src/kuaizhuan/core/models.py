@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from kuaizhuan.core.append_only import AppendOnly
+from kuaizhuan.core.bulk import QuickRows
 from kuaizhuan.core.covered import Covered
 from kuaizhuan.core.plain_json import JSONField
 
@@ -45,6 +46,8 @@ class Event(AppendOnly):
     form = models.PositiveSmallIntegerField(default=1)
     sealed = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+
+    objects = QuickRows.as_manager()
 
     class Meta:
         ordering = ("seq",)

@@ -6,8 +6,8 @@ force, sets as sorted lists. What is no number (NaN, infinity) is refused, for n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Set as AnySet
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,11 +24,15 @@ class Encoder(DjangoJSONEncoder):
         return sorted(value) if isinstance(value, AnySet) else super().default(value)
 
 
+encoder_with = cache(Encoder)
+"""One encoder for each choice of options: it keeps nothing of what it writes, and takes longer to make than to use."""
+
+
 def write(value: object, *, indent: int | None = None, sort_keys: bool = False) -> str:
     """`value` as JSON text, as short as it can be unless it is indented. Raises as `Encoder` does."""
     separators = None if indent else (",", ":")
-    return json.dumps(
-        value, cls=Encoder, ensure_ascii=False, indent=indent, sort_keys=sort_keys, separators=separators
+    return encoder_with(ensure_ascii=False, indent=indent, sort_keys=sort_keys, separators=separators).encode(
+        value
     )
 
 
@@ -36,7 +40,7 @@ class JSONField(models.JSONField):
     """A column of JSON whose values are written by `Encoder`; to migrations it is Django's own."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{**options, "encoder": Encoder})
+        super().__init__(*args, **{**options, "encoder": encoder_with})
 
     def deconstruct(self) -> Any:
         name, _, args, options = super().deconstruct()

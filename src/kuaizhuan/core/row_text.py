@@ -13,6 +13,10 @@ EXACT = 2**53
 """Beyond it JSON numbers come back differently from the two databases."""
 
 
+_PLAIN = frozenset({str, bool, type(None)})
+"""Types that both databases give back as they are."""
+
+
 def write(model: type[Model], key: int, fields: Sequence[str], values: Sequence[Any]) -> str:
     """The line of the row `key` that says `values` in `fields`."""
     said = dict(zip(fields, map(_same_everywhere, values), strict=True))
@@ -26,14 +30,16 @@ def of_fields(text: str, fields: Sequence[str]) -> str:
 
 
 def _line(content: list[Any]) -> str:
-    return json.dumps(content, default=_as_text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def _same_everywhere(value: Any) -> Any:
     """Numbers as neither database changes them: ``jsonb`` gives 1e22 back as an integer."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < EXACT else repr(value)
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if isinstance(value, str):
         return value
     if isinstance(value, int):
         return value if abs(value) < EXACT else repr(float(value))
@@ -52,3 +58,6 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value)
+
+
+_ENCODER = json.JSONEncoder(default=_as_text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

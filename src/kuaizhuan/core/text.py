@@ -82,7 +82,7 @@ def _converter() -> "opencc.OpenCC":  # type: ignore[name-defined]  # noqa: F821
         return opencc.OpenCC("t2s")
 
 
-def _simplify(s: str) -> str:
+def simplify(s: str) -> str:
     """Traditional to simplified, same length: by phrase where OpenCC keeps the length, else sign by sign."""
     if s.isascii() or _traditional_signs().isdisjoint(s):
         return s
@@ -127,7 +127,7 @@ def _fold_signs(s: str) -> tuple[str, list[int] | None]:
         return s, None
     folds = {c: _FOLDS[ord(c)] for c in odd}
     if any(len(plain) != 1 for plain in folds.values()):
-        return _simplify(s.translate(_FOLDS)), [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
+        return simplify(s.translate(_FOLDS)), [at for at, c in enumerate(s) for _ in _FOLDS[ord(c)]]
     folded = s
     traditional = _traditional_signs()
     for c, plain in folds.items():
@@ -135,7 +135,7 @@ def _fold_signs(s: str) -> tuple[str, list[int] | None]:
             folded = folded.replace(c, plain)
         elif c not in traditional and len(_PLAIN) < 1 << 16:
             _PLAIN.add(c)
-    return (folded if traditional.isdisjoint(folds.values()) else _simplify(folded)), None
+    return (folded if traditional.isdisjoint(folds.values()) else simplify(folded)), None
 
 
 def normalise(s: str) -> str:
@@ -144,7 +144,7 @@ def normalise(s: str) -> str:
     # A mark and its base may have stood apart, with something invisible between them: compose them now.
     if unicodedata.is_normalized("NFKC", out):
         return out
-    return _simplify(unicodedata.normalize("NFKC", out)).strip()
+    return simplify(unicodedata.normalize("NFKC", out)).strip()
 
 
 @lru_cache(maxsize=8)

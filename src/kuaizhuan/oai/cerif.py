@@ -4,10 +4,12 @@
                                                  holder, abstract, IPC, keywords
     any other achievement                        Product of COAR type "other": name, URL, team and owner as
                                                  creators, description, IPC, keywords, its patents as references
-    expert                                       Person: name, affiliation. No contact data, and no biography,
+    DOIs of either                               Publication of COAR type "text" as references: they name papers and
+                                                 data about the result, and never the result itself
+    expert                                       Person: name, ORCID, affiliation. No contact data, and no biography,
                                                  for which CERIF has no place
-    organisation                                 OrgUnit: name, other names, credit code, what it is a part of
-    owner of any of them                         OrgUnit inside the above: id, name, credit code
+    organisation                                 OrgUnit: name, other names, ROR, credit code, what it is a part of
+    owner of any of them                         OrgUnit inside the above: id, name, ROR, credit code
     demand                                       nothing: CERIF knows no needs; they are in `oai_dc`
 
 A patent's dates and issuer are not in the catalogue and are left out. A Chinese name is not cut in two by guess: it
@@ -23,6 +25,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kuaizhuan.catalog.fields import Kind
+from kuaizhuan.catalog.values.persistent import LINKS
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described, Unit
 
@@ -34,6 +37,8 @@ COMPATIBILITY = "https://www.openaire.eu/cerif-profile/vocab/OpenAIRE_Service_Co
 PRODUCT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Product_Types"
 PATENT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Patent_Types"
 OTHER = "http://purl.org/coar/resource_type/c_1843"
+TEXT_TYPES = "https://www.openaire.eu/cerif-profile/vocab/COAR_Publication_Types"
+TEXT = "http://purl.org/coar/resource_type/c_18cf"
 PATENT = "http://purl.org/coar/resource_type/c_15cd"
 IPC_SCHEME = "http://data.epo.org/linked-data/def/ipc/"
 CREDIT_CODE = "https://www.wikidata.org/wiki/Property:P6795"
@@ -104,6 +109,7 @@ def _patent(row: Described, number: str) -> Element:
     for field in ("summary", "description"):
         _chinese(root, "Abstract", row.text(field))
     _classes(root, row)
+    _publications(root, row)
     return root
 
 
@@ -129,12 +135,15 @@ def _product(row: Described) -> Element:
         patent = add(add(root, "References"), "Patent")
         _type(patent, PATENT_TYPES, PATENT)
         add(patent, "PatentNumber", number)
+    _publications(root, row)
     return root
 
 
 def _person(row: Described) -> Element:
     root = _root(row.code, "Person")
     add(add(root, "PersonName"), "FamilyNames", row.text("title"))
+    if orcid := row.text("orcid"):
+        add(root, "ORCID", LINKS["orcid"](orcid))
     if row.owner:
         _unit(add(root, "Affiliation"), row.owner)
     return root
@@ -144,6 +153,7 @@ def _organisation(row: Described) -> Element:
     root = _root(row.code, "OrgUnit")
     for name in [row.text("name"), *row.texts("aliases")]:
         _chinese(root, "Name", name)
+    _ror(root, row.text("ror"))
     if code := row.text("credit_code"):
         add(root, "Identifier", code, type=CREDIT_CODE)
     if row.owner:
@@ -172,8 +182,21 @@ def _named_person(parent: Element, name: str) -> None:
 def _unit(parent: Element, unit: Unit) -> None:
     element = add(parent, "OrgUnit", **({"id": unit.code} if unit.code else {}))
     _chinese(element, "Name", unit.name)
+    _ror(element, unit.ror)
     if unit.credit_code:
         add(element, "Identifier", unit.credit_code, type=CREDIT_CODE)
+
+
+def _ror(element: Element, ror: str) -> None:
+    if ror:
+        add(element, "RORID", LINKS["ror"](ror))
+
+
+def _publications(root: Element, row: Described) -> None:
+    for doi in row.texts("dois"):
+        publication = add(add(root, "References"), "Publication")
+        _type(publication, TEXT_TYPES, TEXT)
+        add(publication, "DOI", doi)
 
 
 def _classes(root: Element, row: Described) -> None:

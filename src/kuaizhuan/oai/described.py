@@ -23,12 +23,13 @@ ZH = "zh"
 class Unit:
     """An organisation as a row names it: its name, and its credit code, "" where it has none.
 
-    code: its public code where it is a record of its own, else "".
+    code: its public code where it is a record of its own, else "". ror: its ROR ID, "" for none.
     """
 
     name: str
     credit_code: str
     code: str = ""
+    ror: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A row as unqualified Dublin Core (`oai_dc`), the format every repository speaks.
 
 Each field is said as the element that it is declared as. Every row besides: type (kind), identifier (its page),
-date (see `Described.day`), language. Contact data has no element and is never public.
+date (see `Described.day`), language. What a registry gave, ORCID, ROR or DOI, is said as its address there. Contact
+data has no element and is never public.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from lxml import etree
 
 from kuaizhuan.catalog.fields import Field, Kind
 from kuaizhuan.catalog.indicators import write_indicator
-from kuaizhuan.catalog.values.types import CreditCode, Indicators, Ipc, PatentNumbers
+from kuaizhuan.catalog.values.types import CreditCode, Dois, Indicators, Ipc, Orcid, PatentNumbers, Ror
 from kuaizhuan.oai.answers import LANGUAGE, XSI, Element, Format, add
 from kuaizhuan.oai.described import ZH, Described
 
@@ -23,7 +24,7 @@ FORMAT = Format("oai_dc", SCHEMA, OAI_DC)
 FIRST = ("title", "creator", "subject", "description", "contributor")
 LAST = ("relation", "coverage", "rights")
 """Elements that fields are said as, those that say what the row is before those about it."""
-UNSPOKEN = (CreditCode, Ipc, PatentNumbers)
+UNSPOKEN = (CreditCode, Dois, Ipc, Orcid, PatentNumbers, Ror)
 """Values that are in no language."""
 
 
@@ -52,6 +53,7 @@ def _elements(row: Described) -> Iterator[tuple[str, str, str]]:
     yield "type", chinese, ZH
     yield "type", english, "en"
     yield "identifier", row.url, ""
+    yield from _fields(row, ("identifier",))
     yield "language", ZH, ""
     yield from _fields(row, LAST)
 
@@ -71,5 +73,5 @@ def _fields(row: Described, elements: tuple[str, ...]) -> Iterator[tuple[str, st
 def _texts(row: Described, field: Field) -> list[str]:
     if isinstance(field.type, Indicators):
         return [write_indicator(each) for each in row.values.get(field.name) or []]
-    texts = row.words(field)
+    texts = [field.type.link(text) or text for text in row.words(field)]
     return [f"IPC {text}" for text in texts] if isinstance(field.type, Ipc) else texts

@@ -223,4 +223,5 @@ def _unit(organisation: Organisation | None) -> Unit | None:
     if organisation is None:
         return None
     current = organisation.current
-    return Unit(current.name, current.credit_code or "", current.code if current.confirmed else "")
+    code = current.code if current.confirmed else ""
+    return Unit(current.name, current.credit_code or "", code, current.ror)

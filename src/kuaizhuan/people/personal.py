@@ -150,6 +150,7 @@ TABLE = (
         "contract",
         "case",
     ),
+    PersonalField("orcid", (), "consent", "case"),
 )
 """What packages do not say by themselves: see `lines`."""
 

@@ -60,6 +60,7 @@ OVERTURN = Policy(
 )
 """Rows whose open appeal the actor hears."""
 REOPEN = Policy("publish.record.reopen", owner(SUBMITTERS))
+DELETE = Policy("publish.record.delete", owner(SUBMITTERS))
 OWN_SEARCH = Policy("publish.search.own", person("user"))
 """Searches that the actor saved; nobody else may know of them."""
 OWN_FAVOURITE = Policy("publish.favourite.own", person("user"))

@@ -9,6 +9,7 @@ import pytest
 
 from kuaizhuan.collect.sources import UNREAD, Limits, SourceError, open_source
 from kuaizhuan.collect.sources.delimited import Splitter
+from kuaizhuan.collect.sources.encodings import find_encoding
 
 TABLE = "成果名称,完成单位,备注\n甲,乙所,丙\n丁,戊所,己\n"
 
@@ -49,6 +50,21 @@ def test_encodings_delimiters_and_titles(tmp_path: Path, data: bytes) -> None:
         assert not any(row.problems for row in rows)
         assert source.fraction == 1.0
         assert list(source.rows()) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ("成果名稱,完成單位,成果簡介\n高強度鎂合金壓鑄技術,示例大學,針對薄壁件\n", "cp950", "cp950"),
+        ("成果名称,完成单位,成果简介\n高强度镁合金压铸技术,示例大学,针对薄壁件\n", "gb18030", "gb18030"),
+        ("成果名稱,完成單位,成果簡介\n高強度鎂合金壓鑄技術,示例大學,針對薄壁件\n", "gb18030", "gb18030"),
+        ("名称,单位\n镕堃喆,犇骉鑫\n", "gb18030", "gb18030"),
+    ],
+)
+def test_big5_is_told_from_gb18030(tmp_path: Path, text: str, code: str, found: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode(code))
+    assert find_encoding(path) == found
 
 
 def test_quoted_cells_hold_anything(tmp_path: Path) -> None:

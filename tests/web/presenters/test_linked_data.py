@@ -85,6 +85,21 @@ def test_an_organisation():
     assert "023-1" not in str(data)
 
 
+def test_what_registries_gave_is_the_same_thing_elsewhere(client):
+    owner = an_organisation(ror="02mhbdp94", website="https://example.org")
+    expert, result = an_expert(owner=owner, orcid="0000-0002-1825-0097"), an_achievement(dois=["10.1000/182"])
+    assert of_record(expert, URL)["sameAs"] == "https://orcid.org/0000-0002-1825-0097"
+    assert of_record(expert, URL)["affiliation"]["sameAs"] == "https://ror.org/02mhbdp94"
+    assert of_record(result, URL)["citation"] == ["https://doi.org/10.1000/182"]
+    assert of_organisation(owner, URL)["sameAs"] == ["https://ror.org/02mhbdp94", "https://example.org"]
+    for path, address in (
+        (f"/experts/{expert.code}/", "https://orcid.org/0000-0002-1825-0097"),
+        (f"/achievements/{result.code}/", "https://doi.org/10.1000/182"),
+        (f"/organisations/{owner.code}/", "https://ror.org/02mhbdp94"),
+    ):
+        assert f'href="{address}" rel="noopener noreferrer"' in client.get(path).content.decode()
+
+
 def test_nothing_in_a_row_ends_the_element_it_stands_in():
     row = an_achievement(title="</script><script>alert(1)</script> A & B 压铸")
     text = in_page(of_record(row, URL))

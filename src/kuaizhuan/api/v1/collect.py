@@ -5,7 +5,6 @@ The same services as behind the forms: a proposed change of a published row is a
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from ninja import Status
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import WRITING
 from kuaizhuan.api.interface import must_match
+from kuaizhuan.api.v1 import imports, pushing
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
@@ -21,15 +21,14 @@ from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import published_kinds
+from kuaizhuan.catalog.rules import are_ends_in_order
 from kuaizhuan.catalog.states import PUBLIC_STATES
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.access import CORRECT
 from kuaizhuan.core.actors import Actor
-from kuaizhuan.core.errors import NotAllowed
+from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.moves import lock
-from kuaizhuan.core.verdict import Reason, Verdict, require
-from kuaizhuan.people.access import SUBMIT_FOR
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.core.verdict import require
 from kuaizhuan.publish import services
 from kuaizhuan.publish.queries import find, open_revision
 
@@ -57,10 +56,10 @@ def _routes(declared: Kind) -> None:
     shape, new, draft = SHAPES[kind], NEW[kind], DRAFTS[kind]
 
     def create(request: HttpRequest, response: HttpResponse, body: new, key: Key = "") -> Status:  # type: ignore[valid-type]
-        values, owner = body.stated_values(), _owner(request, body.owner)
+        values, owner = body.stated_values(), owner_of(request, body.owner)
 
         def make() -> str:
-            _ends_in_order(declared, values)
+            require(are_ends_in_order(kind, values))
             return collect.create_entry(kind, values, owner=owner, by=request.actor).code
 
         code = api.run_once(request.token, key, fingerprint(request), make, by=request.actor)
@@ -72,15 +71,17 @@ def _routes(declared: Kind) -> None:
             row = _lock_record(request, kind, code)
             CORRECT.require(request.actor, row)
             must_match(request, shape_record(request, kind, code))
+            if body.owner not in ("", row.owner.code, row.owner.current.code):
+                raise BadInput("api.owner_differs", said=body.owner, owner=row.owner.code)
             values = body.stated_values()
-            _ends_in_order(declared, {**vars(row), **values})
+            require(are_ends_in_order(kind, {**vars(row), **values}))
             collect.correct_entry(row, values, by=request.actor)
             return shape_record(request, kind, code)
 
     create.__doc__ = (
         f"A new draft of a {name}; the same number or title again is a conflict that names the row."
     )
-    change.__doc__ = f"Say otherwise what is sent of a {name}, and leave the rest; null empties a field."
+    change.__doc__ = f'Say otherwise what is sent of a {name}, and leave the rest; null and "" empty a field.'
     path, options = f"/{declared.plural}", {"exclude_unset": True, "auth": WRITING}
     router.post(path, response={201: shape}, operation_id=f"create_{kind}", **options)(create)
     router.patch(path + "/{code}", response=shape, operation_id=f"change_{kind}", **options)(change)
@@ -106,28 +107,12 @@ def _moving(kind: str, move: Callable[..., object]) -> Callable[..., Row]:
     return moved
 
 
-def _owner(request: HttpRequest, code: str) -> Organisation:
-    """The token's organisation, or one below it."""
-    row = Organisation.objects.filter(code=code).first() if code else request.token.organisation
-    if row is None or not SUBMIT_FOR.allows(request.actor, row):
-        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
-    return row
-
-
 def _lock_record(request: HttpRequest, kind: str, code: str) -> Record:
     """The row, which nobody changes until the answer is ready; raises `NotFound` when it is not there."""
     return lock(find(request.actor, kind, code).record)
 
 
-def _ends_in_order(kind: Kind, values: dict[str, Any]) -> None:
-    """The database refuses ranges that are not; here they are named."""
-    reasons = []
-    for span in kind.spans:
-        first, last = values.get(span.low), values.get(span.high)
-        if first is not None and last is not None and first > last:
-            reasons.append(Reason(span.code, span.shown(first, last)))
-    require(Verdict.of(*reasons))
-
-
+router.add_router("", imports.files)
 for _kind in published_kinds():
     _routes(_kind)
+    pushing.add_routes(router, _kind)

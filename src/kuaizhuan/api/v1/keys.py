@@ -21,4 +21,4 @@ IfMatch = Annotated[
 
 def fingerprint(request: HttpRequest) -> bytes:
     """What makes two requests the same: method, address and body."""
-    return f"{request.method} {request.path}\n".encode() + request.body
+    return f"{request.method} {request.get_full_path()}\n".encode() + request.body

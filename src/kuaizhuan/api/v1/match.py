@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import INTRODUCING
 from kuaizhuan.api.v1.keys import Key, fingerprint
-from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.api.v1.paging import Cursor, Limit, Order, page
 from kuaizhuan.api.v1.schemas import Introduction, IntroductionPage, Match
 from kuaizhuan.match import queries, services
 from kuaizhuan.match.models import Introduction as Stored
@@ -67,7 +67,7 @@ def introductions(
 ) -> dict[str, object]:
     """The introductions of the token's organisation, the newest first."""
     found = queries.introductions(request.actor, waiting=waiting)
-    shown, following = page(found, "asked_at", cursor, limit)
+    shown = page(request, found, Order("asked_at"), cursor, limit)
     lines = [
         {
             "code": row.code,
@@ -77,9 +77,9 @@ def introductions(
             "asked_at": row.asked_at,
             "closed_at": row.closed_at,
         }
-        for row in shown
+        for row in shown.rows
     ]
-    return {"items": lines, "next": following}
+    return {"items": lines, "next": shown.next}
 
 
 @router.post("/introductions", response={201: Introduction}, auth=INTRODUCING)

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import HOOKING
 from kuaizhuan.api.v1.keys import Key, fingerprint
-from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.api.v1.paging import NEWEST, Cursor, Limit, page
 from kuaizhuan.core.events import offered_codes
 from kuaizhuan.notices.webhooks import queries, services
 from kuaizhuan.notices.webhooks.access import MANAGE, MANAGE_DELIVERY
@@ -82,8 +82,8 @@ class DeliveryPage(Schema):
 @router.get("", response=WebhookPage)
 def webhooks(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, object]:
     """The webhooks, the newest first."""
-    shown, following = page(queries.webhooks(request.actor), None, cursor, limit)
-    return {"items": [_shape_webhook(row) for row in shown], "next": following}
+    shown = page(request, queries.webhooks(request.actor), NEWEST, cursor, limit)
+    return {"items": [_shape_webhook(row) for row in shown.rows], "next": shown.next}
 
 
 @router.post("", response={201: WebhookWithSecret})
@@ -140,8 +140,8 @@ def try_webhook(request: HttpRequest, code: str) -> Status:
 def deliveries(request: HttpRequest, code: str, cursor: Cursor = "", limit: Limit = 20) -> dict[str, object]:
     """What was told, or is to be, the newest first."""
     found = queries.deliveries(request.actor, _hook(request, code))
-    shown, following = page(found, None, cursor, limit)
-    return {"items": [_shape_delivery(row) for row in shown], "next": following}
+    shown = page(request, found, NEWEST, cursor, limit)
+    return {"items": [_shape_delivery(row) for row in shown.rows], "next": shown.next}
 
 
 @router.post("/{code}/deliveries/{delivery}/redeliver", response=Delivery)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.api.v1.paging import NEWEST, Cursor, Limit, page
 from kuaizhuan.api.v1.schemas import Organisation, OrganisationPage, shape_materials
 from kuaizhuan.people.access import VIEW
 from kuaizhuan.people.models import Organisation as Stored
@@ -27,8 +27,8 @@ def organisations(
     rows = VIEW.filter(request.actor, Stored.objects.filter(merged_into=None)).select_related("parent")
     if q.strip():
         rows = rows.filter(name__icontains=q.strip())
-    shown, following = page(rows, None, cursor, limit)
-    return {"items": [_shape_organisation(row) for row in shown], "next": following}
+    shown = page(request, rows, NEWEST, cursor, limit)
+    return {"items": [_shape_organisation(row) for row in shown.rows], "next": shown.next}
 
 
 @router.get("/organisations/{code}", response=Organisation)
@@ -45,6 +45,7 @@ def _shape_organisation(row: Stored) -> dict[str, Any]:
         "code",
         "name",
         "credit_code",
+        "ror",
         "aliases",
         "kind",
         "region",

@@ -5,12 +5,15 @@ import datetime as dt
 from inspect import Parameter, Signature
 from typing import Annotated, Literal
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Query, Router, Schema
+from pydantic import AwareDatetime
 
 from kuaizhuan.api.rates import place_for
-from kuaizhuan.api.v1.paging import Cursor, Limit, page
+from kuaizhuan.api.v1.paging import Cursor, Limit, Order, page
 from kuaizhuan.api.v1.schemas import PAGES, SHAPES, Found, Row, shape_materials, shape_row
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.fields import Kind
@@ -25,7 +28,20 @@ from kuaizhuan.publish.models import Announcement
 router = Router(tags=["catalogue"])
 Code = Annotated[str, Query(max_length=40, description="A code of the list of that name, see /codes.")]
 Mine = Annotated[bool, Query(description="The rows of the token's organisation instead, in any state.")]
-NAME = __name__.replace(".", "_")
+Number = Annotated[
+    str, Query(max_length=100, description="The owner's own number, of rows that tell it to who asks.")
+]
+Since = Annotated[
+    AwareDatetime | None,
+    Query(
+        description="Rows that were written, changed or moved at this moment or later, those that changed first first. "
+        "A moment with its zone, by the server's clock: the answer's `changed_since` is the one for the next time.",
+    ),
+]
+OVERLAP = dt.timedelta(minutes=10)
+"""Longer than any transaction lasts: a row says when its change began, and is read once that is committed."""
+SKEW = dt.timedelta(minutes=5)
+"""So far ahead a clock may be that is set by the net."""
 SORTS = tuple(each for name in registry.sorts() for each in (name, f"-{name}") if each != "published")
 
 
@@ -34,9 +50,15 @@ def _routes(kind: Kind) -> None:
     narrowed = ["state", *(field.name for field in kind.fields if field.listed)]
 
     def listed(
-        request: HttpRequest, cursor: str, limit: int, mine: bool, **filters: str
+        request: HttpRequest,
+        cursor: str,
+        limit: int,
+        mine: bool,
+        external_id: str,
+        changed_since: dt.datetime | None,
+        **filters: str,
     ) -> dict[str, object]:
-        return _page(request, kind, cursor, limit, filters, mine)
+        return _page(request, kind, cursor, limit, mine, external_id, changed_since, filters)
 
     listed.__signature__ = _signature(narrowed)  # type: ignore[attr-defined]
 
@@ -46,15 +68,15 @@ def _routes(kind: Kind) -> None:
     path, noun = f"/{kind.plural}", kind.noun or kind.name
     listed.__doc__ = f"Public {noun}s, those published last first."
     one.__doc__ = f"One {noun}."
-    for address, view, shape, name in (
-        (path, listed, PAGES[kind.name], kind.plural),
-        (path + "/{code}", one, SHAPES[kind.name], kind.name),
+    for address, view, shape, verb, name in (
+        (path, listed, PAGES[kind.name], "list", kind.plural),
+        (path + "/{code}", one, SHAPES[kind.name], "get", kind.name),
     ):
         router.get(
             address,
             response=shape,
             exclude_unset=True,
-            operation_id=f"{NAME}_{name}",
+            operation_id=f"{verb}_{name}",
             url_name=name,
             summary=name.title(),
         )(view)
@@ -62,7 +84,7 @@ def _routes(kind: Kind) -> None:
 
 def shape_record(request: HttpRequest, kind: str, code: str) -> Row:
     """One row as it is read, with what stands beside it: the same after a change, so that its ETag is the same."""
-    row = shape_row(queries.find(request.actor, kind, code))
+    row = shape_row(request, queries.find(request.actor, kind, code))
     if not registry.KINDS[kind].illustrated:
         return row
     beside = shape_materials(request, queries.materials(request.actor, kind, [code]))
@@ -77,6 +99,8 @@ def _signature(narrowed: list[str]) -> Signature:
         "limit": (Limit, 20),
         **dict.fromkeys(narrowed, (Code, "")),
         "mine": (Mine, False),
+        "external_id": (Number, ""),
+        "changed_since": (Since, None),
     }
     return Signature(
         [
@@ -121,7 +145,7 @@ def search(
     return {
         "total": found.total,
         "relaxed": found.relaxed,
-        "items": [shape_row(entry) for entry in found.entries],
+        "items": [shape_row(request, entry) for entry in found.entries],
         "facets": found.facets,
     }
 
@@ -151,7 +175,7 @@ class AnnouncementFull(AnnouncementOut):
     files: list[AttachedFile]
 
 
-@router.get("/announcements", response=list[AnnouncementOut], operation_id=f"{NAME}_announcements")
+@router.get("/announcements", response=list[AnnouncementOut])
 def announcements(
     request: HttpRequest, page: Annotated[int, Query(ge=1, le=1000)] = 1
 ) -> list[dict[str, object]]:
@@ -160,7 +184,7 @@ def announcements(
     return [_announcement(request, row) for row in found]
 
 
-@router.get("/announcements/{code}", response=AnnouncementFull, operation_id=f"{NAME}_announcement")
+@router.get("/announcements/{code}", response=AnnouncementFull)
 def announcement(request: HttpRequest, code: str) -> dict[str, object]:
     """One public announcement."""
     row = VIEW_ANNOUNCEMENT.get(ANONYMOUS, queries.announcements(ANONYMOUS), code=code)
@@ -186,17 +210,26 @@ def _announcement(request: HttpRequest, row: Announcement) -> dict[str, object]:
 
 
 def _page(
-    request: HttpRequest, kind: Kind, cursor: str, limit: int, filters: dict[str, str], mine: bool
+    request: HttpRequest,
+    kind: Kind,
+    cursor: str,
+    limit: int,
+    mine: bool,
+    external_id: str,
+    changed_since: dt.datetime | None,
+    filters: dict[str, str],
 ) -> dict[str, object]:
     """One page of public rows, or of one's own in any state; one query.
 
-    A filter leaves out rows that do not disclose its field to everybody.
+    A filter leaves out rows that do not disclose its field to everybody; that by the owner's number, rows that do not
+    disclose it to who asks. Raises `BadInput` for a moment ahead of the server's clock.
     """
-    rows, at = queries.rows(request.actor, kind.name), None
+    rows, order = queries.rows(request.actor, kind.name), Order()
+    own = Q(owner__in=request.actor.scopes(*ANY))
     if mine:
-        rows = rows.filter(owner__in=request.actor.scopes(*ANY))
+        rows = rows.filter(own)
     else:
-        rows, at = rows.filter(IS_PUBLIC, published_at__isnull=False), "published_at"
+        rows, order = rows.filter(IS_PUBLIC, published_at__isnull=False), Order("published_at")
         if kind.same_as:
             rows = rows.filter(same_as__isnull=True)
     for name, value in filters.items():
@@ -206,5 +239,24 @@ def _page(
                 rows = rows.exclude(disclosure__has_key=name)
                 if kind.anonymous and kind.by_name[name].identifies:
                     rows = rows.exclude(anonymous=True)
-    shown, following = page(rows, at, cursor, limit)
-    return {"items": [shape_row(queries.entry(row)) for row in shown], "next": following}
+    if external_id:
+        rows = rows.filter(own | _telling_number(request, kind), external_id=external_id)
+    more: dict[str, object] = {}
+    now = timezone.now()
+    if changed_since:
+        if changed_since > now + SKEW:
+            raise BadInput("api.moment_ahead", now=now.isoformat(timespec="seconds"))
+        rows, order = rows.filter(updated_at__gte=changed_since), Order("updated_at", rising=True)
+    shown = page(request, rows, order, cursor, limit)
+    if changed_since:
+        more = {"now": now, "changed_since": shown.begun - OVERLAP}
+    items = [shape_row(request, queries.entry(row)) for row in shown.rows]
+    return {"items": items, "next": shown.next, **more}
+
+
+def _telling_number(request: HttpRequest, kind: Kind) -> Q:
+    """Rows of others that tell their owner's number to who asks: to whoever signed in, unless they say otherwise."""
+    if not request.actor.signed_in:
+        return Q(pk__in=())
+    named = ~Q(disclosure__has_key="external_id")
+    return named & Q(anonymous=False) if kind.anonymous else named

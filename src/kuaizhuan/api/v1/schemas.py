@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Schema
+from pydantic import Field as ModelField
 from pydantic import create_model
 
 from kuaizhuan.catalog.disclosure import tier_of
@@ -77,6 +78,19 @@ class Row(Schema):
     title: str
     return_reasons: list[str] | None = None
     withheld: list[Withheld]
+    created_at: dt.datetime = ModelField(
+        description="When the row was first written.", examples=["2026-03-05T01:30:00Z"]
+    )
+    updated_at: dt.datetime = ModelField(
+        description="When the row last changed, or a change of it was proposed.",
+        examples=["2026-03-06T01:30:00Z"],
+    )
+    published_at: dt.datetime | None = ModelField(
+        description="When the row was first published; null before.", examples=["2026-03-07T01:30:00Z"]
+    )
+    url: str = ModelField(
+        description="The page of the row.", examples=["https://kz.example.org/achievements/A7K3QJ2M4XN/"]
+    )
 
 
 class Organisation(Schema):
@@ -88,6 +102,7 @@ class Organisation(Schema):
     code: str
     name: str
     credit_code: str | None
+    ror: str
     aliases: list[str]
     kind: str
     region: str
@@ -207,6 +222,13 @@ def _shape(kind: Kind) -> type[Row]:
     return shape
 
 
+_NOW = "Where `changed_since` was asked: the clock of the server as it answered."
+_SINCE = (
+    "Where `changed_since` was asked: what to ask as `changed_since` the next time, once all pages are read. It lies "
+    "some minutes before the first of them, for what was being written then; rows may come twice, none is missed."
+)
+
+
 def _page(kind: Kind) -> type[Schema]:
     shape = SHAPES[kind.name]
     page: type[Schema] = create_model(
@@ -215,6 +237,11 @@ def _page(kind: Kind) -> type[Schema]:
         __module__=__name__,
         items=(list[shape], ...),  # type: ignore[valid-type]
         next=(str | None, ...),
+        now=(dt.datetime | None, ModelField(None, description=_NOW, examples=["2026-03-06T01:30:00Z"])),
+        changed_since=(
+            dt.datetime | None,
+            ModelField(None, description=_SINCE, examples=["2026-03-06T01:20:00Z"]),
+        ),
     )
     page.__doc__ = "next: the cursor of the following page, null on the last."
     return page
@@ -233,7 +260,7 @@ class Found(Schema):
     facets: dict[str, dict[str, int]]
 
 
-def shape_row(entry: Entry) -> Row:
+def shape_row(request: HttpRequest, entry: Entry) -> Row:
     """`entry` as its kind's shape, with the disclosed fields only."""
     values = dict(entry.values)
     if "owner" in values:
@@ -245,7 +272,15 @@ def shape_row(entry: Entry) -> Row:
     if entry.clearance == Tier.NAMED and entry.record.return_reasons:
         values["return_reasons"] = entry.record.return_reasons
     return SHAPES[entry.kind](
-        kind=entry.kind, code=entry.code, state=entry.state, withheld=withheld, **values
+        kind=entry.kind,
+        code=entry.code,
+        state=entry.state,
+        withheld=withheld,
+        created_at=entry.record.created_at,
+        updated_at=entry.record.updated_at,
+        published_at=entry.record.published_at,
+        url=request.build_absolute_uri(reverse("web:record", args=[entry.kind, entry.code])),
+        **values,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from kuaizhuan.catalog.fields import Column, Field, Kind
 from kuaizhuan.catalog.kinds import shared
 from kuaizhuan.catalog.models import Expert
-from kuaizhuan.catalog.values.types import Items, Text
+from kuaizhuan.catalog.values.types import Items, Orcid, Text
 
 UNASKED = {"column": None, "section": "", "place": "about", "listed": False}
 """What programs say of an expert, and no sheet or form asks for."""
@@ -62,6 +62,22 @@ EXPERT = Kind(
             personal="persons",
             useful=3,
             linked_data="jobTitle",
+        ),
+        Field(
+            "orcid",
+            Orcid(),
+            _("ORCID"),
+            Column(
+                "ORCID",
+                "ORCID iD",
+                "ORCID号 ORCIDiD 开放研究者与贡献者身份 研究者标识",
+                hint="16位，如：0000-0002-1825-0097；单元格请设为文本格式",
+                example="0000-0002-1825-0097",
+            ),
+            advice=_("本人在 orcid.org 登记的标识，16 位，如 0000-0002-1825-0097。"),
+            personal="orcid",
+            dublin_core="identifier",
+            linked_data="sameAs",
         ),
         shared.DISCIPLINE.but(
             useful=2,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuaizhuan.catalog.fields import Column, Field, Kind
 from kuaizhuan.catalog.kinds import shared
-from kuaizhuan.catalog.values.types import Code, CreditCode, Items, Owner, Text, Website
+from kuaizhuan.catalog.values.types import Code, CreditCode, Items, Owner, Ror, Text, Website
 from kuaizhuan.people.models import Organisation
 
 
@@ -82,6 +82,19 @@ ORGANISATION = Kind(
                 example="示例材料所",
             ),
             dublin_core="title",
+        ),
+        Field(
+            "ror",
+            Ror(),
+            _("ROR 标识"),
+            Column(
+                "ROR标识",
+                "ROR ID",
+                "ROR RORID ROR号 研究机构注册标识",
+                hint="ror.org 的标识，9位，如：02mhbdp94；单元格请设为文本格式",
+            ),
+            dublin_core="identifier",
+            linked_data="sameAs",
         ),
         Field(
             "kind",

@@ -197,7 +197,7 @@ CONTACT_PHONE = Field(
     Column(
         "联系电话",
         "Telephone",
-        "电话 手机 手机号 手机号码 联系方式 联系人电话 固定电话 联系人手机 "
+        "电话 手机 手机号 手机号码 联系方式 联络电话 联系人电话 固定电话 联系人手机 "
         "办公电话 移动电话 Phone PhoneNumber Tel Mobile MobilePhone ContactPhone",
         hint="手机11位，或区号-号码；多个用分号隔开；默认不公开",
         example="023-60000000",

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from kuaizhuan.catalog.values.texts import clean, is_mark, says_nothing, write_text
-from kuaizhuan.collect.columns.book import Book, BookStep, books, importable
+from kuaizhuan.collect.columns.book import Book, BookStep, RowStep, books, importable
 from kuaizhuan.collect.columns.column import Cell, Column, Converted, Refused, Unread
 from kuaizhuan.collect.columns.declared import columns_of, spans_of
 from kuaizhuan.collect.sources import PLACE, UNREAD, Problem, Row, legible
 from kuaizhuan.core.codes import fold
-from kuaizhuan.core.text import unkept
+from kuaizhuan.core.text import simplify, unkept
 
 __all__ = [
     "REASON_HEADER",
@@ -29,6 +29,7 @@ __all__ = [
     "ColumnMap",
     "Converted",
     "Refused",
+    "RowStep",
     "Unread",
     "books",
     "columns_of",
@@ -84,20 +85,24 @@ def _readings(header: str) -> list[str]:
         forms += [form, _UNIT.sub("", form), bare, _UNIT.sub("", bare)]
     bare = _BRACKETS.sub("", plain)
     forms.insert(4, _UNIT.sub("", bare))
-    return list(dict.fromkeys(folded for form in forms if (folded := fold(form))))
+    return list(dict.fromkeys(folded for form in dict.fromkeys(forms) if (folded := fold(form))))
 
 
+@lru_cache(maxsize=20_000)
 def find_column(kind: str, header: str) -> tuple[Column, bool] | None:
     """(the column a header means, whether by its own name), or None."""
     if len(header) > LONGEST_HEADER:
         return None
     names = _names(kind)
-    return next((names[reading] for reading in _readings(header) if reading in names), None)
+    found = next((names[reading] for reading in _readings(header) if reading in names), None)
+    if found is None and (simple := simplify(header)) != header:
+        return find_column(kind, simple)
+    return found
 
 
 def is_known(kind: str, header: str) -> bool:
     """Is this a header of the kind? The test that `open_source(known=…)` wants."""
-    return fold(header) in _IGNORED or find_column(kind, header) is not None
+    return fold(simplify(header)) in _IGNORED or find_column(kind, header) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _map(kind: str, headers: tuple[str, ...]) -> ColumnMap:
     found: dict[str, list[tuple[tuple[bool, bool, bool], str, Column]]] = {}
     unknown: list[str] = []
     for header in headers:
-        if fold(header) in _IGNORED:
+        if fold(simplify(header)) in _IGNORED:
             continue
         match = find_column(kind, header)
         if match is None or _of_another(match[0], header):

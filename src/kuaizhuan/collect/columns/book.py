@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect.columns.column import Column, Converted
@@ -26,40 +26,61 @@ BATCH = 50
 
 
 @dataclass(slots=True)
-class BookStep:
-    """What one row of a book does. action: create, update, keep or reject; facts: what its package wants to write."""
+class RowStep:
+    """What one row of a file does. does: create, update, keep or conflict, where it is not refused; values: by field."""
 
     row: Row
     problems: list[Problem]
     title: str = ""
     code: str = ""
     does: str = "create"
-    facts: Any = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    conflicts: Mapping[str, Any] = field(default_factory=dict)
-    decision: None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
+        """Whether nothing of it counts but its problems, which say why."""
         return any(not problem.warning for problem in self.problems)
 
     @property
     def action(self) -> str:
         return "reject" if self.refused else self.does
 
+    @property
+    def updates(self) -> Mapping[str, tuple[Any, Any]]:
+        """Field → (stored, new), of a row that is there already."""
+        return {}
 
-class Importer(Protocol):
-    """Plans and writes the batches of one file. book: its name; organisation: whose it is."""
+    @property
+    def conflicts(self) -> Mapping[str, tuple[Any, Any]]:
+        """Field → (stored, incoming), for what a person must be asked."""
+        return {}
 
+
+@dataclass(slots=True)
+class BookStep(RowStep):
+    """What one row of a book does. facts: what its package wants to write."""
+
+    facts: Any = None
+
+
+S = TypeVar("S", bound=RowStep)
+
+
+class Importer(Protocol[S]):
+    """Plans and writes the batches of one file. sheet_kind: the plural of a kind or the name of a book; organisation:
+    whose the rows are; batch: how many rows are one transaction.
+    """
+
+    batch: ClassVar[int]
     by: Actor
-    book: str
+    sheet_kind: str
     organisation: Organisation | None
 
-    def plan(self, batch: Sequence[tuple[Row, Converted]]) -> list[BookStep]:
+    def plan(self, batch: Sequence[tuple[Row, Converted]]) -> list[S]:
         """One step for each row, in order; writes nothing."""
 
-    def write(self, run: ImportRun, steps: Sequence[BookStep]) -> None:
-        """Write the steps that are not refused; one that fails after all gets its problems and leaves nothing."""
+    def write(self, run: ImportRun, steps: Sequence[S]) -> None:
+        """Write the steps, none of which is refused; one that fails after all gets its problems and leaves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ class Book:
     name: str
     sheet: str
     columns: tuple[Column, ...]
-    importer: Callable[[Actor, Organisation | None], Importer]
+    importer: Callable[[Actor, Organisation | None], Importer[BookStep]]
     export: Callable[[Actor, Organisation, Path], int]
 
 

@@ -20,12 +20,15 @@ from kuaizhuan.catalog.values.types import (
     Codes,
     CreditCode,
     Date,
+    Dois,
     Flag,
     Ipc,
     NumberCode,
+    Orcid,
     Owner,
     PatentNumbers,
     Phone,
+    Ror,
 )
 from kuaizhuan.collect.columns.book import books
 from kuaizhuan.collect.columns.column import Column
@@ -38,7 +41,7 @@ IDENTITY = frozenset({"external_id", "title", "name", "credit_code"})
 """Fields by which a row is known."""
 ANSWERED = (Code, Codes, NumberCode, Flag)
 """Values to which 无 may be an answer."""
-NUMERIC = (CreditCode, Ipc, PatentNumbers, Phone)
+NUMERIC = (CreditCode, Dois, Ipc, Orcid, PatentNumbers, Phone, Ror)
 """Values that a sheet would take for numbers, and spoil."""
 
 

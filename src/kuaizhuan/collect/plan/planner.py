@@ -19,6 +19,7 @@ from kuaizhuan.catalog.rules import identity_key
 from kuaizhuan.collect.columns import Converted, Refused, Unread, convert_text, map_headers
 from kuaizhuan.collect.decide import is_same
 from kuaizhuan.collect.identity import fold_text, plain_name
+from kuaizhuan.collect.masking import PERSONAL
 from kuaizhuan.collect.models import CellQuestion, FieldConflict, RowQuestion
 from kuaizhuan.collect.plan.identities import Identities, are_others, person_key, persons_of
 from kuaizhuan.collect.plan.memory import Seen, Titles
@@ -83,7 +84,7 @@ class Planner:
 
     def plan(self, batch: Sequence[tuple[Row, Converted]]) -> list[Step]:
         """One step for each row, in order."""
-        steps = [Step(row, list(converted.problems), converted.unread) for row, converted in batch]
+        steps = [Step(row, list(converted.problems), unread=converted.unread) for row, converted in batch]
         values = [dict(converted.values) for _, converted in batch]
         plan = self._plan_records if self.published else self._plan_organisations
         plan(steps, values)
@@ -261,7 +262,7 @@ class Planner:
                     continue
                 with suppress(Refused):
                     found = convert_text(self.sheet_kind, each.field, answer)
-                    cells.update(_joined(cells, found))
+                    cells.update(found if each.code == PERSONAL else _joined(cells, found))
                     step.unread = tuple(other for other in step.unread if other is not each)
 
     # ---- organisations

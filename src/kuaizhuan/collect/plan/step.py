@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
 from kuaizhuan.catalog.models import Revision, convert_to_type
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Unread
+from kuaizhuan.collect.columns import RowStep, Unread
 from kuaizhuan.collect.decide import Decision, decide
 from kuaizhuan.collect.identity import plain_name
-from kuaizhuan.collect.sources import Problem, Row
+from kuaizhuan.collect.sources import Problem
 from kuaizhuan.people.models import Organisation
 
 
@@ -52,18 +52,13 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Step:
-    """What one row does. refused: its problems say why and nothing else of it counts."""
+class Step(RowStep):
+    """What one row of a kind does."""
 
-    row: Row
-    problems: list[Problem]
     unread: tuple[Unread, ...] = ()
     owner: Owner | None = None
     key: str = ""
-    code: str = ""
-    title: str = ""
     record: Model | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
     rank: int = 0
     decision: Decision | None = None
     asked: frozenset[str] = frozenset()
@@ -82,10 +77,6 @@ class Step:
         return organisation.pk if organisation else 0
 
     @property
-    def refused(self) -> bool:
-        return any(not problem.warning for problem in self.problems)
-
-    @property
     def held(self) -> bool:
         """Whether it waits for an answer about the whole row."""
         return self.question is not None and not self.refused
@@ -101,6 +92,10 @@ class Step:
     def changes(self) -> Mapping[str, Any]:
         """Field → new value, for what may be stored at once."""
         return {name: new for name, (_, new) in self.decision.changes.items()} if self.decision else {}
+
+    @property
+    def updates(self) -> Mapping[str, tuple[Any, Any]]:
+        return self.decision.changes if self.decision and self.action == "update" else {}
 
     @property
     def conflicts(self) -> Mapping[str, tuple[Any, Any]]:

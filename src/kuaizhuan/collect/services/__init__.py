@@ -7,8 +7,9 @@ from kuaizhuan.collect.services.admissions import (
     refuse_admission,
     withdraw_admission,
 )
-from kuaizhuan.collect.services.entries import correct_entry, create_entry
+from kuaizhuan.collect.services.entries import correct_entry, create_entry, forget_claims
 from kuaizhuan.collect.services.imports import Summary, close_runs, import_file, sweep_refused
+from kuaizhuan.collect.services.pushes import Answer, Outcome, Pushed, push_entries
 from kuaizhuan.collect.services.questions import (
     answer_conflict,
     answer_pair,
@@ -31,7 +32,10 @@ from kuaizhuan.collect.services.uploads import (
 )
 
 __all__ = [
+    "Answer",
     "Application",
+    "Outcome",
+    "Pushed",
     "Summary",
     "answer_cell",
     "answer_conflict",
@@ -47,12 +51,14 @@ __all__ = [
     "discard_upload",
     "file_admission",
     "find_duplicates",
+    "forget_claims",
     "forget_uploads",
     "import_file",
     "import_upload",
     "keep_upload",
     "map_upload",
     "propose_organisations",
+    "push_entries",
     "refuse_admission",
     "reopen_pair",
     "reopen_proposal",

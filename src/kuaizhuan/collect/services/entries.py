@@ -16,13 +16,13 @@ from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.models import KINDS, Record, kind_of
 from kuaizhuan.catalog.rules import identity_key
 from kuaizhuan.collect import access
-from kuaizhuan.collect.decide import is_empty, is_same
-from kuaizhuan.collect.models import Claim
+from kuaizhuan.collect.decide import is_empty, says_same
+from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, RowQuestion
 from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK
-from kuaizhuan.collect.queries import current_values, last_change
+from kuaizhuan.collect.queries import current_values, last_change, rows_numbered
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.errors import Conflict
-from kuaizhuan.core.moves import lock
+from kuaizhuan.core.moves import lock, take_turns
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.people.roles import SUBMITTERS
@@ -41,6 +41,7 @@ def create_entry(kind: str, values: Mapping[str, Any], *, owner: Organisation, b
     code = draft.code(kind)
     if KINDS[kind].objects.filter(owner=owner, key=key).exists():
         raise Conflict("collect.entry_exists", code=code)
+    _require_free(kind, str(filled.get("external_id", "")), owner)
     claim = Claim.objects.create(typed_by=by.ref, record_code=code, rank=_rank(by, owner), values=filled)
     draft.provenance = {name: [claim.pk, claim.rank] for name in filled}
     draft.origin = {"typed": True}
@@ -58,7 +59,8 @@ def correct_entry(
     """Write what `by` changed of a row; of a public one as a draft of its revision, but for unreviewed fields.
 
     values: every field of the form; those that are as stored are left alone. seen: when the row that
-    was on the screen had last changed. Raises `NotAllowed`, and `Conflict` when it has changed since.
+    was on the screen had last changed. Raises `NotAllowed`, and `Conflict` when it has changed since, or another row has
+    its new number.
     """
     kind = kind_of(record)
     row = lock(record, "owner")
@@ -66,9 +68,10 @@ def correct_entry(
     if seen is not None and last_change(row) > seen:
         raise Conflict("collect.entry_changed", code=row.code)
     stored = current_values(row)
-    changed = {name: value for name, value in values.items() if not _same(stored[name], value)}
+    changed = {name: value for name, value in values.items() if not says_same(stored[name], value)}
     if not changed:
         return row
+    _require_free(kind, str(changed.get("external_id") or ""), row.owner, but=row)
     claim = Claim.objects.create(
         typed_by=by.ref, record_code=row.code, rank=_rank(by, row.owner), values=changed
     )
@@ -84,8 +87,24 @@ def correct_entry(
     return row
 
 
-def _same(old: object, new: object) -> bool:
-    return (is_empty(old) and is_empty(new)) or is_same(old, new)
+@transaction.atomic
+def forget_claims(row: Record, *, by: Actor) -> None:
+    """What files and forms said of a row that is about to be deleted, and the questions about it, go with it.
+
+    Who may delete the row was asked before, and the event of the deletion says that it was there.
+    """
+    for model in (FieldConflict, CellQuestion, RowQuestion, Claim):
+        model.objects.filter(record_code=row.code).delete()
+
+
+def _require_free(kind: str, number: str, owner: Organisation, *, but: Record | None = None) -> None:
+    """A number is one row of its owner and kind: raise `Conflict` where another row than `but` has it, or began with it."""
+    if not number:
+        return
+    take_turns(f"collect.numbers {kind} {owner.pk}")
+    for row in rows_numbered(kind, [number], owner):
+        if but is None or row.pk != but.pk:
+            raise Conflict("collect.number_taken", number=number, code=row.code)
 
 
 def _rank(by: Actor, owner: Organisation) -> int:

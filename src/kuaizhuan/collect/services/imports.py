@@ -25,34 +25,32 @@ from django.utils import timezone
 
 from kuaizhuan.catalog.registry import by_plural
 from kuaizhuan.catalog.rules import public_code
-from kuaizhuan.collect.columns import Converted, books, convert, map_headers
-from kuaizhuan.collect.columns.book import BATCH as BOOK_BATCH
-from kuaizhuan.collect.columns.book import BookStep, Importer
+from kuaizhuan.collect.columns import Converted, RowStep, books, map_headers
+from kuaizhuan.collect.columns.book import Importer
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
-from kuaizhuan.collect.masking import mask_row
+from kuaizhuan.collect.conversion import convert_rows
 from kuaizhuan.collect.models import ImportRun, RefusedRow
-from kuaizhuan.collect.plan import Planner, Step
 from kuaizhuan.collect.preview import limits, read_choice
-from kuaizhuan.collect.services.writes import write_book, write_steps
+from kuaizhuan.collect.reports import keep_problems, known_cells
+from kuaizhuan.collect.services.writes import KindImporter
 from kuaizhuan.collect.sources import Choice, Problem, Row, Source, SourceError, legible, open_source
 from kuaizhuan.collect.states import RunState
 from kuaizhuan.core import audit, config, jobs
 from kuaizhuan.core.actors import Actor
+from kuaizhuan.core.bulk import seldom_collected
 from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed
 from kuaizhuan.core.moves import lock, lock_all, take_turns
 from kuaizhuan.core.statuses import OUTAGE
 from kuaizhuan.people import access as people_access
 from kuaizhuan.people.models import Organisation
 
-BATCH = 500
-"""Rows written in one transaction: many enough to be quick, few enough to let others write in between."""
 TRIES = 5
 """How often a batch is planned when others write the same rows at the same moment."""
 FIRST = 5
 """Records of a file that a preview shows whole."""
 QUIET = dt.timedelta(hours=1)
 """A run that has not got on for so long was killed."""
-FAULT, INTERRUPTED = "collect.run_fault", "collect.run_interrupted"
+FAULT, INTERRUPTED, FULL = "collect.run_fault", "collect.run_interrupted", "collect.disk_full"
 """Problems of runs that the same file carries on."""
 logger = logging.getLogger(__name__)
 SHOWN = 200
@@ -74,12 +72,12 @@ class Summary:
 
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    steps: list[Step | BookStep] = field(default_factory=list)
-    hinted: list[Step | BookStep] = field(default_factory=list)
+    steps: list[RowStep] = field(default_factory=list)
+    hinted: list[RowStep] = field(default_factory=list)
     warnings: list[Any] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     resumed_after: int = 0
-    first: list[Step] = field(default_factory=list)
+    first: list[RowStep] = field(default_factory=list)
     left: list[Any] = field(default_factory=list)
     left_counts: Counter[str] = field(default_factory=Counter)
 
@@ -115,26 +113,30 @@ def import_file(
         with open_source(path, known=vocabulary_of(kind), choice=choice, limits=limits()) as source:
             summary = Summary(warnings=_check_file(source, kind))
             refused = on_refused(source) if on_refused else None
-            planner = (
-                books()[kind].importer(by, organisation)
-                if kind in books()
-                else Planner(kind, by, organisation)
-            )
+            importer = _importer_of(kind, by, organisation)
             run = None
             if not dry_run:
                 name = legible(name or Path(path).name)
                 run = _start(Path(path), kind, name, by=by, organisation=organisation, choice=choice)
                 summary.run, summary.resumed_after = run.code, run.position
                 summary.counts.update(run.counts)
-            read = partial(_read, run, source, kind, planner, summary, refused, progress)
-            if run is None:
-                read()
-            else:
-                _run(run, read, by=by)
+            read = partial(_read, run, source, importer, summary, refused, progress)
+            with seldom_collected():
+                if run is None:
+                    read()
+                else:
+                    _run(run, read, by=by)
             summary.left, summary.left_counts = list(source.left), Counter(source.left_counts)
             return summary
     except SourceError as error:
         raise BadInput(error.code, **error.params) from error
+
+
+def _importer_of(kind: str, by: Actor, organisation: Organisation | None) -> Importer[Any]:
+    """What plans and writes the rows of a file. Raises KeyError for an unknown kind."""
+    if kind in books():
+        return books()[kind].importer(by, organisation)
+    return KindImporter(kind, by, organisation)
 
 
 def _check_file(source: Source, kind: str) -> list[Problem]:
@@ -163,7 +165,7 @@ def _start(
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
         }  # fmt: skip
         take_turns("collect.start_import")
-        stopped = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, problem__in=(FAULT, INTERRUPTED))
+        stopped = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, problem__in=(FAULT, INTERRUPTED, FULL))
         if interrupted := lock_all(ImportRun.objects.filter(stopped, **same)):
             run = interrupted[-1]
             run.state, run.finished_at, run.problem, run.touched_at = (
@@ -187,15 +189,14 @@ def _start(
 def _read(
     run: ImportRun | None,
     source: Source,
-    kind: str,
-    planner: Planner | Importer,
+    importer: Importer[Any],
     summary: Summary,
     refused: Callable[[Row, list[Any]], None] | None,
     progress: Callable[[float], None] | None,
 ) -> None:
     """Plan and write every batch of the file; without a run each is taken back, so that a check is an import undone."""
-    for batch in _batches(_convert_rows(source, kind), _batch_of(kind)):
-        _sum_up(summary, _commit(run, batch, planner, summary.resumed_after), kind, refused)
+    for batch in _batches(convert_rows(source, importer.sheet_kind), importer.batch):
+        _sum_up(summary, _commit(run, batch, importer, summary.resumed_after), importer.sheet_kind, refused)
         if progress:
             progress(source.fraction)
 
@@ -222,9 +223,9 @@ def _run(run: ImportRun, read: Callable[[], None], *, by: Actor) -> None:
 def _commit(
     run: ImportRun | None,
     batch: Sequence[tuple[Row, Converted]],
-    planner: Planner | Importer,
+    importer: Importer[Any],
     resumed_after: int,
-) -> Sequence[Step | BookStep]:
+) -> Sequence[RowStep]:
     """Plan and write one batch, all or nothing; planned anew when somebody else wrote the same row meanwhile.
 
     Where that fails for another reason, each half is tried alone, down to the row that is to blame, which is refused.
@@ -233,53 +234,52 @@ def _commit(
     while True:
         left -= 1
         try:
-            return _try(run, partial(planner.plan, batch), planner, resumed_after)
+            return _try(run, partial(importer.plan, batch), importer, resumed_after)
         except IntegrityError as error:
             if left:
                 _refresh(run)
                 continue
             fault: Exception = error
-        except (Conflict, NotAllowed, *OUTAGE):
+        except (Conflict, NotAllowed, SourceError, *OUTAGE):
             raise
         except Exception as error:
             fault = error
         _refresh(run)
         if len(batch) == 1:
             logger.exception("row %d is refused", batch[0][0].number, exc_info=fault)
-            return _try(run, partial(_refuse, batch[0][0]), planner, resumed_after)
+            return _try(run, partial(_refuse, batch[0][0]), importer, resumed_after)
         middle = len(batch) // 2
         return [
-            *_commit(run, batch[:middle], planner, resumed_after),
-            *_commit(run, batch[middle:], planner, resumed_after),
+            *_commit(run, batch[:middle], importer, resumed_after),
+            *_commit(run, batch[middle:], importer, resumed_after),
         ]
 
 
 def _try(
     run: ImportRun | None,
-    plan: Callable[[], Sequence[Step | BookStep]],
-    planner: Planner | Importer,
+    plan: Callable[[], Sequence[RowStep]],
+    importer: Importer[Any],
     resumed_after: int,
-) -> Sequence[Step | BookStep]:
+) -> Sequence[RowStep]:
     with transaction.atomic():
         # Rows written before an interruption are planned too, for what they say of repeated rows.
         steps = [step for step in plan() if step.row.number > resumed_after]
         if steps:
-            _write(run or _passing(planner), steps, planner)
+            _write(run or _passing(importer), steps, importer)
         if run is None:
             transaction.set_rollback(True)
         return steps
 
 
-def _refuse(row: Row) -> list[Step]:
-    return [Step(row, [Problem(None, "collect.row_fault")])]
+def _refuse(row: Row) -> list[RowStep]:
+    return [RowStep(row, [Problem(None, "collect.row_fault")])]
 
 
-def _passing(planner: Planner | Importer) -> ImportRun:
+def _passing(importer: Importer[Any]) -> ImportRun:
     """A run that goes with the transaction of a check."""
-    kind = planner.sheet_kind if isinstance(planner, Planner) else planner.book
     return ImportRun.objects.create(
-        code=public_code("run", "check", timezone.now().isoformat()), kind=kind, file_name="",
-        file_hash="", organisation=planner.organisation, started_by=planner.by.ref,
+        code=public_code("run", "check", timezone.now().isoformat()), kind=importer.sheet_kind, file_name="",
+        file_hash="", organisation=importer.organisation, started_by=importer.by.ref,
     )  # fmt: skip
 
 
@@ -319,14 +319,21 @@ def sweep_refused(*, by: Actor, now: dt.datetime | None = None) -> int:
     return found
 
 
-def _write(run: ImportRun, steps: Sequence[Step | BookStep], planner: Planner | Importer) -> None:
+def _write(run: ImportRun, steps: Sequence[RowStep], importer: Importer[Any]) -> None:
     """One batch: organisations, claims, rows, conflicts, questions, refusals, position."""
     if lock(run).position != run.position:
         raise Conflict("collect.run_elsewhere", run=run.code)
-    if isinstance(planner, Planner):
-        write_steps(run, [step for step in steps if isinstance(step, Step)], by=planner.by)
-    else:
-        write_book(run, steps, planner)
+    importer.write(run, [step for step in steps if not step.refused])
+    RefusedRow.objects.bulk_create(
+        RefusedRow(
+            run=run,
+            row_number=step.row.number,
+            cells=known_cells(run.kind, step.row),
+            problems=keep_problems(step.problems),
+        )
+        for step in steps
+        if step.refused
+    )
     run.position = steps[-1].row.number
     run.counts = dict(Counter(run.counts) + Counter(step.action for step in steps))
     run.touched_at = timezone.now()
@@ -335,7 +342,7 @@ def _write(run: ImportRun, steps: Sequence[Step | BookStep], planner: Planner | 
 
 def _sum_up(
     summary: Summary,
-    steps: Sequence[Step | BookStep],
+    steps: Sequence[RowStep],
     kind: str,
     refused: Callable[[Row, list[Any]], None] | None,
 ) -> None:
@@ -351,21 +358,6 @@ def _sum_up(
             shown.append(step)
         if step.refused and refused:
             refused(step.row, step.problems)
-
-
-def _batch_of(kind: str) -> int:
-    return BOOK_BATCH if kind in books() else BATCH
-
-
-def _convert_rows(source: Source, kind: str) -> Iterator[tuple[Row, Converted]]:
-    for row in source.rows():
-        try:
-            converted = convert(kind, row, source.days_later)
-        except Exception:  # a fault of ours costs the row, not the file
-            logger.exception("row %d is refused", row.number)
-            converted = Converted(row.number, {}, [Problem(None, "collect.row_fault")])
-        if not converted.empty:
-            yield mask_row(kind, row, converted)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

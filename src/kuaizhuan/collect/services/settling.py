@@ -15,10 +15,11 @@ from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.registry import by_code
 from kuaizhuan.collect.columns import Refused, convert, convert_text
-from kuaizhuan.collect.decide import is_empty
+from kuaizhuan.collect.decide import is_empty, is_same
+from kuaizhuan.collect.masking import PERSONAL
 from kuaizhuan.collect.models import CellQuestion, Claim, ImportRun, RowQuestion
-from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK, Planner, Step
-from kuaizhuan.collect.services.writes import write_steps
+from kuaizhuan.collect.plan import PLATFORM_RANK, TYPED_RANK, Step
+from kuaizhuan.collect.services.writes import KindImporter
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit
@@ -73,7 +74,9 @@ def _alike(row: CellQuestion, by: Actor) -> list[CellQuestion]:
 
 
 def _fill(question: CellQuestion, values: dict[str, Any], *, by: Actor) -> None:
-    """Write what was said into the fields that say nothing yet, or add it to their lists."""
+    """Write what was said into the fields that say nothing yet or still the very text that was asked about, or add it to
+    their lists.
+    """
     kind = by_code(question.record_code)
     if kind is None:
         return
@@ -85,9 +88,13 @@ def _fill(question: CellQuestion, values: dict[str, Any], *, by: Actor) -> None:
         return
     (row,) = record
     changes = {}
+    masked = question.code == PERSONAL
+    held = convert_text(kind.plural, question.field, question.text) if masked else {}
     for name, value in values.items():
         stored = getattr(row, name)
-        if isinstance(stored, list) and isinstance(value, list):
+        if name in held and is_same(stored, held[name]):
+            changes[name] = value
+        elif isinstance(stored, list) and isinstance(value, list):
             joined = [*stored, *(each for each in value if each not in stored)]
             if joined != stored:
                 changes[name] = joined
@@ -121,13 +128,13 @@ def answer_row(question: RowQuestion, same: bool, *, by: Actor) -> Step:
     row.decided_by_id, row.decided_at = by.user_id, timezone.now()
     cells, row.cells = Row(row.row_number, row.cells), {}  # what it said is a row now, or not to be kept
     row.save(update_fields=["state", "decided_by", "decided_at", "cells"])
-    planner = Planner(row.kind, by, row.organisation or row.owner)
-    (step,) = planner.plan([(cells, convert(row.kind, cells))])
+    importer = KindImporter(row.kind, by, row.organisation or row.owner)
+    (step,) = importer.plan([(cells, convert(row.kind, cells))])
     run = row.run or ImportRun.objects.filter(organisation=row.organisation, kind=row.kind).first()
     if run is None:
         raise NotFound("core.not_found")
     if not step.refused:
-        write_steps(run, [step], by=by)
+        importer.write(run, [step])
     audit.record("collect.row.answer", row, by=by, same=same, outcome=step.action)
     return step
 

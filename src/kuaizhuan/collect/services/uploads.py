@@ -19,9 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kuaizhuan.collect import access
-from kuaizhuan.collect.columns import BookStep, importable
+from kuaizhuan.collect.columns import RowStep, importable
 from kuaizhuan.collect.models import ImportRun, SheetReading, Upload
-from kuaizhuan.collect.plan import Step
 from kuaizhuan.collect.preview import look_at, read_choice
 from kuaizhuan.collect.queries import readings_of, said_of
 from kuaizhuan.collect.reports import keep_problems, refused_writer, storable
@@ -35,7 +34,7 @@ from kuaizhuan.core.errors import BadInput, DomainError
 from kuaizhuan.core.moves import ask, lock, lock_all, move
 from kuaizhuan.core.statuses import OUTAGE
 from kuaizhuan.people import access as people_access
-from kuaizhuan.people.models import Organisation
+from kuaizhuan.people.models import Organisation, Token
 from kuaizhuan.people.roles import STAFF_ROLES
 
 
@@ -47,20 +46,28 @@ def keep_upload(
     sheet_kind: str,
     name: str,
     organisation: Organisation | None = None,
+    token: Token | None = None,
+    choice: Mapping[str, Any] | None = None,
+    straight: bool = False,
 ) -> Upload:
     """Store a file and queue its check. sheet_kind: the plural of a kind or the name of a book; name: the file's own.
 
-    Raises `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word.
+    token, straight: as of `Upload`. choice: of sheets and columns, as `sources.layout.choice` has it. Raises
+    `NotAllowed` for an organisation that `by` may not submit for, `BadInput` for an unknown word or choice.
     """
     if organisation is not None:
         people_access.SUBMIT_FOR.require(by, organisation)
     if sheet_kind not in importable():
         raise BadInput("web.kind_unknown")
+    said = _read_choice(sheet_kind, choice) if choice else {}
     row = Upload.objects.create(
         sheet_kind=sheet_kind,
         file_name=PurePath(name or "upload").name[:255],
         organisation=organisation,
         uploaded_by_id=by.user_id,
+        token=token,
+        choice=said,
+        straight=straight,
         staff=any(role in STAFF_ROLES for role, _ in by.grants),
         state_since=timezone.now(),
     )
@@ -87,7 +94,10 @@ def check_upload(upload: Upload, *, by: Actor) -> Upload:
                 progress=_progress(upload),
             )  # fmt: skip
 
-    return _attempt(upload, read, UploadState.CHECKED, by=by)
+    row = _attempt(upload, read, UploadState.CHECKED, by=by)
+    if row.straight and row.state == UploadState.CHECKED:
+        return confirm_upload(row, by=by)
+    return row
 
 
 def _look(upload: Upload) -> None:
@@ -114,10 +124,7 @@ def map_upload(upload: Upload, choice: Mapping[str, Any], *, by: Actor) -> Uploa
     """
     row = lock(upload)
     ask(row, UPLOAD, UploadState.CHECKING, by=by, policy=access.UPLOADED)
-    try:
-        said = read_choice(row.sheet_kind, choice_from(choice)).as_json()
-    except SourceError as error:
-        raise BadInput(error.code, **error.params) from error
+    said = _read_choice(row.sheet_kind, choice)
     shape = row.result.get("layout", {}).get("shape", "")
     row = move(
         row, UPLOAD, UploadState.CHECKING, by=by, policy=access.UPLOADED,
@@ -134,6 +141,13 @@ def map_upload(upload: Upload, choice: Mapping[str, Any], *, by: Actor) -> Uploa
         )
     jobs.after_commit("collect.check_upload", code=row.code)
     return row
+
+
+def _read_choice(sheet_kind: str, choice: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return read_choice(sheet_kind, choice_from(choice)).as_json()
+    except SourceError as error:
+        raise BadInput(error.code, **error.params) from error
 
 
 @transaction.atomic
@@ -268,16 +282,13 @@ def _plain(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _step(step: Step | BookStep) -> dict[str, Any]:
-    changes: Mapping[str, Any] = {}
-    if step.decision and step.action == "update":
-        changes = step.decision.changes
+def _step(step: RowStep) -> dict[str, Any]:
     return {
         "number": step.row.number,
         "place": step.row.place,
         "title": step.title,
         "action": step.action,
         "problems": keep_problems(step.problems),
-        "changes": {name: list(pair) for name, pair in changes.items()},
+        "changes": {name: list(pair) for name, pair in step.updates.items()},
         "conflicts": {name: list(pair) for name, pair in step.conflicts.items()},
     }

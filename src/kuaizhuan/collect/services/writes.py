@@ -3,53 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from kuaizhuan.catalog import services as catalog
 from kuaizhuan.catalog.registry import by_plural
-from kuaizhuan.collect.columns import BookStep
-from kuaizhuan.collect.columns.book import Importer
 from kuaizhuan.collect.identity import fold_text, normalise_name
-from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RefusedRow, RowQuestion
-from kuaizhuan.collect.plan import Owner, Step
-from kuaizhuan.collect.reports import keep_problems, known_cells, storable
+from kuaizhuan.collect.models import CellQuestion, Claim, FieldConflict, ImportRun, RowQuestion
+from kuaizhuan.collect.plan import Owner, Planner, Step
+from kuaizhuan.collect.reports import known_cells, storable
 from kuaizhuan.collect.states import Question
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
 from kuaizhuan.people import services as people
 
 
-def write_steps(run: ImportRun, steps: list[Step], *, by: Actor) -> None:
-    """Write a batch; the caller holds the transaction."""
-    taken = [step for step in steps if not step.refused and not step.held and step.decision]
-    asked = _ask_rows(run, [step for step in steps if step.held])
-    if by_plural(run.kind).published:
-        _make_owners(run, taken, by=by)
-        asked += _ask_cells(run, taken)
-        _write_records(run, taken, by=by)
-    else:
-        asked += _write_organisations(run, taken, by=by)
-    if asked:
-        audit.record("collect.question.ask", run, by=by, asked=asked)
-    _keep_refused(run, steps)
+class KindImporter(Planner):
+    """Plans and writes the rows of a kind of the catalogue."""
 
+    batch: ClassVar[int] = 500
+    """Many enough to be quick, few enough to let others write in between."""
 
-def write_book(run: ImportRun, steps: Sequence[Step | BookStep], importer: Importer) -> None:
-    """Write a batch of a book; the caller holds the transaction. What fails in writing is refused too."""
-    importer.write(run, [step for step in steps if isinstance(step, BookStep) and not step.refused])
-    _keep_refused(run, steps)
-
-
-def _keep_refused(run: ImportRun, steps: Iterable[Step | BookStep]) -> None:
-    RefusedRow.objects.bulk_create(
-        RefusedRow(
-            run=run,
-            row_number=step.row.number,
-            cells=known_cells(run.kind, step.row),
-            problems=keep_problems(step.problems),
-        )
-        for step in steps
-        if step.refused
-    )
+    def write(self, run: ImportRun, steps: Sequence[Step]) -> None:
+        """Write a batch, of which no row is refused; the caller holds the transaction."""
+        taken = [step for step in steps if not step.held and step.decision]
+        asked = _ask_rows(run, [step for step in steps if step.held])
+        if self.published:
+            _make_owners(run, taken, by=self.by)
+            asked += _ask_cells(run, taken)
+            _write_records(run, taken, by=self.by)
+        else:
+            asked += _write_organisations(run, taken, by=self.by)
+        if asked:
+            audit.record("collect.question.ask", run, by=self.by, asked=asked)
 
 
 def _ask_rows(run: ImportRun, held: Iterable[Step]) -> int:

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from kuaizhuan.collect.sources.rows import Problem
+from kuaizhuan.collect.sources.rows import Problem, legible
 
 MOST_AREAS = 200_000
 """Merged areas of one sheet that are kept in memory; what is merged beyond is read as single cells."""
+
+
+def text_of(value: object) -> str:
+    """A cell as one line of text; a number used as a header (a year) is kept as its digits."""
+    return legible(" ".join(str(value).split())) if value is not None else ""
 
 
 @dataclass(slots=True)
@@ -26,6 +31,7 @@ class RawRow:
     hidden: bool = False
     flaw: Problem | None = None
     lent: frozenset[int] = frozenset()
+    _texts: list[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     def put(self, index: int, value: object) -> None:
         if index >= len(self.values):
@@ -40,6 +46,13 @@ class RawRow:
     def own(self) -> list[object]:
         """The values that stand in this row itself; None for the others."""
         return [None if index in self.lent else value for index, value in enumerate(self.values)]
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in this row itself, each cell as one line of text, "" for an empty one; asked for when it is whole."""
+        if self._texts is None:
+            self._texts = [text_of(value) for value in self.own]
+        return self._texts
 
 
 @dataclass(frozen=True, slots=True, order=True)

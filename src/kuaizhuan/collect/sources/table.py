@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
-from kuaizhuan.collect.sources.grid import Book, Grid, RawRow
+from kuaizhuan.collect.sources.grid import Book, Grid, RawRow, text_of
 from kuaizhuan.collect.sources.layout import lines
 from kuaizhuan.collect.sources.layout.choice import Choice, rename, words_with
 from kuaizhuan.collect.sources.layout.forms import Record
-from kuaizhuan.collect.sources.layout.headers import Header, find_header, letter, text_of, unnamed_header
+from kuaizhuan.collect.sources.layout.headers import Header, find_header, letter, unnamed_header
 from kuaizhuan.collect.sources.layout.lines import Left, LineReader
 from kuaizhuan.collect.sources.layout.recognise import Layout, recognise
 from kuaizhuan.collect.sources.layout.vocabulary import Vocabulary
@@ -245,10 +245,12 @@ class TableSource(Source):
     def _list(self, sheet: Sheet, header: Header, base: int, *, place: bool) -> Iterator[Row]:
         grid = sheet.grid
         reader = LineReader(header, self._words, grid.areas)
-        lost = False
+        lost = below = False
+        before = header.last
         for raw, following in pairwise(chain(grid.rows(), [None])):
             if raw is None or raw.number <= header.last:
                 continue
+            apart, before = raw.number > before + 1, raw.number
             reason = reader.reason(raw)
             if not reason and following is not None and reader.is_title(raw, following):
                 reason = lines.TITLE
@@ -256,12 +258,15 @@ class TableSource(Source):
                 reason = lines.HIDDEN
             if not reason and reader.is_new_header(raw):
                 reason, lost = lines.HEADER, not self._turn(reader, raw)
+            elif not reason and (below or (apart and reader.begins_below(raw, following))):
+                reason, below = lines.BELOW, True
             elif not reason and lost:
                 reason = lines.OTHER
+            below = below and reason != lines.HEADER
             if reason == lines.HEADER and not lost and self._is_first_level(reader.header, raw):
                 reader.take(replace(reader.header, last=raw.number))
             if reason:
-                text = " ".join(text for value in raw.own if (text := text_of(value)))
+                text = " ".join(filter(None, raw.texts))
                 self._leave(Left(raw.number, reason, begin(text, 60), grid.name))
                 continue
             row = self._row(raw, reader.header, wide=grid.wide)
@@ -270,9 +275,7 @@ class TableSource(Source):
             yield row
 
     def _is_first_level(self, header: Header, raw: RawRow) -> bool:
-        return bool(header.levels) and {text for v in raw.own if (text := text_of(v))} >= set(
-            header.levels[-1]
-        )
+        return bool(header.levels) and set(raw.texts) >= set(header.levels[-1])
 
     def _turn(self, reader: LineReader, raw: RawRow) -> bool:
         """Go on under the header of a second table, where it says what a record needs."""

@@ -22,6 +22,7 @@ from kuaizhuan.core.actors import Actor
 from kuaizhuan.core.audit import misfits
 from kuaizhuan.core.audit.chain import FORM, link, sealed
 from kuaizhuan.core.audit.seals import seal_rows
+from kuaizhuan.core.bulk import insert_rows
 from kuaizhuan.core.models import ChainHead, Event, Seal
 
 recorded = Signal()
@@ -95,7 +96,8 @@ def _append(wanted: Sequence[Entry], seals: list[list[Seal]], head: ChainHead, b
         head.seq, head.hash = event.seq, event.hash
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
-    Seal.objects.bulk_create([seal for of_it in seals for seal in of_it], batch_size=500)
+    lines = [(seal.seq, seal.kind, seal.key, seal.digest) for of_it in seals for seal in of_it]
+    insert_rows(Seal, ("seq", "kind", "key", "digest"), lines)
     head.save()
     recorded.send(sender=Event, events=events)
     return events

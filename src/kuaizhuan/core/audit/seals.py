@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from kuaizhuan.core import row_text
+from kuaizhuan.core.bulk import insert_rows
 from kuaizhuan.core.covered import fields_of, models_covered
 from kuaizhuan.core.models import Event, RowKey, Seal, Shape
 
@@ -39,14 +40,11 @@ def seal_rows(rows: Mapping[type[Model], Iterable[int]]) -> list[Seal]:
         fields = fields_of(model)
         for some in pieces(sorted(keys)):
             values = contents(model, some, fields)
-            kept = [RowKey(kind=kind, key=key, secret=secrets.token_hex(16)) for key in some if key in values]
-            found = {
-                each.key: digest(each.secret, model, each.key, fields, values[each.key]) for each in kept
-            }
+            kept = {key: secrets.token_hex(16) for key in some if key in values}
+            found = {key: digest(secret, model, key, fields, values[key]) for key, secret in kept.items()}
             seals += [Seal(kind=kind, key=key, digest=found.get(key, "")) for key in some]
-            RowKey.objects.bulk_create(
-                kept, update_conflicts=True, unique_fields=["kind", "key"], update_fields=["secret"]
-            )
+            lines = [(kind, key, secret) for key, secret in kept.items()]
+            insert_rows(RowKey, ("kind", "key", "secret"), lines, over=("kind", "key"))
             if len(kept) < len(some):
                 RowKey.objects.filter(kind=kind, key__in=set(some) - found.keys()).delete()
     return seals

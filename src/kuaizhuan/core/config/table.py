@@ -281,6 +281,13 @@ SETTINGS = (
         "Requests a minute to it from one address without a token.",
     ),
     Setting(
+        "KZ_API_PAGES",
+        Flag(),
+        "1",
+        "Whether pages of other sites may read in a browser what the machine interface tells a visitor; 0 on a node that "
+        "only an inner network reaches.",
+    ),
+    Setting(
         "KZ_WEBHOOK_HTTP",
         Flag(),
         "0",
@@ -296,6 +303,12 @@ SETTINGS = (
         "KZ_WEBHOOK_DAYS", Number(1, TEN_YEARS, DAYS), "30", "Days for which the log of deliveries is kept."
     ),
     Setting(
+        "KZ_OAI_DOMAIN",
+        Domain(),
+        "",
+        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
+    ),
+    Setting(
         "KZ_HARVEST_PRIVATE",
         Flag(),
         "0",
@@ -306,12 +319,6 @@ SETTINGS = (
         Number(1, 1024, MEBIBYTES),
         "16",
         "Largest answer taken from a repository that is harvested, in MiB, unpacked.",
-    ),
-    Setting(
-        "KZ_OAI_DOMAIN",
-        Domain(),
-        "",
-        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
     ),
     Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
     Setting(

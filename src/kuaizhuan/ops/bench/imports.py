@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -45,14 +46,26 @@ table.commit()
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One import: rows a second and peak resident memory in MiB, of the product and of the floor."""
+    """One import: rows a second, peak resident memory in MiB and seconds of processor time, of the product and the floor."""
 
     format: str
     rows: int
     rate: float
     peak: float
+    processor: float
     floor_rate: float
     floor_peak: float
+    floor_processor: float
+
+
+def split(small: Measured, large: Measured) -> tuple[float, float, float]:
+    """Of two sizes: seconds of processor time that any import takes, ms that each row takes, and how often the floor's ms."""
+    more = large.rows - small.rows
+    if not more:
+        return large.processor, 0.0, 0.0
+    row = (large.processor - small.processor) / more
+    floor = (large.floor_processor - small.floor_processor) / more
+    return small.processor - row * small.rows, row * 1000, row / floor if floor > 0 else 0.0
 
 
 def measure(rows: int, format: str) -> Measured:
@@ -67,10 +80,14 @@ def measure(rows: int, format: str) -> Measured:
         command = [sys.executable, "-m", "kuaizhuan.cli"]
         _run([*command, "migrate", "-v0"], home)
         _run([*command, "shell", "-v0", "-c", OWNER], home)
-        seconds, peak = _run([*command, "import", "achievements", str(path), "--as", "示例大学"], home)
+        seconds, peak, processor = _run(
+            [*command, "import", "achievements", str(path), "--as", "示例大学"], home
+        )
         floor = [sys.executable, "-c", FLOOR, str(path), str(Path(folder) / "floor.sqlite3")]
-        floor_seconds, floor_peak = _run(floor, home)
-    return Measured(format, rows, rows / seconds, peak, rows / floor_seconds, floor_peak)
+        floor_seconds, floor_peak, floor_processor = _run(floor, home)
+    return Measured(
+        format, rows, rows / seconds, peak, processor, rows / floor_seconds, floor_peak, floor_processor
+    )
 
 
 OWNER = """
@@ -114,14 +131,14 @@ def _write_xlsx(path: Path, rows: int) -> None:
 WRITERS: dict[str, Callable[[Path, int], None]] = {"csv": _write_csv, "xlsx": _write_xlsx}
 
 
-def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and peak resident MiB of one process.
+def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+    """Wall seconds, peak resident MiB and seconds of processor time of one process.
 
     The peak is read from /proc while it runs: what the kernel reports at the end counts the parent's size too.
     """
     peak = 0.0
     with tempfile.TemporaryFile("w+") as output:
-        start = time.perf_counter()
+        before, start = _processor(), time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         while process.poll() is None:
             peak = max(peak, _resident(process.pid))
@@ -130,7 +147,13 @@ def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float]
         if process.returncode:
             output.seek(0)
             raise RuntimeError(output.read())
-    return seconds, peak
+    return seconds, peak, _processor() - before
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _resident(pid: int) -> float:

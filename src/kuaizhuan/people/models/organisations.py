@@ -17,6 +17,7 @@ class Organisation(Covered):
     """A university, institute, enterprise, service body or authority.
 
     credit_code: 18 characters with check digit (GB 32100-2015), or null while only the name is known.
+    ror: its ROR ID without the address, "" for none.
     folded_name: the name as `identity` compares it. merged_into: set when a person found the two to be one.
     """
 
@@ -24,6 +25,7 @@ class Organisation(Covered):
 
     code = models.CharField(max_length=20, unique=True)
     credit_code = models.CharField(max_length=18, unique=True, null=True, blank=True)
+    ror = models.CharField(max_length=9, blank=True, default="")
     name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
     aliases = JSONField(default=list)

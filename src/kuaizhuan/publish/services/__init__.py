@@ -10,6 +10,7 @@ from kuaizhuan.publish.services.announcements import (
     write_announcement,
 )
 from kuaizhuan.publish.services.appeals import decide_appeal, file_appeal
+from kuaizhuan.publish.services.drafts import delete_draft
 from kuaizhuan.publish.services.favourites import drop_favourite, keep_favourite
 from kuaizhuan.publish.services.liveness import ask_due, confirm_by_link
 from kuaizhuan.publish.services.materials import (
@@ -58,6 +59,7 @@ __all__ = [
     "confirm",
     "confirm_by_link",
     "decide_appeal",
+    "delete_draft",
     "delete_search",
     "detach_from_announcement",
     "drop_favourite",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
 from kuaizhuan.collect.columns import BookStep, Converted, map_headers
+from kuaizhuan.collect.columns.book import BATCH
 from kuaizhuan.collect.identity import normalise_name
 from kuaizhuan.collect.sources import Problem, Row
 from kuaizhuan.core.actors import Actor, ActorKind
@@ -48,9 +49,10 @@ class Planned:
 
 @dataclass(slots=True)
 class BookPlanner:
-    """Plans the rows of one work-book (`book`: its name) in the name of one organisation."""
+    """Plans the rows of one work-book (`sheet_kind`: its name) in the name of one organisation."""
 
-    book: str
+    batch: ClassVar[int] = BATCH
+    sheet_kind: str
     by: Actor
     organisation: Organisation | None
     unit: Organisation = field(init=False)
@@ -74,8 +76,8 @@ class BookPlanner:
         step = BookStep(row, list(converted.problems), title=str(converted.values.get("title", "")))
         if step.refused:
             return step
-        note = _Noter(self.book, step)
-        stated = read_row(self.book, converted.values, self.unit.name, self.unit.credit_code or "")
+        note = _Noter(self.sheet_kind, step)
+        stated = read_row(self.sheet_kind, converted.values, self.unit.name, self.unit.credit_code or "")
         for name, reason in problems(stated, timezone.localdate()):
             note(name, reason.code, **reason.params)
         found = None if step.refused else self._read(stated, note)
@@ -139,7 +141,7 @@ class BookPlanner:
         if found.contract is not None:
             step.code = found.contract.code
             step.does = "keep" if queries.row_of(found.contract) or before else "update"
-            self._compare(queries.values_of_contract(self.book, found.contract), stated, note)
+            self._compare(queries.values_of_contract(self.sheet_kind, found.contract), stated, note)
         elif before:
             self._compare(before[0].stated.values, stated, note)
         else:

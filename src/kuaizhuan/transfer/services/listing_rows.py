@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 
 from kuaizhuan.collect.columns import BookStep, Converted
+from kuaizhuan.collect.columns.book import BATCH
 from kuaizhuan.collect.models import ImportRun
 from kuaizhuan.collect.sources import Problem, Row
 from kuaizhuan.core.actors import Actor
@@ -32,9 +33,10 @@ from kuaizhuan.transfer.states import LISTING, Listed
 class ListingImporter:
     """Plans and writes the moves that the rows of one work-book say, in the name of one organisation."""
 
+    batch: ClassVar[int] = BATCH
     by: Actor
     organisation: Organisation | None
-    book: str = field(init=False, default=LISTINGS)
+    sheet_kind: str = field(init=False, default=LISTINGS)
     seen: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

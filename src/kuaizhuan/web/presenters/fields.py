@@ -19,7 +19,10 @@ APART = ("paragraph", "contact")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line: `text` is what may be read; else `tier` says in words who may. `hint`: more exactly."""
+    """One line: `text` is what may be read; else `tier` says in words who may. `hint`: more exactly.
+
+    links: text and address of each value that a registry shows.
+    """
 
     name: str
     label: str
@@ -27,6 +30,7 @@ class Field:
     tier: str = ""
     hint: str = ""
     url_code: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +97,6 @@ def line_of(entry: Entry, declared: Declared | Span) -> Field | None:
     if isinstance(declared.type, Owner):
         owner = value.current
         return Field(name, label, owner.name, url_code=owner.code)
-    return Field(name, label, text_of(declared, value))
+    values = value if isinstance(value, list) else [value]
+    links = tuple((each, declared.type.link(each)) for each in values if declared.type.registry)
+    return Field(name, label, text_of(declared, value), links=links)

@@ -19,6 +19,7 @@ from kuaizhuan.catalog.models import Record
 from kuaizhuan.catalog.registry import kind_of
 from kuaizhuan.catalog.states import PUBLIC_STATES, Tier
 from kuaizhuan.catalog.values.coded import list_of
+from kuaizhuan.catalog.values.persistent import LINKS
 from kuaizhuan.catalog.values.types import Indicators, Names, Owner
 from kuaizhuan.core import plain_json
 from kuaizhuan.people.models import Organisation
@@ -55,7 +56,7 @@ def of_record(record: Record, url: str, image: str = "") -> Data | None:
 def of_organisation(organisation: Organisation, url: str, image: str = "") -> Data:
     """An organisation at the address `url`; its contact persons are not among what is said."""
     return _full({"@context": CONTEXT, "@id": url, **_organisation(organisation), "url": url, "image": image,
-                  "description": organisation.profile, "sameAs": organisation.website,
+                  "description": organisation.profile, "sameAs": [*filter(None, [_ror(organisation), organisation.website])],
                   "alternateName": organisation.aliases})  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _words(field: Field, values: Mapping[str, Any]) -> list[Any]:
     if field.type.codes:
         codes = list_of(field.type.codes)
         return [codes.label(code, "zh") if code in codes else code for code in each_of]
-    return [str(each) for each in each_of]
+    return [field.type.link(str(each)) or str(each) for each in each_of]
 
 
 def _product(kind: Kind, record: Record, values: Mapping[str, Any], properties: Data) -> Data:
@@ -153,8 +154,13 @@ def _organisation(organisation: Organisation) -> Data:
         "@type": OFFERED.get(organisation.kind, "Organization"),
         "name": organisation.name,
         "identifier": {"@type": "PropertyValue", "propertyID": "GB 32100", "value": code} if code else None,
+        "sameAs": _ror(organisation),
         "address": _place({"region": organisation.region}),
     }
+
+
+def _ror(organisation: Organisation) -> str:
+    return LINKS["ror"](organisation.ror) if organisation.ror else ""
 
 
 def _dates(record: Record) -> Data:

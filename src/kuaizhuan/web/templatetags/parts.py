@@ -21,6 +21,7 @@ from django import template
 from django.middleware.csrf import get_token
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -183,6 +184,26 @@ def post(
         '<button class="{}">{}</button></form>',
         reverse(page, args=args), token, hidden, css, label,
     )  # fmt: skip
+
+
+@register.simple_block_tag(takes_context=True)
+def picking(
+    context: Context, content: SafeString, name: str, title: str, total: int, shown: int, *, no: str, yes: str
+) -> SafeString:
+    """A table of questions that are answered together: ``{% picking "rows" _("…") total shown no=… yes=… %}…{% endpicking %}``.
+
+    name: of the questions, as the address of their answers has it; shown: how many one page shows at most.
+    """
+    said = {
+        "content": content,
+        "name": name,
+        "title": title,
+        "total": total,
+        "shown": shown,
+        "no": no,
+        "yes": yes,
+    }
+    return render_to_string("collect/picking.html", said, context["request"])
 
 
 @register.inclusion_tag("ui/empty.html", takes_context=True)

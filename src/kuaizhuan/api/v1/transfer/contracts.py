@@ -28,7 +28,6 @@ from kuaizhuan.transfer.queries.marks import is_unverified
 from kuaizhuan.transfer.registration.schema import flat_schema
 
 router = Router(tags=["contracts"])
-NAMED = "kuaizhuan_api_v1_contracts_"
 SIZE = 100
 Page = Annotated[int, Query(ge=1, le=500)]
 Stated = Annotated[dict[str, Any], WithJsonSchema(flat_schema())]
@@ -94,9 +93,7 @@ class ContractOut(ContractLine):
     checked: Judged
 
 
-@router.post(
-    "/contracts/check", response=dict[str, Any], auth=Token(Scope.READ), operation_id=f"{NAMED}check"
-)
+@router.post("/contracts/check", response=dict[str, Any], auth=Token(Scope.READ))
 def check(request: HttpRequest, body: Check) -> dict[str, Any]:
     """Judge a contract by the rules of a day; nothing is kept."""
     try:
@@ -107,19 +104,19 @@ def check(request: HttpRequest, body: Check) -> dict[str, Any]:
     return registration.check(found, law.on, law.book, law.place, data=body.contract).as_dict()
 
 
-@router.get("/contracts", response=list[ContractLine], auth=READING, operation_id=f"{NAMED}contracts")
+@router.get("/contracts", response=list[ContractLine], auth=READING)
 def contracts(request: HttpRequest, page: Page = 1) -> list[TechnologyContract]:
     """The contracts that the caller may see, the newest first, 100 a page."""
     return list(queries.contracts(request.actor)[(page - 1) * SIZE : page * SIZE])
 
 
-@router.get("/contracts/{code}", response=ContractOut, auth=READING, operation_id=f"{NAMED}contract")
+@router.get("/contracts/{code}", response=ContractOut, auth=READING)
 def contract(request: HttpRequest, code: str) -> dict[str, Any]:
     """One contract with all that its last version states, and with its verdict of today."""
     return _shape(queries.contract(request.actor, code))
 
 
-@router.post("/contracts", response={201: ContractOut}, auth=WRITING, operation_id=f"{NAMED}enter")
+@router.post("/contracts", response={201: ContractOut}, auth=WRITING)
 def enter(request: HttpRequest, body: Entering, key: Key = "") -> Status:
     """Enter a contract for whoever applies; it is filed on the pages only."""
 
@@ -132,9 +129,7 @@ def enter(request: HttpRequest, body: Entering, key: Key = "") -> Status:
     return Status(201, _shape(queries.contract(request.actor, made)))
 
 
-@router.post(
-    "/contracts/{code}/versions", response={201: ContractOut}, auth=WRITING, operation_id=f"{NAMED}revise"
-)
+@router.post("/contracts/{code}/versions", response={201: ContractOut}, auth=WRITING)
 def revise(request: HttpRequest, code: str, body: Revising, key: Key = "") -> Status:
     """The next version of a contract; no version is ever lost."""
     row = queries.contract(request.actor, code)

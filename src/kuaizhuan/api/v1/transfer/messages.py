@@ -20,7 +20,6 @@ from kuaizhuan.transfer.rules.message import LONGEST
 from kuaizhuan.transfer.states import Party
 
 router = Router(tags=["transfer"])
-NAMED = "kuaizhuan_api_v1_messages_"
 SIZE = 100
 Page = Annotated[int, Query(ge=1, le=500)]
 
@@ -57,9 +56,7 @@ class MessageOut(Schema):
     files: list[Enclosed]
 
 
-@router.get(
-    "/deals/{code}/messages", response=list[MessageOut], auth=INTRODUCING, operation_id=f"{NAMED}messages"
-)
+@router.get("/deals/{code}/messages", response=list[MessageOut], auth=INTRODUCING)
 def messages(request: HttpRequest, code: str, page: Page = 1) -> list[dict[str, Any]]:
     """What the parties of a deal wrote, the newest first, 100 a page."""
     deal = _deal(request, code)
@@ -72,7 +69,6 @@ def messages(request: HttpRequest, code: str, page: Page = 1) -> list[dict[str, 
     "/deals/{code}/messages",
     response={201: MessageOut},
     auth=INTRODUCING,
-    operation_id=f"{NAMED}send_message",
 )
 def send_message(request: HttpRequest, code: str, body: Sending, key: Key = "") -> Status:
     """Write to the other parties of an open deal."""

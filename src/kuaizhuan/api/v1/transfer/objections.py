@@ -20,7 +20,6 @@ from kuaizhuan.transfer.models import Objection, PriceNotice
 from kuaizhuan.transfer.queries import objections as queries
 
 router = Router(tags=["transfer"])
-NAMED = "kuaizhuan_api_v1_objections_"
 LONGEST = 4000
 SIZE = 100
 Page = Annotated[int, Query(ge=1, le=500)]
@@ -96,7 +95,6 @@ class ObjectionOut(Schema):
     "/price-notices/{code}/objections",
     response=list[ObjectionOut],
     auth=OBJECTING,
-    operation_id=f"{NAMED}objections_to",
 )
 def objections_to(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """The objections to a notice that the caller may see, the oldest first."""
@@ -107,7 +105,6 @@ def objections_to(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     "/price-notices/{code}/objections",
     response={201: ObjectionOut},
     auth=OBJECTING,
-    operation_id=f"{NAMED}object_to",
 )
 def object_to(
     request: HttpRequest, response: HttpResponse, code: str, body: Objecting, key: Key = ""
@@ -126,7 +123,7 @@ def object_to(
     return Status(201, _one(request, made))
 
 
-@router.get("/objections", response=list[ObjectionOut], auth=OBJECTING, operation_id=f"{NAMED}objections")
+@router.get("/objections", response=list[ObjectionOut], auth=OBJECTING)
 def objections(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     """All objections that the caller may see, the newest first, 100 a page."""
     rows = queries.visible(request.actor).select_related("organisation")
@@ -134,33 +131,27 @@ def objections(request: HttpRequest, page: Page = 1) -> list[dict[str, Any]]:
     return [_shape(each) for each in queries.shown(request.actor, found, rows)]
 
 
-@router.get("/objections/{code}", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}objection")
+@router.get("/objections/{code}", response=ObjectionOut, auth=OBJECTING)
 def objection(request: HttpRequest, code: str) -> dict[str, Any]:
     """One objection."""
     return _one(request, code)
 
 
-@router.post(
-    "/objections/{code}/accept", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}accept"
-)
+@router.post("/objections/{code}/accept", response=ObjectionOut, auth=OBJECTING)
 def accept_objection(request: HttpRequest, code: str) -> dict[str, Any]:
     """Accept it, as the seller's head: the clock of the notice stands still."""
     services.accept_objection(_find(request, code), by=request.actor)
     return _one(request, code)
 
 
-@router.post(
-    "/objections/{code}/decline", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}decline"
-)
+@router.post("/objections/{code}/decline", response=ObjectionOut, auth=OBJECTING)
 def decline_objection(request: HttpRequest, code: str, body: DecliningObjection) -> dict[str, Any]:
     """Decline it, as the seller's head, and say why: the clock runs on."""
     services.decline_objection(_find(request, code), by=request.actor, ground=body.ground, note=body.note)
     return _one(request, code)
 
 
-@router.post(
-    "/objections/{code}/answer", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}answer"
-)
+@router.post("/objections/{code}/answer", response=ObjectionOut, auth=OBJECTING)
 def answer_objection(request: HttpRequest, code: str, body: Answering) -> dict[str, Any]:
     """Answer an accepted one, as the seller's head."""
     row = _find(request, code)
@@ -168,18 +159,14 @@ def answer_objection(request: HttpRequest, code: str, body: Answering) -> dict[s
     return _one(request, code)
 
 
-@router.post(
-    "/objections/{code}/complain", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}complain"
-)
+@router.post("/objections/{code}/complain", response=ObjectionOut, auth=OBJECTING)
 def complain_of_decline(request: HttpRequest, code: str, body: Complaining) -> dict[str, Any]:
     """Complain of a decline to who oversees the seller."""
     services.complain_of_decline(_find(request, code), by=request.actor, text=body.text)
     return _one(request, code)
 
 
-@router.post(
-    "/objections/{code}/withdraw", response=ObjectionOut, auth=OBJECTING, operation_id=f"{NAMED}withdraw"
-)
+@router.post("/objections/{code}/withdraw", response=ObjectionOut, auth=OBJECTING)
 def withdraw_objection(request: HttpRequest, code: str) -> dict[str, Any]:
     """Take back one's own."""
     services.withdraw_objection(_find(request, code), by=request.actor)

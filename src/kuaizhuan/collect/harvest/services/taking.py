@@ -28,8 +28,8 @@ from kuaizhuan.collect.harvest.services.quarantine import Quarantine
 from kuaizhuan.collect.harvest.states import Standing
 from kuaizhuan.collect.masking import mask_row
 from kuaizhuan.collect.models import ImportRun
-from kuaizhuan.collect.plan import TYPED_RANK, Planner, Step
-from kuaizhuan.collect.services.writes import write_steps
+from kuaizhuan.collect.plan import TYPED_RANK, Step
+from kuaizhuan.collect.services.writes import KindImporter
 from kuaizhuan.collect.sources import Problem, Row, legible
 from kuaizhuan.core import audit
 from kuaizhuan.core.actors import Actor
@@ -117,7 +117,7 @@ class Taking:
     # ---- rows
 
     def _plan(self, kind: str, pairs: Sequence[tuple[Raw, Mapped]], quarantine: Quarantine) -> None:
-        planner = Planner(kind, self.by, self.source.organisation)
+        planner = KindImporter(kind, self.by, self.source.organisation)
         batch, by_number = [], {}
         for raw, mapped in pairs:
             self.run.position += 1
@@ -146,7 +146,7 @@ class Taking:
             logger.exception("record %d is refused", row.number)
             return row, Converted(row.number, {}, [Problem(None, "collect.row_fault")])
 
-    def _commit(self, planner: Planner, batch: list[tuple[Row, Converted]]) -> list[Step]:
+    def _commit(self, planner: KindImporter, batch: list[tuple[Row, Converted]]) -> list[Step]:
         """Plan and write a batch; where that fails, each half alone, down to the record that is refused."""
         try:
             with transaction.atomic():
@@ -154,7 +154,7 @@ class Taking:
                 taken = [step for step in steps if not step.refused]
                 self._reopen(taken)
                 if any(step.held or step.changes or step.conflicts for step in taken):
-                    write_steps(self._import(planner.sheet_kind), taken, by=self.by)
+                    planner.write(self._import(planner.sheet_kind), taken)
                 return steps
         except (NotAllowed, *OUTAGE):
             raise
@@ -167,7 +167,9 @@ class Taking:
         return [
             step
             for half in (first, second)
-            for step in self._commit(Planner(planner.sheet_kind, self.by, self.source.organisation), half)
+            for step in self._commit(
+                KindImporter(planner.sheet_kind, self.by, self.source.organisation), half
+            )
         ]
 
     def _import(self, kind: str) -> ImportRun:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kuaizhuan.collect.sources.grid import Area
+from kuaizhuan.collect.sources.grid import Area, text_of
 from kuaizhuan.collect.sources.layout.vocabulary import SHORT, Vocabulary, name_under
-from kuaizhuan.collect.sources.rows import Problem, legible
+from kuaizhuan.collect.sources.rows import Problem
 
 DEPTH = 4
 """Rows that a header takes at most."""
@@ -46,11 +46,6 @@ def letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         text = chr(65 + rest) + text
     return text
-
-
-def text_of(value: object) -> str:
-    """A header cell as one line of text; a number used as a header (a year) is kept as its digits."""
-    return legible(" ".join(str(value).split())) if value is not None else ""
 
 
 def texts_of(cells: Sequence[object]) -> list[str]:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from kuaizhuan.collect.sources.grid import Area, RawRow
 from kuaizhuan.collect.sources.layout import marks
-from kuaizhuan.collect.sources.layout.headers import Header, text_of
+from kuaizhuan.collect.sources.layout.headers import Header
 from kuaizhuan.collect.sources.layout.vocabulary import Vocabulary
 from kuaizhuan.collect.sources.rows import EXAMPLE_MARK
 
-TITLE, UNIT, HEADER, NUMBERS, SUM, NOTE, SECTION, EXAMPLE, HINT, EMPTY, OTHER, HIDDEN, UNKNOWN = (
+TITLE, UNIT, HEADER, NUMBERS, SUM, NOTE, SECTION, EXAMPLE, HINT, EMPTY, OTHER, BELOW, HIDDEN, UNKNOWN = (
     "title", "unit", "header", "numbers", "sum", "note", "section", "example", "hint", "empty", "other_table",
-    "hidden", "unknown",
+    "below", "hidden", "unknown",
 )  # fmt: skip
 """Why a line is no record; `collect.left.…` has the words."""
+WORD = 16
+"""Characters of the longest word that is taken for a header that nobody knows."""
 NEAR = 4
 """Rows below a header in which numbers of columns and hints are looked for."""
 
@@ -55,7 +57,7 @@ class LineReader:
         """Why a row is no record, "" for a record."""
         if row.flaw is not None:
             return ""
-        filled = [(i, text) for i, value in enumerate(row.own) if (text := text_of(value))]
+        filled = [(i, text) for i, text in enumerate(row.texts) if text]
         if not filled:
             return "" if row.problems else EMPTY
         words = [(i, text) for i, text in filled if i not in self._numbering]
@@ -70,14 +72,37 @@ class LineReader:
         """Does another table begin here: a row of known headers?"""
         if self.words is None:
             return False
-        texts = [text for value in row.own if (text := text_of(value))]
-        known = sum(self.words.knows(text) for text in texts)
-        return known >= 2 and known * 5 >= len(texts) * 3
+        texts = [text for text in row.texts if text]
+        unknown = 0
+        for text in texts:
+            unknown += not self.words.knows(text)
+            if unknown * 5 > len(texts) * 2:  # most rows are told by their first cells
+                return False
+        return len(texts) - unknown >= 2
+
+    def begins_below(self, row: RawRow, following: RawRow | None) -> bool:
+        """Does another table begin here whose headers nobody knows: a row of short words, of which none is a value of its
+        column though some columns hold codes, days or the like, and another row right below it? Or does its title?
+        """
+        if sum(map(bool, row.texts)) == 1 and following is not None:
+            return sum(map(bool, following.texts)) > 1 and self.begins_below(following, following)
+        filled = [(i, text) for i, text in enumerate(row.texts) if text]
+        texts = [text for _, text in filled]
+        if self.words is None or following is None or following.number > row.number + 1:
+            return False
+        if len(set(texts)) < max(2, min(3, self._width)) or len(set(texts)) < len(texts):
+            return False
+        if any(len(text) > WORD or marks.has_digit(text) for text in texts):
+            return False
+        names = self.header.names
+        values = [
+            self.words.is_value(name, text) for i, text in filled if i < len(names) and (name := names[i])
+        ]
+        return False in values and True not in values
 
     def is_title(self, row: RawRow, following: RawRow) -> bool:
         """Does one text stand right above a header: of the table that begins there?"""
-        filled = [value for value in row.own if text_of(value)]
-        return len(filled) == 1 and self.is_new_header(following)
+        return sum(map(bool, row.texts)) == 1 and self.is_new_header(following)
 
     def _is_moved(self, filled: list[tuple[int, str]]) -> bool:
         """Do header words stand in other columns than in the header?"""

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from kuaizhuan.core.text import simplify
+
+LABEL = 120
+"""Characters of the longest text that is looked at for being a label."""
 _SUM = re.compile(
     r"^(?:本页)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总数|total|subtotal|sum)\s*(?:$|[:(\d,共].*)", re.I
 )
@@ -39,8 +43,9 @@ _NUMBERING = frozenset(("序号", "序", "号", "行号", "编序", "no.", "no",
 
 
 def plain(text: str) -> str:
-    """A text in half width, one line."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """A text in half width, one line; a short one, as labels are, in simplified characters."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return simplify(text) if len(text) <= LABEL else text
 
 
 def is_sum(text: str) -> bool:
@@ -82,6 +87,11 @@ def is_only_placeholder(text: str) -> bool:
 def is_hint(text: str) -> bool:
     """Whether a cell says how to fill it, as （必填，不超过50字）."""
     return bool(_HINT.match(plain(text)))
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text holds a number."""
+    return any(map(str.isdigit, text))
 
 
 def is_numbering(header: str) -> bool:

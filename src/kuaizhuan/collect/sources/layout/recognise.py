@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from kuaizhuan.collect.sources.grid import Area, Grid, RawRow
+from kuaizhuan.collect.sources.grid import Area, Grid, RawRow, text_of
 from kuaizhuan.collect.sources.layout import lines, marks
 from kuaizhuan.collect.sources.layout.forms import FormReader, Label, Plane, Record, find_labels, form_hits
-from kuaizhuan.collect.sources.layout.headers import Header, find_header, text_of
+from kuaizhuan.collect.sources.layout.headers import Header, find_header
 from kuaizhuan.collect.sources.layout.vocabulary import SHORT, Vocabulary
 from kuaizhuan.collect.sources.rows import Limits, Problem
 from kuaizhuan.collect.sources.sensitive import begin

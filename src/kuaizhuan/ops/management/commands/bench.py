@@ -20,7 +20,7 @@ from kuaizhuan.ops import terminal
 from kuaizhuan.ops.bench import clauses, growth, matching, web
 from kuaizhuan.ops.bench import known_item as known_texts
 from kuaizhuan.ops.bench import text as texts
-from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure
+from kuaizhuan.ops.bench.imports import WRITERS, Measured, measure, split
 
 
 class Command(terminal.Command):
@@ -99,6 +99,10 @@ class Command(terminal.Command):
             self.stdout.write(
                 f"  peak memory, large ÷ small: {large.peak / small.peak:.2f}"
                 f"   rate, large ÷ small: {large.rate / small.rate:.2f}"
+            )
+            fixed, row, floor = split(small, large)
+            self.stdout.write(
+                f"  processor: {fixed:.1f} s for any file, {row:.2f} ms a row ({floor:.0f} × floor)"
             )
 
     def _match(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from kuaizhuan.catalog.registry import label
 from kuaizhuan.catalog.states import Tier
@@ -14,6 +15,7 @@ from kuaizhuan.collect.queries import cells_of
 from kuaizhuan.core.errors import NotAllowed
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import VIEW
 from kuaizhuan.publish.queries import find
 from kuaizhuan.web.guard import signed_in, uses_policies
@@ -36,11 +38,28 @@ def cells(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     entry = find(request.actor, kind, code)
     if entry.clearance < Tier.NAMED:
         raise NotAllowed("core.not_allowed", action="cells")
+    return _page(
+        request, kind, entry.record.owner, code, entry.title, reverse("web:record", args=[kind, code])
+    )
+
+
+@signed_in
+@uses_policies(SUBMIT_FOR)
+def organisation_cells(request: HttpRequest, code: str) -> HttpResponse:
+    """The same of an organisation, for those who submit for it and the editors of the platform."""
+    row = SUBMIT_FOR.get(request.actor, Organisation.objects.all(), code=code)
+    return _page(request, "organisation", row, code, row.name, reverse("web:organisation", args=[code]))
+
+
+def _page(
+    request: HttpRequest, kind: str, owner: Organisation, code: str, title: str, back: str
+) -> HttpResponse:
     context = {
-        "entry": entry,
-        "kind": kind,
+        "code": code,
+        "title": title,
+        "back": back,
         "cells": [_shown(kind, row) for row in cells_of(code)],
-        "settles": SUBMIT_FOR.allows(request.actor, entry.record.owner),
+        "settles": SUBMIT_FOR.allows(request.actor, owner),
     }
     part = "#texts" if "part" in request.GET else ""
     return render(request, f"collect/cells.html{part}", context)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from kuaizhuan.catalog import registry
 from kuaizhuan.catalog.models import KINDS
 from kuaizhuan.catalog.states import PUBLIC_STATES
-from kuaizhuan.collect.queries import organisations_called
-from kuaizhuan.people.access import ADMINISTER
+from kuaizhuan.catalog.values.persistent import LINKS
+from kuaizhuan.collect.queries import cells_of, organisations_called
+from kuaizhuan.people.access import ADMINISTER, SUBMIT_FOR
 from kuaizhuan.people.access import VIEW as VIEW_ORGANISATION
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.access import INTRODUCE, VIEW, VIEW_MATERIAL
@@ -71,7 +72,7 @@ def _offer(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/form/options.html", {"options": names})
 
 
-@uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER)
+@uses_policies(VIEW_ORGANISATION, VIEW, VIEW_MATERIAL, INTRODUCE, ADMINISTER, SUBMIT_FOR)
 @revalidate
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with its public rows; needs it stated without its name are not among them."""
@@ -97,7 +98,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "cover": gallery.cover_address("", row.code),
         "may_introduce": INTRODUCE.allows(request.actor, row),
         "organisation": row,
+        "ror_address": LINKS["ror"](row.ror) if row.ror else "",
         "sections": sections,
         "may_administer": ADMINISTER.allows(request.actor, row),
+        "with_texts": SUBMIT_FOR.allows(request.actor, row) and cells_of(row.code).exists(),
     }
     return render(request, "people/organisation.html", context)
