@@ -24,6 +24,7 @@ SHORT = (1_000, 8_000)
 """Eight times the text: linear is 8 times the time, quadratic 64, and 22 fails."""
 NO_TEXT = {
     "notices/calendars.py": "one class of characters",
+    "ops/management/commands/harvest.py": "a day that the operator typed",
     "core/held_forms.py": "names of fields of this program's forms",
     "web/forms/transfer/contract_rows.py": "one class of characters, six of them",
     "api/interface.py": "addresses of this program",

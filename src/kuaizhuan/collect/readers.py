@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from kuaizhuan.catalog.registry import plurals
 from kuaizhuan.collect import identity
 from kuaizhuan.collect.columns import map_headers
+from kuaizhuan.collect.harvest.metadata import is_body
+from kuaizhuan.collect.harvest.pages import Unreadable, read_page
 from kuaizhuan.collect.plan.identities import are_others
 from kuaizhuan.collect.plan.owners import is_bare_department, split_names
 from kuaizhuan.collect.plan.planner import read_numbering
@@ -27,6 +29,17 @@ def _lines(written: str) -> Iterator[Line]:
         yield Line(number, line, False, number)
 
 
+def _answer(written: str) -> object:
+    """What a repository may answer, well-formed or not."""
+    record = f"<record><header><identifier>a</identifier></header>{written}</record>"
+    try:
+        return read_page(
+            f"<OAI-PMH><ListRecords>{record}{record}</ListRecords></OAI-PMH>".encode("utf-8", "replace")
+        )
+    except Unreadable:
+        return None
+
+
 LINE_MARKS = (
     marks.is_sum, marks.is_note, marks.is_point, marks.is_section, marks.is_example, marks.is_placeholder,
     marks.is_only_placeholder, marks.is_hint, marks.is_numbering, marks.find_unit,
@@ -34,6 +47,8 @@ LINE_MARKS = (
 
 READERS: Mapping[str, Callable[[str], object]] = {
     "collect.map_headers": lambda written: [map_headers(kind, (written,)) for kind in plurals()],
+    "collect.read_page": _answer,
+    "collect.is_body": is_body,
     "collect.read_name": identity.read_name,
     "collect.score_name": lambda written: identity.score_name(written, f"{written[1:]}院"),
     "collect.near_duplicates": lambda written: identity.near_duplicates({"1": written, "2": f"{written}院"}),
