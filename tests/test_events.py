@@ -34,6 +34,10 @@ UNTOLD = {
         ("publish.announcement.approve", "publish.announcement.withdraw"),
         "is for everybody, and stands on public pages",
     ),
+    **dict.fromkeys(
+        ("collect.source.recover", "collect.source.pause", "collect.source.resume"),
+        "the page of the source says how it stands",
+    ),
     "publish.record.take_back": "a draft goes with the record it was harvested from; the run of the source says so",
     "publish.record.overturn": "told as `publish.appeal.overturn`",
     "publish.record.reopen": "begins a draft of one's own anew",

@@ -6,6 +6,7 @@ from typing import Any
 
 from collect import access_table as rows
 from factories import an_achievement
+from kuaizhuan.collect.harvest.states import SourceState, Standing
 from kuaizhuan.collect.models import CellQuestion, RefusedRow, Upload
 from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
@@ -41,6 +42,12 @@ ADDRESSES: dict[str, Address] = {
         writes="editor",
     ),
     "web:withdraw_admission": Address(post={"{admission}": "self"}),
+    "web:harvests": own(),
+    "web:harvest": Address(get={"{source}": f"{SUBMITTERS} editor operator"}),
+    "web:run_harvest": Address(post={"{source}": f"{SUBMITTERS} editor"}),
+    "web:pause_harvest": Address(post={"{source}": f"{SUBMITTERS} editor"}),
+    "web:resume_harvest": Address(post={"{paused}": f"{SUBMITTERS} editor"}),
+    "web:keep_harvested": Address(post={"{left}": f"{SUBMITTERS} editor"}),
     "web:cells": Address(get={"achievement {with_texts}": READERS}),
     "web:organisation_cells": Address(get={"{here_texts}": f"{SUBMITTERS} editor"}),
     "web:questions": own(),
@@ -75,6 +82,9 @@ def codes(world: Any) -> dict[str, Any]:
     admission.name = "秘未单位"
     admission.save()
     return {
+        "source": rows.source(world, SourceState.ACTIVE).code,
+        "paused": rows.source(world, SourceState.PAUSED).code,
+        "left": rows.harvested(world, Standing.GONE).pk,
         "admission": admission.code,
         "run": run.code,
         "upload": waiting_upload(world).code,

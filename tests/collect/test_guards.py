@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError
@@ -12,12 +14,14 @@ from collect.test_imports import a_csv, a_result
 from factories import BY, an_organisation
 from kuaizhuan.catalog.models import KINDS, Achievement
 from kuaizhuan.catalog.registry import KINDS as DECLARED
-from kuaizhuan.collect import services
+from kuaizhuan.collect import conversion, services
 from kuaizhuan.collect.columns import Refused, columns_of, convert_text
 from kuaizhuan.collect.models import CellQuestion, ImportRun, RefusedRow
+from kuaizhuan.collect.plan.memory import Seen
 from kuaizhuan.collect.services import import_file, imports
 from kuaizhuan.collect.states import Question, RunState
 from kuaizhuan.core import audit
+from kuaizhuan.core.errors import BadInput
 from kuaizhuan.core.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +66,8 @@ def test_a_fault_costs_its_own_row(tmp_path, monkeypatch, step):
             raise ZeroDivisionError
 
     if step == "convert":
-        original = imports.convert
-        monkeypatch.setattr(imports, "convert", lambda kind, row, later: (
+        original = conversion.convert
+        monkeypatch.setattr(conversion, "convert", lambda kind, row, later: (
             fail(row.cells["成果编号"] == "CG-4"), original(kind, row, later))[1])  # fmt: skip
     elif step == "plan":
         plan = imports.KindImporter.plan
@@ -184,3 +188,29 @@ def test_no_column_takes_more_than_its_field_holds(kind):
                     checked += 1
                     assert len(value) <= limit, (name, value)
     assert checked
+
+
+def test_a_full_disk_under_the_memory_of_a_plan_refuses_no_row(tmp_path, monkeypatch):
+    """The table of what the file said before may outgrow memory: the same file goes on when there is room again."""
+    owner = an_organisation()
+    path = a_csv(tmp_path / "a.csv", [a_result(n) for n in range(4)])
+    monkeypatch.setattr(imports.KindImporter, "batch", 2)
+    make = Seen.__init__
+
+    def narrow(self):
+        make(self)
+        self._table.execute("PRAGMA max_page_count = 2")
+        with suppress(sqlite3.OperationalError):
+            for n in range(1000):
+                self._table.execute("INSERT INTO seen VALUES (?, 0, 'x')", (f"x{n}",))
+                self._table.commit()
+
+    monkeypatch.setattr(Seen, "__init__", narrow)
+    with pytest.raises(BadInput, match=r"collect\.disk_full"):
+        import_file(path, "achievements", by=BY, organisation=owner)
+    run = ImportRun.objects.get()
+    assert (run.state, run.problem, RefusedRow.objects.count()) == (RunState.FAILED, "collect.disk_full", 0)
+
+    monkeypatch.setattr(Seen, "__init__", make)
+    assert import_file(path, "achievements", by=BY, organisation=owner).counts["create"] == 4
+    assert ImportRun.objects.get().state == RunState.FINISHED

@@ -52,9 +52,10 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     write_template("organisations", path)
     book: Any = load_workbook(path)
-    book.worksheets[0].append([None, "示例甲院", None, "高校"])
-    book.worksheets[0].cell(3, 2).value = "示例甲院"
-    book.worksheets[0].cell(3, 4).value = "高校"
+    sheet = book.worksheets[0]
+    places = {column.field: number for number, column in enumerate(columns_of("organisations"), 1)}
+    sheet.cell(3, places["name"]).value = "示例甲院"
+    sheet.cell(3, places["kind"]).value = "高校"
     book.save(path)
     with opened(path, "organisations") as source:
         row = next(source.rows())

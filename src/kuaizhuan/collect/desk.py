@@ -12,6 +12,8 @@ from kuaizhuan.catalog.queries import Stock, titles
 from kuaizhuan.catalog.registry import by_code, label
 from kuaizhuan.catalog.states import Tier
 from kuaizhuan.collect.access import DECIDE_ADMISSION
+from kuaizhuan.collect.harvest import queries as harvests
+from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestSource
 from kuaizhuan.collect.models import (
     Admission,
     CellQuestion,
@@ -48,6 +50,7 @@ WORK = (
         "collect", gettext_lazy("导入裁定"), "web:questions", needs=_collects,
         counts=lambda actor: questions(actor).count(),
     ),
+    Place("collect", gettext_lazy("采集来源"), "web:harvests", needs=_collects),
 )  # fmt: skip
 
 
@@ -86,6 +89,14 @@ def tasks(actor: Actor) -> Iterator[Queue]:
         "collect.pairs", _("裁定"), "collect", found.pairs, _show_pairs, since="",
         search=("left__title__icontains", "right__title__icontains"),
         several=together, together=_("{count} 组成果可能重复，待裁定"),
+    )  # fmt: skip
+    yield Queue(
+        "collect.sources", _("采集"), "collect", harvests.failing(actor), _show_sources, since="state_since",
+        search=("url__icontains", "name__icontains"),
+    )  # fmt: skip
+    yield Queue(
+        "collect.left", _("采集"), "collect", harvests.left_there(actor), _show_left, since="state_since",
+        search=("record_code__iexact", "identifier__icontains"),
     )  # fmt: skip
 
 
@@ -145,6 +156,26 @@ def _show_proposals(rows: Sequence[OrganisationProposal]) -> list[Item]:
 def _show_pairs(rows: Sequence[DuplicatePair]) -> list[Item]:
     return [
         Item(row.left.title, f"{row.left.owner.name} · {row.right.owner.name}", _("裁定"), "web:questions")
+        for row in rows
+    ]
+
+
+def _show_sources(rows: Sequence[HarvestSource]) -> list[Item]:
+    return [
+        Item(str(row), say(row.problem, row.problem_values) if row.problem else "", _("查看采集来源"), "web:harvest", (row.code,))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_left(rows: Sequence[HarvestedRecord]) -> list[Item]:
+    return [
+        Item(
+            row.record_code,
+            say(f"collect.standing.{row.state}"),
+            _("决定去留"),
+            "web:harvest",
+            (row.source.code,),
+        )
         for row in rows
     ]
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from kuaizhuan.collect.harvest.states import SOURCE as SOURCE  # the documents show every machine of a package
 from kuaizhuan.core.states import Machine
 
 

@@ -97,6 +97,7 @@ LEFT: dict[str, Any] = {
     "collect.left.hint": _("填写要求"),
     "collect.left.empty": _("只有序号，没有内容"),
     "collect.left.other_table": _("另一张表，缺少必填的列"),
+    "collect.left.below": _("空行之后像是另一张表；如是同一张表，请删去空行再上传"),
     "collect.left.hidden": _("隐藏的行"),
     "collect.left.unknown": _("看不懂的内容"),
 }
@@ -179,6 +180,9 @@ CELLS: dict[str, Any] = {
     "collect.amount_rounded": _("金额“{value}”按 {yuan} 元记录（精确到分）。如不对，请填写到分的金额。"),
     "collect.amount_single": _("“{value}”是区间，这一列只能填一个数。请把下限和上限分别填入两列。"),
     "collect.amount_unit": _("金额“{value}”按{unit}计数额不合常理，未填入。请写明单位是元还是万元。"),
+    "collect.amount_sign": _(
+        "金额“{value}”带人民币符号，这一列却以{unit}为单位，未填入。请写明单位是元还是万元。"
+    ),
     "collect.code_unknown": _("“{value}”不在可选范围内。最接近的是：{nearest}。请从模板的下拉列表中选择。"),
     "collect.code_ambiguous": _("“{value}”可能指：{nearest}。请写全称或代码。"),
     "collect.code_word": _("“{value}”归入“{taken}”。如不对，请改选。"),

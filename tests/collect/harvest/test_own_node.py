@@ -41,7 +41,7 @@ def test_rows_of_a_node_arrive_as_what_they_are(harvest, prefix, monkeypatch):
     monkeypatch.setenv("KZ_OAI_PAGE", "2")
     there, here = an_organisation("甲大学"), an_organisation("乙中心")
     result = public(
-        an_achievement(owner=there, team=["示例甲", "示例乙"], patent_numbers=["ZL202010123456.7"])
+        an_achievement(owner=there, team=["示例甲", "示例乙"], patent_numbers=["ZL202010123456.2"])
     )
     public(an_expert(owner=there))
     if prefix == "oai_dc":

@@ -180,3 +180,44 @@ def test_the_page_on_imports_names_every_format_and_layout() -> None:
     page = (Path(__file__).parents[3] / "docs" / "howto" / "import.md").read_text("utf-8")
     first = {line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")}
     assert {*WRITERS, *LAYOUTS, "json"} <= first
+
+
+PEOPLE = ("姓名", "职称", "研究方向", "手机号码说明")
+"""Headers of another table: not one of them is a value of the column that it stands in."""
+
+
+def rows_of(tmp_path: Path, body: Sequence[Sequence[Any]]) -> tuple[list[object], dict[str, int]]:
+    header = ("技术需求名称", "主要问题", "技术领域", "联系电话")
+    path = tmp_path / "a.xlsx"
+    WRITERS["xlsx"](path, {"需求": [header, *body]}, ())
+    with open_source(path, known=vocabulary_of("demands")) as source:
+        titles = [row.cells["技术需求名称"] for row in source.rows()]
+        return titles, dict(source.left_counts)
+
+
+def test_a_table_of_unknown_headers_below_a_blank_line_is_left_out(tmp_path: Path) -> None:
+    one = ("镁合金焊接", "焊缝开裂", "新材料", "13800000000")
+    other = ("示例甲", "教授", "压铸", "见附件")
+    assert rows_of(tmp_path, [one, (), PEOPLE, other, other]) == (["镁合金焊接"], {"below": 3})
+    assert rows_of(tmp_path, [one, (), ("专家名单",), PEOPLE, other]) == (["镁合金焊接"], {"below": 3})
+
+
+def test_a_record_below_a_blank_line_is_one(tmp_path: Path) -> None:
+    one = ("镁合金焊接", "焊缝开裂", "新材料", "13800000000")
+    words = ("铝合金压铸", "气孔率高", "新材料", "见附件")
+    bare = ("铝合金压铸", "气孔率高", None, None)
+    assert rows_of(tmp_path, [one, (), words, one]) == (["镁合金焊接", "铝合金压铸", "镁合金焊接"], {})
+    assert rows_of(tmp_path, [one, (), bare, one]) == (["镁合金焊接", "铝合金压铸", "镁合金焊接"], {})
+    assert rows_of(tmp_path, [one, PEOPLE, one])[0] == ["镁合金焊接", "姓名", "镁合金焊接"]
+
+
+def test_a_line_above_a_list_on_its_side_counts_for_each_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [("技术需求表",), ("企业名称：示例机械厂有限公司",), ("需求编号", "1", "2"), *zip(HEADER[:2], A[:2], B[:2], strict=True),
+            ("联系人", A[3], B[3])]  # fmt: skip
+    WRITERS["xlsx"](path, {"需求": rows}, ())
+    with open_source(path, known=vocabulary_of("demands")) as source:
+        found = [convert("demands", row).values for row in source.rows()]
+    assert [(row["title"], row["owner_name"], row["contact_name"]) for row in found] == [
+        (A[0], A[2], A[3]), (B[0], A[2], B[3]),
+    ]  # fmt: skip

@@ -18,8 +18,8 @@ from kuaizhuan.core.models import Event
 from kuaizhuan.ops.push import sending
 from kuaizhuan.ops.push.lines import read_lines
 from kuaizhuan.ops.push.sending import Sender, retry_after
+from ops.push.rows import HEADERS, row
 
-HEADERS = ["成果编号", "成果名称", "成果简介", "技术成熟度", "参考价格(万元)", "技术指标", "完成时间"]
 SERVER = "https://testserver"
 
 
@@ -27,14 +27,6 @@ def write(path, rows):
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([HEADERS, *rows])
     return path
-
-
-def row(number, **said):
-    values = {
-        "成果编号": f"N-{number}", "成果名称": f"高强度铝合金压铸技术{number}", "成果简介": "通过成分设计得到薄壁件。",
-        "技术成熟度": "6", "参考价格(万元)": "100-200", "技术指标": "抗拉强度≥450MPa", "完成时间": "2026-03-05", **said,
-    }  # fmt: skip
-    return [values[name] for name in HEADERS]
 
 
 class Net(httpx.BaseTransport):
@@ -69,7 +61,7 @@ def pushing(db, tmp_path, monkeypatch, capsys):
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     asking = a_program()
-    monkeypatch.setenv("KZ_TOKEN", asking.secret)
+    monkeypatch.setenv("KUAIZHUAN_TOKEN", asking.secret)
     client = httpx.Client
 
     def run(path, *words, **mishaps):
@@ -227,11 +219,11 @@ def test_what_stops_it_is_said(pushing, tmp_path, monkeypatch):
         pushing(path, "--tries", "2", at1=429, at2=429)
     with pytest.raises(CommandError, match="404"):
         pushing(path, at1=404)
-    monkeypatch.setenv("KZ_TOKEN", "kz_unknown")
+    monkeypatch.setenv("KUAIZHUAN_TOKEN", "kz_unknown")
     with pytest.raises(CommandError, match="401"):
         pushing(path)
-    monkeypatch.delenv("KZ_TOKEN")
-    with pytest.raises(CommandError, match="KZ_TOKEN"):
+    monkeypatch.delenv("KUAIZHUAN_TOKEN")
+    with pytest.raises(CommandError, match="KUAIZHUAN_TOKEN"):
         pushing(path)
     (tmp_path / "token").write_text(pushing.asking.secret + "\n")
     assert counted(pushing(path, "--token-file", str(tmp_path / "token"))) == counts(made=1)

@@ -27,6 +27,7 @@ def complete(schema: dict[str, Any], prefix: str) -> None:
     used = {tag for _, _, operation in operations(schema) for tag in operation.get("tags", ())}
     schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     schemas = schema["components"]["schemas"]
+    _name_rows(schema)
     describe_kinds(schemas)
     for name, shape in schemas.items():
         _describe_properties(name, shape)
@@ -54,6 +55,15 @@ def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             yield path, method, operation
+
+
+def _name_rows(schema: dict[str, Any]) -> None:
+    """A row of a batch is read one by one, so the framework knows its shape but not its name."""
+    for path, _, operation in operations(schema):
+        if path.endswith("/batch"):
+            rows = operation["requestBody"]["content"]["application/json"]["schema"]
+            schema["components"]["schemas"][rows["items"]["title"]] = rows["items"]
+            rows["items"] = {"$ref": f"#/components/schemas/{rows['items']['title']}"}
 
 
 def _describe_properties(shape: str, schema: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ USUAL: tuple[tuple[type, Any], ...] = (
 def describe_kinds(schemas: Schemas) -> None:
     """Say of the fields of all kinds, in what is sent and in what is given out, what they are."""
     for kind in published_kinds():
-        for shape in (kind.name.title(), f"{kind.name.title()}Draft", f"New{kind.name.title()}"):
+        name = kind.name.title()
+        for shape in (name, f"{name}Draft", f"New{name}", f"{name}InBatch"):
             describe_fields(kind, schemas[shape])
     for name in sorted(_few_lists()):
         schemas[component(name)] = _list(name)

@@ -191,6 +191,9 @@ CATALOGUE: Mapping[str, tuple[Any, ...]] = {
 
 PARAMETERS: Mapping[str, tuple[Any, ...]] = {
     "code": ("Public code of the row.", CODE),
+    "number": ("The owner's own number of the row, with any characters, percent-encoded.", "SL-2026-001"),
+    "external_id": ("The owner's own number.", "SL-2026-001"),
+    "changed_since": ("A moment with its zone.", "2026-03-06T01:20:00Z"),
     "name": ("Name of the list, as /codes names it.", "stage"),
     "token": ("Token of the certificate, as its QR code has it.", "3f9c2a7b5d1e"),
     "delivery": ("Code of the delivery.", "W2K7"),

@@ -17,7 +17,6 @@ from kuaizhuan.api.v1 import imports, pushing
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
 from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
-from kuaizhuan.api.v1.pushing import owner_of
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
 from kuaizhuan.catalog.models import Record

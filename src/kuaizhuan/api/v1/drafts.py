@@ -65,7 +65,18 @@ Whose = Annotated[
                 {
                     "type": "object",
                     "required": ["code"],
-                    "properties": {"code": _OWNER_CODE, "name": {"type": "string"}},
+                    "properties": {
+                        "code": {
+                            **_OWNER_CODE,
+                            "description": "Its public code.",
+                            "examples": ["O7K3QJ2M4XN"],
+                        },
+                        "name": {
+                            "type": "string",
+                            "description": "Its name; counts for nothing.",
+                            "examples": ["示例大学"],
+                        },
+                    },
                 },
             ]
         }

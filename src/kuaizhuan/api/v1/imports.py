@@ -22,8 +22,8 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 from kuaizhuan.api import services as api
 from kuaizhuan.api.auth import READING_OWN, WRITING, WRITING_ROWS
 from kuaizhuan.api.v1.keys import Key
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.paging import NEWEST, Cursor, Limit, page
-from kuaizhuan.api.v1.pushing import owner_of
 from kuaizhuan.collect import queries, services
 from kuaizhuan.collect.columns import importable
 from kuaizhuan.collect.models import Upload as Stored

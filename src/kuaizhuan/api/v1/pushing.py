@@ -9,7 +9,6 @@ by itself. A draft that never was public can be deleted.
 """
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -25,6 +24,7 @@ from kuaizhuan.api.errors import Outdated, say_reasons
 from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1.drafts import DRAFTS, LONGEST_CODE, NUMBERED, Draft
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.publish import shape_record
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
@@ -33,12 +33,12 @@ from kuaizhuan.catalog.values.cell import Refused
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.queries import organisation_coded, row_numbered
 from kuaizhuan.collect.services import Answer, Outcome, Pushed
-from kuaizhuan.core.errors import BadInput, DomainError, NotAllowed, NotFound
+from kuaizhuan.core import plain_json
+from kuaizhuan.core.errors import BadInput, DomainError, NotFound
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.statuses import status_of
 from kuaizhuan.core.text import unkept
 from kuaizhuan.core.verdict import reasons_of
-from kuaizhuan.people.access import SUBMIT_FOR
 from kuaizhuan.people.models import Organisation
 from kuaizhuan.publish.queries import find
 from kuaizhuan.publish.services import delete_draft
@@ -54,7 +54,6 @@ Whose = Annotated[
     Query(
         max_length=LONGEST_CODE,
         description="The unit of the token's organisation whose number it is, by code or credit code; that organisation itself where left out.",
-        examples=["O7K3QJ2M4XN"],
     ),
 ]
 
@@ -165,14 +164,6 @@ def add_routes(router: Router, declared: Kind) -> None:
     )(batch)
 
 
-def owner_of(request: HttpRequest, code: str) -> Organisation:
-    """The token's organisation, or one below it, by its code or credit code."""
-    row = organisation_coded(code) if code else request.token.organisation
-    if row is None or not SUBMIT_FOR.allows(request.actor, row):
-        raise NotAllowed("api.no_owner", owner=code or request.token.organisation.code)
-    return row
-
-
 def _taken(kind: Kind, number: str) -> str:
     """A number from an address, as the catalogue holds it."""
     try:
@@ -251,7 +242,7 @@ def _push(request: HttpRequest, kind: Kind, sent: Sequence[Any], owner: Organisa
 
 def _read(kind: Kind, sent: Any) -> Draft:
     """One row of a batch. Raises `ValidationError`, and `BadInput` for a character that no door takes."""
-    if bad := unkept(json.dumps(sent, ensure_ascii=False)):
+    if bad := unkept(plain_json.write(sent)):
         raise BadInput("core.character", character=bad)
     return NUMBERED[kind.name].model_validate(sent)
 
@@ -271,7 +262,7 @@ def _owner_once(
 def _number_of(sent: Any) -> str:
     """The number that a row which cannot be read was sent with, as far as it has one."""
     number = sent.get("external_id") if isinstance(sent, dict) else None
-    text = number if isinstance(number, str) else "" if number is None else json.dumps(number)
+    text = number if isinstance(number, str) else "" if number is None else str(number)
     return "".join("�" if unkept(sign) else sign for sign in text[:100])
 
 

@@ -82,6 +82,8 @@ def _clean(raw: object) -> str:
     return _HAN.sub(_han, value)
 
 
+_YUAN_SIGN = re.compile("[¥￥]")
+_NAMED_UNIT = re.compile("[百千万亿元kw]")
 _HAN = re.compile(
     r"[〇零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾百佰千仟万亿]{1,20}(?=元|圆|整|正|$|至|到|[-~—])"
 )
@@ -117,6 +119,10 @@ def read_amount(cell: Cell, default: str = "万元") -> tuple[int | None, int | 
     if value.startswith("-"):
         raise Refused("collect.amount_negative", value=shown)
     fallback = cell.unit or default
+    if fallback != "元" and _YUAN_SIGN.search(shown) and not _NAMED_UNIT.search(value):
+        # The sign says yuan, the column its own unit: a cell that is shown as money, or a sum in yuan?
+        options = (f"{value}元", f"{value}{fallback}") if re.fullmatch(r"[\d.~-]+", value) else ()
+        raise Refused("collect.amount_sign", value=shown, unit=fallback).offer(*options)
     pair = _RANGE.fullmatch(value)
     if pair:
         high_unit = _unit(pair[4]) or fallback

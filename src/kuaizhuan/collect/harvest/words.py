@@ -49,8 +49,8 @@ RUNS = {
     "collect.harvest_too_large": _("对方一次的回答超过 {most} MB。"),
     "collect.harvest_not_oai": _("这个地址回答的不是 OAI-PMH：请核对地址。"),
     "collect.harvest_doctype": _("对方的回答带有文档类型声明，不予读取。"),
-    "collect.harvest_not_xml": _("对方的回答不是完整的 XML：{detail}"),
-    "collect.harvest_refused": _("对方拒绝了请求（{error}）：{said}"),
+    "collect.harvest_not_xml": _("对方的回答不是完整的 XML（{detail}）。"),
+    "collect.harvest_refused": _("对方拒绝了请求（{error}，{said}）。"),
     "collect.harvest_circle": _("对方的列表绕圈（第 {number} 页又给出给过的内容），已停下；已收的保留。"),
     "collect.harvest_not_given": _("对方列出了这条记录，单独去取却没有给出（{why}）。"),
     "collect.harvest_incomplete": _(
@@ -60,7 +60,7 @@ RUNS = {
 }
 
 RECORDS = {
-    "collect.harvest_record_not_xml": _("记录不是完整的 XML：{detail}"),
+    "collect.harvest_record_not_xml": _("记录不是完整的 XML（{detail}）。"),
     "collect.harvest_no_identifier": _("记录没有标识（identifier）。"),
     "collect.harvest_identifier_long": _("记录的标识太长，超过 400 个字符。"),
     "collect.harvest_not_utf8": _("记录中有不是 UTF-8 的字节，文字已损坏。"),

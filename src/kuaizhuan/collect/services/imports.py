@@ -50,7 +50,7 @@ FIRST = 5
 """Records of a file that a preview shows whole."""
 QUIET = dt.timedelta(hours=1)
 """A run that has not got on for so long was killed."""
-FAULT, INTERRUPTED = "collect.run_fault", "collect.run_interrupted"
+FAULT, INTERRUPTED, FULL = "collect.run_fault", "collect.run_interrupted", "collect.disk_full"
 """Problems of runs that the same file carries on."""
 logger = logging.getLogger(__name__)
 SHOWN = 200
@@ -165,7 +165,7 @@ def _start(
             "kind": kind, "file_hash": digest.hexdigest(), "organisation": organisation, "started_by": by.ref
         }  # fmt: skip
         take_turns("collect.start_import")
-        stopped = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, problem__in=(FAULT, INTERRUPTED))
+        stopped = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, problem__in=(FAULT, INTERRUPTED, FULL))
         if interrupted := lock_all(ImportRun.objects.filter(stopped, **same)):
             run = interrupted[-1]
             run.state, run.finished_at, run.problem, run.touched_at = (
@@ -240,7 +240,7 @@ def _commit(
                 _refresh(run)
                 continue
             fault: Exception = error
-        except (Conflict, NotAllowed, *OUTAGE):
+        except (Conflict, NotAllowed, SourceError, *OUTAGE):
             raise
         except Exception as error:
             fault = error

@@ -245,10 +245,12 @@ class TableSource(Source):
     def _list(self, sheet: Sheet, header: Header, base: int, *, place: bool) -> Iterator[Row]:
         grid = sheet.grid
         reader = LineReader(header, self._words, grid.areas)
-        lost = False
+        lost = below = False
+        before = header.last
         for raw, following in pairwise(chain(grid.rows(), [None])):
             if raw is None or raw.number <= header.last:
                 continue
+            apart, before = raw.number > before + 1, raw.number
             reason = reader.reason(raw)
             if not reason and following is not None and reader.is_title(raw, following):
                 reason = lines.TITLE
@@ -256,8 +258,11 @@ class TableSource(Source):
                 reason = lines.HIDDEN
             if not reason and reader.is_new_header(raw):
                 reason, lost = lines.HEADER, not self._turn(reader, raw)
+            elif not reason and (below or (apart and reader.begins_below(raw, following))):
+                reason, below = lines.BELOW, True
             elif not reason and lost:
                 reason = lines.OTHER
+            below = below and reason != lines.HEADER
             if reason == lines.HEADER and not lost and self._is_first_level(reader.header, raw):
                 reader.take(replace(reader.header, last=raw.number))
             if reason:

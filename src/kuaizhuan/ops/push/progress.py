@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from io import StringIO
 from pathlib import Path
 
+from kuaizhuan.core import plain_json
 from kuaizhuan.core.messages import say
 from kuaizhuan.ops.push.lines import Note
 
@@ -87,7 +88,7 @@ class Progress:
         }  # fmt: skip
         new = self.path.with_name(self.path.name + ".new")
         with new.open("w", encoding="utf-8") as stream:
-            json.dump(kept, stream, ensure_ascii=False, indent=1)
+            stream.write(plain_json.write(kept, indent=1))
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(self.path)

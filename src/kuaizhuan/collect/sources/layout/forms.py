@@ -124,29 +124,36 @@ class FormReader:
     # ---- labels down the first column, a record a column
 
     def _value_columns(self) -> list[int]:
-        columns = {label.column for label in self.labels}
-        if len(columns) != 1 or any(label.behind for label in self.labels):
+        own, shared = self._own_and_shared()
+        columns = {label.column for label in own}
+        if len(columns) != 1 or any(label.row >= own[0].row for label in shared):
             return []
-        right = max(label.right for label in self.labels)
+        right = max(label.right for label in own)
         filled: Counter[int] = Counter()
         hints: Counter[int] = Counter()
-        for label in self.labels:
+        for label in own:
             for column in range(right + 1, self.plane.width(label.row)):
                 value = self.plane.value(label.row, column)
                 if value is not None:
                     filled[column] += 1
                     hints[column] += marks.is_hint(text_of(value))
-        titles = [label for label in self.labels if self.words.field_of(label.text) in self.words.required]
-        must = titles or self.labels[:1]
+        titles = [label for label in own if self.words.field_of(label.text) in self.words.required]
+        must = titles or own[:1]
         result = [
             column
             for column, count in sorted(filled.items())
             if hints[column] * 2 < count
             and all(self.plane.value(label.row, column) is not None for label in must[:1])
             and not self._is_advice(column, must[0].row)
-            and count * 2 >= len(self.labels)
+            and count * 2 >= len(own)
         ]
         return result if len(result) >= 2 else []
+
+    def _own_and_shared(self) -> tuple[list[Label], list[Label]]:
+        """The labels with values beside them, and those with the value in their own cell, which count for all records."""
+        return [each for each in self.labels if not each.behind], [
+            each for each in self.labels if each.behind
+        ]
 
     def _is_advice(self, column: int, before: int) -> bool:
         """Is a column headed 说明, 备注, 要求, 示例?"""
@@ -161,10 +168,14 @@ class FormReader:
 
     def _transposed(self) -> list[Record]:
         records = []
+        own, shared = self._own_and_shared()
         for place, column in enumerate(self._value_columns()):
-            first = self.labels[0]
+            first = own[0]
             record = Record(self.plane.rows[first.row].number + place, place=letter(column))
-            for label in self.labels:
+            for label in shared:
+                self.taken.add((label.row, label.column))
+                self._put(record, label.text, label.behind, label.row, label.column)
+            for label in own:
                 self.taken |= {(label.row, label.column), (label.row, column)}
                 value = self.plane.value(label.row, column)
                 self._put(record, label.text, value, label.row, column)

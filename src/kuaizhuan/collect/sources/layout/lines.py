@@ -11,11 +11,13 @@ from kuaizhuan.collect.sources.layout.headers import Header
 from kuaizhuan.collect.sources.layout.vocabulary import Vocabulary
 from kuaizhuan.collect.sources.rows import EXAMPLE_MARK
 
-TITLE, UNIT, HEADER, NUMBERS, SUM, NOTE, SECTION, EXAMPLE, HINT, EMPTY, OTHER, HIDDEN, UNKNOWN = (
+TITLE, UNIT, HEADER, NUMBERS, SUM, NOTE, SECTION, EXAMPLE, HINT, EMPTY, OTHER, BELOW, HIDDEN, UNKNOWN = (
     "title", "unit", "header", "numbers", "sum", "note", "section", "example", "hint", "empty", "other_table",
-    "hidden", "unknown",
+    "below", "hidden", "unknown",
 )  # fmt: skip
 """Why a line is no record; `collect.left.…` has the words."""
+WORD = 16
+"""Characters of the longest word that is taken for a header that nobody knows."""
 NEAR = 4
 """Rows below a header in which numbers of columns and hints are looked for."""
 
@@ -77,6 +79,26 @@ class LineReader:
             if unknown * 5 > len(texts) * 2:  # most rows are told by their first cells
                 return False
         return len(texts) - unknown >= 2
+
+    def begins_below(self, row: RawRow, following: RawRow | None) -> bool:
+        """Does another table begin here whose headers nobody knows: a row of short words, of which none is a value of its
+        column though some columns hold codes, days or the like, and another row right below it? Or does its title?
+        """
+        if sum(map(bool, row.texts)) == 1 and following is not None:
+            return sum(map(bool, following.texts)) > 1 and self.begins_below(following, following)
+        filled = [(i, text) for i, text in enumerate(row.texts) if text]
+        texts = [text for _, text in filled]
+        if self.words is None or following is None or following.number > row.number + 1:
+            return False
+        if len(set(texts)) < max(2, min(3, self._width)) or len(set(texts)) < len(texts):
+            return False
+        if any(len(text) > WORD or marks.has_digit(text) for text in texts):
+            return False
+        names = self.header.names
+        values = [
+            self.words.is_value(name, text) for i, text in filled if i < len(names) and (name := names[i])
+        ]
+        return False in values and True not in values
 
     def is_title(self, row: RawRow, following: RawRow) -> bool:
         """Does one text stand right above a header: of the table that begins there?"""

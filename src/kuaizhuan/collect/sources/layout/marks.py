@@ -89,6 +89,11 @@ def is_hint(text: str) -> bool:
     return bool(_HINT.match(plain(text)))
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text holds a number."""
+    return any(map(str.isdigit, text))
+
+
 def is_numbering(header: str) -> bool:
     """Is this the header of running numbers?"""
     return plain(header).rsplit("/", 1)[-1].replace(" ", "").lower() in _NUMBERING

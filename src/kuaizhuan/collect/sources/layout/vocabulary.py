@@ -28,12 +28,18 @@ def no_field(_: str) -> str | None:
     return None
 
 
+def no_value(_header: str, _text: str) -> bool | None:
+    """Any text can stand below any header."""
+    return None
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """known: is this a header of the kind? field_of: the field it means, None for none and for one passed over.
 
     header_of: the kind's own header of a field. required: fields without which there is no record. money: fields that
-    hold sums. names: fields that hold titles, persons and organisations.
+    hold sums. names: fields that hold titles, persons and organisations. is_value: whether a text below a header can be
+    read, None where any text can.
     """
 
     known: Known
@@ -42,6 +48,7 @@ class Vocabulary:
     required: frozenset[str] = frozenset()
     money: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    is_value: Callable[[str, str], bool | None] = no_value
     _seen: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def knows(self, text: str) -> bool:

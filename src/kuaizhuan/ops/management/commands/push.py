@@ -23,7 +23,7 @@ from kuaizhuan.ops.push.lines import read_lines
 from kuaizhuan.ops.push.progress import OUTCOMES, Progress, Task, digest_of
 from kuaizhuan.ops.push.service import push_file, try_file
 
-TOKEN = "KZ_TOKEN"
+TOKEN = "KUAIZHUAN_TOKEN"
 MOST = 500
 SHOWN = 20
 """Refused rows that a try shows."""

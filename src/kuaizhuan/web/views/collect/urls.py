@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.collect import admissions, cells, imports, questions
+from kuaizhuan.web.views.collect import admissions, cells, harvests, imports, questions
 
 urlpatterns = [
     path("apply/", admissions.apply, name="apply"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("imports/<slug:code>/", imports.run, name="run"),
     path("imports/<slug:code>/submit/", imports.submit_run, name="submit_run"),
     path("imports/<slug:code>/refused.xlsx", imports.run_refused, name="run_refused"),
+    path("harvests/", harvests.harvests, name="harvests"),
+    path("harvests/records/<int:number>/keep/", harvests.keep, name="keep_harvested"),
+    path("harvests/<slug:code>/", harvests.harvest, name="harvest"),
+    path("harvests/<slug:code>/pause/", harvests.pause, name="pause_harvest"),
+    path("harvests/<slug:code>/resume/", harvests.resume, name="resume_harvest"),
+    path("harvests/<slug:code>/run/", harvests.run_now, name="run_harvest"),
     path("<kind:kind>/<slug:code>/texts/", cells.cells, name="cells"),
     path("organisations/<slug:code>/texts/", cells.organisation_cells, name="organisation_cells"),
     path("questions/", questions.questions, name="questions"),
