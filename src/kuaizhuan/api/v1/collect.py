@@ -16,6 +16,7 @@ from kuaizhuan.api.interface import must_match
 from kuaizhuan.api.v1 import imports, pushing
 from kuaizhuan.api.v1.drafts import DRAFTS, NEW
 from kuaizhuan.api.v1.keys import IfMatch, Key, fingerprint
+from kuaizhuan.api.v1.owners import owner_of
 from kuaizhuan.api.v1.publish import router, shape_record  # an address has one router, whatever is done there
 from kuaizhuan.api.v1.schemas import SHAPES, Row
 from kuaizhuan.catalog.fields import Kind
