@@ -197,7 +197,6 @@ PARAMETERS: Mapping[str, tuple[Any, ...]] = {
     "name": ("Name of the list, as /codes names it.", "stage"),
     "token": ("Token of the certificate, as its QR code has it.", "3f9c2a7b5d1e"),
     "delivery": ("Code of the delivery.", "W2K7"),
-    "number": ("The owner's own number of the row.", "SL-2026-001"),
     "q": ("Words that are looked for; empty: all rows.", "铝合金"),
     "kind": ("Rows of this kind only; empty: of all.", "achievement"),
     "sort": ("The order, - for the largest first; empty: the best first.", "-published"),
