@@ -16,7 +16,8 @@ ADDRESSES = [
     "/oai?verb=nonsense",
     "/api/v1/achievements",
     "/api/v1/codes/region",
-    "/api/v1/achievements/A000",
+    "/api/v1/achievements?"
+    + "&".join(f"unknown{n}=1" for n in range(9)),  # a problem longer than Django's random bytes
 ]
 
 
