@@ -46,6 +46,7 @@ def places() -> CodeList:
         ("西市", DAY, "15"),
         ("12", None, "12"),
         ("乙州", None, "21"),
+        ("（11）", None, "11"),
     ],
 )
 def test_find(places: CodeList, text: str, on: dt.date | None, code: str) -> None:
@@ -53,7 +54,11 @@ def test_find(places: CodeList, text: str, on: dt.date | None, code: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "on"), [("南市", None), ("", None), ("12", DAY), ("14", EVE), ("11 西市", None)]
+    ("text", "on"),
+    [
+        *[("南市", None), ("", None), ("12", DAY), ("14", EVE), ("11 西市", None)],
+        *[(another, None) for another in ("1111", "1.1", "1-1", "1 1", "-11", "－11")],
+    ],
 )
 def test_find_unknown(places: CodeList, text: str, on: dt.date | None) -> None:
     with pytest.raises(UnknownCode) as caught:

@@ -21,6 +21,9 @@ COLUMNS = ("code", "name_zh", "name_en", "parent", "valid_from", "valid_to", "su
 
 _IGNORED = re.compile(r"[\s、，,。.·・;；:：/／\\\-—_()（）\[\]【】《》\"'“”‘’]+")
 
+_OTHER_NUMBER = re.compile(r"\d\D+\d|^\s*[-−–—]")
+"""Signs between or before digits that make another number of them: 3.9 and 3-9 are not 39, and -9 is not 9."""
+
 
 class UnknownCode(KeyError):
     """No entry has this code or name. `nearest` holds the names most like it."""
@@ -160,13 +163,19 @@ class CodeList:
         if exact is not None and exact.is_valid(on):
             return [exact]
         folded = fold(wanted)
+        if folded.isdecimal() and _OTHER_NUMBER.search(unicodedata.normalize("NFKC", wanted)):
+            return []
         found = [entry for entry in self._names.get(folded, ()) if entry.is_valid(on)]
         if found:
             return found
         for size in range(1, min(self._longest_code, len(folded) - 1) + 1):
             coded = [entry for entry in self._coded.get(folded[:size], ()) if entry.is_valid(on)]
             rest = folded[size:]
-            found += [entry for entry in coded if rest in {fold(name) for name in self._spellings(entry)}]
+            found += [
+                entry
+                for entry in coded
+                if rest in {fold(name) for name in self._spellings(entry) - {entry.code}}
+            ]
         return found
 
     def candidates(self, text: str, count: int = 6, on: dt.date | None = None) -> list[Code]:
