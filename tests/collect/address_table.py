@@ -12,7 +12,7 @@ from kuaizhuan.collect.sources import Row
 from kuaizhuan.collect.states import Admitting, Question, RunState, UploadState
 from kuaizhuan.collect.workbook import RefusedRows
 from kuaizhuan.core.messages import say
-from tables import HOSTILE, PROGRAMS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
+from tables import EVERYBODY, HOSTILE, PROGRAMS, READERS, SIGNED_IN, SUBMITTERS, Address, own, public
 
 ADDRESSES: dict[str, Address] = {
     "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
@@ -48,6 +48,7 @@ ADDRESSES: dict[str, Address] = {
     "web:pause_harvest": Address(post={"{source}": f"{SUBMITTERS} editor"}),
     "web:resume_harvest": Address(post={"{paused}": f"{SUBMITTERS} editor"}),
     "web:keep_harvested": Address(post={"{left}": f"{SUBMITTERS} editor"}),
+    "web:origin": Address(get={"achievement {draft}": READERS, "achievement {published}": EVERYBODY}),
     "web:cells": Address(get={"achievement {with_texts}": READERS}),
     "web:organisation_cells": Address(get={"{here_texts}": f"{SUBMITTERS} editor"}),
     "web:questions": own(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from factories import a_user, an_organisation
+from factories import a_demand, a_user, an_achievement, an_organisation
+from kuaizhuan.catalog.states import State
 from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestSource, QuarantinedRecord
 from kuaizhuan.collect.harvest.states import SourceState, Standing
 from kuaizhuan.people.roles import Role
@@ -54,3 +55,31 @@ def test_others_see_nothing_of_it(client):
     client.force_login(a_user(Role.OFFICE, an_organisation()))
     assert client.get(f"/harvests/{source.code}/").status_code == 404
     assert client.post(f"/harvests/{source.code}/pause/").status_code == 404
+
+
+def test_a_row_says_whence_it_was_harvested(client):
+    owner = an_organisation("示例大学")
+    row = an_achievement(owner=owner, state=State.PUBLISHED)
+    source = HarvestSource.objects.create(url="https://x.example/oai", name="示例库", organisation=owner)
+    HarvestedRecord.objects.create(
+        source=source, identifier="oai:x:7", record_code=row.code, link="https://x.example/7", owner=owner
+    )
+    address = f"/achievements/{row.code}/source/"
+    assert address in client.get(f"/achievements/{row.code}/").content.decode()
+    page = client.get(address).content.decode()
+    for word in ("示例库", "oai:x:7", 'href="https://x.example/7"'):
+        assert word in page
+    assert f"/harvests/{source.code}/" not in page
+    client.force_login(a_user(Role.OFFICE, owner))
+    assert f"/harvests/{source.code}/" in client.get(address).content.decode()
+
+
+def test_a_source_does_not_tell_who_asks_in_silence(client):
+    owner = an_organisation("示例企业")
+    row = a_demand(owner=owner, state=State.PUBLISHED, anonymous=True)
+    source = HarvestSource.objects.create(url="https://x.example/oai", organisation=owner)
+    HarvestedRecord.objects.create(source=source, identifier="oai:x:8", record_code=row.code, owner=owner)
+    assert client.get(f"/demands/{row.code}/source/").status_code == 404
+    assert "/source/" not in client.get(f"/demands/{row.code}/").content.decode()
+    client.force_login(a_user(Role.ENTERPRISE, owner))
+    assert "oai:x:8" in client.get(f"/demands/{row.code}/source/").content.decode()

@@ -181,9 +181,11 @@ def _show_left(rows: Sequence[HarvestedRecord]) -> list[Item]:
 
 
 def panels(actor: Actor, entry: Any) -> Iterator[Panel]:
-    """What the sheet said of a row that its fields do not hold, for who may read all of the row."""
+    """What the sheet said of a row that its fields do not hold, for who may read all of the row; and whence it was harvested."""
     if entry.clearance >= Tier.NAMED and cells_of(entry.code).exists():
         yield Panel("cells", _("原表中的文字"), _("查看原表中的文字"), "web:cells", (entry.kind, entry.code))
+    if harvests.may_tell_origin(entry) and harvests.harvested_as(entry.code).exists():
+        yield Panel("origin", _("来源"), _("查看来源"), "web:origin", (entry.kind, entry.code))
 
 
 def tiles(stock: Sequence[Stock]) -> Iterator[Tile]:

@@ -56,5 +56,10 @@ def left_there(actor: Actor) -> QuerySet[HarvestedRecord]:
 
 
 def harvested_as(code: str) -> QuerySet[HarvestedRecord]:
-    """The records of sources that a row came from."""
-    return HarvestedRecord.objects.filter(record_code=code).select_related("source", "run")
+    """The records of sources that a row came from, the first one first."""
+    return HarvestedRecord.objects.filter(record_code=code).select_related("source", "run").order_by("pk")
+
+
+def may_tell_origin(entry: Any) -> bool:
+    """Whether the reader of a row may know whence it came: a source tells whose the row is, where that is kept back."""
+    return "owner" not in entry.withheld

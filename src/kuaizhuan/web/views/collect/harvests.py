@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 from kuaizhuan.catalog.registry import by_code
 from kuaizhuan.collect.harvest import access, queries, services
 from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestSource
-from kuaizhuan.core.errors import RuleBroken
+from kuaizhuan.core.errors import NotFound, RuleBroken
 from kuaizhuan.core.messages import say
 from kuaizhuan.people.access import SUBMIT_FOR
+from kuaizhuan.publish.access import VIEW
+from kuaizhuan.publish.queries import find
 from kuaizhuan.web.acting import acting
 from kuaizhuan.web.errors import sentences_of
 from kuaizhuan.web.forms.collect.harvests import HarvestForm
@@ -107,3 +109,18 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
 
 def _own(request: HttpRequest, code: str) -> HarvestSource:
     return access.MANAGE.get(request.actor, HarvestSource.objects.all(), code=code)
+
+
+@uses_policies(VIEW, access.VIEW)
+def origin(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Whence a row was harvested, for everybody who may know whose it is; `?part=1` gives the table alone."""
+    entry = find(request.actor, kind, code)
+    if not queries.may_tell_origin(entry):
+        raise NotFound("core.not_found", code=code)
+    records = queries.harvested_as(code)
+    context = {
+        "entry": entry,
+        "records": [(each, access.VIEW.allows(request.actor, each.source)) for each in records],
+    }
+    part = "#origin" if "part" in request.GET else ""
+    return render(request, f"collect/origin.html{part}", context)

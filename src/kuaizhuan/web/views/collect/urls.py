@@ -27,6 +27,7 @@ urlpatterns = [
     path("harvests/<slug:code>/resume/", harvests.resume, name="resume_harvest"),
     path("harvests/<slug:code>/run/", harvests.run_now, name="run_harvest"),
     path("<kind:kind>/<slug:code>/texts/", cells.cells, name="cells"),
+    path("<kind:kind>/<slug:code>/source/", harvests.origin, name="origin"),
     path("organisations/<slug:code>/texts/", cells.organisation_cells, name="organisation_cells"),
     path("questions/", questions.questions, name="questions"),
     path("questions/cells/<int:number>/", questions.settle, name="settle_cell"),
