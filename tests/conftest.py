@@ -148,8 +148,8 @@ def factories_write_unseen(request, monkeypatch):
 
 @pytest.fixture
 def unlimited(settings):
-    """No address and no token asks too often."""
-    settings.API_RATE = settings.API_RATE_VISITOR = 0
+    """No address, no token and no person asks or sends too often."""
+    settings.API_RATE = settings.API_RATE_VISITOR = settings.FORM_RATE = 0
 
 
 @pytest.fixture(autouse=True)

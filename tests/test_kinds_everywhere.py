@@ -96,14 +96,8 @@ def unharvested(kind: Kind, entry: Entry) -> set[str]:
         field.name
         for field in kind.fields
         if field.dublin_core
-        and not any(text and (text in said or f"IPC {text}" in said) for text in _texts(described, field))
+        and not any(text and text in said for text in dublin_core._texts(described, field))
     }
-
-
-def _texts(described: Described, field: Field) -> list[str]:
-    if isinstance(field.type, types.Indicators):
-        return dublin_core._texts(described, field)
-    return described.words(field)
 
 
 @of_every_kind

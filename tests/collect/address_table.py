@@ -18,6 +18,9 @@ ADDRESSES: dict[str, Address] = {
     "api-v1:create": Address(post={"": SUBMITTERS}, body={"title": "高强度镁合金", "owner": "{here}"}),
     "api-v1:change": Address(get={"{draft}": ""}),
     "api-v1:moved": Address(post={"{draft}": ""}),  # of an expert
+    **dict.fromkeys(("api-v1:one", "api-v1:put", "api-v1:delete_numbered"), Address(get={"no-number": ""})),
+    "api-v1:delete": Address(get={"{draft}": ""}),  # of an expert
+    "api-v1:batch": Address(post={"": PROGRAMS}, writes=""),  # no row is sent
     "api-v1:take_file": Address(post={"": PROGRAMS}, writes=""),  # no file is sent
     "api-v1:imports": Address(get={"": PROGRAMS}),
     "api-v1:one_import": Address(get={"{upload}": ""}),  # of a person, who sent it without a token

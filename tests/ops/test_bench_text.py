@@ -28,6 +28,7 @@ NO_TEXT = {
     "core/held_forms.py": "names of fields of this program's forms",
     "web/forms/transfer/contract_rows.py": "one class of characters, six of them",
     "api/interface.py": "addresses of this program",
+    "api/description/kinds.py": "names of the codes of this program's lists",
     "ops/bench/imports.py": "measurements",
     "ops/bench/visitors.py": "measurements",
     "catalog/demo/stock.py": "texts of the demo world",

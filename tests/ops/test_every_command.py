@@ -51,6 +51,7 @@ ELSEWHERE = {
     ("audit", "cover"): "fails as reconcile does: tests/core/audit/test_covering.py",
     ("audit", "archive"): "needs a setting, and old events: tests/core/audit/test_archiving.py",
     ("audit", "anchor"): "needs somewhere for anchors to go: tests/core/audit/test_anchors.py",
+    ("harvest",): "needs a repository: tests/collect/harvest",
     ("jobs",): "a list of jobs: tests/ops/test_jobs_command.py",
     ("match", "eval"): "one object of an engine that needs rated pairs: tests/match/engine",
     ("match", "query"): "an object a line, of an index of files: tests/match/engine",

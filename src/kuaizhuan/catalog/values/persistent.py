@@ -25,7 +25,7 @@ _ROR = re.compile(rf"(?:ror\s*(?:id|号)?\s*[:#]\s*)?(?:{_ADDRESS}ror\.org/)?([^
 _DOI_BEFORE = re.compile(rf"(?:doi\s*(?:号)?\s*[:#]?\s*)?(?:{_ADDRESS}doi\.org/)?(?:doi:\s*)?", re.I)
 _DOI = re.compile(DOI_PATTERN)
 _NEXT_DOI = re.compile(
-    r"(?<![:：\s])(?<!doi)[\s;；,，、|]+(?=(?:doi\b|https?:|(?:www\.|dx\.)?doi\.org/|10\.\d))", re.I
+    r"(?<![:：\s;；,，、|])(?<!doi)[\s;；,，、|]+(?=(?:doi\b|https?:|(?:www\.|dx\.)?doi\.org/|10\.\d))", re.I
 )
 """Between two of them, each of which may hold a semicolon of its own."""
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\uff0d\s-]+")
