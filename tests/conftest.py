@@ -126,6 +126,9 @@ def lasting_state() -> dict[str, object]:
             len(each._live_receivers(None)[0]) for each in (*receivers, request_started, request_finished)
         ],
         "level of the log": logging.getLogger().level,
+        "handlers of the log": [
+            id(each) for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
+        ],
         "settings": id(conf.settings._wrapped),
     }
 

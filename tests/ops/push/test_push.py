@@ -7,9 +7,9 @@ import json
 
 import httpx
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
 from api.programs import a_program
@@ -36,7 +36,7 @@ class Net(httpx.BaseTransport):
     """
 
     def __init__(self, **mishaps):
-        self.node = httpx.WSGITransport(app=get_wsgi_application())
+        self.node = httpx.WSGITransport(app=WSGIHandler())
         self.mishaps = {int(name.removeprefix("at")): what for name, what in mishaps.items()}
         self.sent = []
 
