@@ -51,6 +51,7 @@ ADDRESSES: dict[str, Address] = {
     "web:pause_harvest": Address(post={"{source}": f"{SUBMITTERS} editor"}),
     "web:resume_harvest": Address(post={"{paused}": f"{SUBMITTERS} editor"}),
     "web:keep_harvested": Address(post={"{left}": f"{SUBMITTERS} editor"}),
+    "web:look_up": Address(get={"orcid": ""}),  # off
     "web:origin": Address(get={"achievement {draft}": READERS, "achievement {published}": EVERYBODY}),
     "web:cells": Address(get={"achievement {with_texts}": READERS}),
     "web:organisation_cells": Address(get={"{here_texts}": f"{SUBMITTERS} editor"}),

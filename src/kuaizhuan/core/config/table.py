@@ -8,6 +8,7 @@ from __future__ import annotations
 from kuaizhuan.core.config.acts import ACTS
 from kuaizhuan.core.config.door import DOOR
 from kuaizhuan.core.config.providers import PROVIDERS
+from kuaizhuan.core.config.repositories import REPOSITORIES
 from kuaizhuan.core.config.setting import (
     DAYS,
     HALF_A_YEAR,
@@ -23,7 +24,6 @@ from kuaizhuan.core.config.types import (
     Choice,
     CommandLine,
     DatabaseAddress,
-    Domain,
     DottedName,
     File,
     Flag,
@@ -195,6 +195,7 @@ SETTINGS = (
     *DOOR,
     *PROVIDERS,
     *ACTS,
+    *REPOSITORIES,
     Setting(
         "KZ_MAIL_HOST",
         Host(),
@@ -301,31 +302,6 @@ SETTINGS = (
     ),
     Setting(
         "KZ_WEBHOOK_DAYS", Number(1, TEN_YEARS, DAYS), "30", "Days for which the log of deliveries is kept."
-    ),
-    Setting(
-        "KZ_OAI_DOMAIN",
-        Domain(),
-        "",
-        "Domain name in the middle of the identifiers that harvesters are given; empty: KZ_NODE. Choose it once.",
-    ),
-    Setting(
-        "KZ_HARVEST_PRIVATE",
-        Flag(),
-        "0",
-        "1: repositories that are harvested may be at private addresses, as in the network of a campus.",
-    ),
-    Setting(
-        "KZ_HARVEST_MB",
-        Number(1, 1024, MEBIBYTES),
-        "16",
-        "Largest answer taken from a repository that is harvested, in MiB, unpacked.",
-    ),
-    Setting("KZ_OAI_PAGE", Number(1, 10_000), "100", "Rows in one answer to a harvester (OAI-PMH)."),
-    Setting(
-        "KZ_OAI_MAIL",
-        Mail(),
-        "admin@kuaizhuan.invalid",
-        "Mail address told to harvesters as the administrator's.",
     ),
     Setting(
         "KZ_READY_JOB_MINUTES",

@@ -13,6 +13,7 @@ from dataclasses import field as with_default
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from kuaizhuan.catalog.fields import Field
@@ -46,7 +47,8 @@ OPERATOR_SIGNS = ((">=", "≥"), ("<=", "≤"), (">", ">"), ("<", "<"), ("=", "=
 class Shown:
     """One input as the page shows it: raw text or chosen codes, with what is wrong (`errors`) or noted.
 
-    wanted: whether the review asks for it. read: the sum in its other form. options, candidates: what a picker offers, and what its text may mean.
+    wanted: whether the review asks for it. read: the sum in its other form. registry: which one may
+    be asked what the text stands for. options, candidates: what a picker offers, and what its text may mean.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Shown:
     required: bool = False
     wanted: bool = False
     longest: int | None = None
+    registry: str = ""
     choices: list[tuple[str, str, bool]] = with_default(default_factory=list)
     read: str = ""
     options: list[str] = with_default(default_factory=list)
@@ -227,6 +230,7 @@ class RecordForm:
             required=field.column is not None and field.column.required,
             wanted=field.name in self.wanted,
             longest=None if field.type.several or field.type.codes else getattr(field.type, "limit", None),
+            registry=field.type.registry if settings.LOOKUP else "",
             errors=self.errors.get(field.name, []),
             notes=self.notes.get(field.name, []),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuaizhuan.web.views.collect import admissions, cells, harvests, imports, questions
+from kuaizhuan.web.views.collect import admissions, cells, harvests, imports, lookups, questions
 
 urlpatterns = [
     path("apply/", admissions.apply, name="apply"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<kind:kind>/<slug:code>/texts/", cells.cells, name="cells"),
     path("<kind:kind>/<slug:code>/source/", harvests.origin, name="origin"),
     path("organisations/<slug:code>/texts/", cells.organisation_cells, name="organisation_cells"),
+    path("lookup/<slug:registry>/", lookups.identifier, name="look_up"),
     path("questions/", questions.questions, name="questions"),
     path("questions/cells/<int:number>/", questions.settle, name="settle_cell"),
     path("questions/<slug:family>/", questions.answer, name="answer_question"),
