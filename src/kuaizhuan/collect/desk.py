@@ -168,9 +168,10 @@ def _show_sources(rows: Sequence[HarvestSource]) -> list[Item]:
 
 
 def _show_left(rows: Sequence[HarvestedRecord]) -> list[Item]:
+    named = titles((kind.name, row.record_code) for row in rows if (kind := by_code(row.record_code)))
     return [
         Item(
-            row.record_code,
+            named.get(row.record_code, row.identifier),
             say(f"collect.standing.{row.state}"),
             _("决定去留"),
             "web:harvest",
