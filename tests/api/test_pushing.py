@@ -230,6 +230,23 @@ def test_a_batch_answers_for_each_row_and_a_wrong_one_stops_none(program):
     assert all(asking.get(f"/achievements/{code}")["external_id"] == number for number, code in codes.items())
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"external_id": "\x00\f", "title": "铁"},
+        {"external_id": "A-1", "title": "铁\x00"},
+        {"external_id": "A-1", "title": "铁", "keywords": ["钢", "\x01"]},
+        {"external_id": "A-1", "title": "铁", "indicators": [{"parameter": "\x02", "value": 1}]},
+        {"external_id": "A-1", "title": "铁", "\x00": 1},
+    ],
+)
+def test_a_character_that_no_door_takes_costs_its_row_only(program, row):
+    asking = program()
+    found = asking.post("/achievements/batch", [row, {"external_id": "A-2", "title": "铜"}])
+    assert [each["outcome"] for each in found["rows"]] == ["refused", "made"]
+    assert found["rows"][0]["reasons"][0]["code"] == "core.character"
+
+
 def test_a_batch_is_of_one_to_five_hundred_rows(program):
     asking = program()
     asking.post("/achievements/batch", [], 422)

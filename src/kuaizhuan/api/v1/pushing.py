@@ -10,7 +10,7 @@ by itself. A draft that never was public can be deleted.
 # No `from __future__ import annotations`: the shapes in the signatures are made here, kind by kind.
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 from django.db import transaction
@@ -33,7 +33,6 @@ from kuaizhuan.catalog.values.cell import Refused
 from kuaizhuan.collect import services as collect
 from kuaizhuan.collect.queries import organisation_coded, row_numbered
 from kuaizhuan.collect.services import Answer, Outcome, Pushed
-from kuaizhuan.core import plain_json
 from kuaizhuan.core.errors import BadInput, DomainError, NotFound
 from kuaizhuan.core.moves import lock
 from kuaizhuan.core.statuses import status_of
@@ -242,9 +241,23 @@ def _push(request: HttpRequest, kind: Kind, sent: Sequence[Any], owner: Organisa
 
 def _read(kind: Kind, sent: Any) -> Draft:
     """One row of a batch. Raises `ValidationError`, and `BadInput` for a character that no door takes."""
-    if bad := unkept(plain_json.write(sent)):
-        raise BadInput("core.character", character=bad)
+    for text in _texts(sent):
+        if bad := unkept(text):
+            raise BadInput("core.character", character=bad)
     return NUMBERED[kind.name].model_validate(sent)
+
+
+def _texts(sent: Any) -> Iterator[str]:
+    """Every text in what was sent, names of fields too."""
+    left = [sent]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            left += [*each, *each.values()]
+        elif isinstance(each, list):
+            left += each
 
 
 def _owner_once(
