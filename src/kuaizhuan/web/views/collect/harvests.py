@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuaizhuan.catalog.queries import titles
 from kuaizhuan.catalog.registry import by_code
 from kuaizhuan.collect.harvest import access, queries, services
 from kuaizhuan.collect.harvest.models import HarvestedRecord, HarvestSource
@@ -54,6 +55,8 @@ def harvest(request: HttpRequest, code: str) -> HttpResponse:
     """One source: how it stands, its runs, what waits in quarantine, and what it has no more."""
     row = access.VIEW.get(request.actor, HarvestSource.objects.select_related("organisation"), code=code)
     left = queries.left_there(request.actor).filter(source=row)[:SHOWN]
+    kinds = {each: kind.name for each in left if (kind := by_code(each.record_code))}
+    named = titles((kind, each.record_code) for each, kind in kinds.items())
     context = {
         "source": row,
         "may_manage": access.MANAGE.allows(request.actor, row),
@@ -63,7 +66,7 @@ def harvest(request: HttpRequest, code: str) -> HttpResponse:
             (each, [say(problem["code"], problem["params"]) for problem in each.problems])
             for each in queries.quarantine(row)[:SHOWN]
         ],
-        "left": [(each, kind.name) for each in left if (kind := by_code(each.record_code))],
+        "left": [(each, kind, named.get(each.record_code, "")) for each, kind in kinds.items()],
     }
     return render(request, "collect/harvest.html", context)
 
