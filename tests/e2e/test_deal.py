@@ -99,6 +99,8 @@ class Walk:
 
     def wait(self, span: int) -> None:
         """Days go by, and what is done by the clock is done. Sessions end with them."""
+        # A part of the page that arrives after that would take the next person's session out of the browser.
+        self.page.goto("about:blank")
         self._clock.tick(dt.timedelta(days=span))
         for name in DAILY:
             jobs.after_commit(name)
