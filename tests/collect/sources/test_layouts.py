@@ -221,3 +221,13 @@ def test_a_line_above_a_list_on_its_side_counts_for_each_record(tmp_path: Path) 
     assert [(row["title"], row["owner_name"], row["contact_name"]) for row in found] == [
         (A[0], A[2], A[3]), (B[0], A[2], B[3]),
     ]  # fmt: skip
+
+
+def test_a_name_that_begins_like_an_example_is_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [("项目", "示例甲厂", "乙厂", "填写说明"), ("需求编号", "1", "2", "自编"), *(
+        (*line, "照实填写") for line in zip(HEADER[:2], A[:2], B[:2], strict=True)
+    )]  # fmt: skip
+    WRITERS["xlsx"](path, {"需求": rows}, ())
+    with open_source(path, known=vocabulary_of("demands")) as source:
+        assert [convert("demands", row).values["title"] for row in source.rows()] == [A[0], B[0]]

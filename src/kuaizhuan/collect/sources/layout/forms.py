@@ -159,10 +159,9 @@ class FormReader:
         """Is a column headed 说明, 备注, 要求, 示例?"""
         for row in range(before):
             text = text_of(self.plane.value(row, column))
-            if (
-                any(word in text for word in ("说明", "备注", "要求", "示例", "样例", "填写"))
-                and len(text) < 12
-            ):
+            told = any(word in text for word in ("说明", "备注", "要求", "填写"))
+            # 示例 may begin the name of somebody whose record the column is.
+            if len(text) < 12 and (told or text.strip("【】[]()（） ").endswith(("示例", "样例"))):
                 return True
         return False
 
