@@ -133,6 +133,7 @@ def test_a_terminal_is_answered_in_its_language(tmp_path):
 def test_a_command_that_is_not_there(monkeypatch, capsys):
     monkeypatch.setenv("LANGUAGE", "zh_CN")  # and so it is as before afterwards
     monkeypatch.setattr(cli.gettext, "textdomain", lambda domain: domain)
+    monkeypatch.setattr("django.setup", lambda: None)  # which is done, and would move the log
     with pytest.raises(SystemExit) as end:
         cli.run(["serch"])
     assert (end.value.code, "search" in capsys.readouterr().err) == (2, True)
