@@ -153,9 +153,16 @@ def _text(text: str) -> bytes:
     return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
 
 
-def _sheet_of_xls(rows: Table, merged: Sequence[Area]) -> bytes:
+Hidden = tuple[Sequence[int], Sequence[int]]
+"""Rows and columns, from 0."""
+
+
+def _sheet_of_xls(rows: Table, merged: Sequence[Area], hidden: Hidden) -> bytes:
     parts = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
+    parts += [_record(0x007D, struct.pack("<6H", column, column, 2560, 0, 1, 0)) for column in hidden[1]]
     for number, row in enumerate(rows):
+        flags = 0x0120 if number in hidden[0] else 0x0100
+        parts.append(_record(0x0208, struct.pack("<8H", number, 0, len(row), 255, 0, 0, flags, 15)))
         for column, value in enumerate(row):
             if isinstance(value, int | float):
                 parts.append(_record(0x0203, struct.pack("<HHHd", number, column, 0, value)))
@@ -167,9 +174,9 @@ def _sheet_of_xls(rows: Table, merged: Sequence[Area]) -> bytes:
     return b"".join(parts) + _record(0x000A, b"")
 
 
-def write_xls(path: Path, sheets: Sheets, merged: Sequence[Area] = ()) -> Path:
+def write_xls(path: Path, sheets: Sheets, merged: Sequence[Area] = (), hidden: Hidden = ((), ())) -> Path:
     """An old work-book: the records of BIFF8 in a compound file of one stream."""
-    bodies = [_sheet_of_xls(rows, merged) for rows in sheets.values()]
+    bodies = [_sheet_of_xls(rows, merged, hidden) for rows in sheets.values()]
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     sizes = [
         len(_record(0x0085, b"\0" * 6 + struct.pack("<BB", len(n), 1) + n.encode("utf-16-le")))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collect.sources.offices import WRITERS, Area, Table
+from collect.sources.offices import WRITERS, Area, Table, compound, write_xls
 from kuaizhuan.collect.columns import convert
 from kuaizhuan.collect.columns.vocabulary import vocabulary_of
 from kuaizhuan.collect.sources import open_source
+from kuaizhuan.collect.sources.xls_child import BEGIN, ROW, hidden_of
 
 A = ("铝合金压铸缺陷控制", "气孔率高，良品率低", "示例机械厂有限公司", "示例甲")
 B = ("镁合金焊接", "焊缝开裂", "示例化工有限公司", "示例乙")
@@ -231,3 +233,23 @@ def test_a_name_that_begins_like_an_example_is_a_record(tmp_path: Path) -> None:
     WRITERS["xlsx"](path, {"需求": rows}, ())
     with open_source(path, known=vocabulary_of("demands")) as source:
         assert [convert("demands", row).values["title"] for row in source.rows()] == [A[0], B[0]]
+
+
+def test_what_is_hidden_in_an_old_work_book_is_named(tmp_path: Path) -> None:
+    path = write_xls(tmp_path / "a.xls", {"需求": [HEADER, A, B]}, (), ((2,), (1,)))
+    with open_source(path, known=vocabulary_of("demands")) as source:
+        rows = [[problem.code for problem in row.problems] for row in source.rows()]
+        (told,) = (note for note in source.warnings if note.code == "collect.columns_hidden")
+    assert rows == [[], ["collect.row_hidden"]]
+    assert told.params == {"columns": "B 主要问题"}
+    with open_source(write_xls(path, {"需求": [HEADER, A, B]}), known=vocabulary_of("demands")) as source:
+        assert [*source.warnings, *(problem for row in source.rows() for problem in row.problems)] == []
+
+
+def test_records_of_an_old_work_book_that_are_cut_off_hide_nothing(tmp_path: Path) -> None:
+    row = struct.pack("<HH", ROW, 4) + b"\0" * 4
+    for stream in (b"", b"\x09\x08", row, struct.pack("<HH", BEGIN, 0) + row + row[:3]):
+        (tmp_path / "a.xls").write_bytes(compound(stream))
+        assert hidden_of(str(tmp_path / "a.xls")) == []
+    (tmp_path / "a.xls").write_bytes(b"no compound file")
+    assert hidden_of(str(tmp_path / "a.xls")) == []

@@ -62,6 +62,10 @@ def _grid(sheet: dict[str, Any], limits: Limits) -> Any:
     for row, cells in sheet["rows"]:
         for column, value in cells:
             canvas.put(row, column, _value(value))
+    rows, columns = sheet["hidden"]
+    for row in rows:
+        canvas.hide(row)
+    canvas.hidden_columns.update(columns)
     return canvas.grid()
 
 
