@@ -7,12 +7,14 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from collect.harvest.foreign import Repository, serve
-from collect.harvest.test_harvesting import name, records
-from factories import an_organisation
+from collect.harvest.test_harvesting import BY, name, records
+from factories import a_user, an_organisation
 from kuaizhuan.catalog.models import Achievement
-from kuaizhuan.collect.harvest.models import HarvestSource
+from kuaizhuan.collect.harvest import services
+from kuaizhuan.collect.harvest.models import HarvestRun, HarvestSource
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,19 @@ def test_a_source_is_tried_harvested_and_listed(server):
     assert run("--due")["runs"][0]["source"] == source["code"]
     assert run(source["code"], "--full")["runs"][0]["counts"]["unchanged"] == 2
     assert HarvestSource.objects.count() == 1
+
+
+def test_a_source_that_cannot_be_harvested_keeps_no_other_from_it(server):
+    busy = services.add_source("http://127.0.0.1:9/oai", by=BY, organisation=an_organisation("示例研究所"))
+    HarvestRun.objects.create(source=busy, started_by="x", touched_at=timezone.now())
+    orphan = services.add_source("http://127.0.0.1:9/", by=BY, organisation=an_organisation("示例医院"))
+    HarvestSource.objects.filter(pk=orphan.pk).update(by_person=True, added_by=a_user())
+    services.add_source(server.url, by=BY, organisation=an_organisation("示例大学"))
+    with pytest.raises(SystemExit):
+        call_command("harvest", "--due", stderr=(said := io.StringIO()), stdout=io.StringIO())
+    assert [line.split()[0] for line in said.getvalue().splitlines()] == [busy.code, orphan.code]
+    assert "正在采集" in said.getvalue()
+    assert Achievement.objects.count() == 3
 
 
 def test_what_is_asked_wrongly_is_said(server, settings):

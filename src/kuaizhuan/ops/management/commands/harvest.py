@@ -16,7 +16,7 @@ from kuaizhuan.collect.harvest.models import HarvestRun, HarvestSource
 from kuaizhuan.collect.harvest.states import HarvestState, SourceState
 from kuaizhuan.core import messages
 from kuaizhuan.core.actors import system
-from kuaizhuan.core.errors import BadInput
+from kuaizhuan.core.errors import BadInput, Conflict, NotAllowed
 from kuaizhuan.ops import terminal
 from kuaizhuan.ops.organisations import find_organisation
 
@@ -92,10 +92,16 @@ class Command(terminal.Command):
         self.answer({"dry_run": True, "counts": _shown(counts)}, f"(dry run) {_counts(counts)}")
 
     def _harvest_due(self) -> None:
-        rows = HarvestSource.objects.exclude(state=SourceState.PAUSED).order_by("pk")
-        self._answer([_harvest(source) for source in rows])
+        runs, refused = [], False
+        for source in HarvestSource.objects.exclude(state=SourceState.PAUSED).order_by("pk"):
+            try:
+                runs.append(_harvest(source))
+            except (Conflict, NotAllowed) as problem:  # the others are harvested all the same
+                refused = True
+                self.stderr.write(f"{source.code} {source}: {terminal.sentence_of(problem)}")
+        self._answer(runs, refused=refused)
 
-    def _answer(self, runs: list[HarvestRun]) -> None:
+    def _answer(self, runs: list[HarvestRun], *, refused: bool = False) -> None:
         facts = [
             {
                 "source": run.source.code, "url": run.source.url, "run": run.code, "state": run.state, "full": run.full,
@@ -104,7 +110,7 @@ class Command(terminal.Command):
             for run in runs
         ]  # fmt: skip
         self.answer({"runs": facts}, *(line for run in runs for line in _lines(run)))
-        if any(run.state != HarvestState.FINISHED for run in runs):
+        if refused or any(run.state != HarvestState.FINISHED for run in runs):
             sys.exit(1)
 
     def _list(self, code: str | None) -> None:
