@@ -74,6 +74,23 @@ def test_a_row_says_whence_it_was_harvested(client):
     assert f"/harvests/{source.code}/" in client.get(address).content.decode()
 
 
+def test_the_address_of_a_source_and_what_is_to_decide_stay_inside(client):
+    owner = an_organisation("示例大学")
+    row = an_achievement(owner=owner, state=State.PUBLISHED)
+    source = HarvestSource.objects.create(url="http://10.1.2.3/oai", organisation=owner)
+    HarvestedRecord.objects.create(
+        source=source, identifier="oai:x:9", record_code=row.code, owner=owner, state=Standing.GONE
+    )
+    address = f"/achievements/{row.code}/source/"
+    page = client.get(address).content.decode()
+    assert "oai:x:9" in page
+    inside = ("10.1.2.3", "来源已删除，待决定")
+    assert [word for word in inside if word in page] == []
+    client.force_login(a_user(Role.OFFICE, owner))
+    page = client.get(address).content.decode()
+    assert [word for word in inside if word in page] == list(inside)
+
+
 def test_a_source_does_not_tell_who_asks_in_silence(client):
     owner = an_organisation("示例企业")
     row = a_demand(owner=owner, state=State.PUBLISHED, anonymous=True)
