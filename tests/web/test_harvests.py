@@ -100,3 +100,25 @@ def test_a_source_does_not_tell_who_asks_in_silence(client):
     assert "/source/" not in client.get(f"/demands/{row.code}/").content.decode()
     client.force_login(a_user(Role.ENTERPRISE, owner))
     assert "oai:x:8" in client.get(f"/demands/{row.code}/source/").content.decode()
+
+
+def test_an_identifier_is_told_to_whom_the_number_is(client, settings):
+    owner, number = an_organisation("示例大学"), "oai:x:7"
+    row = an_achievement(owner=owner, state=State.PUBLISHED, external_id=number)
+    source = HarvestSource.objects.create(url="https://x.example/oai", name="示例库", organisation=owner)
+    HarvestedRecord.objects.create(
+        source=source, identifier=number, record_code=row.code, link="https://x.example/7", owner=owner
+    )
+
+    def told():
+        page = client.get(f"/achievements/{row.code}/source/").content.decode()
+        assert "示例库" in page
+        return number in page, "https://x.example/7" in page
+
+    assert told() == (False, False)
+    client.force_login(a_user(Role.OFFICE, an_organisation()))
+    assert told() == (True, True)
+    settings.HARVEST_PRIVATE = True
+    assert told() == (True, False)
+    client.force_login(a_user(Role.OFFICE, owner))
+    assert told() == (True, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -116,14 +117,21 @@ def _own(request: HttpRequest, code: str) -> HarvestSource:
 
 @uses_policies(VIEW, access.VIEW)
 def origin(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """Whence a row was harvested, for everybody who may know whose it is; `?part=1` gives the table alone."""
+    """Whence a row was harvested, for everybody who may know whose it is; `?part=1` gives the table alone.
+
+    The identifier is told to whom the row's number is, and so is the address of the original, which often holds it; where
+    private repositories are harvested, that address is for those who see the source.
+    """
     entry = find(request.actor, kind, code)
     if not queries.may_tell_origin(entry):
         raise NotFound("core.not_found", code=code)
-    records = queries.harvested_as(code)
-    context = {
-        "entry": entry,
-        "records": [(each, access.VIEW.allows(request.actor, each.source)) for each in records],
-    }
+    numbered = "external_id" not in entry.withheld
+    records = []
+    for each in queries.harvested_as(code):
+        sees = access.VIEW.allows(request.actor, each.source)
+        linked = sees or (numbered and not settings.HARVEST_PRIVATE)
+        identifier = each.identifier if sees or numbered else ""
+        records.append((each, sees, identifier, each.link if linked else ""))
+    context = {"entry": entry, "records": records}
     part = "#origin" if "part" in request.GET else ""
     return render(request, f"collect/origin.html{part}", context)
