@@ -6,10 +6,13 @@ import json
 
 import httpx
 import pytest
+from freezegun import freeze_time
 
 from factories import a_user, an_organisation
 from kuaizhuan.collect import registries
+from kuaizhuan.collect.harvest.outgoing import Guarded
 from kuaizhuan.people.roles import Role
+from kuaizhuan.web.views.collect.lookups import RATE
 
 ORCID, ROR, DOI = "0000-0002-1825-0097", "02mhbdp94", "10.1000/182"
 PERSON = {"name": {"given-names": {"value": "示例"}, "family-name": {"value": "甲"}, "credit-name": None}}
@@ -30,22 +33,30 @@ WORK = {
 
 @pytest.fixture
 def answers(monkeypatch):
-    """Registries that answer by the table: address → answer; asked: the addresses that came."""
-    table, asked = {}, []
+    """Registries that answer by the table, behind the client that is shipped: address → answer; asked: what came."""
+    table = {"asked": [], "at": "93.184.216.34"}
 
     def answer(request):
-        asked.append(str(request.url))
-        said = table[str(request.url)]
+        assert request.url.host == table["at"]
+        url = f"https://{request.headers['Host']}{request.url.raw_path.decode()}"
+        table["asked"].append(url)
+        said = table[url]
         if isinstance(said, Exception):
             raise said
         return said
 
-    def client():
-        return httpx.Client(transport=httpx.MockTransport(answer), timeout=1)
+    def guarded(*, anywhere):
+        return Guarded(
+            anywhere=anywhere, resolve=lambda host, port: [table["at"]], inner=httpx.MockTransport(answer)
+        )
 
-    monkeypatch.setattr(registries, "open_client", client)
-    table["asked"] = asked
+    monkeypatch.setattr(registries, "Guarded", guarded)
     return table
+
+
+def look_up(registry, value):
+    (said,) = registries.look_up(registry, [value])
+    return said
 
 
 @pytest.mark.parametrize(
@@ -65,7 +76,7 @@ def answers(monkeypatch):
 def test_a_name_is_found_and_asked_for_once(answers, registry, value, url, said, name):
     answers[url] = httpx.Response(200, json=said)
     for _ in range(2):
-        found = registries.look_up(registry, value)
+        found = look_up(registry, value)
         assert (found.state, found.name) == ("found", name)
     assert answers["asked"] == [url]
 
@@ -87,7 +98,32 @@ def test_a_name_is_found_and_asked_for_once(answers, registry, value, url, said,
 )
 def test_whatever_a_registry_does_a_form_goes_on(answers, said, state):
     answers[f"https://pub.orcid.org/v3.0/{ORCID}/person"] = said
-    assert registries.look_up("orcid", ORCID).state == state
+    assert look_up("orcid", ORCID).state == state
+
+
+def test_no_redirect_is_followed_and_no_private_address_asked(answers):
+    url = f"https://pub.orcid.org/v3.0/{ORCID}/person"
+    answers[url] = httpx.Response(302, headers={"Location": "https://pub.orcid.org/elsewhere"})
+    assert (look_up("orcid", ORCID).state, answers["asked"]) == ("away", [url])
+    answers["asked"].clear()
+    answers["at"] = "10.0.0.1"
+    assert (look_up("orcid", ORCID).state, answers["asked"]) == ("away", [])
+
+
+def test_a_slow_registry_is_left_and_its_other_values_not_asked(answers, monkeypatch):
+    url, now = "https://api.crossref.org/works/10.1000%2F{}", [0.0]
+
+    def drip():
+        for _ in range(10_000):
+            now[0] += 1
+            yield b" "
+
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    answers |= {url.format(1): httpx.Response(200, content=drip())}
+    said = registries.look_up("doi", ["10.1000/1", "10.1000/2"])
+    assert [each.state for each in said] == ["away", "away"]
+    assert answers["asked"] == [url.format(1)]
+    assert now[0] <= registries.SECONDS + 1
 
 
 @pytest.mark.django_db
@@ -110,3 +146,34 @@ def test_beside_the_field(client, answers, settings):
     assert client.get("/lookup/isbn/?isbn=1").status_code == 404
     client.logout()
     assert client.get(page).status_code == 302
+
+
+@pytest.mark.django_db
+def test_what_crossref_does_not_know_may_be_elsewhere(client, answers, settings):
+    settings.LOOKUP = True
+    client.force_login(a_user(Role.OFFICE, an_organisation()))
+    answers["https://api.crossref.org/works/10.5281%2Fzenodo.1"] = httpx.Response(404)
+    page = client.get("/lookup/doi/?dois=10.5281/zenodo.1").content.decode()
+    assert "可能由其他机构登记" in page
+    assert "请核对" not in page
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_looked_up_by_who_administers_it(client, settings):
+    owner = an_organisation(ror=ROR)
+    address, button = f"/organisations/{owner.code}/", f'hx-get="/lookup/ror/?ror={ROR}"'
+    client.force_login(a_user(Role.OFFICE, owner))
+    assert button not in client.get(address).content.decode()
+    settings.LOOKUP = True
+    assert button in client.get(address).content.decode()
+    client.logout()
+    assert button not in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_nobody_looks_up_too_often(client, settings):
+    settings.LOOKUP = True
+    with freeze_time("2026-03-02 09:00:05"):
+        client.force_login(a_user(Role.OFFICE, an_organisation()))
+        states = [client.get("/lookup/orcid/").status_code for _ in range(RATE + 1)]
+    assert states == [200] * RATE + [429]

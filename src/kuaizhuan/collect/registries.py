@@ -7,7 +7,8 @@ Nothing that a registry says is written into a row. What was answered is remembe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -18,8 +19,10 @@ from django.core.cache import cache
 from kuaizhuan.catalog.values.persistent import LINKS
 from kuaizhuan.collect.harvest.outgoing import Guarded, Unreachable, get
 
-SECONDS = 5.0
-"""How long a form waits for a registry."""
+SECONDS = 8.0
+"""How long a form waits for a registry, whatever it asks for; and …"""
+PAUSE = 3.0
+"""… for each part of an answer."""
 MOST = 2
 """MiB of an answer."""
 KEPT = 24 * 60 * 60
@@ -43,29 +46,35 @@ class Said:
 def open_client() -> httpx.Client:
     """What asks a registry: it follows no redirect and reaches the public network only."""
     return httpx.Client(
-        transport=Guarded(anywhere=False), timeout=SECONDS, trust_env=False,
+        transport=Guarded(anywhere=False), timeout=PAUSE, trust_env=False,
         headers={"User-Agent": "Kuaizhuan", "Accept": "application/json"},
     )  # fmt: skip
 
 
-def look_up(registry: str, value: str) -> Said:
-    """Ask a registry, orcid, ror or doi, for a value in the form in which the catalogue keeps it. Raises KeyError."""
+def look_up(registry: str, values: Iterable[str]) -> list[Said]:
+    """Ask a registry, orcid, ror or doi, for values in the form in which the catalogue keeps them; what there is no time
+    for is away. Raises KeyError."""
+    end = time.monotonic() + SECONDS
+    return [_look_up(registry, value, end - time.monotonic()) for value in values]
+
+
+def _look_up(registry: str, value: str, seconds: float) -> Said:
     address, read = REGISTRIES[registry]
     key = f"lookup:{registry}:{quote(value, safe='')}"
     known = cache.get(key)
     if known is None:
-        known = _ask(address.format(quote(value, safe="")), read)
+        known = _ask(address.format(quote(value, safe="")), read, seconds) if seconds > 0 else (AWAY, "")
         if known[0] != AWAY:
             cache.set(key, known, KEPT)
     state, name = known
     return Said(value, state, name, LINKS[registry](value))
 
 
-def _ask(url: str, read: Callable[[Json], Iterator[str]]) -> tuple[str, str]:
+def _ask(url: str, read: Callable[[Json], Iterator[str]], seconds: float) -> tuple[str, str]:
     """State and name. An answer of another shape than the registry's is as good as none."""
     try:
         with open_client() as client:
-            answer = get(client, url, {}, MOST)
+            answer = get(client, url, {}, MOST, seconds)
         if answer.status in (404, 410):
             return UNKNOWN, ""
         if answer.status != 200:
@@ -105,4 +114,4 @@ REGISTRIES: dict[str, tuple[str, Callable[[Json], Iterator[str]]]] = {
     "ror": ("https://api.ror.org/v2/organizations/{}", _organisation),
     "doi": ("https://api.crossref.org/works/{}", _publication),
 }
-"""Registry → the address that answers for a value, and what of the answer is its name."""
+"""Registry → the address that answers for a value, and what of the answer is its name. Of DOIs Crossref knows its own only."""

@@ -75,8 +75,10 @@ def open_client(transport: httpx.BaseTransport) -> httpx.Client:
     )  # fmt: skip
 
 
-def get(client: httpx.Client, url: str, params: Mapping[str, str], most: int) -> Answer:
-    """The answer to a GET. most: MiB of it, unpacked. Raises `Unreachable`."""
+def get(
+    client: httpx.Client, url: str, params: Mapping[str, str], most: int, seconds: float = WHOLE
+) -> Answer:
+    """The answer to a GET. most: MiB of it, unpacked; seconds: for the whole of it. Raises `Unreachable`."""
     begun = time.monotonic()
     try:
         with client.stream("GET", httpx.URL(url).copy_merge_params(params)) as answer:
@@ -85,7 +87,7 @@ def get(client: httpx.Client, url: str, params: Mapping[str, str], most: int) ->
                 body += part
                 if len(body) > most * MEBIBYTE:
                     raise Unreachable("collect.harvest_too_large", most=most)
-                if time.monotonic() - begun > WHOLE:
+                if time.monotonic() - begun > seconds:
                     raise Unreachable("collect.harvest_slow", again=True)
             return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, bytes(body))
     except httpx.TimeoutException:

@@ -15,6 +15,8 @@ from kuaizhuan.web.guard import heavy, require_few, signed_in
 
 MOST = 5
 """Identifiers of one field that are asked for."""
+RATE = 12
+"""Times that one person has a field looked up in a minute."""
 
 
 @signed_in
@@ -26,7 +28,7 @@ def identifier(request: HttpRequest, registry: str) -> HttpResponse:
     )
     if field is None or not settings.LOOKUP:
         raise NotFound("core.not_found", code=registry)
-    require_few("lookups", f"user {request.user.pk}", settings.FORM_RATE)
+    require_few("lookups", f"user {request.user.pk}", RATE)
     wrong, values = "", []
     try:
         read = field.type.read(Cell(request.GET.get(field.name, ""), None, lambda code, **params: None))
@@ -35,7 +37,8 @@ def identifier(request: HttpRequest, registry: str) -> HttpResponse:
         wrong = say(refused.code, refused.params)
     context = {
         "wrong": wrong,
-        "said": [look_up(registry, value) for value in values[:MOST]],
+        "registry": registry,
+        "said": look_up(registry, values[:MOST]),
         "more": len(values) > MOST,
     }
     return render(request, "ui/form/looked_up.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,7 +101,8 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "organisation": row,
         "ror_address": LINKS["ror"](row.ror) if row.ror else "",
         "sections": sections,
-        "may_administer": ADMINISTER.allows(request.actor, row),
+        "may_administer": (may_administer := ADMINISTER.allows(request.actor, row)),
+        "may_look_up": settings.LOOKUP and may_administer,
         "with_texts": SUBMIT_FOR.allows(request.actor, row) and cells_of(row.code).exists(),
     }
     return render(request, "people/organisation.html", context)
